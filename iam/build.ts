@@ -1,0 +1,37 @@
+import { fargateService, sourceArnKey } from "./names";
+
+/** One statement of a trust policy as AWS writes it. */
+export interface TrustStatement {
+  Sid?: string;
+  Effect: string;
+  Condition?: Record<string, Record<string, unknown>>;
+  Principal?: unknown;
+  Action?: unknown;
+  [element: string]: unknown;
+}
+
+/** A trust policy document as AWS writes it. */
+export interface TrustPolicy {
+  Version: string;
+  Statement: TrustStatement[];
+  [element: string]: unknown;
+}
+
+/** The one statement that lets the Fargate service assume a role for the profiles that the SourceArns match. */
+export function fargateStatement(sourceArns: readonly string[]): TrustStatement {
+  return {
+    Effect: "Allow",
+    Condition: { ArnLike: { [sourceArnKey]: sourceArns.length === 1 ? sourceArns[0] : [...sourceArns] } },
+    Principal: { Service: fargateService },
+    Action: "sts:AssumeRole",
+  };
+}
+
+/**
+ * The trust policy that AWS asks for. One SourceArn stands alone, several stand in one list in the order given:
+ * a second `aws:SourceArn` key in the same object would not be valid JSON for IAM.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function buildTrustPolicy(sourceArns: readonly string[]): TrustPolicy {
+  return { Version: "2012-10-17", Statement: [fargateStatement(sourceArns)] };
+}

@@ -1,0 +1,19 @@
+/**
+ * True if the whole text matches a glob in which `*` alone is special and stands for any run of characters.
+ * Never slower than the product of both lengths, whatever the pattern.
+ */
+export function globMatches(glob: string, text: string): boolean {
+  const [first, ...rest] = glob.split("*");
+  if (rest.length === 0) return glob === text;
+  const last = rest.pop() as string;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  // The leftmost place for each piece leaves the most room for the pieces after it, so there is nothing to try twice.
+  let position = first.length;
+  const end = text.length - last.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, position);
+    if (found < 0 || found + piece.length > end) return false;
+    position = found + piece.length;
+  }
+  return true;
+}
