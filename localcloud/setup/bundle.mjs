@@ -1,0 +1,40 @@
+// Turns a directory of TypeScript into one executable file of the cache, so that a plugin needs no node_modules at run
+// time and clones of different content do not meet.
+import { chmod, readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { buildOnce } from "./build-once.mjs";
+import { cacheDirectory, contentKey } from "./cache.mjs";
+
+/** Bundles source/main.ts as the named executable; resolves to the file. */
+export async function bundle(root, source, executable, report) {
+  const directory = join(cacheDirectory(), `${basename(source)}-${await keyOf(root, source, executable)}`);
+  await buildOnce(directory, async (temporary) => {
+    report(`bundling ${executable}`);
+    const { build } = await import("esbuild");
+    const outfile = join(temporary, executable);
+    await build({
+      entryPoints: [join(source, "main.ts")],
+      absWorkingDir: root,
+      outfile,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      banner: { js: "#!/usr/bin/env node" },
+      logLevel: "error",
+    });
+    await chmod(outfile, 0o755);
+  });
+  return join(directory, executable);
+}
+
+async function keyOf(root, source, executable) {
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  const parts = [executable, await readFile(join(root, "package-lock.json"))];
+  for (const file of files) parts.push(file.slice(source.length), await readFile(file));
+  return contentKey(...parts);
+}

@@ -1,0 +1,121 @@
+// The Pulumi CLI: an installed official one if it is new enough, else one built from its published Go modules.
+import { accessSync, constants, realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildOnce } from "./build-once.mjs";
+import { cacheDirectory, contentKey } from "./cache.mjs";
+import { run } from "./command.mjs";
+
+/** The version that is built, and the oldest official one that is used: no older one was tried. */
+export const pulumiVersion = "3.259.0";
+const yamlHostVersion = "1.25.0";
+const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
+
+/** Finds or builds the CLI; resolves to its directory, whether it is an official one, and a line that says which. */
+export async function pulumiCli(report) {
+  const installed = process.env.LOCALCLOUD_PULUMI === "build" ? undefined : await findOfficial();
+  if (installed?.usable) {
+    return { directory: installed.directory, official: true, summary: `the official ${installed.version} on PATH` };
+  }
+  const why = installed?.why ?? "no official pulumi on PATH";
+  const goModule = await readFile(join(engineModule, "go.mod"));
+  const goSums = await readFile(join(engineModule, "go.sum"));
+  const platform = `${process.platform}-${process.arch}`;
+  const key = contentKey(goModule, goSums, pulumiVersion, yamlHostVersion, platform);
+  const directory = join(cacheDirectory(), `pulumi-${pulumiVersion}-${key}`);
+  const waiting = () => report("waiting for another set-up that builds it");
+  await buildOnce(directory, (temporary) => build(temporary, why, report), waiting);
+  return {
+    directory,
+    official: false,
+    summary: `${pulumiVersion}, built from its Go modules (${why}); its YAML host ${yamlHostVersion} likewise`,
+  };
+}
+
+async function findOfficial() {
+  const directory = (process.env.PATH ?? "").split(delimiter).find((entry) => entry && isExecutable(entry, "pulumi"));
+  // Within `npm run shell` the first pulumi is the one that set-up itself put there.
+  if (!directory || isWithinCache(join(directory, "pulumi"))) return undefined;
+  const text = await run(join(directory, "pulumi"), ["version"], {
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  }).catch(() => "");
+  const version = /^v?(\d+\.\d+\.\d+)/.exec(text.trim())?.[1];
+  if (!version) return { why: "the pulumi on PATH does not tell its version" };
+  if (compareVersions(version, pulumiVersion) < 0) {
+    return { why: `the pulumi on PATH is ${version}, older than ${pulumiVersion}; upgrade it to have it used` };
+  }
+  const hosts = ["pulumi-language-nodejs", "pulumi-language-yaml"];
+  const missing = hosts.find((host) => !isExecutable(directory, host));
+  if (missing) return { why: `the pulumi on PATH comes without ${missing}` };
+  return { usable: true, directory, version };
+}
+
+function isExecutable(directory, name) {
+  try {
+    accessSync(join(directory, name), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isWithinCache(file) {
+  try {
+    return realpathSync(file).startsWith(realpathSync(cacheDirectory()));
+  } catch {
+    return false;
+  }
+}
+
+function compareVersions(left, right) {
+  const [a, b] = [left, right].map((version) => version.split(".").map(Number));
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}
+
+async function build(directory, why, report) {
+  await requireGo(why);
+  report(`building ${pulumiVersion} from its Go modules (${why}); about five minutes the first time`);
+  let packages = 0;
+  const onLine = (line) => {
+    if (line.startsWith("go: downloading")) report(line.slice("go: ".length));
+    else report(`${++packages} Go packages compiled, last ${line}`);
+  };
+  // Without cgo no C compiler is needed; releases are built so, too.
+  const env = { ...process.env, CGO_ENABLED: "0", GOBIN: directory };
+  const flags = (variable, version) => ["-v", "-ldflags", `-s -w -X ${variable}=${version}`];
+  await run(
+    "go",
+    [
+      "install",
+      "-mod=readonly",
+      ...flags("github.com/pulumi/pulumi/sdk/v3/go/common/version.Version", pulumiVersion),
+      "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    ],
+    { cwd: engineModule, env, onLine },
+  );
+  await run(
+    "go",
+    [
+      "install",
+      ...flags("github.com/pulumi/pulumi-yaml/pkg/version.Version", yamlHostVersion),
+      `github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml@v${yamlHostVersion}`,
+    ],
+    { cwd: directory, env, onLine },
+  );
+}
+
+async function requireGo(why) {
+  const text = await run("go", ["version"]).catch(() => "");
+  const [, major, minor] = /go(\d+)\.(\d+)/.exec(text) ?? [];
+  // From 1.21 on Go fetches the newer toolchain that go.mod asks for.
+  if (Number(major) > 1 || Number(minor) >= 21) return;
+  throw new Error(
+    [
+      text ? `Go ${major}.${minor} is too old.` : "Go is not installed, or `go` is not on PATH.",
+      `It is needed to build the Pulumi CLI, since there is ${why}. Do one of:`,
+      "  - install Go 1.25 or newer: https://go.dev/dl/",
+      `  - install Pulumi ${pulumiVersion} or newer: https://www.pulumi.com/docs/install/`,
+    ].join("\n"),
+  );
+}
