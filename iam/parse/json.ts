@@ -1,0 +1,37 @@
+/** A JSON text that was read, or why it could not be; the reason never holds any of the text. */
+export type JsonReading = { value: unknown; duplicateKey: boolean } | { reason: string };
+
+/** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */
+export function readJson(text: string): JsonReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, and the text may hold a secret.
+    return { reason: text.trim() === "" ? "it is empty" : "it is not valid JSON" };
+  }
+  return { value, duplicateKey: hasDuplicateKey(text) };
+}
+
+/** Walks a text that is known to be valid JSON; a string directly before a colon is a key of the innermost object. */
+function hasDuplicateKey(text: string): boolean {
+  const open: Set<string>[] = [];
+  const token = /"(?:[^"\\]|\\.)*"|[{}]/g;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (match[0] === "{") open.push(new Set());
+    else if (match[0] === "}") open.pop();
+    else if (isKey(text, token.lastIndex)) {
+      const keys = open[open.length - 1];
+      const key = match[0].includes("\\") ? (JSON.parse(match[0]) as string) : match[0].slice(1, -1);
+      if (keys.has(key)) return true;
+      keys.add(key);
+    }
+  }
+  return false;
+}
+
+function isKey(text: string, end: number): boolean {
+  let index = end;
+  while (" \t\n\r".includes(text[index] ?? "x")) index++;
+  return text[index] === ":";
+}

@@ -1,0 +1,95 @@
+import { readJson } from "./json";
+import { elementOf, isObject } from "./plain";
+import { type Problem, wholeDocument } from "./problem";
+import { parseStatement, type Statement } from "./statement";
+
+/** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
+export interface ParsedTrustPolicy {
+  readable: boolean;
+  version: string | undefined;
+  statements: Statement[];
+  problems: Problem[];
+  /** The document as plain data, for those who rewrite it; undefined if it is not readable. */
+  document: Record<string, unknown> | undefined;
+}
+
+const versions = ["2012-10-17", "2008-10-17"];
+
+/**
+ * Reads a trust policy given as JSON text or as an object. Never throws: what cannot be read is a problem that says why.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parseTrustPolicy(input: unknown): ParsedTrustPolicy {
+  let value = input;
+  const problems: Problem[] = [];
+  if (typeof input === "string") {
+    const reading = readJson(input);
+    if ("reason" in reading) return unreadable(reading.reason);
+    value = reading.value;
+    if (reading.duplicateKey) problems.push(duplicateKeyProblem);
+  }
+  if (!isObject(value)) return unreadable("it is not a JSON object");
+  const version = elementOf(value, "Version");
+  if (version !== undefined && !versions.includes(version as string)) problems.push(versionProblem);
+  const statement = elementOf(value, "Statement");
+  const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
+  if (list.length === 0) problems.push(noStatementProblem);
+  if (!("Statement" in value) && statement !== undefined) problems.push(caseProblem);
+  const variables = version === "2012-10-17";
+  const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
+  findRepeatedSids(list, problems);
+  return {
+    readable: list.some(isObject),
+    version: typeof version === "string" ? version : undefined,
+    statements,
+    problems,
+    document: value,
+  };
+}
+
+function unreadable(reason: string): ParsedTrustPolicy {
+  const problem = { statement: wholeDocument, element: "the text", reason, fix: documentFix };
+  return { readable: false, version: undefined, statements: [], problems: [problem], document: undefined };
+}
+
+function findRepeatedSids(list: unknown[], problems: Problem[]): void {
+  const sids = list.filter(isObject).map((item) => item.Sid);
+  const repeated = sids.find((sid, index) => typeof sid === "string" && sid !== "" && sids.indexOf(sid) < index);
+  if (repeated === undefined) return;
+  problems.push({
+    statement: wholeDocument,
+    element: "Sid",
+    reason: "two statements have the same Sid, and IAM wants each once",
+    fix: "give each statement a Sid of its own, or none",
+  });
+}
+
+const documentFix = 'write {"Version": "2012-10-17", "Statement": [...]}';
+
+const duplicateKeyProblem: Problem = {
+  statement: wholeDocument,
+  element: "a repeated key",
+  reason: "an object names the same key twice, and all but one of the values are lost",
+  fix: 'put the values into one list under one key: "aws:SourceArn": ["...", "..."]',
+};
+
+const versionProblem: Problem = {
+  statement: wholeDocument,
+  element: "Version",
+  reason: "IAM knows the versions 2012-10-17 and 2008-10-17 only",
+  fix: '"Version": "2012-10-17"',
+};
+
+const noStatementProblem: Problem = {
+  statement: wholeDocument,
+  element: "Statement",
+  reason: "it has no statement",
+  fix: documentFix,
+};
+
+const caseProblem: Problem = {
+  statement: wholeDocument,
+  element: "Statement",
+  reason: 'IAM knows the element as "Statement", in this case of letters only',
+  fix: 'spell it "Statement"',
+};

@@ -1,0 +1,14 @@
+/** Something in a document that IAM would not accept. Every text in it can be shown. */
+export interface Problem {
+  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  element: string;
+  reason: string;
+  fix: string;
+}
+
+/** Notes a problem of the statement at hand. */
+export type Report = (element: string, reason: string, fix: string) => void;
+
+/** The name of the document as a whole in findings. */
+export const wholeDocument = "the document";

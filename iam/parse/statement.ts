@@ -1,0 +1,121 @@
+import { quote, statementLabel } from "../quotable";
+import { type Condition, parseConditions } from "./conditions";
+import { asList, elementOf, isObject } from "./plain";
+import type { Problem, Report } from "./problem";
+
+/** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
+export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
+
+export interface PrincipalEntry {
+  type: PrincipalType;
+  value: string;
+}
+
+/** One statement of a trust policy, with what cannot be read marked so that it can be judged at its worst. */
+export interface Statement {
+  index: number;
+  /** `statement 0`, or `statement "Sid"`. */
+  label: string;
+  effect: "Allow" | "Deny";
+  /** `negated` for NotPrincipal; `readable` is false if some of it could mean anyone. */
+  principals: { negated: boolean; entries: PrincipalEntry[]; readable: boolean };
+  /** `negated` for NotAction; patterns in lower case, since actions have no case. */
+  actions: { negated: boolean; patterns: string[]; readable: boolean };
+  conditions: Condition[];
+}
+
+const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "CanonicalUser"];
+
+/** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
+export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
+  const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
+  const report = (element: string, reason: string, fix: string) =>
+    problems.push({ statement: label, element, reason, fix });
+  if (!isObject(item))
+    report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
+  const statement = isObject(item) ? item : {};
+  if (isObject(item)) reportElementNames(statement, report);
+  return {
+    index,
+    label,
+    effect: parseEffect(elementOf(statement, "Effect"), isObject(item), report),
+    principals: parsePrincipals(statement, isObject(item), report),
+    actions: parseActions(statement, isObject(item), report),
+    conditions: parseConditions(elementOf(statement, "Condition"), variables, report),
+  };
+}
+
+function reportElementNames(statement: Record<string, unknown>, report: Report): void {
+  for (const name of Object.keys(statement)) {
+    if (elementNames.includes(name)) continue;
+    const spelled = elementNames.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (spelled)
+      report(spelled, `IAM knows the element as "${spelled}", in this case of letters only`, `spell it "${spelled}"`);
+    else if (/^(Not)?Resource$/i.test(name)) {
+      report(name, "a trust policy has no Resource: it is about the role it belongs to", `remove "${name}"`);
+    } else report(quote(name, "an element"), "IAM knows no such element of a statement", "remove it");
+  }
+}
+
+/** An effect that cannot be read counts as Allow, which is its worst reading. */
+function parseEffect(value: unknown, reportIt: boolean, report: Report): "Allow" | "Deny" {
+  if (value === "Allow" || value === "Deny") return value;
+  if (reportIt) report("Effect", 'the effect must be "Allow" or "Deny"', '"Effect": "Allow"');
+  return "Allow";
+}
+
+function parsePrincipals(
+  statement: Record<string, unknown>,
+  reportIt: boolean,
+  report: Report,
+): Statement["principals"] {
+  const principal = elementOf(statement, "Principal");
+  const notPrincipal = elementOf(statement, "NotPrincipal");
+  if (principal !== undefined && notPrincipal !== undefined) {
+    report("NotPrincipal", "Principal and NotPrincipal cannot stand in one statement", "remove NotPrincipal");
+  }
+  const negated = principal === undefined && notPrincipal !== undefined;
+  const element = negated ? "NotPrincipal" : "Principal";
+  const entries: PrincipalEntry[] = [];
+  let readable = true;
+  const unreadable = (reason: string) => {
+    readable = false;
+    if (reportIt) report(element, reason, `"${element}": {"Service": "eks-fargate-pods.amazonaws.com"}`);
+  };
+  const value = negated ? notPrincipal : principal;
+  if (value === "*") entries.push({ type: "*", value: "*" });
+  else if (!isObject(value))
+    unreadable(value === undefined ? "the statement names no principal" : 'the principal is neither an object nor "*"');
+  else {
+    if (Object.keys(value).length === 0) unreadable("the principal is empty");
+    for (const [name, values] of Object.entries(value)) {
+      const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
+      if (type !== name) unreadable(`IAM knows the principal types ${principalTypes.join(", ")} only`);
+      const list = asList(values);
+      if (list.length === 0) unreadable("the list of principals is empty");
+      for (const entry of list) {
+        if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text");
+        else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
+        else entries.push({ type: type ?? "AWS", value: entry });
+      }
+    }
+  }
+  return { negated, entries, readable };
+}
+
+function parseActions(statement: Record<string, unknown>, reportIt: boolean, report: Report): Statement["actions"] {
+  const action = elementOf(statement, "Action");
+  const notAction = elementOf(statement, "NotAction");
+  if (action !== undefined && notAction !== undefined) {
+    report("NotAction", "Action and NotAction cannot stand in one statement", "remove NotAction");
+  }
+  const negated = action === undefined && notAction !== undefined;
+  const list = asList(negated ? notAction : action);
+  const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
+  const readable = list.length > 0 && patterns.length === list.length;
+  if (!readable && reportIt) {
+    report(negated ? "NotAction" : "Action", "the statement names no readable action", '"Action": "sts:AssumeRole"');
+  }
+  return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
+}
