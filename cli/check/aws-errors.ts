@@ -1,0 +1,77 @@
+import { CouldNotTell, messageOf } from "../exit";
+
+interface ServiceError {
+  name: string;
+  message: string;
+  status?: number;
+}
+
+function asServiceError(error: unknown): ServiceError {
+  const { name, $metadata, code } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  return {
+    name: code && name === "Error" ? code : (name ?? ""),
+    message: messageOf(error),
+    status: $metadata?.httpStatusCode,
+  };
+}
+
+const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?)$/;
+const badCredentials =
+  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|AuthFailure|RequestExpired)$/;
+const noCredentials = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
+const throttled =
+  /^(Throttling(Exception)?|ThrottledException|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown)$/;
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|NetworkingError|AggregateError)$/;
+
+/** True for AWS's answer that a thing does not exist. */
+export function isMissing(error: unknown): boolean {
+  const { name } = asServiceError(error);
+  return name === "NoSuchEntity" || name === "NoSuchEntityException" || name === "ResourceNotFoundException";
+}
+
+function explainQuota(action: string): string {
+  return action === "iam:UpdateAssumeRolePolicy"
+    ? "the trust policy would be longer than the account's quota (2,048 characters without white space by default). " +
+        'Ask for a higher "Role trust policy length" in Service Quotas (at most 8,192), or let one line cover every ' +
+        "cluster of the account (fargateprofile/*/*), or give some of the clusters a role of their own"
+    : "the role has as many managed policies as the account's quota allows (10 by default). " +
+        'Ask for a higher "Managed policies attached to an IAM role" in Service Quotas, or detach a policy that the ' +
+        "role does not need";
+}
+
+function explain(action: string, on: string, error: unknown): string {
+  const { name, message, status } = asServiceError(error);
+  const call = `${action} on ${on}`;
+  if (denied.test(name))
+    return `Access denied to ${call}. Allow the action ${action} to the credentials in use, or use others with --profile`;
+  if (noCredentials.test(name))
+    return (
+      `No AWS credentials for ${call}: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
+      `AWS_SECRET_ACCESS_KEY, or name a profile with --profile`
+    );
+  if (badCredentials.test(name))
+    return `AWS did not accept the credentials for ${call} (${name}). They may have expired: sign in again, or use others with --profile`;
+  if (throttled.test(name))
+    return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
+  if (name === "AbortError" || name === "TimeoutError")
+    return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
+  if (unreachable.test(name))
+    return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;
+  if (/^LimitExceeded(Exception)?$/.test(name)) return `AWS refused ${call}: ${explainQuota(action)}`;
+  if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
+    return `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`;
+  return `AWS answered ${call} with ${name}${status ? ` (HTTP ${status})` : ""}: ${message}`;
+}
+
+/**
+ * Turns what an AWS call threw into an answer for a person, naming the IAM action where it is the missing one.
+ * @param action the IAM action of the call, for example `iam:GetRole`
+ * @param on what the call was about, for example `role my-role`
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+export function explainAwsError(action: string, on: string, error: unknown): CouldNotTell {
+  if (error instanceof CouldNotTell) return error;
+  const missing = denied.test(asServiceError(error).name) ? action : undefined;
+  return new CouldNotTell(explain(action, on, error), missing);
+}

@@ -1,0 +1,77 @@
+import {
+  addSourceArns,
+  buildTrustPolicy,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  scopeTrustPolicy,
+  sourceArn,
+  sourceArnKey,
+  type Finding,
+  type TrustPolicy,
+} from "../../iam";
+import type { TrustOutcome } from "./report";
+import type { Target } from "./target";
+
+/** What the trust policy needs, why, and how it looks then. */
+export interface TrustPlan {
+  outcome: TrustOutcome;
+  findings: Finding[];
+  /** The right trust policy; undefined if nothing needs to change. */
+  after?: TrustPolicy;
+}
+
+function findingsFor(document: unknown, target: Target): Finding[] {
+  const { scoped, exclusive } = judgeTrustPolicy(document, { accounts: [target.accountId] });
+  return [...scoped, ...exclusive];
+}
+
+/** True if the Fargate service can assume the role for profiles of the target's cluster. */
+function covers(document: unknown, target: Target): boolean {
+  const intended = { accounts: [target.accountId], clusters: [target.cluster], regions: [target.region] };
+  return !judgeTrustPolicy(document, intended).scoped.some(({ kind }) => kind === "broken");
+}
+
+function isRight(document: unknown, target: Target): boolean {
+  const { concernsFargate } = judgeTrustPolicy(document, { accounts: [target.accountId] });
+  return concernsFargate && findingsFor(document, target).length === 0 && covers(document, target);
+}
+
+/**
+ * The SourceArns of a trust policy that are right when they stand alone. Other clusters run pods because of them, so
+ * they outlive a policy that has to be replaced.
+ */
+export function soundSourceArns(document: string, target: Target): string[] {
+  const values = parseTrustPolicy(document)
+    .statements.filter(({ effect }) => effect === "Allow")
+    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
+    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
+    .flatMap((condition) => condition.values);
+  const sound = (value: string): boolean => findingsFor(buildTrustPolicy([value]), target).length === 0;
+  return [...new Set(values)].filter(sound);
+}
+
+function replacement(document: string, target: Target, wanted: string): TrustPolicy {
+  const kept = soundSourceArns(document, target);
+  const sourceArns = kept.length > 0 && covers(buildTrustPolicy(kept), target) ? kept : [...kept, wanted];
+  // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
+  const scoped = scopeTrustPolicy(document, sourceArns);
+  return scoped && isRight(scoped, target) ? scoped : buildTrustPolicy(sourceArns);
+}
+
+/**
+ * AWS's procedure for a trust policy: it is fine, or it is right but lacks the cluster's line, which is added, or it
+ * does not match and is replaced as a whole.
+ * @param document the role's trust policy as JSON text
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
+ */
+export function planTrust(document: string, target: Target): TrustPlan {
+  const { concernsFargate } = judgeTrustPolicy(document, { accounts: [target.accountId] });
+  const findings = findingsFor(document, target);
+  const wanted = sourceArn(target);
+  if (concernsFargate && findings.length === 0) {
+    if (covers(document, target)) return { outcome: "fine", findings: [] };
+    const added = addSourceArns(document, [wanted]);
+    if (added && isRight(added, target)) return { outcome: "add", findings: [], after: added };
+  }
+  return { outcome: "replace", findings, after: replacement(document, target, wanted) };
+}
