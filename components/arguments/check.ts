@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import { argumentRules } from "./index";
+import { ArgumentError, type Problem } from "./problem";
+import { notKnown } from "./rule";
+import { problemsTogether } from "./together";
+
+/** A value that arrives later: an `Output` or a promise. */
+type Later = pulumi.Output<unknown> | Promise<unknown>;
+
+function isLater(value: unknown): value is Later {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/**
+ * Checks the arguments that are known now and throws an `ArgumentError` that names every bad one. What arrives later is
+ * checked when it does: the result resolves then, or is rejected with the same error.
+ */
+export function checkArguments(resource: string, args: FargatePodExecutionRoleArgs): pulumi.Output<unknown> {
+  const given = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== undefined));
+  const problems = problemsWith(resource, given);
+  if (problems.length > 0) throw new ArgumentError(resource, problems);
+  return pulumi.all(laterValues(given).map((later) => checkLater(resource, given, later)));
+}
+
+function problemsWith(resource: string, given: Record<string, unknown>): Problem[] {
+  const known = onlyKnown(given) as Record<string, unknown>;
+  const problems = Object.entries(known).flatMap(([argument, value]) =>
+    Object.hasOwn(argumentRules, argument)
+      ? argumentRules[argument as keyof FargatePodExecutionRoleArgs].check(value, argument)
+      : [
+          {
+            path: argument,
+            rule: "is no argument of this component",
+            fix: `Give only ${Object.keys(argumentRules).join(", ")}`,
+          },
+        ],
+  );
+  if (known.clusters === undefined) {
+    problems.unshift({
+      path: "clusters",
+      rule: "is missing",
+      fix: 'Give clusters: ["my-cluster"], or ["*"] for every cluster of the account',
+    });
+  }
+  return problems.length > 0 ? problems : problemsTogether(resource, known);
+}
+
+/** Checks the arguments again with one value that arrives later in its place, so that an unknown one hides no other. */
+function checkLater(resource: string, given: Record<string, unknown>, later: Later): pulumi.Output<unknown> {
+  const arriving: pulumi.Output<unknown> = pulumi.output(later as pulumi.Input<unknown>);
+  return arriving.apply(async (value) => {
+    const problems = problemsWith(resource, replace(given, later, value) as Record<string, unknown>);
+    if (problems.length > 0) throw new ArgumentError(resource, problems, await pulumi.isSecret(arriving));
+  });
+}
+
+/** The values that arrive later anywhere inside a value, each once. */
+function laterValues(value: unknown): Later[] {
+  if (isLater(value)) return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(laterValues))];
+}
+
+/** A copy of a value in which all that arrives later is `notKnown`. */
+function onlyKnown(value: unknown): unknown {
+  return mapLeaves(value, (leaf) => (isLater(leaf) ? notKnown : leaf));
+}
+
+function replace(value: unknown, later: Later, by: unknown): unknown {
+  return mapLeaves(value, (leaf) => (leaf === later ? by : leaf));
+}
+
+function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (isLater(value) || typeof value !== "object" || value === null) return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
+}

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One thing that is wrong with one argument. */
+export interface Problem {
+  /** Where, as a Pulumi property path, for example `clusters[0]`. */
+  path: string;
+  /** The offending value; left out where there is none to show. */
+  value?: unknown;
+  /** What is wrong and the rule that it breaks. Never holds the value, which may be a secret. */
+  rule: string;
+  /** What to type instead. */
+  fix: string;
+}
+
+const longestQuote = 120;
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text;
+}
+
+function describe({ path, value, rule, fix }: Problem, secret: boolean): string {
+  const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quote(value)}`;
+  return `${path}${shown} ${rule}. ${fix}.`;
+}
+
+/**
+ * The arguments of a component are not valid. Names the resource and, for every bad argument, its value, the rule and
+ * the fix. As an `InputPropertiesError` it reaches users of every Pulumi language with the argument's path.
+ */
+export class ArgumentError extends pulumi.InputPropertiesError {
+  constructor(resource: string, problems: Problem[], secret = false) {
+    const lines = problems.map((problem) => describe(problem, secret));
+    super({
+      message: `FargatePodExecutionRole "${resource}": ${lines.join("\n  ")}`,
+      errors: problems.map(({ path, rule }) => ({ propertyPath: path, reason: rule })),
+    });
+    this.name = "ArgumentError";
+    // The user's mistake, not the component's: without a stack Pulumi prints the message alone.
+    this.stack = undefined;
+  }
+}

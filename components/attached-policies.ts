@@ -1,0 +1,79 @@
+import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { executionPolicyArn } from "../iam";
+import { loggingPolicyName, pullThroughCachePolicyName } from "./arguments/additional-inline-policies";
+import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
+import { policyDocument } from "./policies/document";
+import { hasDestination, loggingStatements } from "./policies/logging";
+import { pullThroughCacheStatements } from "./policies/pull-through-cache";
+import type { Scope } from "./trust";
+
+/** What the policies of a role are made from. */
+export interface PolicyOwner {
+  /** Name of the component, which begins the name of each of its children. */
+  name: string;
+  roleName: pulumi.Output<string>;
+  scope: pulumi.Output<Scope>;
+  partition: pulumi.Output<string>;
+  parent: pulumi.Resource;
+  /** Whether the execution policy stays attached when the stack is destroyed. */
+  retainOnDelete?: boolean;
+}
+
+/** Attaches to a role all that its arguments ask for. Children are named by what they are, never by their place in a list. */
+export function attachPolicies(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
+  const { additionalPolicies = {}, additionalInlinePolicies = {} } = args;
+  return [
+    executionPolicy(owner),
+    ...Object.entries(additionalPolicies).map(([key, policyArn]) => managedPolicy(owner, key, policyArn)),
+    ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
+      inlinePolicy(owner, `inline-policy-${key}`, key, policy),
+    ),
+    ...loggingPolicy(owner, args),
+    ...pullThroughCachePolicy(owner, args),
+  ];
+}
+
+function executionPolicy({ name, roleName, partition, parent, retainOnDelete }: PolicyOwner): pulumi.CustomResource {
+  const policyArn = partition.apply(executionPolicyArn);
+  return new RolePolicyAttachment(
+    `${name}-execution-policy`,
+    { role: roleName, policyArn },
+    { parent, retainOnDelete },
+  );
+}
+
+function managedPolicy(
+  { name, roleName, parent }: PolicyOwner,
+  key: string,
+  policyArn: pulumi.Input<string>,
+): pulumi.CustomResource {
+  return new RolePolicyAttachment(`${name}-policy-${key}`, { role: roleName, policyArn }, { parent });
+}
+
+/** The policy's name in AWS is fixed: writing it again after an interruption yields the same policy, not a second one. */
+function inlinePolicy(
+  { name, roleName, parent }: PolicyOwner,
+  suffix: string,
+  policyName: string,
+  policy: pulumi.Input<string>,
+): pulumi.CustomResource {
+  return new RolePolicy(`${name}-${suffix}`, { name: policyName, role: roleName, policy }, { parent });
+}
+
+function loggingPolicy(owner: PolicyOwner, { logging }: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
+  if (!logging || !hasDestination(logging)) return [];
+  const policy = pulumi
+    .all([pulumi.output(logging), owner.scope])
+    .apply(([destinations, scope]) => policyDocument(loggingStatements(destinations, scope)));
+  return [inlinePolicy(owner, "logging", loggingPolicyName, policy)];
+}
+
+function pullThroughCachePolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
+  const { pullThroughCachePrefixes = [] } = args;
+  if (pullThroughCachePrefixes.length === 0) return [];
+  const policy = pulumi
+    .all([pulumi.output(pullThroughCachePrefixes), owner.scope])
+    .apply(([prefixes, scope]) => policyDocument(pullThroughCacheStatements(prefixes, scope)));
+  return [inlinePolicy(owner, "pull-through-cache", pullThroughCachePolicyName, policy)];
+}

@@ -1,0 +1,125 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Arguments of a FargatePodExecutionRole. */
+export interface FargatePodExecutionRoleArgs {
+  /**
+   * The EKS clusters whose Fargate pods use the role: their names, or their ARNs, from which Region and partition are
+   * taken. A single `*` stands for every cluster of the account. Nobody else's cluster can use the role. At least one;
+   * a name has 1 to 100 letters, digits, `-` and `_`.
+   * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+   */
+  clusters: pulumi.Input<pulumi.Input<string>[]>;
+
+  /**
+   * The Regions of the clusters given by name, such as `eu-west-1`, all of one partition. A single `*` stands for every
+   * Region. Defaults to the provider's Region.
+   */
+  regions?: pulumi.Input<pulumi.Input<string>[]>;
+
+  /**
+   * The AWS account of the clusters and of the role, 12 digits; a role can be passed to a service within its own account
+   * only. Defaults to the account of the provider's credentials.
+   */
+  accountId?: pulumi.Input<string>;
+
+  /**
+   * Name of the role, 1 to 64 letters, digits and `+=,.@_-`. Changing it makes a new role. Defaults to a unique name.
+   * Cannot be given together with `namePrefix`.
+   */
+  name?: pulumi.Input<string>;
+
+  /** Beginning of a unique name for the role, at most 38 characters. Cannot be given together with `name`. */
+  namePrefix?: pulumi.Input<string>;
+
+  /**
+   * Path of the role, such as `/eks/`, at most 512 characters. Changing it makes a new role. Defaults to `/`. Mappings
+   * in the aws-auth ConfigMap need the role's ARN without its path.
+   */
+  path?: pulumi.Input<string>;
+
+  /** Description of the role, at most 1000 characters of Latin-1. Defaults to a text that says what the role is for. */
+  description?: pulumi.Input<string>;
+
+  /** ARN of the managed policy that bounds what the role can be allowed to do. Defaults to none. */
+  permissionsBoundary?: pulumi.Input<string>;
+
+  /** Longest session in seconds, 3600 to 43200. Defaults to 3600. */
+  maxSessionDuration?: pulumi.Input<number>;
+
+  /**
+   * Whether deleting the role first detaches policies that were attached from outside, which would otherwise block the
+   * deletion. Defaults to true.
+   */
+  forceDetachPolicies?: pulumi.Input<boolean>;
+
+  /** Tags of the role, beside the provider's default tags; at most 50. Defaults to none. */
+  tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+
+  /**
+   * ARNs of further managed policies for the role, at most 9, each under a key of your choice: the resources are named by
+   * key, so that the order changes nothing. Permissions of the pods' own containers belong to IAM roles for service
+   * accounts instead. Defaults to none.
+   */
+  additionalPolicies?: { [key: string]: pulumi.Input<string> };
+
+  /** Further inline policies for the role: JSON policy documents, each under the policy's name. Defaults to none. */
+  additionalInlinePolicies?: { [key: string]: pulumi.Input<string> };
+
+  /**
+   * Where the pods' log router ships logs to; the role is allowed exactly that. Defaults to nowhere.
+   * See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+   */
+  logging?: LoggingArgs;
+
+  /**
+   * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`.
+   * Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+   */
+  pullThroughCachePrefixes?: pulumi.Input<string>[];
+
+  /** Takes over a role that exists already and keeps what it has. Defaults to making a new role. */
+  adopt?: AdoptArgs;
+
+  /**
+   * Longest trust policy in characters, white space not counted, that the account allows: the quota "Role trust policy
+   * length" of IAM, which AWS raises up to 8192 on request. Defaults to 2048.
+   */
+  trustPolicyLimit?: pulumi.Input<number>;
+}
+
+/** Destinations of the pods' logs. */
+export interface LoggingArgs {
+  /** Amazon CloudWatch Logs. */
+  cloudWatchLogs?: CloudWatchLogsArgs;
+  /** Names of the Amazon Data Firehose streams that logs go to. */
+  firehoseStreams?: pulumi.Input<string>[];
+  /** Names of the Amazon Kinesis data streams that logs go to. */
+  kinesisStreams?: pulumi.Input<string>[];
+  /** ARNs of the Amazon OpenSearch Service domains that logs go to. */
+  openSearchDomains?: pulumi.Input<string>[];
+}
+
+/** Logs that go to Amazon CloudWatch Logs. */
+export interface CloudWatchLogsArgs {
+  /** Names of the log groups, such as `/eks/my-cluster/pods`; those that do not exist are made by the log router. */
+  logGroups?: pulumi.Input<string>[];
+  /**
+   * Whether the log router ships its own logs too (`flb_log_cw: "true"` in the aws-logging ConfigMap), which go to the
+   * log group `CLUSTER-fluent-bit-logs`. Defaults to false.
+   */
+  processLogs?: boolean;
+  /** Whether the log router may set the log groups' retention (`log_retention_days`). Defaults to true. */
+  retention?: boolean;
+}
+
+/** An existing role to take over. */
+export interface AdoptArgs {
+  /**
+   * Name of the role. If no role has the name, a role is made. Its unique id stays, clusters that its trust policy allows
+   * stay, and so do its path, description, permissions boundary, session length and tags unless given here, and every
+   * policy attached to it. A role that serves EC2 nodes is refused.
+   */
+  name: string;
+  /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays as it is. */
+  deleteWithStack?: boolean;
+}

@@ -1,0 +1,26 @@
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getPartitionOutput } from "@pulumi/aws/getPartition";
+import { getRegionOutput } from "@pulumi/aws/getRegion";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the aws provider of a resource knows about itself; each is asked only when it is called for. */
+
+/** The provider's Region. */
+export function providerRegion(parent: pulumi.Resource): pulumi.Output<string> {
+  return getRegionOutput({}, { parent }).apply(({ region }) => orUnknown(region));
+}
+
+/** The account of the provider's credentials. */
+export function providerAccountId(parent: pulumi.Resource): pulumi.Output<string> {
+  return getCallerIdentityOutput({}, { parent }).apply(({ accountId }) => orUnknown(accountId));
+}
+
+/** The provider's partition. */
+export function providerPartition(parent: pulumi.Resource): pulumi.Output<string> {
+  return getPartitionOutput({}, { parent }).apply(({ partition }) => orUnknown(partition));
+}
+
+/** A provider whose own configuration is not known yet answers with nothing at preview: then the value is unknown too. */
+function orUnknown(value: string | undefined): pulumi.Output<string> {
+  return value === undefined ? pulumi.output(pulumi.unknown as unknown as string) : pulumi.output(value);
+}

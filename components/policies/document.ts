@@ -1,0 +1,16 @@
+/** One statement of a policy that allows actions on resources. */
+export interface AllowStatement {
+  Effect: "Allow";
+  Action: string[];
+  Resource: string[];
+}
+
+/** A statement that allows actions on resources, or none if there are no resources. */
+export function allow(actions: string[], resources: string[]): AllowStatement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
+}
+
+/** A policy document as JSON text. */
+export function policyDocument(statements: AllowStatement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}

@@ -1,0 +1,13 @@
+import { type Scope, usedRegions } from "../trust";
+import { allow, type AllowStatement } from "./document";
+
+/**
+ * What pulling images through ECR's cache needs beyond the managed policy.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ */
+export function pullThroughCacheStatements(prefixes: string[], scope: Scope): AllowStatement[] {
+  const repositories = usedRegions(scope).flatMap((region) =>
+    prefixes.map((prefix) => `arn:${scope.partition}:ecr:${region}:${scope.accountId}:repository/${prefix}/*`),
+  );
+  return allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], repositories);
+}
