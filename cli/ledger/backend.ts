@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CouldNotTell, messageOf } from "../exit";
+
+const run = promisify(execFile);
+
+/** A stack as `pulumi stack ls --json` tells about it. */
+export interface StackSummary {
+  /** `ORGANIZATION/PROJECT/STACK` */
+  name: string;
+  /** ISO time; absent if the stack was never updated, or while an update is under way. */
+  lastUpdate?: string;
+  resourceCount?: number;
+}
+
+/** Which stacks to list; what the backend itself can filter by. */
+export interface StackFilter {
+  organization?: string;
+  project?: string;
+  /** `NAME` or `NAME=VALUE` */
+  tag?: string;
+}
+
+/** Where stacks live, as the Pulumi CLI sees it. */
+export interface Backend {
+  /** For example `https://api.pulumi.com`, `s3://bucket` or `file:///home/me`. */
+  url: string;
+  list(filter: StackFilter): Promise<StackSummary[]>;
+  /** A stack's deployment as `pulumi stack export` writes it, secrets left encrypted. */
+  export(stack: string): Promise<unknown>;
+  /** Runs any command of the Pulumi CLI; a failure is an answer too. */
+  run(...words: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+}
+
+/** The part of the CLI's output that says what went wrong; the rest may hold a state. */
+function reasonOf(error: unknown): string {
+  const { stderr = "", code } = error as { stderr?: string; code?: unknown };
+  const line = stderr.split("\n").find((candidate) => candidate.startsWith("error:"));
+  return line ? line.slice("error:".length).trim().slice(0, 300) : `it ended with ${String(code)}`;
+}
+
+async function findCli(): Promise<string> {
+  const automation = await import("@pulumi/pulumi/automation").catch(() => {
+    throw new CouldNotTell("The npm package @pulumi/pulumi is needed. Install it: npm install @pulumi/pulumi");
+  });
+  try {
+    return (await automation.PulumiCommand.get()).command;
+  } catch (error) {
+    if (messageOf(error).includes("ENOENT"))
+      throw new CouldNotTell("The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/");
+    throw new CouldNotTell(`The Pulumi CLI cannot be used: ${messageOf(error).split("\n")[0]}`);
+  }
+}
+
+/**
+ * Connects to the backend that the Pulumi CLI is logged in to. The Automation API finds the CLI and checks its version;
+ * the commands are our own, since its `exportStack` decrypts secrets and its `listStacks` cannot filter.
+ * @param url another backend, as for `pulumi login`
+ * @throws CouldNotTell if there is no CLI, or nobody is logged in
+ * @see https://www.pulumi.com/docs/iac/automation-api/
+ */
+export async function connectBackend(url?: string): Promise<Backend> {
+  const cli = await findCli();
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
+  const pulumi = async (...words: string[]): Promise<string> =>
+    (await run(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity })).stdout;
+  async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
+    try {
+      return JSON.parse(await pulumi(...words)) as T;
+    } catch (error) {
+      throw new CouldNotTell(`${what}: ${reasonOf(error)}.${hint}`);
+    }
+  }
+  const { url: backendUrl } = await ask<{ url: string }>(
+    "The backend cannot be used",
+    " Log in with pulumi login, or give --backend",
+    ...["whoami", "--json"],
+  );
+  return {
+    url: backendUrl,
+    list({ organization, project, tag }) {
+      const filters = Object.entries({ organization, project, tag }).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name}`, value],
+      );
+      const words = ["stack", "ls", "--all", "--json", "--fully-qualify-stack-names", ...filters];
+      return ask("The stacks cannot be listed", "", ...words);
+    },
+    export: (stack) => ask("pulumi stack export failed", "", "stack", "export", "--stack", stack),
+    async run(...words) {
+      try {
+        return { exitCode: 0, ...(await run(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity })) };
+      } catch (error) {
+        const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
+        return { exitCode: typeof code === "number" ? code : 255, stdout, stderr };
+      }
+    },
+  };
+}

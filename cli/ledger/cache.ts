@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { writeWhole } from "./write-whole";
+
+interface Remembered<Value> {
+  stamp: string;
+  value: Value;
+}
+
+/** What was learned about each stack when it was last read, for as long as the stack does not change. */
+export interface StackCache<Value> {
+  get(stack: string, stamp: string): Value | undefined;
+  set(stack: string, stamp: string, value: Value): void;
+  /** Writes what is remembered; with `stacks`, all but those are forgotten. */
+  save(stacks?: ReadonlySet<string>): Promise<void>;
+}
+
+/** Where caches live: the platform's place for a user's caches. */
+export function cacheDirectory(environment = process.env, platform: string = process.platform): string {
+  const home = homedir();
+  const standard =
+    platform === "darwin"
+      ? join(home, "Library", "Caches")
+      : platform === "win32"
+        ? (environment.LOCALAPPDATA ?? join(home, "AppData", "Local"))
+        : environment.XDG_CACHE_HOME || join(home, ".cache");
+  return join(standard, "fargate-role");
+}
+
+/** A short text that differs whenever one of the parts does. */
+export function digestOf(...parts: (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** A cache that remembers nothing. */
+export function noCache<Value>(): StackCache<Value> {
+  return { get: () => undefined, set: () => undefined, save: () => Promise.resolve() };
+}
+
+/**
+ * Opens the cache of a kind of knowledge.
+ * @param kind the kind, part of the file's name
+ * @param subject what the stacks' own knowledge rests on besides the stacks, for example the backend's URL: one file each
+ * @param version what makes remembered values worthless when it changes, for example the code that made them
+ */
+export async function openCache<Value>(
+  directory: string,
+  kind: string,
+  subject: string,
+  version: string,
+): Promise<StackCache<Value>> {
+  const path = join(directory, `${kind}-${digestOf(subject)}.json`);
+  const remembered = new Map<string, Remembered<Value>>(await readRemembered<Value>(path, version));
+  return {
+    get(stack, stamp) {
+      const entry = remembered.get(stack);
+      return entry?.stamp === stamp ? entry.value : undefined;
+    },
+    set: (stack, stamp, value) => void remembered.set(stack, { stamp, value }),
+    async save(stacks) {
+      const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await writeWhole(path, JSON.stringify({ version, stacks: Object.fromEntries(kept) }), 0o600);
+    },
+  };
+}
+
+// A cache that cannot be read is no cache: everything is read again, which is right if slow.
+async function readRemembered<Value>(path: string, version: string): Promise<[string, Remembered<Value>][]> {
+  try {
+    const content = JSON.parse(await readFile(path, "utf8")) as {
+      version: string;
+      stacks: Record<string, Remembered<Value>>;
+    };
+    return content.version === version ? Object.entries(content.stacks) : [];
+  } catch {
+    return [];
+  }
+}

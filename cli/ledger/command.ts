@@ -1,0 +1,115 @@
+import type { LedgerEntry } from "../../policypack/roles/ledger";
+import { CouldNotTell, exitCodes, type Verdict } from "../exit";
+import type { Backend } from "./backend";
+import type { StackCache } from "./cache";
+import { findCollisions, renderCollisions, type Collision } from "./collisions";
+import { noUses, placeUses, usesIn, type StackUses } from "./entries";
+import { formatLedger, readLedger, writeLedger } from "./file";
+import { listStacks } from "./stacks";
+import { walkStacks } from "./walk";
+import type { WalkCommandOptions } from "./options";
+
+/** The options of `fargate-role ledger`, as commander hands them over. */
+export interface LedgerOptions extends WalkCommandOptions {
+  output: string;
+  check?: string;
+  refresh?: true;
+  json?: true;
+}
+
+/** What the ledger needs of the world around it. */
+export interface LedgerSurroundings {
+  connect(url?: string): Promise<Backend>;
+  openCache(options: LedgerOptions, backend: Backend): Promise<StackCache<StackUses>>;
+  progress(done: number, total: number, stack?: string): void;
+  print(text: string): void;
+  printAside(text: string): void;
+}
+
+const standardOutput = "-";
+
+interface Walked {
+  entries: LedgerEntry[];
+  /** False if a stack could not be read, so that the ledger may lack something. */
+  complete: boolean;
+}
+
+/** The entries that an earlier ledger has for a stack that cannot be read now. */
+function earlierEntries(stack: string, earlier: readonly LedgerEntry[]): StackUses {
+  return { entries: earlier.filter((entry) => entry.stack === stack), unplaced: [] };
+}
+
+async function walk(
+  path: string,
+  options: LedgerOptions,
+  { connect, openCache, progress, printAside }: LedgerSurroundings,
+): Promise<Walked> {
+  const earlier = path === standardOutput ? [] : ((await readLedger(path)) ?? []);
+  const backend = await connect(options.backend);
+  const stacks = await listStacks(backend, options);
+  const cache = await openCache(options, backend);
+  const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
+  const visited = await walkStacks(stacks, read, { parallel: options.parallel, cache, progress, ofEmpty: noUses });
+  await cache.save();
+  let complete = true;
+  const uses = visited.map((result) => {
+    if ("value" in result) return result.value;
+    complete = false;
+    const kept = earlierEntries(result.stack, earlier);
+    const count = `${kept.entries.length} ${kept.entries.length === 1 ? "entry" : "entries"}`;
+    printAside(`${result.stack} could not be read: ${result.error.message}. Its ${count} of the earlier ledger stay.`);
+    return kept;
+  });
+  const { entries, unplaced } = placeUses(uses);
+  for (const { roleName, stack, evidence } of unplaced)
+    printAside(`${stack}: role "${roleName}" is left out, since nothing tells its account (${evidence}).`);
+  return { entries, complete };
+}
+
+function tellCollisions(collisions: Collision[], options: LedgerOptions, print: (text: string) => void): void {
+  if (options.json) print(JSON.stringify({ version: 1, collisions }, null, 2));
+  else if (collisions.length > 0) print(renderCollisions(collisions));
+  else print("No role serves both EC2 nodes and pods on Fargate.");
+}
+
+async function check(path: string, options: LedgerOptions, surroundings: LedgerSurroundings): Promise<Verdict> {
+  let complete = true;
+  if (options.refresh) {
+    const walked = await walk(path, options, surroundings);
+    await writeLedger(path, walked.entries);
+    complete = walked.complete;
+  }
+  const entries = await readLedger(path);
+  if (!entries) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
+  const collisions = findCollisions(entries);
+  tellCollisions(collisions, options, surroundings.print);
+  return collisions.length > 0 ? "not-right" : complete ? "right" : "could-not-tell";
+}
+
+async function write(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<Verdict> {
+  const { entries, complete } = await walk(options.output, options, surroundings);
+  if (options.output === standardOutput) surroundings.print(formatLedger(entries).trimEnd());
+  else await writeLedger(options.output, entries);
+  const collisions = findCollisions(entries);
+  if (collisions.length > 0) surroundings.printAside(renderCollisions(collisions));
+  return complete ? "right" : "could-not-tell";
+}
+
+/**
+ * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.
+ * @returns the exit code. Writing: 0 complete, 2 if a stack or the backend could not be read. `--check`: 0 no collision,
+ * 1 a collision, 2 could not tell
+ */
+export async function runLedger(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<number> {
+  try {
+    if (options.refresh && options.check === undefined)
+      throw new CouldNotTell("--refresh goes with --check. Without --check the backend is walked in any case");
+    const verdict =
+      options.check === undefined ? write(options, surroundings) : check(options.check, options, surroundings);
+    return exitCodes[await verdict];
+  } catch (error) {
+    if (!(error instanceof CouldNotTell)) throw error;
+    surroundings.printAside(`fargate-role: ${error.message}.`);
+    return exitCodes["could-not-tell"];
+  }
+}

@@ -1,0 +1,68 @@
+import { globMatches } from "../../iam";
+import { CouldNotTell } from "../exit";
+import type { Backend, StackFilter, StackSummary } from "./backend";
+import { readStackFiles } from "./file-backend";
+
+/** Which stacks to walk. */
+export interface Selection extends StackFilter {
+  /** Names or globs; one with a slash is about `ORGANIZATION/PROJECT/STACK`, another about the last part. */
+  stack?: string[];
+}
+
+/** A stack to walk. */
+export interface ListedStack {
+  /** `ORGANIZATION/PROJECT/STACK` */
+  name: string;
+  /** Differs whenever the stack changed; undefined if that cannot be told. */
+  stamp?: string;
+  /** When the stack changed, in milliseconds, where the stamp is a time that may be too coarse to tell two changes apart. */
+  changedAt?: number;
+  empty: boolean;
+}
+
+function isSelected(name: string, { organization, project, stack }: Selection): boolean {
+  const parts = name.split("/");
+  // A stack of a backend in the layout of before projects has a bare name.
+  if (parts.length === 3 && organization !== undefined && parts[0] !== organization) return false;
+  if (parts.length === 3 && project !== undefined && parts[1] !== project) return false;
+  if (stack === undefined || stack.length === 0) return true;
+  return stack.some((glob) => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? name)));
+}
+
+function listed({ name, lastUpdate, resourceCount }: StackSummary, files?: Map<string, string>): ListedStack {
+  const empty = resourceCount === 0;
+  const file = files?.get(name);
+  if (file !== undefined) return { name, stamp: file, empty };
+  if (lastUpdate === undefined) return { name, empty };
+  return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate), empty };
+}
+
+async function summaries(backend: Backend, selection: Selection, files?: Map<string, string>): Promise<StackSummary[]> {
+  try {
+    return await backend.list(selection);
+  } catch (error) {
+    // One damaged file keeps the CLI from listing any; each stack is then tried by its own file.
+    if (!files || selection.tag !== undefined) throw error;
+    return [...files.keys()].map((name) => ({ name }));
+  }
+}
+
+/**
+ * Lists the stacks of a backend that a selection names, in the order of their names.
+ * @throws CouldNotTell if they cannot be listed, or if a selection names none
+ */
+export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
+  const files = await readStackFiles(backend.url);
+  const stacks = (await summaries(backend, selection, files))
+    .filter(({ name }) => isSelected(name, selection))
+    .map((summary) => listed(summary, files))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const { organization, project, tag, stack = [] } = selection;
+  const filtered = [organization, project, tag, ...stack].some((part) => part !== undefined);
+  if (stacks.length === 0 && filtered)
+    throw new CouldNotTell(
+      `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +
+        "See what there is with: pulumi stack ls --all --fully-qualify-stack-names",
+    );
+  return stacks;
+}

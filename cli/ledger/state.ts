@@ -1,0 +1,54 @@
+import type { ResourceRecord } from "../../policypack/roles";
+import { CouldNotTell } from "../exit";
+
+/** One resource as a deployment of version 3 has it. */
+interface StateResource {
+  urn: string;
+  type: string;
+  /** True for one that is replaced already and waits to be deleted. */
+  delete?: boolean;
+  parent?: string;
+  /** `URN::ID` of the provider. */
+  provider?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  propertyDependencies?: Record<string, string[] | null>;
+}
+
+function isResource(value: unknown): value is StateResource {
+  const { urn, type } = (value ?? {}) as Partial<StateResource>;
+  return typeof urn === "string" && typeof type === "string";
+}
+
+function resourcesOf(exported: unknown): StateResource[] {
+  const { version, deployment } = (exported ?? {}) as { version?: unknown; deployment?: { resources?: unknown } };
+  if (version !== 3 && version !== 4)
+    throw new CouldNotTell("its exported state is of a version that this version of fargate-role does not read");
+  const resources = deployment?.resources ?? [];
+  if (!Array.isArray(resources) || !resources.every(isResource))
+    throw new CouldNotTell("its exported state holds something that is no resource");
+  return resources.filter((resource) => resource.delete !== true);
+}
+
+/**
+ * The resources of what `pulumi stack export` writes, as the plain records in which roles are looked for. A secret stays
+ * in its envelope, which those who read the records take for an unknown value.
+ * @throws CouldNotTell if this is no exported state
+ */
+export function recordsOfState(exported: unknown): ResourceRecord[] {
+  const resources = resourcesOf(exported);
+  const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
+  return resources.map((resource) => {
+    const provider = resource.provider?.replace(/::[^:]*$/, "");
+    const dependencies = Object.entries(resource.propertyDependencies ?? {});
+    return {
+      urn: resource.urn,
+      type: resource.type,
+      name: resource.urn.split("::").slice(3).join("::"),
+      props: { ...resource.inputs, ...resource.outputs },
+      parent: resource.parent,
+      propertyDependencies: Object.fromEntries(dependencies.map(([property, urns]) => [property, urns ?? []])),
+      ...(provider === undefined ? {} : { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { CouldNotTell } from "../exit";
+import type { StackCache } from "./cache";
+import type { ListedStack } from "./stacks";
+
+/** What a walk learned about one stack, or why it could not. */
+export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: CouldNotTell };
+
+/** How a walk goes. */
+export interface WalkOptions<Value> {
+  /** How many stacks are read at a time. */
+  parallel: number;
+  cache: StackCache<Value>;
+  /** Told before the first stack and after each. */
+  progress(done: number, total: number, stack?: string): void;
+  /** For a stack without resources, which need not be read. */
+  ofEmpty: Value;
+}
+
+/** Two changes within this time may bear the same time, so what was read so soon after a change is not remembered. */
+const coarsestTime = 2_000;
+const saveEvery = 5_000;
+
+function mayBeRemembered({ changedAt }: ListedStack, readAt: number): boolean {
+  return changedAt === undefined || readAt - changedAt > coarsestTime;
+}
+
+/**
+ * Learns about stacks, several at a time; a stack that has not changed since it was last read is not read again. A stack
+ * that cannot be read does not stop the others.
+ * @returns in the order of the stacks
+ */
+export async function walkStacks<Value>(
+  stacks: readonly ListedStack[],
+  read: (stack: string) => Promise<Value>,
+  { parallel, cache, progress, ofEmpty }: WalkOptions<Value>,
+): Promise<Visited<Value>[]> {
+  const visited = new Array<Visited<Value>>(stacks.length);
+  let next = 0;
+  let done = 0;
+  let savedAt = Date.now();
+
+  async function visit(stack: ListedStack): Promise<Visited<Value>> {
+    const { name, stamp, empty } = stack;
+    if (empty) return { stack: name, value: ofEmpty };
+    const known = stamp === undefined ? undefined : cache.get(name, stamp);
+    if (known !== undefined) return { stack: name, value: known };
+    const readAt = Date.now();
+    try {
+      const value = await read(name);
+      if (stamp !== undefined && mayBeRemembered(stack, readAt)) cache.set(name, stamp, value);
+      return { stack: name, value };
+    } catch (error) {
+      if (error instanceof CouldNotTell) return { stack: name, error };
+      throw error;
+    }
+  }
+  async function work(): Promise<void> {
+    while (next < stacks.length) {
+      const index = next++;
+      visited[index] = await visit(stacks[index]);
+      progress(++done, stacks.length, stacks[index].name);
+      // A long first walk that is interrupted has not been for nothing.
+      if (Date.now() - savedAt > saveEvery) {
+        savedAt = Date.now();
+        await cache.save();
+      }
+    }
+  }
+  progress(0, stacks.length);
+  await Promise.all(Array.from({ length: Math.min(parallel, stacks.length) }, work));
+  return visited;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { explainAwsError, isMissing } from "../../../cli/check/aws-errors";
+
+function explained(name: string, action = "iam:GetRole", message = "AWS's words") {
+  const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+  return explainAwsError(action, "role pods", error);
+}
+
+describe("what AWS answers when it does not answer", () => {
+  it("names the missing IAM action where access is denied", () => {
+    for (const name of ["AccessDenied", "AccessDeniedException"]) {
+      const { message, missingAction } = explained(name);
+      assert.equal(missingAction, "iam:GetRole");
+      assert.equal(
+        message,
+        "Access denied to iam:GetRole on role pods. Allow the action iam:GetRole to the credentials in use, or use " +
+          "others with --profile",
+      );
+    }
+  });
+
+  it("tells how to sign in where there are no credentials, or expired ones", () => {
+    assert.match(explained("CredentialsProviderError").message, /^No AWS credentials for .* Sign in /);
+    assert.match(explained("ExpiredToken").message, /did not accept the credentials .* \(ExpiredToken\)/);
+    assert.match(explained("InvalidClientTokenId").message, /sign in again, or use others with --profile$/);
+  });
+
+  it("tells throttling, silence and an unreachable service apart", () => {
+    assert.match(explained("Throttling").message, /^AWS kept throttling iam:GetRole on role pods, .* AWS_MAX_ATTEMPTS$/);
+    assert.match(explained("TimeoutError").message, /^No answer in time to iam:GetRole on role pods\. .* --timeout$/);
+    const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    assert.match(
+      explainAwsError("iam:GetRole", "role pods", refused).message,
+      /^AWS could not be reached for iam:GetRole on role pods \(ECONNREFUSED\)/,
+    );
+  });
+
+  it("explains the quotas", () => {
+    assert.match(explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message, /2,048 characters .* at most 8,192/);
+    assert.match(explained("LimitExceededException", "iam:AttachRolePolicy").message, /10 by default/);
+  });
+
+  it("explains a role that belongs to an AWS service", () => {
+    assert.match(explained("UnmodifiableEntity").message, /belongs to an AWS service/);
+  });
+
+  it("passes on anything else with AWS's name for it", () => {
+    assert.equal(
+      explained("ServiceFailure").message,
+      "AWS answered iam:GetRole on role pods with ServiceFailure (HTTP 400): AWS's words",
+    );
+  });
+
+  it("knows what is only missing", () => {
+    assert.ok(isMissing(Object.assign(new Error(), { name: "NoSuchEntity" })));
+    assert.ok(isMissing(Object.assign(new Error(), { name: "ResourceNotFoundException" })));
+    assert.ok(!isMissing(Object.assign(new Error(), { name: "AccessDenied" })));
+  });
+});
