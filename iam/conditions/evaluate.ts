@@ -1,4 +1,5 @@
 import type { Condition } from "../parse/conditions";
+import type { Operator } from "./operators";
 import { any, not, type Truth, truth } from "../truth";
 
 /** Stands for a value that is there but not known. */
@@ -16,7 +17,7 @@ export function evaluateCondition(condition: Condition, value: RequestValue | un
   if (!operator || !condition.readable) return "maybe";
   if (operator.family === "Null") return evaluateNull(condition.values, value);
   if (value === undefined) return evaluateAbsent(condition);
-  if (value === unknownValue) return "maybe";
+  if (value === unknownValue || !suits(operator, condition.keyName)) return "maybe";
   const matches = any(condition.values, (policyValue) => operator.test(policyValue, value, condition.variables));
   return operator.negated ? not(matches) : matches;
 }
@@ -27,6 +28,14 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
     evaluateCondition(one, value),
   );
   return results.every((result) => result === results[0]) ? results[0] : "maybe";
+}
+
+/** Whether the operator is one for the kind of value that a key has; what AWS makes of another is not documented. */
+function suits({ family }: Operator, keyName: string): boolean {
+  if (keyName === "aws:sourcearn" || keyName === "aws:sourceaccount") return family === "String" || family === "Arn";
+  if (keyName === "aws:currenttime") return family === "Date";
+  if (keyName === "aws:epochtime") return family === "Date" || family === "Numeric";
+  return true;
 }
 
 function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {

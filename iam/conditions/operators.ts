@@ -6,7 +6,7 @@ import { neverKnown } from "./never-known";
 import { numberCompares } from "./numeric";
 import { stringMatches } from "./string";
 
-/** How one value of a policy is held against the value of a request: `now` is what a variable or odd value may be. */
+/** How one value of a policy is held against the value of a request. */
 export type ValueTest = (policyValue: string, requestValue: string, variables: boolean) => Truth;
 
 /** A condition operator taken apart. */

@@ -1,0 +1,80 @@
+import { assumeActions } from "../actions";
+import { blockingDeny, statementApplies } from "../evaluate";
+import { fargateService } from "../names";
+import type { PrincipalEntry, Statement } from "../parse/statement";
+import { quote } from "../quotable";
+import { isFargate, looksLikeFargate } from "./fargate-principal";
+import type { Finding } from "./finding";
+import type { Decided } from "./intended";
+import { distinctTimes, requests } from "./requests";
+
+const anotherIdentity: PrincipalEntry = { type: "AWS", value: "arn:aws:iam::444455556666:role/another-role" };
+const anotherService: PrincipalEntry = { type: "Service", value: "another-service.amazonaws.com" };
+
+/** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
+export function findNotExclusive(
+  statements: readonly Statement[],
+  intended: Decided,
+  sourceArns: () => readonly string[],
+): Finding[] {
+  return statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => {
+      const others = othersIn(statement).filter((other) =>
+        mayAssume(statements, statement, other.asks, intended, sourceArns),
+      );
+      return others.length > 0 ? [explain(statement, others)] : [];
+    });
+}
+
+/** A principal as it is written, and those who stand for it. */
+interface Other {
+  written: string;
+  element: string;
+  asks: PrincipalEntry[];
+}
+
+function othersIn({ principals }: Statement): Other[] {
+  const everyone = [anotherIdentity, anotherService];
+  if (principals.negated)
+    return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone }];
+  const named = principals.entries
+    .filter((entry) => !isFargate(entry) && !looksLikeFargate(entry))
+    .map((entry) => ({
+      written: quote(entry.value, "a principal"),
+      element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
+      asks: entry.type === "*" ? everyone : [entry],
+    }));
+  if (principals.readable) return named;
+  return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone }];
+}
+
+function mayAssume(
+  statements: readonly Statement[],
+  statement: Statement,
+  asks: readonly PrincipalEntry[],
+  intended: Decided,
+  sourceArns: () => readonly string[],
+): boolean {
+  const times = distinctTimes(statements, intended.now);
+  const arns = statements.some(({ conditions }) => conditions.length > 0) ? [undefined, ...sourceArns()] : [undefined];
+  return asks.some((principal) =>
+    assumeActions.some((action) => {
+      for (const request of requests(statements, principal, action, arns, times)) {
+        if (statementApplies(statement, request) !== "no" && !blockingDeny(statements, request)) return true;
+      }
+      return false;
+    }),
+  );
+}
+
+function explain(statement: Statement, others: readonly Other[]): Finding {
+  const written = [...new Set(others.map((other) => other.written))];
+  return {
+    kind: "not-exclusive",
+    statement: statement.label,
+    element: others[0].element,
+    reason: `${written.join(", ")} may assume the role too`,
+    fix: `"Principal": {"Service": "${fargateService}"}, and a role of its own for whoever else needs one`,
+  };
+}

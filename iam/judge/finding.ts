@@ -1,0 +1,18 @@
+/** What is wrong with a trust policy. Every text in it can be shown to a reader. */
+export interface Finding {
+  /**
+   * `unsafe`: a request that nobody intended gets through. `account-only`: what gets through is of the intended account, but
+   * not limited to Fargate profiles by aws:SourceArn. `broken`: no intended profile gets through, so pods never
+   * start. `malformed`: IAM would not accept the document. `not-exclusive`: someone else may assume the role.
+   */
+  kind: "unsafe" | "account-only" | "broken" | "malformed" | "not-exclusive";
+  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
+  element: string;
+  reason: string;
+  /** A request that gets through. */
+  example?: string;
+  /** What to write instead, ready to paste. */
+  fix: string;
+}

@@ -1,0 +1,109 @@
+import { permittingAllow } from "../evaluate";
+import { assumeRole } from "../actions";
+import { parseTrustPolicy } from "../parse/policy";
+import type { Problem } from "../parse/problem";
+import type { Statement } from "../parse/statement";
+import { TooComplex } from "../representatives";
+import { findBroken } from "./broken";
+import { findNotExclusive } from "./exclusive";
+import { fargatePrincipal, namesFargate } from "./fargate-principal";
+import type { Finding } from "./finding";
+import type { Decided, Intended } from "./intended";
+import { conditionsOn, distinctTimes, requests, sourceAccountName, sourceArnName } from "./requests";
+import { distinctIntendedProfiles, distinctSourceArns } from "./source-arns";
+import { conditionToPaste, mentionedAccounts } from "./suggest";
+import { allowsForFargate, findUnsafe } from "./unsafe";
+import { isUsualAndRight } from "./usual";
+
+/** What a trust policy means for the Fargate service. */
+export interface Judgement {
+  /** False for a readable policy that has nothing to do with the Fargate service; then there are no findings. */
+  concernsFargate: boolean;
+  /** Why the service may assume the role for more, or for less, than is intended; empty if it is right. */
+  scoped: Finding[];
+  /** Who else may assume the role; empty if nobody. */
+  exclusive: Finding[];
+}
+
+/** An account that no policy names, for where none is known. */
+const noAccount = "000000000000";
+
+/**
+ * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the
+ * intention, that some Allow may permit and no Deny surely blocks? Can the service assume the role for an intended profile at
+ * all? May anyone else? What cannot be understood counts against the policy. Never throws.
+ * @param document the trust policy, as JSON text or as an object
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
+  const policy = parseTrustPolicy(document);
+  const { statements } = policy;
+  const malformed = policy.problems.map(malformedFinding);
+  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [] };
+  if (isUsualAndRight(policy, intended)) return { concernsFargate: true, scoped: [], exclusive: [] };
+  const judgements = candidateAccounts(statements, intended).map((accounts) =>
+    judgeFor(statements, { ...intended, accounts, now: intended.now ?? new Date() }),
+  );
+  const judgement = judgements.find(({ scoped }) => scoped.length === 0) ?? judgements[0];
+  if (!judgement.concernsFargate) return judgement;
+  return { ...judgement, scoped: [...malformed, ...judgement.scoped] };
+}
+
+/** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
+function candidateAccounts(statements: readonly Statement[], { accounts }: Intended): (readonly string[])[] {
+  const mentioned = mentionedAccounts(statements);
+  if (!accounts) return mentioned.length > 0 ? mentioned.map((account) => [account]) : [[noAccount]];
+  // Accounts that the policy does not name are all the same to it, so one of them stands for the rest.
+  const named = accounts.filter((account) => mentioned.includes(account));
+  const other = accounts.find((account) => !mentioned.includes(account));
+  return [other === undefined ? named : [...named, other]];
+}
+
+function judgeFor(statements: readonly Statement[], intended: Decided): Judgement {
+  try {
+    return judgeByRequests(statements, intended);
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    return { concernsFargate: true, scoped: [tooComplexFinding(statements, intended)], exclusive: [] };
+  }
+}
+
+function judgeByRequests(statements: readonly Statement[], intended: Decided): Judgement {
+  const onSourceArn = conditionsOn(statements, sourceArnName);
+  const onSourceAccount = conditionsOn(statements, sourceAccountName);
+  let known: string[] | undefined;
+  const sourceArns = () => (known ??= distinctSourceArns(onSourceArn, onSourceAccount, intended));
+  if (!concernsFargate(statements, intended, sourceArns)) return { concernsFargate: false, scoped: [], exclusive: [] };
+  const scoped = findUnsafe(statements, intended, sourceArns());
+  if (scoped.length === 0 && statements.some(namesFargate)) {
+    const broken = findBroken(statements, intended, distinctIntendedProfiles(onSourceArn, intended));
+    if (broken) scoped.push(broken);
+  }
+  return { concernsFargate: true, scoped, exclusive: findNotExclusive(statements, intended, sourceArns) };
+}
+
+/** A policy concerns the service if it is written for it, if it lets it in all the same, or if it names nobody at all. */
+function concernsFargate(statements: readonly Statement[], intended: Decided, sourceArns: () => string[]): boolean {
+  if (statements.some(namesFargate)) return true;
+  if (statements.every(({ principals }) => principals.entries.length === 0)) return true;
+  if (allowsForFargate(statements).length === 0) return false;
+  const times = distinctTimes(statements, intended.now);
+  for (const request of requests(statements, fargatePrincipal, assumeRole, [undefined, ...sourceArns()], times)) {
+    if (permittingAllow(statements, request)) return true;
+  }
+  return false;
+}
+
+function malformedFinding(problem: Problem): Finding {
+  return { kind: "malformed", ...problem };
+}
+
+function tooComplexFinding(statements: readonly Statement[], intended: Decided): Finding {
+  return {
+    kind: "unsafe",
+    statement: "the document",
+    element: "Condition",
+    reason: "its wildcards can be combined in more ways than can be looked at, so it may let anything through",
+    fix: conditionToPaste(statements, intended),
+  };
+}

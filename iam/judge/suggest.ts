@@ -1,0 +1,91 @@
+import { accountIdPattern, clusterNamePattern } from "../limits";
+import { sourceArnKey } from "../names";
+import type { Statement } from "../parse/statement";
+import { isKnownRegion, partitionOf } from "../regions";
+import { sourceArn } from "../source-arn";
+import { type Decided, type Intended, outside } from "./intended";
+import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
+
+const usualShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
+
+/** The account ids that a policy names for its source, in order, each once. */
+export function mentionedAccounts(statements: readonly Statement[]): string[] {
+  const arns = conditionsOn(statements, sourceArnName).flatMap(({ values }) =>
+    values.map((value) => value.split(":")[4]),
+  );
+  const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
+  return [...new Set([...arns, ...accounts])].filter(
+    (account) => account !== undefined && accountIdPattern.test(account),
+  );
+}
+
+/** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
+export type Suggestion = { sourceArns: string[] } | { missing: "account" | "cluster" };
+
+/**
+ * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
+ * Regions that are not told. Clusters are never guessed.
+ */
+export function suggestSourceArns(statements: readonly Statement[], intended: Intended, partition = "aws"): Suggestion {
+  const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
+  const accounts = mentioned.length > 0 ? mentioned : (intended.accounts ?? []);
+  if (accounts.length !== 1) return { missing: "account" };
+  const decided: Decided = { ...intended, accounts, now: intended.now ?? new Date() };
+  const kept = conditionsOn(statements, sourceArnName)
+    .filter(({ operator }) => operator?.family === "Arn")
+    .flatMap(({ values }) => values)
+    .filter((value) => usualShape.test(value) && isInside(value, decided));
+  if (kept.length > 0) return { sourceArns: [...new Set(kept)] };
+  const clusters = intended.clusters ?? mentionedClusters(statements);
+  if (clusters.length === 0) return { missing: "cluster" };
+  const regions = intended.regions ?? mentionedRegions(statements);
+  return {
+    sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
+      clusters.map((cluster) =>
+        sourceArn({ partition: partitionOf(region) ?? partition, region, accountId: accounts[0], cluster }),
+      ),
+    ),
+  };
+}
+
+/** True if a SourceArn of the usual shape is inside the intention with its wildcards taken as they are. */
+function isInside(value: string, intended: Decided): boolean {
+  if (outside(value, intended) !== undefined) return false;
+  const [, partition, , region] = value.split(":");
+  if (region.includes("*")) return true;
+  return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
+}
+
+function mentionedClusters(statements: readonly Statement[]): string[] {
+  return mentionedParts(statements, 5, (resource) => resource.split("/")[1] ?? "").filter((cluster) =>
+    clusterNamePattern.test(cluster),
+  );
+}
+
+function mentionedRegions(statements: readonly Statement[]): string[] {
+  return mentionedParts(statements, 3, (region) => region).filter(isKnownRegion);
+}
+
+function mentionedParts(statements: readonly Statement[], index: number, pick: (part: string) => string): string[] {
+  const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
+  return [...new Set(values.map((value) => pick(value.split(":")[index] ?? "")))];
+}
+
+/** The condition to paste: with what is known filled in, and AWS's placeholders where something is not. */
+export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
+  const suggestion = suggestSourceArns(statements, intended);
+  const sourceArns = "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
+  const value = sourceArns.length === 1 ? sourceArns[0] : sourceArns;
+  return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
+}
+
+function placeholder(statements: readonly Statement[], intended: Intended): string {
+  const account = mentionedAccounts(statements).find((candidate) => intended.accounts?.includes(candidate) ?? true);
+  const region = intended.regions?.[0] ?? mentionedRegions(statements)[0] ?? "*";
+  return sourceArn({
+    partition: partitionOf(region) ?? "aws",
+    region,
+    accountId: account ?? intended.accounts?.[0] ?? "ACCOUNT_ID",
+    cluster: intended.clusters?.[0] ?? mentionedClusters(statements)[0] ?? "CLUSTER_NAME",
+  });
+}
