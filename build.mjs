@@ -1,23 +1,27 @@
 // Bundles each published package into its own bin/, so that it stands alone; @pulumi/* stay external, since two copies
-// of the SDK in one process lose resources. With package names as arguments only those are built.
+// of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
+// them into another directory than bin/, for tests that must not meet.
 import { build } from "esbuild";
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 const packages = {
   components: { entryPoints: ["components/index.ts"] },
-  policypack: { entryPoints: ["policypack/index.ts"] },
+  // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
+  policypack: { entryPoints: ["policypack/index.ts", "policypack/across-stacks/lookup.ts"], entryNames: "[name]" },
   cli: { entryPoints: ["cli/fargate-role.ts"], banner: { js: "#!/usr/bin/env node" } },
 };
 
-const names = process.argv.slice(2);
+const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });
 for (const [name, options] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints[0]))) continue;
-  rmSync(join(root, name, "bin"), { recursive: true, force: true });
+  const outdir = values.into ?? join(root, name, "bin");
+  rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     bundle: true,
@@ -25,7 +29,7 @@ for (const [name, options] of Object.entries(packages)) {
     target: "node20",
     format: "cjs",
     external: ["@pulumi/*"],
-    outdir: `${name}/bin`,
+    outdir,
     logLevel: "warning",
     legalComments: "none",
     ...options,

@@ -1,0 +1,66 @@
+import { EKSClient } from "@aws-sdk/client-eks";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { identityFromArn, mayBeSameRole, type Facts } from "../roles";
+import type { UsedRole } from "../roles/shared-roles";
+import { mapBounded } from "./bounded";
+import type { UseElsewhere } from "./known-elsewhere";
+import { lookUpNodeGroups } from "./lookup-node-groups";
+import { lookUpRole } from "./lookup-role";
+
+/** All questions together take at most so many milliseconds; a preview must not hang on a network that is not there. */
+const deadline = 20_000;
+const questionsAtOnce = 4;
+
+/** How a look-up reaches AWS, and stops. */
+export interface AwsAccess {
+  iam: IAMClient;
+  eks(region: string | undefined): EKSClient;
+  abortSignal: AbortSignal;
+  atOnce: number;
+  /** Tells what could not be checked. */
+  remark(text: string): void;
+}
+
+/** Asks AWS who else uses the roles that the stack uses and does not make. Never throws. */
+export async function askAws(
+  facts: Facts,
+  roles: readonly UsedRole[],
+  remark: (text: string) => void,
+): Promise<Map<UsedRole, UseElsewhere[]>> {
+  const answers = new Map<UsedRole, UseElsewhere[]>();
+  const subjects = roles.filter(({ role }) => role.urn === undefined && role.name !== undefined);
+  if (subjects.length === 0) return answers;
+  const clients = new Map<string | undefined, EKSClient>();
+  const access: AwsAccess = {
+    iam: new IAMClient(clientSettings(homeRegion(subjects))),
+    eks(region) {
+      const client = clients.get(region) ?? new EKSClient(clientSettings(region));
+      clients.set(region, client);
+      return client;
+    },
+    abortSignal: AbortSignal.timeout(deadline),
+    atOnce: questionsAtOnce,
+    remark,
+  };
+  const nodeGroups = lookUpNodeGroups(access, facts);
+  await mapBounded(subjects, questionsAtOnce, async (used) => {
+    answers.set(used, await lookUpRole(access, used.role));
+  });
+  for (const { roleArn, evidence } of await nodeGroups) {
+    const identity = identityFromArn(roleArn);
+    const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
+    for (const used of users) answers.get(used)?.push({ use: "node-group", evidence });
+  }
+  return answers;
+}
+
+function clientSettings(region: string | undefined): { region?: string; maxAttempts: number } {
+  return { ...(region !== undefined && { region }), maxAttempts: 3 };
+}
+
+/** IAM is one service for a whole partition; the SDK wants a Region of that partition all the same. */
+function homeRegion(subjects: readonly UsedRole[]): string | undefined {
+  if (process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION) return undefined;
+  const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
+  return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[partition];
+}

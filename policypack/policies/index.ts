@@ -1,0 +1,7 @@
+import type { Policies } from "@pulumi/policy";
+import fargateRoleNotNodeRole from "./fargate-role-not-node-role";
+import fargateRoleNoWorkloadPermissions from "./fargate-role-no-workload-permissions";
+import fargateRolePolicyAttached from "./fargate-role-policy-attached";
+
+/** The policies of the pack, the most important first. */
+export const policies: Policies = [fargateRolePolicyAttached, fargateRoleNotNodeRole, fargateRoleNoWorkloadPermissions];

@@ -1,0 +1,34 @@
+import type { RoleIdentity } from "../identity";
+import type { ResourceRecord } from "../record";
+import type { Stack } from "../stack";
+
+/** One way in which permissions come to roles. Adding a way is adding one small file beside this one. */
+export interface AttachmentRoute {
+  /** Type tokens of the resources that attach something. */
+  types: string[];
+  find(record: ResourceRecord, stack: Stack): Attachment[];
+}
+
+/** Permissions that a resource gives to one role - or may give to it, where the role or the policy is not known yet. */
+export interface Attachment {
+  role: RoleIdentity;
+  /** True if the role is one of several that it may be. */
+  uncertain?: boolean;
+  /** The resource that attaches, and where in it. */
+  record: ResourceRecord;
+  property: string;
+  policy: AttachedPolicy;
+}
+
+/** What is attached. */
+export type AttachedPolicy =
+  /** A managed policy by its ARN. */
+  | { kind: "managed"; arn: string }
+  /** A managed policy that this stack makes, with its document. */
+  | { kind: "made"; document: unknown }
+  /** An inline policy. */
+  | { kind: "inline"; document: unknown }
+  /** All that may be attached: whatever is not in the list is detached. */
+  | { kind: "exclusive"; arns: unknown[] }
+  /** A managed policy that is not known yet and may be any. */
+  | { kind: "unknown" };

@@ -1,0 +1,59 @@
+import type { ResourceRecord } from "../record";
+import type { Stack } from "../stack";
+import { items, plain, read, text, unknown } from "../values";
+import type { AttachedPolicy } from "./attachment";
+
+/** Managed policies that users make, with the names of their properties. */
+const managedPolicyTypes: Record<string, { arn: string; document: string }> = {
+  "aws:iam/policy:Policy": { arn: "arn", document: "policy" },
+  "aws-native:iam:ManagedPolicy": { arn: "policyArn", document: "policyDocument" },
+};
+
+/** What a property that holds the ARN of a managed policy stands for. */
+export function managedPolicyOf(
+  stack: Stack,
+  record: ResourceRecord,
+  property: string,
+  value: unknown,
+): AttachedPolicy | undefined {
+  const sources = (record.propertyDependencies[property] ?? [])
+    .map((urn) => stack.byUrn.get(urn))
+    .filter((source) => source !== undefined && source.type in managedPolicyTypes);
+  if (typeof value === "string") {
+    const made = sources.find((source) => source && arnOf(source) === value) ?? madeUnder(stack, value);
+    return made ? madePolicy(made) : { kind: "managed", arn: value };
+  }
+  if (value !== unknown) return undefined;
+  return sources.length === 1 && sources[0] ? madePolicy(sources[0]) : { kind: "unknown" };
+}
+
+/** The managed policies in a list property; an unknown list is one unknown policy if its value comes from somewhere. */
+export function managedPoliciesIn(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
+  const list = items(record.props, property);
+  // A provider's own output that is not known yet has no dependencies, and says nothing about what is attached.
+  if (list === unknown) return property in record.propertyDependencies ? [{ kind: "unknown" }] : [];
+  return list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
+}
+
+function madePolicy(record: ResourceRecord): AttachedPolicy {
+  return { kind: "made", document: plain(read(record.props, managedPolicyTypes[record.type].document)) };
+}
+
+function arnOf(record: ResourceRecord): string | undefined {
+  return text(record.props, managedPolicyTypes[record.type].arn);
+}
+
+const madeByStack = new WeakMap<Stack, Map<string, ResourceRecord>>();
+
+function madeUnder(stack: Stack, arn: string): ResourceRecord | undefined {
+  let made = madeByStack.get(stack);
+  if (!made) {
+    made = new Map();
+    for (const record of stack.records) {
+      const known = record.type in managedPolicyTypes ? arnOf(record) : undefined;
+      if (known !== undefined) made.set(known, record);
+    }
+    madeByStack.set(stack, made);
+  }
+  return made.get(arn);
+}

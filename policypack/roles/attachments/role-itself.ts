@@ -1,0 +1,32 @@
+import { roleTypes } from "../types";
+import { items, plain, read, unknown } from "../values";
+import type { AttachmentRoute } from "./attachment";
+import { managedPoliciesIn } from "./managed-policy";
+
+/** `managedPolicyArns` and the inline policies of a role itself. */
+export const roleItself: AttachmentRoute = {
+  types: Object.keys(roleTypes),
+  find(record, stack) {
+    const role = stack.roles.get(record.urn);
+    if (!role) return [];
+    const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) => ({
+      role,
+      record,
+      property: "managedPolicyArns",
+      policy,
+    }));
+    const property = roleTypes[record.type].inlinePolicies;
+    const inline = items(record.props, property);
+    if (inline === unknown) return managed;
+    const key = property === "policies" ? "policyDocument" : "policy";
+    return [
+      ...managed,
+      ...inline.map((item, index) => ({
+        role,
+        record,
+        property: `${property}[${index}]`,
+        policy: { kind: "inline" as const, document: plain(read(item, key)) },
+      })),
+    ];
+  },
+};

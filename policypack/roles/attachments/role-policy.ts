@@ -1,0 +1,20 @@
+import { roleAt } from "../resolve";
+import { plain, read } from "../values";
+import type { AttachmentRoute } from "./attachment";
+
+const documents: Record<string, { role: string; document: string }> = {
+  "aws:iam/rolePolicy:RolePolicy": { role: "role", document: "policy" },
+  "aws-native:iam:RolePolicy": { role: "roleName", document: "policyDocument" },
+};
+
+/** One inline policy of one role. */
+export const rolePolicy: AttachmentRoute = {
+  types: Object.keys(documents),
+  find(record, stack) {
+    const properties = documents[record.type];
+    const role = roleAt(stack, record, properties.role);
+    if (!role) return [];
+    const document = plain(read(record.props, properties.document));
+    return [{ role, record, property: properties.document, policy: { kind: "inline", document } }];
+  },
+};

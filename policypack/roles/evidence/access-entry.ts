@@ -1,0 +1,25 @@
+import { describe } from "../record";
+import { roleAt } from "../resolve";
+import { text } from "../values";
+import { ofTypes, type Evidence, type Use } from "./evidence";
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+const uses: Record<string, Use> = {
+  EC2: "node-group",
+  EC2_LINUX: "node-group",
+  EC2_WINDOWS: "node-group",
+  HYBRID_LINUX: "node-group",
+  FARGATE_LINUX: "fargate-pod-execution",
+};
+
+/** An access entry of a type that stands for nodes, or for pods on Fargate. */
+export const accessEntry: Evidence = {
+  concerns: ofTypes("aws:eks/accessEntry:AccessEntry", "aws-native:eks:AccessEntry"),
+  find(record, stack) {
+    const type = text(record.props, "type") ?? "";
+    const use = Object.hasOwn(uses, type) ? uses[type] : undefined;
+    const role = use && roleAt(stack, record, "principalArn");
+    if (!use || !role) return [];
+    return [{ use, role, urn: record.urn, evidence: `principalArn of ${describe(record)} of type ${type}` }];
+  },
+};

@@ -1,0 +1,28 @@
+import { rolesOfInstanceProfile } from "../instance-profiles";
+import { describe } from "../record";
+import { roleAt } from "../resolve";
+import type { Evidence } from "./evidence";
+
+// As a resource and as a patch of one, of any version of the API.
+const typePattern =
+  /^kubernetes:(?:karpenter\.k8s\.aws\/[^:]+:EC2NodeClass|eks\.amazonaws\.com\/[^:]+:NodeClass|karpenter\.k8s\.aws\/[^:]+:AWSNodeTemplate)(?:Patch)?$/;
+
+/**
+ * The node role, or the instance profile with it, in Karpenter's EC2NodeClass and in the NodeClass of EKS Auto Mode.
+ * @see https://karpenter.sh/docs/concepts/nodeclasses/
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
+ */
+export const nodeClass: Evidence = {
+  concerns: (type) => typePattern.test(type),
+  find(record, stack) {
+    const role = roleAt(stack, record, "spec", "role");
+    const roles = role ? [role] : rolesOfInstanceProfile(stack, record, "spec", "instanceProfile");
+    const property = role ? "spec.role" : "the instance profile in spec.instanceProfile";
+    return roles.map((found) => ({
+      use: "node-group" as const,
+      role: found,
+      urn: record.urn,
+      evidence: `${property} of ${describe(record)}`,
+    }));
+  },
+};

@@ -1,0 +1,60 @@
+import { identityFromArn } from "./identity";
+import type { Use } from "./evidence";
+import { stackOfUrn } from "./record";
+
+/** One use of one role, somewhere in the organisation. */
+export interface LedgerEntry {
+  /** The role's ARN. */
+  arn: string;
+  use: Use;
+  /** `organisation/project/stack` of the stack that shows the use. */
+  stack: string;
+  /** URN of the resource that shows the use. */
+  urn: string;
+  /** How that resource shows it, in words. */
+  evidence: string;
+}
+
+/** The role ledger, written by `fargate-role ledger` and read by the policy pack. */
+export interface Ledger {
+  version: typeof ledgerVersion;
+  roles: LedgerEntry[];
+}
+
+export const ledgerVersion = 1;
+
+const uses: readonly string[] = ["node-group", "fargate-pod-execution"] satisfies Use[];
+
+/** Reads a ledger's text; what is wrong with it is told without quoting the text. Never throws. */
+export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Node's own message contains the text.
+    return { problem: "it is not valid JSON" };
+  }
+  if (!isObject(value)) return { problem: "it is not a JSON object" };
+  if (value.version !== ledgerVersion) {
+    const found = typeof value.version === "number" ? `version ${value.version}` : "no readable version";
+    return { problem: `it has ${found}, and this policy pack reads version ${ledgerVersion}` };
+  }
+  if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
+  const index = value.roles.findIndex((entry) => !isEntry(entry));
+  if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
+  return { ledger: value as unknown as Ledger };
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  return (
+    isObject(value) &&
+    ["arn", "use", "stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
+    uses.includes(value.use as string) &&
+    identityFromArn(value.arn as string) !== undefined &&
+    stackOfUrn(value.urn as string) !== undefined
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+import { parseRoleArn } from "../../iam";
+import { accountOfProvider, partitionOfProvider } from "./account";
+import { identityFromArn, type RoleIdentity } from "./identity";
+import type { ResourceRecord } from "./record";
+import { componentType, instanceProfileTypes, roleTypes } from "./types";
+import { text } from "./values";
+
+/** A role that a resource of the stack makes. */
+export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
+
+/** A stack's resources, indexed once for all who look for roles in it. */
+export class Stack {
+  readonly records: readonly ResourceRecord[];
+  readonly byUrn = new Map<string, ResourceRecord>();
+  readonly roles = new Map<string, MadeRole>();
+  private readonly rolesByName = new Map<string, MadeRole[]>();
+  private readonly profilesByName = new Map<string, ResourceRecord[]>();
+  private readonly rolesByAncestor = new Map<string, MadeRole[]>();
+
+  constructor(records: readonly ResourceRecord[]) {
+    this.records = records;
+    for (const record of records) this.byUrn.set(record.urn, record);
+    for (const record of records) {
+      if (record.type in roleTypes) this.addRole(madeRole(record));
+      const profile = instanceProfileTypes[record.type];
+      if (profile) add(this.profilesByName, text(record.props, profile.name), record);
+    }
+    for (const record of records) {
+      // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
+      if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
+        this.addRole(componentRole(record));
+    }
+  }
+
+  /** The roles that the stack makes under a name. */
+  rolesNamed(name: string): readonly MadeRole[] {
+    return this.rolesByName.get(name) ?? [];
+  }
+
+  /** The instance profiles that the stack makes under a name. */
+  instanceProfilesNamed(name: string): readonly ResourceRecord[] {
+    return this.profilesByName.get(name) ?? [];
+  }
+
+  /** The roles made inside a component, at any depth. */
+  rolesWithin(urn: string): readonly MadeRole[] {
+    return this.rolesByAncestor.get(urn) ?? [];
+  }
+
+  private addRole(role: MadeRole): void {
+    this.roles.set(role.urn, role);
+    add(this.rolesByName, role.name, role);
+    const seen = new Set<string>();
+    for (let urn = role.record.parent; urn !== undefined && !seen.has(urn); urn = this.byUrn.get(urn)?.parent) {
+      seen.add(urn);
+      // The stack itself is everyone's ancestor, which says nothing.
+      if (this.byUrn.get(urn)?.type !== "pulumi:pulumi:Stack") add(this.rolesByAncestor, urn, role);
+    }
+  }
+}
+
+function madeRole(record: ResourceRecord): MadeRole {
+  const arn = text(record.props, "arn");
+  const known = arn === undefined ? undefined : identityFromArn(arn);
+  const boundary = /^arn:([^:]+):iam::(\d{12}):/.exec(text(record.props, "permissionsBoundary") ?? "");
+  const name = known?.name ?? text(record.props, roleTypes[record.type].name);
+  return {
+    path: text(record.props, "path"),
+    partition: boundary?.[1] ?? partitionOfProvider(record.provider),
+    accountId: boundary?.[2] ?? accountOfProvider(record.provider),
+    label: name === undefined ? `"${record.name}"` : `"${name}"`,
+    name,
+    ...known,
+    urn: record.urn,
+    record,
+  };
+}
+
+function componentRole(record: ResourceRecord): MadeRole {
+  const known = parseRoleArn(text(record.props, "roleArn") ?? "");
+  const name = known?.name ?? text(record.props, "roleName") ?? text(record.props, "name");
+  return {
+    label: name === undefined ? `of ${record.type} "${record.name}"` : `"${name}"`,
+    name,
+    ...(known && identityFromArn(known.arn)),
+    urn: record.urn,
+    record,
+  };
+}
+
+function add<Value>(map: Map<string, Value[]>, key: string | undefined, value: Value): void {
+  if (key === undefined) return;
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,78 @@
+import { isPartlyUnknown } from "./values";
+
+/**
+ * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which
+ * cannot use this role.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ */
+const infrastructureActions: RegExp[] = [
+  /^ecr:(get|batchget|batchcheck|describe|list)[a-z*?]*$/,
+  /^ecr:(batchimportupstreamimage|createrepository)$/,
+  /^ecr-public:(get|batchcheck|describe)[a-z*?]*$/,
+  /^sts:getservicebearertoken$/,
+  /^logs:[a-z*?]*$/,
+  /^firehose:putrecordbatch$/,
+  /^kinesis:putrecords$/,
+  /^es:eshttp[a-z*?]*$/,
+];
+
+/** AWS managed policies of the same kind, by name. */
+const infrastructurePolicies = new Set([
+  "AmazonEKSFargatePodExecutionRolePolicy",
+  "AmazonEC2ContainerRegistryReadOnly",
+  "AmazonEC2ContainerRegistryPullOnly",
+  "CloudWatchLogsFullAccess",
+  "CloudWatchLogsReadOnlyAccess",
+]);
+
+/**
+ * The actions of a policy document that are for workloads, as written, each once; `NotAction` stands for a statement
+ * that allows all actions but some. Empty for a document that cannot be read: IAM refuses it. Never throws.
+ * @param document JSON text or an object
+ */
+export function workloadActions(document: unknown): string[] {
+  const found = new Set<string>();
+  for (const statement of list(field(parsed(document), "Statement"))) {
+    if (field(statement, "Effect") !== "Allow") continue;
+    if (field(statement, "NotAction") !== undefined) found.add("NotAction");
+    for (const action of list(field(statement, "Action"))) {
+      if (typeof action === "string" && isReadableAction(action) && !isInfrastructure(action)) found.add(action);
+    }
+  }
+  return [...found];
+}
+
+/** The name of an AWS managed policy that is for workloads; undefined for one that is not, or whose content is not in sight. */
+export function workloadPolicyName(arn: string): string | undefined {
+  const name = /^arn:[^:]+:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/.exec(arn)?.[1];
+  return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
+}
+
+function isInfrastructure(action: string): boolean {
+  return infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()));
+}
+
+// Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
+function isReadableAction(action: string): boolean {
+  return /^(\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
+}
+
+function parsed(document: unknown): unknown {
+  if (typeof document !== "string") return document;
+  try {
+    return JSON.parse(document);
+  } catch {
+    return undefined;
+  }
+}
+
+function field(container: unknown, name: string): unknown {
+  return typeof container === "object" && container !== null && Object.hasOwn(container, name)
+    ? (container as Record<string, unknown>)[name]
+    : undefined;
+}
+
+function list(value: unknown): unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,250 @@
+import { credentials } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+  AnalyzeRequest,
+  AnalyzerProviderResource,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  AnalyzerStackConfigureRequest,
+  AnalyzeStackRequest,
+  AnalyzerPropertyDependencies,
+  ConfigureAnalyzerRequest,
+  EnforcementLevel,
+  PolicyConfig,
+  type AnalyzeDiagnostic,
+  type AnalyzerInfo,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { cpSync, mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const root = resolve(__dirname, "../..");
+
+/** How the engine writes a value that is not known yet. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** How the engine writes a secret. */
+export function secret(value: unknown): Record<string, unknown> {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+/** A resource as the engine tells a policy pack about it. */
+export interface TestResource {
+  type: string;
+  name: string;
+  props?: Record<string, unknown>;
+  /** URN of the parent; the stack by default. */
+  parent?: string;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[]>;
+  provider?: { name: string; props: Record<string, unknown> };
+  urn?: string;
+}
+
+/** One diagnostic of the pack, without the description that stands before every message. */
+export interface Diagnostic {
+  policy: string;
+  message: string;
+  urn: string;
+  level: "advisory" | "mandatory" | "remediate" | "disabled";
+}
+
+/** The URN of a resource of project `project` and stack `dev`. */
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:dev::project::${type}::${name}`;
+}
+
+const levels = { advisory: 0, mandatory: 1, disabled: 2, remediate: 3 } satisfies Record<Diagnostic["level"], number>;
+
+/** The policy pack in its own process, spoken to as the engine does. */
+export class Analyzer {
+  private errors = "";
+  private info?: AnalyzerInfo;
+
+  private constructor(
+    private readonly client: AnalyzerClient,
+    private readonly child: ChildProcess,
+    /** The directory of the pack, with PulumiPolicy.yaml. */
+    readonly directory: string,
+  ) {
+    child.stderr?.on("data", (data: Buffer) => (this.errors += data));
+  }
+
+  /** Builds the pack into a directory of its own, so that tests side by side do not meet, and starts it. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
+    const cache = join(root, "node_modules", ".cache");
+    mkdirSync(cache, { recursive: true });
+    const directory = mkdtempSync(join(cache, "policypack-"));
+    for (const file of ["PulumiPolicy.yaml", "package.json"])
+      cpSync(join(root, "policypack", file), join(directory, file));
+    const built = spawnSync(process.execPath, ["build.mjs", "policypack", "--into", join(directory, "bin")], {
+      cwd: root,
+    });
+    if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
+    return Analyzer.startIn(directory, environment);
+  }
+
+  /** Starts the pack in a directory. */
+  static async startIn(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
+    const child = spawn(
+      process.execPath,
+      [join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", directory],
+      { cwd: directory, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const port = await new Promise<string>((found, failed) => {
+      let output = "";
+      let errors = "";
+      child.stdout.on("data", (data: Buffer) => {
+        output += data;
+        if (output.includes("\n")) found(output.trim());
+      });
+      child.stderr.on("data", (data: Buffer) => (errors += data));
+      child.once("exit", (code) => failed(new Error(`the pack ended with ${code}: ${errors}`)));
+    });
+    const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+    const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), unlimited);
+    const analyzer = new Analyzer(client, child, directory);
+    await analyzer.configure({});
+    return analyzer;
+  }
+
+  stop(): void {
+    this.client.close();
+    this.child.kill();
+    if (this.directory.includes(join("node_modules", ".cache"))) rmSync(this.directory, { recursive: true });
+  }
+
+  /** What the pack wrote to standard error since the last call. */
+  async remarks(): Promise<string> {
+    await sleep(30);
+    const text = this.errors;
+    this.errors = "";
+    return text;
+  }
+
+  async getInfo(): Promise<AnalyzerInfo> {
+    this.info ??= await this.call<AnalyzerInfo>((done) => this.client.getAnalyzerInfo(new Empty(), done));
+    return this.info;
+  }
+
+  /** Configures every policy, as the engine does: those not named get their default level and no configuration. */
+  async configure(config: Record<string, Record<string, unknown>>): Promise<void> {
+    const request = new ConfigureAnalyzerRequest();
+    for (const policy of (await this.getInfo()).getPoliciesList()) {
+      const { enforcementLevel, ...properties } = config[policy.getName()] ?? {};
+      const level = enforcementLevel ? levels[enforcementLevel as Diagnostic["level"]] : policy.getEnforcementlevel();
+      const entry = new PolicyConfig();
+      entry.setEnforcementlevel(level as EnforcementLevel[keyof EnforcementLevel] & number);
+      entry.setProperties(struct(properties));
+      request.getPolicyconfigMap().set(policy.getName(), entry);
+    }
+    await this.call((done) => this.client.configure(request, done));
+  }
+
+  async configureStack(tags: Record<string, string> = {}): Promise<void> {
+    const request = new AnalyzerStackConfigureRequest();
+    request.setStack("dev").setProject("project").setOrganization("org").setDryRun(true);
+    for (const [key, value] of Object.entries(tags)) request.getTagsMap().set(key, value);
+    await this.call((done) => this.client.configureStack(request, done));
+  }
+
+  /** Judges one resource by its inputs. */
+  async analyze(resource: TestResource): Promise<Diagnostic[]> {
+    const response = await this.call<{ getDiagnosticsList(): AnalyzeDiagnostic[] }>((done) =>
+      this.client.analyze(analyzeRequest(resource), done),
+    );
+    return response.getDiagnosticsList().map(diagnosticOf);
+  }
+
+  /** Judges the resources of a stack by their outputs; the stack itself is added. */
+  async analyzeStack(resources: TestResource[]): Promise<Diagnostic[]> {
+    const request = new AnalyzeStackRequest();
+    const stack: TestResource = { type: "pulumi:pulumi:Stack", name: "project-dev" };
+    request.setResourcesList([stack, ...resources].map(stackResource));
+    const response = await this.call<{ getDiagnosticsList(): AnalyzeDiagnostic[] }>((done) =>
+      this.client.analyzeStack(request, done),
+    );
+    return response.getDiagnosticsList().map(diagnosticOf);
+  }
+
+  /** What each remediation makes of the resource's inputs: properties in the engine's encoding, or a diagnostic. */
+  async remediate(resource: TestResource): Promise<{ policy: string; properties?: unknown; diagnostic: string }[]> {
+    type Response = { getRemediationsList(): import("@pulumi/pulumi/proto/analyzer_pb").Remediation[] };
+    const response = await this.call<Response>((done) => this.client.remediate(analyzeRequest(resource), done));
+    return response.getRemediationsList().map((remediation) => ({
+      policy: remediation.getPolicyname(),
+      properties: remediation.getProperties()?.toJavaScript(),
+      diagnostic: remediation.getDiagnostic(),
+    }));
+  }
+
+  private call<Response>(send: (done: (error: Error | null, response: Response) => void) => void): Promise<Response> {
+    return new Promise((resolve, reject) => send((error, response) => (error ? reject(error) : resolve(response))));
+  }
+}
+
+function diagnosticOf(diagnostic: AnalyzeDiagnostic): Diagnostic {
+  const message = diagnostic.getMessage();
+  const description = `${diagnostic.getDescription()}\n`;
+  const level = Object.entries(levels).find(([, value]) => value === diagnostic.getEnforcementlevel())?.[0];
+  return {
+    policy: diagnostic.getPolicyname(),
+    message: message.startsWith(description) ? message.slice(description.length) : message,
+    urn: diagnostic.getUrn(),
+    level: level as Diagnostic["level"],
+  };
+}
+
+function analyzeRequest(resource: TestResource): AnalyzeRequest {
+  const request = new AnalyzeRequest();
+  request
+    .setType(resource.type)
+    .setName(resource.name)
+    .setUrn(resource.urn ?? urnOf(resource.type, resource.name));
+  request.setProperties(struct(resource.props ?? {})).setOptions(options(resource));
+  const provider = providerOf(resource);
+  if (provider) request.setProvider(provider);
+  return request;
+}
+
+function stackResource(resource: TestResource): AnalyzerResource {
+  const message = new AnalyzerResource();
+  message
+    .setType(resource.type)
+    .setName(resource.name)
+    .setUrn(resource.urn ?? urnOf(resource.type, resource.name));
+  message.setProperties(struct(resource.props ?? {})).setOptions(options(resource));
+  message.setParent(parentOf(resource));
+  message.setDependenciesList(resource.dependencies ?? []);
+  for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {})) {
+    message.getPropertydependenciesMap().set(property, new AnalyzerPropertyDependencies().setUrnsList(urns));
+  }
+  const provider = providerOf(resource);
+  if (provider) message.setProvider(provider);
+  return message;
+}
+
+function options(resource: TestResource): AnalyzerResourceOptions {
+  return new AnalyzerResourceOptions().setParent(parentOf(resource));
+}
+
+function parentOf({ type, parent }: TestResource): string {
+  return parent ?? (type === "pulumi:pulumi:Stack" ? "" : urnOf("pulumi:pulumi:Stack", "project-dev"));
+}
+
+function providerOf({ provider, type }: TestResource): AnalyzerProviderResource | undefined {
+  if (!provider) return undefined;
+  const providerType = `pulumi:providers:${type.split(":")[0]}`;
+  return new AnalyzerProviderResource()
+    .setType(providerType)
+    .setName(provider.name)
+    .setUrn(urnOf(providerType, provider.name))
+    .setProperties(struct(provider.props));
+}
+
+function struct(value: Record<string, unknown>): Struct {
+  return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+}
