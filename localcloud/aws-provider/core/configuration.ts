@@ -1,0 +1,41 @@
+import { isObject, type Values } from "./values";
+
+/** What the stand-in makes of the provider's configuration; the other settings are accepted and have no effect. */
+export interface Configuration {
+  region: string;
+  defaultTags: { [key: string]: string };
+  allowedAccountIds: string[];
+  forbiddenAccountIds: string[];
+  endpoints: { [service: string]: string };
+  maxRetries?: number;
+  accessKey?: string;
+  secretKey?: string;
+  token?: string;
+}
+
+/** Reads the configuration; what is a list or an object arrives as JSON text. Throws if there is no Region. */
+export function readConfiguration(values: Values, environment: NodeJS.ProcessEnv): Configuration {
+  const region = values.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (typeof region !== "string" || region === "") {
+    throw new Error(
+      "the aws provider has no Region: set one with `pulumi config set aws:region REGION` or the variable AWS_REGION",
+    );
+  }
+  const defaultTags = parsed(values.defaultTags);
+  const endpoints = parsed(values.endpoints);
+  return {
+    region,
+    defaultTags: (isObject(defaultTags) && (defaultTags.tags as { [key: string]: string })) || {},
+    allowedAccountIds: (parsed(values.allowedAccountIds) as string[] | undefined) ?? [],
+    forbiddenAccountIds: (parsed(values.forbiddenAccountIds) as string[] | undefined) ?? [],
+    endpoints: Object.assign({}, ...((endpoints as Values[] | undefined) ?? [])),
+    maxRetries: values.maxRetries === undefined ? undefined : Number(values.maxRetries),
+    accessKey: values.accessKey as string | undefined,
+    secretKey: values.secretKey as string | undefined,
+    token: values.token as string | undefined,
+  };
+}
+
+function parsed(value: unknown): unknown {
+  return typeof value === "string" ? JSON.parse(value) : value;
+}

@@ -1,0 +1,41 @@
+import { GetRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import type { Cloud } from "../core/cloud";
+import type { Values } from "../core/values";
+import { decoded } from "../iam/documents";
+import { allPages } from "../iam/names";
+import { fromIamTags } from "../iam/tags";
+
+export async function getRole(args: Values, cloud: Cloud): Promise<Values> {
+  const name = args.name as string;
+  const { Role } = await cloud.iam(new GetRoleCommand({ RoleName: name }));
+  return {
+    id: name,
+    name,
+    arn: Role?.Arn,
+    assumeRolePolicy: decoded(Role?.AssumeRolePolicyDocument),
+    createDate: Role?.CreateDate?.toISOString().replace(/\.\d+Z$/, "Z"),
+    description: Role?.Description ?? "",
+    maxSessionDuration: Role?.MaxSessionDuration,
+    path: Role?.Path,
+    permissionsBoundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn ?? "",
+    roleLastUseds: [],
+    tags: fromIamTags(Role?.Tags),
+    uniqueId: Role?.RoleId,
+  };
+}
+
+export async function getRoles(args: Values, cloud: Cloud): Promise<Values> {
+  const { nameRegex, pathPrefix } = args as { nameRegex?: string; pathPrefix?: string };
+  const roles = await allPages(
+    (Marker) => cloud.iam(new ListRolesCommand({ Marker, PathPrefix: pathPrefix })),
+    (page) => page.Roles,
+  );
+  const pattern = new RegExp(nameRegex ?? "");
+  const matching = roles.filter((role) => pattern.test(role.RoleName ?? ""));
+  return {
+    id: cloud.region,
+    arns: matching.map((role) => role.Arn),
+    names: matching.map((role) => role.RoleName),
+    ...args,
+  };
+}

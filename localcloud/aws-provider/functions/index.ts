@@ -1,0 +1,21 @@
+import type { Cloud } from "../core/cloud";
+import type { Values } from "../core/values";
+import { getCluster, getNodeGroup, getNodeGroups } from "./eks";
+import { getRole, getRoles } from "./iam";
+import { getPolicyDocument } from "./policy-document";
+import { getCallerIdentity, getPartition, getRegion } from "./place";
+
+export type ProviderFunction = (args: Values, cloud: Cloud) => Promise<Values>;
+
+/** Every function of the stand-in by its token. */
+export const functions: { [token: string]: ProviderFunction } = {
+  "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity,
+  "aws:index/getPartition:getPartition": getPartition,
+  "aws:index/getRegion:getRegion": getRegion,
+  "aws:iam/getRole:getRole": getRole,
+  "aws:iam/getRoles:getRoles": getRoles,
+  "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
+  "aws:eks/getCluster:getCluster": getCluster,
+  "aws:eks/getNodeGroup:getNodeGroup": getNodeGroup,
+  "aws:eks/getNodeGroups:getNodeGroups": getNodeGroups,
+};
