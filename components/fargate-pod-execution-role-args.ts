@@ -69,7 +69,7 @@ export interface FargatePodExecutionRoleArgs {
    * Where the pods' log router ships logs to; the role is allowed exactly that. Defaults to nowhere.
    * See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
    */
-  logging?: LoggingArgs;
+  logging?: Logging;
 
   /**
    * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`.
@@ -78,7 +78,7 @@ export interface FargatePodExecutionRoleArgs {
   pullThroughCachePrefixes?: pulumi.Input<string>[];
 
   /** Takes over a role that exists already and keeps what it has. Defaults to making a new role. */
-  adopt?: AdoptArgs;
+  adopt?: ExistingRole;
 
   /**
    * Longest trust policy in characters, white space not counted, that the account allows: the quota "Role trust policy
@@ -88,9 +88,9 @@ export interface FargatePodExecutionRoleArgs {
 }
 
 /** Destinations of the pods' logs. */
-export interface LoggingArgs {
+export interface Logging {
   /** Amazon CloudWatch Logs. */
-  cloudWatchLogs?: CloudWatchLogsArgs;
+  cloudWatchLogs?: CloudWatchLogs;
   /** Names of the Amazon Data Firehose streams that logs go to. */
   firehoseStreams?: pulumi.Input<string>[];
   /** Names of the Amazon Kinesis data streams that logs go to. */
@@ -100,7 +100,7 @@ export interface LoggingArgs {
 }
 
 /** Logs that go to Amazon CloudWatch Logs. */
-export interface CloudWatchLogsArgs {
+export interface CloudWatchLogs {
   /** Names of the log groups, such as `/eks/my-cluster/pods`; those that do not exist are made by the log router. */
   logGroups?: pulumi.Input<string>[];
   /**
@@ -113,7 +113,7 @@ export interface CloudWatchLogsArgs {
 }
 
 /** An existing role to take over. */
-export interface AdoptArgs {
+export interface ExistingRole {
   /**
    * Name of the role. If no role has the name, a role is made. Its unique id stays, clusters that its trust policy allows
    * stay, and so do its path, description, permissions boundary, session length and tags unless given here, and every

@@ -26,7 +26,7 @@ export const regions: ArgumentRule = {
     }
     const partitions = new Set(known.filter((region) => isKnownRegion(region)).map((region) => partitionOf(region)));
     if (partitions.size > 1) {
-      const rule = `lies in ${partitions.size} partitions (${[...partitions].join(", ")}), but a role exists in one`;
+      const rule = `lie in ${partitions.size} partitions (${[...partitions].join(", ")}), but a role exists in one`;
       problems.push({ path, value: known, rule, fix: "Make one role per partition" });
     }
     return problems;

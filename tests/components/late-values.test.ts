@@ -1,0 +1,92 @@
+import * as assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentError, FargatePodExecutionRole } from "../../components";
+import { checkArguments } from "../../components/arguments/check";
+import { failureOf, Mocks, unknownOutput, valueOf } from "../support/mocks";
+
+const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
+const longestDescription = "d".repeat(1000);
+
+describe("values that arrive late", () => {
+  const later: [string, pulumi.Input<string>][] = [
+    ["an output", pulumi.output("a b")],
+    ["a promise", Promise.resolve("a b")],
+  ];
+  for (const [what, name] of later) {
+    it(`are checked when they arrive: ${what}`, async () => {
+      const error = await failureOf(() => checkArguments("pods", { ...good, name }));
+      assert.equal(
+        error.message,
+        'FargatePodExecutionRole "pods": name "a b" is not a role name, which has 1 to 64 letters, digits and +=,.@_-. ' +
+          "Give a shorter or plainer name, or leave name out for a unique one.",
+      );
+      assert.ok(error instanceof ArgumentError);
+    });
+  }
+
+  it("are not quoted when they are secret", async () => {
+    const error = await failureOf(() => checkArguments("pods", { ...good, name: pulumi.secret("a b") }));
+    assert.match(error.message, /^FargatePodExecutionRole "pods": name \(secret\) is not a role name/);
+    assert.doesNotMatch(error.message, /a b/);
+  });
+
+  it("are left alone while they are unknown, and hide no other", async () => {
+    await Mocks.start({ preview: true });
+    const clusters = [unknownOutput<string>(), pulumi.output("a b")];
+    const error = await failureOf(() => checkArguments("pods", { ...good, clusters }));
+    assert.match(error.message, /clusters\[1\] "a b" is neither an EKS cluster name/);
+    await failureFree(checkArguments("pods", { ...good, clusters: [unknownOutput<string>()] }));
+  });
+
+  it("do not keep known values from being refused at once", async () => {
+    const args = { ...good, clusters: [pulumi.output("a"), "b c"] };
+    const error = await failureOf(() => void checkArguments("pods", args));
+    assert.match(error.message, /clusters\[1\] "b c" is neither/);
+  });
+
+  it("are taken when they are right", async () => {
+    const tags = pulumi.output({ team: "platform" });
+    await failureFree(checkArguments("pods", { ...good, tags, description: Promise.resolve(longestDescription) }));
+  });
+
+  it("keep the role from being made when one of them is refused", async () => {
+    const mocks = await Mocks.start();
+    const logging = { kinesisStreams: [new Promise<string>((resolve) => setTimeout(resolve, 20, "a b"))] };
+    const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...good, logging }).roleArn);
+    assert.match(error.message, /logging\.kinesisStreams\[0\] "a b" is not a Kinesis stream's name/);
+    assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
+  });
+
+  it("are checked together when all are there: accounts", async () => {
+    const clusters = [pulumi.output("arn:aws:eks:eu-west-1:444455556666:cluster/a")];
+    await Mocks.start();
+    const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters }).roleArn);
+    assert.match(
+      error.message,
+      /clusters\[0\] "444455556666" is a cluster of another account than the role's, 111122223333/,
+    );
+  });
+
+  it("are checked together when all are there: partitions", async () => {
+    const clusters = ["arn:aws-cn:eks:cn-north-1:111122223333:cluster/a", "b"];
+    await Mocks.start();
+    const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters }).roleArn);
+    assert.match(error.message, /clusters and regions lie in 2 partitions \(aws-cn, aws\)/);
+  });
+
+  it("make the same role as values that are known at once", async () => {
+    const mocks = await Mocks.start();
+    new FargatePodExecutionRole("early", good);
+    const role = new FargatePodExecutionRole("late", {
+      clusters: pulumi.output(good.clusters),
+      regions: good.regions.map((region) => pulumi.output(region)),
+      accountId: Promise.resolve(good.accountId),
+    });
+    await mocks.finish();
+    assert.equal(await valueOf(role.trustPolicy), mocks.named("early-role").inputs.assumeRolePolicy);
+  });
+});
+
+async function failureFree(checked: pulumi.Output<unknown>): Promise<void> {
+  await (checked as unknown as { promise(): Promise<unknown> }).promise();
+}

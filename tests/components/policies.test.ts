@@ -1,0 +1,130 @@
+import * as assert from "node:assert/strict";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { Mocks } from "../support/mocks";
+
+const base = { clusters: ["a", "b"], regions: ["eu-west-1"], accountId: "111122223333" };
+const writeLogs = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+
+async function registered(args: Partial<FargatePodExecutionRoleArgs>): Promise<Mocks> {
+  const mocks = await Mocks.start();
+  new FargatePodExecutionRole("pods", { ...base, ...args });
+  await mocks.finish();
+  return mocks;
+}
+
+async function statements(child: string, args: Partial<FargatePodExecutionRoleArgs>): Promise<unknown[]> {
+  const policy = (await registered(args)).named(child).inputs.policy as string;
+  return (JSON.parse(policy) as { Statement: unknown[] }).Statement;
+}
+
+describe("policies of the role", () => {
+  describe("logging", () => {
+    const loggingTo = (logging: FargatePodExecutionRoleArgs["logging"]): Promise<unknown[]> =>
+      statements("pods-logging", { logging });
+
+    it("to CloudWatch Logs allows writing to the log groups and setting their retention", async () => {
+      assert.deepEqual(await loggingTo({ cloudWatchLogs: { logGroups: ["/eks/pods", "audit"] } }), [
+        {
+          Effect: "Allow",
+          Action: [...writeLogs, "logs:PutRetentionPolicy"],
+          Resource: [
+            "arn:aws:logs:eu-west-1:111122223333:log-group:/eks/pods:*",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:audit:*",
+          ],
+        },
+      ]);
+    });
+
+    it("to CloudWatch Logs allows no retention where none is set", async () => {
+      const [statement] = await loggingTo({ cloudWatchLogs: { logGroups: ["x"], retention: false } });
+      assert.deepEqual((statement as { Action: string[] }).Action, writeLogs);
+    });
+
+    it("of the log router itself adds a log group per cluster", async () => {
+      const [statement] = await loggingTo({ cloudWatchLogs: { processLogs: true } });
+      assert.deepEqual((statement as { Resource: string[] }).Resource, [
+        "arn:aws:logs:eu-west-1:111122223333:log-group:a-fluent-bit-logs:*",
+        "arn:aws:logs:eu-west-1:111122223333:log-group:b-fluent-bit-logs:*",
+      ]);
+    });
+
+    it("to Firehose, Kinesis and OpenSearch allows one action each", async () => {
+      const domain = "arn:aws:es:eu-west-1:111122223333:domain/logs";
+      const all = await loggingTo({ firehoseStreams: ["f"], kinesisStreams: ["k"], openSearchDomains: [domain] });
+      assert.deepEqual(all, [
+        {
+          Effect: "Allow",
+          Action: ["firehose:PutRecordBatch"],
+          Resource: ["arn:aws:firehose:eu-west-1:111122223333:deliverystream/f"],
+        },
+        {
+          Effect: "Allow",
+          Action: ["kinesis:PutRecords"],
+          Resource: ["arn:aws:kinesis:eu-west-1:111122223333:stream/k"],
+        },
+        { Effect: "Allow", Action: ["es:ESHttp*"], Resource: [`${domain}/*`] },
+      ]);
+    });
+
+    it("is allowed in every Region where the role is used", async () => {
+      const clusters = ["arn:aws-us-gov:eks:us-gov-east-1:111122223333:cluster/a", "b"];
+      const args = { clusters, regions: ["us-gov-west-1"], logging: { kinesisStreams: ["k"] } };
+      const [statement] = await statements("pods-logging", args);
+      assert.deepEqual((statement as { Resource: string[] }).Resource, [
+        "arn:aws-us-gov:kinesis:us-gov-east-1:111122223333:stream/k",
+        "arn:aws-us-gov:kinesis:us-gov-west-1:111122223333:stream/k",
+      ]);
+    });
+
+    for (const logging of [undefined, {}, { cloudWatchLogs: {} }, { kinesisStreams: [] }]) {
+      it(`makes no policy for ${JSON.stringify(logging) ?? "nothing"}`, async () => {
+        const mocks = await registered({ logging });
+        assert.equal(mocks.registered.length, 3);
+      });
+    }
+  });
+
+  it("for the pull-through cache allow importing images and making repositories under the prefixes", async () => {
+    assert.deepEqual(
+      await statements("pods-pull-through-cache", { pullThroughCachePrefixes: ["docker-hub", "quay"] }),
+      [
+        {
+          Effect: "Allow",
+          Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+          Resource: [
+            "arn:aws:ecr:eu-west-1:111122223333:repository/docker-hub/*",
+            "arn:aws:ecr:eu-west-1:111122223333:repository/quay/*",
+          ],
+        },
+      ],
+    );
+    assert.equal((await registered({ pullThroughCachePrefixes: [] })).registered.length, 3);
+  });
+
+  it("that are given are named by key, whatever their order", async () => {
+    const logs = "arn:aws:iam::111122223333:policy/logs";
+    const audit = "arn:aws:iam::111122223333:policy/audit";
+    const document = '{"Version":"2012-10-17","Statement":[]}';
+    const forwards = await registered({
+      additionalPolicies: { logs, audit },
+      additionalInlinePolicies: { x: document },
+    });
+    const backwards = await registered({
+      additionalInlinePolicies: { x: document },
+      additionalPolicies: { audit, logs },
+    });
+    for (const mocks of [forwards, backwards]) {
+      const role = "pods-role-1234567";
+      assert.deepEqual(mocks.named("pods-policy-logs").inputs, { role, policyArn: logs });
+      assert.deepEqual(mocks.named("pods-policy-audit").inputs, { role, policyArn: audit });
+      assert.deepEqual(mocks.named("pods-inline-policy-x").inputs, { role, name: "x", policy: document });
+    }
+  });
+
+  it("have fixed names in AWS, so that making them again makes no second one", async () => {
+    const args = { logging: { kinesisStreams: ["k"] }, pullThroughCachePrefixes: ["docker-hub"] };
+    const mocks = await registered(args);
+    assert.equal(mocks.named("pods-logging").inputs.name, "fargate-pod-logging");
+    assert.equal(mocks.named("pods-pull-through-cache").inputs.name, "fargate-pod-pull-through-cache");
+  });
+});

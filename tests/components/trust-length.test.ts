@@ -1,0 +1,58 @@
+import * as assert from "node:assert/strict";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { failureOf, Mocks } from "../support/mocks";
+
+const base = { regions: ["eu-west-1"], accountId: "111122223333" };
+const clustersOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `cluster-${100 + index}`);
+const remedy =
+  'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
+  "(up to 8192) and set trustPolicyLimit to it.";
+
+async function lengthOf(args: FargatePodExecutionRoleArgs): Promise<number> {
+  const mocks = await Mocks.start();
+  new FargatePodExecutionRole("pods", args);
+  await mocks.finish();
+  return (mocks.named("pods-role").inputs.assumeRolePolicy as string).length;
+}
+
+describe("length of the trust policy", () => {
+  it("is refused beyond AWS's quota before anything is registered, with the number of clusters that fit", async () => {
+    const mocks = await Mocks.start();
+    const error = await failureOf(
+      () => void new FargatePodExecutionRole("pods", { ...base, clusters: clustersOf(40) }),
+    );
+    assert.equal(
+      error.message,
+      'FargatePodExecutionRole "pods": clusters make a trust policy of 2824 characters, more than the 2048 that ' +
+        `trustPolicyLimit allows: the first 28 of the 40 clusters fit. ${remedy}`,
+    );
+    assert.deepEqual(mocks.registered, []);
+  });
+
+  it("tells the truth about how many fit", async () => {
+    assert.ok((await lengthOf({ ...base, clusters: clustersOf(28) })) <= 2048);
+    await failureOf(() => void new FargatePodExecutionRole("pods", { ...base, clusters: clustersOf(29) }));
+  });
+
+  it("may be as long as the account's quota says", async () => {
+    assert.equal(await lengthOf({ ...base, clusters: clustersOf(40), trustPolicyLimit: 4096 }), 2824);
+    assert.equal(await lengthOf({ ...base, clusters: clustersOf(40), trustPolicyLimit: 2824 }), 2824);
+    await failureOf(
+      () => void new FargatePodExecutionRole("pods", { ...base, clusters: clustersOf(40), trustPolicyLimit: 2823 }),
+    );
+  });
+
+  it("is checked before anything is registered although the account is not told", async () => {
+    const mocks = await Mocks.start();
+    const args = { regions: ["eu-west-1"], clusters: clustersOf(40) };
+    await failureOf(() => void new FargatePodExecutionRole("pods", args));
+    assert.deepEqual(mocks.registered, []);
+  });
+
+  it("is checked when the Region arrives", async () => {
+    const mocks = await Mocks.start();
+    const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters: clustersOf(40) }).roleArn);
+    assert.match(error.message, /more than the 2048 that trustPolicyLimit allows: the first 28 of the 40 clusters fit/);
+    assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
+  });
+});
