@@ -12,3 +12,6 @@ export { type Suggestion, suggestSourceArns } from "./judge/suggest";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
+export { type ClusterPlace, permitsEveryProfile } from "./judge/coverage";
+export { addSourceArns } from "./rewrite/add-source-arns";
+export { scopeTrustPolicy } from "./rewrite/scope";

@@ -1,0 +1,18 @@
+import type { TrustPolicy } from "../build";
+import { asList, isObject } from "../parse/plain";
+
+/** A document with each statement replaced by none, one or several; everything else stays as it is. */
+export function withStatements(
+  document: Record<string, unknown>,
+  replace: (statement: Record<string, unknown>, index: number) => Record<string, unknown>[],
+): TrustPolicy {
+  const statements = asList(document.Statement).flatMap((statement, index) =>
+    isObject(statement) ? replace(statement, index) : [],
+  );
+  return { ...document, Statement: statements } as TrustPolicy;
+}
+
+/** The account part of an ARN. */
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}
