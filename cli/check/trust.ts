@@ -25,10 +25,19 @@ function findingsFor(document: unknown, target: Target): Finding[] {
   return [...scoped, ...exclusive];
 }
 
-/** True if the Fargate service can assume the role for profiles of the target's cluster. */
+/** True if the Fargate service can assume the role for profiles of the target's cluster, whatever else it can do. */
 function covers(document: unknown, target: Target): boolean {
+  const policy = parseTrustPolicy(document).document ?? {};
+  // With all else denied, the only thing left to find is that the cluster gets through or does not.
+  const elseDenied = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "sts:AssumeRole",
+    Condition: { ArnNotLike: { [sourceArnKey]: sourceArn(target) } },
+  };
+  const narrowed = { ...policy, Statement: [policy.Statement ?? [], elseDenied].flat() };
   const intended = { accounts: [target.accountId], clusters: [target.cluster], regions: [target.region] };
-  return !judgeTrustPolicy(document, intended).scoped.some(({ kind }) => kind === "broken");
+  return judgeTrustPolicy(narrowed, intended).scoped.length === 0;
 }
 
 function isRight(document: unknown, target: Target): boolean {

@@ -40,7 +40,8 @@ function reasonOf(error: unknown): string {
 }
 
 async function findCli(): Promise<string> {
-  const automation = await import("@pulumi/pulumi/automation").catch(() => {
+  // This module alone: all of the SDK takes half a second to load.
+  const automation = await import("@pulumi/pulumi/automation/cmd.js").catch(() => {
     throw new CouldNotTell("The npm package @pulumi/pulumi is needed. Install it: npm install @pulumi/pulumi");
   });
   try {
@@ -48,7 +49,7 @@ async function findCli(): Promise<string> {
   } catch (error) {
     if (messageOf(error).includes("ENOENT"))
       throw new CouldNotTell("The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/");
-    throw new CouldNotTell(`The Pulumi CLI cannot be used: ${messageOf(error).split("\n")[0]}`);
+    throw new CouldNotTell(`The Pulumi CLI cannot be used: ${messageOf(error).split("\n")[0].replace(/\.$/, "")}`);
   }
 }
 

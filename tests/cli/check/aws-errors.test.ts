@@ -36,7 +36,7 @@ describe("what AWS answers when it does not answer", () => {
   });
 
   it("explains the quotas", () => {
-    assert.match(explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message, /2,048 characters .* at most 8,192/);
+    assert.match(explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message, /2,048 characters .* \(at most 8,192\), or let one line/);
     assert.match(explained("LimitExceededException", "iam:AttachRolePolicy").message, /10 by default/);
   });
 
