@@ -2,7 +2,7 @@ import type { Attachment } from "./attachments";
 import type { UseFact } from "./evidence";
 import type { Facts } from "./facts";
 import { usedRoles, type UsedRole } from "./shared-roles";
-import type { MadeRole } from "./stack";
+import type { MadeRole } from "./made-role";
 import { componentType } from "./types";
 
 /** A role of this stack that pods on Fargate use, with all that the stack attaches to it. */

@@ -10,7 +10,8 @@ export {
   type RoleIdentity,
 } from "./identity";
 export { describe, stackOfUrn, type ResourceRecord } from "./record";
-export type { MadeRole, Stack } from "./stack";
+export { madeRole, type MadeRole } from "./made-role";
+export type { Stack } from "./stack";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry } from "./ledger";
 export { usedRoles, type UsedRole } from "./shared-roles";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

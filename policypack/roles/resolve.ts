@@ -2,7 +2,8 @@ import { parseRoleArn } from "../../iam";
 import { accountOfProvider, partitionOfProvider } from "./account";
 import { identityFromArn, identityFromName, isSameRole, type RoleIdentity } from "./identity";
 import type { ResourceRecord } from "./record";
-import type { MadeRole, Stack } from "./stack";
+import type { MadeRole } from "./made-role";
+import type { Stack } from "./stack";
 import { roleCarryingProperties, stackReferenceType } from "./types";
 import { items, plain, read, unknown } from "./values";
 

@@ -1,12 +1,9 @@
 import { parseRoleArn } from "../../iam";
-import { accountOfProvider, partitionOfProvider } from "./account";
-import { identityFromArn, type RoleIdentity } from "./identity";
+import { identityFromArn } from "./identity";
+import { madeRole, type MadeRole } from "./made-role";
 import type { ResourceRecord } from "./record";
 import { componentType, instanceProfileTypes, roleTypes } from "./types";
 import { text } from "./values";
-
-/** A role that a resource of the stack makes. */
-export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
 
 /** A stack's resources, indexed once for all who look for roles in it. */
 export class Stack {
@@ -57,23 +54,6 @@ export class Stack {
       if (this.byUrn.get(urn)?.type !== "pulumi:pulumi:Stack") add(this.rolesByAncestor, urn, role);
     }
   }
-}
-
-function madeRole(record: ResourceRecord): MadeRole {
-  const arn = text(record.props, "arn");
-  const known = arn === undefined ? undefined : identityFromArn(arn);
-  const boundary = /^arn:([^:]+):iam::(\d{12}):/.exec(text(record.props, "permissionsBoundary") ?? "");
-  const name = known?.name ?? text(record.props, roleTypes[record.type].name);
-  return {
-    path: text(record.props, "path"),
-    partition: boundary?.[1] ?? partitionOfProvider(record.provider),
-    accountId: boundary?.[2] ?? accountOfProvider(record.provider),
-    label: name === undefined ? `"${record.name}"` : `"${name}"`,
-    name,
-    ...known,
-    urn: record.urn,
-    record,
-  };
 }
 
 function componentRole(record: ResourceRecord): MadeRole {

@@ -1,6 +1,4 @@
-import { globMatches } from "../../iam";
-import { parseTrustPolicy } from "../../iam/parse/policy";
-import type { Statement } from "../../iam/parse/statement";
+import { globMatches, parseTrustPolicy, type Statement } from "../../iam";
 
 /**
  * The services that a trust policy names in a statement that lets them assume the role, each once. A service that a

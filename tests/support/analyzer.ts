@@ -9,10 +9,12 @@ import {
   AnalyzeStackRequest,
   AnalyzerPropertyDependencies,
   ConfigureAnalyzerRequest,
-  EnforcementLevel,
   PolicyConfig,
   type AnalyzeDiagnostic,
   type AnalyzerInfo,
+  type AnalyzeResponse,
+  type EnforcementLevel,
+  type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -153,9 +155,7 @@ export class Analyzer {
 
   /** Judges one resource by its inputs. */
   async analyze(resource: TestResource): Promise<Diagnostic[]> {
-    const response = await this.call<{ getDiagnosticsList(): AnalyzeDiagnostic[] }>((done) =>
-      this.client.analyze(analyzeRequest(resource), done),
-    );
+    const response = await this.call<AnalyzeResponse>((done) => this.client.analyze(analyzeRequest(resource), done));
     return response.getDiagnosticsList().map(diagnosticOf);
   }
 
@@ -164,16 +164,15 @@ export class Analyzer {
     const request = new AnalyzeStackRequest();
     const stack: TestResource = { type: "pulumi:pulumi:Stack", name: "project-dev" };
     request.setResourcesList([stack, ...resources].map(stackResource));
-    const response = await this.call<{ getDiagnosticsList(): AnalyzeDiagnostic[] }>((done) =>
-      this.client.analyzeStack(request, done),
-    );
+    const response = await this.call<AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
     return response.getDiagnosticsList().map(diagnosticOf);
   }
 
   /** What each remediation makes of the resource's inputs: properties in the engine's encoding, or a diagnostic. */
   async remediate(resource: TestResource): Promise<{ policy: string; properties?: unknown; diagnostic: string }[]> {
-    type Response = { getRemediationsList(): import("@pulumi/pulumi/proto/analyzer_pb").Remediation[] };
-    const response = await this.call<Response>((done) => this.client.remediate(analyzeRequest(resource), done));
+    const response = await this.call<RemediateResponse>((done) =>
+      this.client.remediate(analyzeRequest(resource), done),
+    );
     return response.getRemediationsList().map((remediation) => ({
       policy: remediation.getPolicyname(),
       properties: remediation.getProperties()?.toJavaScript(),

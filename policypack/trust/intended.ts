@@ -1,0 +1,27 @@
+import type { Intended } from "../../iam";
+import { accountId, clusterGlob, listOf, regionGlob } from "../framework/config-values";
+import type { ConfigSchema } from "../framework/config-schema";
+import type { JudgedRole } from "./judged-role";
+
+/** Whom the configuration lets a pod execution role serve. */
+export interface IntendedConfig {
+  accounts?: string[];
+  clusters?: string[];
+  regions?: string[];
+}
+
+export const intendedSchema: ConfigSchema = {
+  accounts: listOf(accountId, "the AWS accounts that a role may serve"),
+  clusters: listOf(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
+  regions: listOf(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
+};
+
+/**
+ * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
+ * provider or its permissions boundary shows, else any one account that the policy names.
+ */
+export function intendedFor({ role }: JudgedRole, config: IntendedConfig): Intended {
+  const { clusters, regions } = config;
+  const accounts = config.accounts ?? (role.accountId === undefined ? undefined : [role.accountId]);
+  return { accounts, clusters, regions };
+}

@@ -1,0 +1,42 @@
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import { fargateService, judgeTrustPolicy } from "../../iam";
+import { remark } from "../framework/remarks";
+import { madeRole, type MadeRole } from "../roles";
+import { roleTypes } from "../roles/types";
+import { isPartlyUnknown, plain, read, replaceUnknown, unknown } from "../roles/values";
+
+/** A role resource with its trust policy, as far as they are known. */
+export interface JudgedRole {
+  role: MadeRole;
+  /** The name of the property that holds the trust policy. */
+  property: string;
+  /** The trust policy as given: JSON text or an object. */
+  document: unknown;
+}
+
+/**
+ * The role that a resource policy is asked to judge; undefined for another kind of resource, and for a trust policy that
+ * is not known yet and may concern the Fargate service, which is told in a remark.
+ */
+export function judgedRole(policy: string, args: ResourceValidationArgs): JudgedRole | undefined {
+  if (!Object.hasOwn(roleTypes, args.type)) return undefined;
+  const { urn, type, name, props, provider } = args;
+  const role = madeRole({ urn, type, name, props, propertyDependencies: {}, provider });
+  const property = roleTypes[type].trustPolicy;
+  const value = read(props, property);
+  // A role without a trust policy is refused by its provider.
+  if (value === undefined) return undefined;
+  const document = plain(value);
+  if (!isPartlyUnknown(document)) return { role, property, document };
+  const place = value === unknown ? property : `part of ${property}`;
+  if (value === unknown || mayConcernFargate(document)) {
+    remark(policy, `could not judge role ${role.label} yet: ${place} is not known until other resources are made`);
+  }
+  return undefined;
+}
+
+/** True if a partly unknown document would concern the Fargate service, were its name what is not known. */
+function mayConcernFargate(document: unknown): boolean {
+  const json = typeof document === "string" ? document : JSON.stringify(document);
+  return judgeTrustPolicy(replaceUnknown(json, fargateService), {}).concernsFargate;
+}
