@@ -6,6 +6,7 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeDeclarations } from "./declarations.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -34,4 +35,5 @@ for (const [name, options] of Object.entries(packages)) {
     legalComments: "none",
     ...options,
   });
+  if (name === "components") writeDeclarations(join(root, name), outdir);
 }
