@@ -11,6 +11,13 @@ export interface RoleRecord {
   trustPolicy: string;
 }
 
+/** A role that nodes of a cluster run with. */
+export interface NodeRole {
+  /** What runs with it, in words: `node group "workers"` or `EKS Auto Mode`. */
+  user: string;
+  roleArn: string;
+}
+
 /**
  * All that the check asks of AWS and does to it. Every function throws `CouldNotTell`, with the IAM action that is
  * missing where access is denied.
@@ -30,8 +37,11 @@ export interface AwsAccount {
   managedPolicy(arn: string): Promise<string>;
   /** Names of the instance profiles that hold the role. `iam:ListInstanceProfilesForRole` */
   instanceProfiles(roleName: string): Promise<string[]>;
-  /** `eks:ListNodegroups`, `eks:DescribeNodegroup`; undefined if there is no such cluster in the Region. */
-  nodeGroups(cluster: string): Promise<{ name: string; roleArn: string }[] | undefined>;
+  /**
+   * The node role of EKS Auto Mode and those of the node groups; undefined if there is no such cluster in the Region.
+   * `eks:DescribeCluster`, `eks:ListNodegroups`, `eks:DescribeNodegroup`
+   */
+  nodeRoles(cluster: string): Promise<NodeRole[] | undefined>;
   /** `iam:UpdateAssumeRolePolicy` */
   updateTrustPolicy(roleName: string, document: string): Promise<void>;
   /** `iam:AttachRolePolicy`; attaching twice is no error. */

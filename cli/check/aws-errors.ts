@@ -61,6 +61,8 @@ function explain(action: string, on: string, error: unknown): string {
   if (/^LimitExceeded(Exception)?$/.test(name)) return `AWS refused ${call}: ${explainQuota(action)}`;
   if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
     return `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`;
+  if (status !== undefined && status >= 500)
+    return `AWS failed to answer ${call} (HTTP ${status}), however often it was tried again. Try later`;
   return `AWS answered ${call} with ${name}${status ? ` (HTTP ${status})` : ""}: ${message}`;
 }
 

@@ -1,4 +1,9 @@
-import { EKSClient, DescribeNodegroupCommand, paginateListNodegroups } from "@aws-sdk/client-eks";
+import {
+  DescribeClusterCommand,
+  DescribeNodegroupCommand,
+  EKSClient,
+  paginateListNodegroups,
+} from "@aws-sdk/client-eks";
 import {
   AttachRolePolicyCommand,
   GetPolicyCommand,
@@ -50,6 +55,9 @@ async function collect<Page, Item>(
   for await (const page of pages) all.push(...(items(page) ?? []));
   return all;
 }
+
+/** The SDK warns about Node versions of which it will drop support; that is for those who build the command to know. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** The caller's AWS account, read and written through AWS SDK v3. Nothing is asked before a function is called. */
 export function connect(options: AwsOptions): AwsAccount {
@@ -140,19 +148,26 @@ export function connect(options: AwsOptions): AwsAccount {
           page.InstanceProfiles?.map(({ InstanceProfileName = "" }) => InstanceProfileName),
         ),
       ),
-    nodeGroups: async (cluster) => {
-      const names = await askUnlessMissing("eks:ListNodegroups", `cluster ${cluster}`, (abort) =>
+    nodeRoles: async (cluster) => {
+      const described = await askUnlessMissing("eks:DescribeCluster", `cluster ${cluster}`, async (abort) =>
+        eks.send(new DescribeClusterCommand({ name: cluster }), abort),
+      );
+      if (!described) return undefined;
+      const autoMode = described.cluster?.computeConfig?.nodeRoleArn;
+      const names = await ask("eks:ListNodegroups", `cluster ${cluster}`, (abort) =>
         collect(paginateListNodegroups({ client: eks }, { clusterName: cluster }, abort), (page) => page.nodegroups),
       );
-      if (names === undefined) return undefined;
-      const described = names.map((name) =>
+      const nodeGroups = names.map((name) =>
         askUnlessMissing("eks:DescribeNodegroup", `node group ${name} of cluster ${cluster}`, async (abort) => {
           const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
           const { nodegroup } = await eks.send(command, abort);
-          return { name, roleArn: nodegroup?.nodeRole ?? "" };
+          return { user: `node group "${name}"`, roleArn: nodegroup?.nodeRole ?? "" };
         }),
       );
-      return (await Promise.all(described)).filter((nodeGroup) => nodeGroup !== undefined);
+      return [
+        ...(autoMode === undefined ? [] : [{ user: "EKS Auto Mode", roleArn: autoMode }]),
+        ...(await Promise.all(nodeGroups)).filter((nodeGroup) => nodeGroup !== undefined),
+      ];
     },
     updateTrustPolicy: (name, document) =>
       ask("iam:UpdateAssumeRolePolicy", `role ${name}`, async (abort) => {

@@ -1,4 +1,5 @@
-import { managedPolicyArn, parseRoleArn, parseTrustPolicy } from "../../iam";
+import { managedPolicyArn, parseRoleArn } from "../../iam";
+import { trustedServices } from "../../policypack/roles/trusted-services";
 import type { Reason } from "./report";
 import type { Reading, RoleSurvey } from "./survey";
 import type { Target } from "./target";
@@ -12,17 +13,8 @@ export interface NodeUses {
   unread: Reason[];
 }
 
-function trustsEc2(document: string): Reason[] {
-  return parseTrustPolicy(document)
-    .statements.filter(({ effect, principals }) => effect === "Allow" && !principals.negated)
-    .filter(({ principals }) =>
-      principals.entries.some(({ type, value }) => type === "Service" && ec2Service.test(value)),
-    )
-    .map(({ label }) => ({ reason: "its trust policy lets EC2 instances assume it", statement: label }));
-}
-
 /**
- * Who else uses the role as a node role: EC2 itself, instance profiles, node groups of the cluster, worker-node policies.
+ * Who else uses the role as a node role: EC2 itself, instance profiles, nodes of the cluster, worker-node policies.
  * A role that serves both lets every pod's node act with what the other was given.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
@@ -37,20 +29,20 @@ export function findNodeUses(role: RoleSurvey, target: Target): NodeUses {
     const parsed = parseRoleArn(arn);
     return parsed?.name === role.record.name && parsed.accountId === target.accountId;
   };
+  const trust = trustedServices(role.record.trustPolicy)
+    .filter((service) => ec2Service.test(service))
+    .map((service) => `its trust policy lets EC2 instances assume it (${service})`);
   const profiles = known(role.instanceProfiles, []).map((name) => `instance profile "${name}" holds it`);
-  const nodeGroups = (known(role.nodeGroups, []) ?? [])
+  const nodes = (known(role.nodeRoles, []) ?? [])
     .filter(({ roleArn }) => isThisRole(roleArn))
-    .map(({ name }) => `node group "${name}" of cluster ${target.cluster} runs with it`);
+    .map(({ user }) => `${user} of cluster ${target.cluster} runs with it`);
   // That the attachments could not be read is told where the execution policy is looked for.
   const attached = "value" in role.attachedPolicies ? role.attachedPolicies.value : [];
   const policies = workerNodePolicies
     .filter((name) => attached.includes(managedPolicyArn(target.partition, name)))
     .map((name) => `${name}, a policy for EC2 nodes, is attached`);
   return {
-    uses: [
-      ...trustsEc2(role.record.trustPolicy),
-      ...[...profiles, ...nodeGroups, ...policies].map((reason) => ({ reason })),
-    ],
+    uses: [...trust, ...profiles, ...nodes, ...policies].map((reason) => ({ reason })),
     unread,
   };
 }

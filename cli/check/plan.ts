@@ -58,7 +58,7 @@ function remarksOn(role: RoleSurvey, target: Target, trust: TrustPlan): string[]
       `The role has the path ${record.path}: a mapping in the aws-auth ConfigMap needs it left out, ${plain}.`,
     );
   }
-  if ("value" in role.nodeGroups && role.nodeGroups.value === undefined)
+  if ("value" in role.nodeRoles && role.nodeRoles.value === undefined)
     remarks.push(
       `There is no cluster ${target.cluster} in ${target.region} (yet), so it has no node groups to look at.`,
     );
@@ -94,19 +94,20 @@ export function planRole({ target, role }: Survey): Report {
     attachment.check,
     checkTrust(trust, target),
     nodeRole,
-    checkPermissions(role, target),
+    checkPermissions(role),
   ];
   const trustChange: Change[] =
-    trust.outcome !== "fine" && trust.after
-      ? [
+    trust.outcome === "fine" || !trust.after
+      ? []
+      : [
           {
             action: "iam:UpdateAssumeRolePolicy",
             outcome: trust.outcome,
             before: role.record.trustPolicy,
             after: trust.after,
+            removes: trust.removes,
           },
-        ]
-      : [];
+        ];
   const untouchable = whyUntouchable(role, nodeRole);
   return {
     target,

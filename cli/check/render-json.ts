@@ -18,8 +18,8 @@ function changeAsJson(change: Change, report: Report, profile?: string): object 
   const { target } = report;
   const ways = { aws: awsWay(change, target.roleName, profile), pulumi: pulumiWay(target) };
   if (change.action === "iam:AttachRolePolicy") return { action: change.action, policyArn: change.policyArn, ...ways };
-  const { action, outcome, before, after } = change;
-  return { action, outcome, before: parsed(before), after, diff: trustPolicyDiff(change), ...ways };
+  const { action, outcome, before, after, removes } = change;
+  return { action, outcome, before: parsed(before), after, removes, diff: trustPolicyDiff(change), ...ways };
 }
 
 /**

@@ -51,7 +51,8 @@ function paintDiff(diff: string, options: TextOptions): string {
 function changeText(change: Change, options: TextOptions): string {
   if (change.action === "iam:AttachRolePolicy") return `Attach ${change.policyArn}`;
   const title = change.outcome === "add" ? "Add the cluster's line to the trust policy:" : "Replace the trust policy:";
-  return `${title}\n${paintDiff(trustPolicyDiff(change), options)}`;
+  const removes = change.removes.map((principal) => `\nThen ${principal} may no longer assume the role.`);
+  return `${title}\n${paintDiff(trustPolicyDiff(change), options)}${removes.join("")}`;
 }
 
 function section(title: string, ...bodies: string[]): string {

@@ -44,6 +44,8 @@ export type Change =
       /** The trust policy as AWS has it, JSON text. */
       before: string;
       after: TrustPolicy;
+      /** Principals that the policy names now and no longer does then. */
+      removes: string[];
     };
 
 /** All that is to be said about a role. */

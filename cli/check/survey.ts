@@ -1,6 +1,6 @@
 import { executionPolicyArn } from "../../iam";
 import { CouldNotTell } from "../exit";
-import type { AwsAccount, RoleRecord } from "./aws-account";
+import type { AwsAccount, NodeRole, RoleRecord } from "./aws-account";
 import type { Target } from "./target";
 
 /** What was read, or why it could not be. */
@@ -19,8 +19,8 @@ export interface RoleSurvey {
   /** ARNs of the managed policies. */
   attachedPolicies: Reading<string[]>;
   instanceProfiles: Reading<string[]>;
-  /** Node groups of the cluster, those of other roles included; undefined if the cluster does not exist. */
-  nodeGroups: Reading<{ name: string; roleArn: string }[] | undefined>;
+  /** The roles of the cluster's nodes, other roles included; undefined if the cluster does not exist. */
+  nodeRoles: Reading<NodeRole[] | undefined>;
   /** Inline policies and the account's own managed policies. */
   policyDocuments: Reading<PolicyDocument[]>;
 }
@@ -63,13 +63,13 @@ export async function surveyRole(aws: AwsAccount, target: Target): Promise<Surve
   const record = await aws.role(target.roleName);
   if (!record) return { target };
   const attached = aws.attachedPolicies(target.roleName);
-  const [attachedPolicies, instanceProfiles, nodeGroups, documents] = await Promise.all([
+  const [attachedPolicies, instanceProfiles, nodeRoles, documents] = await Promise.all([
     reading(attached),
     reading(aws.instanceProfiles(target.roleName)),
-    reading(aws.nodeGroups(target.cluster)),
+    reading(aws.nodeRoles(target.cluster)),
     reading(policyDocuments(aws, target, attached)),
   ]);
-  return { target, role: { record, attachedPolicies, instanceProfiles, nodeGroups, policyDocuments: documents } };
+  return { target, role: { record, attachedPolicies, instanceProfiles, nodeRoles, policyDocuments: documents } };
 }
 
 /** ARN of the managed policy that the target's role needs. */

@@ -18,6 +18,8 @@ export interface TrustPlan {
   findings: Finding[];
   /** The right trust policy; undefined if nothing needs to change. */
   after?: TrustPolicy;
+  /** Principals that may assume the role now and no longer then. */
+  removes: string[];
 }
 
 function findingsFor(document: unknown, target: Target): Finding[] {
@@ -59,6 +61,11 @@ export function soundSourceArns(document: string, target: Target): string[] {
   return [...new Set(values)].filter(sound);
 }
 
+function allowedPrincipals(document: unknown): string[] {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  return [...new Set(allows.flatMap(({ principals }) => principals.entries.map(({ value }) => value)))];
+}
+
 function replacement(document: string, target: Target, wanted: string): TrustPolicy {
   const kept = soundSourceArns(document, target);
   const sourceArns = kept.length > 0 && covers(buildTrustPolicy(kept), target) ? kept : [...kept, wanted];
@@ -78,9 +85,12 @@ export function planTrust(document: string, target: Target): TrustPlan {
   const findings = findingsFor(document, target);
   const wanted = sourceArn(target);
   if (concernsFargate && findings.length === 0) {
-    if (covers(document, target)) return { outcome: "fine", findings: [] };
+    if (covers(document, target)) return { outcome: "fine", findings: [], removes: [] };
     const added = addSourceArns(document, [wanted]);
-    if (added && isRight(added, target)) return { outcome: "add", findings: [], after: added };
+    if (added && isRight(added, target)) return { outcome: "add", findings: [], after: added, removes: [] };
   }
-  return { outcome: "replace", findings, after: replacement(document, target, wanted) };
+  const after = replacement(document, target, wanted);
+  const kept = allowedPrincipals(after);
+  const removes = allowedPrincipals(document).filter((principal) => !kept.includes(principal));
+  return { outcome: "replace", findings, after, removes };
 }

@@ -1,5 +1,5 @@
 import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../iam";
-import type { AwsAccount, RoleRecord } from "../../cli/check/aws-account";
+import type { AwsAccount, NodeRole, RoleRecord } from "../../cli/check/aws-account";
 import type { Target } from "../../cli/check/target";
 
 export const accountId = "123456789012";
@@ -26,7 +26,7 @@ export interface AccountContent {
   inline: { name: string; document: string }[];
   managed: Record<string, string>;
   instanceProfiles: string[];
-  nodeGroups: { name: string; roleArn: string }[] | undefined;
+  nodeRoles: NodeRole[] | undefined;
 }
 
 /** An account in which the role is right. */
@@ -43,7 +43,7 @@ export function rightAccount(changes: Partial<AccountContent> = {}): AccountCont
     inline: [],
     managed: {},
     instanceProfiles: [],
-    nodeGroups: [{ name: "workers", roleArn: `arn:aws:iam::${accountId}:role/nodes` }],
+    nodeRoles: [{ user: 'node group "workers"', roleArn: `arn:aws:iam::${accountId}:role/nodes` }],
     ...changes,
   };
 }
@@ -55,7 +55,10 @@ export function accountTrusting(trustPolicy: string): AccountContent {
 }
 
 /** Answers from a content, writes to it, and notes the writes. */
-export function fakeAws(content: AccountContent, failures: Partial<AwsAccount> = {}): AwsAccount & { writes: string[] } {
+export function fakeAws(
+  content: AccountContent,
+  failures: Partial<AwsAccount> = {},
+): AwsAccount & { writes: string[] } {
   const writes: string[] = [];
   return {
     writes,
@@ -67,7 +70,7 @@ export function fakeAws(content: AccountContent, failures: Partial<AwsAccount> =
     inlinePolicies: () => Promise.resolve(content.inline),
     managedPolicy: (arn) => Promise.resolve(content.managed[arn]),
     instanceProfiles: () => Promise.resolve(content.instanceProfiles),
-    nodeGroups: () => Promise.resolve(content.nodeGroups),
+    nodeRoles: () => Promise.resolve(content.nodeRoles),
     updateTrustPolicy: (name, document) => {
       writes.push(`update ${name}`);
       if (content.role) content.role.trustPolicy = document;

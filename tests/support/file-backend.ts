@@ -53,7 +53,10 @@ export class FileBackend {
     resources: StateResource[],
     time = "2026-01-02T03:04:05.678Z",
   ): Promise<void> {
-    const checkpoint = { stack: `organization/${project}/${stack}`, latest: deploymentOf(project, stack, resources, time) };
+    const checkpoint = {
+      stack: `organization/${project}/${stack}`,
+      latest: deploymentOf(project, stack, resources, time),
+    };
     await this.writeText(project, stack, JSON.stringify({ version: 3, checkpoint }));
   }
 

@@ -26,7 +26,10 @@ describe("what AWS answers when it does not answer", () => {
   });
 
   it("tells throttling, silence and an unreachable service apart", () => {
-    assert.match(explained("Throttling").message, /^AWS kept throttling iam:GetRole on role pods, .* AWS_MAX_ATTEMPTS$/);
+    assert.match(
+      explained("Throttling").message,
+      /^AWS kept throttling iam:GetRole on role pods, .* AWS_MAX_ATTEMPTS$/,
+    );
     assert.match(explained("TimeoutError").message, /^No answer in time to iam:GetRole on role pods\. .* --timeout$/);
     const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
     assert.match(
@@ -36,7 +39,10 @@ describe("what AWS answers when it does not answer", () => {
   });
 
   it("explains the quotas", () => {
-    assert.match(explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message, /2,048 characters .* \(at most 8,192\), or let one line/);
+    assert.match(
+      explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message,
+      /2,048 characters .* \(at most 8,192\), or let one line/,
+    );
     assert.match(explained("LimitExceededException", "iam:AttachRolePolicy").message, /10 by default/);
   });
 
