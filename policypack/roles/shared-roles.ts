@@ -32,8 +32,10 @@ function rolesOfOneName(facts: UseFact[]): UsedRole[] {
   const sure: UsedRole[] = [];
   for (const fact of facts) {
     const known = sure.find(({ role }) => isSameRole(role, fact.role) || isSameBareName(role, fact.role));
-    if (known) known.uses.push(fact);
-    else sure.push({ role: fact.role, uses: [fact] });
+    if (known) {
+      known.uses.push(fact);
+      if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
+    } else sure.push({ role: fact.role, uses: [fact] });
   }
   const centres = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
   if (centres.length === 0) return sure;
@@ -74,16 +76,17 @@ function isSameBareName(a: RoleIdentity, b: RoleIdentity): boolean {
   return bare(a) && bare(b) && mayBeSameRole(a, b);
 }
 
+/** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */
 function merged(roles: RoleIdentity[]): RoleIdentity {
+  const fullest = roles.reduce((a, b) => ((b.arn?.length ?? 0) > (a.arn?.length ?? 0) ? b : a));
   const first = <Key extends keyof RoleIdentity>(key: Key) => roles.find((role) => role[key] !== undefined)?.[key];
-  const arn = first("arn");
   return {
-    label: roles.find((role) => role.arn !== undefined)?.label ?? roles[0].label,
+    label: fullest.label,
     urn: first("urn"),
-    arn,
+    arn: fullest.arn,
     partition: first("partition"),
     accountId: first("accountId"),
-    path: first("path"),
+    path: fullest.path ?? first("path"),
     name: first("name"),
   };
 }

@@ -28,10 +28,12 @@ function useSaidBy(path: string[]): Use | undefined {
     .split(/[^a-z0-9]+/);
   const says = (...wanted: string[]) => words.some((word) => wanted.includes(word));
   if (!says("role", "roles")) return undefined;
-  const pods = says("fargate") || (says("pod") && says("execution"));
+  const pods = says("fargate", "pod", "pods");
   const nodes = says("node", "nodes", "nodegroup", "nodegroups", "worker", "workers");
   if (pods === nodes || says("no", "not", "non")) return undefined;
-  return nodes ? "node-group" : "fargate-pod-execution";
+  if (nodes) return "node-group";
+  // The role of a pod's service account is a pod's role too.
+  return says("fargate") || says("execution") ? "fargate-pod-execution" : undefined;
 }
 
 function namedTexts(value: unknown, path: string[] = []): { path: string[]; value: string }[] {

@@ -1,0 +1,105 @@
+import { unknown, urnOf, type TestResource } from "../support/analyzer";
+
+/** Resources of a compliant stack, for tests that change one thing each. */
+
+export const account = "111122223333";
+export const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+export const roleType = "aws:iam/role:Role";
+
+export function arnOf(name: string, accountId = account): string {
+  return `arn:aws:iam::${accountId}:role/${name}`;
+}
+
+/** A trust policy for services, without conditions. */
+export function trustFor(...services: string[]): string {
+  const Statement = services.map((Service) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }));
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** The trust policy that AWS asks for. */
+export function rightTrust(cluster = "prod", accountId = account): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Condition: {
+          ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*` },
+        },
+        Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      },
+    ],
+  });
+}
+
+/** A role that is about to be made: its ARN and what the provider computes are not known yet. */
+export function newRole(name: string, props: Record<string, unknown> = {}): TestResource {
+  return {
+    type: roleType,
+    name,
+    props: {
+      name,
+      arn: unknown,
+      managedPolicyArns: unknown,
+      assumeRolePolicy: trustFor("example.amazonaws.com"),
+      ...props,
+    },
+  };
+}
+
+/** A role that exists. */
+export function madeRole(name: string, props: Record<string, unknown> = {}): TestResource {
+  return newRole(name, { arn: arnOf(name), managedPolicyArns: [], ...props });
+}
+
+export function roleUrn(name: string): string {
+  return urnOf(roleType, name);
+}
+
+/** A property whose value is not known yet and comes from resources. */
+export function from(property: string, ...urns: string[]): Pick<TestResource, "props" | "propertyDependencies"> {
+  return { props: { [property]: unknown }, propertyDependencies: { [property]: urns } };
+}
+
+export function nodeGroup(nodeRoleArn: unknown, urns?: string[]): TestResource {
+  return {
+    type: "aws:eks/nodeGroup:NodeGroup",
+    name: "workers",
+    props: { clusterName: "prod", nodeRoleArn },
+    ...(urns && { propertyDependencies: { nodeRoleArn: urns } }),
+  };
+}
+
+export function fargateProfile(podExecutionRoleArn: unknown, urns?: string[]): TestResource {
+  return {
+    type: "aws:eks/fargateProfile:FargateProfile",
+    name: "pods",
+    props: { clusterName: "prod", podExecutionRoleArn },
+    ...(urns && { propertyDependencies: { podExecutionRoleArn: urns } }),
+  };
+}
+
+export function attachment(role: unknown, policyArn: unknown, urns?: string[], name = "attachment"): TestResource {
+  return {
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    name,
+    props: { role, policyArn },
+    ...(urns && { propertyDependencies: { role: urns } }),
+  };
+}
+
+export const nodesUse = 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"';
+export const podsUse = 'podExecutionRoleArn of aws:eks/fargateProfile:FargateProfile "pods"';
+
+/** The message of fargate-role-not-node-role. */
+export function reuseMessage(label: string, nodes: string, pods: string): string {
+  return [
+    `Role ${label} serves both EC2 nodes and Fargate pods.`,
+    `EC2 nodes (node-group): ${nodes}.`,
+    `Fargate pods (fargate-pod-execution): ${pods}.`,
+    "AWS asks for a pod execution role that is not the role of EC2 node groups. Give the Fargate profile a role of its own:",
+    'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["CLUSTER"] }).roleArn',
+    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+  ].join("\n");
+}

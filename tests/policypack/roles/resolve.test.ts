@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import {
+  account,
+  arnOf,
+  attachment,
+  fargateProfile,
+  madeRole,
+  newRole,
+  nodeGroup,
+  nodesUse,
+  podsUse,
+  reuseMessage,
+  roleUrn,
+} from "../fixtures";
+
+const componentUrn = urnOf("example:index:Roles", "roles");
+const component: TestResource = { type: "example:index:Roles", name: "roles", props: { roleArn: unknown } };
+const inside = (role: TestResource): TestResource => ({ ...role, parent: componentUrn });
+const otherAccount = "444455556666";
+
+describe("which role a value names", () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  const reuses = async (...resources: TestResource[]) =>
+    (await analyzer.analyzeStack(resources))
+      .filter(({ policy }) => policy === "fargate-role-not-node-role")
+      .map(({ message }) => message);
+  const reuse = (label: string) => [reuseMessage(label, nodesUse, podsUse)];
+
+  describe("when nothing has an ARN yet", () => {
+    it("it is the role that the dependencies lead to", async () => {
+      const urns = [roleUrn("shared")];
+      assert.deepEqual(
+        await reuses(newRole("shared"), nodeGroup(unknown, urns), fargateProfile(unknown, urns)),
+        reuse('"shared"'),
+      );
+    });
+
+    it("two roles are two roles", async () => {
+      assert.deepEqual(
+        await reuses(
+          newRole("a"),
+          newRole("b"),
+          nodeGroup(unknown, [roleUrn("a")]),
+          fargateProfile(unknown, [roleUrn("b")]),
+        ),
+        [],
+      );
+    });
+
+    it("it is the one role of a component, at any depth", async () => {
+      const inner: TestResource = { type: "example:index:Inner", name: "inner", parent: componentUrn };
+      const role = { ...newRole("shared"), parent: urnOf(inner.type, inner.name) };
+      assert.deepEqual(
+        await reuses(
+          component,
+          inner,
+          role,
+          nodeGroup(unknown, [componentUrn]),
+          fargateProfile(unknown, [roleUrn("shared")]),
+        ),
+        reuse('"shared"'),
+      );
+    });
+
+    it("nothing is blocked where a component makes both roles", async () => {
+      const roles = [inside(newRole("a")), inside(newRole("b"))];
+      assert.deepEqual(
+        await reuses(component, ...roles, nodeGroup(unknown, [componentUrn]), fargateProfile(unknown, [componentUrn])),
+        [],
+      );
+    });
+
+    it("a role beside its component says which of the component's roles it is", async () => {
+      const roles = [inside(newRole("a")), inside(newRole("b"))];
+      const urns = [componentUrn, roleUrn("a")];
+      assert.deepEqual(
+        await reuses(component, ...roles, nodeGroup(unknown, urns), fargateProfile(unknown, urns)),
+        reuse('"a"'),
+      );
+    });
+
+    it("nothing is blocked where a value may come from either of two roles", async () => {
+      const urns = [roleUrn("a"), roleUrn("b")];
+      assert.deepEqual(
+        await reuses(newRole("a"), newRole("b"), nodeGroup(unknown, urns), fargateProfile(unknown, urns)),
+        [],
+      );
+    });
+
+    it("the stack itself is no component", async () => {
+      const urns = [urnOf("pulumi:pulumi:Stack", "project-dev")];
+      assert.deepEqual(await reuses(newRole("shared"), nodeGroup(unknown, urns), fargateProfile(unknown, urns)), []);
+    });
+
+    it("it is the role of what hands the value on", async () => {
+      const profile = { ...nodeGroup(unknown, [roleUrn("shared")]) };
+      const urns = [urnOf(profile.type, profile.name)];
+      assert.deepEqual(await reuses(newRole("shared"), profile, fargateProfile(unknown, urns)), reuse('"shared"'));
+      const attached = attachment("shared", "arn:aws:iam::aws:policy/Some", [roleUrn("shared")]);
+      assert.deepEqual(
+        await reuses(
+          newRole("shared"),
+          attached,
+          nodeGroup(unknown, [roleUrn("shared")]),
+          fargateProfile(unknown, [roleUrn("shared"), urnOf(attached.type, attached.name)]),
+        ),
+        reuse('"shared"'),
+      );
+    });
+
+    it("other dependencies do not matter", async () => {
+      const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "prod", props: { roleArn: unknown } };
+      const urns = [urnOf(cluster.type, cluster.name), roleUrn("shared")];
+      assert.deepEqual(
+        await reuses(newRole("shared"), cluster, nodeGroup(unknown, urns), fargateProfile(unknown, urns)),
+        reuse('"shared"'),
+      );
+    });
+
+    it("dependsOn does not count", async () => {
+      const dependencies = [roleUrn("shared")];
+      assert.deepEqual(
+        await reuses(
+          newRole("shared"),
+          { ...nodeGroup(unknown), dependencies },
+          { ...fargateProfile(unknown), dependencies },
+        ),
+        [],
+      );
+    });
+
+    it("a role without a name is told by its name in the program", async () => {
+      const urns = [roleUrn("shared")];
+      const nameless = newRole("shared", { name: unknown });
+      assert.deepEqual(
+        await reuses(nameless, nodeGroup(unknown, urns), fargateProfile(unknown, urns)),
+        reuse('"shared"'),
+      );
+    });
+
+    it("an instance profile holds the role that it comes from", async () => {
+      const profile: TestResource = {
+        type: "aws:iam/instanceProfile:InstanceProfile",
+        name: "profile",
+        props: { name: unknown, role: unknown },
+        propertyDependencies: { role: [roleUrn("shared")] },
+      };
+      const instance: TestResource = {
+        type: "aws:ec2/instance:Instance",
+        name: "node",
+        props: { iamInstanceProfile: unknown },
+        propertyDependencies: { iamInstanceProfile: [urnOf(profile.type, profile.name)] },
+      };
+      assert.deepEqual(
+        await reuses(newRole("shared"), profile, instance, fargateProfile(unknown, [roleUrn("shared")])),
+        [
+          reuseMessage(
+            '"shared"',
+            'the instance profile in iamInstanceProfile of aws:ec2/instance:Instance "node"',
+            podsUse,
+          ),
+        ],
+      );
+      assert.deepEqual(await reuses(newRole("shared"), profile, fargateProfile(unknown, [roleUrn("shared")])), []);
+    });
+  });
+
+  describe("when a value is known", () => {
+    it("it beats what the dependencies suggest", async () => {
+      const urns = [roleUrn("shared")];
+      assert.deepEqual(
+        await reuses(madeRole("shared"), nodeGroup(arnOf("other"), urns), fargateProfile(arnOf("shared"), urns)),
+        [],
+      );
+    });
+
+    it("a path does not matter", async () => {
+      const path = `arn:aws:iam::${account}:role/team/a/shared`;
+      assert.deepEqual(await reuses(nodeGroup(path), fargateProfile(arnOf("shared"))), reuse(`"shared" (${path})`));
+    });
+
+    it("account and partition do", async () => {
+      assert.deepEqual(await reuses(nodeGroup(arnOf("shared", otherAccount)), fargateProfile(arnOf("shared"))), []);
+      assert.deepEqual(
+        await reuses(nodeGroup(`arn:aws-cn:iam::${account}:role/shared`), fargateProfile(arnOf("shared"))),
+        [],
+      );
+    });
+
+    it("the ARN of a role that is not made yet is that of the stack's role of the name", async () => {
+      assert.deepEqual(
+        await reuses(newRole("shared"), nodeGroup(unknown, [roleUrn("shared")]), fargateProfile(arnOf("shared"))),
+        reuse(`"shared" (${arnOf("shared")})`),
+      );
+    });
+
+    for (const [what, provider] of [
+      ["its provider's allowed account", { allowedAccountIds: `["${otherAccount}"]` }],
+      ["the role its provider assumes", { assumeRoles: `[{"roleArn":"${arnOf("deployer", otherAccount)}"}]` }],
+    ] as const) {
+      it(`a role of another account, by ${what}, is another role`, async () => {
+        const role = { ...newRole("shared"), provider: { name: "other", props: provider } };
+        assert.deepEqual(
+          await reuses(role, nodeGroup(unknown, [roleUrn("shared")]), fargateProfile(arnOf("shared"))),
+          [],
+        );
+      });
+    }
+
+    it("a role of another account, by its permissions boundary, is another role", async () => {
+      const role = newRole("shared", { permissionsBoundary: `arn:aws:iam::${otherAccount}:policy/boundary` });
+      assert.deepEqual(
+        await reuses(role, nodeGroup(unknown, [roleUrn("shared")]), fargateProfile(arnOf("shared"))),
+        [],
+      );
+    });
+
+    it("roles of one name in two accounts stay apart", async () => {
+      const twin = {
+        ...newRole("shared"),
+        urn: roleUrn("twin"),
+        provider: { name: "other", props: { allowedAccountIds: `["${otherAccount}"]` } },
+      };
+      const own = { ...newRole("shared"), provider: { name: "own", props: { allowedAccountIds: `["${account}"]` } } };
+      assert.deepEqual(
+        await reuses(own, twin, nodeGroup(unknown, [roleUrn("shared")]), fargateProfile(unknown, [roleUrn("twin")])),
+        [],
+      );
+      assert.deepEqual(
+        await reuses(
+          newRole("shared"),
+          { ...twin, provider: undefined },
+          nodeGroup(unknown, [roleUrn("shared")]),
+          fargateProfile(unknown, [roleUrn("twin")]),
+        ),
+        [],
+      );
+    });
+
+    it("a bare name is of the other use's account", async () => {
+      const nodeClass: TestResource = {
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        name: "nodes",
+        props: { spec: { role: "shared" } },
+      };
+      const evidence = 'spec.role of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "nodes"';
+      assert.deepEqual(await reuses(nodeClass, fargateProfile(arnOf("shared", otherAccount))), [
+        reuseMessage(`"shared" (${arnOf("shared", otherAccount)})`, evidence, podsUse),
+      ]);
+      assert.deepEqual(await reuses(newRole("shared"), nodeClass, fargateProfile(unknown, [roleUrn("shared")])), [
+        reuseMessage('"shared"', evidence, podsUse),
+      ]);
+    });
+  });
+
+  describe("of an attachment", () => {
+    const workerPolicy = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    const evidence =
+      'AmazonEKSWorkerNodePolicy attached by aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment"';
+
+    it("it is found by dependencies first", async () => {
+      const twin = { ...newRole("shared"), urn: roleUrn("twin") };
+      const attached = attachment("shared", workerPolicy, [roleUrn("twin")]);
+      assert.deepEqual(
+        await reuses(newRole("shared"), twin, attached, fargateProfile(unknown, [roleUrn("shared")])),
+        [],
+      );
+      assert.deepEqual(await reuses(newRole("shared"), twin, attached, fargateProfile(unknown, [roleUrn("twin")])), [
+        reuseMessage('"shared"', evidence, podsUse),
+      ]);
+    });
+
+    it("then by name", async () => {
+      assert.deepEqual(
+        await reuses(
+          newRole("shared"),
+          attachment("shared", workerPolicy),
+          fargateProfile(unknown, [roleUrn("shared")]),
+        ),
+        [reuseMessage('"shared"', evidence, podsUse)],
+      );
+    });
+  });
+});
