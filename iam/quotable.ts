@@ -1,4 +1,4 @@
-const quotablePattern = /^[\w+=,.@:/*?${}'-]{1,200}$/;
+const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
 
 /**
  * The text between quotes if it can be shown: a name, ARN, action, operator or condition key is; anything that holds

@@ -50,12 +50,11 @@ function explainBroken(statements: readonly Statement[], asked: readonly Request
   }
   const alike = allow.principals.entries.find(looksLikeFargate);
   if (alike && !allow.principals.entries.some(isFargate)) {
-    return finding(
-      allow,
-      "Principal.Service",
-      `${quote(alike.value)} is not the Fargate service, which is ${fargateService} in every partition`,
-      principalFix,
-    );
+    const reason =
+      alike.value.toLowerCase() === fargateService
+        ? `${quote(alike.value)} is a service and stands under ${alike.type}`
+        : `${quote(alike.value)} is not the Fargate service, which is ${fargateService} in every partition`;
+    return finding(allow, `Principal.${alike.type}`, reason, principalFix);
   }
   if (actionMatches(allow, assumeRole) === "no") {
     return finding(
@@ -82,7 +81,7 @@ function explainBroken(statements: readonly Statement[], asked: readonly Request
       deny,
       denyElement(deny),
       "it denies every Fargate profile that the role is for",
-      `let the Deny except them: ${condition.replace("ArnLike", "ArnNotLike")}`,
+      `add to its ${condition.replace("ArnLike", "ArnNotLike")}`,
     );
   }
   return finding(

@@ -19,6 +19,9 @@ export interface Decided extends Intended {
   now: Date;
 }
 
+/** Stands for the account where none is known; no AWS account has this number. */
+export const noAccount = "000000000000";
+
 /** In which way an aws:SourceArn is outside the intention; undefined if it is inside. */
 export type Outside = "absent" | "account" | "resource" | "cluster" | "region";
 

@@ -8,7 +8,7 @@ import { findBroken } from "./broken";
 import { findNotExclusive } from "./exclusive";
 import { fargatePrincipal, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-import type { Decided, Intended } from "./intended";
+import { type Decided, type Intended, noAccount } from "./intended";
 import { conditionsOn, distinctTimes, requests, sourceAccountName, sourceArnName } from "./requests";
 import { distinctIntendedProfiles, distinctSourceArns } from "./source-arns";
 import { conditionToPaste, mentionedAccounts } from "./suggest";
@@ -24,9 +24,6 @@ export interface Judgement {
   /** Who else may assume the role; empty if nobody. */
   exclusive: Finding[];
 }
-
-/** An account that no policy names, for where none is known. */
-const noAccount = "000000000000";
 
 /**
  * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the

@@ -15,7 +15,8 @@ import { tokenize } from "../wildcards";
 import type { Decided } from "./intended";
 import { type PartPatterns, partPatterns } from "./source-arn-parts";
 
-const anyText: Pattern = [run(anything)];
+/** No resource holds a colon, but a Fargate profile's name is chosen by whoever makes it. */
+const resources: Pattern[] = [[run(/[^:]/)], [...literal("fargateprofile/"), run(anything)]];
 const digits: Pattern = [run(/\d/)];
 const name: Pattern = [run(/[0-9a-z-]/)];
 const notSlash = /[^/]/;
@@ -62,7 +63,7 @@ export function distinctSourceArns(
         literal("fargateprofile").concat(run(anything)),
         ...clusters.flatMap((glob) => clusterPatterns(fromGlob(glob, notSlash))),
       ],
-      [anyText],
+      resources,
       [...clusters.filter(isPlain), "my-cluster", "another-cluster", ...clusterNames(parts)]
         .map((cluster) => `fargateprofile/${cluster}/${profile}`)
         .concat("cluster/my-cluster"),
@@ -78,7 +79,7 @@ export function distinctSourceArns(
  */
 export function distinctIntendedProfiles(onSourceArn: readonly Condition[], intended: Decided): string[] {
   const parts = onSourceArn.flatMap(partPatterns);
-  const resources = distinct(parts.map((part) => part[5])).map((tokens) => fromTokens(tokens));
+  const patterns = distinct(parts.map((part) => part[5])).map((tokens) => fromTokens(tokens));
   const clusters = intended.clusters?.map((glob) => fromGlob(glob, nameCharacter)) ?? [
     [run(nameCharacter, false), run(nameCharacter)],
   ];
@@ -87,7 +88,7 @@ export function distinctIntendedProfiles(onSourceArn: readonly Condition[], inte
     .filter(isPlain)
     .map((cluster) => `fargateprofile/${cluster}/${profile}`);
   const regions = existingRegions(intended);
-  return product([regions, intended.accounts, representatives(resources, universe, seeds)]).map(
+  return product([regions, intended.accounts, representatives(patterns, universe, seeds)]).map(
     ([region, account, resource]) => `arn:${partitionOf(region) ?? "aws"}:eks:${region}:${account}:${resource}`,
   );
 }

@@ -3,7 +3,7 @@ import { sourceArnKey } from "../names";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionOf } from "../regions";
 import { sourceArn } from "../source-arn";
-import { type Decided, type Intended, outside } from "./intended";
+import { type Decided, type Intended, noAccount, outside } from "./intended";
 import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
 
 const usualShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
@@ -28,7 +28,8 @@ export type Suggestion = { sourceArns: string[] } | { missing: "account" | "clus
  */
 export function suggestSourceArns(statements: readonly Statement[], intended: Intended, partition = "aws"): Suggestion {
   const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
-  const accounts = mentioned.length > 0 ? mentioned : (intended.accounts ?? []);
+  const accounts =
+    mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
   if (accounts.length !== 1) return { missing: "account" };
   const decided: Decided = { ...intended, accounts, now: intended.now ?? new Date() };
   const kept = conditionsOn(statements, sourceArnName)
@@ -85,7 +86,7 @@ function placeholder(statements: readonly Statement[], intended: Intended): stri
   return sourceArn({
     partition: partitionOf(region) ?? "aws",
     region,
-    accountId: account ?? intended.accounts?.[0] ?? "ACCOUNT_ID",
+    accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
     cluster: intended.clusters?.[0] ?? mentionedClusters(statements)[0] ?? "CLUSTER_NAME",
   });
 }

@@ -88,18 +88,17 @@ function parsePrincipals(
   else if (!isObject(value))
     unreadable(value === undefined ? "the statement names no principal" : 'the principal is neither an object nor "*"');
   else {
-    if (Object.keys(value).length === 0) unreadable("the principal is empty");
     for (const [name, values] of Object.entries(value)) {
       const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
-      if (type !== name) unreadable(`IAM knows the principal types ${principalTypes.join(", ")} only`);
-      const list = asList(values);
-      if (list.length === 0) unreadable("the list of principals is empty");
-      for (const entry of list) {
+      if (!type) unreadable(`IAM knows the principal types ${principalTypes.join(", ")} only`);
+      else if (type !== name) report(element, `IAM knows the principal type as "${type}"`, `spell it "${type}"`);
+      for (const entry of asList(values)) {
         if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text");
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
-        else entries.push({ type: type ?? "AWS", value: entry });
+        else if (type) entries.push({ type, value: entry });
       }
     }
+    if (entries.length === 0 && readable) unreadable("the principal names nobody");
   }
   return { negated, entries, readable };
 }
