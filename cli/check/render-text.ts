@@ -81,10 +81,13 @@ function creationSections({ target, role, checks }: Report, options: TextOptions
   ];
 }
 
-function fixSections({ untouchable, verdict }: Report, { fix, applied = [] }: TextOptions): string[] {
+function fixSections({ untouchable, changes }: Report, { fix, applied = [] }: TextOptions): string[] {
   if (!fix) return [];
-  if (untouchable !== undefined && verdict !== "right") return [`--fix leaves the role alone: ${untouchable}.`];
-  return [applied.length > 0 ? `Done, and read again from AWS: ${applied.join(", ")}.` : "--fix changed nothing."];
+  if (applied.length === 0)
+    return [untouchable === undefined ? "--fix changed nothing." : `--fix leaves the role alone: ${untouchable}.`];
+  const seen =
+    changes.length === 0 ? "and read again from AWS" : "but AWS does not show it yet: check again in a minute";
+  return [`Done, ${seen}: ${applied.join(", ")}.`];
 }
 
 const conclusions = { right: "Right.", "not-right": "Not right.", "could-not-tell": "Could not tell." } as const;

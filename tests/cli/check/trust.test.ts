@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { buildTrustPolicy, fargateService, judgeTrustPolicy, sourceArn } from "../../../iam";
+import { planTrust, soundSourceArns } from "../../../cli/check/trust";
+import { target, trustFor } from "../../support/fake-aws-account";
+
+const line = (cluster: string, changes = {}) => sourceArn({ ...target, cluster, ...changes });
+
+function trusting(
+  sourceArns: unknown,
+  { operator = "ArnLike", service = fargateService as unknown, more = [] as object[] } = {},
+) {
+  const condition = { [operator]: { "aws:SourceArn": sourceArns } };
+  const statement = {
+    Effect: "Allow",
+    Condition: condition,
+    Principal: { Service: service },
+    Action: "sts:AssumeRole",
+  };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement, ...more] });
+}
+
+describe("the plan for a trust policy", () => {
+  const fine = {
+    "the cluster's line": trusting(line("blue")),
+    "the cluster's line among others": trusting([line("green"), line("blue")]),
+    "a line for every cluster": trusting(line("*")),
+    "a line for every Region": trusting(line("blue", { region: "*" })),
+    "an Allow that a Deny scopes": JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Principal: { Service: fargateService }, Action: "sts:AssumeRole" },
+        {
+          Effect: "Deny",
+          Principal: { Service: fargateService },
+          Action: "sts:AssumeRole",
+          Condition: { ArnNotLike: { "aws:SourceArn": line("blue") } },
+        },
+      ],
+    }),
+  };
+  for (const [what, document] of Object.entries(fine)) {
+    it(`leaves ${what} alone`, () => {
+      assert.deepEqual(planTrust(document, target), { outcome: "fine", findings: [], removes: [] });
+    });
+  }
+
+  const lacking = {
+    "another cluster": trusting(line("green")),
+    "another Region": trusting([line("blue", { region: "us-east-1" })]),
+    "a cluster whose name begins alike": trusting(line("blueish")),
+  };
+  for (const [what, document] of Object.entries(lacking)) {
+    it(`adds the line to one for ${what}, and keeps that`, () => {
+      const { outcome, after } = planTrust(document, target);
+      const { Statement: statements } = JSON.parse(document);
+      const before = [statements[0].Condition.ArnLike["aws:SourceArn"]].flat();
+      assert.equal(outcome, "add");
+      assert.deepEqual(after, buildTrustPolicy([...before, line("blue")]));
+    });
+  }
+
+  const wrong = {
+    "a wildcard beside a line": trusting([line("green"), "*"]),
+    "another account": trusting([line("green"), line("red", { accountId: "999999999999" })]),
+    "a condition that passes without a SourceArn": trusting(line("green"), { operator: "ArnLikeIfExists" }),
+    "a literal asterisk": trusting(line("green"), { operator: "StringEquals" }),
+    "a second statement without a condition": trusting(line("green"), {
+      more: [{ Effect: "Allow", Principal: { Service: fargateService }, Action: "sts:AssumeRole" }],
+    }),
+    "another service beside Fargate": trusting(line("green"), { service: [fargateService, "lambda.amazonaws.com"] }),
+  };
+  for (const [what, document] of Object.entries(wrong)) {
+    it(`replaces one with ${what}, and keeps the other cluster's line`, () => {
+      const { outcome, findings, after } = planTrust(document, target);
+      assert.equal(outcome, "replace");
+      assert.notEqual(findings.length, 0);
+      assert.deepEqual(after, buildTrustPolicy([line("green"), line("blue")]));
+    });
+  }
+
+  it("replaces one that has nothing to do with Fargate", () => {
+    const document = trusting(line("green"), { service: "lambda.amazonaws.com" });
+    const { outcome, after, removes } = planTrust(document, target);
+    assert.equal(outcome, "replace");
+    assert.deepEqual(removes, ["lambda.amazonaws.com"]);
+    assert.deepEqual(judgeTrustPolicy(after, { accounts: [target.accountId] }), {
+      concernsFargate: true,
+      scoped: [],
+      exclusive: [],
+    });
+  });
+
+  it("replaces what cannot be read", () => {
+    for (const document of ["", "not JSON", "[]", "null"]) {
+      const { outcome, after } = planTrust(document, target);
+      assert.equal(outcome, "replace");
+      assert.deepEqual(after, buildTrustPolicy([line("blue")]));
+    }
+  });
+
+  it("keeps other statements that are right, with their ids", () => {
+    const deny = {
+      Sid: "OnlyWithTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sts:AssumeRole",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const { after } = planTrust(trusting([line("green"), "*"], { more: [deny] }), target);
+    assert.deepEqual(after?.Statement[1], deny);
+  });
+
+  it("makes a policy that needs no further change, whatever was there", () => {
+    for (const document of [...Object.values(lacking), ...Object.values(wrong), trustFor("green"), "{}"]) {
+      const { after } = planTrust(document, target);
+      assert.equal(planTrust(JSON.stringify(after), target).outcome, "fine");
+    }
+  });
+
+  it("does not add a line that a kept one covers already", () => {
+    const { after } = planTrust(trusting([line("*"), "*"]), target);
+    assert.deepEqual(after, buildTrustPolicy([line("*")]));
+  });
+});
+
+describe("the SourceArns that outlive a replacement", () => {
+  it("are those that are right on their own, each once", () => {
+    const document = trusting([line("green"), "*", line("red", { accountId: "999999999999" }), line("green")]);
+    assert.deepEqual(soundSourceArns(document, target), [line("green")]);
+  });
+
+  it("are not those of a Deny, nor of a negated operator", () => {
+    const document = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Deny", Principal: "*", Action: "*", Condition: { ArnLike: { "aws:SourceArn": line("green") } } },
+        {
+          Effect: "Allow",
+          Principal: { Service: fargateService },
+          Action: "sts:AssumeRole",
+          Condition: { ArnNotLike: { "aws:SourceArn": line("red") } },
+        },
+      ],
+    });
+    assert.deepEqual(soundSourceArns(document, target), []);
+  });
+});
