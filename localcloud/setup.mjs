@@ -13,7 +13,7 @@ import { ensureInstalled, root } from "./ensure-installed.mjs";
 import { bundle } from "./setup/bundle.mjs";
 import { moto } from "./setup/moto.mjs";
 import { step } from "./setup/progress.mjs";
-import { pulumiCli } from "./setup/pulumi-cli.mjs";
+import { pulumiCli, pulumiVersion } from "./setup/pulumi-cli.mjs";
 import { toolchain } from "./setup/toolchain.mjs";
 
 const quiet = process.argv.includes("--quiet");
@@ -31,7 +31,8 @@ async function setUp() {
   });
   await next("Node language host", async (report) => {
     if (made.official) return "the official one beside pulumi";
-    const host = await bundle(root, join(root, "localcloud", "language-host"), "pulumi-language-nodejs", report);
+    const source = join(root, "localcloud", "language-host");
+    const host = await bundle(root, source, { executable: "pulumi-language-nodejs", version: pulumiVersion }, report);
     const hosts = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
     made.directory = await toolchain([...hosts, host]);
     return "localcloud/language-host stands in for the official pulumi-language-nodejs";
@@ -41,7 +42,8 @@ async function setUp() {
     const manifest = join(root, "node_modules", "@pulumi", "aws", "package.json");
     const version = JSON.parse(await readFile(manifest, "utf8")).version;
     const source = join(root, "localcloud", "aws-provider");
-    made.awsPlugin = { version, executable: await bundle(root, source, "pulumi-resource-aws", report) };
+    const executable = await bundle(root, source, { executable: "pulumi-resource-aws", version }, report);
+    made.awsPlugin = { version, executable };
     return `localcloud/aws-provider stands in for the official plugin ${version}`;
   });
   await next("AWS", async (report) => {

@@ -22,5 +22,5 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
 
 // The engine holds the other end of standard input: its end means that the engine is gone, however it went.
 process.stdin.resume().on("end", () => process.exit(0));
-// Ctrl-C reaches the whole group; the engine decides what becomes of a running update.
-process.on("SIGINT", () => {});
+// The engine keeps plugins out of the terminal's process group and ends them itself.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));

@@ -5,6 +5,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PartlyCreated } from "./core/errors";
+import type { Values } from "./core/values";
 
 /** Makes a gRPC handler of a function that answers a request with a promise; a rejection becomes the call's error. */
 export function answering<Request, Response>(
@@ -26,12 +27,17 @@ function details(error: PartlyCreated): Metadata {
   const failed = new ErrorResourceInitFailed()
     .setId(error.id)
     .setReasonsList([error.message])
-    .setProperties(Struct.fromJavaScript(error.state as Parameters<typeof Struct.fromJavaScript>[0]))
-    .setInputs(Struct.fromJavaScript(error.inputs as Parameters<typeof Struct.fromJavaScript>[0]));
+    .setProperties(toStruct(error.state))
+    .setInputs(toStruct(error.inputs));
   const any = new Any();
   any.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const message = new Status().setCode(status.UNKNOWN).setMessage(error.message).addDetails(any);
   const metadata = new Metadata();
   metadata.set("grpc-status-details-bin", Buffer.from(message.serializeBinary()));
   return metadata;
+}
+
+/** Values as a message; what is undefined, at any depth, is left out. */
+export function toStruct(values: Values): Struct {
+  return Struct.fromJavaScript(JSON.parse(JSON.stringify(values)) as Parameters<typeof Struct.fromJavaScript>[0]);
 }

@@ -3,7 +3,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { check, type Failure } from "./core/check";
 import { Cloud } from "./core/cloud";
 import { readConfiguration } from "./core/configuration";
@@ -13,7 +13,7 @@ import type { ResourceType } from "./core/resource-type";
 import type { Values } from "./core/values";
 import { functions } from "./functions";
 import { resourceTypes } from "./resource-types";
-import { answering } from "./rpc";
+import { answering, toStruct } from "./rpc";
 import { schema } from "./schema";
 
 type Wire = Struct | undefined;
@@ -27,7 +27,7 @@ export function provider(): UntypedServiceImplementation {
 
   return {
     getSchema: answering(async () => new messages.GetSchemaResponse().setSchema(JSON.stringify(schema()))),
-    getPluginInfo: answering(async () => new PluginInfo()),
+    getPluginInfo: answering(async () => new PluginInfo().setVersion(process.env.PLUGIN_VERSION ?? "")),
     checkConfig: answering(async (request: messages.CheckRequest) =>
       new messages.CheckResponse().setInputs(request.getNews()),
     ),
@@ -43,7 +43,7 @@ export function provider(): UntypedServiceImplementation {
       const seed = Buffer.from(request.getRandomseed_asU8());
       const [given, previous] = [values(request.getNews()), values(request.getOlds())];
       const { inputs, failures } = check(typeOf(request), nameOf(request.getUrn()), given, previous, seed);
-      return new messages.CheckResponse().setInputs(wire(inputs)).setFailuresList(failures.map(failure));
+      return new messages.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures.map(failure));
     }),
 
     diff: answering(async (request: messages.DiffRequest) => differenceMessage(difference(request, aws()))),
@@ -52,10 +52,10 @@ export function provider(): UntypedServiceImplementation {
       const [type, inputs] = [typeOf(request), values(request.getProperties())];
       const response = new messages.CreateResponse();
       if (request.getPreview()) {
-        return response.setProperties(wire(previewCreate(type, withAllTags(type, inputs, aws()))));
+        return response.setProperties(toStruct(previewCreate(type, withAllTags(type, inputs, aws()))));
       }
       const { id, state } = await create(type, inputs, aws());
-      return response.setId(id).setProperties(wire(state));
+      return response.setId(id).setProperties(toStruct(state));
     }),
 
     read: answering(async (request: messages.ReadRequest) => {
@@ -64,7 +64,7 @@ export function provider(): UntypedServiceImplementation {
       // An empty id says that it does not exist.
       if (!found) return new messages.ReadResponse();
       const response = new messages.ReadResponse().setId(request.getId());
-      return response.setProperties(wire(found.state)).setInputs(wire(found.inputs));
+      return response.setProperties(toStruct(found.state)).setInputs(toStruct(found.inputs));
     }),
 
     update: answering(async (request: messages.UpdateRequest) => {
@@ -74,7 +74,7 @@ export function provider(): UntypedServiceImplementation {
       const outputs = request.getPreview()
         ? previewUpdate(state, next, changes)
         : await update(type, request.getId(), changes, state, next, aws());
-      return new messages.UpdateResponse().setProperties(wire(outputs));
+      return new messages.UpdateResponse().setProperties(toStruct(outputs));
     }),
 
     delete: answering(async (request: messages.DeleteRequest) => {
@@ -85,7 +85,7 @@ export function provider(): UntypedServiceImplementation {
     invoke: answering(async (request: messages.InvokeRequest) => {
       const call = functions[request.getTok()];
       if (!call) throw new Error(notThere("function", request.getTok()));
-      return new messages.InvokeResponse().setReturn(wire(await call(values(request.getArgs()), aws())));
+      return new messages.InvokeResponse().setReturn(toStruct(await call(values(request.getArgs()), aws())));
     }),
 
     cancel: answering(async () => new Empty()),
@@ -151,8 +151,4 @@ function failure({ property, reason }: Failure): messages.CheckFailure {
 
 function values(struct: Wire): Values {
   return (struct?.toJavaScript() ?? {}) as Values;
-}
-
-function wire(of: Values): Struct {
-  return Struct.fromJavaScript(of as Parameters<typeof Struct.fromJavaScript>[0]);
 }

@@ -27,7 +27,7 @@ const engineAddress = process.argv[process.argv.length - 1];
 
 const service: UntypedServiceImplementation = {
   handshake: answering(async () => new LanguageHandshakeResponse()),
-  getPluginInfo: answering(async () => new PluginInfo().setVersion("0.0.0")),
+  getPluginInfo: answering(async () => new PluginInfo().setVersion(process.env.PLUGIN_VERSION ?? "")),
   // Plugins that a program needs are found when it first uses them; none is announced.
   getRequiredPlugins: answering(async () => new GetRequiredPluginsResponse()),
   getRequiredPackages: answering(async () => new GetRequiredPackagesResponse()),
@@ -54,6 +54,5 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
 // The engine holds the other end of standard input: its end means that the engine is gone, however it went.
 process.stdin.resume().on("end", () => process.exit(0));
 process.on("exit", endChildren);
-for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(0));
-// Ctrl-C reaches the whole group; the engine decides what becomes of a running update.
-process.on("SIGINT", () => {});
+// The engine keeps plugins out of the terminal's process group and ends them itself.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));

@@ -5,9 +5,10 @@ import { basename, join } from "node:path";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 
-/** Bundles source/main.ts as the named executable; resolves to the file. */
-export async function bundle(root, source, executable, report) {
-  const directory = join(cacheDirectory(), `${basename(source)}-${await keyOf(root, source, executable)}`);
+/** Bundles source/main.ts as the named executable, which reads its version as PLUGIN_VERSION; resolves to the file. */
+export async function bundle(root, source, { executable, version }, report) {
+  const key = await keyOf(root, source, executable, version);
+  const directory = join(cacheDirectory(), `${basename(source)}-${key}`);
   await buildOnce(directory, async (temporary) => {
     report(`bundling ${executable}`);
     const { build } = await import("esbuild");
@@ -21,6 +22,7 @@ export async function bundle(root, source, executable, report) {
       target: "node20",
       format: "cjs",
       banner: { js: "#!/usr/bin/env node" },
+      define: { "process.env.PLUGIN_VERSION": JSON.stringify(version) },
       logLevel: "error",
     });
     await chmod(outfile, 0o755);
@@ -28,13 +30,13 @@ export async function bundle(root, source, executable, report) {
   return join(directory, executable);
 }
 
-async function keyOf(root, source, executable) {
+async function keyOf(root, source, executable, version) {
   const entries = await readdir(source, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
-  const parts = [executable, await readFile(join(root, "package-lock.json"))];
+  const parts = [executable, version, await readFile(join(root, "package-lock.json"))];
   for (const file of files) parts.push(file.slice(source.length), await readFile(file));
   return contentKey(...parts);
 }

@@ -1,0 +1,60 @@
+"""Serves AWS with moto on a free port of this computer, for as long as standard input stays open.
+
+The process that starts this one holds the other end. However it goes, even by SIGKILL, standard input ends then; so
+this server never outlives it, and removes the temporary directory of the local cloud on its way out.
+
+Usage: server.py DIRECTORY_TO_REMOVE_AT_THE_END
+Prints the port on a line of its own as soon as it answers.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+
+# Read by moto when it is imported: without it AWS's own managed policies do not exist.
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
+
+import eks_additions  # noqa: E402
+
+
+class QuietHandler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_args, **_kwargs) -> None:
+        pass
+
+
+def end_with_parent(directory: str) -> None:
+    sys.stdin.buffer.read()
+    # A command that is being ended may still write: what it left is removed in a second go.
+    for _ in range(5):
+        shutil.rmtree(directory, ignore_errors=True)
+        if not os.path.exists(directory):
+            break
+        time.sleep(0.2)
+    os._exit(0)
+
+
+def main() -> None:
+    # Ctrl-C reaches every process of the terminal, but an update that is being cancelled still needs AWS.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    eks_additions.install()
+    server = make_server(
+        "127.0.0.1",
+        0,
+        DomainDispatcherApplication(create_backend_app),
+        threaded=True,
+        request_handler=QuietHandler,
+    )
+    threading.Thread(target=end_with_parent, args=[sys.argv[1]], daemon=True).start()
+    print(server.port, flush=True)
+    server.serve_forever()
+
+
+main()

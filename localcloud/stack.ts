@@ -1,0 +1,211 @@
+/** One Pulumi stack in the local cloud, driven through the real command. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LocalCloud } from "./cloud";
+import { copyProject, type Files, writeProject } from "./project";
+
+/** What a command did. */
+export interface Result {
+  /** Its exit code. */
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Both, in the order in which they were written. */
+  output: string;
+}
+
+export interface StackOptions {
+  cloud: LocalCloud;
+  /** A directory of the checkout with a Pulumi.yaml, e.g. `examples/yaml`, or the files of a program. */
+  project: string | Files;
+  /** Default `dev`, or `dev-2` and so on where the project has such a stack already. */
+  name?: string;
+  /** Stack configuration: `namespace:key` or a key of the project, to any JSON value. */
+  config?: { [key: string]: unknown };
+  /** The same, kept encrypted. */
+  secrets?: { [key: string]: string };
+  /** More variables for every command of this stack. */
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface RunOptions {
+  /** Directories of policy packs. */
+  policyPacks?: string[];
+  /** Configuration of the packs, in the same order: policy name to its configuration. */
+  policyPackConfigs?: object[];
+  /** `up` only: without the preview before it. */
+  skipPreview?: boolean;
+  /** More arguments for pulumi. */
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+  /** Gets what is printed while it is printed. */
+  onOutput?: (text: string) => void;
+}
+
+/** A command that takes longer than this is ended and counts as failed (milliseconds). */
+const timeLimit = 300_000;
+
+export class Stack {
+  /** Where the copy of the project is; a test may change its files between two commands. */
+  readonly directory: string;
+  readonly name: string;
+  /** The project's name. */
+  readonly project: string;
+  private readonly ready: Promise<void>;
+
+  constructor(private readonly options: StackOptions) {
+    const { cloud, project, name } = options;
+    this.directory = typeof project === "string" ? copyProject(cloud, project) : writeProject(cloud, project);
+    const settings = readFileSync(join(this.directory, "Pulumi.yaml"), "utf8");
+    this.project = /^name:\s*(\S+)/m.exec(settings)?.[1] ?? "";
+    this.name = name ?? unusedName(cloud, this.project);
+    this.ready = this.initialize();
+    // Whoever runs a command gets the error; nobody else needs to.
+    this.ready.catch(() => {});
+  }
+
+  preview(options: RunOptions = {}): Promise<Result> {
+    return this.pulumi(["preview", "--stack", this.name, ...this.policyArguments(options)], options);
+  }
+
+  up(options: RunOptions = {}): Promise<Result> {
+    const skip = options.skipPreview ? ["--skip-preview"] : [];
+    return this.pulumi(["up", "--yes", "--stack", this.name, ...skip, ...this.policyArguments(options)], options);
+  }
+
+  refresh(options: RunOptions = {}): Promise<Result> {
+    return this.pulumi(["refresh", "--yes", "--skip-preview", "--stack", this.name], options);
+  }
+
+  destroy(options: RunOptions = {}): Promise<Result> {
+    return this.pulumi(["destroy", "--yes", "--skip-preview", "--stack", this.name], options);
+  }
+
+  /** Judges the stack's state with the packs, without running its program. */
+  analyze(options: RunOptions = {}): Promise<Result> {
+    return this.pulumi(["policy", "analyze", "--stack", this.name, ...this.policyArguments(options)], options);
+  }
+
+  /** The stack's outputs, secrets in plain text. */
+  async outputs(): Promise<{ [name: string]: unknown }> {
+    const { stdout } = succeeded(await this.pulumi(["stack", "output", "--json", "--show-secrets", "-s", this.name]));
+    return JSON.parse(stdout) as { [name: string]: unknown };
+  }
+
+  /** The stack's state as `pulumi stack export` gives it. */
+  async export(): Promise<Exported> {
+    return JSON.parse(succeeded(await this.pulumi(["stack", "export", "-s", this.name])).stdout) as Exported;
+  }
+
+  /** Runs any pulumi command in the project's directory. */
+  async pulumi(args: string[], options: RunOptions = {}): Promise<Result> {
+    await this.ready;
+    return finish(this.start([...args, ...(options.args ?? [])], options.env), options.onOutput);
+  }
+
+  /** Starts a pulumi command in a process group of its own, to be interrupted; the stack must have been used before. */
+  start(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    return spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.directory,
+      env: { ...this.options.cloud.env, ...this.options.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+  }
+
+  private async initialize(): Promise<void> {
+    const { config, secrets = {} } = this.options;
+    if (config) this.writeConfig(config);
+    succeeded(await finish(this.start(["stack", "init", this.name])));
+    for (const [key, value] of Object.entries(secrets)) {
+      succeeded(await finish(this.start(["config", "set", "--secret", key, value])));
+    }
+  }
+
+  private writeConfig(config: { [key: string]: unknown }): void {
+    const project = /^name:\s*(\S+)/m.exec(readFileSync(join(this.directory, "Pulumi.yaml"), "utf8"))?.[1];
+    const entries = Object.entries(config).map(([key, value]) => [
+      key.includes(":") ? key : `${project}:${key}`,
+      value,
+    ]);
+    // JSON is YAML, too.
+    writeFileSync(
+      join(this.directory, `Pulumi.${this.name}.yaml`),
+      JSON.stringify({ config: Object.fromEntries(entries) }, undefined, 2),
+    );
+  }
+
+  private policyArguments({ policyPacks = [], policyPackConfigs = [] }: RunOptions): string[] {
+    const files = policyPackConfigs.map((config) => {
+      const file = join(mkdtempSync(join(this.options.cloud.directory, "config-")), "config.json");
+      writeFileSync(file, JSON.stringify(config));
+      return file;
+    });
+    return [
+      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+      ...files.flatMap((file) => ["--policy-pack-config", file]),
+    ];
+  }
+}
+
+const stackCounts = new WeakMap<LocalCloud, Map<string, number>>();
+
+function unusedName(cloud: LocalCloud, project: string): string {
+  const counts = stackCounts.get(cloud) ?? new Map<string, number>();
+  stackCounts.set(cloud, counts);
+  const count = (counts.get(project) ?? 0) + 1;
+  counts.set(project, count);
+  return count === 1 ? "dev" : `dev-${count}`;
+}
+
+export interface Exported {
+  version: number;
+  deployment: { resources?: ExportedResource[] };
+}
+
+export interface ExportedResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: { [name: string]: unknown };
+  outputs?: { [name: string]: unknown };
+  parent?: string;
+}
+
+/** Waits for a started command and collects what it prints. */
+export function finish(child: ChildProcess, onOutput: (text: string) => void = () => {}): Promise<Result> {
+  const result: Result = { code: 1, stdout: "", stderr: "", output: "" };
+  const collect = (stream: "stdout" | "stderr"): void => {
+    child[stream]?.setEncoding("utf8").on("data", (text: string) => {
+      result[stream] += text;
+      result.output += text;
+      onOutput(text);
+    });
+  };
+  collect("stdout");
+  collect("stderr");
+  const end = (): void => {
+    try {
+      if (child.pid) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  };
+  const timer = setTimeout(end, timeLimit);
+  process.once("exit", end);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      process.off("exit", end);
+      resolve({ ...result, code: code ?? 1 });
+    });
+  });
+}
+
+/** The result of a command that must have succeeded; else an error with all that it printed. */
+export function succeeded(result: Result): Result {
+  if (result.code === 0) return result;
+  throw new Error(`pulumi failed with exit code ${result.code}:\n${result.output}`);
+}
