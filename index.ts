@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "./components";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "./components/index";
 
 // The ready-made stack: every argument of the component is a configuration key of the same name.
 const config = new pulumi.Config();

@@ -1,14 +1,10 @@
-import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../iam";
 import { checkArguments } from "./arguments/check";
-import { ArgumentError } from "./arguments/problem";
 import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
+import { makeRole } from "./role";
 import { resolveScope } from "./scope";
-import { lengthProblems, sourceArns } from "./trust";
-
-const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
+import { sourceArns } from "./trust";
 
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own
@@ -40,41 +36,41 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     super("fargate-pod-execution-role:index:FargatePodExecutionRole", name, { ...args }, opts);
 
     const { scope, partition } = resolveScope(name, args, this);
-    this.sourceArns = scope.apply(sourceArns);
-    const limit = pulumi.output(args.trustPolicyLimit ?? defaultLimit);
-    const trustPolicy = pulumi.all([scope, limit]).apply(([known, longest]) => {
-      const problems = lengthProblems(known, longest);
-      if (problems.length > 0) throw new ArgumentError(name, problems);
-      return JSON.stringify(buildTrustPolicy(sourceArns(known)));
-    });
-    const ready = [checked, trustPolicy];
-
-    const role = new Role(
-      `${name}-role`,
+    const whenChecked = <T>(value: pulumi.Output<T>): pulumi.Output<T> => onlyWhen(checked, value);
+    const { role, trustPolicy } = makeRole({ name, args, scope, parent: this, whenChecked });
+    const policies = attachPolicies(
       {
-        name: args.name,
-        namePrefix: args.namePrefix,
-        path: args.path,
-        description: args.description ?? defaultDescription,
-        permissionsBoundary: args.permissionsBoundary,
-        maxSessionDuration: args.maxSessionDuration,
-        forceDetachPolicies: args.forceDetachPolicies ?? true,
-        tags: args.tags,
-        assumeRolePolicy: onlyWhen(ready, trustPolicy),
+        name,
+        roleName: role.apply((made) => made.name),
+        scope,
+        partition,
+        parent: this,
+        retainOnDelete: args.adopt === undefined ? undefined : !args.adopt.deleteWithStack,
       },
-      { parent: this },
+      args,
     );
-    const policies = attachPolicies({ name, roleName: role.name, scope, partition, parent: this }, args);
 
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => policy.urn));
+    // The outputs of a role that is refused never arrive: whoever waits for them is told why by these.
+    const ready = pulumi.all([checked, trustPolicy]);
     this.roleArn = onlyWhen(
       ready,
-      pulumi.all([role.arn, attached]).apply(([arn]) => arn),
+      pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),
     );
-    this.roleName = onlyWhen(ready, role.name);
-    this.roleUniqueId = onlyWhen(ready, role.uniqueId);
-    this.trustPolicy = onlyWhen(ready, role.assumeRolePolicy);
+    this.roleName = onlyWhen(
+      ready,
+      role.apply((made) => made.name),
+    );
+    this.roleUniqueId = onlyWhen(
+      ready,
+      role.apply((made) => made.uniqueId),
+    );
+    this.trustPolicy = onlyWhen(
+      ready,
+      role.apply((made) => made.assumeRolePolicy),
+    );
+    this.sourceArns = scope.apply(sourceArns);
     this.registerOutputs({
       roleArn: this.roleArn,
       roleName: this.roleName,
@@ -89,7 +85,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
  * A value that waits for checks and fails with them: no role is made while an argument that arrives late may be refused,
  * so nothing is left half made. At preview nothing is made, and an unknown argument must not make other values unknown.
  */
-function onlyWhen<T>(checks: pulumi.Output<unknown>[], value: pulumi.Output<T>): pulumi.Output<T> {
+function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
   if (pulumi.runtime.isDryRun()) return value;
-  return pulumi.all([value, pulumi.unsecret(pulumi.all(checks))]).apply(([known]) => known) as pulumi.Output<T>;
+  return pulumi.all([value, pulumi.unsecret(checks)]).apply(([known]) => known) as pulumi.Output<T>;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FargatePodExecutionRoleArgs } from "../../components";
+import type { FargatePodExecutionRoleArgs } from "../../components/index";
 
 const boundary = "arn:aws:iam::111122223333:policy/boundary";
 const document = '{"Version":"2012-10-17","Statement":[]}';

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentRules } from "../../components/arguments";
 import { argumentCases } from "./argument-cases";
 import { spelledOut } from "./argument-messages";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { isKnown, Mocks, providerAnswers, type Registered, unknownOutput, valueOf } from "../support/mocks";
 
 const roleType = "aws:iam/role:Role";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentError, FargatePodExecutionRole } from "../../components";
+import { ArgumentError, FargatePodExecutionRole } from "../../components/index";
 import { checkArguments } from "../../components/arguments/check";
 import { failureOf, Mocks, unknownOutput, valueOf } from "../support/mocks";
 

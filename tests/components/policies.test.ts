@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { Mocks } from "../support/mocks";
 
 const base = { clusters: ["a", "b"], regions: ["eu-west-1"], accountId: "111122223333" };

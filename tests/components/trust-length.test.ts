@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { failureOf, Mocks } from "../support/mocks";
 
 const base = { regions: ["eu-west-1"], accountId: "111122223333" };
