@@ -1,4 +1,9 @@
-import { GetRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import {
+  GetRoleCommand,
+  ListAttachedRolePoliciesCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListRolesCommand,
+} from "@aws-sdk/client-iam";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { decoded } from "../iam/documents";
@@ -38,4 +43,32 @@ export async function getRoles(args: Values, cloud: Cloud): Promise<Values> {
     names: matching.map((role) => role.RoleName),
     ...args,
   };
+}
+
+export async function getInstanceProfiles(args: Values, cloud: Cloud): Promise<Values> {
+  const roleName = args.roleName as string;
+  const profiles = await allPages(
+    (Marker) => cloud.iam(new ListInstanceProfilesForRoleCommand({ RoleName: roleName, Marker })),
+    (page) => page.InstanceProfiles,
+  );
+  return {
+    id: roleName,
+    roleName,
+    arns: profiles.map(({ Arn }) => Arn),
+    names: profiles.map(({ InstanceProfileName }) => InstanceProfileName),
+    paths: profiles.map(({ Path }) => Path),
+  };
+}
+
+export async function getRolePolicyAttachments(args: Values, cloud: Cloud): Promise<Values> {
+  const { roleName, pathPrefix } = args as { roleName: string; pathPrefix?: string };
+  const attached = await allPages(
+    (Marker) => cloud.iam(new ListAttachedRolePoliciesCommand({ RoleName: roleName, PathPrefix: pathPrefix, Marker })),
+    (page) => page.AttachedPolicies,
+  );
+  const attachedPolicies = attached.map(({ PolicyArn, PolicyName }) => ({
+    policyArn: PolicyArn,
+    policyName: PolicyName,
+  }));
+  return { ...args, id: roleName, attachedPolicies };
 }

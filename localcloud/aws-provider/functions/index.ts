@@ -1,7 +1,7 @@
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { getCluster, getNodeGroup, getNodeGroups } from "./eks";
-import { getRole, getRoles } from "./iam";
+import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "./iam";
 import { getPolicyDocument } from "./policy-document";
 import { getCallerIdentity, getPartition, getRegion } from "./place";
 
@@ -14,6 +14,8 @@ export const functions: { [token: string]: ProviderFunction } = {
   "aws:index/getRegion:getRegion": getRegion,
   "aws:iam/getRole:getRole": getRole,
   "aws:iam/getRoles:getRoles": getRoles,
+  "aws:iam/getInstanceProfiles:getInstanceProfiles": getInstanceProfiles,
+  "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": getRolePolicyAttachments,
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
   "aws:eks/getCluster:getCluster": getCluster,
   "aws:eks/getNodeGroup:getNodeGroup": getNodeGroup,
