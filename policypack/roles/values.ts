@@ -69,11 +69,6 @@ export function isPartlyUnknown(value: unknown): boolean {
   return Object.values(value).some(isPartlyUnknown);
 }
 
-/** The text with something else in the place of whatever in it is not known. */
-export function replaceUnknown(value: string, replacement: string): string {
-  return sentinels.reduce((result, sentinel) => result.replaceAll(sentinel, replacement), value);
-}
-
 function opened(value: unknown): unknown {
   if (typeof value === "string") return sentinels.includes(value) ? unknown : value;
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;

@@ -1,9 +1,9 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { fargateService, judgeTrustPolicy } from "../../iam";
+import { judgeTrustPolicy, parseTrustPolicy } from "../../iam";
 import { remark } from "../framework/remarks";
 import { madeRole, type MadeRole } from "../roles";
 import { roleTypes } from "../roles/types";
-import { isPartlyUnknown, plain, read, replaceUnknown, unknown } from "../roles/values";
+import { isPartlyUnknown, plain, read, unknown } from "../roles/values";
 
 /** A role resource with its trust policy, as far as they are known. */
 export interface JudgedRole {
@@ -35,8 +35,15 @@ export function judgedRole(policy: string, args: ResourceValidationArgs): Judged
   return undefined;
 }
 
-/** True if a partly unknown document would concern the Fargate service, were its name what is not known. */
+/** True unless the known part of a document shows that it is for others than the Fargate service. */
 function mayConcernFargate(document: unknown): boolean {
-  const json = typeof document === "string" ? document : JSON.stringify(document);
-  return judgeTrustPolicy(replaceUnknown(json, fargateService), {}).concernsFargate;
+  const { statements } = parseTrustPolicy(document);
+  return (
+    judgeTrustPolicy(document, {}).concernsFargate ||
+    statements.some(
+      ({ principals }) =>
+        !principals.readable ||
+        principals.entries.some(({ type, value }) => type === "Service" && isPartlyUnknown(value)),
+    )
+  );
 }

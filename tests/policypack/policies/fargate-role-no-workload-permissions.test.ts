@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { attachment, executionPolicy, fargateProfile, newRole, podsUse, roleUrn } from "../fixtures";
+
+const policy = "fargate-role-no-workload-permissions";
+const profile = fargateProfile(unknown, [roleUrn("pods")]);
+const one = (type: string, props: Record<string, unknown>, more: Partial<TestResource> = {}): TestResource => ({
+  type,
+  name: "it",
+  props,
+  ...more,
+});
+const allow = (...Action: string[]) => ({ Effect: "Allow", Action, Resource: "arn:aws:s3:::secret-bucket/*" });
+const document = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+
+function message(reason: string): string {
+  return [
+    `Role "pods" is a pod execution role (${podsUse}) with permissions beyond image pull and logging: ${reason}.`,
+    "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
+    "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
+  ].join("\n");
+}
+
+describe(policy, () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  const judge = async (...resources: TestResource[]) =>
+    (await analyzer.analyzeStack([newRole("pods"), profile, ...resources])).filter((found) => found.policy === policy);
+  const messages = async (...resources: TestResource[]) => (await judge(...resources)).map((found) => found.message);
+  const inline = (policyDocument: unknown) =>
+    one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: policyDocument });
+  const inlinePlace = 'policy of aws:iam/rolePolicy:RolePolicy "it"';
+
+  for (const action of [
+    "ecr:GetAuthorizationToken",
+    "ecr:BatchGetImage",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:GetDownloadUrlForLayer",
+    "ECR:batchimportupstreamimage",
+    "ecr:CreateRepository",
+    "logs:PutLogEvents",
+    "logs:*",
+    "firehose:PutRecordBatch",
+    "kinesis:PutRecords",
+    "es:ESHttp*",
+    "es:ESHttpPost",
+  ]) {
+    it(`allows ${action} without comment`, async () =>
+      assert.deepEqual(await messages(inline(document(allow(action)))), []));
+  }
+
+  for (const action of [
+    "s3:GetObject",
+    "ecr:DeleteRepository",
+    "ecr:*",
+    "kinesis:GetRecords",
+    "firehose:*",
+    "es:*",
+    "*",
+    "log*:PutLogEvents",
+  ]) {
+    it(`reports ${action}`, async () => {
+      assert.deepEqual(await messages(inline(document(allow(action, "logs:*")))), [
+        message(`${action} (${inlinePlace})`),
+      ]);
+    });
+  }
+
+  it("is advice at its default level, on the role", async () => {
+    const [{ level, urn }] = await judge(inline(document(allow("*"))));
+    assert.deepEqual([level, urn], ["advisory", roleUrn("pods")]);
+  });
+
+  it("reports NotAction, and leaves Deny alone", async () => {
+    const statement = { Effect: "Allow", NotAction: "iam:*", Resource: "*" };
+    assert.deepEqual(await messages(inline(document(statement))), [message(`NotAction (${inlinePlace})`)]);
+    assert.deepEqual(await messages(inline(document({ ...allow("s3:*"), Effect: "Deny" }))), []);
+  });
+
+  const managed = (name: string) => attachment("pods", `arn:aws:iam::aws:policy/${name}`);
+  it("leaves alone the managed policies for pulling and logging", async () => {
+    for (const name of [
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonEC2ContainerRegistryPullOnly",
+      "CloudWatchLogsFullAccess",
+    ]) {
+      assert.deepEqual(await messages(managed(name)), [], name);
+    }
+    assert.deepEqual(await messages(attachment("pods", executionPolicy)), []);
+  });
+  it("reports other managed policies of AWS", async () => {
+    assert.deepEqual(await messages(managed("AmazonS3ReadOnlyAccess")), [
+      message('AmazonS3ReadOnlyAccess (policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment")'),
+    ]);
+  });
+
+  it("reads the stack's own managed policies, known or not yet, and leaves alone those made elsewhere", async () => {
+    const own = (arn: unknown) =>
+      one("aws:iam/policy:Policy", { arn, policy: document(allow("s3:*")) }, { name: "own" });
+    const arn = "arn:aws:iam::111122223333:policy/own";
+    const expected = [message('s3:* (policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment")')];
+    assert.deepEqual(await messages(own(arn), attachment("pods", arn)), expected);
+    const later = {
+      ...attachment("pods", unknown),
+      propertyDependencies: { policyArn: [urnOf("aws:iam/policy:Policy", "own")] },
+    };
+    assert.deepEqual(await messages(own(unknown), later), expected);
+    assert.deepEqual(await messages(attachment("pods", "arn:aws:iam::111122223333:policy/elsewhere")), []);
+  });
+
+  it("reads inline policies of the role itself and of aws-native resources, as one finding", async () => {
+    const role = newRole("pods", { inlinePolicies: [{ name: "a", policy: document(allow("s3:*")) }] });
+    const native = one("aws-native:iam:RolePolicy", {
+      roleName: "pods",
+      policyDocument: { Statement: allow("sqs:*") },
+    });
+    const found = await analyzer.analyzeStack([role, profile, native]);
+    assert.deepEqual(
+      found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
+      [
+        message(
+          'sqs:* (policyDocument of aws-native:iam:RolePolicy "it"); s3:* (inlinePolicies[0] of aws:iam/role:Role "pods")',
+        ),
+      ],
+    );
+  });
+
+  it("leaves alone what it cannot read, and quotes no Resource", async () => {
+    assert.deepEqual(
+      await messages(inline("{not json"), one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: unknown })),
+      [],
+    );
+    const [text] = await messages(inline(secret(document(allow("s3:*", "some secret text")))));
+    assert.equal(text, message(`s3:* (${inlinePlace})`));
+  });
+
+  it("leaves other roles alone", async () => {
+    const role = one("aws:iam/rolePolicy:RolePolicy", { role: "other", policy: document(allow("*")) });
+    assert.deepEqual(await messages(newRole("other"), role), []);
+  });
+});

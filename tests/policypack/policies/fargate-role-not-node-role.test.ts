@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import {
+  account,
+  arnOf,
+  fargateProfile,
+  madeRole,
+  newRole,
+  nodeGroup,
+  nodesUse,
+  podsUse,
+  reuseMessage,
+  roleUrn,
+} from "../fixtures";
+
+const policy = "fargate-role-not-node-role";
+const shared = arnOf("shared");
+const otherAccount = "444455556666";
+
+/** A Fargate profile that runs with a role that other stacks make. */
+const profile = fargateProfile(shared);
+
+describe(policy, () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  async function judge(config: Record<string, unknown>, ...resources: TestResource[]) {
+    await analyzer.configure({ [policy]: config });
+    return (await analyzer.analyzeStack(resources)).filter((diagnostic) => diagnostic.policy === policy);
+  }
+  const messages = async (config: Record<string, unknown>, ...resources: TestResource[]) =>
+    (await judge(config, ...resources)).map(({ message }) => message);
+
+  it("reports at the level that the user configured, with the URN of the profile", async () => {
+    for (const level of ["mandatory", "advisory"] as const) {
+      const [diagnostic, ...more] = await judge({ enforcementLevel: level }, nodeGroup(shared), profile);
+      assert.deepEqual(more, []);
+      assert.equal(diagnostic.level, level);
+      assert.equal(diagnostic.urn, "urn:pulumi:dev::project::aws:eks/fargateProfile:FargateProfile::pods");
+    }
+    assert.deepEqual(await judge({ enforcementLevel: "disabled" }, nodeGroup(shared), profile), []);
+  });
+
+  it("is one finding for a role with many uses, in the same order whatever the order of the resources", async () => {
+    const again = { ...nodeGroup(shared), name: "more" };
+    const expected = [
+      reuseMessage(`"shared" (${shared})`, `nodeRoleArn of aws:eks/nodeGroup:NodeGroup "more"; ${nodesUse}`, podsUse),
+    ];
+    assert.deepEqual(await messages({}, nodeGroup(shared), again, profile), expected);
+    assert.deepEqual(await messages({}, profile, again, nodeGroup(shared)), expected);
+  });
+
+  it("is one finding for each role", async () => {
+    const twin = (resource: TestResource) => ({ ...resource, name: "twin" });
+    const found = await messages(
+      {},
+      nodeGroup(shared),
+      profile,
+      twin(nodeGroup(arnOf("second"))),
+      twin(fargateProfile(arnOf("second"))),
+    );
+    assert.equal(found.length, 2);
+  });
+
+  describe("with nodeRoles", () => {
+    const label = `"shared" (${shared})`;
+    for (const pattern of [
+      "shared",
+      "sha*",
+      shared,
+      `arn:aws:iam::${account}:role/*`,
+      "arn:aws:iam::*:role/shared",
+      "*/shared",
+    ]) {
+      it(`refuses a role that ${pattern} matches`, async () => {
+        assert.deepEqual(await messages({ nodeRoles: [pattern] }, profile), [
+          reuseMessage(label, `"${pattern}" in nodeRoles of this policy's configuration`, podsUse),
+        ]);
+      });
+    }
+    for (const pattern of ["share", "hared", arnOf("shared", otherAccount), `arn:aws-cn:iam::${account}:role/shared`]) {
+      it(`leaves alone a role that ${pattern} does not match`, async () => {
+        assert.deepEqual(await messages({ nodeRoles: [pattern] }, profile), []);
+      });
+    }
+    it("tries an ARN with and without the role's path", async () => {
+      const path = `arn:aws:iam::${account}:role/team/shared`;
+      for (const pattern of [path, shared, `arn:aws:iam::${account}:role/team/*`]) {
+        assert.equal((await messages({ nodeRoles: [pattern] }, fargateProfile(path))).length, 1, pattern);
+      }
+      assert.deepEqual(
+        await messages({ nodeRoles: [`arn:aws:iam::${account}:role/other/*`] }, fargateProfile(path)),
+        [],
+      );
+    });
+    it("takes the ARN of a role that is not made yet to be what the pattern says", async () => {
+      const resources = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
+      assert.equal((await messages({ nodeRoles: [shared] }, ...resources)).length, 1);
+      assert.equal((await messages({ nodeRoles: [`arn:aws:iam::${account}:role/sh*`] }, ...resources)).length, 1);
+      const [role, ...rest] = resources;
+      const elsewhere = { ...role, provider: { name: "other", props: { allowedAccountIds: `["${otherAccount}"]` } } };
+      assert.deepEqual(await messages({ nodeRoles: [shared] }, elsewhere, ...rest), []);
+    });
+    it("leaves node groups alone", async () => {
+      assert.deepEqual(await messages({ nodeRoles: ["*"] }, nodeGroup(shared)), []);
+    });
+    it("stays fast with hostile patterns", async () => {
+      const started = Date.now();
+      const name = "a".repeat(64);
+      assert.deepEqual(await messages({ nodeRoles: [`${"a*".repeat(31)}b`] }, fargateProfile(arnOf(name))), []);
+      assert.ok(Date.now() - started < 1000);
+    });
+  });
+
+  describe("with ledgers", () => {
+    const entry = (use: string, more: Record<string, unknown> = {}) => ({
+      arn: shared,
+      use,
+      stack: "org/network/prod",
+      urn: "urn:pulumi:prod::network::aws:eks/nodeGroup:NodeGroup::remote",
+      evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "remote"',
+      ...more,
+    });
+    const write = (content: unknown, file = "roles.json") => {
+      const text = typeof content === "string" ? content : JSON.stringify(content);
+      writeFileSync(join(analyzer.directory, file), text);
+      return { ledgers: [file] };
+    };
+    const ledger = (...roles: unknown[]) => write({ version: 1, roles });
+    const told = (use: string) => `${entry(use).evidence} in stack org/network/prod (ledger roles.json)`;
+
+    it("refuses for pods a role that nodes of another stack use, and the other way round", async () => {
+      assert.deepEqual(await messages(ledger(entry("node-group")), profile), [
+        reuseMessage(`"shared" (${shared})`, told("node-group"), podsUse),
+      ]);
+      assert.deepEqual(await messages(ledger(entry("fargate-pod-execution")), nodeGroup(shared)), [
+        reuseMessage(`"shared" (${shared})`, nodesUse, told("fargate-pod-execution")),
+      ]);
+    });
+
+    it("leaves alone the same use, another account, and collisions among other stacks", async () => {
+      assert.deepEqual(await messages(ledger(entry("fargate-pod-execution")), profile), []);
+      assert.deepEqual(
+        await messages(ledger(entry("node-group", { arn: arnOf("shared", otherAccount) })), profile),
+        [],
+      );
+      const others = [entry("node-group"), entry("fargate-pod-execution")];
+      assert.deepEqual(await messages(ledger(...others), fargateProfile(arnOf("own"))), []);
+    });
+
+    it("leaves out what the ledger says of the stack under judgement", async () => {
+      const own = entry("node-group", {
+        urn: "urn:pulumi:dev::project::aws:eks/nodeGroup:NodeGroup::old",
+        stack: "org/project/dev",
+      });
+      assert.deepEqual(await messages(ledger(own), profile), []);
+    });
+
+    it("knows a role that is not made yet by its name", async () => {
+      const resources = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
+      assert.equal((await messages(ledger(entry("node-group")), ...resources)).length, 1);
+    });
+
+    it("reads an absolute path", async () => {
+      ledger(entry("node-group"));
+      assert.equal((await messages({ ledgers: [join(analyzer.directory, "roles.json")] }, profile)).length, 1);
+    });
+
+    const regenerate = (file: string, reason: string) =>
+      `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
+      `Write it again: fargate-role ledger --output ${file}`;
+    const bad: [string, unknown, string][] = [
+      ["is no JSON", "{secret", "it is not valid JSON"],
+      ["is no object", "[]", "it is not a JSON object"],
+      ["has another version", { version: 2, roles: [] }, "it has version 2, and this policy pack reads version 1"],
+      ["has no version", { roles: [] }, "it has no readable version, and this policy pack reads version 1"],
+      ["has no roles", { version: 1 }, "it has no list of roles"],
+      [
+        "has a bad entry",
+        { version: 1, roles: [entry("node-group"), { arn: "x" }] },
+        "roles[1] is not an entry with arn, use, stack, urn and evidence",
+      ],
+      [
+        "has an unknown use",
+        { version: 1, roles: [entry("else")] },
+        "roles[0] is not an entry with arn, use, stack, urn and evidence",
+      ],
+    ];
+    for (const [what, content, reason] of bad) {
+      it(`reports a ledger that ${what}`, async () => {
+        assert.deepEqual(await messages(write(content)), [regenerate("roles.json", reason)]);
+      });
+    }
+    it("reports a ledger that is missing or a directory, and still finds the rest", async () => {
+      mkdirSync(join(analyzer.directory, "folder"));
+      assert.deepEqual(await messages({ ledgers: ["missing.json", "folder"] }, nodeGroup(shared), profile), [
+        regenerate("missing.json", "there is no such file"),
+        regenerate("folder", "it is a directory"),
+        reuseMessage(`"shared" (${shared})`, nodesUse, podsUse),
+      ]);
+    });
+  });
+
+  it("says nothing of secret values", async () => {
+    const hidden = madeRole("shared", { tags: { password: secret("hunter2") }, description: secret("hunter2") });
+    const [message] = await messages({}, hidden, nodeGroup(secret(shared)), fargateProfile(secret(shared)));
+    assert.equal(message.includes("hunter2"), false);
+  });
+});

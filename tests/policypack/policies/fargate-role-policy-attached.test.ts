@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import {
+  arnOf,
+  attachment,
+  executionPolicy,
+  fargateProfile,
+  madeRole,
+  newRole,
+  podsUse,
+  rightTrust,
+  roleUrn,
+} from "../fixtures";
+
+const policy = "fargate-role-policy-attached";
+const profile = fargateProfile(unknown, [roleUrn("pods")]);
+const name = "AmazonEKSFargatePodExecutionRolePolicy";
+const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
+
+function message(why: string, reason: string, partition = "aws"): string {
+  return [
+    `Role "pods" is a pod execution role (${why}) without ${name}: ${reason}. ` +
+      "Without it pods on Fargate cannot pull images, and do not start.",
+    "Attach it:",
+    `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
+    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+  ].join("\n");
+}
+
+const missing = message(podsUse, "nothing in this stack attaches it");
+
+describe(policy, () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  const messages = async (...resources: TestResource[]) =>
+    (await analyzer.analyzeStack(resources)).filter((found) => found.policy === policy).map((found) => found.message);
+
+  it("misses the policy at the first preview, where the role's own list is not known yet", async () => {
+    assert.deepEqual(await messages(newRole("pods"), profile), [missing]);
+    const [diagnostic] = await analyzer.analyzeStack([newRole("pods"), profile]);
+    assert.deepEqual([diagnostic.urn, diagnostic.level], [roleUrn("pods"), "mandatory"]);
+  });
+
+  const routes: [string, TestResource[]][] = [
+    ["an attachment by dependency", [newRole("pods"), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
+    ["an attachment by name", [newRole("pods"), attachment("pods", executionPolicy)]],
+    ["managedPolicyArns", [newRole("pods", { managedPolicyArns: [executionPolicy] })]],
+    [
+      "a policy attachment to many roles",
+      [
+        newRole("pods"),
+        {
+          ...one("aws:iam/policyAttachment:PolicyAttachment", { roles: ["x", unknown], policyArn: executionPolicy }),
+          propertyDependencies: { roles: [roleUrn("pods")] },
+        },
+      ],
+    ],
+    [
+      "the exclusive list",
+      [
+        newRole("pods"),
+        one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
+          roleName: "pods",
+          policyArns: [executionPolicy],
+        }),
+      ],
+    ],
+  ];
+  for (const [route, resources] of routes) {
+    it(`finds the policy by ${route}`, async () => assert.deepEqual(await messages(...resources, profile), []));
+  }
+
+  it("finds it on aws-native roles", async () => {
+    const role = (managedPolicyArns: unknown): TestResource => ({
+      type: "aws-native:iam:Role",
+      name: "pods",
+      props: { roleName: "pods", managedPolicyArns, assumeRolePolicyDocument: JSON.parse(rightTrust()) },
+    });
+    assert.deepEqual(await messages(role([executionPolicy])), []);
+    const trust = 'trust for eks-fargate-pods.amazonaws.com in aws-native:iam:Role "pods"';
+    assert.deepEqual(await messages(role([])), [message(trust, "nothing in this stack attaches it")]);
+  });
+
+  it("counts a role that trusts the Fargate service, and the one of our component", async () => {
+    const trust = 'trust for eks-fargate-pods.amazonaws.com in aws:iam/role:Role "pods"';
+    assert.deepEqual(await messages(newRole("pods", { assumeRolePolicy: rightTrust() })), [
+      message(trust, "nothing in this stack attaches it"),
+    ]);
+    const type = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+    const component: TestResource = { type, name: "c", props: {} };
+    assert.deepEqual(await messages(component, { ...newRole("pods"), parent: urnOf(type, "c") }), [
+      message(`the role of ${type} "c"`, "nothing in this stack attaches it"),
+    ]);
+  });
+
+  it("leaves alone other roles, and roles that are made elsewhere", async () => {
+    assert.deepEqual(await messages(newRole("pods")), []);
+    assert.deepEqual(await messages(fargateProfile(arnOf("elsewhere"))), []);
+    assert.deepEqual(await messages(fargateProfile(unknown, [])), []);
+  });
+
+  it("is not satisfied by look-alikes", async () => {
+    const looks = [
+      `arn:aws:iam::111122223333:policy/${name}`,
+      `arn:aws:iam::aws:policy/${name}2`,
+      "arn:aws:iam::aws:policy/Other",
+    ];
+    for (const arn of looks)
+      assert.deepEqual(await messages(newRole("pods"), attachment("pods", arn), profile), [missing]);
+    assert.deepEqual(await messages(newRole("pods"), attachment("other", executionPolicy), profile), [missing]);
+  });
+
+  it("wants the policy of the role's own partition", async () => {
+    const role = { ...newRole("pods"), provider: { name: "china", props: { region: "cn-north-1" } } };
+    assert.deepEqual(await messages(role, attachment("pods", executionPolicy), profile), [
+      message(
+        podsUse,
+        'aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" attaches the one of another partition than aws-cn',
+        "aws-cn",
+      ),
+    ]);
+    assert.deepEqual(await messages(role, attachment("pods", executionPolicy.replace("aws:", "aws-cn:")), profile), []);
+  });
+
+  it("reports an exclusive list that detaches it", async () => {
+    const exclusive = one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
+      roleName: "pods",
+      policyArns: ["arn:aws:iam::aws:policy/Other"],
+    });
+    assert.deepEqual(await messages(newRole("pods"), attachment("pods", executionPolicy), exclusive, profile), [
+      message(
+        podsUse,
+        'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive "it" lists all that may be attached, without it, and so detaches it',
+      ),
+    ]);
+  });
+
+  it("says that it cannot judge yet where the policy, or whose it is, is not known", async () => {
+    const open = {
+      ...attachment("pods", unknown),
+      propertyDependencies: { policyArn: [urnOf("example:index:Thing", "thing")] },
+    };
+    await analyzer.remarks();
+    assert.deepEqual(await messages(newRole("pods"), open, profile), []);
+    assert.equal(
+      await analyzer.remarks(),
+      `${policy}: could not judge role "pods" yet: policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" is not known\n`,
+    );
+    const either = attachment(unknown, executionPolicy, [roleUrn("pods"), roleUrn("other")]);
+    assert.deepEqual(await messages(newRole("pods"), newRole("other"), either, profile), []);
+  });
+
+  it("judges a role that exists", async () => {
+    assert.deepEqual(await messages(madeRole("pods"), fargateProfile(arnOf("pods"))), [
+      missing.replace('"pods" is', `"pods" (${arnOf("pods")}) is`),
+    ]);
+  });
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { account, newRole, rightTrust, trustFor } from "../fixtures";
+
+const policy = "fargate-role-trust-scoped";
+const otherAccount = "444455556666";
+const fargate = "eks-fargate-pods.amazonaws.com";
+
+const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): TestResource =>
+  newRole("pods", { assumeRolePolicy, ...props });
+const native = (assumeRolePolicyDocument: unknown): TestResource => ({
+  type: "aws-native:iam:Role",
+  name: "pods",
+  props: { roleName: "pods", assumeRolePolicyDocument },
+});
+
+describe(policy, () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  async function judge(config: Record<string, unknown>, resource: TestResource) {
+    await analyzer.configure({ [policy]: config });
+    return (await analyzer.analyze(resource)).filter((found) => found.policy === policy);
+  }
+  const summaries = async (config: Record<string, unknown>, resource: TestResource) =>
+    (await judge(config, resource)).map(({ message }) => message.split("\n")[0]);
+
+  it("names role, statement, element, reason and the corrected condition", async () => {
+    const found = await judge(
+      { accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] },
+      role(trustFor(fargate)),
+    );
+    assert.deepEqual(found, [
+      {
+        policy,
+        level: "mandatory",
+        urn: "",
+        message: [
+          `Role "pods": unsafe: someone else's Fargate profile can use it.`,
+          "statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role. " +
+            `Gets through: ${fargate} without aws:SourceArn.`,
+          `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+          "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+        ].join("\n"),
+      },
+    ]);
+  });
+
+  it("is silent about the policy that AWS asks for, as text and as an object", async () => {
+    assert.deepEqual(await judge({}, role(rightTrust())), []);
+    assert.deepEqual(await judge({}, native(rightTrust())), []);
+    assert.deepEqual(await judge({}, native(JSON.parse(rightTrust()))), []);
+  });
+
+  it("judges aws-native roles too", async () => {
+    const expected = [`Role "pods": unsafe: someone else's Fargate profile can use it.`];
+    assert.deepEqual(await summaries({}, native(JSON.parse(trustFor(fargate)))), expected);
+    assert.deepEqual(await summaries({}, native(trustFor(fargate))), expected);
+  });
+
+  it("tells unsafe, account-only, broken and malformed apart", async () => {
+    const withCondition = (Condition: unknown) => {
+      const document = JSON.parse(rightTrust());
+      document.Statement[0].Condition = Condition;
+      return role(JSON.stringify(document));
+    };
+    assert.deepEqual(await summaries({}, withCondition({ StringEquals: { "aws:SourceAccount": account } })), [
+      'Role "pods": account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn.',
+    ]);
+    const literal = { StringEquals: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*` } };
+    assert.deepEqual(await summaries({}, withCondition(literal)), [
+      'Role "pods": broken: no Fargate profile that it is for can use it, so pods never start.',
+    ]);
+    assert.deepEqual(await summaries({}, role("{not json")), [
+      'Role "pods": malformed: IAM would not accept its trust policy.',
+    ]);
+  });
+
+  it("leaves alone a readable policy that does not involve the Fargate service, and other resources", async () => {
+    assert.deepEqual(await judge({}, role(trustFor("ec2.amazonaws.com"))), []);
+    assert.deepEqual(
+      await judge({}, { type: "aws:s3/bucket:Bucket", name: "b", props: { assumeRolePolicy: trustFor(fargate) } }),
+      [],
+    );
+  });
+
+  describe("with an intention", () => {
+    it("takes a list that is given as the whole allowed set", async () => {
+      assert.deepEqual(
+        await judge({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }, role(rightTrust())),
+        [],
+      );
+      for (const config of [{ accounts: [otherAccount] }, { clusters: ["dev"] }, { regions: ["us-east-1"] }]) {
+        assert.equal((await judge(config, role(rightTrust()))).length, 1, JSON.stringify(config));
+      }
+      assert.equal((await judge({ clusters: ["prod"] }, role(rightTrust("*")))).length, 1);
+    });
+
+    it("takes globs for clusters and Regions", async () => {
+      assert.deepEqual(await judge({ clusters: ["pr*"], regions: ["eu-*"] }, role(rightTrust())), []);
+      assert.equal((await judge({ clusters: ["pr*x"] }, role(rightTrust()))).length, 1);
+    });
+
+    const providers: [string, Record<string, unknown>][] = [
+      ["allowedAccountIds", { allowedAccountIds: `["${otherAccount}"]` }],
+      ["assumeRoles", { assumeRoles: `[{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}]` }],
+      ["assumeRole", { assumeRole: `{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}` }],
+    ];
+    for (const [what, props] of providers) {
+      it(`takes the account from the provider's ${what}`, async () => {
+        const provider = { name: "p", props };
+        assert.equal((await judge({}, { ...role(rightTrust()), provider })).length, 1);
+        assert.deepEqual(await judge({}, { ...role(rightTrust("prod", otherAccount)), provider }), []);
+        assert.deepEqual(await judge({ accounts: [account] }, { ...role(rightTrust()), provider }), []);
+      });
+    }
+    it("takes the account from the permissions boundary", async () => {
+      const boundary = (id: string) => ({ permissionsBoundary: `arn:aws:iam::${id}:policy/boundary` });
+      assert.equal((await judge({}, role(rightTrust(), boundary(otherAccount)))).length, 1);
+      assert.deepEqual(await judge({}, role(rightTrust(), boundary(account))), []);
+      assert.deepEqual(await judge({}, role(rightTrust(), boundary("aws"))), []);
+    });
+    it("takes any one account where none is in sight, and never a wildcard", async () => {
+      assert.deepEqual(await judge({}, role(rightTrust("prod", otherAccount))), []);
+      assert.equal((await judge({}, role(rightTrust("prod", "*")))).length, 1);
+    });
+  });
+
+  describe("with values that are not known yet", () => {
+    const remark = (what: string) =>
+      `${policy}: could not judge role "pods" yet: ${what} is not known until other resources are made\n`;
+    async function remarks(resource: TestResource): Promise<string> {
+      await analyzer.remarks();
+      assert.deepEqual(await judge({}, resource), []);
+      return (await analyzer.remarks())
+        .split(/(?<=\n)/)
+        .filter((line) => line.startsWith(policy))
+        .join("");
+    }
+    it("says that it could not judge, without a diagnostic", async () => {
+      assert.equal(await remarks(role(unknown)), remark("assumeRolePolicy"));
+      const document = JSON.parse(rightTrust());
+      document.Statement[0].Condition.ArnLike["aws:SourceArn"] = unknown;
+      assert.equal(await remarks(native(document)), remark("part of assumeRolePolicyDocument"));
+      assert.equal(await remarks(role(rightTrust(unknown))), remark("part of assumeRolePolicy"));
+    });
+    it("is silent where what is not known cannot concern the Fargate service", async () => {
+      const federated = { Effect: "Allow", Principal: { Federated: unknown }, Action: "sts:AssumeRoleWithWebIdentity" };
+      assert.equal(await remarks(native({ Version: "2012-10-17", Statement: [federated] })), "");
+    });
+    it("judges a role whose other properties are not known", async () => {
+      assert.equal(
+        (await judge({}, role(trustFor(fargate), { name: unknown, tags: unknown, path: unknown }))).length,
+        1,
+      );
+      assert.deepEqual(await judge({}, role(rightTrust(), { name: unknown, permissionsBoundary: unknown })), []);
+    });
+  });
+
+  it("quotes no secrets", async () => {
+    const document = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "hunter2", Resource: "hunter2" }, "hunter2"],
+      Id: "hunter2",
+    });
+    for (const value of [document, `{"hunter2"`, { a: "hunter2" }, 7, ["hunter2"]]) {
+      const found = await judge({}, role(secret(value), { tags: { x: secret("hunter2") } }));
+      assert.equal(JSON.stringify(found).includes("hunter2"), false);
+      assert.equal(found.length, 1);
+    }
+  });
+});
