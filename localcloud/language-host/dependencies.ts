@@ -7,11 +7,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exitCode, start } from "./child";
 
-/** `pulumi install`: runs `npm install` in the program's directory and streams what it prints. */
+/**
+ * `pulumi install`, also asked for before a plugin is used from a directory: runs `npm install` there and streams what it
+ * prints, unless everything that package.json names is there already. The official host runs it always; in a checkout
+ * that several processes use, that rebuilds what another one is running.
+ */
 export function installDependencies(
   call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>,
 ): void {
   const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
+  if (isInstalled(directory)) {
+    call.end();
+    return;
+  }
   const child = start("npm", ["install", "--loglevel=error"], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout?.on("data", (data: Buffer) => call.write(new InstallDependenciesResponse().setStdout(data)));
   child.stderr?.on("data", (data: Buffer) => call.write(new InstallDependenciesResponse().setStderr(data)));
@@ -37,8 +45,19 @@ export async function getProgramDependencies(
   return new GetProgramDependenciesResponse().setDependenciesList(infos);
 }
 
+/** Whether the package's own entry file and every package that it needs are there. */
+function isInstalled(directory: string): boolean {
+  const manifest = readJson(join(directory, "package.json"));
+  if (!manifest) return false;
+  const needed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies });
+  const hasEntry = manifest.main === undefined || existsSync(join(directory, manifest.main));
+  return hasEntry && needed.every((name) => installedVersion(directory, name) !== undefined);
+}
+
 interface Manifest {
+  main?: string;
   version?: string;
+  peerDependencies?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
