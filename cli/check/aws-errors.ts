@@ -7,12 +7,18 @@ interface ServiceError {
 }
 
 function asServiceError(error: unknown): ServiceError {
-  const { name, $metadata, code } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  const { name = "", $metadata, code } = error as ErrorLike;
   return {
-    name: code && name === "Error" ? code : (name ?? ""),
-    message: messageOf(error),
+    name: code !== undefined && name === "Error" ? code : name,
+    message: messageOf(error).split("\n")[0],
     status: $metadata?.httpStatusCode,
   };
+}
+
+interface ErrorLike {
+  name?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
 }
 
 const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?)$/;
@@ -23,6 +29,11 @@ const throttled =
   /^(Throttling(Exception)?|ThrottledException|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown)$/;
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|NetworkingError|AggregateError)$/;
+
+/** An answer whose words are not understood is told by its HTTP status. */
+function isDenied({ name, status }: ServiceError): boolean {
+  return denied.test(name) || (status === 403 && !badCredentials.test(name) && !throttled.test(name));
+}
 
 /** True for AWS's answer that a thing does not exist. */
 export function isMissing(error: unknown): boolean {
@@ -41,9 +52,10 @@ function explainQuota(action: string): string {
 }
 
 function explain(action: string, on: string, error: unknown): string {
-  const { name, message, status } = asServiceError(error);
+  const serviceError = asServiceError(error);
+  const { name, message, status } = serviceError;
   const call = `${action} on ${on}`;
-  if (denied.test(name))
+  if (isDenied(serviceError))
     return `Access denied to ${call}. Allow the action ${action} to the credentials in use, or use others with --profile`;
   if (noCredentials.test(name))
     return (
@@ -52,7 +64,7 @@ function explain(action: string, on: string, error: unknown): string {
     );
   if (badCredentials.test(name))
     return `AWS did not accept the credentials for ${call} (${name}). They may have expired: sign in again, or use others with --profile`;
-  if (throttled.test(name))
+  if (throttled.test(name) || status === 429)
     return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
   if (name === "AbortError" || name === "TimeoutError")
     return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
@@ -74,6 +86,6 @@ function explain(action: string, on: string, error: unknown): string {
  */
 export function explainAwsError(action: string, on: string, error: unknown): CouldNotTell {
   if (error instanceof CouldNotTell) return error;
-  const missing = denied.test(asServiceError(error).name) ? action : undefined;
+  const missing = isDenied(asServiceError(error)) ? action : undefined;
   return new CouldNotTell(explain(action, on, error), missing);
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { explainAwsError, isMissing } from "../../../cli/check/aws-errors";
 
-function explained(name: string, action = "iam:GetRole", message = "AWS's words") {
-  const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+function explained(name: string, action = "iam:GetRole", httpStatusCode = 400) {
+  const error = Object.assign(new Error("AWS's words\nand more"), { name, $metadata: { httpStatusCode } });
   return explainAwsError(action, "role pods", error);
 }
 
@@ -35,6 +35,16 @@ describe("what AWS answers when it does not answer", () => {
     assert.match(
       explainAwsError("iam:GetRole", "role pods", refused).message,
       /^AWS could not be reached for iam:GetRole on role pods \(ECONNREFUSED\)/,
+    );
+  });
+
+  it("goes by the HTTP status where it does not understand the words", () => {
+    assert.equal(explained("SyntaxError", "eks:ListNodegroups", 403).missingAction, "eks:ListNodegroups");
+    assert.equal(explained("InvalidClientTokenId", "iam:GetRole", 403).missingAction, undefined);
+    assert.match(explained("SyntaxError", "iam:GetRole", 429).message, /^AWS kept throttling/);
+    assert.equal(
+      explained("SyntaxError", "iam:GetRole", 503).message,
+      "AWS failed to answer iam:GetRole on role pods (HTTP 503), however often it was tried again. Try later",
     );
   });
 
