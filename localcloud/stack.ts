@@ -52,7 +52,8 @@ export class Stack {
   readonly name: string;
   /** The project's name. */
   readonly project: string;
-  private readonly ready: Promise<void>;
+  /** Resolves when the stack exists; every command waits for it. */
+  readonly ready: Promise<void>;
 
   constructor(private readonly options: StackOptions) {
     const { cloud, project, name } = options;
