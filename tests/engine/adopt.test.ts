@@ -1,0 +1,168 @@
+import {
+  AttachRolePolicyCommand,
+  CreateInstanceProfileCommand,
+  AddRoleToInstanceProfileCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+  ListAttachedRolePoliciesCommand,
+} from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { buildTrustPolicy, type TrustPolicy } from "../../iam";
+import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const foreignPolicy = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
+
+const program = (args: string): { [path: string]: string } => ({
+  "index.ts": `
+    import { FargatePodExecutionRole } from "fargate-pod-execution-role";
+    const role = new FargatePodExecutionRole("pods", { ${args} });
+    export const { roleArn, roleUniqueId, trustPolicy } = role;`,
+});
+
+describe("adopting a role", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  async function create(name: string, trust: TrustPolicy | object, more: object = {}): Promise<string | undefined> {
+    const AssumeRolePolicyDocument = JSON.stringify(trust);
+    const { Role } = await aws(cloud).iam.send(
+      new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, ...more }),
+    );
+    return Role?.RoleId;
+  }
+
+  async function trustOf(name: string): Promise<TrustPolicy> {
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
+    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")) as TrustPolicy;
+  }
+
+  async function attached(name: string): Promise<(string | undefined)[]> {
+    const { AttachedPolicies } = await aws(cloud).iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+    return (AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn).sort();
+  }
+
+  it("adds a cluster, keeps all else, changes nothing when run again, and leaves the role at destroy", async () => {
+    const { iam } = aws(cloud);
+    const id = await create("existing", buildTrustPolicy([arnOf("first")]), {
+      Path: "/eks/",
+      Description: "made by hand",
+      MaxSessionDuration: 7200,
+      Tags: [{ Key: "owner", Value: "me" }],
+    });
+    await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: executionPolicy }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: foreignPolicy }));
+
+    const stack = new Stack({ cloud, project: program(`clusters: ["second"], adopt: { name: "existing" }`) });
+    assert.match(succeeds(await stack.preview()), /= +aws:iam:Role pods-role import/);
+    succeeds(await stack.up({ skipPreview: true }));
+    const outputs = await stack.outputs();
+    assert.equal(outputs.roleUniqueId, id);
+    assert.equal(outputs.roleArn, `arn:aws:iam::${accountId}:role/eks/existing`);
+    assert.deepEqual(await trustOf("existing"), buildTrustPolicy([arnOf("first"), arnOf("second")]));
+
+    assert.match(succeeds(await stack.preview({ args: ["--expect-no-changes"] })), /4 unchanged/);
+    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+
+    succeeds(await stack.destroy());
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "existing" }));
+    assert.equal(Role?.RoleId, id);
+    assert.equal(Role?.Description, "made by hand");
+    assert.equal(Role?.MaxSessionDuration, 7200);
+    assert.deepEqual(Role?.Tags, [{ Key: "owner", Value: "me" }]);
+    assert.deepEqual(await attached("existing"), [executionPolicy, foreignPolicy].sort());
+  });
+
+  it("makes a trust policy safe that anybody's cluster can use, says so, and keeps the other statements", async () => {
+    const fargate = {
+      Effect: "Allow",
+      Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    };
+    const admin = {
+      Sid: "Admin",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: "sts:AssumeRole",
+    };
+    await create("open", { Version: "2012-10-17", Statement: [fargate, admin] });
+    const stack = new Stack({ cloud, project: program(`clusters: ["mine"], adopt: { name: "open" }`) });
+    assert.match(
+      succeeds(await stack.up({ skipPreview: true })),
+      /The trust policy of the role open is made safe; it loses: /,
+    );
+    const [scoped] = buildTrustPolicy([arnOf("mine")]).Statement;
+    assert.deepEqual((await trustOf("open")).Statement, [scoped, admin]);
+    const again = succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+    assert.doesNotMatch(again, /made safe/);
+  });
+
+  it("deletes the role at destroy when asked, with what was attached from outside", async () => {
+    await create("going", buildTrustPolicy([arnOf("first")]));
+    await aws(cloud).iam.send(new AttachRolePolicyCommand({ RoleName: "going", PolicyArn: foreignPolicy }));
+    const args = `clusters: ["first"], adopt: { name: "going", deleteWithStack: true }`;
+    const stack = new Stack({ cloud, project: program(args) });
+    succeeds(await stack.up({ skipPreview: true }));
+    succeeds(await stack.destroy());
+    await assert.rejects(trustOf("going"), { name: "NoSuchEntityException" });
+  });
+
+  it("makes the role if there is none, and takes it over if an update was lost", async () => {
+    const project = program(`clusters: ["mine"], adopt: { name: "fresh" }`);
+    const first = new Stack({ cloud, project });
+    succeeds(await first.up({ skipPreview: true }));
+    const { roleUniqueId } = await first.outputs();
+    // The state of the first stack counts as lost: a second one knows nothing of the role.
+    const second = new Stack({ cloud, project, name: "second" });
+    succeeds(await second.up({ skipPreview: true }));
+    assert.equal((await second.outputs()).roleUniqueId, roleUniqueId);
+  });
+
+  describe("refuses", () => {
+    const ec2Trust = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    };
+    const refusal = async (name: string, args = ""): Promise<string> => {
+      const stack = new Stack({ cloud, project: program(`clusters: ["a"], adopt: { name: "${name}" }, ${args}`) });
+      const output = fails(await stack.up({ skipPreview: true }));
+      const { deployment } = await stack.export();
+      assert.ok((deployment.resources ?? []).every(({ type }) => !type.startsWith("aws:")));
+      return output;
+    };
+
+    it("a role that EC2 may assume", async () => {
+      await create("nodes", ec2Trust);
+      assert.match(
+        await refusal("nodes"),
+        /adopt\.name "nodes" is a role of EC2 nodes \(its trust policy lets EC2 instances assume it\)/,
+      );
+    });
+
+    it("a role in an instance profile, or with a worker-node policy", async () => {
+      const { iam } = aws(cloud);
+      await create("profiled", buildTrustPolicy([arnOf("a")]));
+      await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "holder" }));
+      await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: "holder", RoleName: "profiled" }));
+      const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+      await iam.send(new AttachRolePolicyCommand({ RoleName: "profiled", PolicyArn }));
+      const reasons =
+        "instance profile holder holds it; AmazonEKSWorkerNodePolicy, a policy for EC2 nodes, is attached";
+      assert.ok(
+        (await refusal("profiled")).includes(
+          `adopt.name "profiled" is a role of EC2 nodes (${reasons}), and AWS wants`,
+        ),
+      );
+    });
+
+    it("to move a role to another path", async () => {
+      await create("placed", buildTrustPolicy([arnOf("a")]), { Path: "/eks/" });
+      const message =
+        'path "/other/" is not the path of the role placed, /eks/, and AWS cannot move a role. Leave path out.';
+      assert.ok((await refusal("placed", `path: "/other/"`)).includes(message));
+    });
+  });
+});
