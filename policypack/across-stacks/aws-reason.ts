@@ -1,7 +1,9 @@
 /** Why AWS could not be asked, in words; an error's message can quote what was asked, so only its name is used. */
 export function reasonOf(error: unknown): string {
-  const name = error instanceof Error ? error.name : "an unknown error";
-  return reasons[name] ?? name;
+  if (!(error instanceof Error)) return "an unknown error";
+  // Node says what is wrong with a connection in a code, under a name that says nothing.
+  const { code } = error as NodeJS.ErrnoException;
+  return reasons[error.name] ?? (code === undefined ? error.name : `no connection to AWS (${code})`);
 }
 
 const reasons: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { createRequire } from "node:module";
 import { remark } from "../framework/remarks";
 import type { Facts } from "../roles";
 import type { UsedRole } from "../roles/shared-roles";
@@ -14,6 +14,6 @@ export async function usesByLookup(
   facts: Facts,
   roles: readonly UsedRole[],
 ): Promise<Map<UsedRole, UseElsewhere[]>> {
-  const { askAws } = (await import(join(__dirname, "lookup"))) as typeof Lookup;
+  const { askAws } = createRequire(__filename)("./lookup") as typeof Lookup;
   return askAws(facts, roles, (text) => remark(policy, text));
 }

@@ -11,6 +11,9 @@ import { lookUpRole } from "./lookup-role";
 const deadline = 20_000;
 const questionsAtOnce = 4;
 
+// The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** How a look-up reaches AWS, and stops. */
 export interface AwsAccess {
   iam: IAMClient;
@@ -30,6 +33,7 @@ export async function askAws(
   const answers = new Map<UsedRole, UseElsewhere[]>();
   const subjects = roles.filter(({ role }) => role.urn === undefined && role.name !== undefined);
   if (subjects.length === 0) return answers;
+  const abortSignal = AbortSignal.timeout(deadline);
   const clients = new Map<string | undefined, EKSClient>();
   const access: AwsAccess = {
     iam: new IAMClient(clientSettings(homeRegion(subjects))),
@@ -38,10 +42,25 @@ export async function askAws(
       clients.set(region, client);
       return client;
     },
-    abortSignal: AbortSignal.timeout(deadline),
+    abortSignal,
     atOnce: questionsAtOnce,
     remark,
   };
+  // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
+  const answered = askAll(access, facts, subjects, answers);
+  const timeUp = new Promise<"time is up">((up) => abortSignal.addEventListener("abort", () => up("time is up")));
+  if ((await Promise.race([answered, timeUp])) === "time is up") {
+    remark(`lookup: AWS did not answer within ${deadline / 1000} seconds, so not every use of a role could be checked`);
+  }
+  return answers;
+}
+
+async function askAll(
+  access: AwsAccess,
+  facts: Facts,
+  subjects: readonly UsedRole[],
+  answers: Map<UsedRole, UseElsewhere[]>,
+): Promise<void> {
   const nodeGroups = lookUpNodeGroups(access, facts);
   await mapBounded(subjects, questionsAtOnce, async (used) => {
     answers.set(used, await lookUpRole(access, used.role));
@@ -51,7 +70,6 @@ export async function askAws(
     const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
     for (const used of users) answers.get(used)?.push({ use: "node-group", evidence });
   }
-  return answers;
 }
 
 function clientSettings(region: string | undefined): { region?: string; maxAttempts: number } {

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { FakeAws, type FakeAccount } from "../../support/fake-aws";
+import {
+  account,
+  arnOf,
+  fargateProfile,
+  newRole,
+  nodeGroup,
+  nodesUse,
+  podsUse,
+  reuseMessage,
+  rightTrust,
+  roleUrn,
+  trustFor,
+} from "../fixtures";
+
+const policy = "fargate-role-not-node-role";
+const shared = arnOf("shared");
+const label = `"shared" (${shared})`;
+const profile = fargateProfile(shared);
+const plain = { trustPolicy: trustFor("lambda.amazonaws.com") };
+const ec2 = { trustPolicy: trustFor("ec2.amazonaws.com") };
+
+describe("lookup", () => {
+  const aws = new FakeAws();
+  let analyzer: Analyzer;
+  before(async () => {
+    analyzer = await Analyzer.start({
+      AWS_ENDPOINT_URL: await aws.start(),
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_MAX_ATTEMPTS: "1",
+    });
+  });
+  after(() => {
+    analyzer.stop();
+    aws.stop();
+  });
+
+  async function judge(content: Partial<FakeAccount>, ...resources: TestResource[]) {
+    aws.account = { accountId: account, roles: {}, clusters: {}, ...content };
+    aws.asked.length = 0;
+    await analyzer.configure({ [policy]: { lookup: true } });
+    await analyzer.remarks();
+    const found = (await analyzer.analyzeStack(resources)).filter((diagnostic) => diagnostic.policy === policy);
+    return { messages: found.map(({ message }) => message), remarks: await analyzer.remarks() };
+  }
+  const refused = (nodes: string) => ({ messages: [reuseMessage(label, nodes, podsUse)], remarks: "" });
+  const silent = { messages: [], remarks: "" };
+
+  const cases: [string, Partial<FakeAccount>, string][] = [
+    ["trust for EC2", { roles: { shared: ec2 } }, "it trusts ec2.amazonaws.com in AWS"],
+    [
+      "an instance profile",
+      { roles: { shared: { ...plain, instanceProfiles: ["old"] } } },
+      "instance profile old in AWS holds it",
+    ],
+    [
+      "a worker-node policy",
+      { roles: { shared: { ...plain, attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] } } },
+      "AmazonEKSWorkerNodePolicy is attached to it in AWS",
+    ],
+    [
+      "a node group of the cluster",
+      { roles: { shared: plain }, clusters: { prod: { workers: shared, more: arnOf("other") } } },
+      "node group workers of cluster prod in AWS",
+    ],
+  ];
+  for (const [what, content, evidence] of cases) {
+    it(`finds ${what}`, async () => assert.deepEqual(await judge(content, profile), refused(evidence)));
+  }
+
+  it("is silent about a role that no node uses", async () => {
+    const role = { trustPolicy: rightTrust(), attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"] };
+    const clusters = { prod: { workers: arnOf("other") }, unnamed: { workers: shared } };
+    assert.deepEqual(await judge({ roles: { shared: role }, clusters }, profile), silent);
+    assert.equal(aws.asked.includes("ListNodegroups unnamed"), false, "only the cluster that the stack names is asked");
+  });
+
+  it("asks all clusters where the stack names none", async () => {
+    const nameless = { ...profile, props: { podExecutionRoleArn: shared } };
+    const content = { roles: { shared: plain }, clusters: { a: {}, b: { workers: shared } } };
+    assert.deepEqual(await judge(content, nameless), refused("node group workers of cluster b in AWS"));
+  });
+
+  it("finds a node role here that pods elsewhere use", async () => {
+    assert.deepEqual(await judge({ roles: { shared: { trustPolicy: rightTrust() } } }, nodeGroup(shared)), {
+      messages: [reuseMessage(label, nodesUse, "it trusts eks-fargate-pods.amazonaws.com in AWS")],
+      remarks: "",
+    });
+  });
+
+  it("does not ask about roles that the stack makes, nor without lookup", async () => {
+    await judge({ roles: { shared: ec2 } }, newRole("shared"), fargateProfile(unknown, [roleUrn("shared")]));
+    assert.deepEqual(aws.asked, []);
+    await analyzer.configure({ [policy]: { lookup: false } });
+    assert.deepEqual(
+      (await analyzer.analyzeStack([profile])).filter((found) => found.policy === policy),
+      [],
+    );
+    assert.deepEqual(aws.asked, []);
+  });
+
+  it("asks about each role once", async () => {
+    await judge({ roles: { shared: plain } }, profile, { ...profile, name: "again" });
+    assert.equal(aws.asked.filter((question) => question === "GetRole shared").length, 1);
+  });
+
+  it("does not take another account's role of the name for this one", async () => {
+    assert.deepEqual(await judge({ accountId: "444455556666", roles: { shared: ec2 } }, profile), {
+      messages: [],
+      remarks:
+        `${policy}: lookup: the uses of role ${label} could not be checked: the credentials in use are for account ` +
+        "444455556666, which has another role of that name\n",
+    });
+  });
+
+  it("tells what could not be checked, and still finds the rest", async () => {
+    const noRole = await judge({}, profile);
+    assert.deepEqual(noRole, {
+      messages: [],
+      remarks: `${policy}: lookup: the uses of role ${label} could not be checked: the account of the credentials in use has no such role\n`,
+    });
+    const denied = {
+      roles: { shared: ec2 },
+      clusters: { prod: {} },
+      denied: ["ListInstanceProfilesForRole", "ListNodegroups"],
+    };
+    const found = await judge(denied, profile);
+    assert.deepEqual(found.messages, refused("it trusts ec2.amazonaws.com in AWS").messages);
+    assert.deepEqual(found.remarks.trim().split("\n").sort(), [
+      `${policy}: lookup: the instance profiles of role ${label} could not be checked: access denied`,
+      `${policy}: lookup: the node groups of cluster prod could not be checked: access denied`,
+    ]);
+  });
+});
+
+describe("lookup without AWS", () => {
+  for (const [what, environment, reason] of [
+    [
+      "credentials",
+      { AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", AWS_REGION: "eu-west-1" },
+      "there are no AWS credentials",
+    ],
+    [
+      "a network",
+      {
+        AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+        AWS_ACCESS_KEY_ID: "a",
+        AWS_SECRET_ACCESS_KEY: "b",
+        AWS_REGION: "eu-west-1",
+      },
+      "ECONNREFUSED",
+    ],
+  ] as const) {
+    it(`does without ${what}, and says so`, async () => {
+      const analyzer = await Analyzer.start(environment);
+      try {
+        await analyzer.configure({ [policy]: { lookup: true } });
+        assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
+        assert.match(await analyzer.remarks(), new RegExp(`role "x" .* could not be checked: .*${reason}`));
+      } finally {
+        analyzer.stop();
+      }
+    });
+  }
+});

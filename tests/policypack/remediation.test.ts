@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
+import { account, newRole, rightTrust, trustFor } from "./fixtures";
+
+const policy = "fargate-role-trust-scoped";
+const fargate = "eks-fargate-pods.amazonaws.com";
+const unscoped = trustFor(fargate);
+const level = { enforcementLevel: "remediate" };
+const right = (cluster = "prod") => JSON.parse(rightTrust(cluster).replace("eks:eu-west-1:", "eks:*:"));
+const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): TestResource =>
+  newRole("pods", { assumeRolePolicy, ...props });
+
+describe("remediation", () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  async function remediate(
+    config: Record<string, unknown>,
+    resource: TestResource,
+  ): Promise<Record<string, unknown> | undefined> {
+    await analyzer.configure({ [policy]: { ...level, ...config } });
+    const [remediation, ...more] = await analyzer.remediate(resource);
+    assert.deepEqual(more, []);
+    return remediation?.properties as Record<string, unknown> | undefined;
+  }
+  const known = { accounts: [account], clusters: ["prod"] };
+
+  it("scopes the trust policy and keeps every other property", async () => {
+    const props = { tags: { team: "a" }, description: unknown, path: "/x/" };
+    const result = await remediate(known, role(unscoped, props));
+    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
+    assert.deepEqual({ ...result, assumeRolePolicy: unscoped }, role(unscoped, props).props);
+  });
+
+  it("makes what the policy itself finds right", async () => {
+    const result = await remediate(known, role(unscoped));
+    assert.deepEqual(
+      (await analyzer.analyze(role(result?.assumeRolePolicy))).filter((found) => found.policy === policy),
+      [],
+    );
+  });
+
+  it("keeps other statements, their ids and the document's id", async () => {
+    const other = {
+      Sid: "Other",
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    };
+    const document = { ...JSON.parse(unscoped), Id: "mine" };
+    document.Statement[0].Sid = "Pods";
+    document.Statement.push(other);
+    const result = JSON.parse((await remediate(known, role(JSON.stringify(document))))?.assumeRolePolicy as string);
+    assert.equal(result.Id, "mine");
+    assert.equal(result.Statement[0].Sid, "Pods");
+    assert.deepEqual(result.Statement[1], other);
+  });
+
+  it("keeps a secret secret", async () => {
+    const result = await remediate(known, role(secret(unscoped)));
+    const { value, ...envelope } = result?.assumeRolePolicy as { value: string };
+    assert.deepEqual(envelope, { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" });
+    assert.deepEqual(JSON.parse(value), right());
+  });
+
+  it("keeps an aws-native role's document an object, and secret if part of it was", async () => {
+    const native = (document: unknown): TestResource => ({
+      type: "aws-native:iam:Role",
+      name: "pods",
+      props: { roleName: "pods", assumeRolePolicyDocument: document },
+    });
+    const plain = await remediate(known, native(JSON.parse(unscoped)));
+    assert.deepEqual(plain?.assumeRolePolicyDocument, right());
+    const { Version, Statement } = JSON.parse(unscoped);
+    const hidden = await remediate(known, native({ Version, Statement: secret(Statement) }));
+    assert.deepEqual(hidden?.assumeRolePolicyDocument, secret(right()));
+  });
+
+  it("takes the account and the clusters that the policy itself names", async () => {
+    const document = JSON.parse(unscoped);
+    document.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
+    const result = JSON.parse((await remediate({}, role(JSON.stringify(document))))?.assumeRolePolicy as string);
+    assert.deepEqual(result, JSON.parse(rightTrust("dev")));
+  });
+
+  it("leaves alone what is right, what is not known yet, and other roles", async () => {
+    assert.equal(await remediate(known, role(rightTrust())), undefined);
+    assert.equal(await remediate(known, role(unknown)), undefined);
+    assert.equal(await remediate(known, role(trustFor("ec2.amazonaws.com"))), undefined);
+    assert.equal(await remediate(known, { type: "aws:s3/bucket:Bucket", name: "b", props: {} }), undefined);
+  });
+
+  for (const [what, config, reason] of [
+    [
+      "account",
+      { clusters: ["prod"] },
+      'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
+    ],
+    [
+      "cluster",
+      { accounts: [account] },
+      'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
+    ],
+  ] as const) {
+    it(`says so where it cannot know the ${what}, and still reports the finding`, async () => {
+      await analyzer.remarks();
+      assert.equal(await remediate(config, role(unscoped)), undefined);
+      assert.equal(await analyzer.remarks(), `${policy}: could not remediate role "pods": ${reason}\n`);
+      const found = await analyzer.analyze(role(unscoped));
+      assert.deepEqual(
+        found.map((diagnostic) => [diagnostic.policy, diagnostic.level]),
+        [[policy, "mandatory"]],
+      );
+    });
+  }
+
+  it("does nothing at another level, nor for an exempt role", async () => {
+    assert.equal(await remediate({ ...known, enforcementLevel: "mandatory" }, role(unscoped)), undefined);
+    assert.equal(await remediate({ ...known, exempt: [{ role: "pods", reason: "old" }] }, role(unscoped)), undefined);
+  });
+});

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the fake AWS knows of an account; a question about anything else is answered as AWS does. */
+export interface FakeAccount {
+  accountId: string;
+  /** Roles by name. */
+  roles: Record<string, { trustPolicy: string; instanceProfiles?: string[]; attachedPolicies?: string[] }>;
+  /** Node roles by cluster and node group. */
+  clusters: Record<string, Record<string, string>>;
+  /** Questions that are refused with AccessDenied, by the name of the action. */
+  denied?: string[];
+  /** Answers nothing at all. */
+  hangs?: boolean;
+}
+
+/** Enough of IAM and EKS to be asked by AWS SDK v3, with a record of what was asked. */
+export class FakeAws {
+  readonly asked: string[] = [];
+  account: FakeAccount = { accountId: "111122223333", roles: {}, clusters: {} };
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  async start(): Promise<string> {
+    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    if (this.account.hangs) return;
+    if (request.method === "POST") this.answerIam(new URLSearchParams(body), response);
+    else this.answerEks(new URL(request.url ?? "/", "http://localhost").pathname.split("/").slice(1), response);
+  }
+
+  private answerIam(query: URLSearchParams, response: ServerResponse): void {
+    const action = query.get("Action") ?? "";
+    const name = query.get("RoleName") ?? "";
+    this.asked.push(`${action} ${name}`);
+    const role = this.account.roles[name];
+    if (this.account.denied?.includes(action)) return xmlError(response, 403, "AccessDenied");
+    if (!role) return xmlError(response, 404, "NoSuchEntity");
+    const arn = `arn:aws:iam::${this.account.accountId}:role/${name}`;
+    const document = encodeURIComponent(role.trustPolicy);
+    const results: Record<string, string> = {
+      GetRole: `<Role><RoleName>${name}</RoleName><Arn>${arn}</Arn><AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument></Role>`,
+      ListInstanceProfilesForRole: `<InstanceProfiles>${members(role.instanceProfiles, "InstanceProfileName")}</InstanceProfiles>`,
+      ListAttachedRolePolicies: `<AttachedPolicies>${(role.attachedPolicies ?? [])
+        .map(
+          (policy) =>
+            `<member><PolicyName>${policy.split("/").pop()}</PolicyName><PolicyArn>${policy}</PolicyArn></member>`,
+        )
+        .join("")}</AttachedPolicies>`,
+    };
+    response.setHeader("content-type", "text/xml");
+    response.end(
+      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${results[action]}</${action}Result></${action}Response>`,
+    );
+  }
+
+  private answerEks([, cluster, , nodeGroup]: string[], response: ServerResponse): void {
+    const action = nodeGroup ? "DescribeNodegroup" : cluster ? "ListNodegroups" : "ListClusters";
+    this.asked.push([action, cluster, nodeGroup].filter(Boolean).join(" "));
+    if (this.account.denied?.includes(action)) return jsonError(response, 403, "AccessDeniedException");
+    const groups = this.account.clusters[cluster];
+    if (action === "ListClusters") return json(response, { clusters: Object.keys(this.account.clusters) });
+    if (!groups) return jsonError(response, 404, "ResourceNotFoundException");
+    if (action === "ListNodegroups") return json(response, { nodegroups: Object.keys(groups) });
+    return json(response, { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } });
+  }
+}
+
+function members(values: string[] = [], element: string): string {
+  return values.map((value) => `<member><${element}>${value}</${element}></member>`).join("");
+}
+
+function xmlError(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { "content-type": "text/xml" });
+  response.end(
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
+  );
+}
+
+function jsonError(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
+  response.end(JSON.stringify({ message: "no" }));
+}
+
+function json(response: ServerResponse, content: unknown): void {
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(content));
+}
