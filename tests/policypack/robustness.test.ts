@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
+import {
+  arnOf,
+  attachment,
+  executionPolicy,
+  fargateProfile,
+  newRole,
+  nodeGroup,
+  nodesUse,
+  podsUse,
+  reuseMessage,
+  rightTrust,
+  roleUrn,
+  trustFor,
+} from "./fixtures";
+
+const types = [
+  "aws:iam/role:Role",
+  "aws:iam/instanceProfile:InstanceProfile",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:iam/policyAttachment:PolicyAttachment",
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/policy:Policy",
+  "aws:eks/nodeGroup:NodeGroup",
+  "aws:eks/cluster:Cluster",
+  "aws:eks/fargateProfile:FargateProfile",
+  "aws:eks/accessEntry:AccessEntry",
+  "aws:ec2/instance:Instance",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws-native:iam:Role",
+  "aws-native:iam:ManagedPolicy",
+  "aws-native:ec2:LaunchTemplate",
+  "eks:index:Cluster",
+  "kubernetes:core/v1:ConfigMap",
+  "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+  "fargate-pod-execution-role:index:FargatePodExecutionRole",
+  "pulumi:pulumi:StackReference",
+];
+const properties = [
+  "arn name role roles roleName roleArn policyArn policyArns policy policies path assumeRolePolicy inlinePolicies",
+  "assumeRolePolicyDocument managedPolicyArns nodeRoleArn podExecutionRoleArn principalArn type computeConfig spec data",
+  "metadata iamInstanceProfile launchTemplateData instanceRole instanceRoles instanceProfile outputs clusterName",
+].flatMap((line) => line.split(" "));
+
+/** A stack in which all is right, as its first preview shows it. */
+const firstPreview: TestResource[] = [
+  { type: "aws:eks/cluster:Cluster", name: "prod", props: { name: "prod", arn: unknown, roleArn: unknown } },
+  newRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com"), tags: unknown, permissionsBoundary: unknown }),
+  newRole("pods", { assumeRolePolicy: rightTrust(), uniqueId: unknown, inlinePolicies: unknown }),
+  attachment(unknown, executionPolicy, [roleUrn("pods")], "pods"),
+  attachment(unknown, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy", [roleUrn("nodes")], "nodes"),
+  nodeGroup(unknown, [roleUrn("nodes")]),
+  fargateProfile(unknown, [roleUrn("pods"), urnOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "pods")]),
+];
+
+describe("the pack", () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start()));
+  after(() => analyzer.stop());
+
+  it("is silent about a clean stack at its first preview: no diagnostic of any level, no remark", async () => {
+    await analyzer.remarks();
+    for (const resource of firstPreview) assert.deepEqual(await analyzer.analyze(resource), [], resource.name);
+    assert.deepEqual(await analyzer.analyzeStack(firstPreview), []);
+    assert.equal(await analyzer.remarks(), "");
+  });
+
+  it("does not let unknown values hide another finding", async () => {
+    const dark = types.map((type, index): TestResource => ({
+      type,
+      name: `dark-${index}`,
+      props: Object.fromEntries(properties.map((property) => [property, unknown])),
+    }));
+    const found = await analyzer.analyzeStack([...dark, nodeGroup(arnOf("shared")), fargateProfile(arnOf("shared"))]);
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      [reuseMessage(`"shared" (${arnOf("shared")})`, nodesUse, podsUse)],
+    );
+  });
+
+  it("survives any properties", async function () {
+    this.timeout(60_000);
+    const leaf = fc.oneof(
+      fc.constantFrom<unknown>(
+        unknown,
+        null,
+        true,
+        0,
+        "",
+        "x",
+        "{",
+        "[]",
+        arnOf("x"),
+        "aws-auth",
+        "kube-system",
+        "x: [y",
+      ),
+      fc.string({ maxLength: 8 }),
+    );
+    const value = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        leaf,
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(
+          fc.constantFrom("name", "arn", "role", "policy", "Statement", "enabled", "nodeRoleArn"),
+          tie("value"),
+          {
+            maxKeys: 3,
+          },
+        ),
+      ),
+    })).value;
+    const props = fc.dictionary(fc.constantFrom(...properties), value, { maxKeys: 6 });
+    const resource = fc.record({
+      type: fc.constantFrom(...types),
+      name: fc.constantFrom("a", "b", "c"),
+      props,
+      propertyDependencies: fc.dictionary(
+        fc.constantFrom(...properties),
+        fc.array(
+          fc.tuple(fc.constantFrom(...types), fc.constantFrom("a", "b", "c")).map(([type, name]) => urnOf(type, name)),
+        ),
+        { maxKeys: 2 },
+      ),
+      parent: fc
+        .tuple(fc.constantFrom(...types), fc.constantFrom("a", "b", "c"))
+        .map(([type, name]) => urnOf(type, name)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(resource, { maxLength: 8 }), async (resources) => {
+        const found = await analyzer.analyzeStack(resources as TestResource[]);
+        for (const one of resources) found.push(...(await analyzer.analyze(one as TestResource)));
+        for (const { message } of found) assert.doesNotMatch(message, /could not be judged|can't run/);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("finds in a stack of 2,000 resources what it finds in a small one", async () => {
+    const many = Array.from({ length: 2000 }, (_, index): TestResource => ({
+      type: "aws:s3/bucketObject:BucketObject",
+      name: `object-${index}`,
+      props: { key: `key-${index}`, content: "{}", tags: { index: `${index}` } },
+    }));
+    const found = await analyzer.analyzeStack([...many, nodeGroup(arnOf("shared")), fargateProfile(arnOf("shared"))]);
+    assert.equal(found.length, 1);
+  });
+});
