@@ -5,7 +5,7 @@ import type { StackCache } from "./cache";
 import { findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger } from "./file";
-import { listStacks } from "./stacks";
+import { isSelective, listStacks } from "./stacks";
 import { walkStacks } from "./walk";
 import type { WalkCommandOptions } from "./options";
 
@@ -50,14 +50,14 @@ async function walk(
   const cache = await openCache(options, backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
   const visited = await walkStacks(stacks, read, { parallel: options.parallel, cache, progress, ofEmpty: noUses });
-  await cache.save();
+  await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
   let complete = true;
   const uses = visited.map((result) => {
     if ("value" in result) return result.value;
     complete = false;
     const kept = earlierEntries(result.stack, earlier);
-    const count = `${kept.entries.length} ${kept.entries.length === 1 ? "entry" : "entries"}`;
-    printAside(`${result.stack} could not be read: ${result.error.message}. Its ${count} of the earlier ledger stay.`);
+    const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
+    printAside(`${result.stack} could not be read: ${result.error.message}. Kept from the earlier ledger: ${count}.`);
     return kept;
   });
   const { entries, unplaced } = placeUses(uses);

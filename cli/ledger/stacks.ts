@@ -29,6 +29,11 @@ function isSelected(name: string, { organization, project, stack }: Selection): 
   return stack.some((glob) => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? name)));
 }
 
+/** True if a selection leaves anything out. */
+export function isSelective({ organization, project, tag, stack = [] }: Selection): boolean {
+  return [organization, project, tag, ...stack].some((part) => part !== undefined);
+}
+
 function listed({ name, lastUpdate, resourceCount }: StackSummary, files?: Map<string, string>): ListedStack {
   const empty = resourceCount === 0;
   const file = files?.get(name);
@@ -57,9 +62,7 @@ export async function listStacks(backend: Backend, selection: Selection): Promis
     .filter(({ name }) => isSelected(name, selection))
     .map((summary) => listed(summary, files))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const { organization, project, tag, stack = [] } = selection;
-  const filtered = [organization, project, tag, ...stack].some((part) => part !== undefined);
-  if (stacks.length === 0 && filtered)
+  if (stacks.length === 0 && isSelective(selection))
     throw new CouldNotTell(
       `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +
         "See what there is with: pulumi stack ls --all --fully-qualify-stack-names",

@@ -11,6 +11,7 @@ export interface StateResource {
   outputs?: Record<string, unknown>;
   propertyDependencies?: Record<string, string[]>;
   provider?: string;
+  delete?: boolean;
 }
 
 /** URN of a resource of a stack. */

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,7 +24,7 @@ export class PackedCommand {
     const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
     const project = join(directory, "project");
     await mkdir(project);
-    // The Pulumi SDK is needed for the ledger only, and takes long to install.
+    // The Pulumi SDK is a peer of which the checkout has a copy; it takes long to install.
     const words = [
       "install",
       "--omit=peer",
@@ -34,6 +34,7 @@ export class PackedCommand {
       join(directory, filename),
     ];
     await run("npm", words, { cwd: project });
+    await symlink(join(root, "node_modules", "@pulumi"), join(project, "node_modules", "@pulumi"));
     return new PackedCommand(
       directory,
       files.map(({ path }) => path),

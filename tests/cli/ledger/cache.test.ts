@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { cacheDirectory, digestOf, noCache, openCache } from "../../../cli/ledger/cache";
+
+describe("the cache of what was read of stacks", () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "cache-"))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const open = (version = "1", subject = "file:///here") => openCache<string>(directory, "ledger", subject, version);
+
+  async function filled(): Promise<void> {
+    const cache = await open();
+    cache.set("a/b/c", "monday", "something");
+    await cache.save();
+  }
+
+  it("gives back what was put in, for the same stamp only", async () => {
+    await filled();
+    const cache = await open();
+    assert.equal(cache.get("a/b/c", "monday"), "something");
+    assert.equal(cache.get("a/b/c", "tuesday"), undefined);
+    assert.equal(cache.get("a/b/d", "monday"), undefined);
+  });
+
+  it("is empty for another version of the command, and for another backend", async () => {
+    await filled();
+    assert.equal((await open("2")).get("a/b/c", "monday"), undefined);
+    assert.equal((await open("1", "s3://there")).get("a/b/c", "monday"), undefined);
+  });
+
+  it("is empty where its file is damaged", async () => {
+    await filled();
+    const [file] = await readdir(directory);
+    await writeFile(join(directory, file), "{");
+    assert.equal((await open()).get("a/b/c", "monday"), undefined);
+  });
+
+  it("is for its user's eyes only", async () => {
+    await filled();
+    const [file] = await readdir(directory);
+    assert.equal((await stat(join(directory, file))).mode & 0o077, 0);
+  });
+
+  it("forgets the stacks that are no more, if told which are", async () => {
+    await filled();
+    const cache = await open();
+    cache.set("a/b/d", "monday", "other");
+    await cache.save(new Set(["a/b/d"]));
+    const again = await open();
+    assert.equal(again.get("a/b/c", "monday"), undefined);
+    assert.equal(again.get("a/b/d", "monday"), "other");
+  });
+
+  it("can be none", async () => {
+    const cache = noCache<string>();
+    cache.set("a/b/c", "monday", "something");
+    await cache.save();
+    assert.equal(cache.get("a/b/c", "monday"), undefined);
+  });
+
+  it("lives where the platform keeps caches", () => {
+    assert.equal(cacheDirectory({ XDG_CACHE_HOME: "/caches" }, "linux"), join("/caches", "fargate-role"));
+    assert.equal(cacheDirectory({}, "linux"), join(homedir(), ".cache", "fargate-role"));
+    assert.equal(cacheDirectory({}, "darwin"), join(homedir(), "Library", "Caches", "fargate-role"));
+    assert.equal(cacheDirectory({ LOCALAPPDATA: "/local" }, "win32"), join("/local", "fargate-role"));
+  });
+
+  it("tells parts apart by where one ends, too", () => {
+    assert.notEqual(digestOf("ab", "c"), digestOf("a", "bc"));
+    assert.equal(digestOf("ab", "c"), digestOf("ab", "c"));
+  });
+});

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { noCache } from "../../../cli/ledger/cache";
+import { runLedger, type LedgerOptions } from "../../../cli/ledger/command";
+import { formatLedger } from "../../../cli/ledger/file";
+import { CouldNotTell } from "../../../cli/exit";
+import type { LedgerEntry } from "../../../policypack/roles/ledger";
+import { deploymentOf } from "../../support/file-backend";
+
+const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+const nodes = (role: string) => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "n",
+  outputs: { nodeRoleArn: arn(role) },
+});
+const pods = (role: string) => ({
+  type: "aws:eks/fargateProfile:FargateProfile",
+  name: "p",
+  outputs: { podExecutionRoleArn: arn(role) },
+});
+
+describe("fargate-role ledger", () => {
+  let directory: string;
+  let output: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "ledger-"));
+    output = join(directory, "ledger.json");
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  /** Runs the command on stacks given by name and resources; a stack given by an error cannot be read. */
+  async function run(stacks: Record<string, object[] | Error>, options: Partial<LedgerOptions> = {}) {
+    const printed: string[] = [];
+    const aside: string[] = [];
+    const list = Object.keys(stacks).map((name) => ({
+      name,
+      lastUpdate: "2026-01-02T03:04:05.000Z",
+      resourceCount: 1,
+    }));
+    const exportOf = (name: string) => {
+      const resources = stacks[name];
+      if (resources instanceof Error) return Promise.reject(resources);
+      const [, project, stack] = name.split("/");
+      return Promise.resolve({ version: 3, deployment: deploymentOf(project, stack, resources as never, "") });
+    };
+    const exitCode = await runLedger(
+      { output, parallel: 2, cache: false, ...options },
+      {
+        connect: () =>
+          Promise.resolve({
+            url: "https://api.pulumi.com",
+            list: () => Promise.resolve(list),
+            export: exportOf,
+            run: () => assert.fail("nothing is run"),
+          }),
+        openCache: () => Promise.resolve(noCache()),
+        progress: () => undefined,
+        print: (text) => printed.push(text),
+        printAside: (text) => aside.push(text),
+      },
+    );
+    return { exitCode, printed: printed.join("\n"), aside: aside.join("\n") };
+  }
+
+  const read = async (): Promise<LedgerEntry[]> => JSON.parse(await readFile(output, "utf8")).roles;
+
+  it("writes who uses which role in all stacks", async () => {
+    const { exitCode, aside } = await run({ "acme/net/prod": [nodes("nodes")], "acme/shop/prod": [pods("pods")] });
+    assert.equal(exitCode, 0);
+    assert.equal(aside, "");
+    assert.deepEqual(
+      (await read()).map(({ arn: role, use, stack }) => `${role} ${use} ${stack}`),
+      [`${arn("nodes")} node-group acme/net/prod`, `${arn("pods")} fargate-pod-execution acme/shop/prod`],
+    );
+  });
+
+  it("writes to standard output for -", async () => {
+    const { printed } = await run({ "acme/net/prod": [nodes("nodes")] }, { output: "-" });
+    assert.equal(JSON.parse(printed).roles.length, 1);
+    await assert.rejects(read(), { code: "ENOENT" });
+  });
+
+  it("keeps the earlier entries of a stack that cannot be read, says so, and answers 2", async () => {
+    await run({ "acme/net/prod": [nodes("nodes")], "acme/shop/prod": [pods("pods")] });
+    const before = await read();
+    const damaged = new CouldNotTell("pulumi stack export failed: it is damaged");
+    const { exitCode, aside } = await run({ "acme/net/prod": damaged, "acme/shop/prod": [pods("pods")] });
+    assert.equal(exitCode, 2);
+    assert.equal(
+      aside,
+      "acme/net/prod could not be read: pulumi stack export failed: it is damaged. Kept from the earlier ledger: 1 entry.",
+    );
+    assert.deepEqual(await read(), before);
+  });
+
+  it("drops the entries of a stack that is no more", async () => {
+    await run({ "acme/net/prod": [nodes("nodes")], "acme/shop/prod": [pods("pods")] });
+    await run({ "acme/shop/prod": [pods("pods")] });
+    assert.deepEqual(
+      (await read()).map(({ stack }) => stack),
+      ["acme/shop/prod"],
+    );
+  });
+
+  it("does not overwrite what is no ledger", async () => {
+    await writeFile(output, "something else");
+    const { exitCode, aside } = await run({ "acme/net/prod": [nodes("nodes")] });
+    assert.equal(exitCode, 2);
+    assert.match(aside, /is no ledger that can be read: it is not valid JSON/);
+    assert.equal(await readFile(output, "utf8"), "something else");
+  });
+
+  it("tells a collision while it writes", async () => {
+    const { exitCode, aside } = await run({ "acme/net/prod": [nodes("one")], "acme/shop/prod": [pods("one")] });
+    assert.equal(exitCode, 0);
+    assert.match(aside, /serves EC2 nodes and pods on Fargate/);
+  });
+
+  it("tells which use it had to leave out", async () => {
+    const nodeClass = {
+      type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+      name: "n",
+      outputs: { spec: { role: "x" } },
+    };
+    const { exitCode, aside } = await run({ "acme/net/prod": [nodeClass] });
+    assert.equal(exitCode, 0);
+    assert.match(aside, /^acme\/net\/prod: role "x" is left out, since nothing tells its account \(/);
+  });
+
+  describe("--check", () => {
+    const entry = (use: LedgerEntry["use"], role: string, stack: string): LedgerEntry => {
+      const [, project, name] = stack.split("/");
+      return { arn: arn(role), use, stack, urn: `urn:pulumi:${name}::${project}::t::n`, evidence: "e" };
+    };
+    const collision = [
+      entry("node-group", "one", "acme/net/prod"),
+      entry("fargate-pod-execution", "one", "acme/shop/prod"),
+    ];
+
+    it("answers 0 for a ledger without a collision, from the file alone", async () => {
+      await writeFile(output, formatLedger([collision[0]]));
+      const { exitCode, printed } = await run({}, { check: output });
+      assert.equal(exitCode, 0);
+      assert.equal(printed, "No role serves both EC2 nodes and pods on Fargate.");
+    });
+
+    it("answers 1 and names both stacks where there is one", async () => {
+      await writeFile(output, formatLedger(collision));
+      const { exitCode, printed } = await run({}, { check: output });
+      assert.equal(exitCode, 1);
+      assert.match(printed, /acme\/net\/prod: e\n[^]*acme\/shop\/prod: e\n/);
+    });
+
+    it("answers in JSON", async () => {
+      await writeFile(output, formatLedger(collision));
+      const { printed } = await run({}, { check: output, json: true });
+      const { collisions } = JSON.parse(printed);
+      assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);
+    });
+
+    it("answers 2 where there is no ledger, or none that can be read", async () => {
+      assert.equal((await run({}, { check: output })).exitCode, 2);
+      await writeFile(output, '{"version": 2, "roles": []}');
+      const { exitCode, aside } = await run({}, { check: output });
+      assert.equal(exitCode, 2);
+      assert.match(aside, /it has version 2/);
+    });
+
+    it("--refresh writes the ledger anew first", async () => {
+      const stacks = { "acme/net/prod": [nodes("one")], "acme/shop/prod": [pods("one")] };
+      const { exitCode } = await run(stacks, { check: output, refresh: true });
+      assert.equal(exitCode, 1);
+      assert.equal((await read()).length, 2);
+    });
+
+    it("--refresh answers 2 where a stack could not be read and nothing else is wrong", async () => {
+      const stacks = { "acme/net/prod": [nodes("one")], "acme/shop/prod": new CouldNotTell("damaged") };
+      assert.equal((await run(stacks, { check: output, refresh: true })).exitCode, 2);
+    });
+  });
+
+  it("refuses --refresh without --check", async () => {
+    const { exitCode, aside } = await run({}, { refresh: true });
+    assert.equal(exitCode, 2);
+    assert.match(aside, /--refresh goes with --check/);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { placeUses, usesIn } from "../../../cli/ledger/entries";
+import { deploymentOf, urnOf, type StateResource } from "../../support/file-backend";
+
+const role = "arn:aws:iam::123456789012:role/nodes";
+const nodeGroup = { type: "aws:eks/nodeGroup:NodeGroup", name: "workers" };
+const profile = { type: "aws:eks/fargateProfile:FargateProfile", name: "pods" };
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+
+function exported(...resources: StateResource[]) {
+  return { version: 3, deployment: deploymentOf("network", "prod", resources, "2026-01-02T03:04:05Z") };
+}
+
+const uses = (...resources: StateResource[]) => usesIn("acme/network/prod", exported(...resources));
+
+describe("the uses that a stack's state shows", () => {
+  it("are entries with the role's ARN, the stack, the URN and the evidence", () => {
+    assert.deepEqual(uses({ ...nodeGroup, outputs: { nodeRoleArn: role } }), {
+      entries: [
+        {
+          arn: role,
+          use: "node-group",
+          stack: "acme/network/prod",
+          urn: urnOf("network", "prod", nodeGroup.type, "workers"),
+          evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
+        },
+      ],
+      unplaced: [],
+    });
+  });
+
+  it("are found where a secret hides the ARN, by what it depends on, and without the secret", () => {
+    const made = { type: "aws:iam/role:Role", name: "nodes", outputs: { arn: role, name: "nodes" } };
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "hunter2" };
+    const urn = urnOf("network", "prod", made.type, "nodes");
+    const group = { ...nodeGroup, outputs: { nodeRoleArn: secret }, propertyDependencies: { nodeRoleArn: [urn] } };
+    const found = uses(made, group);
+    assert.deepEqual(
+      found.entries.map(({ arn }) => arn),
+      [role],
+    );
+    assert.ok(!JSON.stringify(found).includes("hunter2"));
+  });
+
+  it("are taken from no resource that only waits to be deleted", () => {
+    const gone = { ...nodeGroup, outputs: { nodeRoleArn: role }, delete: true };
+    assert.deepEqual(uses(gone), { entries: [], unplaced: [] });
+  });
+
+  it("take the account of a bare name from the provider", () => {
+    const provider = { type: "pulumi:providers:aws", name: "other", inputs: { allowedAccountIds: '["999999999999"]' } };
+    const urn = urnOf("network", "prod", provider.type, "other");
+    const found = uses(provider, { ...profile, provider: `${urn}::id`, outputs: { podExecutionRoleArn: "pods" } });
+    assert.deepEqual(
+      found.entries.map(({ arn }) => arn),
+      ["arn:aws:iam::999999999999:role/pods"],
+    );
+  });
+
+  it("have no place yet where nothing shows the account", () => {
+    const found = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
+    assert.deepEqual(found.entries, []);
+    assert.equal(found.unplaced[0].roleName, "nodes");
+  });
+
+  it("are not looked for in what is no exported state", () => {
+    const message = /^Error: its exported state /;
+    for (const value of [undefined, null, {}, { version: 2 }, { version: 3, deployment: { resources: [7] } }]) {
+      assert.throws(() => usesIn("acme/network/prod", value), message);
+    }
+  });
+
+  it("are none in a stack that was never deployed", () => {
+    assert.deepEqual(usesIn("acme/network/prod", { version: 3, deployment: {} }), { entries: [], unplaced: [] });
+  });
+});
+
+describe("uses of unknown account", () => {
+  const unplaced = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
+  const pods = (arn: string) => uses({ ...profile, outputs: { podExecutionRoleArn: arn } });
+
+  it("go to the roles of that name that others use, whatever their account", () => {
+    const other = "arn:aws:iam::999999999999:role/nodes";
+    const { entries, unplaced: left } = placeUses([unplaced, pods(role), pods(other)]);
+    assert.deepEqual(
+      entries.filter(({ use }) => use === "node-group").map(({ arn }) => arn),
+      [role, other],
+    );
+    assert.deepEqual(left, []);
+  });
+
+  it("are left over where nobody uses a role of that name", () => {
+    const { entries, unplaced: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
+    assert.deepEqual(
+      entries.map(({ use }) => use),
+      ["fargate-pod-execution"],
+    );
+    assert.equal(left.length, 1);
+  });
+});

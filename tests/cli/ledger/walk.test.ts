@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { noCache, type StackCache } from "../../../cli/ledger/cache";
+import type { ListedStack } from "../../../cli/ledger/stacks";
+import { walkStacks, type WalkOptions } from "../../../cli/ledger/walk";
+import { CouldNotTell } from "../../../cli/exit";
+
+function stacks(count: number): ListedStack[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1", empty: false }));
+}
+
+function remembering(): StackCache<string> & { content: Map<string, string> } {
+  const content = new Map<string, string>();
+  return {
+    content,
+    get: (stack, stamp) => content.get(`${stack} ${stamp}`),
+    set: (stack, stamp, value) => void content.set(`${stack} ${stamp}`, value),
+    save: () => Promise.resolve(),
+  };
+}
+
+const options: WalkOptions<string> = { parallel: 3, cache: noCache(), progress: () => undefined, ofEmpty: "" };
+
+describe("the walk over stacks", () => {
+  it("answers in the order of the stacks, whichever is read first", async () => {
+    const read = async (stack: string) => {
+      await new Promise((resolve) => setTimeout(resolve, stack === "a/b/s0" ? 20 : 1));
+      return `read ${stack}`;
+    };
+    const visited = await walkStacks(stacks(5), read, options);
+    assert.deepEqual(
+      visited.map(({ stack }) => stack),
+      stacks(5).map(({ name }) => name),
+    );
+    assert.deepEqual(visited[0], { stack: "a/b/s0", value: "read a/b/s0" });
+  });
+
+  it("reads no more stacks at a time than allowed", async () => {
+    let now = 0;
+    let most = 0;
+    const read = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      now--;
+      return "";
+    };
+    await walkStacks(stacks(20), read, options);
+    assert.equal(most, 3);
+  });
+
+  it("goes on where a stack cannot be read", async () => {
+    const read = (stack: string) =>
+      stack === "a/b/s1" ? Promise.reject(new CouldNotTell("damaged")) : Promise.resolve("fine");
+    const visited = await walkStacks(stacks(3), read, options);
+    assert.deepEqual(
+      visited.map((result) => ("value" in result ? result.value : result.error.message)),
+      ["fine", "damaged", "fine"],
+    );
+  });
+
+  it("reads a stack again only when its stamp is another", async () => {
+    const cache = remembering();
+    const reads: string[] = [];
+    const read = (stack: string) => {
+      reads.push(stack);
+      return Promise.resolve(stack);
+    };
+    await walkStacks(stacks(3), read, { ...options, cache });
+    const second = stacks(3);
+    second[1].stamp = "2";
+    const visited = await walkStacks(second, read, { ...options, cache });
+    assert.deepEqual(reads, ["a/b/s0", "a/b/s1", "a/b/s2", "a/b/s1"]);
+    assert.equal(visited.length, 3);
+  });
+
+  it("does not remember what it could not read, what has no stamp, and what changed a moment ago", async () => {
+    const cache = remembering();
+    const list: ListedStack[] = [
+      { name: "damaged", stamp: "1", empty: false },
+      { name: "unstamped", empty: false },
+      { name: "fresh", stamp: "1", changedAt: Date.now() - 500, empty: false },
+      { name: "settled", stamp: "1", changedAt: Date.now() - 60_000, empty: false },
+    ];
+    const read = (stack: string) =>
+      stack === "damaged" ? Promise.reject(new CouldNotTell("no")) : Promise.resolve(stack);
+    await walkStacks(list, read, { ...options, cache });
+    assert.deepEqual([...cache.content.values()], ["settled"]);
+  });
+
+  it("does not read an empty stack", async () => {
+    const read = () => assert.fail("it was read");
+    const list = [{ name: "a/b/empty", empty: true }];
+    assert.deepEqual(await walkStacks(list, read, options), [{ stack: "a/b/empty", value: "" }]);
+  });
+
+  it("tells how far it is", async () => {
+    const told: string[] = [];
+    const progress = (done: number, total: number) => told.push(`${done}/${total}`);
+    await walkStacks(stacks(2), () => Promise.resolve(""), { ...options, progress });
+    assert.deepEqual(told, ["0/2", "1/2", "2/2"]);
+  });
+});

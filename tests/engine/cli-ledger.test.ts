@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { LedgerEntry } from "../../policypack/roles/ledger";
+import { accountId, Stack, startLocalCloud, succeeds, type LocalCloud, type Result } from "../support/engine";
+import { FileBackend, type StateResource } from "../support/file-backend";
+import { PackedCommand } from "../support/packed-command";
+
+const arn = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
+
+function nodeGroup(role: string): StateResource[] {
+  return [{ type: "aws:eks/nodeGroup:NodeGroup", name: "workers", outputs: { nodeRoleArn: arn(role) } }];
+}
+
+function fargateProfile(role: string): StateResource[] {
+  return [{ type: "aws:eks/fargateProfile:FargateProfile", name: "pods", outputs: { podExecutionRoleArn: arn(role) } }];
+}
+
+describe("fargate-role ledger, installed from its tarball, with the real Pulumi CLI", function () {
+  this.timeout(300_000);
+  let cloud: LocalCloud;
+  let command: PackedCommand;
+  let directory: string;
+  let output: string;
+  before(async () => {
+    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+  });
+  after(async () => {
+    await command?.remove();
+    await cloud?.stop();
+  });
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "ledger-"));
+    output = join(directory, "ledger.json");
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const entries = async (): Promise<LedgerEntry[]> => JSON.parse(await readFile(output, "utf8")).roles;
+
+  /** A ledger command whose calls of the Pulumi CLI are written down. */
+  async function ledger(backend: FileBackend | undefined, ...more: string[]): Promise<Result & { exports: string[] }> {
+    const log = join(directory, "calls");
+    await writeFile(log, "");
+    const [tools] = (cloud.env.PATH ?? "").split(delimiter);
+    const wrapper = `#!/bin/sh\necho "$@" >> '${log}'\nexec '${join(tools, "pulumi")}' "$@"\n`;
+    await writeFile(join(directory, "pulumi"), wrapper);
+    await chmod(join(directory, "pulumi"), 0o755);
+    const env = {
+      ...cloud.env,
+      PATH: [directory, cloud.env.PATH].join(delimiter),
+      PULUMI_CONFIG_PASSPHRASE: undefined,
+    };
+    const where = ["--output", output, "--cache", join(directory, "cache")];
+    const result = await command.run(
+      ["ledger", ...where, ...(backend ? ["--backend", backend.url] : []), ...more],
+      env,
+    );
+    const calls = (await readFile(log, "utf8")).split("\n");
+    assert.ok(calls.every((call) => !call.includes("--show-secrets")));
+    return { ...result, exports: calls.filter((call) => call.startsWith("stack export")) };
+  }
+
+  async function withBackend(use: (backend: FileBackend) => Promise<void>): Promise<void> {
+    const backend = await FileBackend.create();
+    try {
+      await use(backend);
+    } finally {
+      await rm(backend.directory, { recursive: true });
+    }
+  }
+
+  it("takes what `pulumi up` made of an encrypted stack, without its passphrase", async () => {
+    const stack = new Stack({ cloud, project: "examples/single-cluster", name: "listed" });
+    succeeds(await stack.up());
+    const { code, output: text } = await ledger(undefined);
+    assert.equal(code, 0, text);
+    const found = await entries();
+    assert.ok(found.some(({ use, stack: of }) => use === "fargate-pod-execution" && of.endsWith("/listed")));
+    assert.ok(found.every(({ use }) => use === "fargate-pod-execution"));
+    succeeds(await stack.destroy());
+  });
+
+  it("finds a collision between two stacks, and names both", async () => {
+    await withBackend(async (backend) => {
+      await backend.write("network", "prod", nodeGroup("shared"));
+      await backend.write("shop", "prod", fargateProfile("shared"));
+      const { code } = await ledger(backend);
+      assert.equal(code, 0);
+      const checked = await command.run(["ledger", "--check", output], cloud.env);
+      assert.equal(checked.code, 1);
+      assert.ok(checked.stdout.includes("organization/network/prod"));
+      assert.ok(checked.stdout.includes("organization/shop/prod"));
+    });
+  });
+
+  it("keeps the entries of a damaged stack, and reads the others all the same", async () => {
+    await withBackend(async (backend) => {
+      await backend.write("network", "prod", nodeGroup("nodes"));
+      await backend.write("shop", "prod", fargateProfile("pods"));
+      assert.equal((await ledger(backend)).code, 0);
+      await backend.writeText("network", "prod", "damaged");
+      await backend.write("shop", "prod", fargateProfile("other-pods"));
+      const { code, stderr } = await ledger(backend);
+      assert.equal(code, 2);
+      assert.match(stderr, /^organization\/network\/prod could not be read: pulumi stack export failed: /m);
+      assert.match(stderr, /Kept from the earlier ledger: 1 entry\./);
+      assert.deepEqual(
+        (await entries()).map((entry) => entry.arn),
+        [arn("nodes"), arn("other-pods")],
+      );
+    });
+  });
+
+  it("selects stacks by project, name and tag", async () => {
+    await withBackend(async (backend) => {
+      await backend.write("network", "prod", nodeGroup("nodes"));
+      await backend.write("shop", "prod", fargateProfile("pods"));
+      await backend.write("shop", "dev", fargateProfile("dev-pods"));
+      await writeFile(
+        join(backend.directory, ".pulumi", "stacks", "shop", "dev.pulumi-tags"),
+        JSON.stringify({ version: 1, tags: { team: "shop" } }),
+      );
+      const selections: [string[], string[]][] = [
+        [["--project", "network"], ["nodes"]],
+        [
+          ["--stack", "prod"],
+          ["nodes", "pods"],
+        ],
+        [
+          ["--stack", "organization/shop/*"],
+          ["dev-pods", "pods"],
+        ],
+        [["--tag", "team=shop"], ["dev-pods"]],
+      ];
+      for (const [selection, roles] of selections) {
+        const { code, output: text } = await ledger(backend, ...selection);
+        assert.equal(code, 0, text);
+        assert.deepEqual(
+          (await entries()).map((entry) => entry.arn),
+          roles.map(arn),
+        );
+      }
+      const nothing = await ledger(backend, "--stack", "nothing");
+      assert.equal(nothing.code, 2);
+      assert.match(nothing.stderr, /^fargate-role: No stack of /);
+    });
+  });
+
+  it("answers 2 where the backend cannot be used", async () => {
+    const result = await ledger(undefined, "--backend", "nothing://there");
+    assert.equal(result.code, 2);
+    assert.match(
+      result.stderr,
+      /^fargate-role: The backend cannot be used: .* Log in with pulumi login, or give --backend/,
+    );
+  });
+
+  it("exports of 500 stacks only those that changed, and is ten times as fast where none did", async () => {
+    await withBackend(async (backend) => {
+      for (let index = 0; index < 500; index++) {
+        await backend.write(`project-${index % 25}`, `stack-${index}`, nodeGroup(`role-${index}`));
+      }
+      const run = async () => {
+        const started = performance.now();
+        const { code, exports, output: text } = await ledger(backend);
+        assert.equal(code, 0, text);
+        return { exports: exports.length, time: performance.now() - started, text: await readFile(output, "utf8") };
+      };
+      const first = await run();
+      const second = await run();
+      assert.equal(first.exports, 500);
+      assert.equal(second.exports, 0);
+      assert.equal(second.text, first.text);
+      assert.ok(first.time > 10 * second.time, `first ${first.time} ms, second ${second.time} ms`);
+      await backend.write("project-7", "stack-7", nodeGroup("another-role"));
+      const third = await run();
+      assert.equal(third.exports, 1);
+      assert.ok(third.text.includes("another-role"));
+    });
+  });
+});
