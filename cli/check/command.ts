@@ -1,25 +1,13 @@
 import { CouldNotTell, exitCodes, type Verdict } from "../exit";
 import type { AwsAccount } from "./aws-account";
 import { fixRole } from "./fix";
+import type { CheckOptions } from "./options";
 import { planRole } from "./plan";
 import { renderErrorAsJson, renderJson } from "./render-json";
 import { renderChanges, renderText } from "./render-text";
 import type { Report } from "./report";
 import { surveyRole } from "./survey";
 import { parseCluster, resolveTarget, validateQuestion } from "./target";
-
-/** The options of `fargate-role check`, as commander hands them over. */
-export interface CheckOptions {
-  cluster: string;
-  region?: string;
-  profile?: string;
-  endpoint?: string;
-  timeout: number;
-  output: "text" | "json";
-  json?: true;
-  fix?: true;
-  yes?: true;
-}
 
 /** What the check needs of the world around it. */
 export interface CheckSurroundings {

@@ -1,5 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 
+/** The options of `fargate-role check`, as commander hands them over. */
+export interface CheckOptions {
+  cluster: string;
+  region?: string;
+  profile?: string;
+  endpoint?: string;
+  timeout: number;
+  output: "text" | "json";
+  json?: true;
+  fix?: true;
+  yes?: true;
+}
+
 function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Give a number of seconds above 0.");

@@ -1,21 +1,13 @@
 import type { LedgerEntry } from "../../policypack/roles/ledger";
 import { CouldNotTell, exitCodes, type Verdict } from "../exit";
-import type { Backend } from "./backend";
-import type { StackCache } from "./cache";
+import type { Backend } from "../walk/backend";
+import type { StackCache } from "../walk/cache";
 import { findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger } from "./file";
-import { isSelective, listStacks } from "./stacks";
-import { walkStacks } from "./walk";
-import type { WalkCommandOptions } from "./options";
-
-/** The options of `fargate-role ledger`, as commander hands them over. */
-export interface LedgerOptions extends WalkCommandOptions {
-  output: string;
-  check?: string;
-  refresh?: true;
-  json?: true;
-}
+import { isSelective, listStacks } from "../walk/stacks";
+import { walkStacks } from "../walk/walk";
+import type { LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
 export interface LedgerSurroundings {

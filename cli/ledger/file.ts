@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ledgerVersion, parseLedger, type LedgerEntry } from "../../policypack/roles/ledger";
 import { CouldNotTell } from "../exit";
-import { writeWhole } from "./write-whole";
+import { writeWhole } from "../walk/write-whole";
 
 /**
  * Reads a role ledger.

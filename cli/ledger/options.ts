@@ -1,43 +1,12 @@
-import { availableParallelism } from "node:os";
-import { InvalidArgumentError, type Command } from "commander";
-import type { Selection } from "./stacks";
+import type { Command } from "commander";
+import { describeWalk, type WalkCommandOptions } from "../walk/options";
 
-/** The options of every command that walks the stacks of a backend. */
-export interface WalkCommandOptions extends Selection {
-  backend?: string;
-  parallel: number;
-  /** False for `--no-cache`, a directory for `--cache`, else true. */
-  cache: boolean | string;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Give a whole number of 1 or more.");
-  return value;
-}
-
-const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
-
-/** Enough to keep the network busy, and not so many that a file backend starves the machine. */
-function defaultParallel(): number {
-  return Math.min(16, Math.max(4, availableParallelism()));
-}
-
-/** Gives a command the options that choose the stacks and say how to walk them. */
-export function describeWalk(command: Command): Command {
-  return command
-    .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)")
-    .option("--organization <name>", "only stacks of this organization")
-    .option("--project <name>", "only stacks of this project")
-    .option(
-      "--stack <name>",
-      "only this stack: ORGANIZATION/PROJECT/STACK or STACK, * for any text; repeatable",
-      collect,
-    )
-    .option("--tag <name[=value]>", "only stacks with this tag")
-    .option("--parallel <count>", "how many stacks to read at a time", count, defaultParallel())
-    .option("--cache <directory>", "where to remember what was read (default: the user's cache directory)")
-    .option("--no-cache", "read every stack again, and remember nothing");
+/** The options of `fargate-role ledger`, as commander hands them over. */
+export interface LedgerOptions extends WalkCommandOptions {
+  output: string;
+  check?: string;
+  refresh?: true;
+  json?: true;
 }
 
 /** Gives `ledger` its options. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { runCheck, type CheckOptions } from "../../../cli/check/command";
+import { runCheck } from "../../../cli/check/command";
+import type { CheckOptions } from "../../../cli/check/options";
 import type { AwsAccount } from "../../../cli/check/aws-account";
 import { CouldNotTell } from "../../../cli/exit";
 import { accountTrusting, fakeAws, rightAccount, trustFor } from "../../support/fake-aws-account";

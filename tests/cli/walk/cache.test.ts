@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory, digestOf, noCache, openCache } from "../../../cli/ledger/cache";
+import { cacheDirectory, digestOf, noCache, openCache } from "../../../cli/walk/cache";
 
 describe("the cache of what was read of stacks", () => {
   let directory: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
-import type { Backend, StackFilter, StackSummary } from "../../../cli/ledger/backend";
-import { listStacks } from "../../../cli/ledger/stacks";
+import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
+import { listStacks } from "../../../cli/walk/stacks";
 import { CouldNotTell } from "../../../cli/exit";
 import { FileBackend } from "../../support/file-backend";
 

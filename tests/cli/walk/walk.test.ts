@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { noCache, type StackCache } from "../../../cli/ledger/cache";
-import type { ListedStack } from "../../../cli/ledger/stacks";
-import { walkStacks, type WalkOptions } from "../../../cli/ledger/walk";
+import { noCache, type StackCache } from "../../../cli/walk/cache";
+import type { ListedStack } from "../../../cli/walk/stacks";
+import { walkStacks, type WalkOptions } from "../../../cli/walk/walk";
 import { CouldNotTell } from "../../../cli/exit";
 
 function stacks(count: number): ListedStack[] {

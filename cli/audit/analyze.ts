@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CouldNotTell } from "../exit";
+import type { Backend } from "../walk/backend";
+
+/** What a policy says about a resource of a stack. */
+export interface PolicyFinding {
+  policy: string;
+  level: string;
+  urn: string;
+  message: string;
+}
+
+/** What a policy pack says about a stack. */
+export interface Analysis {
+  findings: PolicyFinding[];
+  /** What the pack says beside its findings, for example that an exemption was made. */
+  remarks: string[];
+}
+
+export const nothingToAnalyze: Analysis = { findings: [], remarks: [] };
+
+interface PolicyEvent {
+  policyName: string;
+  enforcementLevel: string;
+  resourceUrn?: string;
+  message: string;
+}
+
+interface EngineEvent {
+  policyEvent?: PolicyEvent;
+  summaryEvent?: object;
+}
+
+function parseEvents(stdout: string): EngineEvent[] {
+  return stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EngineEvent] : []));
+}
+
+const verdictLine = "error: one or more mandatory policy violations were found";
+
+function toAnalysis(events: EngineEvent[], stderr: string): Analysis {
+  const findings = events.flatMap(({ policyEvent }) =>
+    policyEvent === undefined
+      ? []
+      : [
+          {
+            policy: policyEvent.policyName,
+            level: policyEvent.enforcementLevel,
+            urn: policyEvent.resourceUrn ?? "",
+            message: policyEvent.message,
+          },
+        ],
+  );
+  const remarks = stderr.split("\n").filter((line) => line.trim() !== "" && line !== verdictLine);
+  return { findings, remarks };
+}
+
+/**
+ * Judges a stack's state with a policy pack, as `pulumi policy analyze` does. The state is exported with its secrets
+ * encrypted, and is on this machine only while the pack looks at it.
+ * @throws CouldNotTell if the state cannot be exported, or the pack cannot be run
+ * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_policy_analyze/
+ */
+export async function analyzeStack(backend: Backend, stack: string, packWords: string[]): Promise<Analysis> {
+  const state = await backend.export(stack);
+  const directory = await mkdtemp(join(tmpdir(), "fargate-role-"));
+  try {
+    const file = join(directory, "state.json");
+    await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+    const words = ["policy", "analyze", "--json", "--file", file, ...packWords];
+    const { exitCode, stdout, stderr } = await backend.run(...words);
+    const events = parseEvents(stdout);
+    if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
+      return toAnalysis(events, stderr);
+    const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
+    throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,61 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { CouldNotTell } from "../exit";
+import { digestOf } from "../walk/cache";
+
+/** What the answers of a policy pack rest on besides the stack. */
+export interface PackVersion {
+  /** The pack's directory, absolute. */
+  directory: string;
+  /** Differs whenever the pack, its configuration or a ledger that it reads does. */
+  digest: string;
+  /** True if the pack asks AWS, so that an answer says nothing about tomorrow. */
+  live: boolean;
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const nested = entries
+    .filter(({ name }) => name !== "node_modules" && !name.startsWith("."))
+    .map(async (entry) => {
+      const path = join(directory, entry.name);
+      return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+    });
+  return (await Promise.all(nested)).flat().sort();
+}
+
+/** The parts of the configuration that reach beyond it: this project's `fargate-role-not-node-role`. */
+function outsideOf(config: string): { ledgers: string[]; live: boolean } {
+  try {
+    const { ledgers, lookup } = JSON.parse(config)["fargate-role-not-node-role"] ?? {};
+    const paths = Array.isArray(ledgers) ? ledgers.filter((path): path is string => typeof path === "string") : [];
+    return { ledgers: paths, live: lookup === true };
+  } catch {
+    // The pack itself says what is wrong with its configuration.
+    return { ledgers: [], live: false };
+  }
+}
+
+async function contentOf(path: string): Promise<Buffer> {
+  return readFile(path).catch(() => Buffer.from("missing"));
+}
+
+/**
+ * Tells apart versions of a policy pack by what is in it.
+ * @param directory the pack's directory
+ * @param configFile its configuration, a JSON file
+ * @throws CouldNotTell if the pack or the configuration cannot be read
+ */
+export async function packVersion(directory: string, configFile?: string): Promise<PackVersion> {
+  try {
+    const files = await filesIn(directory);
+    const config = configFile === undefined ? "" : await readFile(configFile, "utf8");
+    const { ledgers, live } = outsideOf(config);
+    const outside = ledgers.map((path) => resolve(directory, path));
+    const parts = [...files, ...outside].map(async (path) => [relative(directory, path), await contentOf(path)]);
+    return { directory: resolve(directory), digest: digestOf(config, ...(await Promise.all(parts)).flat()), live };
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new CouldNotTell(`The policy pack cannot be read: ${path ?? directory} (${code})`);
+  }
+}
