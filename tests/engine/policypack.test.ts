@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  accountId,
+  fails,
+  type LocalCloud,
+  policyPack,
+  type Result,
+  Stack,
+  startLocalCloud,
+  succeeds,
+} from "../support/engine";
+
+const policyPacks = [policyPack];
+
+/** A program with a role for pods, and whatever else is given. */
+const program = (code: string): { [path: string]: string } => ({
+  "index.ts": `
+    import * as aws from "@pulumi/aws";
+    import * as pulumi from "@pulumi/pulumi";
+    const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+    const trust = (Condition?: object, Service = "eks-fargate-pods.amazonaws.com") => JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole", Condition }],
+    });
+    const scoped = (account: pulumi.Input<string> = "${accountId}") =>
+      ({ ArnLike: { "aws:SourceArn": \`arn:aws:eks:eu-west-1:\${account}:fargateprofile/my-cluster/*\` } });
+    const role = (name: string, assumeRolePolicy: pulumi.Input<string>, managedPolicyArns = [executionPolicy]) =>
+      new aws.iam.Role(name, { assumeRolePolicy, managedPolicyArns });
+    const nodes = (nodeRoleArn: pulumi.Input<string>) => new aws.eks.NodeGroup("workers", {
+      clusterName: "my-cluster", nodeRoleArn, subnetIds: ["subnet-1"],
+      scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
+    });
+    const pods = (podExecutionRoleArn: pulumi.Input<string>) => new aws.eks.FargateProfile("pods", {
+      clusterName: "my-cluster", podExecutionRoleArn, subnetIds: ["subnet-1"], selectors: [{ namespace: "default" }],
+    });
+    ${code}`,
+});
+
+/** The names of the policies whose findings pulumi prints. */
+function findings({ output }: Result): string[] {
+  const lines = output.matchAll(/- \[(?:mandatory|advisory)\] +(?:\[severity: \w+\] +)?(fargate-role-[\w-]+)/g);
+  return [...new Set([...lines].map(([, name]) => name))].sort();
+}
+
+describe("the policy pack in the real engine", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  it("is silent about a clean stack at its first preview", async () => {
+    const code = `pods(role("pods", trust(scoped())).arn); nodes(role("nodes", trust(undefined, "ec2.amazonaws.com"), []).arn);`;
+    const output = succeeds(await new Stack({ cloud, project: program(code) }).preview({ policyPacks }));
+    assert.doesNotMatch(output, /advisory|can't run|fargate-role-/);
+  });
+
+  it("refuses a role for nodes and pods at the first preview of the stack that makes both", async () => {
+    const shared = `const shared = role("shared", trust(undefined, "lambda.amazonaws.com"));`;
+    const stack = new Stack({ cloud, project: program(`${shared} nodes(shared.arn); pods(shared.arn);`) });
+    const result = await stack.preview({ policyPacks });
+    fails(result);
+    assert.deepEqual(findings(result), ["fargate-role-not-node-role"]);
+    assert.match(result.output, /Role "shared-[0-9a-f]+" serves both EC2 nodes and Fargate pods\./);
+    assert.match(result.output, /nodeRoleArn of aws:eks\/nodeGroup:NodeGroup "workers"/);
+    assert.match(result.output, /podExecutionRoleArn of aws:eks\/fargateProfile:FargateProfile "pods"/);
+    // The mechanism: without the dependency of one of the two, nothing in the preview says that they share a role.
+    const apart = new Stack({
+      cloud,
+      project: program(`${shared} nodes(shared.arn); pods(role("own", trust(scoped())).arn);`),
+    });
+    assert.deepEqual(findings(await apart.preview({ policyPacks })), []);
+  });
+
+  it("refuses an unsafe trust policy before anything is made, and keeps \`up\` from making it", async () => {
+    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {
+      fails(result);
+      assert.deepEqual(findings(result), ["fargate-role-trust-scoped"]);
+      assert.match(result.output, /Role "open-[0-9a-f]+": unsafe: someone else's Fargate profile can use it\./);
+    }
+    const { deployment } = await stack.export();
+    assert.equal(
+      (deployment.resources ?? []).some(({ type }) => type === "aws:iam/role:Role"),
+      false,
+    );
+  });
+
+  it("says that it cannot judge what is not known yet, and blocks at \`up\` when the value arrives bad", async () => {
+    const code = `
+      const other = role("other", trust(undefined, "ec2.amazonaws.com"), []);
+      role("late", other.arn.apply(() => trust()));`;
+    const stack = new Stack({ cloud, project: program(code) });
+    const preview = await stack.preview({ policyPacks });
+    assert.match(succeeds(preview), /could not judge role "late-[0-9a-f]+" yet: assumeRolePolicy is not known until/);
+    assert.deepEqual(findings(preview), []);
+    const up = await stack.up({ policyPacks, skipPreview: true });
+    fails(up);
+    assert.deepEqual(findings(up), ["fargate-role-trust-scoped"]);
+  });
+
+  it("keeps a finding on one role while another is not known", async () => {
+    const code = `
+      const other = role("other", trust(undefined, "ec2.amazonaws.com"), []);
+      role("late", other.arn.apply(() => trust()));
+      role("open", trust());`;
+    const result = await new Stack({ cloud, project: program(code) }).preview({ policyPacks });
+    fails(result);
+    assert.match(result.output, /Role "open-[0-9a-f]+": unsafe/);
+  });
+
+  it("uses the configured level, accounts and clusters", async () => {
+    const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped("444455556666"))).arn);`) });
+    succeeds(await stack.preview({ policyPacks }));
+    const accounts = { "fargate-role-trust-scoped": { accounts: [accountId] } };
+    fails(await stack.preview({ policyPacks, policyPackConfigs: [accounts] }));
+    const advisory = { "fargate-role-trust-scoped": { enforcementLevel: "advisory", accounts: [accountId] } };
+    const result = await stack.preview({ policyPacks, policyPackConfigs: [advisory] });
+    succeeds(result);
+    assert.deepEqual(findings(result), ["fargate-role-trust-scoped"]);
+  });
+
+  it("refuses a bad configuration before any resource is judged", async () => {
+    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    const bad = { "fargate-role-trust-scoped": { accounts: ["123"] }, "fargate-role-not-node-role": { lookup: "yes" } };
+    const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [bad] }));
+    assert.match(output, /fargate-role-trust-scoped: accounts\.0: Does not match pattern '\^\[0-9\]\{12\}\$'/);
+    assert.match(output, /fargate-role-not-node-role: lookup: Invalid type\. Expected: boolean, given: string/);
+    assert.doesNotMatch(output, /unsafe/);
+  });
+
+  it("names an unknown key once", async () => {
+    const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped())).arn);`) });
+    const config = { "fargate-role-trust-scoped": { acounts: [accountId] } };
+    const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [config] }));
+    assert.equal(output.match(/unknown configuration key "acounts"/g)?.length, 1);
+  });
+
+  it("tells exemptions", async () => {
+    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    const exempt = [{ role: "open-*", reason: "moves next week" }];
+    const result = await stack.preview({
+      policyPacks,
+      policyPackConfigs: [{ "fargate-role-trust-scoped": { exempt }, "fargate-role-trust-exclusive": { exempt } }],
+    });
+    assert.match(succeeds(result), /is exempt from this policy by "open-\*": moves next week/);
+  });
+
+  it("judges existing state with \`policy analyze\`, on the stack and on an exported file", async () => {
+    const code = `
+      const cluster = role("cluster", trust(undefined, "eks.amazonaws.com"), []);
+      const made = new aws.eks.Cluster("c", { name: "my-cluster", roleArn: cluster.arn, vpcConfig: { subnetIds: ["subnet-1"] } });
+      const shared = role("shared", trust(undefined, "lambda.amazonaws.com"), []);
+      made.name.apply(() => { nodes(shared.arn); pods(shared.arn); });
+      role("open", trust());`;
+    const stack = new Stack({ cloud, project: program(code) });
+    succeeds(await stack.up({ skipPreview: true }));
+    const expected = ["fargate-role-not-node-role", "fargate-role-policy-attached", "fargate-role-trust-scoped"];
+    const live = await stack.analyze({ policyPacks });
+    fails(live);
+    assert.deepEqual(findings(live), expected);
+    const file = join(stack.directory, "state.json");
+    writeFileSync(file, JSON.stringify(await stack.export()));
+    const exported = await stack.pulumi(["policy", "analyze", "--policy-pack", policyPack, "--file", file]);
+    fails(exported);
+    assert.deepEqual(findings(exported), expected);
+    succeeds(await stack.destroy());
+  });
+});
