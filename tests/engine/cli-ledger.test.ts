@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { LedgerEntry } from "../../policypack/roles/ledger";
 import { accountId, Stack, startLocalCloud, succeeds, type LocalCloud, type Result } from "../support/engine";
 import { FileBackend, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";
+import { recordPulumi } from "../support/recorded-pulumi";
 
 const arn = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
 
@@ -40,25 +41,15 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
 
   /** A ledger command whose calls of the Pulumi CLI are written down. */
   async function ledger(backend: FileBackend | undefined, ...more: string[]): Promise<Result & { exports: string[] }> {
-    const log = join(directory, "calls");
-    await writeFile(log, "");
-    const [tools] = (cloud.env.PATH ?? "").split(delimiter);
-    const wrapper = `#!/bin/sh\necho "$@" >> '${log}'\nexec '${join(tools, "pulumi")}' "$@"\n`;
-    await writeFile(join(directory, "pulumi"), wrapper);
-    await chmod(join(directory, "pulumi"), 0o755);
-    const env = {
-      ...cloud.env,
-      PATH: [directory, cloud.env.PATH].join(delimiter),
-      PULUMI_CONFIG_PASSPHRASE: undefined,
-    };
+    const { env, calls } = await recordPulumi({ ...cloud.env, PULUMI_CONFIG_PASSPHRASE: undefined }, directory);
     const where = ["--output", output, "--cache", join(directory, "cache")];
     const result = await command.run(
       ["ledger", ...where, ...(backend ? ["--backend", backend.url] : []), ...more],
       env,
     );
-    const calls = (await readFile(log, "utf8")).split("\n");
-    assert.ok(calls.every((call) => !call.includes("--show-secrets")));
-    return { ...result, exports: calls.filter((call) => call.startsWith("stack export")) };
+    const called = await calls();
+    assert.ok(called.every((call) => !call.includes("--show-secrets")));
+    return { ...result, exports: called.filter((call) => call.startsWith("stack export")) };
   }
 
   async function withBackend(use: (backend: FileBackend) => Promise<void>): Promise<void> {

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packVersion } from "../../../cli/audit/pack-version";
+
+describe("the version of a policy pack", () => {
+  let directory: string;
+  let config: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "pack-"));
+    config = join(directory, "config.json");
+    await mkdir(join(directory, "pack", "bin"), { recursive: true });
+    await writeFile(join(directory, "pack", "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    await writeFile(join(directory, "pack", "bin", "index.js"), "1");
+    await writeFile(config, JSON.stringify({ "fargate-role-not-node-role": { ledgers: ["../ledger.json"] } }));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const digest = async () => (await packVersion(join(directory, "pack"), config)).digest;
+
+  const changes: Record<string, () => Promise<void>> = {
+    "a file of the pack": () => writeFile(join(directory, "pack", "bin", "index.js"), "2"),
+    "a new file of the pack": () => writeFile(join(directory, "pack", "bin", "more.js"), ""),
+    "the configuration": () => writeFile(config, "{}"),
+    "a ledger that the configuration names": () => writeFile(join(directory, "ledger.json"), "{}"),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    it(`is another one after a change of ${what}`, async () => {
+      const before = await digest();
+      await change();
+      assert.notEqual(await digest(), before);
+    });
+  }
+
+  it("is the same after a change of what is installed beside it", async () => {
+    const before = await digest();
+    await mkdir(join(directory, "pack", "node_modules"));
+    await writeFile(join(directory, "pack", "node_modules", "new"), "");
+    assert.equal(await digest(), before);
+  });
+
+  it("is live where the pack asks AWS", async () => {
+    assert.equal((await packVersion(join(directory, "pack"), config)).live, false);
+    await writeFile(config, JSON.stringify({ "fargate-role-not-node-role": { lookup: true } }));
+    assert.equal((await packVersion(join(directory, "pack"), config)).live, true);
+  });
+
+  it("cannot be told of a pack that is not there", async () => {
+    const nowhere = join(directory, "nowhere");
+    await assert.rejects(packVersion(nowhere), { message: `The policy pack cannot be read: ${nowhere} (ENOENT)` });
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../iam";
+import { accountId, policyPack, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
+import { FileBackend, type StateResource } from "../support/file-backend";
+import { PackedCommand } from "../support/packed-command";
+import { recordPulumi } from "../support/recorded-pulumi";
+
+const arn = `arn:aws:iam::${accountId}:role/pods`;
+
+/** A pod execution role for one cluster, with or without the managed policy. */
+function role(attached: boolean): StateResource[] {
+  const line = sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster: "blue" });
+  const assumeRolePolicy = JSON.stringify(buildTrustPolicy([line]));
+  const attachment = { role: "pods", policyArn: executionPolicyArn("aws") };
+  return [
+    { type: "aws:iam/role:Role", name: "pods", outputs: { arn, name: "pods", assumeRolePolicy } },
+    ...(attached
+      ? [{ type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name: "policy", outputs: attachment }]
+      : []),
+  ];
+}
+
+describe("fargate-role audit, installed from its tarball, with the real Pulumi CLI and the pack", function () {
+  this.timeout(180_000);
+  let cloud: LocalCloud;
+  let command: PackedCommand;
+  let backend: FileBackend;
+  let directory: string;
+  before(async () => {
+    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+    backend = await FileBackend.create();
+    directory = await mkdtemp(join(tmpdir(), "audit-"));
+  });
+  after(async () => {
+    await command?.remove();
+    await cloud?.stop();
+    await rm(backend.directory, { recursive: true });
+    await rm(directory, { recursive: true });
+  });
+
+  async function audit(...more: string[]): Promise<Result & { analyses: number }> {
+    const { env, calls } = await recordPulumi(cloud.env, directory);
+    const where = ["--backend", backend.url, "--cache", join(directory, "cache")];
+    const result = await command.run(["audit", "--policy-pack", policyPack, ...where, ...more], env);
+    return { ...result, analyses: (await calls()).filter((call) => call.startsWith("policy analyze")).length };
+  }
+
+  it("finds what the pack objects to in any stack, and asks the pack again only about what changed", async () => {
+    await backend.write("shop", "prod", role(true));
+    await backend.write("shop", "dev", role(false));
+    const first = await audit();
+    assert.equal(first.code, 1, first.output);
+    assert.match(first.stdout, /^organization\/shop\/dev: fargate-role-policy-attached \(mandatory\)$/m);
+    assert.match(first.stdout, /1 finding in 2 stacks\.$/m);
+    const second = await audit();
+    assert.deepEqual([first.analyses, second.analyses], [2, 0]);
+    assert.equal(second.stdout, first.stdout);
+    await backend.write("shop", "dev", role(true));
+    const third = await audit();
+    assert.equal(third.code, 0, third.output);
+    assert.equal(third.analyses, 1);
+  });
+
+  it("asks the pack about everything again when its configuration changes", async () => {
+    const config = join(directory, "config.json");
+    await backend.write("shop", "prod", role(true));
+    await writeFile(config, JSON.stringify({ "fargate-role-not-node-role": { nodeRoles: [arn] } }));
+    const { code, stdout, analyses } = await audit("--policy-pack-config", config, "--stack", "prod", "--json");
+    assert.equal(code, 1);
+    assert.equal(analyses, 1);
+    assert.deepEqual(
+      JSON.parse(stdout).stacks[0].findings.map(({ policy }: { policy: string }) => policy),
+      ["fargate-role-not-node-role"],
+    );
+  });
+});
