@@ -1,4 +1,4 @@
-import { assumeActions } from "../actions";
+import { assumeActionsOf } from "../actions";
 import { blockingDeny, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
@@ -6,10 +6,11 @@ import { quote } from "../quotable";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import type { Decided } from "./intended";
-import { distinctTimes, requests } from "./requests";
+import { run } from "../representatives";
+import { conditionsOn, distinctTexts, distinctTimes, requests } from "./requests";
 
 const anotherIdentity: PrincipalEntry = { type: "AWS", value: "arn:aws:iam::444455556666:role/another-role" };
-const anotherService: PrincipalEntry = { type: "Service", value: "another-service.amazonaws.com" };
+const anotherFederation: PrincipalEntry = { type: "Federated", value: "another-provider" };
 
 /** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
 export function findNotExclusive(
@@ -17,10 +18,13 @@ export function findNotExclusive(
   intended: Decided,
   sourceArns: () => readonly string[],
 ): Finding[] {
+  // Whoever is named in one statement may be let in by another that is for everyone.
+  const named = statements.flatMap(({ principals }) => principals.entries).filter(isOther);
+  const everyone = [anotherIdentity, anotherFederation, ...otherServices(statements), ...named];
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
-      const others = othersIn(statement).filter((other) =>
+      const others = othersIn(statement, everyone).filter((other) =>
         mayAssume(statements, statement, other.asks, intended, sourceArns),
       );
       return others.length > 0 ? [explain(statement, others)] : [];
@@ -34,8 +38,21 @@ interface Other {
   asks: PrincipalEntry[];
 }
 
-function othersIn({ principals }: Statement): Other[] {
-  const everyone = [anotherIdentity, anotherService];
+function isOther(entry: PrincipalEntry): boolean {
+  return entry.type !== "*" && !isFargate(entry) && !looksLikeFargate(entry);
+}
+
+/** One service for every way in which conditions on aws:PrincipalServiceName tell other services apart. */
+function otherServices(statements: readonly Statement[]): PrincipalEntry[] {
+  const names = distinctTexts(
+    conditionsOn(statements, "aws:principalservicename"),
+    [[run(/[a-z0-9.-]/)]],
+    ["ec2.amazonaws.com"],
+  );
+  return names.map((value): PrincipalEntry => ({ type: "Service", value })).filter((entry) => !isFargate(entry));
+}
+
+function othersIn({ principals }: Statement, everyone: PrincipalEntry[]): Other[] {
   if (principals.negated)
     return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone }];
   const named = principals.entries
@@ -59,7 +76,7 @@ function mayAssume(
   const times = distinctTimes(statements, intended.now);
   const arns = statements.some(({ conditions }) => conditions.length > 0) ? [undefined, ...sourceArns()] : [undefined];
   return asks.some((principal) =>
-    assumeActions.some((action) => {
+    assumeActionsOf(principal.type).some((action) => {
       for (const request of requests(statements, principal, action, arns, times)) {
         if (statementApplies(statement, request) !== "no" && !blockingDeny(statements, request)) return true;
       }

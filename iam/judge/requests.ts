@@ -58,7 +58,7 @@ export function* requests(
     (keyName) => keyName !== sourceArnName && keyName !== sourceAccountName && !timeNames.includes(keyName),
   );
   const choices = names.map((keyName) => choicesFor(keyName, conditionsOn(statements, keyName), principal));
-  const accounts = stringChoices(conditionsOn(statements, sourceAccountName), [twelveDigits]);
+  const accounts = [undefined, ...distinctTexts(conditionsOn(statements, sourceAccountName), [twelveDigits])];
   const size = choices.reduce((total, list) => total * list.length, sourceArns.length * times.length);
   if (size > requestLimit) throw new TooComplex();
   for (const sourceArn of sourceArns) {
@@ -122,12 +122,17 @@ function choicesFor(keyName: string, conditions: readonly Condition[], principal
     return [undefined, "true", "false"];
   }
   if (operators.every((operator) => operator?.family === "String" || operator?.family === "Null")) {
-    return stringChoices(conditions, [[run(anything)]]);
+    return [undefined, ...distinctTexts(conditions, [[run(anything)]])];
   }
   return [undefined, unknownValue];
 }
 
-function stringChoices(conditions: readonly Condition[], universe: readonly Pattern[]): Choices {
+/** One text of the universe for every way in which String conditions can tell texts apart; the seeds are preferred. */
+export function distinctTexts(
+  conditions: readonly Condition[],
+  universe: readonly Pattern[],
+  seeds: readonly string[] = [],
+): string[] {
   const patterns = conditions
     .filter(({ operator }) => operator?.family === "String")
     .flatMap(({ operator, values, variables }) =>
@@ -139,8 +144,7 @@ function stringChoices(conditions: readonly Condition[], universe: readonly Patt
         ),
       ),
     );
-  const seeds = conditions.flatMap(({ values }) => values);
-  return [undefined, ...representatives(patterns, universe, seeds)];
+  return representatives(patterns, universe, [...seeds, ...conditions.flatMap(({ values }) => values)]);
 }
 
 function* combinations(lists: readonly Choices[]): Generator<Choices> {

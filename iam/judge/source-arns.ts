@@ -15,8 +15,8 @@ import { tokenize } from "../wildcards";
 import type { Decided } from "./intended";
 import { type PartPatterns, partPatterns } from "./source-arn-parts";
 
-/** No resource holds a colon, but a Fargate profile's name is chosen by whoever makes it. */
-const resources: Pattern[] = [[run(/[^:]/)], [...literal("fargateprofile/"), run(anything)]];
+/** No resource holds a wildcard, nor a colon unless in a Fargate profile's name, which whoever makes it chooses. */
+const resources: Pattern[] = [[run(/[^:*?]/)], [...literal("fargateprofile/"), run(/[^*?]/)]];
 const digits: Pattern = [run(/\d/)];
 const name: Pattern = [run(/[0-9a-z-]/)];
 const notSlash = /[^/]/;

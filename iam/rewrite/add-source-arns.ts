@@ -3,7 +3,8 @@ import { judgeTrustPolicy } from "../judge/judge";
 import { sourceArnName } from "../judge/requests";
 import { asList, isObject } from "../parse/plain";
 import { parseTrustPolicy } from "../parse/policy";
-import type { Condition, Statement } from "../parse/statement";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
 import { fargateService } from "../names";
 import { accountOf, withStatements } from "./document";
 
