@@ -1,10 +1,10 @@
-import { managedPolicyArn, parseRoleArn } from "../../iam";
+import { parseRoleArn } from "../../iam";
+import { workerNodePolicyName } from "../../policypack/roles/evidence/worker-node-policy";
 import { trustedServices } from "../../policypack/roles/trusted-services";
 import type { Reason } from "./report";
 import type { Reading, RoleSurvey } from "./survey";
 import type { Target } from "./target";
 
-const workerNodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
 const ec2Service = /^ec2\.amazonaws\.com(\.cn)?$/i;
 
 /** A use of the role by EC2 nodes, or why it could not be told. */
@@ -38,8 +38,8 @@ export function findNodeUses(role: RoleSurvey, target: Target): NodeUses {
     .map(({ user }) => `${user} of cluster ${target.cluster} runs with it`);
   // That the attachments could not be read is told where the execution policy is looked for.
   const attached = "value" in role.attachedPolicies ? role.attachedPolicies.value : [];
-  const policies = workerNodePolicies
-    .filter((name) => attached.includes(managedPolicyArn(target.partition, name)))
+  const policies = attached
+    .flatMap((arn) => workerNodePolicyName(arn) ?? [])
     .map((name) => `${name}, a policy for EC2 nodes, is attached`);
   return {
     uses: [...trust, ...profiles, ...nodes, ...policies].map((reason) => ({ reason })),
