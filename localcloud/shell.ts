@@ -35,6 +35,7 @@ async function makeStacks(cloud: LocalCloud): Promise<void> {
       const select = spawn("pulumi", ["stack", "select", "dev", "--non-interactive"], {
         cwd: join(root, project),
         env: cloud.env,
+        detached: true,
       });
       succeeded(await finish(select));
     }),

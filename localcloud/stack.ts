@@ -174,6 +174,22 @@ export interface ExportedResource {
   parent?: string;
 }
 
+const running = new Set<ChildProcess>();
+process.on("exit", endCommands);
+
+/** Ends every command that is being waited for, with its children. Happens by itself when this process ends. */
+export function endCommands(): void {
+  for (const child of running) endGroup(child);
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
 /** Waits for a started command and collects what it prints. */
 export function finish(child: ChildProcess, onOutput: (text: string) => void = () => {}): Promise<Result> {
   const result: Result = { code: 1, stdout: "", stderr: "", output: "" };
@@ -186,20 +202,13 @@ export function finish(child: ChildProcess, onOutput: (text: string) => void = (
   };
   collect("stdout");
   collect("stderr");
-  const end = (): void => {
-    try {
-      if (child.pid) process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // It has ended.
-    }
-  };
-  const timer = setTimeout(end, timeLimit);
-  process.once("exit", end);
+  const timer = setTimeout(() => endGroup(child), timeLimit);
+  running.add(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(timer);
-      process.off("exit", end);
+      running.delete(child);
       resolve({ ...result, code: code ?? 1 });
     });
   });

@@ -27,10 +27,14 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type LocalCloud, root } from "../../localcloud/cloud";
-import type { Result } from "../../localcloud/stack";
+import { onInterrupt } from "../../localcloud/interrupt";
+import { endCommands, type Result } from "../../localcloud/stack";
 
 export { accountId, type LocalCloud, root, startLocalCloud } from "../../localcloud/cloud";
 export { type Exported, finish, type Result, Stack } from "../../localcloud/stack";
+
+// Mocha would wait for the running test.
+onInterrupt(async () => endCommands());
 
 /** The built policy pack of this checkout. */
 export const policyPack = join(root, "policypack");

@@ -1,0 +1,93 @@
+// All of `npm test`: set-up, build, lint, formatting, types, unit tests, engine tests. Ends with one line that sums up;
+// each check besides mocha counts as one.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onExit } from "../localcloud/setup/interrupt.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const total = { passed: 0, failed: 0 };
+
+const scratch = mkdtempSync(join(tmpdir(), "test-counts-"));
+onExit(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Runs a command; resolves to whether it succeeded, and what it printed if that is not shown. */
+function run(command, args, { shown = true, env = {} } = {}) {
+  const output = [];
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: shown ? "inherit" : ["ignore", "pipe", "pipe"],
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env },
+  });
+  const forget = onExit(() => child.kill());
+  for (const stream of shown ? [] : [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      forget();
+      resolve({ ok: code === 0, output: Buffer.concat(output).toString() });
+    });
+  });
+}
+
+async function check(title, command, args, options) {
+  const { ok, output } = await run(command, args, options);
+  console.log(`${ok ? "✔" : "✗"} ${title}`);
+  if (!ok && output) console.log(output);
+  total[ok ? "passed" : "failed"]++;
+  return ok;
+}
+
+async function mocha(title, args) {
+  console.log(`\n${title}`);
+  const counts = join(scratch, "counts.json");
+  rmSync(counts, { force: true });
+  const reporter = ["--reporter", join(root, "tests", "support", "counting-reporter.ts")];
+  const { ok } = await run(bin("mocha"), [...reporter, ...args], { env: { COUNTS_FILE: counts } });
+  let stats;
+  try {
+    stats = JSON.parse(readFileSync(counts, "utf8"));
+  } catch {
+    console.log(`✗ ${title}: mocha ended before it was through`);
+    total.failed++;
+    return;
+  }
+  total.passed += stats.passes;
+  // A test that is skipped proves nothing, and neither does a run without tests.
+  total.failed += stats.failures + stats.pending;
+  if (stats.pending > 0) console.log(`✗ ${title}: ${stats.pending} skipped`);
+  if (stats.passes + stats.failures === 0) {
+    console.log(`✗ ${title}: no test was run`);
+    total.failed++;
+  } else if (!ok && stats.failures === 0) {
+    console.log(`✗ ${title}: mocha failed although no test did`);
+    total.failed++;
+  }
+}
+
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** The test files of a script in package.json, so that `npm test` runs what the script runs. */
+const filesOf = (script) =>
+  scripts[script]
+    .split(" ")
+    .slice(1)
+    .map((pattern) => pattern.replaceAll('"', ""));
+
+const ready =
+  (await check("set-up of the local cloud", process.execPath, [join("localcloud", "setup.mjs")])) &&
+  (await check("build", process.execPath, ["build.mjs"]));
+if (ready) {
+  const quiet = { shown: false };
+  await Promise.all([
+    check("eslint", bin("eslint"), ["."], quiet),
+    check("prettier", bin("prettier"), ["--check", "."], quiet),
+    check("types", bin("tsc"), ["--noEmit"], quiet),
+  ]);
+  await mocha("Unit tests", filesOf("test:unit"));
+  await mocha("Engine tests", filesOf("test:engine"));
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
