@@ -14,6 +14,10 @@ function withUsageErrorsAs(exitCode: number, command: Command): void {
 }
 
 async function main(): Promise<void> {
+  // However it ends before there is an answer, it could not tell.
+  process.exitCode = exitCodes["could-not-tell"];
+  // What waits to be cleaned up at the end is cleaned up.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
   const program = describeProgram(
     {
       check: (role, options) => runCheck(role, options, checkSurroundings),
@@ -27,10 +31,7 @@ async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
-    else {
-      console.error(`fargate-role: ${messageOf(error)}`);
-      process.exitCode = exitCodes["could-not-tell"];
-    }
+    else console.error(`fargate-role: ${messageOf(error)}`);
   }
 }
 

@@ -12,8 +12,14 @@ const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
 
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close it without an answer, which is a no.
+  const closed = new Promise<boolean>((resolve) => terminal.once("close", () => resolve(false)));
+  const answered = terminal.question(`${question} [y/N] `).then(
+    (text) => /^y(es)?$/i.test(text.trim()),
+    () => false,
+  );
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return await Promise.race([answered, closed]);
   } finally {
     terminal.close();
   }
@@ -36,7 +42,7 @@ function cacheFor<Value>(
   version: string,
 ): Promise<StackCache<Value>> {
   if (cache === false) return Promise.resolve(noCache());
-  return openCache(typeof cache === "string" ? cache : cacheDirectory(), kind, subject, version);
+  return openCache(cache ?? cacheDirectory(), kind, subject, version);
 }
 
 /** What `check` works with in a terminal or a script. */

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CouldNotTell } from "../exit";
@@ -65,6 +66,8 @@ function toAnalysis(events: EngineEvent[], stderr: string): Analysis {
 export async function analyzeStack(backend: Backend, stack: string, packWords: string[]): Promise<Analysis> {
   const state = await backend.export(stack);
   const directory = await mkdtemp(join(tmpdir(), "fargate-role-"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     const file = join(directory, "state.json");
     await writeFile(file, JSON.stringify(state), { mode: 0o600 });
@@ -76,6 +79,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
     throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Selection } from "./stacks";
 
 /** The options of every command that walks the stacks of a backend. */
 export interface WalkCommandOptions extends Selection {
   backend?: string;
   parallel: number;
-  /** False for `--no-cache`, a directory for `--cache`, else true. */
-  cache: boolean | string;
+  /** False for `--no-cache`, a directory for `--cache`. */
+  cache?: string | false;
 }
 
 function count(text: string): number {
@@ -35,7 +35,11 @@ export function describeWalk(command: Command): Command {
       collect,
     )
     .option("--tag <name[=value]>", "only stacks with this tag")
-    .option("--parallel <count>", "how many stacks to read at a time", count, defaultParallel())
+    .addOption(
+      new Option("--parallel <count>", "how many stacks to read at a time")
+        .argParser(count)
+        .default(defaultParallel(), "the number of processors, at least 4 and at most 16"),
+    )
     .option("--cache <directory>", "where to remember what was read (default: the user's cache directory)")
     .option("--no-cache", "read every stack again, and remember nothing");
 }

@@ -7,7 +7,7 @@ import { SingleBar, Presets } from "cli-progress";
 export function progressBar(what: string): (done: number, total: number, current?: string) => void {
   if (process.stderr.isTTY !== true) return () => undefined;
   const format = `{bar} {value}/{total} ${what}  {current}`;
-  const bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true }, Presets.shades_classic);
+  const bar = new SingleBar({ format, clearOnComplete: true }, Presets.shades_classic);
   return (done, total, current = "") => {
     if (done === 0) bar.start(total, 0, { current });
     else bar.update(done, { current });
