@@ -7,6 +7,9 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+// Whoever runs the local cloud can do nothing about the SDK's remark that it will ask for a newer Node.js one day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** The checkout. */
 export const root = dirname(__dirname);
 
@@ -16,6 +19,8 @@ export const accountId = "123456789012";
 export interface LocalCloudOptions {
   /** The Region of the environment, which also decides the partition; default `eu-west-1`. */
   region?: string;
+  /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
+  verbose?: boolean;
 }
 
 export interface LocalCloud {
@@ -39,8 +44,9 @@ interface Tools {
 }
 
 /** Sets up what is missing, starts the servers and resolves when they answer. */
-export async function startLocalCloud({ region = "eu-west-1" }: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const tools = await setUp();
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const { region = "eu-west-1", verbose = false } = options;
+  const tools = await setUp(verbose);
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "localcloud-")));
   const { child, port } = await startMoto(tools.python, directory);
   makePulumiHome(directory, tools);
@@ -55,16 +61,16 @@ export async function startLocalCloud({ region = "eu-west-1" }: LocalCloudOption
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once("exit", () => resolve());
+        child.ref();
         child.stdin?.end();
       }),
   };
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
-function setUp(): Promise<Tools> {
-  const child = spawn(process.execPath, [join(root, "localcloud", "setup.mjs"), "--json", "--quiet"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+function setUp(verbose: boolean): Promise<Tools> {
+  const args = [join(root, "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (data) => (output += data));
   return new Promise((resolve, reject) => {
@@ -127,7 +133,7 @@ function environment(tools: Tools, directory: string, endpoint: string, region: 
     AWS_SHARED_CREDENTIALS_FILE: join(directory, "aws-config"),
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_MAX_ATTEMPTS: "5",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED,
     NO_PROXY: [process.env.NO_PROXY, "127.0.0.1"].filter(Boolean).join(),
   };
 }

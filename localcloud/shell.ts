@@ -9,7 +9,7 @@ import { finish, Stack, succeeded } from "./stack";
 async function main(command: string[]): Promise<number> {
   const build = spawnSync(process.execPath, [join(root, "build.mjs")], { stdio: ["ignore", "inherit", "inherit"] });
   if (build.status !== 0) throw new Error("the packages could not be built; the reason is above");
-  const cloud = await startLocalCloud();
+  const cloud = await startLocalCloud({ verbose: true });
   await makeStacks(cloud);
   const interactive = command.length === 0;
   if (interactive) greet(cloud);
