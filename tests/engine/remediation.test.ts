@@ -1,0 +1,92 @@
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { buildTrustPolicy, fargateService, sourceArn } from "../../iam";
+import {
+  accountId,
+  aws,
+  fails,
+  type LocalCloud,
+  policyPack,
+  Stack,
+  startLocalCloud,
+  succeeds,
+} from "../support/engine";
+
+const policyPacks = [policyPack];
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const known = { accounts: [accountId], clusters: ["my-cluster"], regions: ["eu-west-1"] };
+const right = sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster: "my-cluster" });
+
+/** A program with a role whose trust policy has no condition. */
+const program = (trustPolicy: string): { [path: string]: string } => ({
+  "index.ts": `
+    import * as aws from "@pulumi/aws";
+    import * as pulumi from "@pulumi/pulumi";
+    const open = { Effect: "Allow", Principal: { Service: "${fargateService}" }, Action: "sts:AssumeRole" };
+    const role = new aws.iam.Role("pods", { name: "pods", assumeRolePolicy: ${trustPolicy} });
+    new aws.iam.RolePolicyAttachment("pods", { role: role.name, policyArn: "${executionPolicy}" });
+    export const { assumeRolePolicy } = role;`,
+});
+const unscoped = `JSON.stringify({ Version: "2012-10-17", Statement: [open] })`;
+
+describe("remediation in the real engine", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  const remediating = (config: object) => ({
+    policyPacks,
+    policyPackConfigs: [{ "fargate-role-trust-scoped": { enforcementLevel: "remediate", ...config } }],
+  });
+
+  async function trustPolicy(): Promise<unknown> {
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "pods" }));
+    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
+  }
+
+  it("makes the role scoped in AWS, tells so, and changes nothing when run again", async () => {
+    const stack = new Stack({ cloud, project: program(unscoped) });
+    fails(await stack.preview({ policyPacks }));
+    const output = succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
+    assert.match(output, /\[remediate\] +fargate-role-trust-scoped/);
+    assert.deepEqual(await trustPolicy(), buildTrustPolicy([right]));
+    succeeds(await stack.preview({ ...remediating(known), args: ["--expect-no-changes"] }));
+    succeeds(await stack.destroy());
+  });
+
+  it("keeps other statements and their ids", async () => {
+    const other = { Sid: "Deny", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:TagSession" };
+    const document = `JSON.stringify({ Version: "2012-10-17", Id: "mine", Statement: [{ Sid: "Pods", ...open }, ${JSON.stringify(other)}] })`;
+    const stack = new Stack({ cloud, project: program(document) });
+    succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
+    const found = (await trustPolicy()) as { Id: string; Statement: { Sid: string }[] };
+    assert.equal(found.Id, "mine");
+    assert.deepEqual(
+      found.Statement.map(({ Sid }) => Sid),
+      ["Pods", "Deny"],
+    );
+    assert.deepEqual(found.Statement[1], other);
+    succeeds(await stack.destroy());
+  });
+
+  it("keeps a secret trust policy secret", async () => {
+    const stack = new Stack({ cloud, project: program(`pulumi.secret(${unscoped})`) });
+    succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
+    assert.deepEqual(await trustPolicy(), buildTrustPolicy([right]));
+    const { deployment } = await stack.export();
+    const role = deployment.resources?.find(({ type }) => type === "aws:iam/role:Role");
+    assert.equal(JSON.stringify(role).includes("fargateprofile"), false);
+    succeeds(await stack.destroy());
+  });
+
+  it("says so where it cannot know the cluster, and blocks", async () => {
+    const stack = new Stack({ cloud, project: program(unscoped) });
+    const output = fails(await stack.preview(remediating({ accounts: [accountId] })));
+    assert.match(
+      output,
+      /could not remediate role "pods": the role's cluster is not in sight: set "clusters" in the configuration of this policy/,
+    );
+    assert.match(output, /Role "pods": unsafe/);
+  });
+});
