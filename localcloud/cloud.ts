@@ -62,7 +62,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once("exit", () => resolve());
         child.ref();
-        child.stdin?.end();
+        child.stdin?.end("stop\n");
       }),
   };
 }

@@ -31,13 +31,12 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def end_with_parent(directory: str) -> None:
-    sys.stdin.buffer.read()
-    # A command that is being ended may still write: what it left is removed in a second go.
-    for _ in range(5):
+    said = sys.stdin.buffer.read()
+    shutil.rmtree(directory, ignore_errors=True)
+    # Without a word the parent was killed, and commands that it had started may go on writing for a moment.
+    for _ in range(0 if said else 10):
+        time.sleep(1)
         shutil.rmtree(directory, ignore_errors=True)
-        if not os.path.exists(directory):
-            break
-        time.sleep(0.2)
     os._exit(0)
 
 
