@@ -19,7 +19,9 @@ export function findNotExclusive(
   sourceArns: () => readonly string[],
 ): Finding[] {
   // Whoever is named in one statement may be let in by another that is for everyone.
-  const named = statements.flatMap(({ principals }) => principals.entries).filter(isOther);
+  const named = statements
+    .flatMap(({ principals }) => principals.entries)
+    .filter((entry) => entry.type !== "*" && isOther(entry));
   const everyone = [anotherIdentity, anotherFederation, ...otherServices(statements), ...named];
   return statements
     .filter(({ effect }) => effect === "Allow")
@@ -27,6 +29,16 @@ export function findNotExclusive(
       const others = othersIn(statement, everyone).filter((other) =>
         mayAssume(statements, statement, other.asks, intended, sourceArns),
       );
+      return others.length > 0 ? [explain(statement, others)] : [];
+    });
+}
+
+/** The Allow statements that name anyone else, whether or not their conditions hold: for where that cannot be looked at. */
+export function findOthersNamed(statements: readonly Statement[]): Finding[] {
+  return statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => {
+      const others = othersIn(statement, []);
       return others.length > 0 ? [explain(statement, others)] : [];
     });
 }
@@ -39,7 +51,7 @@ interface Other {
 }
 
 function isOther(entry: PrincipalEntry): boolean {
-  return entry.type !== "*" && !isFargate(entry) && !looksLikeFargate(entry);
+  return !isFargate(entry) && !looksLikeFargate(entry);
 }
 
 /** One service for every way in which conditions on aws:PrincipalServiceName tell other services apart. */
@@ -55,13 +67,11 @@ function otherServices(statements: readonly Statement[]): PrincipalEntry[] {
 function othersIn({ principals }: Statement, everyone: PrincipalEntry[]): Other[] {
   if (principals.negated)
     return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone }];
-  const named = principals.entries
-    .filter((entry) => !isFargate(entry) && !looksLikeFargate(entry))
-    .map((entry) => ({
-      written: quote(entry.value, "a principal"),
-      element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
-      asks: entry.type === "*" ? everyone : [entry],
-    }));
+  const named = principals.entries.filter(isOther).map((entry) => ({
+    written: quote(entry.value, "a principal"),
+    element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
+    asks: entry.type === "*" ? everyone : [entry],
+  }));
   if (principals.readable) return named;
   return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone }];
 }

@@ -5,7 +5,7 @@ import type { Problem } from "../parse/problem";
 import type { Statement } from "../parse/statement";
 import { TooComplex } from "../representatives";
 import { findBroken } from "./broken";
-import { findNotExclusive } from "./exclusive";
+import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargatePrincipal, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, type Intended, noAccount } from "./intended";
@@ -56,21 +56,29 @@ function candidateAccounts(statements: readonly Statement[], { accounts }: Inten
   return [other === undefined ? named : [...named, other]];
 }
 
+/** Where there is too much to look at, the policy counts as letting in whoever it names. */
 function judgeFor(statements: readonly Statement[], intended: Decided): Judgement {
   try {
     return judgeByRequests(statements, intended);
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
-    return { concernsFargate: true, scoped: [tooComplexFinding(statements, intended)], exclusive: [] };
+    if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+    return {
+      concernsFargate: true,
+      scoped: [tooComplexFinding(statements, intended)],
+      exclusive: findOthersNamed(statements),
+    };
   }
 }
+
+const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [] };
 
 function judgeByRequests(statements: readonly Statement[], intended: Decided): Judgement {
   const onSourceArn = conditionsOn(statements, sourceArnName);
   const onSourceAccount = conditionsOn(statements, sourceAccountName);
   let known: string[] | undefined;
   const sourceArns = () => (known ??= distinctSourceArns(onSourceArn, onSourceAccount, intended));
-  if (!concernsFargate(statements, intended, sourceArns)) return { concernsFargate: false, scoped: [], exclusive: [] };
+  if (!concernsFargate(statements, intended, sourceArns)) return unconcerned;
   const scoped = findUnsafe(statements, intended, sourceArns());
   if (scoped.length === 0 && statements.some(namesFargate)) {
     const broken = findBroken(statements, intended, distinctIntendedProfiles(onSourceArn, intended));

@@ -1,7 +1,7 @@
 import { arnPartCount } from "../arn";
 import type { Condition } from "../parse/conditions";
 import { TooComplex } from "../representatives";
-import { splitTokens, type Token, tokenize } from "../wildcards";
+import { splitTokens, type Token, tokenize, tokensMatch } from "../wildcards";
 
 /** A value for aws:SourceArn as six patterns, one for each part of the ARN. */
 export type PartPatterns = Token[][];
@@ -18,7 +18,7 @@ export function partPatterns(condition: Condition): PartPatterns[] {
   if (!operator || (operator.family !== "String" && operator.family !== "Arn")) return [];
   return condition.values.flatMap((value) => {
     const tokens = tokenize(value, { wildcards: operator.wildcards, variables });
-    if (operator.family === "String") return expand(tokens);
+    if (operator.family === "String") return withoutCovered(expand(tokens));
     const parts = splitTokens(tokens, ":", arnPartCount);
     return parts.length === arnPartCount ? [parts] : [];
   });
@@ -47,3 +47,25 @@ function expand(tokens: readonly Token[]): PartPatterns[] {
   visit(0, [[]]);
   return complete;
 }
+
+/** Leaves out what another of the patterns covers: `*:*:x` says nothing more than `*:x` does. */
+function withoutCovered(patterns: readonly PartPatterns[]): PartPatterns[] {
+  const texts = patterns.map((pattern) => pattern.map(asText));
+  return patterns.filter(
+    (_, index) =>
+      !patterns.some((other, otherIndex) => {
+        if (otherIndex === index || !other.every((part, place) => tokensMatch(part, texts[index][place]))) return false;
+        // Of two that cover each other, the first stays.
+        const covered = patterns[index].every((part, place) => tokensMatch(part, texts[otherIndex][place]));
+        return !covered || otherIndex < index;
+      }),
+  );
+}
+
+/** A pattern as a text in which each wildcard is a character that only a wildcard matches. */
+function asText(tokens: readonly Token[]): string {
+  return tokens.map((token) => (token.kind === "character" ? token.text : wildcardText[token.kind])).join("");
+}
+
+/** Two characters for `*`, so that no `?` covers it. */
+const wildcardText = { one: "\u0001", many: "\u0002\u0002", variable: "\u0002\u0002" };
