@@ -1,9 +1,11 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../iam";
-import { checkPath, extendedTrust, keepWhatItHas, refuseNodeRole } from "./adopt/adopted-role";
+import { keepWhatItHas, nodeRoleProblems, pathProblems } from "./adopt/adopted-role";
 import { findRole, type FoundRole } from "./adopt/found-role";
-import { ArgumentError } from "./arguments/problem";
+import { type MergedTrust, mergeTrust } from "./adopt/merge-trust";
+import { refusing } from "./arguments/problem";
+import { guarded } from "./rejection";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { lengthProblems, type Scope, sourceArns } from "./trust";
 
@@ -32,7 +34,7 @@ export function makeRole(plan: RolePlan): PlannedRole {
     const trustPolicy = newTrust(plan);
     return { role: pulumi.output(newRole(plan, trustPolicy, {})), trustPolicy };
   }
-  const found = findRole(plan.args.adopt.name, plan.parent);
+  const found = guarded(findRole(plan.args.adopt.name, plan.parent));
   const trustPolicy = pulumi
     .output(found)
     .apply((existing) => (existing ? adoptedTrust(plan, existing) : newTrust(plan)));
@@ -62,19 +64,31 @@ function newRole(plan: RolePlan, trustPolicy: pulumi.Output<string>, options: pu
 }
 
 function newTrust({ name, args, scope }: RolePlan): pulumi.Output<string> {
-  return pulumi.all([scope, trustPolicyLimitOf(args)]).apply(([known, limit]) => {
-    const problems = lengthProblems(known, limit);
-    if (problems.length > 0) throw new ArgumentError(name, problems);
+  return pulumi.all([scope, trustPolicyLimitOf(args)]).apply(async ([known, limit]) => {
+    await refusing(name, lengthProblems(known, limit));
     return JSON.stringify(buildTrustPolicy(sourceArns(known)));
   });
 }
 
+/** What the role trusts already, with the clusters of the arguments added. */
 function adoptedTrust({ name, args, scope, parent }: RolePlan, found: FoundRole): pulumi.Output<string> {
-  refuseNodeRole(name, found);
-  return pulumi.all([scope, trustPolicyLimitOf(args), args.path]).apply(([known, limit, path]) => {
-    checkPath(name, path, found);
-    return extendedTrust(name, found, known, limit, parent);
+  const merge = (arns: readonly string[], { accountId }: Scope): MergedTrust =>
+    mergeTrust(found.trustPolicy, arns, accountId);
+  const decided = pulumi.all([scope, trustPolicyLimitOf(args), args.path]).apply(async ([known, limit, path]) => {
+    const tooLong = lengthProblems(known, limit, (arns) => merge(arns, known).policy);
+    await refusing(name, [...pathProblems(path, found), ...tooLong]);
+    return merge(sourceArns(known), known);
   });
+  const refused: pulumi.Output<unknown> = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
+  return refused.apply(() =>
+    decided.apply(({ policy, changes }) => {
+      if (changes.length > 0) {
+        const lost = changes.join("; ");
+        void pulumi.log.warn(`The trust policy of the role ${found.name} is made safe; it loses: ${lost}`, parent);
+      }
+      return JSON.stringify(policy);
+    }),
+  );
 }
 
 function trustPolicyLimitOf({ trustPolicyLimit = defaultLimit }: FargatePodExecutionRoleArgs): pulumi.Input<number> {

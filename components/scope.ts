@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readCluster } from "./arguments/clusters";
-import { ArgumentError } from "./arguments/problem";
+import { refusing } from "./arguments/problem";
 import { foreignAccounts, partitionProblems } from "./arguments/together";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { providerAccountId, providerPartition, providerRegion } from "./lookups";
@@ -24,7 +24,7 @@ export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, pa
       ...partitionProblems(partitionsTold(known.clusters, known.regions)),
       ...foreignAccounts(readClusters(known.clusters), known.accountId),
     ];
-    if (problems.length > 0) throw new ArgumentError(name, problems, await pulumi.isSecret(clusters));
+    await refusing(name, problems, clusters);
     return known;
   });
   return { scope, partition };

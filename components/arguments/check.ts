@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { argumentRules } from "./index";
-import { ArgumentError, type Problem } from "./problem";
+import { ArgumentError, type Problem, refusing } from "./problem";
 import { notKnown } from "./rule";
 import { problemsTogether } from "./together";
 
@@ -49,9 +49,9 @@ function problemsWith(resource: string, given: Record<string, unknown>): Problem
 /** Checks the arguments again with one value that arrives later in its place, so that an unknown one hides no other. */
 function checkLater(resource: string, given: Record<string, unknown>, later: Later): pulumi.Output<unknown> {
   const arriving: pulumi.Output<unknown> = pulumi.output(later as pulumi.Input<unknown>);
-  return arriving.apply(async (value) => {
+  return arriving.apply((value) => {
     const problems = problemsWith(resource, replace(given, later, value) as Record<string, unknown>);
-    if (problems.length > 0) throw new ArgumentError(resource, problems, await pulumi.isSecret(arriving));
+    return refusing(resource, problems, arriving);
   });
 }
 

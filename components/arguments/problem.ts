@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { rejection } from "../rejection";
 
 /** One thing that is wrong with one argument. */
 export interface Problem {
@@ -39,4 +40,11 @@ export class ArgumentError extends pulumi.InputPropertiesError {
     // The user's mistake, not the component's: without a stack Pulumi prints the message alone.
     this.stack = undefined;
   }
+}
+
+/** Resolves if there is no problem, else is rejected with the error that names them; values are not quoted if the source is secret. */
+export async function refusing(resource: string, problems: Problem[], source?: pulumi.Output<unknown>): Promise<void> {
+  if (problems.length === 0) return;
+  const secret = source !== undefined && (await pulumi.isSecret(source));
+  return rejection(new ArgumentError(resource, problems, secret));
 }

@@ -1,0 +1,159 @@
+import { AttachRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+
+const program = (args: string, more = ""): { [path: string]: string } => ({
+  "index.ts": `
+    import * as aws from "@pulumi/aws";
+    import * as pulumi from "@pulumi/pulumi";
+    import { FargatePodExecutionRole } from "fargate-pod-execution-role";
+    const provider = new aws.Provider("aws", { region: "us-east-1" });
+    const role = new FargatePodExecutionRole("pods", { ${args} }${more});
+    export const { roleArn, roleName, roleUniqueId, trustPolicy, sourceArns } = role;`,
+});
+
+describe("the component in the real engine", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  function change(stack: Stack, args: string, more = ""): void {
+    writeFileSync(join(stack.directory, "index.ts"), program(args, more)["index.ts"]);
+  }
+
+  it("is the ready-made stack, driven by configuration", async () => {
+    const stack = new Stack({ cloud, project: "." });
+    assert.match(fails(await stack.preview()), /missing required configuration variable|missing configuration value/i);
+    succeeds(await stack.pulumi(["config", "set", "--stack", stack.name, "--path", "clusters[0]", "my-cluster"]));
+    succeeds(await stack.pulumi(["config", "set", "--stack", stack.name, "--path", "tags.team", "platform"]));
+    succeeds(await stack.up({ skipPreview: true }));
+    const { roleName } = await stack.outputs();
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: String(roleName) }));
+    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Condition: {
+            ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*` },
+          },
+          Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        },
+      ],
+    });
+    assert.deepEqual(Role?.Tags, [{ Key: "team", Value: "platform" }]);
+    succeeds(await stack.destroy());
+  });
+
+  it("uses the Region of a provider given to it, as the one provider or by package", async () => {
+    for (const more of [", { provider }", ", { providers: { aws: provider } }"]) {
+      const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, more), name: `dev${more.length}` });
+      succeeds(await stack.up({ skipPreview: true }));
+      const expected = [`arn:aws:eks:us-east-1:${accountId}:fargateprofile/a/*`];
+      assert.deepEqual((await stack.outputs()).sourceArns, expected);
+      succeeds(await stack.destroy());
+    }
+  });
+
+  it("changes clusters, order of policies and resource name without making the role anew", async () => {
+    const policies = (first: string, second: string): string =>
+      `additionalPolicies: { ${first}: "arn:aws:iam::aws:policy/${first}", ${second}: "arn:aws:iam::aws:policy/${second}" }`;
+    const [logs, read] = ["CloudWatchLogsFullAccess", "ReadOnlyAccess"];
+    const stack = new Stack({ cloud, project: program(`clusters: ["a"], ${policies(logs, read)}`) });
+    succeeds(await stack.up({ skipPreview: true }));
+    const { roleUniqueId } = await stack.outputs();
+
+    change(stack, `clusters: ["a"], ${policies(read, logs)}`);
+    succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
+
+    change(stack, `clusters: ["a", "b"], ${policies(read, logs)}`);
+    assert.match(succeeds(await stack.up({ skipPreview: true })), /~ +aws:iam:Role pods-role updated/);
+
+    const renamed = readFileSync(join(stack.directory, "index.ts"), "utf8")
+      .replace(`FargatePodExecutionRole("pods"`, `FargatePodExecutionRole("renamed"`)
+      .replace(" });\n    export", ` }, { aliases: [{ name: "pods" }] });\n    export`);
+    writeFileSync(join(stack.directory, "index.ts"), renamed);
+    assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /replaced|deleted/);
+    assert.equal((await stack.outputs()).roleUniqueId, roleUniqueId);
+    succeeds(await stack.destroy());
+  });
+
+  it("does not make the role's ARN unknown at preview when a policy is added", async () => {
+    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`) });
+    succeeds(await stack.up({ skipPreview: true }));
+    change(stack, `clusters: ["a"], logging: { kinesisStreams: ["logs"] }`);
+    assert.doesNotMatch(succeeds(await stack.preview()), /roleArn/);
+    succeeds(await stack.destroy());
+  });
+
+  it("ships logs where it was told to, and no more", async () => {
+    const args = `clusters: ["a"], logging: { cloudWatchLogs: { logGroups: ["/eks/pods"], processLogs: true } }`;
+    const stack = new Stack({ cloud, project: program(args) });
+    succeeds(await stack.up({ skipPreview: true }));
+    const { roleName } = await stack.outputs();
+    const RoleName = String(roleName);
+    const got = await aws(cloud).iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: "fargate-pod-logging" }));
+    const { Statement } = JSON.parse(decodeURIComponent(got.PolicyDocument ?? "")) as { Statement: unknown };
+    const group = (name: string): string => `arn:aws:logs:eu-west-1:${accountId}:log-group:${name}:*`;
+    assert.deepEqual(Statement, [
+      {
+        Effect: "Allow",
+        Action: ["CreateLogStream", "CreateLogGroup", "DescribeLogStreams", "PutLogEvents", "PutRetentionPolicy"].map(
+          (action) => `logs:${action}`,
+        ),
+        Resource: [group("/eks/pods"), group("a-fluent-bit-logs")],
+      },
+    ]);
+    succeeds(await stack.destroy());
+  });
+
+  it("is destroyed although a policy was attached from outside", async () => {
+    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`) });
+    succeeds(await stack.up({ skipPreview: true }));
+    const RoleName = String((await stack.outputs()).roleName);
+    const PolicyArn = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+    await aws(cloud).iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    succeeds(await stack.destroy());
+    await assert.rejects(aws(cloud).iam.send(new GetRoleCommand({ RoleName })), { name: "NoSuchEntityException" });
+  });
+
+  it("refuses a bad value before anything is registered, without a stack trace", async () => {
+    const stack = new Stack({ cloud, project: program(`clusters: ["a b"]`) });
+    const output = fails(await stack.up({ skipPreview: true }));
+    assert.ok(
+      output.includes(`FargatePodExecutionRole "pods": clusters[0] "a b" is neither an EKS cluster name`),
+      output,
+    );
+    assert.doesNotMatch(output, /\n\s+at /);
+    const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
+    assert.ok(!types.some((type) => type.startsWith("aws:iam") || type.startsWith("fargate-pod")));
+  });
+
+  it("refuses a bad value that arrives during the update, and makes no role", async () => {
+    const late = `clusters: [pulumi.output(new Promise<string>((resolve) => setTimeout(resolve, 200, "a b")))]`;
+    const stack = new Stack({ cloud, project: program(late) });
+    const output = fails(await stack.up({ skipPreview: true }));
+    assert.ok(output.includes(`clusters[0] "a b" is neither an EKS cluster name`), output);
+    const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
+    assert.ok(!types.some((type) => type.startsWith("aws:iam")));
+  });
+
+  it("ends with AWS's own error when a look-up fails", async () => {
+    const nowhere = `new aws.Provider("nowhere", { region: "eu-west-1", endpoints: [{ sts: "http://127.0.0.1:1" }] })`;
+    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, `, { provider: ${nowhere} }`) });
+    const output = fails(await stack.up({ skipPreview: true }));
+    assert.match(output, /invocation of aws:index\/getCallerIdentity:getCallerIdentity returned an error/);
+  });
+
+  it("is protected as a whole by protect", async () => {
+    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, ", { protect: true }") });
+    succeeds(await stack.up({ skipPreview: true }));
+    assert.match(fails(await stack.destroy()), /protected/);
+    succeeds(await stack.pulumi(["state", "unprotect", "--all", "--yes", "--stack", stack.name]));
+    succeeds(await stack.destroy());
+  });
+});

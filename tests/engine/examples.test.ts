@@ -1,0 +1,85 @@
+import { CreateClusterCommand } from "@aws-sdk/client-eks";
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildTrustPolicy } from "../../iam";
+import { accountId, aws, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+
+const trusted = (...parts: string[]): string[] =>
+  parts.map((part) => {
+    const [region, cluster] = part.split("/");
+    return `arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
+  });
+
+describe("examples", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  async function roleOf(stack: Stack): Promise<{ trust: unknown; name: string }> {
+    const { roleArn } = await stack.outputs();
+    const name = String(roleArn).split("/").at(-1) as string;
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
+    return { name, trust: JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")) };
+  }
+
+  /** The life of an example: the pack is content before and after, nothing changes when run again, nothing is left. */
+  async function live(stack: Stack, whileUp: () => Promise<void>): Promise<void> {
+    const policyPacks = [policyPack];
+    succeeds(await stack.preview({ policyPacks }));
+    succeeds(await stack.up({ policyPacks, skipPreview: true }));
+    await whileUp();
+    succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
+    succeeds(await stack.destroy());
+    assert.deepEqual((await stack.export()).deployment.resources ?? [], []);
+  }
+
+  it("single-cluster", async () => {
+    const stack = new Stack({ cloud, project: "examples/single-cluster" });
+    await live(stack, async () => {
+      assert.deepEqual((await roleOf(stack)).trust, buildTrustPolicy(trusted("eu-west-1/my-cluster")));
+    });
+  });
+
+  it("many-clusters", async () => {
+    const stack = new Stack({ cloud, project: "examples/many-clusters" });
+    await live(stack, async () => {
+      const { teamSourceArns, sharedSourceArns } = await stack.outputs();
+      assert.deepEqual(
+        teamSourceArns,
+        trusted("eu-west-1/blue", "eu-central-1/blue", "eu-west-1/green", "eu-central-1/green", "us-east-1/reports"),
+      );
+      assert.deepEqual(sharedSourceArns, trusted("*/*"));
+    });
+  });
+
+  it("role-and-profile", async () => {
+    await aws(cloud).eks.send(
+      new CreateClusterCommand({
+        name: "my-cluster",
+        roleArn: `arn:aws:iam::${accountId}:role/cluster`,
+        resourcesVpcConfig: { subnetIds: ["subnet-1"] },
+      }),
+    );
+    const config = { clusterName: "my-cluster", subnetIds: ["subnet-1"] };
+    const stack = new Stack({ cloud, project: "examples/role-and-profile", config });
+    await live(stack, async () => {
+      assert.match(String((await stack.outputs()).profileArn), /:fargateprofile\/my-cluster\//);
+    });
+  });
+
+  it("yaml", async () => {
+    const stack = new Stack({ cloud, project: "examples/yaml" });
+    await live(stack, async () => {
+      assert.deepEqual((await roleOf(stack)).trust, buildTrustPolicy(trusted("eu-west-1/my-cluster")));
+    });
+  });
+
+  it("each say in a README how they are run", () => {
+    for (const example of readdirSync(join(root, "examples"))) {
+      assert.match(readFileSync(join(root, "examples", example, "README.md"), "utf8"), /pulumi up/, example);
+    }
+  });
+});
