@@ -1,4 +1,4 @@
-// All of `npm test`: set-up, build, lint, formatting, types, unit tests, engine tests. Ends with one line that sums up;
+// All of `npm test`: set-up, build, lint, formatting, types, unit tests, random tests, engine tests. Ends with one line that sums up;
 // each check besides mocha counts as one.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -87,6 +87,7 @@ if (ready) {
     check("types", bin("tsc"), ["--noEmit"], quiet),
   ]);
   await mocha("Unit tests", filesOf("test:unit"));
+  await mocha("Random tests", filesOf("test:random"));
   await mocha("Engine tests", filesOf("test:engine"));
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
