@@ -65,6 +65,7 @@ const levels = { advisory: 0, mandatory: 1, disabled: 2, remediate: 3 } satisfie
 export class Analyzer {
   private errors = "";
   private info?: AnalyzerInfo;
+  private temporary = false;
 
   private constructor(
     private readonly client: AnalyzerClient,
@@ -86,7 +87,9 @@ export class Analyzer {
       cwd: root,
     });
     if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
-    return Analyzer.startIn(directory, environment);
+    const analyzer = await Analyzer.startIn(directory, environment);
+    analyzer.temporary = true;
+    return analyzer;
   }
 
   /** Starts the pack in a directory. */
@@ -116,7 +119,12 @@ export class Analyzer {
   stop(): void {
     this.client.close();
     this.child.kill();
-    if (this.directory.includes(join("node_modules", ".cache"))) rmSync(this.directory, { recursive: true });
+    if (this.temporary) rmSync(this.directory, { recursive: true });
+  }
+
+  /** Process id of the pack. */
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** What the pack wrote to standard error since the last call. */
@@ -154,16 +162,23 @@ export class Analyzer {
   }
 
   /** Judges one resource by its inputs. */
-  async analyze(resource: TestResource): Promise<Diagnostic[]> {
-    const response = await this.call<AnalyzeResponse>((done) => this.client.analyze(analyzeRequest(resource), done));
-    return response.getDiagnosticsList().map(diagnosticOf);
+  analyze(resource: TestResource): Promise<Diagnostic[]> {
+    return this.sendAnalyze(analyzeRequest(resource));
   }
 
   /** Judges the resources of a stack by their outputs; the stack itself is added. */
-  async analyzeStack(resources: TestResource[]): Promise<Diagnostic[]> {
-    const request = new AnalyzeStackRequest();
-    const stack: TestResource = { type: "pulumi:pulumi:Stack", name: "project-dev" };
-    request.setResourcesList([stack, ...resources].map(stackResource));
+  analyzeStack(resources: TestResource[]): Promise<Diagnostic[]> {
+    return this.sendAnalyzeStack(stackRequest(resources));
+  }
+
+  /** As `analyze`, for a request that was made before. */
+  async sendAnalyze(request: AnalyzeRequest): Promise<Diagnostic[]> {
+    const response = await this.call<AnalyzeResponse>((done) => this.client.analyze(request, done));
+    return response.getDiagnosticsList().map(diagnosticOf);
+  }
+
+  /** As `analyzeStack`, for a request that was made before. */
+  async sendAnalyzeStack(request: AnalyzeStackRequest): Promise<Diagnostic[]> {
     const response = await this.call<AnalyzeResponse>((done) => this.client.analyzeStack(request, done));
     return response.getDiagnosticsList().map(diagnosticOf);
   }
@@ -197,7 +212,16 @@ function diagnosticOf(diagnostic: AnalyzeDiagnostic): Diagnostic {
   };
 }
 
-function analyzeRequest(resource: TestResource): AnalyzeRequest {
+/** The engine's request about the resources of a stack, with the stack itself. */
+export function stackRequest(resources: TestResource[]): AnalyzeStackRequest {
+  const stack: TestResource = { type: "pulumi:pulumi:Stack", name: "project-dev" };
+  const request = new AnalyzeStackRequest();
+  request.setResourcesList([stack, ...resources].map(stackResource));
+  return request;
+}
+
+/** The engine's request about one resource. */
+export function analyzeRequest(resource: TestResource): AnalyzeRequest {
   const request = new AnalyzeRequest();
   request
     .setType(resource.type)
