@@ -124,8 +124,8 @@ async function refused(bad: BadStack, stack: Stack, config: object): Promise<voi
 let interrupted = false;
 
 async function main(): Promise<void> {
-  const started = Date.now();
   const cloud = await startLocalCloud({ verbose: true });
+  const started = Date.now();
   onInterrupt(async (signal) => {
     interrupted = true;
     console.log(`\n${signal}: cleaning up`);

@@ -1,0 +1,86 @@
+/**
+ * Runs pieces of set-up as set-up runs them: each in a Node.js process of its own, with a cache, a PATH and an
+ * environment that a test chooses.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const root = dirname(dirname(__dirname));
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export class Sandbox {
+  readonly directory = mkdtempSync(join(tmpdir(), "setup-test-"));
+  readonly cache = join(this.directory, "cache");
+  readonly bin = join(this.directory, "bin");
+
+  constructor() {
+    mkdirSync(this.cache);
+    mkdirSync(this.bin);
+    symlinkSync(process.execPath, join(this.bin, "node"));
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Puts a command on the sandbox's PATH, as a script for sh. */
+  command(name: string, script: string): void {
+    const file = join(this.bin, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  /** Starts a module text that may import set-up's pieces from SETUP. */
+  start(text: string): ChildProcess {
+    const setup = join(root, "localcloud", "setup");
+    return this.spawn(["--input-type=module", "-e", text.replaceAll("SETUP", setup)]);
+  }
+
+  /** Runs set-up itself. */
+  setUp(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return ended(this.spawn([join(root, "localcloud", "setup.mjs"), ...args], env));
+  }
+
+  spawn(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|LOCALCLOUD_)/.test(name));
+    return spawn(process.execPath, args, {
+      env: {
+        ...Object.fromEntries(inherited),
+        // No pulumi, go, npm or python unless the test provides it.
+        PATH: this.bin,
+        LOCALCLOUD_CACHE: this.cache,
+        ...env,
+      },
+    });
+  }
+}
+
+/** Waits for the end of a process and collects what it prints. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (data) => (output.stdout += data));
+  child.stderr?.on("data", (data) => (output.stderr += data));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, ...output }));
+  });
+}
+
+/** Resolves when a process has printed a text. */
+export function printed(child: ChildProcess, text: string): Promise<void> {
+  let seen = "";
+  return new Promise((resolve) => {
+    child.stdout?.on("data", (data) => {
+      seen += data;
+      if (seen.includes(text)) resolve();
+    });
+  });
+}
