@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import { packDirectory } from "../framework/pack-directory";
 import { parseLedger, type LedgerEntry } from "../roles/ledger";
 
 /** What the configured ledgers say: their entries, and for each bad file a text that names it, the reason and the fix. */
@@ -40,15 +41,4 @@ function problemText(path: string, reason: string): string {
     `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
     `Write it again: fargate-role ledger --output ${path}`
   );
-}
-
-/** The directory with PulumiPolicy.yaml, above this file both in the sources and in the bundle. */
-function packDirectory(): string {
-  let directory = __dirname;
-  while (!existsSync(join(directory, "PulumiPolicy.yaml"))) {
-    const parent = dirname(directory);
-    if (parent === directory) return process.cwd();
-    directory = parent;
-  }
-  return directory;
 }

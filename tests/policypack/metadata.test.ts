@@ -16,6 +16,9 @@ describe("metadata of the pack", () => {
     const info = await analyzer.getInfo();
     assert.equal(info.getName(), "fargate-pod-execution-role");
     assert.equal(info.getVersion(), JSON.parse(readFileSync(join(pack, "package.json"), "utf8")).version);
+    assert.equal(info.getReadme(), readFileSync(join(pack, "README.md"), "utf8"));
+    assert.deepEqual([info.getProvider(), info.getTagsList()], ["AWS", ["aws", "eks", "fargate", "iam"]]);
+    assert.match(info.getRepository(), /^https:/);
     const described = info
       .getPoliciesList()
       .map((policy) => [

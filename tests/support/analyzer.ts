@@ -81,7 +81,7 @@ export class Analyzer {
     const cache = join(root, "node_modules", ".cache");
     mkdirSync(cache, { recursive: true });
     const directory = mkdtempSync(join(cache, "policypack-"));
-    for (const file of ["PulumiPolicy.yaml", "package.json"])
+    for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
       cpSync(join(root, "policypack", file), join(directory, file));
     const built = spawnSync(process.execPath, ["build.mjs", "policypack", "--into", join(directory, "bin")], {
       cwd: root,

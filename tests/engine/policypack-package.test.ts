@@ -1,0 +1,112 @@
+import { CreateClusterCommand } from "@aws-sdk/client-eks";
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { aws, fails, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+
+const run = promisify(execFile);
+
+const program = {
+  "index.ts": `
+    import * as aws from "@pulumi/aws";
+    const arn = "arn:aws:iam::123456789012:role/shared";
+    const common = { clusterName: "my-cluster", subnetIds: ["subnet-1"] };
+    new aws.eks.NodeGroup("workers", {
+      ...common, nodeRoleArn: arn, scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
+    });
+    new aws.eks.FargateProfile("pods", { ...common, podExecutionRoleArn: arn, selectors: [{ namespace: "default" }] });`,
+};
+
+describe("the policy pack as a package", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  let pack: string;
+  let files: string[];
+  before(async () => {
+    cloud = await startLocalCloud();
+    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", cloud.directory], {
+      cwd: join(root, "policypack"),
+    });
+    const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string; files: { path: string }[] }];
+    files = packed.files.map(({ path }) => path).sort();
+    await run("tar", ["-xzf", packed.filename], { cwd: cloud.directory });
+    pack = join(cloud.directory, "package");
+    // As Pulumi does with a published pack. The SDK is a peer of which the checkout has a copy; it takes long to install.
+    await run("npm", ["install", "--omit=peer", "--omit=dev", "--legacy-peer-deps", "--no-audit", "--no-fund"], {
+      cwd: pack,
+    });
+    mkdirSync(join(pack, "node_modules"), { recursive: true });
+    symlinkSync(join(root, "node_modules", "@pulumi"), join(pack, "node_modules", "@pulumi"));
+  });
+  after(() => cloud.stop());
+
+  it("holds only what runs, and its page", () => {
+    assert.deepEqual(files, ["PulumiPolicy.yaml", "README.md", "bin/index.js", "bin/lookup.js", "package.json"]);
+  });
+
+  it("works where it is installed", async () => {
+    const result = await new Stack({ cloud, project: program }).preview({ policyPacks: [pack] });
+    assert.match(
+      fails(result),
+      /Role "shared" \(arn:aws:iam::123456789012:role\/shared\) serves both EC2 nodes and Fargate pods\./,
+    );
+  });
+
+  it("reads a ledger that was published with it, and looks roles up", async () => {
+    const roleArn = "arn:aws:iam::123456789012:role/cluster";
+    const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
+    await aws(cloud).eks.send(cluster);
+    const profileOnly = { "index.ts": program["index.ts"].replace(/new aws\.eks\.NodeGroup\([\s\S]*?\}\);/, "") };
+    const stack = new Stack({ cloud, project: profileOnly });
+    const configure = (config: object) => ({
+      policyPacks: [pack],
+      policyPackConfigs: [{ "fargate-role-not-node-role": config }],
+    });
+    const output = fails(await stack.preview(configure({ ledgers: ["ledger.json"] })));
+    assert.match(output, /the role ledger ledger\.json cannot be used: there is no such file/);
+    cpSync(join(root, "tests/engine/data/ledger.json"), join(pack, "ledger.json"));
+    assert.match(
+      fails(await stack.preview(configure({ ledgers: ["ledger.json"] }))),
+      /in stack organization\/network\/prod/,
+    );
+    const lookup = succeeds(await stack.preview(configure({ lookup: true })));
+    assert.match(
+      lookup,
+      /lookup: the uses of role "shared" .* could not be checked: the account of the credentials in use has no such role/,
+    );
+  });
+
+  it("audits all stacks by the loop in its page, and again only what changed", async () => {
+    const loop = /## Audit[\s\S]*?```bash\n([\s\S]*?)```/.exec(readFileSync(join(pack, "README.md"), "utf8"))?.[1];
+    assert.ok(loop);
+    const good = new Stack({ cloud, project: "examples/single-cluster", name: "good" });
+    succeeds(await good.up({ skipPreview: true }));
+    const bad = new Stack({
+      cloud,
+      project: {
+        "index.ts": `
+          import * as aws from "@pulumi/aws";
+          const Statement = [{ Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" }];
+          new aws.iam.Role("open", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement }) });`,
+      },
+      name: "bad",
+    });
+    succeeds(await bad.up({ skipPreview: true }));
+    const audit = join(cloud.directory, "audit");
+    mkdirSync(audit);
+    symlinkSync(pack, join(audit, "policypack"));
+    const runLoop = async () => {
+      const shell = spawn("bash", ["-c", loop], { cwd: audit, env: cloud.env, stdio: ["ignore", "pipe", "pipe"] });
+      return succeeds(await finish(shell));
+    };
+    assert.match(await runLoop(), /fargate-role-trust-scoped/);
+    assert.deepEqual(readFileSync(join(audit, "violations.txt"), "utf8").split("\n").filter(Boolean), [
+      "organization/test/bad",
+    ]);
+    assert.equal(await runLoop(), "");
+    succeeds(await good.destroy());
+    succeeds(await bad.destroy());
+  });
+});
