@@ -70,8 +70,8 @@ function loggingPolicy(owner: PolicyOwner, { logging }: FargatePodExecutionRoleA
 }
 
 function pullThroughCachePolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
-  const { pullThroughCachePrefixes = [] } = args;
-  if (pullThroughCachePrefixes.length === 0) return [];
+  const { pullThroughCachePrefixes } = args;
+  if (pullThroughCachePrefixes === undefined) return [];
   const policy = pulumi
     .all([pulumi.output(pullThroughCachePrefixes), owner.scope])
     .apply(([prefixes, scope]) => policyDocument(pullThroughCacheStatements(prefixes, scope)));

@@ -75,7 +75,7 @@ export interface FargatePodExecutionRoleArgs {
    * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`.
    * Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
    */
-  pullThroughCachePrefixes?: pulumi.Input<string>[];
+  pullThroughCachePrefixes?: pulumi.Input<pulumi.Input<string>[]>;
 
   /** Takes over a role that exists already and keeps what it has. Defaults to making a new role. */
   adopt?: ExistingRole;
@@ -92,17 +92,17 @@ export interface Logging {
   /** Amazon CloudWatch Logs. */
   cloudWatchLogs?: CloudWatchLogs;
   /** Names of the Amazon Data Firehose streams that logs go to. */
-  firehoseStreams?: pulumi.Input<string>[];
+  firehoseStreams?: pulumi.Input<pulumi.Input<string>[]>;
   /** Names of the Amazon Kinesis data streams that logs go to. */
-  kinesisStreams?: pulumi.Input<string>[];
+  kinesisStreams?: pulumi.Input<pulumi.Input<string>[]>;
   /** ARNs of the Amazon OpenSearch Service domains that logs go to. */
-  openSearchDomains?: pulumi.Input<string>[];
+  openSearchDomains?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** Logs that go to Amazon CloudWatch Logs. */
 export interface CloudWatchLogs {
   /** Names of the log groups, such as `/eks/my-cluster/pods`; those that do not exist are made by the log router. */
-  logGroups?: pulumi.Input<string>[];
+  logGroups?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Whether the log router ships its own logs too (`flb_log_cw: "true"` in the aws-logging ConfigMap), which go to the
    * log group `CLUSTER-fluent-bit-logs`. Defaults to false.

@@ -31,7 +31,6 @@ const eachCluster = list(
     fix,
   ),
   fix,
-  { empty: false },
 );
 
 export const clusters: ArgumentRule = {

@@ -1,5 +1,5 @@
 import type { ArgumentRule } from "./rule";
-import { list, plain, text } from "./rule";
+import { list, text } from "./rule";
 
 const prefixPattern = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
 const prefixLimit = 256;
@@ -9,13 +9,10 @@ export const pullThroughCachePrefixes: ArgumentRule = {
   defaultsTo: "none",
   limits: "ECR repository prefixes of 2 to 256 lower-case letters, digits, `._-/`, without the last slash",
   example: '["docker-hub"]',
-  check: plain(
-    list(
-      text(
-        (prefix) => prefixPattern.test(prefix) && prefix.length >= 2 && prefix.length <= prefixLimit,
-        "is not a repository prefix of ECR: 2 to 256 lower-case letters, digits and ._-/, without the last slash",
-        fix,
-      ),
+  check: list(
+    text(
+      (prefix) => prefixPattern.test(prefix) && prefix.length >= 2 && prefix.length <= prefixLimit,
+      "is not a repository prefix of ECR: 2 to 256 lower-case letters, digits and ._-/, without the last slash",
       fix,
     ),
     fix,

@@ -9,7 +9,6 @@ const fix =
 const eachRegion = list(
   text((region) => region === "*" || isKnownRegion(region), "is not a Region of AWS that this version knows", fix),
   fix,
-  { empty: false },
 );
 
 export const regions: ArgumentRule = {

@@ -41,12 +41,12 @@ export function flag(fix: string): Check {
     value === notKnown || typeof value === "boolean" ? [] : [{ path, value, rule: "is neither true nor false", fix }];
 }
 
-/** A list, each item of which must pass a check, and which may have to hold something. */
-export function list(each: Check, fix: string, { empty = true } = {}): Check {
+/** A list that holds something, each item of which must pass a check. */
+export function list(each: Check, fix: string): Check {
   return (value, path) => {
     if (value === notKnown) return [];
     if (!Array.isArray(value)) return [{ path, value, rule: "is not a list", fix }];
-    if (value.length === 0 && !empty) return [{ path, value, rule: "is empty", fix }];
+    if (value.length === 0) return [{ path, value, rule: "is empty", fix }];
     return value.flatMap((item, index) => each(item, `${path}[${index}]`));
   };
 }

@@ -1,3 +1,4 @@
+import type { Logging } from "../fargate-pod-execution-role-args";
 import { readClusters, type Scope, usedRegions } from "../trust";
 import { allow, type AllowStatement } from "./document";
 
@@ -9,12 +10,10 @@ export interface LoggingDestinations {
   openSearchDomains?: string[];
 }
 
-/** True if there is anything to allow, told by the shape alone: the names may not be known yet. */
-export function hasDestination(logging: { [K in keyof LoggingDestinations]?: unknown } | undefined): boolean {
-  const { cloudWatchLogs, ...others } = logging ?? {};
-  const { logGroups, processLogs } = (cloudWatchLogs ?? {}) as { logGroups?: unknown[]; processLogs?: boolean };
-  const lists = [logGroups, ...Object.values(others)];
-  return processLogs === true || lists.some((list) => Array.isArray(list) && list.length > 0);
+/** True if there is anything to allow, told by the shape alone: names may not be known yet, and no list is empty. */
+export function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
+  const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
+  return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
 }
 
 /**

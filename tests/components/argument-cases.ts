@@ -222,8 +222,12 @@ export const argumentCases: Record<
     ],
   },
   pullThroughCachePrefixes: {
-    taken: [[], ["docker-hub"], ["team/quay.io"]],
+    taken: [["docker-hub"], ["team/quay.io"]],
     refused: [
+      [
+        [],
+        'pullThroughCachePrefixes [] is empty. Give pullThroughCachePrefixes: ["docker-hub"] as `aws ecr describe-pull-through-cache-rules` shows them.',
+      ],
       [["Docker"], 'pullThroughCachePrefixes[0] "Docker" CACHE'],
       [["docker-hub/"], 'pullThroughCachePrefixes[0] "docker-hub/" CACHE'],
       [["*"], 'pullThroughCachePrefixes[0] "*" CACHE'],

@@ -76,7 +76,7 @@ describe("policies of the role", () => {
       ]);
     });
 
-    for (const logging of [undefined, {}, { cloudWatchLogs: {} }, { kinesisStreams: [] }]) {
+    for (const logging of [undefined, {}, { cloudWatchLogs: {} }]) {
       it(`makes no policy for ${JSON.stringify(logging) ?? "nothing"}`, async () => {
         const mocks = await registered({ logging });
         assert.equal(mocks.registered.length, 3);
@@ -98,7 +98,6 @@ describe("policies of the role", () => {
         },
       ],
     );
-    assert.equal((await registered({ pullThroughCachePrefixes: [] })).registered.length, 3);
   });
 
   it("that are given are named by key, whatever their order", async () => {
