@@ -31,7 +31,7 @@ function details(error: PartlyCreated): Metadata {
     .setInputs(toStruct(error.inputs));
   const any = new Any();
   any.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const message = new Status().setCode(status.UNKNOWN).setMessage(error.message).addDetails(any);
+  const message = new Status().setCode(status.UNKNOWN).setMessage(error.message).setDetailsList([any]);
   const metadata = new Metadata();
   metadata.set("grpc-status-details-bin", Buffer.from(message.serializeBinary()));
   return metadata;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { ended, printed, Sandbox } from "../../support/localcloud-setup";
+import { ended, printed, Sandbox } from "../../../support/localcloud-setup";
 
 describe("buildOnce", () => {
   let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ended, printed, Sandbox } from "../../support/localcloud-setup";
+import { ended, printed, Sandbox } from "../../../support/localcloud-setup";
 
 describe("a command of set-up", () => {
   let sandbox: Sandbox;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ended, Sandbox } from "../../support/localcloud-setup";
+import { ended, Sandbox } from "../../../support/localcloud-setup";
 
 describe("the progress of set-up", () => {
   let sandbox: Sandbox;

@@ -1,13 +1,13 @@
 import { AttachRolePolicyCommand, DeleteRoleCommand, GetRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../../support/engine";
 
 const trust = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 };
 
-describe("the local cloud", function () {
+describe("the stand-in for the aws provider", function () {
   this.timeout(120_000);
   let cloud: LocalCloud;
   before(async () => (cloud = await startLocalCloud()));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../localcloud/cloud";
-import { ended, type Ended, Sandbox } from "../../support/localcloud-setup";
+import { root } from "../../../../localcloud/cloud";
+import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
 
 describe("ensure-installed", () => {
   let sandbox: Sandbox;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../localcloud/cloud";
-import { Sandbox } from "../../support/localcloud-setup";
+import { root } from "../../../../localcloud/cloud";
+import { Sandbox } from "../../../support/localcloud-setup";
 
 const awsVersion = (
   JSON.parse(readFileSync(join(root, "node_modules/@pulumi/aws/package.json"), "utf8")) as { version: string }

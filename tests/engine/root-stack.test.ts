@@ -1,0 +1,83 @@
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import {
+  accountId,
+  aws,
+  fails,
+  type LocalCloud,
+  policyPack,
+  Stack,
+  startLocalCloud,
+  succeeds,
+} from "../support/engine";
+
+describe("the ready-made stack at the root", function () {
+  this.timeout(180_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  const accounts = {
+    policyPacks: [policyPack],
+    policyPackConfigs: [{ "fargate-role-trust-scoped": { accounts: [accountId] } }],
+  };
+
+  it("gives the trust policy that AWS documents after `config set --path clusters[0]` and `up`", async () => {
+    const stack = new Stack({ cloud, project: "." });
+    succeeds(await stack.pulumi(["config", "set", "--path", "clusters[0]", "my-cluster", "--stack", stack.name]));
+    const preview = succeeds(await stack.preview(accounts));
+    assert.match(preview, /arn:aws:eks:eu-west-1:123456789012:fargateprofile\/my-cluster\/\*/, "known at preview");
+    assert.match(succeeds(await stack.up(accounts)), /✅ fargate-pod-execution-role@/);
+
+    const { roleName, roleArn } = (await stack.outputs()) as { roleName: string; roleArn: string };
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: roleName }));
+    assert.equal(roleArn, Role?.Arn);
+    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Condition: {
+            ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:123456789012:fargateprofile/my-cluster/*" },
+          },
+          Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        },
+      ],
+    });
+    assert.match(succeeds(await stack.preview({ args: ["--expect-no-changes"] })), /unchanged/);
+    assert.match(succeeds(await stack.analyze(accounts)), /✅ fargate-pod-execution-role@/);
+    succeeds(await stack.destroy());
+  });
+
+  it("says what to set where no cluster is", async () => {
+    const stack = new Stack({ cloud, project: "." });
+    assert.match(fails(await stack.preview()), /clusters/);
+  });
+
+  it("is refused by the pack when a cluster is not among the allowed ones, at preview and at up", async () => {
+    const stack = new Stack({ cloud, project: ".", config: { clusters: ["theirs"] } });
+    const strict = {
+      policyPacks: [policyPack],
+      policyPackConfigs: [{ "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["ours-*"] } }],
+    };
+    assert.match(fails(await stack.preview(strict)), /fargate-role-trust-scoped/);
+    assert.match(fails(await stack.up({ ...strict, skipPreview: true })), /fargate-role-trust-scoped/);
+    const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
+    assert.ok(!types.includes("aws:iam/role:Role"), "a resource policy stops the role before it is made");
+  });
+
+  for (const [region, partition] of [
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+  ]) {
+    it(`makes the role of partition ${partition} in ${region}`, async () => {
+      const stack = new Stack({ cloud, project: ".", config: { clusters: ["my-cluster"], "aws:region": region } });
+      succeeds(await stack.up({ ...accounts, skipPreview: true }));
+      const { roleArn, sourceArns } = await stack.outputs();
+      assert.match(String(roleArn), new RegExp(`^arn:${partition}:iam::${accountId}:role/`));
+      assert.deepEqual(sourceArns, [`arn:${partition}:eks:${region}:${accountId}:fargateprofile/my-cluster/*`]);
+      succeeds(await stack.destroy());
+    });
+  }
+});
