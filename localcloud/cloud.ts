@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 // Whoever runs the local cloud can do nothing about the SDK's remark that it will ask for a newer Node.js one day.
@@ -105,8 +105,15 @@ function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
   mkdirSync(join(directory, "state"));
   // No settings and credentials of the user's, not even where a variable does not rule them out.
   writeFileSync(join(directory, "aws-config"), "");
-  if (!awsPlugin) return;
-  const plugin = join(directory, "home", "plugins", `resource-aws-v${awsPlugin.version}`);
+  const plugins = join(directory, "home", "plugins");
+  if (!awsPlugin) {
+    // The official plugin is large: it is taken from, and kept in, where the user's others are.
+    const users = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
+    for (const needed of [users, dirname(plugins)]) mkdirSync(needed, { recursive: true });
+    symlinkSync(users, plugins);
+    return;
+  }
+  const plugin = join(plugins, `resource-aws-v${awsPlugin.version}`);
   mkdirSync(plugin, { recursive: true });
   symlinkSync(awsPlugin.executable, join(plugin, "pulumi-resource-aws"));
 }
