@@ -2,11 +2,19 @@ import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups 
 import type { Facts, ResourceRecord } from "../roles";
 import { text } from "../roles/values";
 import { reasonOf } from "./aws-reason";
+import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
 import type { AwsAccess } from "./lookup";
 
 /** More clusters than this are not walked through: a preview has to end. */
 const clusterLimit = 50;
+
+interface NodeRole {
+  roleArn: string;
+  evidence: string;
+}
+
+const knownClusters = new Answers<NodeRole[]>();
 
 interface Cluster {
   name: string;
@@ -14,13 +22,14 @@ interface Cluster {
 }
 
 /** The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. */
-export async function lookUpNodeGroups(
-  access: AwsAccess,
-  facts: Facts,
-): Promise<{ roleArn: string; evidence: string }[]> {
+export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
-  const perCluster = await mapBounded(clusters, access.atOnce, (cluster) => nodeRolesOf(access, cluster));
+  const perCluster = await mapBounded(clusters, access.atOnce, (cluster) =>
+    knownClusters.get(`${cluster.region}/${cluster.name}`, access.remark, (remark) =>
+      nodeRolesOf({ ...access, remark }, cluster),
+    ),
+  );
   return perCluster.flat();
 }
 
@@ -54,7 +63,7 @@ async function clustersInAccount(access: AwsAccess): Promise<Cluster[]> {
   return names.slice(0, clusterLimit).map((name) => ({ name }));
 }
 
-async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<{ roleArn: string; evidence: string }[]> {
+async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRole[]> {
   const client = access.eks(cluster.region);
   const clusterName = cluster.name;
   const ask = { abortSignal: access.abortSignal };

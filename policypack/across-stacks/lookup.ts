@@ -2,6 +2,7 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { identityFromArn, mayBeSameRole, type Facts } from "../roles";
 import type { UsedRole } from "../roles/shared-roles";
+import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
 import type { UseElsewhere } from "./known-elsewhere";
 import { lookUpNodeGroups } from "./lookup-node-groups";
@@ -13,6 +14,8 @@ const questionsAtOnce = 4;
 
 // The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+const knownRoles = new Answers<UseElsewhere[]>();
 
 /** How a look-up reaches AWS, and stops. */
 export interface AwsAccess {
@@ -63,7 +66,10 @@ async function askAll(
 ): Promise<void> {
   const nodeGroups = lookUpNodeGroups(access, facts);
   await mapBounded(subjects, questionsAtOnce, async (used) => {
-    answers.set(used, await lookUpRole(access, used.role));
+    const uses = await knownRoles.get(used.role.arn ?? `${used.role.name}`, access.remark, (remark) =>
+      lookUpRole({ ...access, remark }, used.role),
+    );
+    answers.set(used, [...uses]);
   });
   for (const { roleArn, evidence } of await nodeGroups) {
     const identity = identityFromArn(roleArn);

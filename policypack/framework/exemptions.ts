@@ -12,12 +12,15 @@ export interface Exemption {
  * on standard error.
  */
 export function isExempt(policy: string, exemptions: Exemption[] | undefined, role: RoleIdentity): boolean {
-  // A role whose name AWS's provider makes up has no name that could be written down beforehand.
-  const inProgram = { ...role, name: role.urn?.split("::").pop() };
-  const exemption = exemptions?.find(
-    (candidate) => roleMatches(candidate.role, role) || roleMatches(candidate.role, inProgram),
-  );
+  const exemption = exemptionOf(exemptions, role);
   if (!exemption) return false;
   remark(policy, `role ${role.label} is exempt from this policy by "${exemption.role}": ${exemption.reason}`);
   return true;
+}
+
+/** The exemption of a role, without telling. */
+export function exemptionOf(exemptions: Exemption[] | undefined, role: RoleIdentity): Exemption | undefined {
+  // A role whose name AWS's provider makes up has no name that could be written down beforehand.
+  const inProgram = { ...role, name: role.urn?.split("::").pop() };
+  return exemptions?.find(({ role: pattern }) => roleMatches(pattern, role) || roleMatches(pattern, inProgram));
 }

@@ -1,4 +1,5 @@
 import { isExempt, type Exemption } from "../framework/exemptions";
+import { remark } from "../framework/remarks";
 import { resourcePolicy } from "../framework/resource-policy";
 import { judgeTrustPolicy } from "../../iam";
 import { judgedRole } from "../trust/judged-role";
@@ -17,7 +18,7 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
   remediationSteps: "Leave eks-fargate-pods.amazonaws.com as the only principal, and give others roles of their own.",
   config: {},
   judge(args, config, report) {
-    const judged = judgedRole(name, args);
+    const judged = judgedRole(args, (text) => remark(name, text));
     if (!judged) return;
     const { exclusive } = judgeTrustPolicy(judged.document, {});
     if (exclusive.length === 0 || isExempt(name, config.exempt, judged.role)) return;

@@ -1,5 +1,5 @@
 import { judgeTrustPolicy, type Finding } from "../../iam";
-import { isExempt, type Exemption } from "../framework/exemptions";
+import { exemptionOf, isExempt, type Exemption } from "../framework/exemptions";
 import { remark } from "../framework/remarks";
 import { resourcePolicy } from "../framework/resource-policy";
 import { intendedFor, intendedSchema, type IntendedConfig } from "../trust/intended";
@@ -25,7 +25,7 @@ export default resourcePolicy<Config>({
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
   judge(args, config, report) {
-    const judged = judgedRole(name, args);
+    const judged = judgedRole(args, (text) => remark(name, text));
     if (!judged) return;
     const intended = intendedFor(judged, config);
     const { scoped } = judgeTrustPolicy(judged.document, intended);
@@ -33,11 +33,11 @@ export default resourcePolicy<Config>({
     report(trustMessage(judged, summaryOf(scoped), scoped));
   },
   remediate(args, config) {
-    const judged = judgedRole(name, args);
-    if (!judged) return undefined;
+    // What is not known, and who is exempt, is told when the policy judges what this leaves.
+    const judged = judgedRole(args, () => {});
+    if (!judged || exemptionOf(config.exempt, judged.role)) return undefined;
     const intended = intendedFor(judged, config);
     if (judgeTrustPolicy(judged.document, intended).scoped.length === 0) return undefined;
-    if (isExempt(name, config.exempt, judged.role)) return undefined;
     const remedy = remedyFor(judged, intended);
     if ("missing" in remedy) {
       remark(name, `could not remediate role ${judged.role.label}: ${remedy.missing}`);

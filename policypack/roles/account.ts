@@ -1,4 +1,4 @@
-import { parseRoleArn, partitionOf } from "../../iam";
+import { accountIdPattern, parseRoleArn, partitionOf } from "../../iam";
 import type { ResourceRecord } from "./record";
 import { items, text, unknown } from "./values";
 
@@ -9,10 +9,19 @@ import { items, text, unknown } from "./values";
  */
 export function accountOfProvider(provider: ResourceRecord["provider"]): string | undefined {
   if (!provider) return undefined;
-  const allowed = structured(provider.props, "allowedAccountIds");
-  if (allowed.length === 1 && typeof allowed[0] === "string") return allowed[0];
-  const assumed = [...structured(provider.props, "assumeRoles"), ...structured(provider.props, "assumeRole")];
-  return parseRoleArn(text(assumed.at(-1), "roleArn") ?? "")?.accountId;
+  const allowed = allowedAccounts(provider);
+  if (allowed.length === 1) return allowed[0];
+  const assumed = ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"].flatMap((key) =>
+    structured(provider.props, key),
+  );
+  const accounts = assumed.map((role) => parseRoleArn(text(role, "roleArn") ?? "")?.accountId);
+  return accounts.filter((account) => account !== undefined).at(-1);
+}
+
+/** The accounts that a provider may work in; empty if it does not say. */
+export function allowedAccounts(provider: ResourceRecord["provider"]): string[] {
+  const allowed = provider ? structured(provider.props, "allowedAccountIds") : [];
+  return allowed.filter((account): account is string => typeof account === "string" && accountIdPattern.test(account));
 }
 
 /** The partition of the Region that a provider works in. */

@@ -18,7 +18,9 @@ export function roleAt(
   ...path: [string, ...(string | number)[]]
 ): RoleIdentity | undefined {
   const value = read(record.props, ...path);
-  return roleOf(stack, record, path[0], value);
+  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
+  const isLeftOut = value === undefined && path.length === 1 && path[0] in record.propertyDependencies;
+  return roleOf(stack, record, path[0], isLeftOut ? unknown : value);
 }
 
 /** The role that a value from a property of a resource names; as `roleAt`, for a value that was read already. */
@@ -110,5 +112,10 @@ function only<Item>(list: readonly Item[]): Item | undefined {
 }
 
 function distinct(roles: RoleIdentity[]): RoleIdentity[] {
-  return roles.filter((role, index) => roles.findIndex((other) => other === role || isSameRole(other, role)) === index);
+  const byIdentity = new Map<string, RoleIdentity>();
+  for (const role of roles) {
+    const { urn, accountId, name } = role;
+    byIdentity.set(accountId !== undefined && name !== undefined ? `${accountId} ${name}` : (urn ?? `${name}`), role);
+  }
+  return [...byIdentity.values()];
 }

@@ -1,6 +1,8 @@
 import type { Intended } from "../../iam";
 import { accountId, clusterGlob, listOf, regionGlob } from "../framework/config-values";
 import type { ConfigSchema } from "../framework/config-schema";
+import type { MadeRole } from "../roles";
+import { allowedAccounts } from "../roles/account";
 import type { JudgedRole } from "./judged-role";
 
 /** Whom the configuration lets a pod execution role serve. */
@@ -22,6 +24,11 @@ export const intendedSchema: ConfigSchema = {
  */
 export function intendedFor({ role }: JudgedRole, config: IntendedConfig): Intended {
   const { clusters, regions } = config;
-  const accounts = config.accounts ?? (role.accountId === undefined ? undefined : [role.accountId]);
-  return { accounts, clusters, regions };
+  return { accounts: config.accounts ?? accountsInSight(role), clusters, regions };
+}
+
+function accountsInSight({ accountId, record }: MadeRole): string[] | undefined {
+  if (accountId !== undefined) return [accountId];
+  const allowed = allowedAccounts(record.provider);
+  return allowed.length > 0 ? allowed : undefined;
 }

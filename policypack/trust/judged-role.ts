@@ -1,6 +1,5 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { judgeTrustPolicy, parseTrustPolicy } from "../../iam";
-import { remark } from "../framework/remarks";
 import { madeRole, type MadeRole } from "../roles";
 import { roleTypes } from "../roles/types";
 import { isPartlyUnknown, plain, read, unknown } from "../roles/values";
@@ -16,9 +15,9 @@ export interface JudgedRole {
 
 /**
  * The role that a resource policy is asked to judge; undefined for another kind of resource, and for a trust policy that
- * is not known yet and may concern the Fargate service, which is told in a remark.
+ * is not known yet and may concern the Fargate service, which is told.
  */
-export function judgedRole(policy: string, args: ResourceValidationArgs): JudgedRole | undefined {
+export function judgedRole(args: ResourceValidationArgs, tell: (text: string) => void): JudgedRole | undefined {
   if (!Object.hasOwn(roleTypes, args.type)) return undefined;
   const { urn, type, name, props, provider } = args;
   const role = madeRole({ urn, type, name, props, propertyDependencies: {}, provider });
@@ -30,7 +29,7 @@ export function judgedRole(policy: string, args: ResourceValidationArgs): Judged
   if (!isPartlyUnknown(document)) return { role, property, document };
   const place = value === unknown ? property : `part of ${property}`;
   if (value === unknown || mayConcernFargate(document)) {
-    remark(policy, `could not judge role ${role.label} yet: ${place} is not known until other resources are made`);
+    tell(`could not judge role ${role.label} yet: ${place} is not known until other resources are made`);
   }
   return undefined;
 }

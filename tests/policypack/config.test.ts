@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer } from "../support/analyzer";
+import type { Analyzer } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
 import { fargateProfile, arnOf, newRole, nodeGroup, rightTrust, trustFor } from "./fixtures";
 
 const scoped = "fargate-role-trust-scoped";
@@ -9,8 +10,7 @@ const wrong = newRole("wrong", { assumeRolePolicy: trustFor("eks-fargate-pods.am
 
 describe("configuration", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   const account = "an AWS account id of twelve digits";
   const cluster = "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters";

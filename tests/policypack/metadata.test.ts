@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Analyzer } from "../support/analyzer";
+import type { Analyzer } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
 
 const pack = join(__dirname, "../../policypack");
 const levels = { advisory: 0, mandatory: 1 };
@@ -9,8 +10,7 @@ const severities = { low: 1, medium: 2, high: 3, critical: 4 };
 
 describe("metadata of the pack", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   it("has the names, kinds and default levels that others rely on", async () => {
     const info = await analyzer.getInfo();

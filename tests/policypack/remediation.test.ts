@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
+import { type Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
 import { account, newRole, rightTrust, trustFor } from "./fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -12,8 +13,7 @@ const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): T
 
 describe("remediation", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   async function remediate(
     config: Record<string, unknown>,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
 import {
   arnOf,
   attachment,
@@ -58,8 +59,7 @@ const firstPreview: TestResource[] = [
 
 describe("the pack", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   it("is silent about a clean stack at its first preview: no diagnostic of any level, no remark", async () => {
     await analyzer.remarks();

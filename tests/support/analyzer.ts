@@ -269,5 +269,6 @@ function providerOf({ provider, type }: TestResource): AnalyzerProviderResource 
 }
 
 function struct(value: Record<string, unknown>): Struct {
-  return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+  const known = Object.entries(value).filter(([, property]) => property !== undefined);
+  return Struct.fromJavaScript(Object.fromEntries(known) as Record<string, JavaScriptValue>);
 }

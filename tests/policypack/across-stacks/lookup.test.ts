@@ -39,13 +39,24 @@ describe("lookup", () => {
     aws.stop();
   });
 
+  /** Every case has an AWS of its own: the pack remembers answers, so names get a number, in questions and answers. */
+  let number = 0;
+  beforeEach(() => number++);
+  const numbered = <Value>(value: Value): Value =>
+    JSON.parse(JSON.stringify(value).replace(/\b(shared|prod)\b/g, `$1-${number}`)) as Value;
+  const plainNames = (text: string) => text.replaceAll(`-${number}`, "");
+
   async function judge(content: Partial<FakeAccount>, ...resources: TestResource[]) {
+    return judgeAs(numbered(content), ...numbered(resources));
+  }
+
+  async function judgeAs(content: Partial<FakeAccount>, ...resources: TestResource[]) {
     aws.account = { accountId: account, roles: {}, clusters: {}, ...content };
     aws.asked.length = 0;
     await analyzer.configure({ [policy]: { lookup: true } });
     await analyzer.remarks();
     const found = (await analyzer.analyzeStack(resources)).filter((diagnostic) => diagnostic.policy === policy);
-    return { messages: found.map(({ message }) => message), remarks: await analyzer.remarks() };
+    return { messages: found.map(({ message }) => plainNames(message)), remarks: plainNames(await analyzer.remarks()) };
   }
   const refused = (nodes: string) => ({ messages: [reuseMessage(label, nodes, podsUse)], remarks: "" });
   const silent = { messages: [], remarks: "" };
@@ -103,9 +114,23 @@ describe("lookup", () => {
     assert.deepEqual(aws.asked, []);
   });
 
-  it("asks about each role once", async () => {
-    await judge({ roles: { shared: plain } }, profile, { ...profile, name: "again" });
-    assert.equal(aws.asked.filter((question) => question === "GetRole shared").length, 1);
+  it("asks about each role and each cluster once, and again only where the answer was not complete", async () => {
+    const content = { roles: { shared: ec2 }, clusters: { prod: { workers: shared } } };
+    const again = { ...profile, name: "again" };
+    const first = await judge(content, profile, again);
+    assert.deepEqual(aws.asked.map(plainNames).sort(), [
+      "DescribeNodegroup prod workers",
+      "GetRole shared",
+      "ListAttachedRolePolicies shared",
+      "ListInstanceProfilesForRole shared",
+      "ListNodegroups prod",
+    ]);
+    assert.deepEqual(await judge(content, profile, again), first);
+    assert.deepEqual(aws.asked, []);
+    number++;
+    await judge({ ...content, denied: ["GetRole"] }, profile);
+    await judge({ ...content, denied: ["GetRole"] }, profile);
+    assert.deepEqual(aws.asked.map(plainNames), ["GetRole shared"]);
   });
 
   it("does not take another account's role of the name for this one", async () => {
@@ -123,6 +148,7 @@ describe("lookup", () => {
       messages: [],
       remarks: `${policy}: lookup: the uses of role ${label} could not be checked: the account of the credentials in use has no such role\n`,
     });
+    number++;
     const denied = {
       roles: { shared: ec2 },
       clusters: { prod: {} },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { type Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { attachment, executionPolicy, fargateProfile, newRole, podsUse, roleUrn } from "../fixtures";
 
 const policy = "fargate-role-no-workload-permissions";
@@ -23,8 +24,7 @@ function message(reason: string): string {
 
 describe(policy, () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   const judge = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack([newRole("pods"), profile, ...resources])).filter((found) => found.policy === policy);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
@@ -24,8 +25,7 @@ const profile = fargateProfile(shared);
 
 describe(policy, () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   async function judge(config: Record<string, unknown>, ...resources: TestResource[]) {
     await analyzer.configure({ [policy]: config });

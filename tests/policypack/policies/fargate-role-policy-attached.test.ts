@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   arnOf,
   attachment,
@@ -31,8 +32,7 @@ const missing = message(podsUse, "nothing in this stack attaches it");
 
 describe(policy, () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   const messages = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources)).filter((found) => found.policy === policy).map((found) => found.message);

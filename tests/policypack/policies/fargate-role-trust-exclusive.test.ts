@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { type Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { newRole, rightTrust, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-exclusive";
@@ -14,8 +15,7 @@ function rightAnd(statement: Record<string, unknown>): string {
 
 describe(policy, () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
   const judge = async (resource: TestResource) =>
     (await analyzer.analyze(resource)).filter((found) => found.policy === policy);
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { account, newRole, rightTrust, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -16,8 +17,7 @@ const native = (assumeRolePolicyDocument: unknown): TestResource => ({
 
 describe(policy, () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   async function judge(config: Record<string, unknown>, resource: TestResource) {
     await analyzer.configure({ [policy]: config });
@@ -115,6 +115,11 @@ describe(policy, () => {
         assert.deepEqual(await judge({ accounts: [account] }, { ...role(rightTrust()), provider }), []);
       });
     }
+    it("takes any of the accounts that the provider allows, where it does not say which", async () => {
+      const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}","555566667777"]` } };
+      assert.equal((await judge({}, { ...role(rightTrust()), provider })).length, 1);
+      assert.deepEqual(await judge({}, { ...role(rightTrust("prod", otherAccount)), provider }), []);
+    });
     it("takes the account from the permissions boundary", async () => {
       const boundary = (id: string) => ({ permissionsBoundary: `arn:aws:iam::${id}:policy/boundary` });
       assert.equal((await judge({}, role(rightTrust(), boundary(otherAccount)))).length, 1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { arnOf, fargateProfile, madeRole, nodeGroup, nodesUse, podsUse, reuseMessage, trustFor } from "../fixtures";
 
 const shared = arnOf("shared");
@@ -188,8 +189,7 @@ function attach(policyArn: string): TestResource {
 
 describe("evidence of the use of a role", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   const reuses = async (resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources))

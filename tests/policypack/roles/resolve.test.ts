@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
@@ -21,8 +22,7 @@ const otherAccount = "444455556666";
 
 describe("which role a value names", () => {
   let analyzer: Analyzer;
-  before(async () => (analyzer = await Analyzer.start()));
-  after(() => analyzer.stop());
+  before(async () => (analyzer = await sharedAnalyzer()));
 
   const reuses = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources))
@@ -110,6 +110,15 @@ describe("which role a value names", () => {
         ),
         reuse('"shared"'),
       );
+    });
+
+    it("it may be left out of the resource altogether", async () => {
+      const urns = [roleUrn("shared")];
+      assert.deepEqual(
+        await reuses(newRole("shared"), nodeGroup(undefined, urns), fargateProfile(undefined, urns)),
+        reuse('"shared"'),
+      );
+      assert.deepEqual(await reuses(newRole("shared"), nodeGroup(undefined), fargateProfile(undefined, urns)), []);
     });
 
     it("other dependencies do not matter", async () => {
