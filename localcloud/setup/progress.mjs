@@ -23,7 +23,7 @@ export async function step({ number, of, title, quiet = false, stream = process.
       let frame = 0;
       timer = setInterval(() => {
         const line = `${frames[frame++ % frames.length]} ${label} (${elapsed()}): ${news}`;
-        stream.write(`\r\x1b[2K${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+        stream.write(`\r\x1b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       }, redrawInterval);
     } else {
       stream.write(`${label}: ${news}\n`);
