@@ -1,6 +1,6 @@
-import { identityFromArn, mayBeSameRole, roleMatches, stackOfUrn, type Use } from "../roles";
-import type { LedgerEntry } from "../roles/ledger";
+import { mayBeSameRole, roleMatches, stackOfUrn, type Use } from "../roles";
 import type { UsedRole } from "../roles/shared-roles";
+import type { Ledgers } from "./ledger-files";
 
 /** A use of a role that this stack's resources do not show, in words. */
 export interface UseElsewhere {
@@ -20,15 +20,11 @@ export function usesByConfiguration(nodeRoles: readonly string[], { role }: Used
  * must not block the change that mends what they tell.
  */
 export function usesByLedger(
-  entries: readonly (LedgerEntry & { file: string })[],
+  { byRoleName }: Ledgers,
   ownStack: string | undefined,
   { role }: UsedRole,
 ): UseElsewhere[] {
-  return entries
-    .filter((entry) => stackOfUrn(entry.urn) !== ownStack)
-    .filter((entry) => {
-      const identity = identityFromArn(entry.arn);
-      return identity !== undefined && mayBeSameRole(role, identity);
-    })
+  return (byRoleName.get(role.name ?? "") ?? [])
+    .filter((entry) => stackOfUrn(entry.urn) !== ownStack && mayBeSameRole(role, entry.role))
     .map((entry) => ({ use: entry.use, evidence: `${entry.evidence} in stack ${entry.stack} (ledger ${entry.file})` }));
 }

@@ -45,7 +45,7 @@ export default stackPolicy<Config>({
     for (const used of roles) {
       const elsewhere = [
         ...usesByConfiguration(config.nodeRoles ?? [], used),
-        ...usesByLedger(ledgers.entries, ownStack, used),
+        ...usesByLedger(ledgers, ownStack, used),
         ...(live?.get(used) ?? []),
       ];
       if (!servesBoth(used, elsewhere) || isExempt(name, config.exempt, used.role)) continue;

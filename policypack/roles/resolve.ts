@@ -5,7 +5,7 @@ import type { ResourceRecord } from "./record";
 import type { MadeRole } from "./made-role";
 import type { Stack } from "./stack";
 import { roleCarryingProperties, stackReferenceType } from "./types";
-import { items, plain, read, unknown } from "./values";
+import { isPartlyUnknown, items, plain, read, unknown } from "./values";
 
 /**
  * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
@@ -32,16 +32,17 @@ export function roleOf(
 ): RoleIdentity | undefined {
   if (value === unknown) return only(rolesFromDependencies(stack, record, property));
   if (typeof value !== "string") return undefined;
+  if (isPartlyUnknown(value)) return only(rolesFromDependencies(stack, record, property));
   if (value.startsWith("urn:pulumi:")) return stack.roles.get(value) ?? only(stack.rolesWithin(value));
   return parseRoleArn(value) ? roleWithArn(stack, value) : roleWithName(stack, record, property, value);
 }
 
 /** Every role that a property's value may come from, by its dependencies. */
-export function rolesFromDependencies(stack: Stack, record: ResourceRecord, property: string): RoleIdentity[] {
+export function rolesFromDependencies(stack: Stack, record: ResourceRecord, property: string): readonly RoleIdentity[] {
   return rolesBehind(stack, record.propertyDependencies[property] ?? [], new Set());
 }
 
-function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>): RoleIdentity[] {
+function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>): readonly RoleIdentity[] {
   const direct: RoleIdentity[] = [];
   const groups: (readonly RoleIdentity[])[] = [];
   for (const urn of urns) {
@@ -54,6 +55,8 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>): 
     else if (record.type === stackReferenceType) groups.push(rolesInOutputs(stack, record));
     else groups.push(stack.rolesWithin(urn));
   }
+  // Many values may come from one big component, whose roles are not worth looking at again for each of them.
+  if (direct.length === 0 && groups.length === 1) return groups[0];
   // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
   for (const group of groups) {
     if (!group.some((member) => direct.some((role) => isSameRole(role, member)))) direct.push(...group);

@@ -37,10 +37,10 @@ export function read(container: unknown, ...path: (string | number)[]): unknown 
   return value;
 }
 
-/** The value as text; undefined for anything else, unknown included. */
+/** The value as text; undefined for anything else, and for a text that is not known in all its parts. */
 export function text(container: unknown, ...path: (string | number)[]): string | undefined {
   const value = read(container, ...path);
-  return typeof value === "string" ? value : undefined;
+  return typeof value === "string" && !isPartlyUnknown(value) ? value : undefined;
 }
 
 /** The items of a list, of a scalar (a list of one), or of nothing; `unknown` if the list itself is not known. */

@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
 import { describe } from "../record";
 import { roleOf } from "../resolve";
-import { items, text, unknown } from "../values";
+import { items, read, text, unknown } from "../values";
 import { ofTypes, type Evidence } from "./evidence";
 
 /**
@@ -14,7 +14,7 @@ export const awsAuth: Evidence = {
   find(record, stack) {
     if (text(record.props, "metadata", "name") !== "aws-auth") return [];
     if (text(record.props, "metadata", "namespace") !== "kube-system") return [];
-    return mappingsIn(text(record.props, "data", "mapRoles"))
+    return mappingsIn(read(record.props, "data", "mapRoles"))
       .filter(isNodeMapping)
       .flatMap((mapping) => {
         const role = roleOf(stack, record, "data", text(mapping, "rolearn"));
@@ -25,8 +25,8 @@ export const awsAuth: Evidence = {
   },
 };
 
-function mappingsIn(yaml: string | undefined): unknown[] {
-  if (yaml === undefined) return [];
+function mappingsIn(yaml: unknown): unknown[] {
+  if (typeof yaml !== "string") return [];
   try {
     const list = load(yaml);
     return Array.isArray(list) ? list : [];
