@@ -73,6 +73,46 @@ describe("the policy pack in the real engine", function () {
     assert.deepEqual(findings(await apart.preview({ policyPacks })), []);
   });
 
+  const component = `
+    import { FargatePodExecutionRole } from "fargate-pod-execution-role";
+    const { roleArn } = new FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });`;
+
+  it("knows the component's role through the component at the first preview", async () => {
+    const clean = new Stack({ cloud, project: program(`${component} pods(roleArn);`) });
+    assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /fargate-role-/);
+    const result = await new Stack({ cloud, project: program(`${component} nodes(roleArn);`) }).preview({
+      policyPacks,
+    });
+    fails(result);
+    assert.deepEqual(findings(result), ["fargate-role-not-node-role"]);
+    assert.match(result.output, /the role of fargate-pod-execution-role:index:FargatePodExecutionRole "pods"/);
+  });
+
+  it("knows it in a YAML stack too, where the component runs in a plugin", async () => {
+    const yaml = {
+      "Pulumi.yaml": `
+        name: yaml
+        runtime: yaml
+        packages:
+          fargate-pod-execution-role: ../components
+        resources:
+          pods:
+            type: fargate-pod-execution-role:index:FargatePodExecutionRole
+            properties: { clusters: [my-cluster] }
+          workers:
+            type: aws:eks:NodeGroup
+            properties:
+              clusterName: my-cluster
+              nodeRoleArn: \${pods.roleArn}
+              subnetIds: [subnet-1]
+              scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 }
+      `.replace(/^ {8}/gm, ""),
+    };
+    const result = await new Stack({ cloud, project: yaml }).preview({ policyPacks });
+    fails(result);
+    assert.deepEqual(findings(result), ["fargate-role-not-node-role"], result.output);
+  });
+
   it("refuses an unsafe trust policy before anything is made, and keeps \`up\` from making it", async () => {
     const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
     for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {
