@@ -24,31 +24,6 @@ describe("the component in the real engine", function () {
     writeFileSync(join(stack.directory, "index.ts"), program(args, more)["index.ts"]);
   }
 
-  it("is the ready-made stack, driven by configuration", async () => {
-    const stack = new Stack({ cloud, project: "." });
-    assert.match(fails(await stack.preview()), /missing required configuration variable|missing configuration value/i);
-    succeeds(await stack.pulumi(["config", "set", "--stack", stack.name, "--path", "clusters[0]", "my-cluster"]));
-    succeeds(await stack.pulumi(["config", "set", "--stack", stack.name, "--path", "tags.team", "platform"]));
-    succeeds(await stack.up({ skipPreview: true }));
-    const { roleName } = await stack.outputs();
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: String(roleName) }));
-    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Condition: {
-            ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*` },
-          },
-          Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-          Action: "sts:AssumeRole",
-        },
-      ],
-    });
-    assert.deepEqual(Role?.Tags, [{ Key: "team", Value: "platform" }]);
-    succeeds(await stack.destroy());
-  });
-
   it("uses the Region of a provider given to it, as the one provider or by package", async () => {
     for (const more of [", { provider }", ", { providers: { aws: provider } }"]) {
       const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, more), name: `dev${more.length}` });

@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
+import { mergeTrust } from "../../components/adopt/merge-trust";
+import { nodeUses } from "../../components/adopt/node-uses";
+import { buildTrustPolicy, judgeTrustPolicy } from "../../iam";
+import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
+
+const account = "111122223333";
+const arnOf = (cluster: string, owner = account): string =>
+  `arn:aws:eks:eu-west-1:${owner}:fargateprofile/${cluster}/*`;
+const base = { clusters: ["new"], regions: ["eu-west-1"], accountId: account, adopt: { name: "old.role" } };
+const fargate = { Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" };
+const admin = {
+  Sid: "A",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${account}:root` },
+  Action: "sts:AssumeRole",
+};
+
+/** A role as AWS answers; each case changes one thing. */
+const role = {
+  assumeRolePolicy: JSON.stringify(buildTrustPolicy([arnOf("old")])),
+  path: "/eks/",
+  description: "made by hand",
+  permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+  maxSessionDuration: 7200,
+  tags: { owner: "me", "aws:cloudformation:stack-name": "x" },
+};
+
+interface Answers {
+  exists?: boolean;
+  role?: Partial<typeof role>;
+  profiles?: string[];
+  attached?: string[];
+}
+
+function answersOf({
+  exists = true,
+  role: changed = {},
+  profiles = [],
+  attached = [],
+}: Answers): MockOptions["invokes"] {
+  return {
+    "aws:iam/getRoles:getRoles": ({ nameRegex }) => {
+      assert.equal(nameRegex, "^old\\.role$");
+      return { names: exists ? ["old.role"] : [] };
+    },
+    "aws:iam/getRole:getRole": () => ({ ...role, ...changed }),
+    "aws:iam/getInstanceProfiles:getInstanceProfiles": () => ({ names: profiles }),
+    "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": () => ({
+      attachedPolicies: attached.map((policyName) => ({ policyName })),
+    }),
+  };
+}
+
+async function adopted(args: Partial<FargatePodExecutionRoleArgs> = {}, answers: Answers = {}): Promise<Mocks> {
+  const mocks = await Mocks.start({ invokes: answersOf(answers) });
+  new FargatePodExecutionRole("pods", { ...base, ...args });
+  await mocks.finish();
+  return mocks;
+}
+
+describe("adopt", () => {
+  it("imports the role and keeps all that is not given", async () => {
+    const { importId, inputs } = (await adopted()).named("pods-role");
+    assert.equal(importId, "old.role");
+    assert.deepEqual(inputs, {
+      name: "old.role",
+      path: "/eks/",
+      description: "made by hand",
+      permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+      maxSessionDuration: 7200,
+      tags: { owner: "me" },
+      forceDetachPolicies: true,
+      assumeRolePolicy: JSON.stringify(buildTrustPolicy([arnOf("old"), arnOf("new")])),
+    });
+  });
+
+  it("changes what is given, and adds tags", async () => {
+    const given = { description: "ours", maxSessionDuration: 3600, tags: { team: "x" }, path: "/eks/" };
+    const { inputs } = (await adopted(given)).named("pods-role");
+    assert.deepEqual([inputs.description, inputs.maxSessionDuration, inputs.path], ["ours", 3600, "/eks/"]);
+    assert.deepEqual(inputs.tags, { owner: "me", team: "x" });
+  });
+
+  it("has no description and no boundary where the role has none", async () => {
+    const { inputs } = (await adopted({}, { role: { description: "", permissionsBoundary: "" } })).named("pods-role");
+    assert.equal("description" in inputs, false);
+    assert.equal("permissionsBoundary" in inputs, false);
+  });
+
+  it("makes the role under its name where there is none", async () => {
+    const { importId, inputs } = (await adopted({}, { exists: false })).named("pods-role");
+    assert.equal(importId, undefined);
+    assert.equal(inputs.name, "old.role");
+    assert.equal(inputs.assumeRolePolicy, JSON.stringify(buildTrustPolicy([arnOf("new")])));
+  });
+
+  it("takes a provider that cannot answer yet for one without the role", async () => {
+    const mocks = await Mocks.start({ preview: true, invokes: { "aws:iam/getRoles:getRoles": () => ({}) } });
+    new FargatePodExecutionRole("pods", base);
+    await mocks.finish();
+    assert.equal(mocks.named("pods-role").importId, undefined);
+  });
+
+  it("allows the name to be given twice", async () => {
+    assert.equal((await adopted({ name: "old.role" })).named("pods-role").importId, "old.role");
+  });
+
+  it("hands out the outputs of the adopted role", async () => {
+    const mocks = await Mocks.start({ invokes: answersOf({}) });
+    const component = new FargatePodExecutionRole("pods", base);
+    await mocks.finish();
+    assert.equal(await valueOf(component.roleName), "old.role");
+    assert.deepEqual(await valueOf(component.sourceArns), [arnOf("new")]);
+    assert.deepEqual(JSON.parse(await valueOf(component.trustPolicy)), buildTrustPolicy([arnOf("old"), arnOf("new")]));
+  });
+
+  describe("refuses", () => {
+    const refusals: [string, Partial<FargatePodExecutionRoleArgs>, Answers, string][] = [
+      [
+        "a role in an instance profile",
+        {},
+        { profiles: ["nodes"] },
+        'adopt.name "old.role" is a role of EC2 nodes (instance profile nodes holds it), and AWS wants another role for pods on Fargate. ' +
+          "Leave adopt out to have a role of its own made, or take EC2's use away first.",
+      ],
+      [
+        "another path",
+        { path: "/x/" },
+        {},
+        'path "/x/" is not the path of the role old.role, /eks/, and AWS cannot move a role. Leave path out.',
+      ],
+      [
+        "a merged trust policy that is too long",
+        { trustPolicyLimit: 299 },
+        {},
+        "clusters make a trust policy of 300 characters, more than the 299 that trustPolicyLimit allows: the first 0 of the 1 clusters fit",
+      ],
+    ];
+    for (const [what, args, answers, message] of refusals) {
+      it(what, async () => {
+        const mocks = await Mocks.start({ invokes: answersOf(answers) });
+        const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...base, ...args }).roleArn);
+        assert.ok(error.message.includes(`FargatePodExecutionRole "pods": ${message}`), error.message);
+        assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
+      });
+    }
+  });
+});
+
+describe("what an existing trust policy becomes", () => {
+  const merge = (...statements: object[]): ReturnType<typeof mergeTrust> =>
+    mergeTrust(JSON.stringify({ Version: "2012-10-17", Statement: statements }), [arnOf("new")], account);
+  const scopedTo = (...arns: string[]): object => buildTrustPolicy(arns).Statement[0];
+  const right = (policy: unknown): void => {
+    assert.deepEqual(judgeTrustPolicy(policy, { accounts: [account] }).scoped, []);
+  };
+
+  it("is its own with a line added, and other statements as they are", () => {
+    const { policy, changes } = merge(admin, scopedTo(arnOf("old")));
+    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("old"), arnOf("new"))]);
+    assert.deepEqual(changes, []);
+  });
+
+  it("is the same when the line is there", () => {
+    const statement = scopedTo(arnOf("old"), arnOf("new"));
+    assert.deepEqual(merge(statement), {
+      policy: { Version: "2012-10-17", Statement: [statement] },
+      changes: [],
+    });
+  });
+
+  it("gets a statement of its own where Fargate is not mentioned", () => {
+    const { policy, changes } = merge(admin);
+    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("new"))]);
+    assert.deepEqual(changes, []);
+  });
+
+  it("is scoped where anybody's cluster could use the role", () => {
+    const { policy, changes } = merge(fargate, admin);
+    assert.deepEqual(policy.Statement, [scopedTo(arnOf("new")), admin]);
+    assert.match(changes.join(), /^statement 0, /);
+  });
+
+  it("keeps its own account's lines and loses another's", () => {
+    const { policy, changes } = merge(scopedTo(arnOf("old"), arnOf("theirs", "444455556666")));
+    assert.deepEqual(policy.Statement, [scopedTo(arnOf("old"), arnOf("new"))]);
+    assert.notDeepEqual(changes, []);
+  });
+
+  it("loses a statement that cannot be kept safely", () => {
+    const everyone = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
+    const { policy, changes } = merge(everyone, admin);
+    right(policy);
+    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("new"))]);
+    assert.deepEqual(changes, ["a statement that cannot be kept safely"]);
+  });
+
+  for (const document of ["", "{", "[]", "null", '{"Statement":[]}', '{"Statement":"x"}']) {
+    it(`is made anew from ${document || "nothing"}`, () => {
+      const { policy } = mergeTrust(document, [arnOf("new")], account);
+      right(policy);
+      assert.ok(JSON.stringify(policy).includes(arnOf("new")));
+    });
+  }
+});
+
+describe("uses of a role by EC2 nodes", () => {
+  const found = {
+    name: "r",
+    ...role,
+    trustPolicy: role.assumeRolePolicy,
+    instanceProfiles: [] as string[],
+    attachedPolicies: ["AmazonEKSFargatePodExecutionRolePolicy", "AmazonEKS_CNI_Policy"],
+  };
+  const trusting = (service: string, effect = "Allow"): string =>
+    JSON.stringify({ Statement: { Effect: effect, Principal: { Service: ["x", service] }, Action: "sts:AssumeRole" } });
+
+  it("are none for a role of pods", () => assert.deepEqual(nodeUses(found), []));
+
+  for (const service of ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]) {
+    it(`are seen in trust for ${service}`, () =>
+      assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting(service) }), [
+        "its trust policy lets EC2 instances assume it",
+      ]));
+  }
+
+  it("are not seen in a Deny, nor in trust for another service", () => {
+    assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting("ec2.amazonaws.com", "Deny") }), []);
+    assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting("ec2fleet.amazonaws.com") }), []);
+  });
+
+  for (const policy of ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"]) {
+    it(`are seen in ${policy}`, () =>
+      assert.deepEqual(nodeUses({ ...found, attachedPolicies: [policy] }), [
+        `${policy}, a policy for EC2 nodes, is attached`,
+      ]));
+  }
+
+  it("are seen in an instance profile", () =>
+    assert.deepEqual(nodeUses({ ...found, instanceProfiles: ["p"] }), ["instance profile p holds it"]));
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkArguments } from "../../components/arguments/check";
+import { ArgumentError } from "../../components/arguments/problem";
+import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/trust";
+import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../iam";
+
+const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);
+const clusterName = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
+
+/** Scopes as valid arguments make them: one partition, names and ARNs mixed, or everything. */
+const scope: fc.Arbitrary<Scope> = fc.constantFrom(...partitionNames).chain((partition) => {
+  const region = fc.constantFrom(...regionsOf(partition));
+  const arn = (account: string): fc.Arbitrary<string> =>
+    fc.tuple(region, clusterName).map(([place, name]) => `arn:${partition}:eks:${place}:${account}:cluster/${name}`);
+  return accountId.chain((account) =>
+    fc.record({
+      partition: fc.constant(partition),
+      accountId: fc.constant(account),
+      regions: fc.oneof(fc.constant<string[]>(["*"]), fc.uniqueArray(region, { minLength: 1, maxLength: 3 })),
+      clusters: fc.oneof(
+        { weight: 1, arbitrary: fc.constant<string[]>(["*"]) },
+        { weight: 5, arbitrary: fc.array(fc.oneof(clusterName, arn(account)), { minLength: 1, maxLength: 40 }) },
+      ),
+    }),
+  );
+});
+
+function isAccepted({ clusters, regions, accountId: account }: Scope, trustPolicyLimit: number): boolean {
+  try {
+    checkArguments("pods", { clusters, regions, accountId: account, trustPolicyLimit });
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof ArgumentError, String(error));
+    return false;
+  }
+}
+
+describe("any valid arguments", () => {
+  const limits = fc.constantFrom(2048, 4096, 8192);
+
+  it("make a trust policy within the limit that is judged right, or are refused with what fits", () => {
+    fc.assert(
+      fc.property(scope, limits, (known, limit) => {
+        const policy = buildTrustPolicy(sourceArns(known));
+        const [problem] = lengthProblems(known, limit);
+        assert.equal(isAccepted(known, limit), problem === undefined);
+        if (!problem) {
+          assert.ok(JSON.stringify(policy).length <= limit);
+          assert.deepEqual(judgedWrong(policy, known), []);
+          return;
+        }
+        assert.ok(JSON.stringify(policy).length > limit);
+        const [, fitting, all] = /the first (\d+) of the (\d+) clusters fit/.exec(problem.rule) ?? [];
+        assert.equal(Number(all), known.clusters.length);
+        const first = { ...known, clusters: known.clusters.slice(0, Number(fitting)) };
+        assert.deepEqual(lengthProblems(first, limit), []);
+        const oneMore = { ...known, clusters: known.clusters.slice(0, Number(fitting) + 1) };
+        assert.equal(lengthProblems(oneMore, limit).length, 1);
+        assert.match(problem.fix, /clusters: \["\*"\].*several roles.*set trustPolicyLimit/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("let the Fargate service use the role for every cluster given, and for no other account", () => {
+    fc.assert(
+      fc.property(scope, accountId, (known, other) => {
+        fc.pre(other !== known.accountId);
+        const policy = buildTrustPolicy(sourceArns(known));
+        for (const { name, region } of readClusters(known.clusters).slice(0, 2)) {
+          const places = region ? [region] : known.regions;
+          for (const place of places) {
+            const cluster = { cluster: name === "*" ? "any" : name, region: place === "*" ? "us-east-1" : place };
+            const isElsewhere = place === "*" && known.partition !== "aws";
+            if (isElsewhere) continue;
+            assert.ok(permitsEveryProfile(policy, { ...cluster, accountId: known.accountId }), JSON.stringify(cluster));
+            assert.ok(!permitsEveryProfile(policy, { ...cluster, accountId: other }));
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+/** Findings against what was asked for: this account, these clusters, these Regions, nobody else. */
+function judgedWrong(policy: unknown, known: Scope): unknown[] {
+  const names = readClusters(known.clusters).map(({ name }) => name);
+  const { scoped, exclusive } = judgeTrustPolicy(policy, {
+    accounts: [known.accountId],
+    ...(names.includes("*") ? {} : { clusters: names }),
+    ...(usedRegions(known).includes("*") ? {} : { regions: usedRegions(known) }),
+  });
+  return [...scoped, ...exclusive];
+}
