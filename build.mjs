@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeDeclarations } from "./declarations.mjs";
+import { writeLicences } from "./licences.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -23,7 +24,7 @@ for (const [name, options] of Object.entries(packages)) {
   if (!existsSync(join(root, options.entryPoints[0]))) continue;
   const outdir = values.into ?? join(root, name, "bin");
   rmSync(outdir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
     platform: "node",
@@ -33,7 +34,9 @@ for (const [name, options] of Object.entries(packages)) {
     outdir,
     logLevel: "warning",
     legalComments: "none",
+    metafile: true,
     ...options,
   });
+  writeLicences(root, metafile, outdir);
   if (name === "components") writeDeclarations(join(root, name), outdir);
 }
