@@ -9,9 +9,11 @@ const permissive = [
   "BlueOak-1.0.0",
   "BSD-2-Clause",
   "BSD-3-Clause",
+  "CC-BY-3.0",
   "CC0-1.0",
   "ISC",
   "MIT",
+  "Python-2.0",
   "Unlicense",
 ];
 
