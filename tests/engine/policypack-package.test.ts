@@ -43,7 +43,14 @@ describe("the policy pack as a package", function () {
   after(() => cloud.stop());
 
   it("holds only what runs, and its page", () => {
-    assert.deepEqual(files, ["PulumiPolicy.yaml", "README.md", "bin/index.js", "bin/lookup.js", "package.json"]);
+    assert.deepEqual(files, [
+      "PulumiPolicy.yaml",
+      "README.md",
+      "bin/LICENSES.txt",
+      "bin/index.js",
+      "bin/lookup.js",
+      "package.json",
+    ]);
   });
 
   it("works where it is installed", async () => {
