@@ -1,0 +1,147 @@
+import { GetRoleCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { buildTrustPolicy } from "../../iam";
+import { type FaultProxy, startFaultProxy } from "../../localcloud/faults/proxy";
+import {
+  accountId,
+  aws,
+  fails,
+  finish,
+  type LocalCloud,
+  type Result,
+  Stack,
+  startLocalCloud,
+  succeeds,
+} from "../support/engine";
+
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const trust = buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/a/*`]);
+
+/** How many calls to AWS an update makes before the role is whole, and the longest time between two in milliseconds. */
+const [callCount, longestPause] = [7, 150];
+
+const program = (resource: string, args = ""): { [path: string]: string } => ({
+  "index.ts": `
+    import { FargatePodExecutionRole } from "fargate-pod-execution-role";
+    export const { roleArn, roleUniqueId } = new FargatePodExecutionRole("${resource}", {
+      clusters: ["a"], logging: { kinesisStreams: ["logs"] }, ${args}
+    });`,
+});
+
+describe("an update that is interrupted", function () {
+  this.timeout(400_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  /** Starts an update and sends a signal to it and to all that it started, as a terminal does, once `when` resolves. */
+  async function interrupt(stack: Stack, signal: NodeJS.Signals, when: () => Promise<void>): Promise<Result> {
+    const moment = when();
+    // The first command of a stack sets it up.
+    succeeds(await stack.pulumi(["stack", "ls"]));
+    const child = stack.start(["up", "--yes", "--skip-preview", "--stack", stack.name]);
+    let isOver = false;
+    void moment.then(() => child.pid && !isOver && process.kill(-child.pid, signal));
+    const result = await finish(child);
+    isOver = true;
+    return result;
+  }
+
+  /** Some time after some call to AWS: anywhere from before the first to after the last. */
+  async function somewhere(proxy: FaultProxy): Promise<void> {
+    const calls = Math.floor(Math.random() * (callCount + 1));
+    const pause = Math.random() * longestPause;
+    for (let call = 0; call < calls; call++) await proxy.arrival(/./);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+
+  async function rolesBeginningWith(prefix: string): Promise<string[]> {
+    const { Roles } = await aws(cloud).iam.send(new ListRolesCommand({ MaxItems: 1000 }));
+    return (Roles ?? []).flatMap(({ RoleName = "" }) => (RoleName.startsWith(prefix) ? [RoleName] : []));
+  }
+
+  /** The one role there is, whole and known to the stack; what the interruption left is told if it is not so. */
+  async function assertFinal(stack: Stack, prefix: string, interrupted: Result): Promise<void> {
+    const names = await rolesBeginningWith(prefix);
+    assert.equal(names.length, 1, `${names.join(", ")} after\n${interrupted.output}`);
+    const [RoleName] = names;
+    const { iam } = aws(cloud);
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), trust);
+    const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    assert.deepEqual(
+      AttachedPolicies?.map(({ PolicyArn }) => PolicyArn),
+      [executionPolicy],
+    );
+    assert.equal((await stack.outputs()).roleUniqueId, Role?.RoleId);
+  }
+
+  /** Ten updates interrupted at random points, two at a time. */
+  async function tenTimes(run: (index: number, proxy: FaultProxy) => Promise<Result>): Promise<void> {
+    let cutShort = 0;
+    const waiting = Array.from({ length: 10 }, (_, index) => index);
+    const worker = async (): Promise<void> => {
+      for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+        const proxy = await startFaultProxy(cloud.endpoint);
+        proxy.inject({ kind: "delay", milliseconds: longestPause / 2, times: 1000 });
+        try {
+          const interrupted = await run(index, proxy);
+          if (interrupted.code !== 0) cutShort++;
+        } finally {
+          await proxy.stop();
+        }
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    // A signal may come too late; that all ten do does not happen by chance.
+
+    assert.ok(cutShort > 0, "no update was interrupted");
+  }
+
+  it("by Ctrl-C, ten times anywhere, is completed by the next one and leaves no role behind", () =>
+    tenTimes(async (index, proxy) => {
+      const stack = new Stack({ cloud, project: program(`int${index}`), env: proxy.env });
+      const interrupted = await interrupt(stack, "SIGINT", () => somewhere(proxy));
+      succeeds(await stack.up({ skipPreview: true }));
+      await assertFinal(stack, `int${index}-`, interrupted);
+      return interrupted;
+    }));
+
+  it("by SIGKILL, ten times anywhere, is completed by the next one when the role is to be adopted", () =>
+    tenTimes(async (index, proxy) => {
+      const name = `kill${index}-role`;
+      const stack = new Stack({
+        cloud,
+        project: program(`kill${index}`, `adopt: { name: "${name}" }`),
+        env: proxy.env,
+      });
+      const interrupted = await interrupt(stack, "SIGKILL", () => somewhere(proxy));
+      succeeds(await stack.pulumi(["cancel", "--yes", "--stack", stack.name]));
+      succeeds(await stack.up({ skipPreview: true }));
+      await assertFinal(stack, name, interrupted);
+      return interrupted;
+    }));
+
+  it("by SIGKILL right after AWS made a role of a fixed name, is completed by the import that the README shows", async () => {
+    const proxy = await startFaultProxy(cloud.endpoint);
+    try {
+      const stack = new Stack({ cloud, project: program("pods", `name: "fixed"`), env: proxy.env });
+      // The provider reads what it made; while it waits for the answer AWS has a role that Pulumi does not know.
+      proxy.inject({ kind: "delay", action: "GetRole", milliseconds: 3000 });
+      const interrupted = await interrupt(stack, "SIGKILL", async () => void (await proxy.arrival("GetRole")));
+      proxy.clear();
+      succeeds(await stack.pulumi(["cancel", "--yes", "--stack", stack.name]));
+      assert.match(fails(await stack.up({ skipPreview: true })), /EntityAlreadyExists/);
+
+      const { deployment } = await stack.export();
+      const component = deployment.resources?.find(({ urn }) => urn.endsWith("FargatePodExecutionRole::pods"));
+      const parent = ["--parent", `pods=${component?.urn}`];
+      const where = ["--stack", stack.name, "--yes", "--protect=false", "--generate-code=false"];
+      succeeds(await stack.pulumi(["import", "aws:iam/role:Role", "pods-role", "fixed", ...parent, ...where]));
+      succeeds(await stack.up({ skipPreview: true }));
+      await assertFinal(stack, "fixed", interrupted);
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
