@@ -4,13 +4,14 @@ import type { GetProgramDependenciesRequest, InstallDependenciesRequest } from "
 import { DependencyInfo, GetProgramDependenciesResponse } from "@pulumi/pulumi/proto/language_pb";
 import { InstallDependenciesResponse } from "@pulumi/pulumi/proto/language_pb";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { exitCode, start } from "./child";
 
 /**
- * `pulumi install`, also asked for before a plugin is used from a directory: runs `npm install` there and streams what it
- * prints, unless everything that package.json names is there already. The official host runs it always; in a checkout
- * that several processes use, that rebuilds what another one is running.
+ * `pulumi install`, also asked for before a plugin is used from a directory: runs `npm install` there, or at the root of its
+ * npm workspace, for a plugin without what only its development needs, as the official host does; streams what it prints.
+ * The official host does so always, this one only if something that package.json names is missing: in a checkout that
+ * several processes use it would rebuild what another one is running.
  */
 export function installDependencies(
   call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>,
@@ -20,7 +21,11 @@ export function installDependencies(
     call.end();
     return;
   }
-  const child = start("npm", ["install", "--loglevel=error"], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+  const production = call.request.getIsPlugin() ? ["--production"] : [];
+  const child = start("npm", ["install", "--loglevel=error", ...production], {
+    cwd: workspaceRoot(directory) ?? directory,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   child.stdout?.on("data", (data: Buffer) => call.write(new InstallDependenciesResponse().setStdout(data)));
   child.stderr?.on("data", (data: Buffer) => call.write(new InstallDependenciesResponse().setStderr(data)));
   call.on("cancelled", () => child.kill());
@@ -54,7 +59,17 @@ function isInstalled(directory: string): boolean {
   return hasEntry && needed.every((name) => installedVersion(directory, name) !== undefined);
 }
 
+/** The directory above that counts this one among its npm workspaces. Patterns, which this repository has none of, are not read. */
+function workspaceRoot(directory: string): string | undefined {
+  for (let above = dirname(directory); above !== dirname(above); above = dirname(above)) {
+    const workspaces = readJson(join(above, "package.json"))?.workspaces;
+    if (Array.isArray(workspaces) && workspaces.includes(relative(above, directory))) return above;
+  }
+  return undefined;
+}
+
 interface Manifest {
+  workspaces?: unknown;
   main?: string;
   version?: string;
   peerDependencies?: Record<string, string>;
