@@ -53,11 +53,24 @@ export async function inferSchema(): Promise<Schema> {
       found.typeDefinitions,
       found.dependencies,
     );
-    // What is undefined is not in the schema that the host sends either.
-    return JSON.parse(JSON.stringify(schema)) as Schema;
+    return asPrinted(schema);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/**
+ * A schema as `pulumi package get-schema` prints it: an empty `config` added, and without `optional`, which says what
+ * `required` says, and lists and values that are empty.
+ */
+function asPrinted(schema: object): Schema {
+  const isPrinted = (key: string, value: unknown): boolean =>
+    key !== "optional" &&
+    !((key === "dependencies" || key === "required") && Array.isArray(value) && value.length === 0);
+  const text = JSON.stringify({ ...schema, config: {} }, (key: string, value: unknown) =>
+    isPrinted(key, value) ? value : undefined,
+  );
+  return JSON.parse(text) as Schema;
 }
 
 interface Declarations {

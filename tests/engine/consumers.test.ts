@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+
+const run = promisify(execFile);
+const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
+
+describe("consumers of the component package", function () {
+  this.timeout(400_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  /** Up, a preview with the pack enforced, destroy. */
+  async function live(stack: Stack): Promise<void> {
+    const policyPacks = [policyPack];
+    const policyPackConfigs = [{ "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["my-cluster"] } }];
+    succeeds(await stack.up({ policyPacks, policyPackConfigs, skipPreview: true }));
+    assert.deepEqual((await stack.outputs()).sourceArns, [sourceArn]);
+    succeeds(await stack.preview({ policyPacks, policyPackConfigs, args: ["--expect-no-changes"] }));
+    succeeds(await stack.destroy());
+  }
+
+  async function pack(): Promise<{ file: string; paths: string[]; size: number }> {
+    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", cloud.directory];
+    const { stdout } = await run("npm", args, { cwd: join(root, "components") });
+    const [{ filename, files, size }] = JSON.parse(stdout) as {
+      filename: string;
+      files: { path: string }[];
+      size: number;
+    }[];
+    return { file: join(cloud.directory, filename), paths: files.map(({ path }) => path).sort(), size };
+  }
+
+  it("get a tarball with what runs, its types and its page, and nothing else", async () => {
+    const { paths, size } = await pack();
+    assert.deepEqual(paths, [
+      "PulumiPlugin.yaml",
+      "README.md",
+      "bin/arguments/problem.d.ts",
+      "bin/fargate-pod-execution-role-args.d.ts",
+      "bin/fargate-pod-execution-role.d.ts",
+      "bin/index.d.ts",
+      "bin/index.js",
+      "package.json",
+      "tsconfig.json",
+    ]);
+    assert.ok(size < 60_000, `${size} bytes`);
+  });
+
+  it("in TypeScript install the tarball in a project of their own, as strict as they like, with one copy of the SDK", async () => {
+    const { file } = await pack();
+    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+    const versions = ["@pulumi/pulumi", "@pulumi/aws"].map((name) => [name, dependencies[name]]);
+    const strict = {
+      strict: true,
+      noUnusedLocals: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+    };
+    const stack = new Stack({
+      cloud,
+      project: {
+        "package.json": JSON.stringify({
+          name: "consumer",
+          private: true,
+          main: "index.ts",
+          dependencies: { ...Object.fromEntries(versions), "fargate-pod-execution-role": `file:${file}` },
+        }),
+        "tsconfig.json": JSON.stringify({
+          compilerOptions: {
+            ...strict,
+            module: "nodenext",
+            moduleResolution: "nodenext",
+            skipLibCheck: true,
+            types: [],
+          },
+          files: ["index.ts"],
+        }),
+        "index.ts": `
+          import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "fargate-pod-execution-role";
+          const args: FargatePodExecutionRoleArgs = { clusters: ["my-cluster"] };
+          export const { roleArn, sourceArns } = new FargatePodExecutionRole("pods", args);
+          export const refused = ArgumentError.name;`,
+      },
+    });
+    const cwd = stack.directory;
+    await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], { cwd });
+    await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "-p", cwd]);
+    const { stdout } = await run("npm", ["ls", "@pulumi/pulumi", "--all", "--json"], { cwd });
+    assert.equal(copies(JSON.parse(stdout) as Listed).size, 1, stdout);
+    await live(stack);
+  });
+
+  it("in YAML use a checkout of a git tag, which builds itself and stays as it was", async () => {
+    const origin = join(cloud.directory, "origin");
+    const checkout = join(cloud.directory, "checkout");
+    const git = (cwd: string, ...args: string[]): Promise<{ stdout: string }> =>
+      run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd });
+    copySources(origin);
+    await git(origin, "init", "--quiet");
+    await git(origin, "add", "--all");
+    await git(origin, "commit", "--quiet", "-m", "release");
+    await git(origin, "tag", "v0.1.0");
+    mkdirSync(checkout);
+    await git(checkout, "clone", "--quiet", "--branch", "v0.1.0", origin, ".");
+
+    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(join(checkout, "components")) } });
+    // Pulumi installs the plugin when it is asked for it, as `pulumi install` and `pulumi package add` do.
+    const components = join(checkout, "components");
+    assert.match(succeeds(await stack.pulumi(["package", "get-schema", components])), /added \d+ packages/);
+    await live(stack);
+    assert.equal((await git(checkout, "status", "--porcelain")).stdout, "");
+  });
+});
+
+interface Manifest {
+  dependencies: { [name: string]: string };
+}
+
+interface Listed {
+  version?: string;
+  dependencies?: { [name: string]: Listed };
+}
+
+/** The versions of @pulumi/pulumi that a tree of packages holds. */
+function copies(tree: Listed, found = new Set<string>()): Set<string> {
+  for (const [name, dependency] of Object.entries(tree.dependencies ?? {})) {
+    if (name === "@pulumi/pulumi" && dependency.version) found.add(dependency.version);
+    copies(dependency, found);
+  }
+  return found;
+}
+
+/** Copies the sources of this checkout as they are now: nothing built, nothing installed. */
+function copySources(target: string): void {
+  const left = ["node_modules", "bin", ".git", "api"];
+  cpSync(root, target, {
+    recursive: true,
+    filter: (source) => !left.includes(basename(source)) && !relative(root, source).endsWith(".tgz"),
+  });
+}
+
+function yamlProgram(components: string): string {
+  return `
+name: yaml-consumer
+runtime: yaml
+packages:
+  fargate-pod-execution-role: ${components}
+resources:
+  pods:
+    type: fargate-pod-execution-role:FargatePodExecutionRole
+    properties:
+      clusters: [my-cluster]
+outputs:
+  sourceArns: \${pods.sourceArns}
+`;
+}
