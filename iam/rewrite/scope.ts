@@ -7,7 +7,7 @@ import { sourceArnKey } from "../names";
 import { isObject } from "../parse/plain";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { accountOf, withStatements } from "./document";
+import { intentionOf, withStatements } from "./document";
 
 /**
  * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
@@ -16,10 +16,10 @@ import { accountOf, withStatements } from "./document";
  * statement that lets everyone in
  */
 export function scopeTrustPolicy(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
-  const accounts = [...new Set(sourceArns.map(accountOf))];
+  const intended = intentionOf(sourceArns);
   return [true, false]
     .map((keepConditions) => rewritten(document, sourceArns, keepConditions))
-    .find((result) => result !== undefined && judgeTrustPolicy(result, { accounts }).scoped.length === 0);
+    .find((result) => result !== undefined && judgeTrustPolicy(result, intended).scoped.length === 0);
 }
 
 function rewritten(document: unknown, sourceArns: readonly string[], keepConditions: boolean): TrustPolicy | undefined {

@@ -99,6 +99,11 @@ describe("rewriting a trust policy into a scoped one", () => {
 
   it("gives up where what must stay lets everyone in", () => {
     assert.equal(scopeTrustPolicy(policy(statement(), { ...ec2, Principal: "*" }), [sourceArn]), undefined);
+    const anyCluster = statement({
+      Principal: "*",
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("my-", "*-") } },
+    });
+    assert.equal(scopeTrustPolicy(policy(statement(), anyCluster), [sourceArn]), undefined);
     assert.equal(scopeTrustPolicy("{", [sourceArn]), undefined);
   });
 });
