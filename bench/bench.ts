@@ -1,11 +1,13 @@
 /**
- * Ratios of the policy pack and its evaluator, side by side in one run: `npm run bench`. Times depend on the machine, ratios
+ * Ratios of the policy pack, its evaluator and the component, side by side in one run: `npm run bench`. Times depend on the machine, ratios
  * hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
 import Table from "cli-table3";
+import { benchComponent } from "./component";
 import { benchEvaluator } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
 import { buildPacks } from "./packs";
+import { benchPluginBoot } from "./plugin";
 
 interface Row {
   what: string;
@@ -58,6 +60,20 @@ async function main(): Promise<void> {
       value: large.ours / small.ours,
       limit: 11,
       detail: `${milliseconds(large.ours)} / ${milliseconds(small.ours)}`,
+    });
+    const plugin = await benchPluginBoot(7);
+    add({
+      what: "boot of the plugin: compiled / TypeScript source",
+      value: plugin.ratio,
+      limit: 0.25,
+      detail: `${milliseconds(plugin.ours)} / ${milliseconds(plugin.theirs)}`,
+    });
+    const component = await benchComponent(11);
+    add({
+      what: "up of one role: component / by hand",
+      value: component.ratio,
+      limit: 1.15,
+      detail: `${milliseconds(component.ours)} / ${milliseconds(component.theirs)}`,
     });
     const { ours, theirs } = large.memory;
     if (ours !== undefined && theirs !== undefined) {

@@ -1,0 +1,46 @@
+import { startLocalCloud } from "../localcloud/cloud";
+import { Stack, succeeded } from "../localcloud/stack";
+import { sideBySide, timeOf } from "./measure";
+
+const byHand = `
+  import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
+  const assumeRolePolicy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{
+      Effect: "Allow",
+      Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:123456789012:fargateprofile/my-cluster/*" } },
+    }],
+  });
+  const role = new Role("pods-role", { assumeRolePolicy });
+  new RolePolicyAttachment("pods-execution-policy", {
+    role: role.name,
+    policyArn: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
+  });
+  export const roleArn = role.arn;`;
+
+const byComponent = `
+  import { FargatePodExecutionRole } from "fargate-pod-execution-role";
+  const role = new FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });
+  export const roleArn = role.roleArn;`;
+
+/** `pulumi up` of one role through the component, in the program's own process, and of the same role written by hand. */
+export async function benchComponent(runs: number): Promise<{ ratio: number; ours: number; theirs: number }> {
+  const cloud = await startLocalCloud();
+  try {
+    const up = async (program: string): Promise<number> => {
+      const stack = new Stack({ cloud, project: { "index.ts": program } });
+      // Sets the stack up, which is not measured.
+      succeeded(await stack.pulumi(["stack", "ls"]));
+      return timeOf(async () => succeeded(await stack.up({ skipPreview: true })));
+    };
+    return await sideBySide(
+      runs,
+      () => up(byComponent),
+      () => up(byHand),
+    );
+  } finally {
+    await cloud.stop();
+  }
+}
