@@ -56,22 +56,17 @@ function agree(a: string | undefined, b: string | undefined): boolean {
 }
 
 /**
- * True if a role's ARN or name, or a glob for either, matches the role. A pattern without a colon is about the name.
- * An ARN pattern is tried with and without the role's path; what is not known of the role's ARN is taken to be what the
- * pattern says there.
+ * True if a role's ARN or name, or a glob for either, matches the role. A pattern without a colon or a slash is about the
+ * name. An ARN pattern is tried with and without the role's path; what is not known of the role's ARN is taken to be what
+ * the pattern says there.
  */
 export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   if (role.name === undefined) return false;
-  if (!pattern.includes(":")) return globMatches(pattern, role.name) || nameAfterPath(pattern, role);
+  if (!/[:/]/.test(pattern)) return globMatches(pattern, role.name);
   const parts = pattern.split(":");
   const partition = role.partition ?? (parts.length >= 6 ? parts[1] : "aws");
-  const account = role.accountId ?? (parts.length >= 6 ? parts[4] : "000000000000");
+  const account = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? "000000000000";
   return [role.path ?? "/", "/"].some((path) =>
     globMatches(pattern, `arn:${partition}:iam::${account}:role${path}${role.name}`),
   );
-}
-
-// `*/eks-node-*` has no colon and yet is about the ARN.
-function nameAfterPath(pattern: string, role: RoleIdentity): boolean {
-  return pattern.includes("/") && role.arn !== undefined && globMatches(pattern, role.arn);
 }

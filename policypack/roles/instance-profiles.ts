@@ -27,12 +27,18 @@ function profileAt(
   path: [string, ...(string | number)[]],
 ): ResourceRecord | undefined {
   const value = read(record.props, ...path);
-  const sources = (record.propertyDependencies[path[0]] ?? [])
-    .map((urn) => stack.byUrn.get(urn))
-    .filter((source): source is ResourceRecord => source !== undefined && source.type in instanceProfileTypes);
-  if (value === unknown) return sources.length === 1 ? sources[0] : undefined;
+  const dependencies = record.propertyDependencies[path[0]] ?? [];
+  const sources = [...new Set(dependencies.flatMap((urn) => stack.instanceProfilesAt(urn)))];
+  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
+  const isLeftOut = value === undefined && read(record.props, path[0]) === undefined;
+  if (value === unknown || isLeftOut) return only(sources);
   if (typeof value !== "string") return undefined;
+  if (value.startsWith("urn:pulumi:")) return only(stack.instanceProfilesAt(value));
   const name = value.startsWith("arn:") ? value.slice(value.lastIndexOf("/") + 1) : value;
   const named = stack.instanceProfilesNamed(name);
-  return sources.find((source) => named.includes(source)) ?? (named.length === 1 ? named[0] : undefined);
+  return sources.find((source) => named.includes(source)) ?? only(named);
+}
+
+function only<Item>(list: readonly Item[]): Item | undefined {
+  return list.length === 1 ? list[0] : undefined;
 }

@@ -13,6 +13,7 @@ export class Stack {
   private readonly rolesByName = new Map<string, MadeRole[]>();
   private readonly profilesByName = new Map<string, ResourceRecord[]>();
   private readonly rolesByAncestor = new Map<string, MadeRole[]>();
+  private readonly profilesByAncestor = new Map<string, ResourceRecord[]>();
 
   constructor(records: readonly ResourceRecord[]) {
     this.records = records;
@@ -20,7 +21,10 @@ export class Stack {
     for (const record of records) {
       if (record.type in roleTypes) this.addRole(madeRole(record));
       const profile = instanceProfileTypes[record.type];
-      if (profile) add(this.profilesByName, text(record.props, profile.name), record);
+      if (profile) {
+        add(this.profilesByName, text(record.props, profile.name), record);
+        for (const urn of this.ancestorsOf(record)) add(this.profilesByAncestor, urn, record);
+      }
     }
     for (const record of records) {
       // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
@@ -39,6 +43,13 @@ export class Stack {
     return this.profilesByName.get(name) ?? [];
   }
 
+  /** The instance profile that a resource is, or those made inside a component, at any depth. */
+  instanceProfilesAt(urn: string): readonly ResourceRecord[] {
+    const record = this.byUrn.get(urn);
+    if (record && record.type in instanceProfileTypes) return [record];
+    return this.profilesByAncestor.get(urn) ?? [];
+  }
+
   /** The roles made inside a component, at any depth. */
   rolesWithin(urn: string): readonly MadeRole[] {
     return this.rolesByAncestor.get(urn) ?? [];
@@ -47,12 +58,15 @@ export class Stack {
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
     add(this.rolesByName, role.name, role);
-    const seen = new Set<string>();
-    for (let urn = role.record.parent; urn !== undefined && !seen.has(urn); urn = this.byUrn.get(urn)?.parent) {
-      seen.add(urn);
-      // The stack itself is everyone's ancestor, which says nothing.
-      if (this.byUrn.get(urn)?.type !== "pulumi:pulumi:Stack") add(this.rolesByAncestor, urn, role);
-    }
+    for (const urn of this.ancestorsOf(role.record)) add(this.rolesByAncestor, urn, role);
+  }
+
+  private ancestorsOf({ parent }: ResourceRecord): string[] {
+    const ancestors = new Set<string>();
+    for (let urn = parent; urn !== undefined && !ancestors.has(urn); urn = this.byUrn.get(urn)?.parent)
+      ancestors.add(urn);
+    // The stack itself is everyone's ancestor, which says nothing.
+    return [...ancestors].filter((urn) => this.byUrn.get(urn)?.type !== "pulumi:pulumi:Stack");
   }
 }
 

@@ -22,6 +22,7 @@ const infrastructurePolicies = new Set([
   "AmazonEKSFargatePodExecutionRolePolicy",
   "AmazonEC2ContainerRegistryReadOnly",
   "AmazonEC2ContainerRegistryPullOnly",
+  "AmazonElasticContainerRegistryPublicReadOnly",
   "CloudWatchLogsFullAccess",
   "CloudWatchLogsReadOnlyAccess",
 ]);

@@ -17,7 +17,7 @@ export const awsAuth: Evidence = {
     return mappingsIn(read(record.props, "data", "mapRoles"))
       .filter(isNodeMapping)
       .flatMap((mapping) => {
-        const role = roleOf(stack, record, "data", text(mapping, "rolearn"));
+        const role = roleOf(stack, record, "data", read(mapping, "rolearn"));
         if (!role) return [];
         const evidence = `mapRoles with system:nodes in ${describe(record)}`;
         return [{ use: "node-group" as const, role, urn: record.urn, evidence }];

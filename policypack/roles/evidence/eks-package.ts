@@ -7,7 +7,12 @@ import { ofTypes, type Evidence } from "./evidence";
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 
 const roleProperties = ["nodeRoleArn", "nodeRole", "instanceRole"];
-const instanceProfileProperties = ["instanceProfile", "instanceProfileName"];
+const instanceProfilePaths: [string, ...string[]][] = [
+  ["instanceProfile"],
+  ["instanceProfileName"],
+  ["nodeGroupOptions", "instanceProfile"],
+  ["nodeGroupOptions", "instanceProfileName"],
+];
 
 /**
  * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
@@ -22,9 +27,9 @@ export const eksPackage: Evidence = {
         property: "instanceRoles",
         roles: rolesInList(stack, record, "instanceRoles").map(({ role, uncertain }) => (uncertain ? undefined : role)),
       },
-      ...instanceProfileProperties.map((property) => ({
-        property,
-        roles: rolesOfInstanceProfile(stack, record, property),
+      ...instanceProfilePaths.map((path) => ({
+        property: path.join("."),
+        roles: rolesOfInstanceProfile(stack, record, ...path),
       })),
     ];
     return found.flatMap(({ property, roles }) =>

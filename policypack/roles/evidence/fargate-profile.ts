@@ -2,13 +2,21 @@ import { describe } from "../record";
 import { roleAt } from "../resolve";
 import { ofTypes, type Evidence } from "./evidence";
 
+const places: Record<string, [string, ...string[]]> = {
+  "aws:eks/fargateProfile:FargateProfile": ["podExecutionRoleArn"],
+  "aws-native:eks:FargateProfile": ["podExecutionRoleArn"],
+  // The profile that a cluster of `@pulumi/eks` makes for itself.
+  "eks:index:Cluster": ["fargate", "podExecutionRoleArn"],
+};
+
 /** The pod execution role of a Fargate profile. */
 export const fargateProfile: Evidence = {
-  concerns: ofTypes("aws:eks/fargateProfile:FargateProfile", "aws-native:eks:FargateProfile"),
+  concerns: ofTypes(...Object.keys(places)),
   find(record, stack) {
-    const role = roleAt(stack, record, "podExecutionRoleArn");
+    const path = places[record.type];
+    const role = roleAt(stack, record, ...path);
     if (!role) return [];
-    const evidence = `podExecutionRoleArn of ${describe(record)}`;
+    const evidence = `${path.join(".")} of ${describe(record)}`;
     return [{ use: "fargate-pod-execution", role, urn: record.urn, evidence }];
   },
 };

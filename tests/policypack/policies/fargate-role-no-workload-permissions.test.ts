@@ -84,6 +84,7 @@ describe(policy, () => {
     for (const name of [
       "AmazonEC2ContainerRegistryReadOnly",
       "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonElasticContainerRegistryPublicReadOnly",
       "CloudWatchLogsFullAccess",
     ]) {
       assert.deepEqual(await messages(managed(name)), [], name);

@@ -100,6 +100,9 @@ describe(policy, () => {
       const resources = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
       assert.equal((await messages({ nodeRoles: [shared] }, ...resources)).length, 1);
       assert.equal((await messages({ nodeRoles: [`arn:aws:iam::${account}:role/sh*`] }, ...resources)).length, 1);
+      assert.equal((await messages({ nodeRoles: ["*/shared"] }, ...resources)).length, 1);
+      assert.equal((await messages({ nodeRoles: [`*:${account}:role/shared`] }, ...resources)).length, 1);
+      assert.deepEqual(await messages({ nodeRoles: ["*/hared"] }, ...resources), []);
       const [role, ...rest] = resources;
       const elsewhere = { ...role, provider: { name: "other", props: { allowedAccountIds: `["${otherAccount}"]` } } };
       assert.deepEqual(await messages({ nodeRoles: [shared] }, elsewhere, ...rest), []);

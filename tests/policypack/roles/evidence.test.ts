@@ -138,6 +138,30 @@ const cases: Case[] = [
     positive: [one(type, { podExecutionRoleArn: shared })],
     negative: [one(type, { podExecutionRoleArn: arnOf("other") })],
   })),
+  {
+    kind: "the Fargate profile of eks:index:Cluster",
+    use: "pods",
+    evidence: 'fargate.podExecutionRoleArn of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { fargate: { podExecutionRoleArn: shared } })],
+    negative: [one("eks:index:Cluster", { fargate: true })],
+  },
+  {
+    kind: "eks:index:Cluster nodeGroupOptions",
+    use: "nodes",
+    evidence: 'nodeGroupOptions.instanceProfileName of eks:index:Cluster "it"',
+    positive: [profileOf("shared"), one("eks:index:Cluster", { nodeGroupOptions: { instanceProfileName: "profile" } })],
+    negative: [profileOf("shared"), one("eks:index:Cluster", { nodeGroupOptions: { instanceType: "profile" } })],
+  },
+  {
+    kind: "an instance profile by its resource",
+    use: "nodes",
+    evidence: 'instanceProfile of eks:index:NodeGroup "it"',
+    positive: [
+      profileOf("shared"),
+      one("eks:index:NodeGroup", { instanceProfile: urnOf("aws:iam/instanceProfile:InstanceProfile", "profile") }),
+    ],
+    negative: [profileOf("shared"), one("eks:index:NodeGroup", { instanceProfile: urnOf("example:index:It", "it") })],
+  },
   ...["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"].map((name): Case => ({
     kind: `worker-node policy ${name}`,
     use: "nodes",

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { attachment, fargateProfile, newRole, nodeGroup, nodesUse, podsUse, reuseMessage, roleUrn } from "../fixtures";
+import {
+  attachment,
+  fargateProfile,
+  from,
+  newRole,
+  nodeGroup,
+  nodesUse,
+  podsUse,
+  reuseMessage,
+  roleUrn,
+} from "../fixtures";
 
 const componentUrn = urnOf("example:index:Roles", "roles");
 const component: TestResource = { type: "example:index:Roles", name: "roles", props: { roleArn: unknown } };
@@ -175,5 +185,61 @@ describe("which role a value that is not known yet names", () => {
       ),
     ]);
     assert.deepEqual(await reuses(newRole("shared"), profile, fargateProfile(unknown, [roleUrn("shared")])), []);
+  });
+
+  describe("through an instance profile of a component", () => {
+    const profile = (name: string, role: string): TestResource => ({
+      type: "aws:iam/instanceProfile:InstanceProfile",
+      name,
+      parent: componentUrn,
+      ...from("role", roleUrn(role)),
+    });
+    const template = (props: Record<string, unknown>): TestResource => ({
+      ...from("iamInstanceProfile", componentUrn),
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+      name: "nodes",
+      props,
+    });
+    const pods = fargateProfile(unknown, [roleUrn("shared")]);
+
+    it("it is the role of the one profile, also where the value is left out", async () => {
+      const told = (property: string) =>
+        `the instance profile in iamInstanceProfile.${property} of aws:ec2/launchTemplate:LaunchTemplate "nodes"`;
+      const roles = [component, newRole("shared"), profile("profile", "shared")];
+      assert.deepEqual(await reuses(...roles, template({ iamInstanceProfile: { arn: unknown } }), pods), [
+        reuseMessage('"shared"', told("arn"), podsUse),
+      ]);
+      assert.deepEqual(await reuses(...roles, template({}), pods), [
+        reuseMessage('"shared"', `${told("name")}; ${told("arn")}`, podsUse),
+      ]);
+    });
+
+    it("nothing is blocked where there are two", async () => {
+      const profiles = [profile("one", "shared"), profile("two", "other")];
+      assert.deepEqual(
+        await reuses(component, newRole("shared"), newRole("other"), ...profiles, template({}), pods),
+        [],
+      );
+    });
+  });
+
+  it("it may be unknown in the text of aws-auth", async () => {
+    const awsAuth: TestResource = {
+      type: "kubernetes:core/v1:ConfigMap",
+      name: "aws-auth",
+      props: {
+        metadata: { name: "aws-auth", namespace: "kube-system" },
+        data: { mapRoles: `- rolearn: ${unknown}\n  groups: [system:nodes]\n` },
+      },
+      propertyDependencies: { data: [roleUrn("shared")] },
+    };
+    const nodes = 'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "aws-auth"';
+    assert.deepEqual(await reuses(newRole("shared"), awsAuth, fargateProfile(unknown, [roleUrn("shared")])), [
+      reuseMessage('"shared"', nodes, podsUse),
+    ]);
+    assert.deepEqual(
+      await reuses(newRole("shared"), newRole("a"), awsAuth, fargateProfile(unknown, [roleUrn("a")])),
+      [],
+    );
   });
 });
