@@ -11,6 +11,8 @@ const clusterLimit = 50;
 
 interface NodeRole {
   roleArn: string;
+  /** `CLUSTER/NODE_GROUP` */
+  nodeGroup: string;
   evidence: string;
 }
 
@@ -21,7 +23,10 @@ interface Cluster {
   region?: string;
 }
 
-/** The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. */
+/**
+ * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
+ * groups are left out: what AWS says of them is what they were, and must not block the change that mends it.
+ */
 export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
@@ -30,7 +35,18 @@ export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise
       nodeRolesOf({ ...access, remark }, cluster),
     ),
   );
-  return perCluster.flat();
+  const own = ownNodeGroups(facts.stack.records);
+  return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
+}
+
+function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
+  const nodeGroups = records.filter(({ type }) => /^aws(?:-native)?:eks[:/].*:Node[Gg]roup$/.test(type));
+  return new Set(
+    nodeGroups.map(({ props }) => {
+      const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
+      return `${text(props, "clusterName")}/${name}`;
+    }),
+  );
 }
 
 function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
@@ -81,6 +97,7 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
         : [
             {
               roleArn: nodegroup.nodeRole,
+              nodeGroup: `${clusterName}/${nodegroup.nodegroupName}`,
               evidence: `node group ${nodegroup.nodegroupName} of cluster ${clusterName} in AWS`,
             },
           ],

@@ -90,6 +90,13 @@ describe("lookup", () => {
     assert.equal(aws.asked.includes("ListNodegroups unnamed"), false, "only the cluster that the stack names is asked");
   });
 
+  it("does not hold against a node group of this stack what AWS says it was", async () => {
+    const clusters = { prod: { workers: shared } };
+    const moved = nodeGroup(arnOf("other"));
+    const own = { ...moved, props: { ...moved.props, clusterName: "prod", nodeGroupName: "workers" } };
+    assert.deepEqual(await judge({ roles: { shared: plain, other: plain }, clusters }, profile, own), silent);
+  });
+
   it("asks all clusters where the stack names none", async () => {
     const nameless = { ...profile, props: { podExecutionRoleArn: shared } };
     const content = { roles: { shared: plain }, clusters: { a: {}, b: { workers: shared } } };
