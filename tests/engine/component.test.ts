@@ -124,6 +124,49 @@ describe("the component in the real engine", function () {
     assert.match(output, /invocation of aws:index\/getCallerIdentity:getCallerIdentity returned an error/);
   });
 
+  it("names the argument, the rule and the fix to a YAML program too", async () => {
+    const yaml = `
+name: bad-yaml
+runtime: yaml
+packages:
+  fargate-pod-execution-role: ../components
+resources:
+  pods:
+    type: fargate-pod-execution-role:FargatePodExecutionRole
+    properties:
+      clusters: ["a b"]
+      path: eks
+`;
+    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yaml } });
+    const output = fails(await stack.up({ skipPreview: true }));
+    assert.match(
+      output,
+      /resource 'pods' has a problem: FargatePodExecutionRole "pods": clusters\[0\] "a b" is neither/,
+    );
+    assert.match(output, /property clusters\[0\] with value '.*a b.*' has a problem: is neither an EKS cluster name/);
+    assert.match(output, /Give a path such as "\/eks\/", or leave it out for "\/"/);
+    const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
+    assert.ok(!types.some((type) => type.startsWith("aws:iam")));
+  });
+
+  it("takes default tags, and transforms that ignore changes of a child", async () => {
+    const ignore = `, {
+      transforms: [({ name, props, opts }) =>
+        name === "pods-role" ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["description"] }) } : undefined],
+    }`;
+    const config = { "aws:defaultTags": { tags: { owner: "us" } } };
+    const described = (text: string): string => `clusters: ["a"], tags: { team: "x" }, description: "${text}"`;
+    const stack = new Stack({ cloud, project: program(described("one"), ignore), config });
+    succeeds(await stack.up({ skipPreview: true }));
+    const RoleName = String((await stack.outputs()).roleName);
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName }));
+    const tags = Object.fromEntries((Role?.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+    assert.deepEqual(tags, { owner: "us", team: "x" });
+    change(stack, described("two"), ignore);
+    assert.doesNotMatch(succeeds(await stack.preview()), /pods-role update/);
+    succeeds(await stack.destroy());
+  });
+
   it("is protected as a whole by protect", async () => {
     const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, ", { protect: true }") });
     succeeds(await stack.up({ skipPreview: true }));
