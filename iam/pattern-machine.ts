@@ -21,8 +21,10 @@ export class Machine {
   private readonly anyRun: bigint;
   /** Bit n of a state: the first n steps are done. */
   private readonly done: bigint[] = [];
-  private readonly numbers = new Map<bigint, number>();
+  private readonly numbers = new Map<string, number>();
   private readonly ways = new Map<string, number[]>();
+  /** By character: the steps that accept it. */
+  private readonly accepting = new Map<string, bigint>();
 
   constructor(private readonly pattern: Pattern) {
     this.final = 1n << BigInt(pattern.length);
@@ -47,23 +49,30 @@ export class Machine {
   }
 
   private number(done: bigint): number {
-    let number = this.numbers.get(done);
+    // As text, since a map finds large numbers by their lowest digits only.
+    const key = done.toString(32);
+    let number = this.numbers.get(key);
     if (number === undefined) {
       number = this.done.push(done) - 1;
-      this.numbers.set(done, number);
+      this.numbers.set(key, number);
     }
     return number;
   }
 
   private take(done: bigint, character: string): bigint {
-    const taken = done & bits(this.pattern.map((step) => step.accepts(character)));
+    let accepting = this.accepting.get(character);
+    if (accepting === undefined) {
+      accepting = bits(this.pattern.map((step) => step.accepts(character)));
+      this.accepting.set(character, accepting);
+    }
+    const taken = done & accepting;
     return this.skip(((taken & ~this.many) << 1n) | (taken & this.many));
   }
 
   /** A step that may be done any number of times may be done none. */
   private skip(done: bigint): bigint {
     let result = done;
-    for (let more = result & this.many; more !== 0n; more = (more << 1n) & this.many & ~result) result |= more << 1n;
+    for (let reached = done; reached !== 0n; result |= reached) reached = ((reached & this.many) << 1n) & ~result;
     return this.forget(result);
   }
 
@@ -77,5 +86,5 @@ export class Machine {
 }
 
 function bits(flags: readonly boolean[]): bigint {
-  return flags.reduceRight((sum, flag) => (sum << 1n) | (flag ? 1n : 0n), 0n);
+  return BigInt(`0b0${flags.map(Number).reverse().join("")}`);
 }

@@ -6,7 +6,8 @@ export type { Pattern, Step } from "./pattern-machine";
 /** Thrown where there are too many combinations of patterns to look at each; the caller fails closed. */
 export class TooComplex extends Error {}
 
-const stateLimit = 20000;
+/** How many times a machine is advanced at most; more takes longer than anybody waits. */
+const stepLimit = 5_000_000;
 
 /** Steps that accept exactly the characters of a text. */
 export function literal(text: string, ignoreCase = false): Step[] {
@@ -36,45 +37,61 @@ export function fromGlob(glob: string, set: RegExp): Step[] {
 }
 
 /**
- * One text for every combination of patterns that some text of the universe matches together: whatever can be said
- * of all texts by these patterns can be said of these few. The seeds, texts that read well, are preferred.
+ * One text for every combination of sets that some text of the universe matches together, where to match a set is to
+ * match any of its patterns: whatever can be said of all texts by these sets can be said of these few. The seeds, texts that
+ * read well, are preferred.
  * @param universe the texts that are looked at: those that match any of these patterns
  * @throws TooComplex where the combinations are too many
  */
 export function representatives(
-  patterns: readonly Pattern[],
+  sets: readonly (readonly Pattern[])[],
   universe: readonly Pattern[],
   seeds: readonly string[],
 ): string[] {
-  const machines = [...universe, ...patterns].map((pattern) => new Machine(pattern));
+  const patterns = [...universe, ...sets.flat()];
+  const machines = patterns.map((pattern) => new Machine(pattern));
+  const places = sets.flatMap((set, index) => set.map(() => index));
   const found = new Map<string, string>();
-  const note = (states: readonly number[], text: string) => {
-    const accepted = machines.map((machine, index) => machine.accepts(states[index]));
-    if (!accepted.slice(0, universe.length).includes(true)) return;
-    const combination = accepted.slice(universe.length).map(Number).join("");
+  const note = (states: States, text: string) => {
+    const matched = states.filter(({ machine, state }) => machines[machine].accepts(state));
+    if (!matched.some(({ machine }) => machine < universe.length)) return;
+    const accepted = matched.filter(({ machine }) => machine >= universe.length);
+    const combination = [...new Set(accepted.map(({ machine }) => places[machine - universe.length]))].join();
     if (!found.has(combination)) found.set(combination, text);
   };
-  const start = machines.map((machine) => machine.start);
-  const step = (states: readonly number[], character: string) =>
-    states.map((state, index) => machines[index].advance(state, character));
+  const start = machines.map(({ start: state }, machine) => ({ machine, state }));
+  const step = (states: States, character: string) =>
+    states
+      .map(({ machine, state }) => ({ machine, state: machines[machine].advance(state, character) }))
+      .filter(({ machine, state }) => !machines[machine].isDead(state));
   for (const seed of seeds) note([...seed].reduce(step, start), seed);
 
-  const alphabet = alphabetOf([...universe, ...patterns]);
-  const queue: [readonly number[], string][] = [[start, ""]];
-  const seen = new Set([start.join()]);
+  const alphabet = alphabetOf(patterns);
+  let steps = 0;
+  const queue: [States, string][] = [[start, ""]];
+  const seen = new Set([keyOf(start)]);
   for (const [states, text] of queue) {
     note(states, text);
     for (const character of alphabet) {
+      steps += states.length;
+      if (steps > stepLimit) throw new TooComplex();
       const next = step(states, character);
-      if (universe.every((_, index) => machines[index].isDead(next[index]))) continue;
-      const key = next.join();
+      // The universe's machines come first.
+      if (next.length === 0 || next[0].machine >= universe.length) continue;
+      const key = keyOf(next);
       if (seen.has(key)) continue;
-      if (seen.size >= stateLimit) throw new TooComplex();
       seen.add(key);
       queue.push([next, text + character]);
     }
   }
   return [...found.values()];
+}
+
+/** The machines that can still accept something, in their order, each with its state. */
+type States = readonly { machine: number; state: number }[];
+
+function keyOf(states: States): string {
+  return states.map(({ machine, state }) => `${machine}:${state}`).join();
 }
 
 /** Every character that a pattern names, and one more of each class that a set could tell apart. */

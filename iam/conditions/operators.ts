@@ -1,3 +1,4 @@
+import { remember } from "../remember";
 import type { Truth } from "../truth";
 import { arnMatches } from "./arn";
 import { boolMatches } from "./bool";
@@ -61,19 +62,13 @@ const bases: Record<string, Base> = {
 
 const spelling = new Map(Object.keys(bases).map((name) => [name.toLowerCase(), name]));
 const shape = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i;
-const known = new Map<string, Operator | undefined>();
 
 /**
  * Takes a condition operator apart: `ForAnyValue:StringLikeIfExists`; undefined for a name that IAM does not know.
  * The case of letters is passed over: what IAM makes of another case is not documented, so it is read at its worst.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function parseOperator(name: string): Operator | undefined {
-  if (known.has(name)) return known.get(name);
-  const operator = takeApart(name);
-  if (known.size < 1000) known.set(name, operator);
-  return operator;
-}
+export const parseOperator: (name: string) => Operator | undefined = remember(takeApart);
 
 function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];

@@ -1,6 +1,6 @@
 import { actionMatches, assumeRole } from "../actions";
 import { evaluateCondition } from "../conditions/evaluate";
-import { blockingDeny, permittingAllow, type Request, statementApplies } from "../evaluate";
+import { permittingAllow, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
@@ -8,7 +8,8 @@ import { quote } from "../quotable";
 import { isFargate, fargatePrincipal, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import type { Decided } from "./intended";
-import { isNeverCarried, requests, sourceArnName } from "./requests";
+import { isNeverCarried } from "./choices";
+import { requests, sourceArnName, sourcesOf } from "./requests";
 import { conditionToPaste } from "./suggest";
 
 /** Why the Fargate service can assume the role for no intended profile, if that is so; else undefined. */
@@ -18,7 +19,9 @@ export function findBroken(
   profiles: readonly string[],
 ): Finding | undefined {
   const asked: Request[] = [];
-  for (const request of requests(statements, fargatePrincipal, assumeRole, profiles, [intended.now.getTime()])) {
+  const sources = sourcesOf(statements, profiles);
+  const now = intended.now.getTime();
+  for (const request of requests(statements, fargatePrincipal, assumeRole, sources, [now])) {
     if (permittingAllow(statements, request)) return undefined;
     asked.push(request);
   }
@@ -74,14 +77,18 @@ function explainBroken(statements: readonly Statement[], asked: readonly Request
         : `remove ${quote(failing.key, "the condition")} from the Condition`;
     return finding(allow, failing.element, failingReason(failing), fix);
   }
-  const applied = asked.find((request) => statementApplies(allow, request) !== "no");
-  const deny = applied && blockingDeny(statements, applied);
+  const deny = mostBlocking(
+    statements,
+    asked.filter((request) => statementApplies(allow, request) !== "no"),
+  );
   if (deny) {
+    const narrower = condition.replace("ArnLike", "ArnNotLike");
+    const onSourceArn = deny.conditions.some(({ keyName }) => keyName === sourceArnName);
     return finding(
       deny,
       denyElement(deny),
       "it denies every Fargate profile that the role is for",
-      `add to its ${condition.replace("ArnLike", "ArnNotLike")}`,
+      onSourceArn ? narrower : `add to its ${narrower}`,
     );
   }
   return finding(
@@ -90,6 +97,16 @@ function explainBroken(statements: readonly Statement[], asked: readonly Request
     "its conditions cannot hold together for any Fargate profile that the role is for",
     condition,
   );
+}
+
+/** The Deny statement that blocks the most of the requests, if any does. */
+function mostBlocking(statements: readonly Statement[], asked: readonly Request[]): Statement | undefined {
+  const [most] = statements
+    .filter(({ effect }) => effect === "Deny")
+    .map((deny) => ({ deny, blocked: asked.filter((request) => statementApplies(deny, request) === "yes").length }))
+    .filter(({ blocked }) => blocked > 0)
+    .sort((one, other) => other.blocked - one.blocked);
+  return most?.deny;
 }
 
 function denyElement(deny: Statement): string {
@@ -101,6 +118,8 @@ function failingReason(condition: Condition): string {
   if (isNeverCarried(keyName))
     return `a request of ${fargateService} never carries ${quote(condition.key, "this key")}`;
   if (keyName !== sourceArnName) return `a request of ${fargateService} does not meet this condition`;
+  if (operator?.family === "Null")
+    return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
   const values = condition.values.map((value) => quote(value)).join(", ");
   if (condition.values.length === 0) return "it lists no value";
   if (operator?.family === "String" && !operator.wildcards && condition.values.some((value) => /[*?]/.test(value))) {

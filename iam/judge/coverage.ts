@@ -3,7 +3,7 @@ import { permittingAllow } from "../evaluate";
 import { parseTrustPolicy } from "../parse/policy";
 import { TooComplex } from "../representatives";
 import { fargatePrincipal } from "./fargate-principal";
-import { conditionsOn, requests, sourceArnName } from "./requests";
+import { conditionsOn, requests, sourceArnName, sourcesOf } from "./requests";
 import { distinctIntendedProfiles } from "./source-arns";
 
 /** One cluster of one account in one Region. */
@@ -24,9 +24,16 @@ export function permitsEveryProfile(
 ): boolean {
   const { statements } = parseTrustPolicy(document);
   const intended = { accounts: [accountId], regions: [region], clusters: [cluster], now };
+  const times = [now.getTime()];
   try {
     return distinctIntendedProfiles(conditionsOn(statements, sourceArnName), intended).every((profile) => {
-      for (const request of requests(statements, fargatePrincipal, assumeRole, [profile], [now.getTime()])) {
+      for (const request of requests(
+        statements,
+        fargatePrincipal,
+        assumeRole,
+        sourcesOf(statements, [profile]),
+        times,
+      )) {
         if (permittingAllow(statements, request)) return true;
       }
       return false;

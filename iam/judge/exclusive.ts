@@ -7,7 +7,8 @@ import { isFargate, looksLikeFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import type { Decided } from "./intended";
 import { run } from "../representatives";
-import { conditionsOn, distinctTexts, distinctTimes, requests } from "./requests";
+import { distinctTexts } from "./choices";
+import { conditionsOn, distinctTimes, requests, type Source } from "./requests";
 
 const anotherIdentity: PrincipalEntry = { type: "AWS", value: "arn:aws:iam::444455556666:role/another-role" };
 const anotherFederation: PrincipalEntry = { type: "Federated", value: "another-provider" };
@@ -16,7 +17,7 @@ const anotherFederation: PrincipalEntry = { type: "Federated", value: "another-p
 export function findNotExclusive(
   statements: readonly Statement[],
   intended: Decided,
-  sourceArns: () => readonly string[],
+  sources: () => readonly Source[],
 ): Finding[] {
   // Whoever is named in one statement may be let in by another that is for everyone.
   const named = statements
@@ -27,7 +28,7 @@ export function findNotExclusive(
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
       const others = othersIn(statement, everyone).filter((other) =>
-        mayAssume(statements, statement, other.asks, intended, sourceArns),
+        mayAssume(statements, statement, other.asks, intended, sources),
       );
       return others.length > 0 ? [explain(statement, others)] : [];
     });
@@ -81,13 +82,14 @@ function mayAssume(
   statement: Statement,
   asks: readonly PrincipalEntry[],
   intended: Decided,
-  sourceArns: () => readonly string[],
+  sources: () => readonly Source[],
 ): boolean {
   const times = distinctTimes(statements, intended.now);
-  const arns = statements.some(({ conditions }) => conditions.length > 0) ? [undefined, ...sourceArns()] : [undefined];
+  const conditional = statements.some(({ conditions }) => conditions.length > 0);
+  const asked = conditional ? sources() : [{ arn: undefined, account: undefined }];
   return asks.some((principal) =>
     assumeActionsOf(principal.type).some((action) => {
-      for (const request of requests(statements, principal, action, arns, times)) {
+      for (const request of requests(statements, principal, action, asked, times)) {
         if (statementApplies(statement, request) !== "no" && !blockingDeny(statements, request)) return true;
       }
       return false;

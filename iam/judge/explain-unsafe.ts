@@ -20,7 +20,7 @@ export function explainUnsafe(
   const sourceArn = request.context.get(sourceArnName) as string | undefined;
   const how = outside(sourceArn, intended) ?? "absent";
   const accountOnly = !foreign && sourceArn === undefined;
-  const cause = accountOnly ? accountOnlyCause(statement) : causeOf(statement, sourceArn, how);
+  const cause = accountOnly ? accountOnlyCause(statement) : causeOf(statement, statements, sourceArn, how);
   return {
     kind: accountOnly ? "account-only" : "unsafe",
     statement: statement.label,
@@ -41,15 +41,20 @@ function accountOnlyCause(statement: Statement): Cause {
   };
 }
 
-function causeOf(statement: Statement, sourceArn: string | undefined, how: Outside): Cause {
+function causeOf(
+  statement: Statement,
+  statements: readonly Statement[],
+  sourceArn: string | undefined,
+  how: Outside,
+): Cause {
   const conditions = conditionsOn([statement], sourceArnName);
-  if (conditions.length === 0) return missingCause(statement);
+  if (conditions.length === 0) return missingCause(statement, statements, how);
   // Every one of them lets the request through; the one that says most about it is the one that means to limit it.
   const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
   return { element: condition.element, reason: reasonOf(condition, sourceArn, how) };
 }
 
-function missingCause(statement: Statement): Cause {
+function missingCause(statement: Statement, statements: readonly Statement[], how: Outside): Cause {
   if (!statement.principals.readable || !statement.actions.readable) {
     return {
       element: statement.principals.readable ? "Action" : "Principal",
@@ -61,17 +66,31 @@ function missingCause(statement: Statement): Cause {
   if (unreadable) return { element: unreadable.element, reason: "it cannot be read, so it may let anything through" };
   const similar = statement.conditions.find(({ keyName }) => /source.?arn/.test(keyName));
   if (similar) {
-    return { element: similar.element, reason: `${quote(similar.key)} is not the condition key ${sourceArnKey}` };
+    return {
+      element: similar.element,
+      reason: `${quote(similar.key, "the key")} is not the condition key ${sourceArnKey}`,
+    };
   }
   const keys = [...new Set(statement.conditions.map(({ key }) => quote(key, "a key")))];
   return {
     element: "Condition",
-    reason:
-      keys.length === 0
-        ? `it has no condition on ${sourceArnKey}, so the Fargate profiles of every AWS account can use the role`
-        : `it has no condition on ${sourceArnKey}, and ${keys.join(", ")} does not say whose Fargate profile may use the role`,
+    reason: `it has no condition on ${sourceArnKey}, ${consequence(keys, statements, how)}`,
   };
 }
+
+function consequence(keys: readonly string[], statements: readonly Statement[], how: Outside): string {
+  if (keys.length > 0) return `and ${keys.join(", ")} does not keep it to the Fargate profiles that the role is for`;
+  if (statements.some(({ effect }) => effect === "Deny")) return `and no Deny blocks ${outsiders[how]}`;
+  return "so the Fargate profiles of every AWS account can use the role";
+}
+
+const outsiders: Record<Outside, string> = {
+  absent: "a request without it",
+  account: "the Fargate profiles of every other account",
+  resource: "what is no Fargate profile",
+  cluster: "every cluster that the role is not for",
+  region: "every Region that the role is not for",
+};
 
 function reasonOf(condition: Condition, sourceArn: string | undefined, how: Outside): string {
   const { operator } = condition;

@@ -1,5 +1,6 @@
 import { permittingAllow } from "../evaluate";
 import { assumeRole } from "../actions";
+import { fargateService } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Problem } from "../parse/problem";
 import type { Statement } from "../parse/statement";
@@ -9,7 +10,15 @@ import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargatePrincipal, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, type Intended, noAccount } from "./intended";
-import { conditionsOn, distinctTimes, requests, sourceAccountName, sourceArnName } from "./requests";
+import {
+  conditionsOn,
+  distinctTimes,
+  requests,
+  type Source,
+  sourceAccountName,
+  sourceArnName,
+  sourcesOf,
+} from "./requests";
 import { distinctIntendedProfiles, distinctSourceArns } from "./source-arns";
 import { conditionToPaste, mentionedAccounts } from "./suggest";
 import { allowsForFargate, findUnsafe } from "./unsafe";
@@ -38,27 +47,46 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   const malformed = policy.problems.map(malformedFinding);
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [] };
   if (isUsualAndRight(policy, intended)) return { concernsFargate: true, scoped: [], exclusive: [] };
-  const judgements = candidateAccounts(statements, intended).map((accounts) =>
-    judgeFor(statements, { ...intended, accounts, now: intended.now ?? new Date() }),
-  );
-  const judgement = judgements.find(({ scoped }) => scoped.length === 0) ?? judgements[0];
-  if (!judgement.concernsFargate) return judgement;
-  return { ...judgement, scoped: [...malformed, ...judgement.scoped] };
+  const now = intended.now ?? new Date();
+  const [first, ...others] = candidateAccounts(statements, intended);
+  let judgement = judgeFor(statements, { ...intended, accounts: first, now });
+  for (const accounts of others) {
+    if (judgement.scoped.length === 0) break;
+    const other = judgeFor(statements, { ...intended, accounts, now });
+    if (other.scoped.length === 0) judgement = other;
+  }
+  const concernsFargate = judgement.concernsFargate || (policy.ambiguous && mentionsFargate(document));
+  if (!concernsFargate) return judgement;
+  return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
 }
+
+/** Looks at the text as it is, since what a repeated key says first is lost to whoever reads it. */
+function mentionsFargate(document: unknown): boolean {
+  return typeof document === "string" && document.toLowerCase().includes(fargateService);
+}
+
+/** A policy that names more accounts than this is meant for no single one. */
+const candidateLimit = 5;
 
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 function candidateAccounts(statements: readonly Statement[], { accounts }: Intended): (readonly string[])[] {
   const mentioned = mentionedAccounts(statements);
-  if (!accounts) return mentioned.length > 0 ? mentioned.map((account) => [account]) : [[noAccount]];
+  if (!accounts) {
+    return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((account) => [account]) : [[noAccount]];
+  }
   // Accounts that the policy does not name are all the same to it, so one of them stands for the rest.
   const named = accounts.filter((account) => mentioned.includes(account));
   const other = accounts.find((account) => !mentioned.includes(account));
   return [other === undefined ? named : [...named, other]];
 }
 
+/** In characters; several times as long as any policy that IAM takes. */
+const lengthLimit = 200_000;
+
 /** Where there is too much to look at, the policy counts as letting in whoever it names. */
 function judgeFor(statements: readonly Statement[], intended: Decided): Judgement {
   try {
+    if (lengthOf(statements) > lengthLimit) throw new TooComplex();
     return judgeByRequests(statements, intended);
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
@@ -71,29 +99,41 @@ function judgeFor(statements: readonly Statement[], intended: Decided): Judgemen
   }
 }
 
+function lengthOf(statements: readonly Statement[]): number {
+  const texts = statements.flatMap(({ principals, actions, conditions }) => [
+    ...principals.entries.map(({ value }) => value),
+    ...actions.patterns,
+    ...conditions.flatMap((condition) =>
+      [condition, ...condition.duplicates].flatMap(({ key, values }) => [key, ...values]),
+    ),
+  ]);
+  return texts.reduce((total, text) => total + text.length, 0);
+}
+
 const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [] };
 
 function judgeByRequests(statements: readonly Statement[], intended: Decided): Judgement {
   const onSourceArn = conditionsOn(statements, sourceArnName);
   const onSourceAccount = conditionsOn(statements, sourceAccountName);
-  let known: string[] | undefined;
-  const sourceArns = () => (known ??= distinctSourceArns(onSourceArn, onSourceAccount, intended));
-  if (!concernsFargate(statements, intended, sourceArns)) return unconcerned;
-  const scoped = findUnsafe(statements, intended, sourceArns());
+  let known: Source[] | undefined;
+  const sources = () =>
+    (known ??= sourcesOf(statements, [undefined, ...distinctSourceArns(onSourceArn, onSourceAccount, intended)]));
+  if (!concernsFargate(statements, intended, sources)) return unconcerned;
+  const scoped = findUnsafe(statements, intended, sources());
   if (scoped.length === 0 && statements.some(namesFargate)) {
     const broken = findBroken(statements, intended, distinctIntendedProfiles(onSourceArn, intended));
     if (broken) scoped.push(broken);
   }
-  return { concernsFargate: true, scoped, exclusive: findNotExclusive(statements, intended, sourceArns) };
+  return { concernsFargate: true, scoped, exclusive: findNotExclusive(statements, intended, sources) };
 }
 
-/** A policy concerns the service if it is written for it, if it lets it in all the same, or if it names nobody at all. */
-function concernsFargate(statements: readonly Statement[], intended: Decided, sourceArns: () => string[]): boolean {
+/** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
+function concernsFargate(statements: readonly Statement[], intended: Decided, sources: () => Source[]): boolean {
   if (statements.some(namesFargate)) return true;
-  if (statements.every(({ principals }) => principals.entries.length === 0)) return true;
+  if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
   if (allowsForFargate(statements).length === 0) return false;
   const times = distinctTimes(statements, intended.now);
-  for (const request of requests(statements, fargatePrincipal, assumeRole, [undefined, ...sourceArns()], times)) {
+  for (const request of requests(statements, fargatePrincipal, assumeRole, sources(), times)) {
     if (permittingAllow(statements, request)) return true;
   }
   return false;
@@ -108,7 +148,8 @@ function tooComplexFinding(statements: readonly Statement[], intended: Decided):
     kind: "unsafe",
     statement: "the document",
     element: "Condition",
-    reason: "its wildcards can be combined in more ways than can be looked at, so it may let anything through",
+    reason:
+      "it is so long, or its wildcards combine in so many ways, that not all can be looked at, so it may let anything through",
     fix: conditionToPaste(statements, intended),
   };
 }

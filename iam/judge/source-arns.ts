@@ -1,18 +1,10 @@
 import { globMatches } from "../glob";
 import type { Condition } from "../parse/conditions";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
-import {
-  anything,
-  fromGlob,
-  fromTokens,
-  literal,
-  type Pattern,
-  representatives,
-  run,
-  TooComplex,
-} from "../representatives";
-import { tokenize } from "../wildcards";
+import { anything, fromGlob, literal, type Pattern, representatives, run, TooComplex } from "../representatives";
+import { type Token, tokenize } from "../wildcards";
 import type { Decided } from "./intended";
+import { partSets } from "./part-sets";
 import { type PartPatterns, partPatterns } from "./source-arn-parts";
 
 /** No resource holds a wildcard, nor a colon unless in a Fargate profile's name, which whoever makes it chooses. */
@@ -37,31 +29,34 @@ export function distinctSourceArns(
   onSourceAccount: readonly Condition[],
   intended: Decided,
 ): string[] {
-  const parts = onSourceArn.flatMap(partPatterns);
+  const byCondition = onSourceArn.map(partPatterns);
+  const parts = byCondition.flat();
   const clusters = intended.clusters ?? [];
-  const patternsOf = (index: number) => distinct(parts.map((part) => part[index])).map((tokens) => fromTokens(tokens));
   const lists = [
     representatives(
-      patternsOf(1),
+      partSets(byCondition, 1),
       partitionNames.map((partition) => literal(partition)),
       partitionNames,
     ),
-    representatives(patternsOf(2), [name], ["eks", "ec2"]),
+    representatives(partSets(byCondition, 2), [name], ["eks", "ec2"]),
     representatives(
-      [...patternsOf(3), ...(intended.regions ?? []).map((glob) => fromGlob(glob, nameCharacter))],
+      [...partSets(byCondition, 3), (intended.regions ?? []).map((glob) => fromGlob(glob, nameCharacter))],
       [name],
       [...(intended.regions ?? []).filter(isPlain), ...literals(parts, 3), "us-east-1", ...regionsOf("aws")],
     ),
     representatives(
-      [...patternsOf(4), ...accountPatterns(onSourceAccount), ...intended.accounts.map((account) => literal(account))],
+      [
+        ...partSets(byCondition, 4, onSourceAccount.map(accountTokens)),
+        intended.accounts.map((account) => literal(account)),
+      ],
       [digits],
       [...intended.accounts, ...literals(parts, 4), "444455556666", "777788889999"],
     ),
     representatives(
       [
-        ...patternsOf(5),
-        literal("fargateprofile").concat(run(anything)),
-        ...clusters.flatMap((glob) => clusterPatterns(fromGlob(glob, notSlash))),
+        ...partSets(byCondition, 5),
+        [literal("fargateprofile").concat(run(anything))],
+        clusters.flatMap((glob) => clusterPatterns(fromGlob(glob, notSlash))),
       ],
       resources,
       [...clusters.filter(isPlain), "my-cluster", "another-cluster", ...clusterNames(parts)]
@@ -78,17 +73,16 @@ export function distinctSourceArns(
  * @throws TooComplex where they are too many
  */
 export function distinctIntendedProfiles(onSourceArn: readonly Condition[], intended: Decided): string[] {
-  const parts = onSourceArn.flatMap(partPatterns);
-  const patterns = distinct(parts.map((part) => part[5])).map((tokens) => fromTokens(tokens));
+  const byCondition = onSourceArn.map(partPatterns);
   const clusters = intended.clusters?.map((glob) => fromGlob(glob, nameCharacter)) ?? [
     [run(nameCharacter, false), run(nameCharacter)],
   ];
   const universe = clusters.map((cluster) => [...literal("fargateprofile/"), ...cluster, ...profileSteps]);
-  const seeds = [...(intended.clusters ?? []), ...clusterNames(parts)]
+  const seeds = [...(intended.clusters ?? []), ...clusterNames(byCondition.flat())]
     .filter(isPlain)
     .map((cluster) => `fargateprofile/${cluster}/${profile}`);
   const regions = existingRegions(intended);
-  return product([regions, intended.accounts, representatives(patterns, universe, seeds)]).map(
+  return product([regions, intended.accounts, representatives(partSets(byCondition, 5), universe, seeds)]).map(
     ([region, account, resource]) => `arn:${partitionOf(region) ?? "aws"}:eks:${region}:${account}:${resource}`,
   );
 }
@@ -118,10 +112,8 @@ function clusterPatterns(cluster: Pattern): Pattern[] {
   return [named, [...named, ...literal("/"), run(anything)]];
 }
 
-function accountPatterns(onSourceAccount: readonly Condition[]): Pattern[] {
-  return onSourceAccount.flatMap(({ operator, values, variables }) =>
-    values.map((value) => fromTokens(tokenize(value, { wildcards: operator?.wildcards ?? false, variables }))),
-  );
+function accountTokens({ operator, values, variables }: Condition): Token[][] {
+  return values.map((value) => tokenize(value, { wildcards: operator?.wildcards ?? false, variables }));
 }
 
 /** The texts that stand in one part of the ARN without a wildcard. */
@@ -147,10 +139,6 @@ function clusterNames(parts: readonly PartPatterns[]): string[] {
 
 function isPlain(text: string): boolean {
   return !text.includes("*");
-}
-
-function distinct<T>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function product(lists: readonly (readonly string[])[]): string[][] {

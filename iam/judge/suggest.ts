@@ -1,7 +1,8 @@
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import { sourceArnKey } from "../names";
 import type { Statement } from "../parse/statement";
-import { isKnownRegion, partitionOf } from "../regions";
+import { globMatches } from "../glob";
+import { isKnownRegion, partitionOf, regionsOf } from "../regions";
 import { sourceArn } from "../source-arn";
 import { type Decided, type Intended, noAccount, outside } from "./intended";
 import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
@@ -38,7 +39,7 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
     .filter((value) => usualShape.test(value) && isInside(value, decided));
   if (kept.length > 0) return { sourceArns: [...new Set(kept)] };
   const clusters = intended.clusters ?? mentionedClusters(statements);
-  if (clusters.length === 0) return { missing: "cluster" };
+  if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
   const regions = intended.regions ?? mentionedRegions(statements);
   return {
     sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
@@ -52,9 +53,15 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
 /** True if a SourceArn of the usual shape is inside the intention with its wildcards taken as they are. */
 function isInside(value: string, intended: Decided): boolean {
   if (outside(value, intended) !== undefined) return false;
-  const [, partition, , region] = value.split(":");
-  if (region.includes("*")) return true;
+  const [, partition, , region, , resource] = value.split(":");
+  if (!keepsToOneName(resource.split("/")[1])) return false;
+  if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
   return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
+}
+
+/** In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name. */
+function keepsToOneName(cluster: string): boolean {
+  return !cluster.slice(0, -1).includes("*");
 }
 
 function mentionedClusters(statements: readonly Statement[]): string[] {
@@ -87,6 +94,6 @@ function placeholder(statements: readonly Statement[], intended: Intended): stri
     partition: partitionOf(region) ?? "aws",
     region,
     accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
-    cluster: intended.clusters?.[0] ?? mentionedClusters(statements)[0] ?? "CLUSTER_NAME",
+    cluster: (intended.clusters ?? mentionedClusters(statements)).find(keepsToOneName) ?? "CLUSTER_NAME",
   });
 }

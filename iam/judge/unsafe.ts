@@ -7,7 +7,7 @@ import { explainUnsafe } from "./explain-unsafe";
 import { fargatePrincipal } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, outside } from "./intended";
-import { distinctTimes, requests, sourceAccountName, sourceArnName } from "./requests";
+import { distinctTimes, requests, type Source, sourceAccountName, sourceArnName } from "./requests";
 
 /** A request that an Allow statement lets through. */
 export interface Leak {
@@ -18,13 +18,10 @@ export interface Leak {
 }
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
-export function findUnsafe(
-  statements: readonly Statement[],
-  intended: Decided,
-  sourceArns: readonly string[],
-): Finding[] {
+export function findUnsafe(statements: readonly Statement[], intended: Decided, sources: readonly Source[]): Finding[] {
+  const leaks = findLeaks(statements, intended, sources);
   return allowsForFargate(statements).flatMap((statement) => {
-    const leak = findLeak(statements, statement, intended, sourceArns);
+    const leak = leaks.get(statement);
     return leak ? [explainUnsafe(leak, statements, intended)] : [];
   });
 }
@@ -39,23 +36,27 @@ export function allowsForFargate(statements: readonly Statement[]): Statement[] 
   );
 }
 
-/** The first leak that is foreign, else the first leak. */
-function findLeak(
+/** For each statement the first leak that is foreign, else the first leak. */
+function findLeaks(
   statements: readonly Statement[],
-  statement: Statement,
   intended: Decided,
-  sourceArns: readonly string[],
-) {
-  const outsiders = [undefined, ...sourceArns].filter((sourceArn) => outside(sourceArn, intended) !== undefined);
+  sources: readonly Source[],
+): Map<Statement, Leak> {
+  const leaks = new Map<Statement, Leak>();
+  const searched = new Set(allowsForFargate(statements));
+  const outsiders = sources.filter(({ arn }) => outside(arn, intended) !== undefined);
   const times = distinctTimes(statements, intended.now);
-  let first: Leak | undefined;
   for (const request of requests(statements, fargatePrincipal, assumeRole, outsiders, times)) {
-    if (statementApplies(statement, request) === "no" || blockingDeny(statements, request)) continue;
-    const leak = { statement, request, foreign: isForeign(request, intended) };
-    if (leak.foreign) return leak;
-    first ??= leak;
+    if (searched.size === 0) break;
+    const permitting = [...searched].filter((statement) => statementApplies(statement, request) !== "no");
+    if (permitting.length === 0 || blockingDeny(statements, request)) continue;
+    const foreign = isForeign(request, intended);
+    for (const statement of permitting) {
+      if (foreign) searched.delete(statement);
+      if (foreign || !leaks.has(statement)) leaks.set(statement, { statement, request, foreign });
+    }
   }
-  return first;
+  return leaks;
 }
 
 function isForeign({ context }: Request, intended: Decided): boolean {

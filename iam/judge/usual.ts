@@ -1,42 +1,63 @@
 import { assumeRole } from "../actions";
 import { clusterNamePattern } from "../limits";
 import { fargateService } from "../names";
+import type { Condition } from "../parse/conditions";
 import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { type Intended, outside } from "./intended";
-import { sourceArnName } from "./requests";
+import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
 
 const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]+|\*)\/\*$/;
 
 /**
- * True for a policy in the form that AWS shows, which is right at a glance. It says nothing of any other policy, and
- * nothing that the full judgement would not say: it is there because almost every policy is like this.
+ * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. It says nothing
+ * of any other policy, and nothing that the full judgement would not say: it is there because almost every policy is like this.
  */
 export function isUsualAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
-  if (problems.length > 0 || statements.length === 0) return false;
-  const values = statements.flatMap((statement) => (isUsual(statement) ? statement.conditions[0].values : [""]));
-  const accounts = intended.accounts ?? [values[0].split(":")[4]];
-  const decided = { ...intended, accounts, now: new Date(0) };
-  return values.every((value) => isRight(value, intended) && outside(value, decided) === undefined);
+  if (problems.length > 0 || statements.length === 0 || !statements.every(isUsual)) return false;
+  const [first] = conditionsOn(statements, sourceArnName)[0].values;
+  const decided = { ...intended, accounts: intended.accounts ?? [accountOf(first)], now: new Date(0) };
+  return statements.every((statement) => {
+    const accounts = conditionsOn([statement], sourceAccountName);
+    return conditionsOn([statement], sourceArnName)[0].values.every(
+      (value) =>
+        isRight(value, intended) &&
+        outside(value, decided) === undefined &&
+        accounts.every(({ values }) => values.includes(accountOf(value))),
+    );
+  });
+}
+
+function accountOf(sourceArn: string): string {
+  return sourceArn.split(":")[4];
 }
 
 function isUsual({ effect, principals, actions, conditions }: Statement): boolean {
-  if (effect !== "Allow" || principals.negated || actions.negated || conditions.length !== 1) return false;
-  const [condition] = conditions;
-  const { operator } = condition;
+  const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnName);
+  const others = conditions.filter(({ keyName }) => keyName !== sourceArnName);
   return (
+    effect === "Allow" &&
+    !principals.negated &&
     principals.entries.length === 1 &&
     principals.entries[0].type === "Service" &&
     principals.entries[0].value === fargateService &&
+    !actions.negated &&
     actions.patterns.includes(assumeRole) &&
-    condition.keyName === sourceArnName &&
-    operator?.family === "Arn" &&
-    !operator.negated &&
+    onSourceArn.length === 1 &&
+    isPlain(onSourceArn[0], ["ArnLike", "ArnEquals"]) &&
+    others.every((condition) => condition.keyName === sourceAccountName && isPlain(condition, ["StringEquals"]))
+  );
+}
+
+function isPlain({ operator, duplicates, values }: Condition, bases: readonly string[]): boolean {
+  return (
+    operator !== undefined &&
+    bases.includes(operator.base) &&
     !operator.ifExists &&
     !operator.quantifier &&
-    condition.duplicates.length === 0 &&
-    condition.values.length > 0
+    duplicates.length === 0 &&
+    values.length > 0
   );
 }
 

@@ -30,6 +30,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
     return [unreadableCondition("Condition", "", variables)];
   }
   const conditions: Condition[] = [];
+  const byName = new Map<string, Condition>();
   for (const [operatorName, keys] of Object.entries(value)) {
     const operator = parseOperator(operatorName);
     const place = `Condition.${quote(operatorName, "an operator").replace(/^"([\w:]+)"$/, "$1")}`;
@@ -42,12 +43,13 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
     }
     for (const [key, values] of Object.entries(keys)) {
       const condition = parseCondition(operatorName, operator, key, values, variables, place, report);
-      const twin = conditions.find(
-        (other) =>
-          other.keyName === condition.keyName && other.operatorName.toLowerCase() === operatorName.toLowerCase(),
-      );
+      const name = JSON.stringify([operatorName.toLowerCase(), condition.keyName]);
+      const twin = byName.get(name);
       if (twin) twin.duplicates.push(condition);
-      else conditions.push(condition);
+      else {
+        conditions.push(condition);
+        byName.set(name, condition);
+      }
     }
   }
   return conditions;

@@ -1,3 +1,4 @@
+import { quote } from "../quotable";
 import { readJson } from "./json";
 import { elementOf, isObject } from "./plain";
 import { type Problem, wholeDocument } from "./problem";
@@ -6,6 +7,8 @@ import { parseStatement, type Statement } from "./statement";
 /** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
 export interface ParsedTrustPolicy {
   readable: boolean;
+  /** True for a text in which an object names a key twice, so that something of it is lost. */
+  ambiguous: boolean;
   version: string | undefined;
   statements: Statement[];
   problems: Problem[];
@@ -13,6 +16,7 @@ export interface ParsedTrustPolicy {
   document: Record<string, unknown> | undefined;
 }
 
+const elementNames = ["Version", "Id", "Statement"];
 const versions = ["2012-10-17", "2008-10-17"];
 
 /**
@@ -21,12 +25,14 @@ const versions = ["2012-10-17", "2008-10-17"];
  */
 export function parseTrustPolicy(input: unknown): ParsedTrustPolicy {
   let value = input;
+  let ambiguous = false;
   const problems: Problem[] = [];
   if (typeof input === "string") {
     const reading = readJson(input);
     if ("reason" in reading) return unreadable(reading.reason);
     value = reading.value;
-    if (reading.duplicateKey) problems.push(duplicateKeyProblem);
+    ambiguous = reading.duplicateKey;
+    if (ambiguous) problems.push(duplicateKeyProblem);
   }
   if (!isObject(value)) return unreadable("it is not a JSON object");
   const version = elementOf(value, "Version");
@@ -34,12 +40,13 @@ export function parseTrustPolicy(input: unknown): ParsedTrustPolicy {
   const statement = elementOf(value, "Statement");
   const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
   if (list.length === 0) problems.push(noStatementProblem);
-  if (!("Statement" in value) && statement !== undefined) problems.push(caseProblem);
+  problems.push(...elementProblems(value));
   const variables = version === "2012-10-17";
   const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
   findRepeatedSids(list, problems);
   return {
     readable: list.some(isObject),
+    ambiguous,
     version: typeof version === "string" ? version : undefined,
     statements,
     problems,
@@ -49,13 +56,22 @@ export function parseTrustPolicy(input: unknown): ParsedTrustPolicy {
 
 function unreadable(reason: string): ParsedTrustPolicy {
   const problem = { statement: wholeDocument, element: "the text", reason, fix: documentFix };
-  return { readable: false, version: undefined, statements: [], problems: [problem], document: undefined };
+  return {
+    readable: false,
+    ambiguous: false,
+    version: undefined,
+    statements: [],
+    problems: [problem],
+    document: undefined,
+  };
 }
 
 function findRepeatedSids(list: unknown[], problems: Problem[]): void {
-  const sids = list.filter(isObject).map((item) => item.Sid);
-  const repeated = sids.find((sid, index) => typeof sid === "string" && sid !== "" && sids.indexOf(sid) < index);
-  if (repeated === undefined) return;
+  const sids = list
+    .filter(isObject)
+    .map((item) => item.Sid)
+    .filter((sid) => typeof sid === "string" && sid !== "");
+  if (new Set(sids).size === sids.length) return;
   problems.push({
     statement: wholeDocument,
     element: "Sid",
@@ -87,9 +103,23 @@ const noStatementProblem: Problem = {
   fix: documentFix,
 };
 
-const caseProblem: Problem = {
-  statement: wholeDocument,
-  element: "Statement",
-  reason: 'IAM knows the element as "Statement", in this case of letters only',
-  fix: 'spell it "Statement"',
-};
+/** Elements of the document that IAM does not know, or not in this case of letters. */
+function elementProblems(document: Record<string, unknown>): Problem[] {
+  const unknown = Object.keys(document).filter((name) => !elementNames.includes(name));
+  return unknown.map((name) => {
+    const known = elementNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    return known
+      ? {
+          statement: wholeDocument,
+          element: known,
+          reason: `IAM knows the element as "${known}", in this case of letters only`,
+          fix: `spell it "${known}"`,
+        }
+      : {
+          statement: wholeDocument,
+          element: quote(name, "an element"),
+          reason: "IAM knows no such element of a policy",
+          fix: "remove it",
+        };
+  });
+}

@@ -75,6 +75,20 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     findings: ['broken: statement 0, Condition.ArnLike."aws:SourceArn": it lists no value, so pods never start'],
   },
   {
+    name: "a wish for an absent key",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, Null: { "aws:SourceArn": "true" } }),
+    findings: [
+      'broken: statement 0, Condition.Null."aws:SourceArn": it wants a request without aws:SourceArn, and that of a Fargate profile has it, so pods never start',
+    ],
+  },
+  {
+    name: "a partition that does not exist",
+    document: withSourceArn(sourceArn.replace("arn:aws:", "arn:aws-x:").replace("us-east-1", "*")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-x:eks:*:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
     name: "a key that the service never brings",
     document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "sts:ExternalId": "secret" } }),
     findings: [
@@ -154,6 +168,20 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     document: policy(statement(), statement({ Effect: "Deny", Principal: "*", Condition: undefined })),
     findings: [
       "broken: statement 1, Effect: it denies every Fargate profile that the role is for, so pods never start",
+    ],
+  },
+  {
+    name: "two Deny statements, of which the second blocks what the first leaves",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+      statement({
+        Effect: "Deny",
+        Condition: { ArnNotLike: { "aws:SourceArn": sourceArn.replace("my-cluster", "other") } },
+      }),
+    ),
+    findings: [
+      'broken: statement 2, Condition.ArnNotLike."aws:SourceArn": it denies every Fargate profile that the role is for, so pods never start',
     ],
   },
   {

@@ -49,6 +49,39 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     findings: ["malformed: the document, Version: IAM knows the versions 2012-10-17 and 2008-10-17 only"],
   },
   {
+    name: "an element of the document that IAM does not know",
+    document: { ...policy(statement()), Comment: "secret" },
+    findings: ['malformed: the document, "Comment": IAM knows no such element of a policy'],
+  },
+  {
+    name: "an element of the document in lower case, beside the right one",
+    document: { ...policy(statement()), statement: [statement({ Condition: undefined })] },
+    findings: [
+      'malformed: the document, Statement: IAM knows the element as "Statement", in this case of letters only',
+    ],
+  },
+  {
+    name: "a version in lower case",
+    document: { version: "2012-10-17", Statement: [statement()] },
+    findings: ['malformed: the document, Version: IAM knows the element as "Version", in this case of letters only'],
+  },
+  {
+    name: "a statement for nobody that a Deny blocks",
+    document: policy(
+      statement({ Principal: undefined }),
+      statement({ Effect: "Deny", Principal: "*", Condition: undefined }),
+    ),
+    findings: ["malformed: statement 0, Principal: the statement names no principal"],
+  },
+  {
+    name: "a statement for nobody beside one for another service",
+    document: policy(
+      statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined }),
+      statement({ Principal: { AWS: [] }, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }),
+    ),
+    findings: ["malformed: statement 1, Principal: the principal names nobody"],
+  },
+  {
     name: "an effect in lower case",
     document: policy(statement({ Effect: "allow" })),
     findings: ['malformed: statement 0, Effect: the effect must be "Allow" or "Deny"'],
@@ -126,6 +159,13 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       "malformed: the document, a repeated key: an object names the same key twice, and all but one of the values are lost",
     ],
   },
+  {
+    name: "the same key twice, which loses the Fargate service",
+    document: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"${fargate}"},"Principal":{"Service":"ec2.amazonaws.com"}}]}`,
+    findings: [
+      "malformed: the document, a repeated key: an object names the same key twice, and all but one of the values are lost",
+    ],
+  },
 ];
 
 describe("a trust policy: what IAM would not accept", () => {
@@ -135,6 +175,11 @@ describe("a trust policy: what IAM would not accept", () => {
       scoped: [],
       exclusive: [],
     });
+  });
+
+  it("advises what was meant for a Deny", () => {
+    const [finding] = judgeTrustPolicy(policy(statement({ Effect: "DENY", Condition: undefined })), intended).scoped;
+    assert.equal(finding.fix, '"Effect": "Deny"');
   });
 
   for (const { name, document, findings } of cases) {

@@ -35,6 +35,27 @@ describe("a finding", () => {
     );
   });
 
+  it("never holds what would be wrong again", () => {
+    const suffix = withSourceArn(sourceArn.replace("my-cluster", "*-cluster"));
+    const placeholder = paste(`"arn:aws:eks:us-east-1:${account}:fargateprofile/CLUSTER_NAME/*"`);
+    assert.equal(first(suffix, { ...intended, clusters: ["*-cluster"] }).fix, placeholder);
+    const everywhere = paste(`"arn:aws:eks:*:${account}:fargateprofile/my-cluster/*"`);
+    for (const [partition, region] of [
+      ["aws-x", "*"],
+      ["aws", "us-gov-*"],
+    ]) {
+      const nowhere = sourceArn.replace("arn:aws:", `arn:${partition}:`).replace("us-east-1", region);
+      assert.equal(first(withSourceArn(nowhere)).fix, everywhere);
+    }
+  });
+
+  it("narrows the Deny that blocks too much", () => {
+    const deny = (condition: unknown) => policy(statement(), statement({ Effect: "Deny", Condition: condition }));
+    const narrower = paste(`"${sourceArn}"`).replace("ArnLike", "ArnNotLike");
+    assert.equal(first(deny({ StringNotEquals: { "aws:SourceArn": "x" } })).fix, narrower);
+    assert.equal(first(deny({ Null: { "sts:ExternalId": "true" } })).fix, `add to its ${narrower}`);
+  });
+
   it("holds placeholders for what nobody told", () => {
     const { fix } = judgeTrustPolicy(policy(statement({ Condition: undefined })), {}).scoped[0];
     assert.equal(fix, paste('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'));

@@ -200,14 +200,14 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "an unrelated condition",
     document: withCondition({ StringEquals: { "aws:SourceVpc": "vpc-1" } }),
     findings: [
-      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceVpc" does not say whose Fargate profile may use the role',
+      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceVpc" does not keep it to the Fargate profiles that the role is for',
     ],
   },
   {
     name: "the organization alone",
     document: withCondition({ StringEquals: { "aws:SourceOrgID": "o-1" } }),
     findings: [
-      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceOrgID" does not say whose Fargate profile may use the role',
+      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceOrgID" does not keep it to the Fargate profiles that the role is for',
     ],
   },
   {
@@ -236,14 +236,14 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "a foreign aws:SourceAccount",
     document: withCondition({ StringEquals: { "aws:SourceAccount": foreignAccount } }),
     findings: [
-      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not say whose Fargate profile may use the role',
+      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not keep it to the Fargate profiles that the role is for',
     ],
   },
   {
     name: "aws:SourceAccount with IfExists",
     document: withCondition({ StringEqualsIfExists: { "aws:SourceAccount": account } }),
     findings: [
-      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not say whose Fargate profile may use the role',
+      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not keep it to the Fargate profiles that the role is for',
     ],
   },
   {
@@ -309,7 +309,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
     ],
   },
   {
@@ -323,7 +323,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
     ],
   },
   {
@@ -333,7 +333,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       statement({ Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
     ],
   },
   {
@@ -343,7 +343,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       statement({ Effect: "Deny", Condition: { "ForAnyValue:ArnNotLike": { "aws:SourceArn": sourceArn } } }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
     ],
   },
   {
@@ -356,7 +356,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
     ],
   },
   {
@@ -369,7 +369,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       }),
     ),
     findings: [
-      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks the Fargate profiles of every other account",
     ],
   },
   {
@@ -383,13 +383,54 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     ],
   },
   {
+    name: "a Deny of other accounts and clusters but one",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({
+        Effect: "Deny",
+        Condition: { ArnNotLike: { "aws:SourceArn": [sourceArn, sourceArn.replace("my-cluster", "second")] } },
+      }),
+    ),
+    findings: [
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks every cluster that the role is not for",
+    ],
+  },
+  {
+    name: "a Deny of two keys at once, which misses what fails only one",
+    document: policy(
+      statement({ Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace(account, "*") } } }),
+      statement({
+        Effect: "Deny",
+        Condition: {
+          StringNotEquals: { "aws:SourceAccount": account },
+          ArnNotLike: { "aws:SourceArn": "arn:*:*:*:*:*" },
+        },
+      }),
+    ),
+    findings: [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:*:fargateprofile/my-cluster/*" has a wildcard for the account',
+    ],
+  },
+  {
+    name: "two policy variables beside each other, which may both be empty",
+    document: withSourceArn(sourceArn.replace("my-cluster", "${aws:SourceVpc}${aws:SourceVpce}other")),
+    findings: [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/${aws:SourceVpc}${aws:SourceVpce}other/*" holds a policy variable, which is whatever the request brings',
+    ],
+  },
+  {
+    name: "a key with a space",
+    document: withCondition({ ArnLike: { "aws:SourceArn ": sourceArn } }),
+    findings: ["unsafe: statement 0, Condition.ArnLike.a key: the key is not the condition key aws:SourceArn"],
+  },
+  {
     name: "an opening in the future",
     document: policy(
       statement(),
       statement({ Condition: { DateGreaterThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" } } }),
     ),
     findings: [
-      'unsafe: statement 1, Condition: it has no condition on aws:SourceArn, and "aws:CurrentTime" does not say whose Fargate profile may use the role',
+      'unsafe: statement 1, Condition: it has no condition on aws:SourceArn, and "aws:CurrentTime" does not keep it to the Fargate profiles that the role is for',
     ],
   },
 ];
