@@ -16,18 +16,32 @@ export function readJson(text: string): JsonReading {
 /** Walks a text that is known to be valid JSON; a string directly before a colon is a key of the innermost object. */
 function hasDuplicateKey(text: string): boolean {
   const open: Set<string>[] = [];
-  const token = /"(?:[^"\\]|\\.)*"|[{}]/g;
+  const token = /["{}]/g;
   for (let match = token.exec(text); match; match = token.exec(text)) {
     if (match[0] === "{") open.push(new Set());
     else if (match[0] === "}") open.pop();
-    else if (isKey(text, token.lastIndex)) {
+    else {
+      const start = match.index;
+      token.lastIndex = endOfString(text, start);
+      if (!isKey(text, token.lastIndex)) continue;
       const keys = open[open.length - 1];
-      const key = match[0].includes("\\") ? (JSON.parse(match[0]) as string) : match[0].slice(1, -1);
+      const key = JSON.parse(text.slice(start, token.lastIndex)) as string;
       if (keys.has(key)) return true;
       keys.add(key);
     }
   }
   return false;
+}
+
+/** The place after the quote that ends the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+  const special = /["\\]/g;
+  special.lastIndex = start + 1;
+  for (let match = special.exec(text); match; match = special.exec(text)) {
+    if (match[0] === '"') return special.lastIndex;
+    special.lastIndex++;
+  }
+  return text.length;
 }
 
 function isKey(text: string, end: number): boolean {

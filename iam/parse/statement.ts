@@ -61,7 +61,8 @@ function reportElementNames(statement: Record<string, unknown>, report: Report):
 /** An effect that cannot be read counts as Allow, which is its worst reading. */
 function parseEffect(value: unknown, reportIt: boolean, report: Report): "Allow" | "Deny" {
   if (value === "Allow" || value === "Deny") return value;
-  if (reportIt) report("Effect", 'the effect must be "Allow" or "Deny"', '"Effect": "Allow"');
+  const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
+  if (reportIt) report("Effect", 'the effect must be "Allow" or "Deny"', `"Effect": "${meant}"`);
   return "Allow";
 }
 
@@ -93,7 +94,7 @@ function parsePrincipals(
       if (!type) unreadable(`IAM knows the principal types ${principalTypes.join(", ")} only`);
       else if (type !== name) report(element, `IAM knows the principal type as "${type}"`, `spell it "${type}"`);
       for (const entry of asList(values)) {
-        if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text");
+        if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text, or an empty one");
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
         else if (type) entries.push({ type, value: entry });
       }

@@ -101,7 +101,7 @@ function opinion(policy: Policy) {
   const named = policy.Statement.some(({ Principal }) => JSON.stringify(Principal ?? "").includes(fargate));
   const leaks = permitted(policy, service, (sourceArn) => !isIntended(sourceArn));
   const works = permitted(policy, service, (sourceArn) => isIntended(sourceArn) && isProfile(sourceArn));
-  const concerned = named || leaks || works;
+  const concerned = named || permitted(policy, service, () => true);
   return {
     concernsFargate: concerned,
     leaks,

@@ -28,6 +28,11 @@ describe("JSON", () => {
     assert.deepEqual(readJson(" \n"), { reason: "it is empty" });
   });
 
+  it("with texts of great length is read", () => {
+    for (const text of ["a".repeat(10_000_000), '\\"'.repeat(3_000_000)])
+      assert.equal(duplicate(JSON.stringify({ [text]: 1, a: text, b: text })), false);
+  });
+
   it("of great depth is read", () => {
     const depth = 100_000;
     assert.equal(duplicate("[".repeat(depth) + "]".repeat(depth)), false);
