@@ -60,7 +60,7 @@ function otherServices(statements: readonly Statement[]): PrincipalEntry[] {
   const names = distinctTexts(
     conditionsOn(statements, "aws:principalservicename"),
     [[run(/[a-z0-9.-]/)]],
-    ["ec2.amazonaws.com"],
+    ["a-service-that-no-policy-names.amazonaws.com"],
   );
   return names.map((value): PrincipalEntry => ({ type: "Service", value })).filter((entry) => !isFargate(entry));
 }

@@ -46,6 +46,17 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
   },
+  "every service but the one that a Deny names": {
+    document: policy(
+      statement(),
+      statement({
+        Principal: { AWS: "*" },
+        Condition: { Bool: { "aws:PrincipalIsAWSService": "true" }, ArnLike: { "aws:SourceArn": sourceArn } },
+      }),
+      statement({ Effect: "Deny", Principal: { Service: ec2 }, Condition: undefined }),
+    ),
+    finding: 'not-exclusive: statement 1, Principal: "*" may assume the role too',
+  },
   "a principal that is not text to show": {
     document: also({ AWS: "some secret text" }),
     finding: "not-exclusive: statement 1, Principal.AWS: a principal may assume the role too",
