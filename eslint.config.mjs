@@ -15,6 +15,6 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  { files: ["localcloud/**", "demo/**", "cli/**", "bench/**", "*.mjs"], rules: { "no-console": "off" } },
+  { files: ["dev/**", "cli/**"], rules: { "no-console": "off" } },
   { files: ["tests/**"], rules: { "@typescript-eslint/explicit-module-boundary-types": "off" } },
 );

@@ -1,6 +1,6 @@
 import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { executionPolicyArn } from "../iam";
+import { executionPolicyArn } from "../core/iam";
 import { loggingPolicyName, pullThroughCachePolicyName } from "./arguments/additional-inline-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { policyDocument } from "./policies/document";

@@ -1,6 +1,6 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../iam";
+import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/iam";
 import { keepWhatItHas, nodeRoleProblems, pathProblems } from "./adopt/adopted-role";
 import { findRole, type FoundRole } from "./adopt/found-role";
 import { type MergedTrust, mergeTrust } from "./adopt/merge-trust";

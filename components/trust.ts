@@ -1,4 +1,4 @@
-import { buildTrustPolicy, partitionOf, sourceArn } from "../iam";
+import { buildTrustPolicy, partitionOf, sourceArn } from "../core/iam";
 import type { ClusterReference } from "./arguments/clusters";
 import { readCluster } from "./arguments/clusters";
 import type { Problem } from "./arguments/problem";

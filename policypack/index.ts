@@ -1,7 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packDirectory } from "./framework/pack-directory";
+import { packDirectory } from "./adapter/pack-directory";
 import { policies } from "./policies";
 
 const page = join(packDirectory(), "README.md");

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onExit } from "../localcloud/setup/interrupt.mjs";
+import { onExit } from "../dev/localcloud/setup/interrupt.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, "node_modules", ".bin", name);
@@ -78,8 +78,8 @@ const filesOf = (script) =>
     .map((pattern) => pattern.replaceAll('"', ""));
 
 const ready =
-  (await check("set-up of the local cloud", process.execPath, [join("localcloud", "setup.mjs")])) &&
-  (await check("build", process.execPath, ["build.mjs"]));
+  (await check("set-up of the local cloud", process.execPath, [join("dev", "localcloud", "setup.mjs")])) &&
+  (await check("build", process.execPath, ["dev/build/build.mjs"]));
 if (ready) {
   const quiet = { shown: false };
   await Promise.all([

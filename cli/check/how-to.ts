@@ -1,4 +1,4 @@
-import { buildTrustPolicy, sourceArn, type TrustPolicy } from "../../iam";
+import { buildTrustPolicy, sourceArn, type TrustPolicy } from "../../core/iam";
 import type { Change } from "./report";
 import { neededPolicyArn } from "./survey";
 import type { Target } from "./target";

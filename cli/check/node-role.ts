@@ -1,6 +1,6 @@
-import { parseRoleArn } from "../../iam";
-import { workerNodePolicyName } from "../../policypack/roles/evidence/worker-node-policy";
-import { trustedServices } from "../../policypack/roles/trusted-services";
+import { parseRoleArn } from "../../core/iam";
+import { workerNodePolicyName } from "../../core/role-uses/evidence/worker-node-policy";
+import { trustedServices } from "../../core/role-uses/trusted-services";
 import type { Reason } from "./report";
 import type { Reading, RoleSurvey } from "./survey";
 import type { Target } from "./target";

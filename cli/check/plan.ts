@@ -1,4 +1,4 @@
-import { trustPolicyLimit } from "../../iam";
+import { trustPolicyLimit } from "../../core/iam";
 import type { Verdict } from "../exit";
 import { checkAttachment, checkNodeRole, checkTrust, right } from "./checks";
 import { checkPermissions } from "./permissions";

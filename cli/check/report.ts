@@ -1,4 +1,4 @@
-import type { TrustPolicy } from "../../iam";
+import type { TrustPolicy } from "../../core/iam";
 import type { Verdict } from "../exit";
 import type { Target } from "./target";
 

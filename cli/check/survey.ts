@@ -1,4 +1,4 @@
-import { executionPolicyArn } from "../../iam";
+import { executionPolicyArn } from "../../core/iam";
 import { CouldNotTell } from "../exit";
 import type { AwsAccount, NodeRole, RoleRecord } from "./aws-account";
 import type { Target } from "./target";

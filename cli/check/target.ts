@@ -5,7 +5,7 @@ import {
   parseRoleArn,
   partitionOf,
   roleNamePattern,
-} from "../../iam";
+} from "../../core/iam";
 import { CouldNotTell } from "../exit";
 
 /** Who asks, as AWS STS tells it. */

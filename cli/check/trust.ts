@@ -8,7 +8,7 @@ import {
   sourceArnKey,
   type Finding,
   type TrustPolicy,
-} from "../../iam";
+} from "../../core/iam";
 import type { TrustOutcome } from "./report";
 import type { Target } from "./target";
 

@@ -1,5 +1,5 @@
-import { parseRoleArn } from "../../iam";
-import type { LedgerEntry } from "../../policypack/roles/ledger";
+import { parseRoleArn } from "../../core/iam";
+import type { LedgerEntry } from "../../core/role-uses/ledger";
 
 /** A role that EC2 nodes and pods on Fargate share, with every use of it. */
 export interface Collision {

@@ -1,7 +1,7 @@
-import { parseRoleArn } from "../../iam";
-import { findFacts, type RoleIdentity } from "../../policypack/roles";
-import type { LedgerEntry } from "../../policypack/roles/ledger";
-import { usedRoles } from "../../policypack/roles/shared-roles";
+import { parseRoleArn } from "../../core/iam";
+import { findFacts, type RoleIdentity } from "../../core/role-uses";
+import type { LedgerEntry } from "../../core/role-uses/ledger";
+import { usedRoles } from "../../core/role-uses/shared-roles";
 import { recordsOfState } from "./state";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */

@@ -1,4 +1,4 @@
-import type { ResourceRecord } from "../../policypack/roles";
+import type { ResourceRecord } from "../../core/role-uses";
 import { CouldNotTell } from "../exit";
 
 /** One resource as a deployment of version 3 has it. */

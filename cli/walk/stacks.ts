@@ -1,4 +1,4 @@
-import { globMatches } from "../../iam";
+import { globMatches } from "../../core/iam";
 import { CouldNotTell } from "../exit";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { readStackFiles } from "./file-backend";

@@ -6,7 +6,7 @@ import {
   scopeTrustPolicy,
   sourceArnKey,
   type TrustPolicy,
-} from "../../iam";
+} from "../../core/iam";
 
 /** A trust policy made from an existing one, and what of that one could not stay. */
 export interface MergedTrust {

@@ -1,4 +1,4 @@
-import { parseTrustPolicy } from "../../iam";
+import { parseTrustPolicy } from "../../core/iam";
 import type { FoundRole } from "./found-role";
 
 const workerNodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];

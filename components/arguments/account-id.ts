@@ -1,4 +1,4 @@
-import { accountIdPattern } from "../../iam";
+import { accountIdPattern } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { text } from "./rule";
 

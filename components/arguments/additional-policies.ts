@@ -1,4 +1,4 @@
-import { executionPolicyName, managedPolicyLimit } from "../../iam";
+import { executionPolicyName, managedPolicyLimit } from "../../core/iam";
 import { managedPolicyArnPattern } from "./permissions-boundary";
 import type { Problem } from "./problem";
 import type { ArgumentRule } from "./rule";

@@ -1,4 +1,4 @@
-import { clusterNamePattern } from "../../iam";
+import { clusterNamePattern } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { list, notKnown, text } from "./rule";
 

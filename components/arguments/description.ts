@@ -1,4 +1,4 @@
-import { roleDescriptionLimit, roleDescriptionPattern } from "../../iam";
+import { roleDescriptionLimit, roleDescriptionPattern } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { text } from "./rule";
 

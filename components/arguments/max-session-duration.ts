@@ -1,4 +1,4 @@
-import { sessionDurationMaximum, sessionDurationMinimum } from "../../iam";
+import { sessionDurationMaximum, sessionDurationMinimum } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { wholeNumber } from "./rule";
 

@@ -1,4 +1,4 @@
-import { roleNamePattern, roleNamePrefixLimit } from "../../iam";
+import { roleNamePattern, roleNamePrefixLimit } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { text } from "./rule";
 

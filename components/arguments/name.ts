@@ -1,4 +1,4 @@
-import { roleNamePattern } from "../../iam";
+import { roleNamePattern } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { text } from "./rule";
 

@@ -1,4 +1,4 @@
-import { rolePathLimit, rolePathPattern } from "../../iam";
+import { rolePathLimit, rolePathPattern } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { text } from "./rule";
 

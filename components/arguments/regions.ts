@@ -1,4 +1,4 @@
-import { isKnownRegion, partitionOf } from "../../iam";
+import { isKnownRegion, partitionOf } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { list, notKnown, text } from "./rule";
 

@@ -1,4 +1,4 @@
-import { tagCountLimit, tagKeyLimit, tagValueLimit } from "../../iam";
+import { tagCountLimit, tagKeyLimit, tagValueLimit } from "../../core/iam";
 import type { Problem } from "./problem";
 import type { ArgumentRule } from "./rule";
 import { map, notKnown } from "./rule";

@@ -1,4 +1,4 @@
-import { roleNamePattern, trustPolicyLimit as defaultLimit } from "../../iam";
+import { roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
 import { lengthProblems, partitionsTold, readClusters } from "../trust";
 import type { ClusterReference } from "./clusters";
 import type { Problem } from "./problem";

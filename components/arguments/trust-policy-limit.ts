@@ -1,4 +1,4 @@
-import { trustPolicyLimit as defaultLimit, trustPolicyLimitMaximum } from "../../iam";
+import { trustPolicyLimit as defaultLimit, trustPolicyLimitMaximum } from "../../core/iam";
 import type { ArgumentRule } from "./rule";
 import { wholeNumber } from "./rule";
 

@@ -1,12 +1,12 @@
-import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../across-stacks/known-elsewhere";
-import { readLedgers } from "../across-stacks/ledger-files";
-import { usesByLookup } from "../across-stacks/live-lookup";
-import { listOf, roleGlob } from "../framework/config-values";
-import { isExempt, type Exemption } from "../framework/exemptions";
-import { awsPage } from "../framework/metadata";
-import { stackPolicy } from "../framework/stack-policy";
-import { stackOfUrn, type Use } from "../roles";
-import { usedRoles, type UsedRole } from "../roles/shared-roles";
+import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
+import { readLedgers } from "../cross-stack/ledger-files";
+import { usesByLookup } from "../cross-stack/live-lookup";
+import { listOf, roleGlob } from "../adapter/config-values";
+import { isExempt, type Exemption } from "../adapter/exemptions";
+import { awsPage } from "../adapter/metadata";
+import { stackPolicy } from "../adapter/stack-policy";
+import { stackOfUrn, type Use } from "../../core/role-uses";
+import { usedRoles, type UsedRole } from "../../core/role-uses/shared-roles";
 
 interface Config {
   nodeRoles?: string[];

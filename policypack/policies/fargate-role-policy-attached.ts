@@ -1,10 +1,10 @@
-import { executionPolicyArn, executionPolicyName } from "../../iam";
-import { isExempt, type Exemption } from "../framework/exemptions";
-import { awsPage } from "../framework/metadata";
-import { remark } from "../framework/remarks";
-import { stackPolicy } from "../framework/stack-policy";
-import { describe, type AttachedPolicy } from "../roles";
-import { fargateRoles, whyFargate, type FargateRole } from "../roles/fargate-roles";
+import { executionPolicyArn, executionPolicyName } from "../../core/iam";
+import { isExempt, type Exemption } from "../adapter/exemptions";
+import { awsPage } from "../adapter/metadata";
+import { remark } from "../adapter/remarks";
+import { stackPolicy } from "../adapter/stack-policy";
+import { describe, type AttachedPolicy } from "../../core/role-uses";
+import { fargateRoles, whyFargate, type FargateRole } from "../../core/role-uses/fargate-roles";
 
 const name = "fargate-role-policy-attached";
 

@@ -1,7 +1,7 @@
-import { isExempt, type Exemption } from "../framework/exemptions";
-import { remark } from "../framework/remarks";
-import { resourcePolicy } from "../framework/resource-policy";
-import { judgeTrustPolicy } from "../../iam";
+import { isExempt, type Exemption } from "../adapter/exemptions";
+import { remark } from "../adapter/remarks";
+import { resourcePolicy } from "../adapter/resource-policy";
+import { judgeTrustPolicy } from "../../core/iam";
 import { judgedRole } from "../trust/judged-role";
 import { trustMessage } from "../trust/message";
 

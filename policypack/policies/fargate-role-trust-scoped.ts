@@ -1,7 +1,7 @@
-import { judgeTrustPolicy, type Finding } from "../../iam";
-import { exemptionOf, isExempt, type Exemption } from "../framework/exemptions";
-import { remark } from "../framework/remarks";
-import { resourcePolicy } from "../framework/resource-policy";
+import { judgeTrustPolicy, type Finding } from "../../core/iam";
+import { exemptionOf, isExempt, type Exemption } from "../adapter/exemptions";
+import { remark } from "../adapter/remarks";
+import { resourcePolicy } from "../adapter/resource-policy";
 import { intendedFor, intendedSchema, type IntendedConfig } from "../trust/intended";
 import { judgedRole } from "../trust/judged-role";
 import { trustMessage } from "../trust/message";

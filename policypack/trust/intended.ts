@@ -1,8 +1,8 @@
-import type { Intended } from "../../iam";
-import { accountId, clusterGlob, listOf, regionGlob } from "../framework/config-values";
-import type { ConfigSchema } from "../framework/config-schema";
-import type { MadeRole } from "../roles";
-import { allowedAccounts } from "../roles/account";
+import type { Intended } from "../../core/iam";
+import { accountId, clusterGlob, listOf, regionGlob } from "../adapter/config-values";
+import type { ConfigSchema } from "../adapter/config-schema";
+import type { MadeRole } from "../../core/role-uses";
+import { allowedAccounts } from "../../core/role-uses/account";
 import type { JudgedRole } from "./judged-role";
 
 /** Whom the configuration lets a pod execution role serve. */

@@ -1,8 +1,8 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { judgeTrustPolicy, parseTrustPolicy } from "../../iam";
-import { madeRole, type MadeRole } from "../roles";
-import { roleTypes } from "../roles/types";
-import { isPartlyUnknown, plain, read, unknown } from "../roles/values";
+import { judgeTrustPolicy, parseTrustPolicy } from "../../core/iam";
+import { madeRole, type MadeRole } from "../../core/role-uses";
+import { roleTypes } from "../../core/role-uses/types";
+import { isPartlyUnknown, plain, read, unknown } from "../../core/role-uses/values";
 
 /** A role resource with its trust policy, as far as they are known. */
 export interface JudgedRole {

@@ -1,5 +1,5 @@
-import type { Finding } from "../../iam";
-import { awsPage } from "../framework/metadata";
+import type { Finding } from "../../core/iam";
+import { awsPage } from "../adapter/metadata";
 import type { JudgedRole } from "./judged-role";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */

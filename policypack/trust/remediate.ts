@@ -1,5 +1,5 @@
 import { Secret } from "@pulumi/policy";
-import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, type Intended } from "../../iam";
+import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, type Intended } from "../../core/iam";
 import type { JudgedRole } from "./judged-role";
 
 /** A trust policy made right, or why it cannot be made right without guessing. */

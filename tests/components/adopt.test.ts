@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { mergeTrust } from "../../components/adopt/merge-trust";
 import { nodeUses } from "../../components/adopt/node-uses";
-import { buildTrustPolicy, judgeTrustPolicy } from "../../iam";
+import { buildTrustPolicy, judgeTrustPolicy } from "../../core/iam";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
 
 const account = "111122223333";

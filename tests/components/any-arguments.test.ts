@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
 import { ArgumentError } from "../../components/arguments/problem";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/trust";
-import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../iam";
+import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/iam";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);
 const clusterName = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);

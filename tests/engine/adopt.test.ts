@@ -7,7 +7,7 @@ import {
   ListAttachedRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, type TrustPolicy } from "../../iam";
+import { buildTrustPolicy, type TrustPolicy } from "../../core/iam";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";

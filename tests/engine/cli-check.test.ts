@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { CreateClusterCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../iam";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
 import { accountId, aws, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 

@@ -7,8 +7,8 @@ import {
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy } from "../../iam";
-import { type FaultProxy, startFaultProxy } from "../../localcloud/faults/proxy";
+import { buildTrustPolicy } from "../../core/iam";
+import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";

@@ -1,7 +1,7 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy } from "../../iam";
-import { type FaultProxy, startFaultProxy } from "../../localcloud/faults/proxy";
+import { buildTrustPolicy } from "../../core/iam";
+import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import {
   accountId,
   aws,

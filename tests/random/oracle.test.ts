@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judgeTrustPolicy } from "../../iam";
-import { account, fargate, foreignAccount, intended } from "../iam/fixtures";
+import { judgeTrustPolicy } from "../../core/iam";
+import { account, fargate, foreignAccount, intended } from "../core/iam/fixtures";
 import { randomTrustPolicy, root } from "../support/random-trust-policy";
 import { type Keys, oraclePermits, type Requester } from "../support/trust-policy-oracle";
 

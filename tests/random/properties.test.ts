@@ -1,4 +1,4 @@
-import { describeProperties } from "../iam/judge/properties";
+import { describeProperties } from "../core/iam/judge/properties";
 
 // The properties of the inner loop, with more policies than it has time for.
 describeProperties(400);

@@ -83,7 +83,7 @@ export class Analyzer {
     const directory = mkdtempSync(join(cache, "policypack-"));
     for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
       cpSync(join(root, "policypack", file), join(directory, file));
-    const built = spawnSync(process.execPath, ["build.mjs", "policypack", "--into", join(directory, "bin")], {
+    const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(directory, "bin")], {
       cwd: root,
     });
     if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);

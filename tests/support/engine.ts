@@ -26,12 +26,12 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type LocalCloud, root } from "../../localcloud/cloud";
-import { onInterrupt } from "../../localcloud/interrupt";
-import { endCommands, type Result } from "../../localcloud/stack";
+import { type LocalCloud, root } from "../../dev/localcloud/cloud";
+import { onInterrupt } from "../../dev/localcloud/interrupt";
+import { endCommands, type Result } from "../../dev/localcloud/stack";
 
-export { accountId, type LocalCloud, root, startLocalCloud } from "../../localcloud/cloud";
-export { type Exported, finish, type Result, Stack } from "../../localcloud/stack";
+export { accountId, type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";
+export { type Exported, finish, type Result, Stack } from "../../dev/localcloud/stack";
 
 // Mocha would wait for the running test.
 onInterrupt(async () => endCommands());

@@ -1,4 +1,4 @@
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../iam";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
 import type { AwsAccount, NodeRole, RoleRecord } from "../../cli/check/aws-account";
 import type { Target } from "../../cli/check/target";
 

@@ -40,13 +40,13 @@ export class Sandbox {
 
   /** Starts a module text that may import set-up's pieces from SETUP. */
   start(text: string): ChildProcess {
-    const setup = join(root, "localcloud", "setup");
+    const setup = join(root, "dev", "localcloud", "setup");
     return this.spawn(["--input-type=module", "-e", text.replaceAll("SETUP", setup)]);
   }
 
   /** Runs set-up itself. */
   setUp(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    return ended(this.spawn([join(root, "localcloud", "setup.mjs"), ...args], env));
+    return ended(this.spawn([join(root, "dev", "localcloud", "setup.mjs"), ...args], env));
   }
 
   spawn(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {

@@ -17,7 +17,7 @@ export class PackedCommand {
 
   static async install(): Promise<PackedCommand> {
     const directory = await mkdtemp(join(tmpdir(), "packed-command-"));
-    await run(process.execPath, ["build.mjs", "cli"], { cwd: root });
+    await run(process.execPath, ["dev/build/build.mjs", "cli"], { cwd: root });
     const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
       cwd: join(root, "cli"),
     });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { account, fargate, foreignAccount, sourceArn } from "../iam/fixtures";
+import { account, fargate, foreignAccount, sourceArn } from "../core/iam/fixtures";
 
 export const root = `arn:aws:iam::${account}:root`;
 const profile = "p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn } from "../../../iam";
+import { executionPolicyArn } from "../../../core/iam";
 import { fixRole } from "../../../cli/check/fix";
 import { planRole } from "../../../cli/check/plan";
 import { surveyRole } from "../../../cli/check/survey";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn } from "../../../iam";
+import { executionPolicyArn } from "../../../core/iam";
 import { planRole } from "../../../cli/check/plan";
 import type { CheckName, Report } from "../../../cli/check/report";
 import { surveyRole } from "../../../cli/check/survey";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildTrustPolicy, fargateService, judgeTrustPolicy, sourceArn } from "../../../iam";
+import { buildTrustPolicy, fargateService, judgeTrustPolicy, sourceArn } from "../../../core/iam";
 import { planTrust, soundSourceArns } from "../../../cli/check/trust";
 import { target, trustFor } from "../../support/fake-aws-account";
 

@@ -1,6 +1,6 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { type FaultProxy, startFaultProxy } from "../../../localcloud/faults/proxy";
+import { type FaultProxy, startFaultProxy } from "../../../dev/localcloud/faults/proxy";
 import { aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../../support/engine";
 
 const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";

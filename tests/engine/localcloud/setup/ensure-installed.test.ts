@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../../localcloud/cloud";
+import { root } from "../../../../dev/localcloud/cloud";
 import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
 
 describe("ensure-installed", () => {
@@ -11,7 +11,7 @@ describe("ensure-installed", () => {
     sandbox = new Sandbox();
     checkout = join(sandbox.directory, "checkout");
     for (const part of ["ensure-installed.mjs", "setup"]) {
-      cpSync(join(root, "localcloud", part), join(checkout, "localcloud", part), { recursive: true });
+      cpSync(join(root, "dev", "localcloud", part), join(checkout, "dev", "localcloud", part), { recursive: true });
     }
     lock({ "": {}, "node_modules/a": { version: "1.0.0" }, "node_modules/b": { version: "2.0.0", optional: true } });
     // Installs what the lock file says, as npm does, and keeps a record.
@@ -29,7 +29,7 @@ describe("ensure-installed", () => {
     mkdirSync(join(checkout, "node_modules"), { recursive: true });
     writeFileSync(join(checkout, "node_modules", ".package-lock.json"), JSON.stringify({ packages }));
   };
-  const run = (): Promise<Ended> => ended(sandbox.spawn([join(checkout, "localcloud", "ensure-installed.mjs")]));
+  const run = (): Promise<Ended> => ended(sandbox.spawn([join(checkout, "dev", "localcloud", "ensure-installed.mjs")]));
   const calls = (): string[] => {
     const file = join(sandbox.directory, "npm-calls");
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../../localcloud/cloud";
+import { root } from "../../../../dev/localcloud/cloud";
 import { Sandbox } from "../../../support/localcloud-setup";
 
 const awsVersion = (
@@ -37,7 +37,7 @@ describe("set-up", function () {
     assert.match(stderr, /\[1\/5\] npm packages: up to date/);
     assert.match(stderr, /\[2\/5\] Pulumi CLI: the official 3\.300\.0 on PATH/);
     assert.match(stderr, /\[3\/5\] Node language host: the official one beside pulumi/);
-    assert.match(stderr, /localcloud\/aws-provider stands in for the official plugin/);
+    assert.match(stderr, /dev\/localcloud\/aws-provider stands in for the official plugin/);
     assert.match(stderr, /moto 5\.\d+\.\d+ stands in for AWS/);
     const made = JSON.parse(stdout) as { directory: string; official: boolean; awsPlugin: { version: string } };
     assert.deepEqual([made.directory, made.official], [sandbox.bin, true]);

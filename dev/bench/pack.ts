@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { Analyzer, analyzeRequest, stackRequest } from "../../tests/support/analyzer";
+import { sideBySide, timeOf } from "./measure";
+import type { Packs } from "./packs";
+import { realisticResources } from "./resources";
+
+/** From the start of the process to the port that it prints. */
+export async function benchBoot(
+  { ours, empty }: Packs,
+  runs: number,
+): Promise<{ ratio: number; ours: number; theirs: number }> {
+  const boot = async (pack: string) => {
+    let analyzer: Analyzer | undefined;
+    const time = await timeOf(async () => (analyzer = await Analyzer.startIn(pack)));
+    analyzer?.stop();
+    return time;
+  };
+  return sideBySide(
+    runs,
+    () => boot(ours),
+    () => boot(empty),
+  );
+}
+
+/** What the engine asks about a whole stack: every resource on its own, then all together. */
+export interface StackTimes {
+  ours: number;
+  theirs: number;
+  ratio: number;
+  /** Highest memory of the process so far, in MB; undefined where the system does not tell. */
+  memory: { ours?: number; theirs?: number };
+}
+
+/** Times of a stack of so many resources, in both packs in turn. */
+export async function benchStack({ ours, empty }: Packs, count: number, runs: number): Promise<StackTimes> {
+  const resources = realisticResources(count);
+  const single = resources.map(analyzeRequest);
+  const stack = stackRequest(resources);
+  const [own, other] = [await Analyzer.startIn(ours), await Analyzer.startIn(empty)];
+  const judge = (analyzer: Analyzer) => async () => {
+    const times: number[] = [];
+    times.push(
+      await timeOf(async () => {
+        for (const request of single) await analyzer.sendAnalyze(request);
+      }),
+    );
+    times.push(await timeOf(() => analyzer.sendAnalyzeStack(stack)));
+    return times[0] + times[1];
+  };
+  try {
+    const result = await sideBySide(runs, judge(own), judge(other));
+    return { ...result, memory: { ours: peakMemory(own.pid), theirs: peakMemory(other.pid) } };
+  } finally {
+    own.stop();
+    other.stop();
+  }
+}
+
+function peakMemory(pid: number | undefined): number | undefined {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return undefined;
+  }
+}

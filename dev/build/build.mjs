@@ -1,0 +1,59 @@
+// Bundles each published package into its own bin/, so that it stands alone; @pulumi/* stay external, since two copies
+// of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
+// them into another directory than bin/, for tests that must not meet.
+import { build } from "esbuild";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { writeDeclarations } from "./declarations.mjs";
+import { writeLicences } from "./licences.mjs";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const packages = {
+  components: { entryPoints: ["components/index.ts"] },
+  // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
+  policypack: { entryPoints: ["policypack/index.ts", "policypack/cross-stack/lookup.ts"], entryNames: "[name]" },
+  cli: { entryPoints: ["cli/fargate-role.ts"], banner: { js: "#!/usr/bin/env node" } },
+};
+
+const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });
+for (const [name, options] of Object.entries(packages)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  if (!existsSync(join(root, options.entryPoints[0]))) continue;
+  const target = values.into ?? join(root, name, "bin");
+  // Elsewhere first: a plugin that is starting from bin/ just now must not find it half written.
+  const outdir = values.into ?? join(root, "node_modules", ".cache", `build-${name}-${process.pid}`);
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    external: ["@pulumi/*"],
+    outdir,
+    logLevel: "warning",
+    legalComments: "none",
+    metafile: true,
+    ...options,
+  });
+  writeLicences(root, metafile, outdir);
+  if (name === "components") writeDeclarations(join(root, name), outdir);
+  if (outdir !== target) exchange(outdir, target);
+}
+
+/** Puts a directory in the place of another one, also where another build does so at the same moment. */
+function exchange(made, target, attempts = 5) {
+  const old = `${made}-old`;
+  try {
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(made, target);
+  } catch (error) {
+    if (attempts === 1) throw error;
+    exchange(made, target, attempts - 1);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,68 @@
+// Writes what is documented from the code: the tables between markers in the Markdown files, and the schema of the
+// component package. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
+import { inferSchema, type Schema } from "./schema/infer";
+import { argumentsTable, outputsTable, typesTable } from "./tables/arguments";
+import { format, resolveConfig } from "prettier";
+import { between } from "./tables/markdown";
+import { policiesTable, policyConfigTable } from "./tables/policies";
+
+const root = dirname(dirname(__dirname));
+const goldenSchema = join(root, "components", "schema.json");
+
+/** What a file should hold, by its path. */
+export async function generated(): Promise<Map<string, string>> {
+  const schema = await inferSchema();
+  const tables: { [name: string]: string } = {
+    arguments: argumentsTable(schema),
+    outputs: outputsTable(schema),
+    types: typesTable(schema),
+    policies: policiesTable(),
+    "policy-config": policyConfigTable(),
+  };
+  const files = new Map<string, string>();
+  for (const file of ["README.md", "components/README.md", "policypack/README.md"]
+    .map((name) => join(root, name))
+    .filter(existsSync)) {
+    const text = readFileSync(file, "utf8");
+    const marked = Object.entries(tables).filter(([name]) => text.includes(`<!-- ${name}:begin -->`));
+    files.set(
+      file,
+      marked.reduce((written, [name, content]) => between(written, name, content), text),
+    );
+  }
+  files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
+  // Written as the formatter wants it, so that it finds nothing to change.
+  for (const [file, text] of files) {
+    files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  }
+  return files;
+}
+
+/** Breaking changes of the component's schema that its version does not announce. */
+export function unannouncedChanges(before: Schema, now: Schema): string[] {
+  return allowsBreaking(before.version, now.version) ? [] : breakingChanges(before, now);
+}
+
+async function main(check: boolean): Promise<void> {
+  const files = await generated();
+  const stale = [...files].filter(([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text);
+  if (existsSync(goldenSchema)) {
+    const now = JSON.parse(files.get(goldenSchema) ?? "") as Schema;
+    const changes = unannouncedChanges(JSON.parse(readFileSync(goldenSchema, "utf8")) as Schema, now);
+    if (changes.length > 0) throw new Error(`breaking changes need a new version:\n  ${changes.join("\n  ")}`);
+  }
+  const names = stale.map(([file]) => relative(root, file)).join(", ");
+  if (check && stale.length > 0) throw new Error(`out of date: ${names}; run npm run docs`);
+  for (const [file, text] of stale) writeFileSync(file, text);
+  process.stdout.write(stale.length > 0 ? `wrote ${names}\n` : "all documentation is up to date\n");
+}
+
+if (require.main === module) {
+  main(process.argv.includes("--check")).catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
+}

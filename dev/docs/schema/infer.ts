@@ -1,0 +1,84 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
+
+/** The parts of a Pulumi package schema that this repository looks at. */
+export interface Schema {
+  name: string;
+  version: string;
+  resources: { [token: string]: ResourceSchema };
+  types: { [token: string]: { properties?: { [name: string]: Property }; required?: string[] } };
+}
+
+export interface ResourceSchema {
+  description?: string;
+  inputProperties: { [name: string]: Property };
+  requiredInputs: string[];
+  properties: { [name: string]: Property };
+}
+
+export interface Property {
+  type?: string;
+  $ref?: string;
+  items?: Property;
+  additionalProperties?: Property;
+  plain?: boolean;
+  description?: string;
+}
+
+const root = dirname(dirname(dirname(__dirname)));
+
+/**
+ * The schema of the component package, inferred by Pulumi's own analyser from the type declarations as they are published,
+ * which are made anew here: what is in `bin/` may be old.
+ */
+export async function inferSchema(): Promise<Schema> {
+  const { writeDeclarations } = (await import(join(root, "dev/build/declarations.mjs"))) as Declarations;
+  const directory = mkdtempSync(join(tmpdir(), "schema-"));
+  try {
+    for (const file of ["package.json", "tsconfig.json"]) cpSync(join(root, "components", file), join(directory, file));
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+    writeDeclarations(join(root, "components"), join(directory, "bin"));
+    const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
+    const components = new Set(["FargatePodExecutionRole"]);
+    const found = new Analyzer(directory, manifest.name, manifest, components).analyze();
+    const { name, version, description } = manifest;
+    const schema = generateSchema(
+      name,
+      version,
+      description,
+      found.components,
+      found.typeDefinitions,
+      found.dependencies,
+    );
+    return asPrinted(schema);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/**
+ * A schema as `pulumi package get-schema` prints it: an empty `config` added, and without `optional`, which says what
+ * `required` says, and lists and values that are empty.
+ */
+function asPrinted(schema: object): Schema {
+  const isPrinted = (key: string, value: unknown): boolean =>
+    key !== "optional" &&
+    !((key === "dependencies" || key === "required") && Array.isArray(value) && value.length === 0);
+  const text = JSON.stringify({ ...schema, config: {} }, (key: string, value: unknown) =>
+    isPrinted(key, value) ? value : undefined,
+  );
+  return JSON.parse(text) as Schema;
+}
+
+interface Declarations {
+  writeDeclarations(source: string, target: string): void;
+}
+
+interface Manifest {
+  name: string;
+  version: string;
+  description: string;
+}

@@ -1,0 +1,51 @@
+import { argumentRules } from "../../../components/arguments";
+import type { FargatePodExecutionRoleArgs } from "../../../components/fargate-pod-execution-role-args";
+import { typeOf } from "../schema/breaking-changes";
+import type { Property, Schema } from "../schema/infer";
+import { table } from "./markdown";
+
+const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+
+/** The table of all arguments: their types from the schema, all else from the rules that check them. */
+export function argumentsTable(schema: Schema): string {
+  const { inputProperties, requiredInputs } = schema.resources[token];
+  const rows = Object.entries(argumentRules).map(([name, { defaultsTo, limits, example }]) => [
+    `\`${name}\`${requiredInputs.includes(name) ? " (required)" : ""}`,
+    shortType(inputProperties[name as keyof FargatePodExecutionRoleArgs]),
+    firstSentence(inputProperties[name].description ?? ""),
+    defaultsTo,
+    limits,
+    `\`${example}\``,
+  ]);
+  return table(["Argument", "Type", "Meaning", "Default", "Limits", "Example"], rows);
+}
+
+/** The table of all outputs. */
+export function outputsTable(schema: Schema): string {
+  const rows = Object.entries(schema.resources[token].properties).map(([name, property]) => [
+    `\`${name}\``,
+    shortType(property),
+    property.description ?? "",
+  ]);
+  return table(["Output", "Type", "Meaning"], rows);
+}
+
+/** The tables of the objects that arguments are made of. */
+export function typesTable(schema: Schema): string {
+  const rows = Object.entries(schema.types).flatMap(([type, { properties = {} }]) =>
+    Object.entries(properties).map(([name, property]) => [
+      `\`${type.split(":").at(-1)}.${name}\``,
+      shortType(property),
+      property.description ?? "",
+    ]),
+  );
+  return table(["Field", "Type", "Meaning"], rows);
+}
+
+function shortType(property: Property): string {
+  return typeOf(property).replace(/plain /g, "");
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.](?=\s|$)/s.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,146 @@
+/**
+ * The local cloud: AWS by moto, and an environment in which `pulumi`, the AWS SDK and the command of this project use it
+ * and nothing else. Everything lives in one temporary directory and ends with the process that started it.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+// Whoever runs the local cloud can do nothing about the SDK's remark that it will ask for a newer Node.js one day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** The checkout. */
+export const root = dirname(dirname(__dirname));
+
+/** The account that moto plays. */
+export const accountId = "123456789012";
+
+export interface LocalCloudOptions {
+  /** The Region of the environment, which also decides the partition; default `eu-west-1`. */
+  region?: string;
+  /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
+  verbose?: boolean;
+}
+
+export interface LocalCloud {
+  /** What a process must have as its environment to be in the local cloud. */
+  env: NodeJS.ProcessEnv;
+  /** Where AWS answers, e.g. `http://127.0.0.1:40123`. */
+  endpoint: string;
+  region: string;
+  accountId: string;
+  /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
+  directory: string;
+  /** Ends the servers and removes the directory. Happens by itself when this process ends. */
+  stop(): Promise<void>;
+}
+
+interface Tools {
+  directory: string;
+  official: boolean;
+  python: string;
+  awsPlugin?: { version: string; executable: string };
+}
+
+/** Sets up what is missing, starts the servers and resolves when they answer. */
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const { region = "eu-west-1", verbose = false } = options;
+  const tools = await setUp(verbose);
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "localcloud-")));
+  const { child, port } = await startMoto(tools.python, directory);
+  makePulumiHome(directory, tools);
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    env: environment(tools, directory, endpoint, region),
+    endpoint,
+    region,
+    accountId,
+    directory,
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
+        child.ref();
+        child.stdin?.end("stop\n");
+      }),
+  };
+}
+
+/** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
+function setUp(verbose: boolean): Promise<Tools> {
+  const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (data) => (output += data));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(JSON.parse(output) as Tools);
+      else reject(new Error("the set-up of the local cloud failed; its message is above"));
+    });
+  });
+}
+
+function startMoto(python: string, directory: string): Promise<{ child: ChildProcess; port: number }> {
+  // A process group of its own: Ctrl-C must not take AWS away from an update that is being cancelled.
+  const child = spawn(python, ["-B", join(root, "dev", "localcloud", "moto", "server.py"), directory], {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  // Only its standard input, which ends with this process, decides how long it lives.
+  child.unref();
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`moto ended with exit code ${code} before it answered`)));
+    child.stdout.once("data", (line) => {
+      resolve({ child, port: Number(line) });
+      (child.stdout as unknown as { unref(): void }).unref();
+      (child.stdin as unknown as { unref(): void }).unref();
+    });
+  });
+}
+
+function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
+  mkdirSync(join(directory, "state"));
+  // No settings and credentials of the user's, not even where a variable does not rule them out.
+  writeFileSync(join(directory, "aws-config"), "");
+  const plugins = join(directory, "home", "plugins");
+  if (!awsPlugin) {
+    // The official plugin is large: it is taken from, and kept in, where the user's others are.
+    const users = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
+    for (const needed of [users, dirname(plugins)]) mkdirSync(needed, { recursive: true });
+    symlinkSync(users, plugins);
+    return;
+  }
+  const plugin = join(plugins, `resource-aws-v${awsPlugin.version}`);
+  mkdirSync(plugin, { recursive: true });
+  symlinkSync(awsPlugin.executable, join(plugin, "pulumi-resource-aws"));
+}
+
+function environment(tools: Tools, directory: string, endpoint: string, region: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: `${tools.directory}${delimiter}${process.env.PATH}`,
+    PULUMI_HOME: join(directory, "home"),
+    PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "local cloud",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The checkout's own check of types covers every program; type checking each run again costs seconds.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // A plugin that is missing is an error at once, not a download that cannot succeed.
+    ...(tools.awsPlugin ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: "localcloud",
+    AWS_SECRET_ACCESS_KEY: "localcloud",
+    AWS_CONFIG_FILE: join(directory, "aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, "aws-config"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_MAX_ATTEMPTS: "5",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED,
+    NO_PROXY: [process.env.NO_PROXY, "127.0.0.1"].filter(Boolean).join(),
+  };
+}

@@ -1,0 +1,65 @@
+// Sets up the local cloud: everything that the demo and the engine tests need besides Node, Go and Python. Plain Node,
+// since on a fresh clone nothing is installed yet. Idempotent; what is there already costs a fraction of a second.
+//
+//   node dev/localcloud/setup.mjs            say how it goes
+//   node dev/localcloud/setup.mjs --json     also print what was made as JSON on standard output
+//   node dev/localcloud/setup.mjs --quiet    say only what had to be done
+//
+// Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
+// one is on PATH), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ensureInstalled, root } from "./ensure-installed.mjs";
+import { bundle } from "./setup/bundle.mjs";
+import { moto } from "./setup/moto.mjs";
+import { step } from "./setup/progress.mjs";
+import { pulumiCli, pulumiVersion } from "./setup/pulumi-cli.mjs";
+import { toolchain } from "./setup/toolchain.mjs";
+
+const quiet = process.argv.includes("--quiet");
+
+async function setUp() {
+  let number = 0;
+  const next = (title, action) => step({ number: ++number, of: 5, title, quiet }, action);
+  const made = {};
+
+  await next("npm packages", async () => ((await ensureInstalled()) ? "installed" : "up to date"));
+  await next("Pulumi CLI", async (report) => {
+    const { summary, ...cli } = await pulumiCli(report);
+    Object.assign(made, cli);
+    return summary;
+  });
+  await next("Node language host", async (report) => {
+    if (made.official) return "the official one beside pulumi";
+    const source = join(root, "dev", "localcloud", "language-host");
+    const host = await bundle(root, source, { executable: "pulumi-language-nodejs", version: pulumiVersion }, report);
+    const hosts = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
+    made.directory = await toolchain([...hosts, host]);
+    return "dev/localcloud/language-host stands in for the official pulumi-language-nodejs";
+  });
+  await next("aws provider plugin", async (report) => {
+    if (process.env.LOCALCLOUD_AWS_PLUGIN === "official") return "the official one, which the CLI downloads";
+    const manifest = join(root, "node_modules", "@pulumi", "aws", "package.json");
+    const version = JSON.parse(await readFile(manifest, "utf8")).version;
+    const source = join(root, "dev", "localcloud", "aws-provider");
+    const executable = await bundle(root, source, { executable: "pulumi-resource-aws", version }, report);
+    made.awsPlugin = { version, executable };
+    return `dev/localcloud/aws-provider stands in for the official plugin ${version}`;
+  });
+  await next("AWS", async (report) => {
+    const { summary, python } = await moto(report);
+    made.python = python;
+    return summary;
+  });
+  return made;
+}
+
+setUp().then(
+  (made) => {
+    if (process.argv.includes("--json")) console.log(JSON.stringify(made));
+  },
+  (error) => {
+    console.error(`\n${error.message}\n\nSet-up did not complete. It can simply be run again: what it made is kept.`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import { packDirectory } from "../adapter/pack-directory";
+import { identityFromArn, type RoleIdentity } from "../../core/role-uses";
+import { parseLedger, type LedgerEntry } from "../../core/role-uses/ledger";
+
+/** One entry of a ledger with the role that it is about. */
+export interface KnownUse extends LedgerEntry {
+  role: RoleIdentity;
+  /** Name of the ledger's file. */
+  file: string;
+}
+
+/** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
+export interface Ledgers {
+  /** The entries by the name of their role: a ledger tells of all roles of an organization. */
+  byRoleName: Map<string, KnownUse[]>;
+  problems: string[];
+}
+
+/** Reads the ledgers. A relative path starts at the pack's directory, so that a ledger can be published with the pack. */
+export function readLedgers(paths: readonly string[]): Ledgers {
+  const ledgers: Ledgers = { byRoleName: new Map(), problems: [] };
+  for (const path of new Set(paths)) {
+    const result = readLedger(path);
+    if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
+    else for (const entry of result.ledger.roles) addEntry(ledgers, entry, basename(path));
+  }
+  return ledgers;
+}
+
+function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): void {
+  const role = identityFromArn(entry.arn);
+  if (role?.name === undefined) return;
+  const uses = byRoleName.get(role.name) ?? [];
+  if (uses.length === 0) byRoleName.set(role.name, uses);
+  uses.push({ ...entry, role, file });
+}
+
+function readLedger(path: string): ReturnType<typeof parseLedger> {
+  let text: string;
+  try {
+    text = readFileSync(isAbsolute(path) ? path : join(packDirectory(), path), "utf8");
+  } catch (error) {
+    return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
+  }
+  return parseLedger(text);
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EACCES: "reading it is not permitted",
+  EISDIR: "it is a directory",
+};
+
+function problemText(path: string, reason: string): string {
+  return (
+    `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
+    `Write it again: fargate-role ledger --output ${path}`
+  );
+}

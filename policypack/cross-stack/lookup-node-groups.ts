@@ -1,0 +1,111 @@
+import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
+import type { Facts, ResourceRecord } from "../../core/role-uses";
+import { text } from "../../core/role-uses/values";
+import { reasonOf } from "./aws-reason";
+import { Answers } from "./answers";
+import { mapBounded } from "./bounded";
+import type { AwsAccess } from "./lookup";
+
+/** More clusters than this are not walked through: a preview has to end. */
+const clusterLimit = 50;
+
+interface NodeRole {
+  roleArn: string;
+  /** `CLUSTER/NODE_GROUP` */
+  nodeGroup: string;
+  evidence: string;
+}
+
+const knownClusters = new Answers<NodeRole[]>();
+
+interface Cluster {
+  name: string;
+  region?: string;
+}
+
+/**
+ * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
+ * groups are left out: what AWS says of them is what they were, and must not block the change that mends it.
+ */
+export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
+  const named = clustersNamed(facts.stack.records);
+  const clusters = named.length > 0 ? named : await clustersInAccount(access);
+  const perCluster = await mapBounded(clusters, access.atOnce, (cluster) =>
+    knownClusters.get(`${cluster.region}/${cluster.name}`, access.remark, (remark) =>
+      nodeRolesOf({ ...access, remark }, cluster),
+    ),
+  );
+  const own = ownNodeGroups(facts.stack.records);
+  return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
+}
+
+function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
+  const nodeGroups = records.filter(({ type }) => /^aws(?:-native)?:eks[:/].*:Node[Gg]roup$/.test(type));
+  return new Set(
+    nodeGroups.map(({ props }) => {
+      const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
+      return `${text(props, "clusterName")}/${name}`;
+    }),
+  );
+}
+
+function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
+  const clusters = new Map<string, Cluster>();
+  for (const record of records) {
+    if (!/^aws(?:-native)?:eks[:/]/.test(record.type)) continue;
+    const isCluster = /:Cluster$/.test(record.type);
+    const name = text(record.props, isCluster ? "name" : "clusterName");
+    const region = text(record.props, "region") ?? text(record.provider?.props, "region");
+    if (name !== undefined) clusters.set(`${region}/${name}`, { name, region });
+  }
+  return [...clusters.values()];
+}
+
+async function clustersInAccount(access: AwsAccess): Promise<Cluster[]> {
+  const names: string[] = [];
+  try {
+    for await (const page of paginateListClusters({ client: access.eks(undefined) }, {}, access)) {
+      names.push(...(page.clusters ?? []));
+      if (names.length > clusterLimit) break;
+    }
+  } catch (error) {
+    access.remark(`lookup: the node groups of the account's clusters could not be checked: ${reasonOf(error)}`);
+  }
+  if (names.length > clusterLimit) {
+    access.remark(
+      `lookup: only the node groups of the first ${clusterLimit} clusters were checked; use a role ledger for the rest`,
+    );
+  }
+  return names.slice(0, clusterLimit).map((name) => ({ name }));
+}
+
+async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRole[]> {
+  const client = access.eks(cluster.region);
+  const clusterName = cluster.name;
+  const ask = { abortSignal: access.abortSignal };
+  try {
+    const names: string[] = [];
+    for await (const page of paginateListNodegroups({ client }, { clusterName }, access)) {
+      names.push(...(page.nodegroups ?? []));
+    }
+    const described = await mapBounded(names, access.atOnce, (nodegroupName) =>
+      client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask),
+    );
+    return described.flatMap(({ nodegroup }) =>
+      nodegroup?.nodeRole === undefined
+        ? []
+        : [
+            {
+              roleArn: nodegroup.nodeRole,
+              nodeGroup: `${clusterName}/${nodegroup.nodegroupName}`,
+              evidence: `node group ${nodegroup.nodegroupName} of cluster ${clusterName} in AWS`,
+            },
+          ],
+    );
+  } catch (error) {
+    // A cluster that this stack is about to make has no node groups yet.
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
+    access.remark(`lookup: the node groups of cluster ${clusterName} could not be checked: ${reasonOf(error)}`);
+    return [];
+  }
+}

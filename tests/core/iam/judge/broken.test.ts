@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
+import {
+  account,
+  fargate,
+  intended,
+  line,
+  policy,
+  sourceArn,
+  statement,
+  withCondition,
+  withSourceArn,
+} from "../fixtures";
+
+const cases: { name: string; document: unknown; findings: string[] }[] = [
+  {
+    name: "StringEquals with a wildcard",
+    document: withSourceArn(sourceArn, "StringEquals"),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:SourceArn": in StringEquals a * stands for itself, and no ARN of a Fargate profile holds one: "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/*", so pods never start',
+    ],
+  },
+  {
+    name: "StringEqualsIgnoreCase with a wildcard",
+    document: withSourceArn(sourceArn, "StringEqualsIgnoreCase"),
+    findings: [
+      'broken: statement 0, Condition.StringEqualsIgnoreCase."aws:SourceArn": in StringEqualsIgnoreCase a * stands for itself, and no ARN of a Fargate profile holds one: "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/*", so pods never start',
+    ],
+  },
+  {
+    name: "a Region that does not exist",
+    document: withSourceArn(sourceArn.replace("us-east-1", "us-east-9")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-9:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "AWS's placeholder for the Region",
+    document: withSourceArn(sourceArn.replace("us-east-1", "region-code")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:region-code:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a Region of another partition",
+    document: withSourceArn(sourceArn.replace("arn:aws:", "arn:aws-cn:")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:us-east-1:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "no profile after the cluster",
+    document: withSourceArn(sourceArn.replace("/*", "")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a profile without the rest of its ARN",
+    document: withSourceArn(sourceArn.replace("/*", "/my-profile")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/my-profile" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a policy variable in the version that has none",
+    document: { ...withSourceArn(sourceArn.replace(account, "${aws:SourceAccount}")), Version: "2008-10-17" },
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${aws:SourceAccount}:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "no value",
+    document: withSourceArn([]),
+    findings: ['broken: statement 0, Condition.ArnLike."aws:SourceArn": it lists no value, so pods never start'],
+  },
+  {
+    name: "a wish for an absent key",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, Null: { "aws:SourceArn": "true" } }),
+    findings: [
+      'broken: statement 0, Condition.Null."aws:SourceArn": it wants a request without aws:SourceArn, and that of a Fargate profile has it, so pods never start',
+    ],
+  },
+  {
+    name: "a partition that does not exist",
+    document: withSourceArn(sourceArn.replace("arn:aws:", "arn:aws-x:").replace("us-east-1", "*")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-x:eks:*:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a key that the service never brings",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "sts:ExternalId": "secret" } }),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."sts:ExternalId": a request of eks-fargate-pods.amazonaws.com never carries "sts:ExternalId", so pods never start',
+    ],
+  },
+  {
+    name: "the organization of the principal",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:PrincipalOrgID": "o-1" } }),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:PrincipalOrgID": a request of eks-fargate-pods.amazonaws.com never carries "aws:PrincipalOrgID", so pods never start',
+    ],
+  },
+  {
+    name: "a second factor",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      Bool: { "aws:MultiFactorAuthPresent": "true" },
+    }),
+    findings: [
+      'broken: statement 0, Condition.Bool."aws:MultiFactorAuthPresent": a request of eks-fargate-pods.amazonaws.com never carries "aws:MultiFactorAuthPresent", so pods never start',
+    ],
+  },
+  {
+    name: "another service's name",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      StringEquals: { "aws:PrincipalServiceName": "ec2.amazonaws.com" },
+    }),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:PrincipalServiceName": a request of eks-fargate-pods.amazonaws.com does not meet this condition, so pods never start',
+    ],
+  },
+  {
+    name: "a time that is over",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" },
+    }),
+    findings: [
+      'broken: statement 0, Condition.DateLessThan."aws:CurrentTime": a request of eks-fargate-pods.amazonaws.com does not meet this condition, so pods never start',
+    ],
+  },
+  {
+    name: "two conditions that exclude each other",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, ArnNotLike: { "aws:SourceArn": sourceArn } }),
+    findings: [
+      "broken: statement 0, Condition: its conditions cannot hold together for any Fargate profile that the role is for, so pods never start",
+    ],
+  },
+  {
+    name: "another action",
+    document: policy(statement({ Action: "sts:TagSession" })),
+    findings: ["broken: statement 0, Action: it does not allow sts:AssumeRole, so pods never start"],
+  },
+  {
+    name: "every action but the one",
+    document: policy(statement({ Action: undefined, NotAction: "sts:AssumeRole" })),
+    findings: ["broken: statement 0, NotAction: it does not allow sts:AssumeRole, so pods never start"],
+  },
+  {
+    name: "the name with another partition's suffix",
+    document: policy(statement({ Principal: { Service: `${fargate}.cn` } })),
+    findings: [
+      'broken: statement 0, Principal.Service: "eks-fargate-pods.amazonaws.com.cn" is not the Fargate service, which is eks-fargate-pods.amazonaws.com in every partition, so pods never start',
+    ],
+  },
+  {
+    name: "the service as an AWS principal",
+    document: policy(statement({ Principal: { AWS: fargate } })),
+    findings: [
+      'broken: statement 0, Principal.AWS: "eks-fargate-pods.amazonaws.com" is a service and stands under AWS, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny of everything",
+    document: policy(statement(), statement({ Effect: "Deny", Principal: "*", Condition: undefined })),
+    findings: [
+      "broken: statement 1, Effect: it denies every Fargate profile that the role is for, so pods never start",
+    ],
+  },
+  {
+    name: "two Deny statements, of which the second blocks what the first leaves",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+      statement({
+        Effect: "Deny",
+        Condition: { ArnNotLike: { "aws:SourceArn": sourceArn.replace("my-cluster", "other") } },
+      }),
+    ),
+    findings: [
+      'broken: statement 2, Condition.ArnNotLike."aws:SourceArn": it denies every Fargate profile that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny of whoever is in no organization",
+    document: policy(
+      statement(),
+      statement({ Effect: "Deny", Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+    ),
+    findings: [
+      'broken: statement 1, Condition.StringNotEquals."aws:PrincipalOrgID": it denies every Fargate profile that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny alone",
+    document: policy(statement({ Effect: "Deny", Condition: undefined })),
+    findings: [
+      "broken: statement 0, Effect: no statement allows eks-fargate-pods.amazonaws.com to assume the role, so pods never start",
+    ],
+  },
+];
+
+describe("a trust policy: pods that never start", () => {
+  it("says nothing of the compliant one", () => {
+    assert.deepEqual(judgeTrustPolicy(policy(statement()), intended), {
+      concernsFargate: true,
+      scoped: [],
+      exclusive: [],
+    });
+  });
+
+  for (const { name, document, findings } of cases) {
+    it(name, () => {
+      assert.deepEqual(judgeTrustPolicy(document, intended).scoped.map(line), findings);
+    });
+  }
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
+import { account, fargate, intended, line, policy, sourceArn, statement } from "../fixtures";
+
+const ec2 = "ec2.amazonaws.com";
+const root = `arn:aws:iam::${account}:root`;
+const also = (principal: unknown, changes = {}) =>
+  policy(statement(), statement({ Principal: principal, Condition: undefined, ...changes }));
+
+const shared: Record<string, { document: unknown; finding: string }> = {
+  "another service in the same list": {
+    document: policy(statement({ Principal: { Service: [fargate, ec2] } })),
+    finding: 'not-exclusive: statement 0, Principal.Service: "ec2.amazonaws.com" may assume the role too',
+  },
+  "another service in its own statement": {
+    document: also({ Service: ec2 }),
+    finding: 'not-exclusive: statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too',
+  },
+  "an account beside the service": {
+    document: policy(statement({ Principal: { Service: fargate, AWS: root } })),
+    finding: `not-exclusive: statement 0, Principal.AWS: "${root}" may assume the role too`,
+  },
+  "an account under a condition": {
+    document: also({ AWS: root }, { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }),
+    finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
+  },
+  "a web identity": {
+    document: also({ Federated: "cognito-identity.amazonaws.com" }, { Action: "sts:AssumeRoleWithWebIdentity" }),
+    finding:
+      'not-exclusive: statement 1, Principal.Federated: "cognito-identity.amazonaws.com" may assume the role too',
+  },
+  "everyone, scoped": {
+    document: policy(statement({ Principal: "*" })),
+    finding: 'not-exclusive: statement 0, Principal: "*" may assume the role too',
+  },
+  "everyone that is no Fargate service": {
+    document: policy(statement({ Principal: undefined, NotPrincipal: { AWS: root } })),
+    finding:
+      "not-exclusive: statement 0, NotPrincipal: everyone that NotPrincipal does not name may assume the role too",
+  },
+  "a Deny that is about one role of the account only": {
+    document: policy(
+      statement(),
+      statement({ Principal: { AWS: root }, Condition: undefined }),
+      statement({ Effect: "Deny", Principal: { AWS: `arn:aws:iam::${account}:role/a` }, Condition: undefined }),
+    ),
+    finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
+  },
+  "every service but the one that a Deny names": {
+    document: policy(
+      statement(),
+      statement({
+        Principal: { AWS: "*" },
+        Condition: { Bool: { "aws:PrincipalIsAWSService": "true" }, ArnLike: { "aws:SourceArn": sourceArn } },
+      }),
+      statement({ Effect: "Deny", Principal: { Service: ec2 }, Condition: undefined }),
+    ),
+    finding: 'not-exclusive: statement 1, Principal: "*" may assume the role too',
+  },
+  "a principal that is not text to show": {
+    document: also({ AWS: "some secret text" }),
+    finding: "not-exclusive: statement 1, Principal.AWS: a principal may assume the role too",
+  },
+};
+
+const alone: Record<string, unknown> = {
+  "the service alone": policy(statement()),
+  "another service that may only tag": also({ Service: ec2 }, { Action: "sts:TagSession" }),
+  "another service that a Deny names": policy(
+    statement({ Principal: { Service: [fargate, ec2] } }),
+    statement({ Effect: "Deny", Principal: { Service: ec2 }, Condition: undefined }),
+  ),
+  "a role of an account that a Deny names": policy(
+    statement(),
+    statement({ Principal: { AWS: `arn:aws:iam::${account}:role/a` }, Condition: undefined }),
+    statement({ Effect: "Deny", Principal: { AWS: account }, Condition: undefined }),
+  ),
+  "an account, with a Deny of all but the service": policy(
+    statement(),
+    statement({ Principal: { AWS: root }, Condition: undefined }),
+    statement({ Effect: "Deny", Principal: undefined, NotPrincipal: { Service: fargate }, Condition: undefined }),
+  ),
+  "an account, with a Deny of all that are no services": policy(
+    statement(),
+    statement({ Principal: { AWS: root }, Condition: undefined }),
+    statement({ Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "false" } } }),
+  ),
+  "everyone, with a Deny of other services": policy(
+    statement({ Principal: "*" }),
+    statement({
+      Effect: "Deny",
+      Principal: "*",
+      Condition: { StringNotEquals: { "aws:PrincipalServiceName": fargate } },
+    }),
+  ),
+  "an opening for another service that is over": also(
+    { Service: ec2 },
+    { Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } },
+  ),
+};
+
+describe("a trust policy: who else may assume the role", () => {
+  for (const [name, { document, finding }] of Object.entries(shared)) {
+    it(`finds ${name}`, () => {
+      assert.deepEqual(judgeTrustPolicy(document, intended).exclusive.map(line), [finding]);
+    });
+  }
+
+  for (const [name, document] of Object.entries(alone)) {
+    it(`accepts ${name}`, () => {
+      const { concernsFargate, exclusive } = judgeTrustPolicy(document, intended);
+      assert.deepEqual({ concernsFargate, exclusive }, { concernsFargate: true, exclusive: [] });
+    });
+  }
+
+  it("says how to mend it", () => {
+    const [finding] = judgeTrustPolicy(
+      policy(statement({ Principal: { Service: [fargate, ec2] } })),
+      intended,
+    ).exclusive;
+    assert.equal(
+      finding.fix,
+      `"Principal": {"Service": "${fargate}"}, and a role of its own for whoever else needs one`,
+    );
+  });
+
+  it("names all others of a statement at once", () => {
+    const document = policy(statement({ Principal: { Service: [fargate, ec2, "eks.amazonaws.com"] } }));
+    assert.deepEqual(judgeTrustPolicy(document, intended).exclusive.map(line), [
+      'not-exclusive: statement 0, Principal.Service: "ec2.amazonaws.com", "eks.amazonaws.com" may assume the role too',
+    ]);
+  });
+
+  it("does not depend on how the service itself is scoped", () => {
+    const open = policy(statement({ Condition: undefined }));
+    assert.deepEqual(judgeTrustPolicy(open, intended).exclusive, []);
+    assert.equal(judgeTrustPolicy(open, intended).scoped.length, 1);
+    assert.ok(sourceArn.includes(account));
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy, permitsEveryProfile } from "../../../../core/iam";
+import { account, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
+
+const regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1"];
+const clusters = Array.from({ length: 100 }, (_, index) => `${["prod", "stage", "dev"][index % 3]}-team-${index}`);
+const sourceArns = regions.flatMap((region) =>
+  clusters.map((cluster) => sourceArn.replace("us-east-1", region).replace("my-cluster", cluster)),
+);
+const all = { accounts: [account], clusters, regions, now: intended.now };
+const right = { concernsFargate: true, scoped: [], exclusive: [] };
+const further = { StringEquals: { "aws:SourceAccount": account, "aws:SourceOrgID": "o-1", "aws:SourceVpc": "vpc-1" } };
+const denyOthers = statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArns } } });
+const numbered = (count: number, name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+const accountOf = (index: number) => String(100000000000 + index);
+
+const silent: Record<string, unknown> = {
+  "a hundred clusters in five Regions": withSourceArn(sourceArns),
+  "the same under further conditions": withCondition({ ArnLike: { "aws:SourceArn": sourceArns }, ...further }),
+  "the same in StringLike": withSourceArn(sourceArns, "StringLike"),
+  "the same by a Deny": policy(statement({ Condition: undefined }), denyOthers),
+  "each Region in a statement of its own": policy(
+    ...regions.map((region) =>
+      statement({
+        Condition: {
+          ArnLike: { "aws:SourceArn": sourceArns.filter((one) => one.includes(region)) },
+          Bool: { "aws:SecureTransport": "true" },
+        },
+      }),
+    ),
+  ),
+  "a dozen further keys": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArns },
+    StringEquals: Object.fromEntries(numbered(12, "aws:RequestTag/").map((key) => [key, "x"])),
+  }),
+  "three hundred times the same": policy(
+    ...numbered(300, "Statement").map((Sid) =>
+      statement({ Sid, Condition: { StringLike: { "aws:SourceArn": sourceArns[0] }, ...further } }),
+    ),
+  ),
+};
+
+const hostile: Record<string, unknown> = {
+  "many accounts": withSourceArn(
+    Array.from({ length: 500 }, (_, index) => sourceArn.replace(account, accountOf(index))),
+  ),
+  "many values of aws:SourceAccount": withCondition({
+    StringEquals: { "aws:SourceAccount": Array.from({ length: 500 }, (_, index) => accountOf(index)) },
+  }),
+  "many wildcards": withSourceArn(sourceArn.replace(account, "*1".repeat(2000))),
+  "wildcards in many values": withSourceArn(
+    numbered(40, "x").map((word) => sourceArn.replace("my-cluster", `*${word.split("").join("*")}*`)),
+  ),
+  "wildcards that cross colons": withSourceArn(
+    numbered(20, "x").map((word) => `*${word}*:*b*:*${word}c*:*`),
+    "StringLike",
+  ),
+  "many keys": withCondition({ StringEquals: Object.fromEntries(numbered(50_000, "key").map((key) => [key, "x"])) }),
+  "a text of ten million characters": withSourceArn("a".repeat(10_000_000)),
+  "an action of many wildcards": policy(statement({ Action: "*a".repeat(100_000), Condition: undefined })),
+};
+
+describe("a trust policy: large and still right", () => {
+  for (const [name, document] of Object.entries(silent)) {
+    it(name, () => {
+      assert.deepEqual(judgeTrustPolicy(document, all), right);
+    }).timeout(5000);
+  }
+
+  it("and one cluster too many", () => {
+    const scoped = (arns: string[]) =>
+      judgeTrustPolicy(withCondition({ ArnLike: { "aws:SourceArn": arns }, ...further }), all).scoped;
+    assert.deepEqual(
+      scoped([...sourceArns, sourceArn]).map(({ reason }) => reason),
+      [`"${sourceArn}" also matches clusters that the role is not for`],
+    );
+  }).timeout(5000);
+
+  it("has a line for each cluster", () => {
+    const document = withCondition({ ArnLike: { "aws:SourceArn": sourceArns }, ...further });
+    const place = { accountId: account, region: regions[3], cluster: clusters[42] };
+    assert.equal(permitsEveryProfile(document, place), true);
+    assert.equal(permitsEveryProfile(document, { ...place, cluster: "another" }), false);
+  });
+});
+
+describe("a trust policy: too much to look at", () => {
+  for (const [name, document] of Object.entries(hostile)) {
+    it(`fails closed on ${name}`, () => {
+      for (const wanted of [intended, { now: intended.now }])
+        assert.ok(judgeTrustPolicy(document, wanted).scoped.some(({ kind }) => kind !== "malformed"));
+    }).timeout(5000);
+  }
+
+  it("is silent on a large one for other services", () => {
+    const services = numbered(20_000, "service").map((one) => `${one}.amazonaws.com`);
+    const document = policy(statement({ Principal: { Service: services }, Condition: undefined }));
+    assert.deepEqual(judgeTrustPolicy(document, intended), { concernsFargate: false, scoped: [], exclusive: [] });
+  }).timeout(5000);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy, suggestSourceArns, parseTrustPolicy } from "../../../../core/iam";
+import { account, fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
+
+const first = (document: unknown, wanted = intended) => judgeTrustPolicy(document, wanted).scoped[0];
+const paste = (value: string) => `"Condition": { "ArnLike": { "aws:SourceArn": ${value} } }`;
+
+describe("a finding", () => {
+  it("shows a request that gets through", () => {
+    assert.equal(first(policy(statement({ Condition: undefined }))).example, `${fargate} without aws:SourceArn`);
+    assert.equal(
+      first(withSourceArn(sourceArn.replace(account, "*"))).example,
+      `${fargate} with aws:SourceArn "arn:aws:eks:us-east-1:444455556666:fargateprofile/my-cluster/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"`,
+    );
+    assert.equal(
+      first(withCondition({ StringEquals: { "aws:SourceAccount": account } })).example,
+      `${fargate} without aws:SourceArn and with aws:SourceAccount "${account}"`,
+    );
+    assert.equal(
+      first(withSourceArn(sourceArn.replace("my-cluster", "my-*"))).example,
+      `${fargate} with aws:SourceArn "arn:aws:eks:us-east-1:${account}:fargateprofile/my-other/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"`,
+    );
+  });
+
+  it("holds the corrected condition, with what the policy has right", () => {
+    assert.equal(first(withSourceArn([sourceArn, "*"])).fix, paste(`"${sourceArn}"`));
+  });
+
+  it("holds the corrected condition, with what is intended", () => {
+    const open = policy(statement({ Condition: undefined }));
+    assert.equal(first(open).fix, paste(`"arn:aws:eks:*:${account}:fargateprofile/my-cluster/*"`));
+    assert.equal(
+      first(open, { ...intended, clusters: ["a", "b"] }).fix,
+      paste(`[ "arn:aws:eks:*:${account}:fargateprofile/a/*", "arn:aws:eks:*:${account}:fargateprofile/b/*" ]`),
+    );
+  });
+
+  it("never holds what would be wrong again", () => {
+    const suffix = withSourceArn(sourceArn.replace("my-cluster", "*-cluster"));
+    const placeholder = paste(`"arn:aws:eks:us-east-1:${account}:fargateprofile/CLUSTER_NAME/*"`);
+    assert.equal(first(suffix, { ...intended, clusters: ["*-cluster"] }).fix, placeholder);
+    const everywhere = paste(`"arn:aws:eks:*:${account}:fargateprofile/my-cluster/*"`);
+    for (const [partition, region] of [
+      ["aws-x", "*"],
+      ["aws", "us-gov-*"],
+    ]) {
+      const nowhere = sourceArn.replace("arn:aws:", `arn:${partition}:`).replace("us-east-1", region);
+      assert.equal(first(withSourceArn(nowhere)).fix, everywhere);
+    }
+  });
+
+  it("narrows the Deny that blocks too much", () => {
+    const deny = (condition: unknown) => policy(statement(), statement({ Effect: "Deny", Condition: condition }));
+    const narrower = paste(`"${sourceArn}"`).replace("ArnLike", "ArnNotLike");
+    assert.equal(first(deny({ StringNotEquals: { "aws:SourceArn": "x" } })).fix, narrower);
+    assert.equal(first(deny({ Null: { "sts:ExternalId": "true" } })).fix, `add to its ${narrower}`);
+  });
+
+  it("holds placeholders for what nobody told", () => {
+    const { fix } = judgeTrustPolicy(policy(statement({ Condition: undefined })), {}).scoped[0];
+    assert.equal(fix, paste('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'));
+  });
+
+  it("names a statement by its Sid", () => {
+    assert.equal(first(policy(statement({ Sid: "Pods", Condition: undefined }))).statement, 'statement "Pods"');
+    assert.equal(first(policy(statement({ Sid: "hunter 2", Condition: undefined }))).statement, "statement 0");
+  });
+
+  it("never shows values of other keys", () => {
+    const document = withCondition({ StringEquals: { "sts:ExternalId": "hunter2", "aws:SourceVpc": "hunter2" } });
+    assert.ok(!JSON.stringify(judgeTrustPolicy(document, intended)).includes("hunter2"));
+  });
+});
+
+describe("the suggestion", () => {
+  const suggest = (document: unknown, wanted: object) =>
+    suggestSourceArns(parseTrustPolicy(document).statements, wanted);
+
+  it("says what cannot be known instead of guessing", () => {
+    const open = policy(statement({ Condition: undefined }));
+    assert.deepEqual(suggest(open, { clusters: ["c"] }), { missing: "account" });
+    assert.deepEqual(suggest(open, { accounts: [account, "444455556666"], clusters: ["c"] }), { missing: "account" });
+    assert.deepEqual(suggest(open, { accounts: [account] }), { missing: "cluster" });
+  });
+
+  it("keeps what the policy has right, and makes the rest from the intention", () => {
+    assert.deepEqual(suggest(withSourceArn([sourceArn, "*"]), {}), { sourceArns: [sourceArn] });
+    assert.deepEqual(suggest(withSourceArn(sourceArn.replace(account, "*")), { accounts: [account] }), {
+      sourceArns: [sourceArn],
+    });
+    assert.deepEqual(
+      suggest(policy(statement({ Condition: undefined })), {
+        accounts: [account],
+        clusters: ["c"],
+        regions: ["cn-north-1"],
+      }),
+      {
+        sourceArns: [`arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/c/*`],
+      },
+    );
+  });
+});

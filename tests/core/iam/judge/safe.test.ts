@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
+import { account, fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
+
+const open = statement({ Condition: undefined });
+const denyOthers = statement({
+  Effect: "Deny",
+  Principal: "*",
+  Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } },
+});
+
+const silent: Record<string, unknown> = {
+  "JSON text": JSON.stringify(policy(statement())),
+  "one statement, not in a list": { Version: "2012-10-17", Statement: statement() },
+  "no version": { Statement: [statement()] },
+  "the older version": { ...policy(statement()), Version: "2008-10-17" },
+  "an Id and a Sid": { ...policy(statement({ Sid: "Pods" })), Id: "trust" },
+  "lists of one": policy(statement({ Principal: { Service: [fargate] }, Action: ["sts:AssumeRole"] })),
+  "a list of one SourceArn": withSourceArn([sourceArn]),
+  "the key in another case": withCondition({ ArnLike: { "AWS:sourcearn": sourceArn } }),
+  "the action in another case": policy(statement({ Action: "STS:assumerole" })),
+  "every action of STS": policy(statement({ Action: "sts:*" })),
+  "every action": policy(statement({ Action: "*" })),
+  "a further action": policy(statement({ Action: ["sts:AssumeRole", "sts:TagSession"] })),
+  "every action but one": policy(statement({ Action: undefined, NotAction: "sts:TagSession" })),
+  ArnEquals: withSourceArn(sourceArn, "ArnEquals"),
+  "StringLike with a * at the end only": withSourceArn(sourceArn, "StringLike"),
+  ForAnyValue: withSourceArn(sourceArn, "ForAnyValue:ArnLike"),
+  "StringEquals of one whole ARN": withSourceArn(
+    sourceArn.replace("*", "my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"),
+    "StringEquals",
+  ),
+  "one profile": withSourceArn(sourceArn.replace("*", "my-profile/*")),
+  "two Regions": withSourceArn([sourceArn, sourceArn.replace("us-east-1", "eu-west-1")]),
+  "every Region": withSourceArn(sourceArn.replace("us-east-1", "*")),
+  "Regions by a wildcard": withSourceArn(sourceArn.replace("us-east-1", "us-*")),
+  "a Region that does not exist beside one that does": withSourceArn([sourceArn, sourceArn.replace("us-", "xx-")]),
+  "any partition": withSourceArn(sourceArn.replace("arn:aws:", "arn:*:")),
+  "the same cluster in two statements": policy(statement(), statement({ Sid: "Again" })),
+  "aws:SourceAccount too": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    StringEquals: { "aws:SourceAccount": account },
+  }),
+  "the account told by aws:SourceAccount": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn.replace(account, "*") },
+    StringEquals: { "aws:SourceAccount": account },
+  }),
+  "StringLike, the account told by aws:SourceAccount": withCondition({
+    StringLike: { "aws:SourceArn": sourceArn },
+    StringEquals: { "aws:SourceAccount": account },
+  }),
+  "an unrelated condition too": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    StringEquals: { "aws:SourceVpc": "vpc-1" },
+  }),
+  "the organization of the source too": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    StringEquals: { "aws:SourceOrgID": "o-1" },
+  }),
+  "an encrypted transport too": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    Bool: { "aws:SecureTransport": true },
+  }),
+  "a principal that is an AWS service too": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    Bool: { "aws:PrincipalIsAWSService": "true" },
+  }),
+  "a time that is not over": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    DateLessThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" },
+  }),
+  "a wide condition and a narrow one": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    StringLike: { "aws:SourceArn": "*" },
+  }),
+  "IfExists with a Null that wants the key": withCondition({
+    ArnLikeIfExists: { "aws:SourceArn": sourceArn },
+    Null: { "aws:SourceArn": "false" },
+  }),
+  "an opening that is over": policy(
+    statement(),
+    statement({ Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } }),
+  ),
+  "an open Allow with a Deny of all others": policy(open, denyOthers),
+  "the Deny first": policy(denyOthers, open),
+  "the Deny for every AWS principal": policy(open, { ...denyOthers, Principal: { AWS: "*" } }),
+  "the Deny for the service": policy(open, { ...denyOthers, Principal: { Service: fargate } }),
+  "the Deny of every action": policy(open, { ...denyOthers, Action: "sts:*" }),
+  "the Deny with IfExists": policy(open, {
+    ...denyOthers,
+    Condition: { ArnNotLikeIfExists: { "aws:SourceArn": sourceArn } },
+  }),
+  "the Deny for AWS services": policy(open, {
+    ...denyOthers,
+    Condition: { ArnNotLike: { "aws:SourceArn": sourceArn }, Bool: { "aws:PrincipalIsAWSService": "true" } },
+  }),
+  "the Deny in two parts": policy(
+    open,
+    { ...denyOthers, Condition: { StringNotEquals: { "aws:SourceAccount": account } } },
+    { ...denyOthers, Condition: { ArnNotLike: { "aws:SourceArn": sourceArn.replace(account, "*") } } },
+  ),
+  "a Deny of an absent key and a Deny of other values": policy(
+    open,
+    { ...denyOthers, Condition: { Null: { "aws:SourceArn": "true" } } },
+    { ...denyOthers, Condition: { "ForAnyValue:ArnNotLike": { "aws:SourceArn": sourceArn } } },
+  ),
+  "a Deny that does not touch services": policy(statement(), {
+    ...denyOthers,
+    Condition: {
+      StringNotEquals: { "aws:PrincipalOrgID": "o-1" },
+      BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+    },
+  }),
+  "a Deny of a plain transport": policy(statement(), {
+    ...denyOthers,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  }),
+  "a Deny of everyone else": policy(
+    statement(),
+    statement({ Effect: "Deny", Principal: undefined, NotPrincipal: { Service: fargate }, Condition: undefined }),
+  ),
+  "everyone, if it is the service": policy(
+    statement({
+      Principal: "*",
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:PrincipalServiceName": fargate } },
+    }),
+  ),
+};
+
+const unconcerned: Record<string, unknown> = {
+  "another service": policy(statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined })),
+  "a service of a similar name": policy(
+    statement({ Principal: { Service: "eks-fargate.amazonaws.com" }, Condition: undefined }),
+  ),
+  "an account": policy(statement({ Principal: { AWS: account }, Condition: undefined })),
+  "a service account of Kubernetes": policy(
+    statement({
+      Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/1` },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringEquals: { "oidc.eks.us-east-1.amazonaws.com/id/1:sub": "system:serviceaccount:a:b" } },
+    }),
+  ),
+  "everyone of an organization": policy(
+    statement({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+  ),
+  "everyone with the right name": policy(
+    statement({ Principal: { AWS: "*" }, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/a" } } }),
+  ),
+  "everyone of an action that is not for services": policy(
+    statement({ Principal: "*", Action: "sts:AssumeRoleWithSAML", Condition: undefined }),
+  ),
+  "a Deny of everyone": policy(statement({ Effect: "Deny", Principal: "*", Condition: undefined })),
+  "another service with something IAM would not accept": policy(
+    statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined, Resource: "*" }),
+  ),
+  "a service beside an empty list": policy(
+    statement({ Principal: { Service: "ec2.amazonaws.com", AWS: [] }, Condition: undefined }),
+  ),
+};
+
+describe("a trust policy: unusual and right", () => {
+  for (const [name, document] of Object.entries(silent)) {
+    it(name, () => {
+      assert.deepEqual(judgeTrustPolicy(document, intended), { concernsFargate: true, scoped: [], exclusive: [] });
+    });
+  }
+
+  it("needs no intention where the policy names one account", () => {
+    assert.deepEqual(judgeTrustPolicy(policy(statement()), {}).scoped, []);
+    assert.deepEqual(judgeTrustPolicy(withSourceArn(sourceArn.replace("my-cluster", "*")), {}).scoped, []);
+  });
+
+  it("passes over the crossing * of StringLike where the account is told", () => {
+    const document = withCondition({
+      StringLike: { "aws:SourceArn": `arn:aws:eks:*:${account}:fargateprofile/*/*` },
+      StringEquals: { "aws:SourceAccount": account },
+    });
+    assert.deepEqual(judgeTrustPolicy(document, { accounts: [account] }).scoped, []);
+  });
+
+  it("takes globs of the intention at their word", () => {
+    const wide = { accounts: [account], clusters: ["prod-*", "my-*"], regions: ["us-*", "xx-new-1"] };
+    for (const cluster of ["prod-*", "prod-eu-*", "prod-1", "my-cluster"]) {
+      const value = sourceArn.replace("my-cluster", cluster).replace("us-east-1", "us-*");
+      assert.deepEqual(judgeTrustPolicy(withSourceArn(value), wide).scoped, [], cluster);
+    }
+    assert.deepEqual(judgeTrustPolicy(withSourceArn(sourceArn.replace("us-east-1", "xx-new-1")), wide).scoped, []);
+  });
+});
+
+describe("a trust policy: none of the Fargate service's", () => {
+  for (const [name, document] of Object.entries(unconcerned)) {
+    it(name, () => {
+      assert.deepEqual(judgeTrustPolicy(document, intended), { concernsFargate: false, scoped: [], exclusive: [] });
+    });
+  }
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { addSourceArns, scopeTrustPolicy } from "../../../../core/iam";
+import {
+  account,
+  fargate,
+  foreignAccount,
+  policy,
+  sourceArn,
+  statement,
+  withCondition,
+  withSourceArn,
+} from "../fixtures";
+
+const second = sourceArn.replace("my-cluster", "second");
+const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+
+describe("adding a line to a trust policy", () => {
+  it("makes one list in order", () => {
+    assert.deepEqual(addSourceArns(policy(statement()), [second]), withSourceArn([sourceArn, second]));
+    assert.deepEqual(
+      addSourceArns(JSON.stringify(withSourceArn([second])), [sourceArn]),
+      withSourceArn([second, sourceArn]),
+    );
+  });
+
+  it("changes nothing where the line is there", () => {
+    assert.deepEqual(addSourceArns(policy(statement()), [sourceArn]), policy(statement()));
+  });
+
+  it("keeps everything else", () => {
+    const document = { ...policy(statement({ Sid: "Pods" }), ec2), Id: "trust" };
+    const changed = {
+      ...document,
+      Statement: [statement({ Sid: "Pods", Condition: { ArnLike: { "aws:SourceArn": [sourceArn, second] } } }), ec2],
+    };
+    assert.deepEqual(addSourceArns(document, [second]), changed);
+  });
+
+  it("keeps the operator, the spelling of the key and the other conditions", () => {
+    const condition = (value: unknown) => ({
+      ArnEquals: { "AWS:SourceARN": value },
+      StringEquals: { "aws:SourceAccount": account },
+    });
+    assert.deepEqual(
+      addSourceArns(withCondition(condition(sourceArn)), [second]),
+      withCondition(condition([sourceArn, second])),
+    );
+  });
+
+  for (const [name, document] of Object.entries({
+    "cannot be read": "{",
+    "has no condition": policy(statement({ Condition: undefined })),
+    "is scoped by another key": withCondition({ StringEquals: { "aws:SourceAccount": account } }),
+    "is open beside": policy(statement(), statement({ Condition: undefined })),
+    "lets an absent key through": withSourceArn(sourceArn, "ArnLikeIfExists"),
+    "is for another account": withSourceArn(sourceArn.replace(account, foreignAccount)),
+    "would be refused by IAM": policy(statement({ Resource: "*" })),
+    "is for another service": policy(ec2),
+  })) {
+    it(`gives up on one that ${name}`, () => assert.equal(addSourceArns(document, [second]), undefined));
+  }
+});
+
+describe("rewriting a trust policy into a scoped one", () => {
+  it("scopes an open statement and keeps its Sid and the document's Id", () => {
+    const document = { ...policy(statement({ Sid: "Pods", Condition: undefined })), Id: "trust" };
+    assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), { ...policy(statement({ Sid: "Pods" })), Id: "trust" });
+  });
+
+  it("parts the service from whom it shares a statement with", () => {
+    const document = policy(
+      statement({ Sid: "Both", Principal: { Service: ["ec2.amazonaws.com", fargate] }, Condition: undefined }),
+    );
+    assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), policy(statement(), { ...ec2, Sid: "Both" }));
+  });
+
+  it("keeps other statements and other conditions", () => {
+    const deny = statement({ Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+    const document = policy(ec2, statement({ Condition: { StringEquals: { "aws:SourceAccount": account } } }), deny);
+    const scoped = statement({
+      Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": sourceArn } },
+    });
+    assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), policy(ec2, scoped, deny));
+  });
+
+  it("drops a condition that no request of the service meets", () => {
+    const document = withCondition({ StringEquals: { "sts:ExternalId": "x" } });
+    assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), policy(statement()));
+  });
+
+  it("makes one statement of two for the service", () => {
+    const document = policy(statement({ Condition: undefined }), statement({ Sid: "Again", Condition: undefined }));
+    assert.deepEqual(scopeTrustPolicy(document, [sourceArn, second]), withSourceArn([sourceArn, second]));
+  });
+
+  it("adds the statement where there is none for the service", () => {
+    assert.deepEqual(scopeTrustPolicy(policy(ec2), [sourceArn]), policy(ec2, statement()));
+  });
+
+  it("gives up where what must stay lets everyone in", () => {
+    assert.equal(scopeTrustPolicy(policy(statement(), { ...ec2, Principal: "*" }), [sourceArn]), undefined);
+    const anyCluster = statement({
+      Principal: "*",
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("my-", "*-") } },
+    });
+    assert.equal(scopeTrustPolicy(policy(statement(), anyCluster), [sourceArn]), undefined);
+    assert.equal(scopeTrustPolicy("{", [sourceArn]), undefined);
+  });
+});

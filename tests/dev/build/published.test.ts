@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtinModules, createRequire } from "node:module";
+
+const root = join(__dirname, "..", "..", "..");
+
+interface Manifest {
+  name: string;
+  version: string;
+  license?: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+const manifestOf = (directory: string): Manifest => JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+
+/** What is published: the folder, the files of its tarball, and the largest size of that in kilobytes. */
+const published = [
+  {
+    folder: "components",
+    files: /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|bin\/index\.js|bin\/.*\.d\.ts)$/,
+    kilobytes: 60,
+  },
+  {
+    folder: "policypack",
+    files: /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|lookup)\.js|bin\/LICENSES\.txt)$/,
+    kilobytes: 400,
+  },
+  {
+    folder: "cli",
+    files: /^(README\.md|LICENSE|package\.json|bin\/fargate-role\.js|bin\/LICENSES\.txt)$/,
+    kilobytes: 420,
+  },
+];
+
+for (const { folder, files, kilobytes } of published) {
+  describe(`the published package of ${folder}/`, () => {
+    const directory = join(root, folder);
+
+    it("holds only what runs, and is small", function () {
+      this.timeout(60_000);
+      if (!existsSync(join(directory, "bin")))
+        execFileSync(process.execPath, [join(root, "dev/build/build.mjs"), folder]);
+      const options = { cwd: directory, encoding: "utf8" as const };
+      const [tarball] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], options));
+      const others = tarball.files
+        .map(({ path }: { path: string }) => path)
+        .filter((path: string) => !files.test(path));
+      assert.deepEqual(others, []);
+      assert.ok(tarball.size < kilobytes * 1000, `${tarball.size} bytes`);
+    });
+
+    it("asks for nothing but Pulumi's own packages, and those as peers in a range", () => {
+      const manifest = manifestOf(directory);
+      assert.equal(manifest.dependencies, undefined);
+      for (const [name, range] of Object.entries(manifest.peerDependencies ?? {})) {
+        assert.match(name, /^@pulumi\//);
+        assert.match(range, /^\^/);
+      }
+    });
+
+    it("needs nothing else at run time", () => {
+      const bin = join(directory, "bin");
+      const scripts = readdirSync(bin).filter((file) => file.endsWith(".js"));
+      const required = scripts.flatMap((file) =>
+        [...readFileSync(join(bin, file), "utf8").matchAll(/\brequire\("([^"./][^"]*)"\)/g)].map(([, name]) => name),
+      );
+      const foreign = required.filter((name) => !/^(node:|@pulumi\/)/.test(name) && !builtinModules.includes(name));
+      // The AWS SDK uses this one where the user has installed it.
+      assert.deepEqual(
+        [...new Set(foreign)].filter((name) => name !== "@aws-sdk/signature-v4-crt"),
+        [],
+      );
+    });
+  });
+}
+
+describe("installing the published packages", () => {
+  it("brings no package with a licence that is not permissive", () => {
+    const seen = new Map<string, string>();
+    const visit = (name: string, from: string): void => {
+      const directory = directoryOf(name, from);
+      if (directory === undefined || seen.has(directory)) return;
+      const manifest = manifestOf(directory);
+      seen.set(directory, `${manifest.name} ${manifest.version}: ${licenceOf(directory, manifest)}`);
+      for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+        visit(dependency, directory);
+      }
+    };
+    for (const { folder } of published) {
+      for (const name of Object.keys(manifestOf(join(root, folder)).peerDependencies ?? {})) visit(name, root);
+    }
+    assert.ok(seen.size > 100, `only ${seen.size} packages were looked at`);
+    const refused = [...seen.values()].filter((entry) => !permissive(entry.split(": ")[1]));
+    assert.deepEqual(refused, []);
+    assert.equal(permissive("GPL-3.0-only"), false);
+  });
+});
+
+/** The licence that a manifest names; where it only points at a file, the name that the file begins with. */
+function licenceOf(directory: string, { license }: Manifest): string | undefined {
+  if (license !== "SEE LICENSE IN LICENSE") return license;
+  const text = readFileSync(join(directory, "LICENSE"), "utf8");
+  return /^\s*(?:The )?MIT License/i.test(text) ? "MIT" : license;
+}
+
+const asked = new Map<string, boolean>();
+
+/** What the build thinks of a licence; it is an ES module, which a test in CommonJS cannot import. */
+function permissive(licence: string): boolean {
+  const script = `import { isPermissive } from "./dev/build/licences.mjs"; console.log(isPermissive(process.argv[1]))`;
+  const ask = () => execFileSync(process.execPath, ["--input-type=module", "-e", script, licence], { cwd: root });
+  if (!asked.has(licence)) asked.set(licence, ask().toString().trim() === "true");
+  return asked.get(licence) === true;
+}
+
+/** Where a package is that another one requires; undefined for an optional one that is not installed. */
+function directoryOf(name: string, from: string): string | undefined {
+  const places = createRequire(join(from, "package.json")).resolve.paths(name) ?? [];
+  return places.map((place) => join(place, name)).find((directory) => existsSync(join(directory, "package.json")));
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { generated, unannouncedChanges } from "../../../dev/docs/generate";
+import type { Schema } from "../../../dev/docs/schema/infer";
+
+describe("generated documentation", () => {
+  let files: Map<string, string>;
+  before(async () => (files = await generated()));
+
+  it("is what npm run docs would write now", () => {
+    for (const [file, text] of files) {
+      const written = readFileSync(file, "utf8");
+      if (basename(file) === "schema.json") {
+        const changes = unannouncedChanges(JSON.parse(written) as Schema, JSON.parse(text) as Schema);
+        assert.deepEqual(changes, [], "breaking changes need a new version");
+      }
+      assert.equal(written, text, `${basename(file)} is out of date: run npm run docs`);
+    }
+  });
+
+  it("describes every resource, argument, output and field, without debris", () => {
+    const schema = JSON.parse([...files].find(([file]) => file.endsWith("schema.json"))?.[1] ?? "") as Schema;
+    const [resource] = Object.values(schema.resources);
+    const fields = Object.values(schema.types).flatMap(({ properties }) => Object.entries(properties ?? {}));
+    const described: [string, string | undefined][] = [
+      ["the resource", resource.description],
+      ...[...Object.entries(resource.inputProperties), ...Object.entries(resource.properties), ...fields].map(
+        ([name, { description }]): [string, string | undefined] => [name, description],
+      ),
+    ];
+    assert.ok(described.length > 25);
+    for (const [name, description] of described) {
+      assert.match(description ?? "", /^[A-Z`][^]*[.\w/]$/, name);
+      assert.doesNotMatch(description ?? "", /\[object|\{@|@link|undefined|<[a-z]|\*\//, name);
+    }
+  });
+
+  it("has the arguments in the README and in the registry page, and in both the same", () => {
+    const tables = ["/README.md", "components/README.md"].map((name) => {
+      const text = [...files].find(([file]) => file.endsWith(name))?.[1] ?? "";
+      return /<!-- arguments:begin -->[^]*<!-- arguments:end -->/.exec(text)?.[0];
+    });
+    assert.ok(tables[0]?.includes("`clusters` (required)"));
+    assert.equal(tables[0], tables[1]);
+  });
+});
