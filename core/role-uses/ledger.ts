@@ -1,3 +1,4 @@
+import { isObject } from "../text";
 import { identityFromArn } from "./identity";
 import type { Use } from "./evidence";
 import { stackOfUrn } from "./record";
@@ -53,8 +54,4 @@ function isEntry(value: unknown): value is LedgerEntry {
     identityFromArn(value.arn as string) !== undefined &&
     stackOfUrn(value.urn as string) !== undefined
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import { permittingAllow, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { quote } from "../quotable";
+import { quote } from "../../text";
 import { isFargate, fargatePrincipal, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import type { Decided } from "./intended";

@@ -2,7 +2,7 @@ import { assumeActionsOf } from "../actions";
 import { blockingDeny, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
-import { quote } from "../quotable";
+import { quote } from "../../text";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import type { Decided } from "./intended";

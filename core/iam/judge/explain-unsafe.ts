@@ -3,7 +3,7 @@ import { evaluateCondition } from "../conditions/evaluate";
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { quote } from "../quotable";
+import { quote } from "../../text";
 import { hasVariable, splitTokens, tokenize } from "../wildcards";
 import type { Finding } from "./finding";
 import { type Decided, type Outside, outside } from "./intended";

@@ -1,6 +1,6 @@
 import { type Operator, parseOperator } from "../conditions/operators";
-import { quote } from "../quotable";
-import { asList, isObject } from "./plain";
+import { quote } from "../../text";
+import { asList, isObject } from "../../text";
 import type { Report } from "./problem";
 
 /** One key under one operator of a `Condition`. */

@@ -1,6 +1,7 @@
-import { quote } from "../quotable";
+import { quote } from "../../text";
 import { readJson } from "./json";
-import { elementOf, isObject } from "./plain";
+import { isObject } from "../../text";
+import { elementOf } from "./plain";
 import { type Problem, wholeDocument } from "./problem";
 import { parseStatement, type Statement } from "./statement";
 

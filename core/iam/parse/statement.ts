@@ -1,6 +1,8 @@
-import { quote, statementLabel } from "../quotable";
+import { quote } from "../../text";
+import { statementLabel } from "../quotable";
 import { type Condition, parseConditions } from "./conditions";
-import { asList, elementOf, isObject } from "./plain";
+import { asList, isObject } from "../../text";
+import { elementOf } from "./plain";
 import type { Problem, Report } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */

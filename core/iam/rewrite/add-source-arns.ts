@@ -1,7 +1,7 @@
 import type { TrustPolicy } from "../build";
 import { judgeTrustPolicy } from "../judge/judge";
 import { sourceArnName } from "../judge/requests";
-import { asList, isObject } from "../parse/plain";
+import { asList, isObject } from "../../text";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";

@@ -1,6 +1,6 @@
 import type { TrustPolicy } from "../build";
 import type { Intended } from "../judge/intended";
-import { asList, isObject } from "../parse/plain";
+import { asList, isObject } from "../../text";
 
 /** A document with each statement replaced by none, one or several; everything else stays as it is. */
 export function withStatements(

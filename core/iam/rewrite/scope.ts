@@ -4,7 +4,7 @@ import { isFargate, looksLikeFargate } from "../judge/fargate-principal";
 import { judgeTrustPolicy } from "../judge/judge";
 import { sourceArnName } from "../judge/requests";
 import { sourceArnKey } from "../names";
-import { isObject } from "../parse/plain";
+import { isObject } from "../../text";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { intentionOf, withStatements } from "./document";

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
+
+/** Where a finding is: as much of it as is known. */
+export interface Place {
+  /** Account id, 12 digits. */
+  account?: string;
+  region?: string;
+  /** ARN of the role. */
+  role?: string;
+  /** ARN of the EKS cluster. */
+  cluster?: string;
+  /** Name of the Fargate profile. */
+  profile?: string;
+  /** URN of the Pulumi resource. */
+  urn?: string;
+}
+
+/** One thing that is wrong, from which every output is written. */
+export interface Finding extends Place {
+  id: FindingId;
+  severity: Severity;
+  level: Level;
+  /** What is wrong and why, without the id. */
+  message: string;
+  /** What to type. */
+  fix?: string;
+  /** Stays the same while the finding is about the same thing: see {@link fingerprintOf}. */
+  fingerprint: string;
+}
+
+/**
+ * Makes a finding; severity and level come from the registry, unless the finding could not be judged.
+ * @param part tells findings of one id at one place apart, such as a statement of the policy; must not hold what changes
+ * with unrelated edits, such as a list of other resources
+ */
+export function makeFinding(
+  id: FindingId,
+  place: Place,
+  text: { message: string; fix?: string; level?: Level; part?: string },
+): Finding {
+  const { severity, level } = findingKinds[id];
+  const { message, fix, part = "" } = text;
+  return {
+    id,
+    fingerprint: fingerprintOf(id, place, part),
+    severity,
+    level: text.level ?? level,
+    ...place,
+    message,
+    ...(fix !== undefined && { fix }),
+  };
+}
+
+/** 32 hex digits from the id and the place: the message's wording and other findings do not change it. */
+export function fingerprintOf(id: FindingId, place: Place, part = ""): string {
+  const { account, region, role, cluster, profile, urn } = place;
+  const text = JSON.stringify([id, account, region, role, cluster, profile, urn, part]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
+const levels: readonly Level[] = ["error", "unknown", "advice"];
+
+/** Orders findings for a reader: errors first, then what is unknown, then advice; the most severe first. */
+export function bySeverity(a: Finding, b: Finding): number {
+  return (
+    levels.indexOf(a.level) - levels.indexOf(b.level) || severities.indexOf(a.severity) - severities.indexOf(b.severity)
+  );
+}

@@ -1,0 +1,175 @@
+/** Every finding that a tool of this project can report, in the order in which a reader meets them. */
+
+/** How bad it is if nobody acts. */
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** `error`: it must be fixed; `advice`: it should; `unknown`: it could not be judged. */
+export type Level = "error" | "advice" | "unknown";
+
+/** What all findings of one id have in common. */
+export interface FindingKind {
+  severity: Severity;
+  level: Exclude<Level, "unknown">;
+  /** A few words for a table or a rule list. */
+  title: string;
+  /** What happens if nobody acts. */
+  why: string;
+  /** What to do, in general; each finding has the exact text to type. */
+  fix: string;
+}
+
+/** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */
+export const findingKinds = {
+  "trust-unsafe": {
+    severity: "critical",
+    level: "error",
+    title: "The trust policy lets in Fargate profiles that the role is not for",
+    why: "Somebody else's Fargate profile can make the EKS service assume the role: the confused deputy.",
+    fix: "Limit the statement by aws:SourceArn to the Fargate profiles of your own clusters.",
+  },
+  "trust-account-only": {
+    severity: "medium",
+    level: "error",
+    title: "Only the account limits who can use the role",
+    why: "AWS asks for aws:SourceArn: without it every profile of the account can use the role, and a request may carry no account.",
+    fix: "Add aws:SourceArn with the ARN of your Fargate profiles.",
+  },
+  "trust-broken": {
+    severity: "high",
+    level: "error",
+    title: "No intended Fargate profile can use the role",
+    why: "The pods never start: EKS refuses the profile, or the kubelet cannot register.",
+    fix: "Write the condition that AWS asks for, with the Region, account and cluster of the profile.",
+  },
+  "trust-malformed": {
+    severity: "high",
+    level: "error",
+    title: "IAM does not accept the trust policy",
+    why: "The update fails half-way, or the policy means something else than it seems to.",
+    fix: "Correct the element that is named.",
+  },
+  "trust-undecided": {
+    severity: "high",
+    level: "error",
+    title: "The trust policy is too complex to be judged",
+    why: "What cannot be judged may let anybody in.",
+    fix: "Write the condition that AWS asks for in place of the many patterns.",
+  },
+  "trust-not-exclusive": {
+    severity: "high",
+    level: "error",
+    title: "Somebody besides the Fargate service can assume the role",
+    why: "Whoever else assumes the role gets its permissions on the cluster and its images.",
+    fix: "Give the other principal a role of its own.",
+  },
+  "trust-stale-cluster": {
+    severity: "low",
+    level: "advice",
+    title: "The trust policy names a cluster that does not exist",
+    why: "A later cluster of that name can use the role unseen.",
+    fix: "Remove the line of that cluster.",
+  },
+  "policy-missing": {
+    severity: "medium",
+    level: "error",
+    title: "AmazonEKSFargatePodExecutionRolePolicy is not attached",
+    why: "The pods cannot pull images, so they never start.",
+    fix: "Attach the managed policy of the role's partition.",
+  },
+  "node-role-shared": {
+    severity: "high",
+    level: "error",
+    title: "One role serves both EC2 nodes and Fargate pods",
+    why: "AWS forbids it: nodes and pods get each other's permissions, and EKS may drop one of them from the cluster.",
+    fix: "Give the Fargate profile a role of its own.",
+  },
+  "workload-permissions": {
+    severity: "low",
+    level: "advice",
+    title: "The role has permissions that pods cannot use",
+    why: "Containers cannot use this role's permissions; only whoever misuses the role can.",
+    fix: "Move the permissions to an IAM role for the workload's service account.",
+  },
+  "role-missing": {
+    severity: "high",
+    level: "error",
+    title: "The role of a Fargate profile does not exist",
+    why: "No pod of the profile starts.",
+    fix: "Create the role, or give the profile one that exists.",
+  },
+  "role-unused": {
+    severity: "low",
+    level: "advice",
+    title: "No Fargate profile uses the role",
+    why: "A role that nobody needs is one more that can be misused.",
+    fix: "Delete the role when you are sure that nothing needs it.",
+  },
+  "role-not-judged": {
+    severity: "low",
+    level: "advice",
+    title: "A resource names the Fargate service, and no rule reads its type",
+    why: "Nobody judged the role that it makes.",
+    fix: "Read it yourself, then exempt it with a reason.",
+  },
+  "profile-role-untrusted": {
+    severity: "high",
+    level: "error",
+    title: "The Fargate service cannot assume a profile's role for its cluster",
+    why: "EKS refuses the profile, or its pods never start.",
+    fix: "Add the cluster's line to the trust policy of the role.",
+  },
+  "profile-unhealthy": {
+    severity: "medium",
+    level: "error",
+    title: "EKS reports a problem of a Fargate profile",
+    why: "Pods of the profile do not start.",
+    fix: "Follow what EKS reports, then create the profile again if it failed.",
+  },
+  "access-entry-missing": {
+    severity: "high",
+    level: "error",
+    title: "The cluster has no access entry for the role",
+    why: "The kubelet of the pods cannot register with the cluster.",
+    fix: "Create an access entry of type FARGATE_LINUX for the role.",
+  },
+  "role-path-in-aws-auth": {
+    severity: "medium",
+    level: "error",
+    title: "The role's ARN has a path, and the cluster uses aws-auth",
+    why: "aws-auth matches role ARNs without their path, so a mapping with it never holds.",
+    fix: "Write the ARN without its path in aws-auth, or use access entries.",
+  },
+  "configuration-invalid": {
+    severity: "high",
+    level: "error",
+    title: "The configuration cannot be used",
+    why: "What it should set is not judged as intended.",
+    fix: "Correct the key that is named.",
+  },
+  "exemption-expired": {
+    severity: "medium",
+    level: "error",
+    title: "An exemption is past its date",
+    why: "The finding that it covered counts again.",
+    fix: "Fix the finding, or give the exemption a new date and reason.",
+  },
+  "exemption-unused": {
+    severity: "low",
+    level: "advice",
+    title: "An exemption covers nothing",
+    why: "It can cover a later mistake unseen.",
+    fix: "Remove the exemption.",
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export type FindingId = keyof typeof findingKinds;
+
+/** Whether a text is the id of a finding. */
+export function isFindingId(text: string): text is FindingId {
+  return Object.hasOwn(findingKinds, text);
+}
+
+/** A message with its id at the end, as every tool prints it. */
+export function withId(message: string, id: FindingId): string {
+  return `${message} [${id}]`;
+}

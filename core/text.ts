@@ -1,0 +1,48 @@
+/** What every layer needs to read plain values and to show them: the only code below core/iam and core/findings. */
+
+/** True for a plain object, not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A scalar is a list of one; nothing is an empty list. */
+export function asList(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
+
+/**
+ * The text between quotes if it can be shown: a name, ARN, action, operator or condition key can; a text that holds
+ * other characters may be a secret in the wrong place, and is described instead.
+ */
+export function quote(text: string, description = "a value that is not shown"): string {
+  return quotablePattern.test(text) ? `"${text}"` : description;
+}
+
+/**
+ * A value as JSON that is safe to print, cut after `longest` characters. Only for values that the reader typed, such as
+ * an argument or a configuration: nothing is left out because it may be a secret.
+ */
+export function quoteTyped(value: unknown, longest = 120): string {
+  // JSON.stringify returns undefined for a function or undefined, which its type does not say.
+  const text = (JSON.stringify(value) as string | undefined) ?? String(value);
+  return printable(text.length > longest ? `${text.slice(0, longest)}...` : text);
+}
+
+// Control characters (C0, DEL, C1), the soft hyphen, zero-width and bidirectional marks, line separators, tags, and
+// halves of surrogate pairs: all that can move a cursor, hide text or turn it around.
+const unprintable =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+
+/**
+ * The text with every character escaped that a terminal, a log or a CI system could act on, as `\u001b` or `\u{e0001}`:
+ * newlines too, so that a name cannot begin a line of its own such as `::error::`.
+ */
+export function printable(text: string): string {
+  return text.replace(unprintable, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}

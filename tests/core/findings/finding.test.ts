@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { bySeverity, findingKinds, fingerprintOf, isFindingId, makeFinding, withId } from "../../../core/findings";
+
+const role = "arn:aws:iam::111122223333:role/pods";
+
+describe("findings", () => {
+  it("makeFinding: severity and level come from the registry", () => {
+    const { fingerprint, ...finding } = makeFinding("trust-unsafe", { role }, { message: "open", fix: "close it" });
+    assert.deepEqual(finding, {
+      id: "trust-unsafe",
+      severity: "critical",
+      level: "error",
+      role,
+      message: "open",
+      fix: "close it",
+    });
+    assert.match(fingerprint, /^[0-9a-f]{32}$/);
+  });
+
+  it("makeFinding: what could not be judged is unknown", () => {
+    assert.equal(makeFinding("policy-missing", { role }, { message: "denied", level: "unknown" }).level, "unknown");
+  });
+
+  it("fingerprintOf: the wording changes nothing, the id, the place and the part do", () => {
+    const base = makeFinding("trust-unsafe", { role }, { message: "one wording" }).fingerprint;
+    assert.equal(makeFinding("trust-unsafe", { role }, { message: "another" }).fingerprint, base);
+    const others = [
+      fingerprintOf("trust-broken", { role }),
+      fingerprintOf("trust-unsafe", { role: `${role}2` }),
+      fingerprintOf("trust-unsafe", { cluster: role }),
+      fingerprintOf("trust-unsafe", { role }, "statement 1"),
+    ];
+    assert.equal(new Set([base, ...others]).size, 5);
+  });
+
+  it("bySeverity: errors before unknown before advice, the most severe first", () => {
+    const findings = [
+      makeFinding("role-unused", {}, { message: "" }),
+      makeFinding("policy-missing", {}, { message: "", level: "unknown" }),
+      makeFinding("exemption-expired", {}, { message: "" }),
+      makeFinding("trust-unsafe", {}, { message: "" }),
+    ];
+    assert.deepEqual(
+      findings.sort(bySeverity).map(({ id }) => id),
+      ["trust-unsafe", "exemption-expired", "policy-missing", "role-unused"],
+    );
+  });
+
+  it("registry: every title, reason and fix is a text of its own", () => {
+    for (const part of ["title", "why", "fix"] as const) {
+      const texts = Object.values(findingKinds).map((kind) => kind[part]);
+      assert.equal(new Set(texts).size, texts.length, part);
+    }
+  });
+
+  it("isFindingId and withId: an id of the registry, and the end of a message", () => {
+    assert.deepEqual([isFindingId("trust-unsafe"), isFindingId("toString")], [true, false]);
+    assert.equal(withId("Role pods is open.", "trust-unsafe"), "Role pods is open. [trust-unsafe]");
+  });
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { asList, isObject, printable, quote, quoteTyped } from "../../core/text";
+
+describe("text", () => {
+  it("quote: a name stands between quotes", () => {
+    assert.equal(quote("arn:aws:iam::111122223333:role/eks/pods"), '"arn:aws:iam::111122223333:role/eks/pods"');
+  });
+
+  it("quote: a text with other characters, or a very long one, is described", () => {
+    assert.equal(quote("pass word"), "a value that is not shown");
+    assert.equal(quote("\u001b[31m", "a key"), "a key");
+    assert.equal(quote("x".repeat(201)), "a value that is not shown");
+  });
+
+  it("quoteTyped: a value is JSON, cut and without control characters", () => {
+    assert.equal(quoteTyped({ a: [1] }), '{"a":[1]}');
+    assert.equal(quoteTyped(undefined), "undefined");
+    assert.equal(quoteTyped("x".repeat(9), 5), '"xxxx...');
+    assert.equal(quoteTyped("\u202e"), '"\\u202e"');
+  });
+
+  for (const [name, text, expected] of [
+    ["an escape code", "a\u001b[31mb", "a\\u001b[31mb"],
+    ["a newline before ::error::", "a\n::error::b", "a\\u000a::error::b"],
+    ["a C1 control", "\u009b31m", "\\u009b31m"],
+    ["a right-to-left override", "\u202Etxt", "\\u202etxt"],
+    ["a zero-width space", "a\u200bb", "a\\u200bb"],
+    ["a tag character", "\u{e0041}", "\\u{e0041}"],
+    ["half a surrogate pair", "\ud800x", "\\ud800x"],
+    ["letters of every script and an emoji", "Größe 名前 🚀", "Größe 名前 🚀"],
+  ] as const) {
+    it(`printable: ${name} becomes ${JSON.stringify(expected)}`, () => {
+      assert.equal(printable(text), expected);
+    });
+  }
+
+  it("isObject: a list and null are no objects", () => {
+    assert.deepEqual([{}, [], null, "x"].map(isObject), [true, false, false, false]);
+  });
+
+  it("asList: a scalar is a list of one, nothing is empty", () => {
+    assert.deepEqual([asList("a"), asList(["a"]), asList(undefined), asList(null)], [["a"], ["a"], [], []]);
+  });
+});
