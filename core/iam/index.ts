@@ -1,6 +1,7 @@
 export * from "./build";
 export * from "./glob";
 export * from "./limits";
+export { mayAssume } from "./may-assume";
 export * from "./names";
 export * from "./regions";
 export * from "./role-arn";
