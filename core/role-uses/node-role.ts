@@ -1,0 +1,99 @@
+import { fargateService, mayAssume, parseTrustPolicy } from "../iam";
+import { asList, isObject } from "../text";
+
+/**
+ * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
+ * inventory. What a source does not show is left out.
+ */
+export interface RoleFacts {
+  /** The trust policy, as JSON text or as an object. */
+  trustPolicy?: unknown;
+  /** ARNs of the managed policies that are attached. */
+  attachedPolicies?: readonly string[];
+  /** Names of the instance profiles that hold the role. */
+  instanceProfiles?: readonly string[];
+  /** All else that runs nodes with the role, in words, for example `node group "workers" of cluster prod`. */
+  users?: readonly string[];
+}
+
+/** Why a role is a role of EC2 nodes. Each text is the beginning of a phrase: `trust for ec2.amazonaws.com`. */
+export interface NodeRoleEvidence {
+  /** What shows that EC2 nodes use the role; empty if nothing does. */
+  shown: string[];
+  /** What would let EC2 nodes use the role without being meant for them, such as trust for everyone. */
+  possible: string[];
+}
+
+/** EC2's service principals; China's partition accepts the second form too. */
+const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
+
+/**
+ * The one answer to "is this a role of EC2 nodes?". A role that serves both nodes and pods on Fargate gives each what
+ * the other was granted, so AWS asks for two.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
+  const { named, possible } = trustIn(role.trustPolicy, ec2Services);
+  return {
+    shown: [
+      ...named.map(trustText),
+      ...(role.instanceProfiles ?? []).map((name) => `instance profile "${name}"`),
+      ...(role.users ?? []),
+      ...(role.attachedPolicies ?? []).flatMap((arn) => workerNodePolicyName(arn) ?? []).map(attachedText),
+    ],
+    possible: possible.map(trustText),
+  };
+}
+
+/**
+ * Why a role is one of pods on Fargate, by its trust policy alone; empty if it is not. Conditions of an Allow do not
+ * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
+ */
+export function podRoleEvidence(trustPolicy: unknown): string[] {
+  return trustIn(withoutAllowConditions(trustPolicy), [fargateService]).named.map(trustText);
+}
+
+/** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
+const workerNodePolicy = /^arn:[^:]+:iam::aws:policy\/(AmazonEKSWorkerNode(?:Minimal)?Policy)$/;
+
+/** The name of a managed policy that only nodes need; undefined for any other. */
+function workerNodePolicyName(arn: string): string | undefined {
+  return workerNodePolicy.exec(arn)?.[1];
+}
+
+/**
+ * The services that can assume a role: by name, or only because the trust policy lets in everyone or a pattern. A
+ * service that the policy names and cannot let in (a Deny takes it back, another action is allowed) is in neither list.
+ */
+function trustIn(document: unknown, services: readonly string[]): { named: string[]; possible: string[] } {
+  if (document === undefined) return { named: [], possible: [] };
+  const names = new Set(
+    parseTrustPolicy(document).statements.flatMap(({ effect, principals }) =>
+      effect === "Allow" && !principals.negated
+        ? principals.entries.filter(({ type }) => type === "Service").map(({ value }) => value.toLowerCase())
+        : [],
+    ),
+  );
+  const trusted = services.filter((service) => mayAssume(document, service) !== "no");
+  return {
+    named: trusted.filter((service) => names.has(service)),
+    possible: trusted.filter((service) => !names.has(service)),
+  };
+}
+
+function withoutAllowConditions(trustPolicy: unknown): unknown {
+  const { document } = parseTrustPolicy(trustPolicy);
+  if (!document) return undefined;
+  const statements = asList(document.Statement).map((statement) =>
+    isObject(statement) && statement.Effect !== "Deny" ? { ...statement, Condition: undefined } : statement,
+  );
+  return { ...document, Statement: statements };
+}
+
+function trustText(service: string): string {
+  return `trust for ${service}`;
+}
+
+function attachedText(policy: string): string {
+  return `${policy} attached`;
+}
