@@ -8,7 +8,7 @@ import { cacheDirectory, digestOf, noCache, openCache, type StackCache } from ".
 import type { WalkCommandOptions } from "./walk/options";
 import { progressBar } from "./walk/progress";
 
-const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
 
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -52,7 +52,7 @@ export const checkSurroundings: CheckSurroundings = {
   connect: async ({ profile, endpoint, timeout }, region) =>
     (await import("./check/aws")).connect({ region, profile, endpoint, timeout: timeout * 1000 }),
   ...(isTerminal ? { confirm } : {}),
-  colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  colour: process.stdout.isTTY && process.env.NO_COLOR === undefined,
 };
 
 /** What `ledger` works with. */

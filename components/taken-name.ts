@@ -29,7 +29,7 @@ export function takenNameHooks(component: string, parent: pulumi.Resource): pulu
  */
 function engineHasErrorHooks(): boolean {
   const { getStore } = state as unknown as {
-    getStore?(): { supportsErrorHooks?: boolean; supportsTransforms?: boolean };
+    getStore?: () => { supportsErrorHooks?: boolean; supportsTransforms?: boolean };
   };
   const store = getStore?.();
   return store?.supportsErrorHooks === true && store.supportsTransforms === true;

@@ -11,9 +11,9 @@ import { packVersion, type PackVersion } from "./pack-version";
 export interface AuditSurroundings {
   connect(url?: string): Promise<Backend>;
   openCache(options: AuditOptions, backend: Backend, pack: PackVersion): Promise<StackCache<Analysis>>;
-  progress(done: number, total: number, stack?: string): void;
-  print(text: string): void;
-  printAside(text: string): void;
+  progress: (done: number, total: number, stack?: string) => void;
+  print: (text: string) => void;
+  printAside: (text: string) => void;
 }
 
 function textOf(stack: string, { findings }: Analysis): string {

@@ -27,7 +27,8 @@ async function filesIn(directory: string): Promise<string[]> {
 /** The parts of the configuration that reach beyond it: this project's `fargate-role-not-node-role`. */
 function outsideOf(config: string): { ledgers: string[]; live: boolean } {
   try {
-    const { ledgers, lookup } = JSON.parse(config)["fargate-role-not-node-role"] ?? {};
+    const policies = JSON.parse(config) as Record<string, { ledgers?: unknown; lookup?: unknown } | undefined>;
+    const { ledgers, lookup } = policies["fargate-role-not-node-role"] ?? {};
     const paths = Array.isArray(ledgers) ? ledgers.filter((path): path is string => typeof path === "string") : [];
     return { ledgers: paths, live: lookup === true };
   } catch {

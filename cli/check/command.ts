@@ -14,9 +14,9 @@ export interface CheckSurroundings {
   connect(options: CheckOptions, region: string | undefined): Promise<AwsAccount>;
   /** Asks for a yes; undefined where there is nobody to ask. */
   confirm?: (question: string) => Promise<boolean>;
-  print(text: string): void;
+  print: (text: string) => void;
   /** For what belongs beside the answer, so that the answer stays one document. */
-  printAside(text: string): void;
+  printAside: (text: string) => void;
   colour: boolean;
 }
 

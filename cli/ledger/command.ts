@@ -11,11 +11,11 @@ import type { LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
 export interface LedgerSurroundings {
-  connect(url?: string): Promise<Backend>;
-  openCache(options: LedgerOptions, backend: Backend): Promise<StackCache<StackUses>>;
-  progress(done: number, total: number, stack?: string): void;
-  print(text: string): void;
-  printAside(text: string): void;
+  connect: (url?: string) => Promise<Backend>;
+  openCache: (options: LedgerOptions, backend: Backend) => Promise<StackCache<StackUses>>;
+  progress: (done: number, total: number, stack?: string) => void;
+  print: (text: string) => void;
+  printAside: (text: string) => void;
 }
 
 const standardOutput = "-";

@@ -5,7 +5,7 @@ import { SingleBar, Presets } from "cli-progress";
  * @param what is counted, for example `stacks`
  */
 export function progressBar(what: string): (done: number, total: number, current?: string) => void {
-  if (process.stderr.isTTY !== true) return () => undefined;
+  if (!process.stderr.isTTY) return () => undefined;
   const format = `{bar} {value}/{total} ${what}  {current}`;
   const bar = new SingleBar({ format, clearOnComplete: true }, Presets.shades_classic);
   return (done, total, current = "") => {

@@ -11,7 +11,7 @@ export interface WalkOptions<Value> {
   parallel: number;
   cache: StackCache<Value>;
   /** Told before the first stack and after each. */
-  progress(done: number, total: number, stack?: string): void;
+  progress: (done: number, total: number, stack?: string) => void;
   /** For a stack without resources, which need not be read. */
   ofEmpty: Value;
 }

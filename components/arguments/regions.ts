@@ -18,12 +18,17 @@ export const regions: ArgumentRule = {
   check(value, path) {
     const problems = eachRegion(value, path);
     if (!Array.isArray(value)) return problems;
-    const known = value.filter((region) => region !== notKnown);
+    const known = (value as unknown[]).filter((region) => region !== notKnown);
     if (known.includes("*") && known.some((region) => region !== "*")) {
       const rule = 'mixes "*", which is every Region, with single Regions';
       problems.push({ path, value: known, rule, fix: 'Give ["*"] alone, or leave "*" out' });
     }
-    const partitions = new Set(known.filter((region) => isKnownRegion(region)).map((region) => partitionOf(region)));
+    const partitions = new Set(
+      known
+        .filter((region) => typeof region === "string")
+        .filter(isKnownRegion)
+        .map(partitionOf),
+    );
     if (partitions.size > 1) {
       const rule = `lie in ${partitions.size} partitions (${[...partitions].join(", ")}), but a role exists in one`;
       problems.push({ path, value: known, rule, fix: "Make one role per partition" });

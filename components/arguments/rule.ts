@@ -9,7 +9,7 @@ export interface ArgumentRule {
   /** A value as one would type it in TypeScript. */
   example: string;
   /** What is wrong with a value at a path. Whatever of it is not known yet is the symbol `notKnown`. */
-  check(value: unknown, path: string): Problem[];
+  check: (value: unknown, path: string) => Problem[];
 }
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */

@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Milliseconds that work takes. */
-export async function timeOf(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function timeOf(work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

@@ -26,6 +26,7 @@ export async function buildPacks(): Promise<Packs> {
   }
   const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(ours, "bin")], {
     cwd: root,
+    encoding: "utf8",
   });
   if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
   writeFileSync(join(empty, "index.ts"), emptyPack);

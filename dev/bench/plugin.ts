@@ -43,7 +43,7 @@ async function boot(plugin: string): Promise<number> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";
-  child.stderr.on("data", (data) => (errors += data));
+  child.stderr.on("data", (data) => (errors += String(data)));
   const time = await timeOf(
     () =>
       new Promise<void>((resolve, reject) => {

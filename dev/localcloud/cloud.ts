@@ -72,7 +72,7 @@ function setUp(verbose: boolean): Promise<Tools> {
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
-  child.stdout.on("data", (data) => (output += data));
+  child.stdout.on("data", (data) => (output += String(data)));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {

@@ -126,7 +126,7 @@ export class Stack {
 
   private writeConfig(config: { [key: string]: unknown }): void {
     const project = /^name:\s*(\S+)/m.exec(readFileSync(join(this.directory, "Pulumi.yaml"), "utf8"))?.[1];
-    const entries = Object.entries(config).map(([key, value]) => [
+    const entries = Object.entries(config).map(([key, value]): [string, unknown] => [
       key.includes(":") ? key : `${project}:${key}`,
       value,
     ]);

@@ -9,9 +9,9 @@ import { remark } from "./remarks";
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config> extends PolicyMetadata {
   /** Reports what is wrong with the resource. */
-  judge(args: ResourceValidationArgs, config: Config, report: (message: string) => void): void;
+  judge: (args: ResourceValidationArgs, config: Config, report: (message: string) => void) => void;
   /** Makes the resource right; undefined leaves it as it is. */
-  remediate?(args: ResourceValidationArgs, config: Config): Record<string, unknown> | undefined;
+  remediate?: (args: ResourceValidationArgs, config: Config) => Record<string, unknown> | undefined;
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */

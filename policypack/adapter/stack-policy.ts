@@ -8,7 +8,7 @@ import { recordsOf } from "./records";
 
 /** A policy that judges all resources of a stack together. */
 export interface StackPolicy<Config> extends PolicyMetadata {
-  judge(facts: Facts, config: Config, report: (message: string, urn?: string) => void): void | Promise<void>;
+  judge: (facts: Facts, config: Config, report: (message: string, urn?: string) => void) => void | Promise<void>;
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */

@@ -24,7 +24,7 @@ export interface AwsAccess {
   abortSignal: AbortSignal;
   atOnce: number;
   /** Tells what could not be checked. */
-  remark(text: string): void;
+  remark: (text: string) => void;
 }
 
 /** Asks AWS who else uses the roles that the stack uses and does not make. Never throws. */

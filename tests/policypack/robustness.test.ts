@@ -132,8 +132,8 @@ describe("the pack", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(resource, { maxLength: 8 }), async (resources) => {
-        const found = await analyzer.analyzeStack(resources as TestResource[]);
-        for (const one of resources) found.push(...(await analyzer.analyze(one as TestResource)));
+        const found = await analyzer.analyzeStack(resources);
+        for (const one of resources) found.push(...(await analyzer.analyze(one)));
         for (const { message } of found) assert.doesNotMatch(message, /could not be judged|can't run/);
       }),
       { numRuns: 150 },

@@ -13,7 +13,6 @@ import {
   type AnalyzeDiagnostic,
   type AnalyzerInfo,
   type AnalyzeResponse,
-  type EnforcementLevel,
   type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -73,7 +72,7 @@ export class Analyzer {
     /** The directory of the pack, with PulumiPolicy.yaml. */
     readonly directory: string,
   ) {
-    child.stderr?.on("data", (data: Buffer) => (this.errors += data));
+    child.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
   }
 
   /** Builds the pack into a directory of its own, so that tests side by side do not meet, and starts it. */
@@ -85,6 +84,7 @@ export class Analyzer {
       cpSync(join(root, "policypack", file), join(directory, file));
     const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(directory, "bin")], {
       cwd: root,
+      encoding: "utf8",
     });
     if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
     const analyzer = await Analyzer.startIn(directory, environment);
@@ -103,10 +103,10 @@ export class Analyzer {
       let output = "";
       let errors = "";
       child.stdout.on("data", (data: Buffer) => {
-        output += data;
+        output += data.toString();
         if (output.includes("\n")) found(output.trim());
       });
-      child.stderr.on("data", (data: Buffer) => (errors += data));
+      child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
       child.once("exit", (code) => failed(new Error(`the pack ended with ${code}: ${errors}`)));
     });
     const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
@@ -147,7 +147,7 @@ export class Analyzer {
       const { enforcementLevel, ...properties } = config[policy.getName()] ?? {};
       const level = enforcementLevel ? levels[enforcementLevel as Diagnostic["level"]] : policy.getEnforcementlevel();
       const entry = new PolicyConfig();
-      entry.setEnforcementlevel(level as EnforcementLevel[keyof EnforcementLevel] & number);
+      entry.setEnforcementlevel(level);
       entry.setProperties(struct(properties));
       request.getPolicyconfigMap().set(policy.getName(), entry);
     }

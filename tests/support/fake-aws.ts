@@ -71,7 +71,7 @@ export class FakeAws {
     if (action === "ListClusters") return json(response, { clusters: Object.keys(this.account.clusters) });
     if (!groups) return jsonError(response, 404, "ResourceNotFoundException");
     if (action === "ListNodegroups") return json(response, { nodegroups: Object.keys(groups) });
-    return json(response, { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } });
+    json(response, { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } });
   }
 }
 

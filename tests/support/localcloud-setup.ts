@@ -66,8 +66,8 @@ export class Sandbox {
 /** Waits for the end of a process and collects what it prints. */
 export function ended(child: ChildProcess): Promise<Ended> {
   const output = { stdout: "", stderr: "" };
-  child.stdout?.on("data", (data) => (output.stdout += data));
-  child.stderr?.on("data", (data) => (output.stderr += data));
+  child.stdout?.on("data", (data) => (output.stdout += String(data)));
+  child.stderr?.on("data", (data) => (output.stderr += String(data)));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, ...output }));
@@ -79,7 +79,7 @@ export function printed(child: ChildProcess, text: string): Promise<void> {
   let seen = "";
   return new Promise((resolve) => {
     child.stdout?.on("data", (data) => {
-      seen += data;
+      seen += String(data);
       if (seen.includes(text)) resolve();
     });
   });

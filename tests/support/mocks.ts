@@ -68,7 +68,7 @@ export class Mocks {
 /** What the provider adds to a resource's inputs. */
 function stateOf({ type, name, inputs }: Registered, preview: boolean): Record<string, unknown> {
   if (type !== "aws:iam/role:Role") return inputs;
-  const roleName = inputs.name ?? `${name}-1234567`;
+  const roleName = (inputs.name as string | undefined) ?? `${name}-1234567`;
   if (preview) return { ...inputs, name: roleName };
   return { ...inputs, name: roleName, arn: `arn:aws:iam::111122223333:role/${roleName}`, uniqueId: "AROAEXAMPLEID" };
 }
@@ -96,10 +96,10 @@ export function unknownOutput<T>(): pulumi.Output<T> {
 }
 
 /** Runs a program that must fail and returns why, wherever the failure came up. */
-export async function failureOf(program: () => pulumi.Output<unknown> | void): Promise<Error> {
+export async function failureOf(program: () => unknown): Promise<Error> {
   try {
     const output = program();
-    if (output) await (output as unknown as { promise(): Promise<unknown> }).promise();
+    if (pulumi.Output.isInstance(output)) await (output as unknown as { promise(): Promise<unknown> }).promise();
   } catch (error) {
     return error as Error;
   } finally {

@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 export async function recordPulumi(
   env: NodeJS.ProcessEnv,
   directory: string,
-): Promise<{ env: NodeJS.ProcessEnv; calls(): Promise<string[]> }> {
+): Promise<{ env: NodeJS.ProcessEnv; calls: () => Promise<string[]> }> {
   const log = join(directory, "calls");
   const [tools] = (env.PATH ?? "").split(delimiter);
   const recorder = join(directory, "pulumi");

@@ -87,5 +87,5 @@ function otherConditions(block: Record<string, unknown>): Record<string, unknown
     const others = Object.entries(keys).filter(([key]) => key.toLowerCase() !== sourceArnName);
     return others.length > 0 ? [[operator, Object.fromEntries(others)]] : [];
   });
-  return Object.fromEntries(operators);
+  return Object.fromEntries(operators) as Record<string, unknown>;
 }

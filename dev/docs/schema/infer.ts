@@ -74,7 +74,7 @@ function asPrinted(schema: object): Schema {
 }
 
 interface Declarations {
-  writeDeclarations(source: string, target: string): void;
+  writeDeclarations: (source: string, target: string) => void;
 }
 
 interface Manifest {

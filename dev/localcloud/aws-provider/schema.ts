@@ -18,7 +18,7 @@ export function schema(): Json {
     ...settings.map((name) => [name, { type: "string" }]),
     ...listSettings.map((name) => [name, { type: "array", items: { type: "string" } }]),
     ["defaultTags", { type: "object", additionalProperties: { $ref: "pulumi.json#/Any" } }],
-  ]);
+  ]) as Json;
   return {
     name: "aws",
     config: { variables: configuration },

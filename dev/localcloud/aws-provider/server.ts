@@ -150,5 +150,5 @@ function failure({ property, reason }: Failure): messages.CheckFailure {
 }
 
 function values(struct: Wire): Values {
-  return (struct?.toJavaScript() ?? {}) as Values;
+  return struct?.toJavaScript() ?? {};
 }

@@ -10,6 +10,7 @@ import { Server, ServerCredentials, type UntypedServiceImplementation } from "@g
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
   AboutResponse,
+  type RunRequest,
   GetRequiredPackagesResponse,
   GetRequiredPluginsResponse,
 } from "@pulumi/pulumi/proto/language_pb";
@@ -32,7 +33,7 @@ const service: UntypedServiceImplementation = {
   getRequiredPlugins: answering(async () => new GetRequiredPluginsResponse()),
   getRequiredPackages: answering(async () => new GetRequiredPackagesResponse()),
   about: answering(async () => new AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
-  run: answering((request, call) => runProgram(request, engineAddress, call)),
+  run: answering((request: RunRequest, call) => runProgram(request, engineAddress, call)),
   runPlugin,
   installDependencies,
   getProgramDependencies: answering(getProgramDependencies),

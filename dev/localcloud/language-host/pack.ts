@@ -11,7 +11,7 @@ export async function pack(request: PackRequest): Promise<PackResponse> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let printed = "";
-  child.stdout?.on("data", (data: Buffer) => (printed += data));
+  child.stdout?.on("data", (data: Buffer) => (printed += data.toString()));
   const code = await exitCode(child);
   if (code !== 0) throw new Error(`\`npm pack\` in ${request.getPackageDirectory()} failed with exit code ${code}`);
   const file = printed.trim().split("\n").pop() ?? "";

@@ -110,7 +110,7 @@ export class PolicyPackProxy {
 }
 
 function endedEarly(reason: unknown): never {
-  throw new Error(`the policy pack ended before it was ready (${reason}); what it printed is above`);
+  throw new Error(`the policy pack ended before it was ready (${String(reason)}); what it printed is above`);
 }
 
 function stackEnvironment(request: AnalyzerStackConfigureRequest): NodeJS.ProcessEnv {

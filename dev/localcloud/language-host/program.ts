@@ -58,7 +58,7 @@ export async function runProgram(
 
 /** The runtime options of a project, plugin or pack. */
 export function runtimeOptions(info: ProgramInfo | undefined): RuntimeOptions {
-  return (info?.getOptions()?.toJavaScript() ?? {}) as RuntimeOptions;
+  return info?.getOptions()?.toJavaScript() ?? {};
 }
 
 /** Arguments for Node.js itself. */

@@ -26,7 +26,7 @@ describe("mending a role", () => {
     const aws = fakeAws(accountTrusting(trustFor("green")));
     const shown = planRole(await surveyRole(aws, target));
     const stale = await aws.role("pods");
-    const { role } = aws;
+    const role = aws.role.bind(aws);
     let readings = 0;
     aws.role = (name) => (++readings <= 2 ? Promise.resolve(stale) : role(name));
     const { report } = await fixRole(aws, shown, noPauses);

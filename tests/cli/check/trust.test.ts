@@ -5,10 +5,13 @@ import { target, trustFor } from "../../support/fake-aws-account";
 
 const line = (cluster: string, changes = {}) => sourceArn({ ...target, cluster, ...changes });
 
-function trusting(
-  sourceArns: unknown,
-  { operator = "ArnLike", service = fargateService as unknown, more = [] as object[] } = {},
-) {
+interface Trusting {
+  operator?: string;
+  service?: string | string[];
+  more?: object[];
+}
+
+function trusting(sourceArns: unknown, { operator = "ArnLike", service = fargateService, more = [] }: Trusting = {}) {
   const condition = { [operator]: { "aws:SourceArn": sourceArns } };
   const statement = {
     Effect: "Allow",

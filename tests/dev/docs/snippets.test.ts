@@ -22,10 +22,10 @@ const same = (name: string): string => name;
 /** How each language's generated SDK writes an argument, and where in a snippet arguments stand. */
 const languages: {
   [language: string]: {
-    spell(name: string): string;
+    spell: (name: string) => string;
     argument: RegExp;
     typeSuffix: string;
-    output(name: string): string;
+    output: (name: string) => string;
   };
 } = {
   python: { spell: snake, argument: /\b([a-z_]+)=/g, typeSuffix: "Args", output: (name) => `role.${snake(name)}` },

@@ -34,7 +34,7 @@ describe("the stand-in for the aws provider", function () {
     succeeds(await stack.up({ skipPreview: true }));
     const first = await stack.outputs();
     assert.match(String(first.name), /^role-[0-9a-f]{7}$/);
-    assert.equal(first.arn, `arn:aws:iam::123456789012:role/${first.name}`);
+    assert.equal(first.arn, `arn:aws:iam::123456789012:role/${String(first.name)}`);
     assert.deepEqual(first.tagsAll, { own: "1", team: "x" });
 
     await change(stack, `description: "two", tags: { own: "2" }`);

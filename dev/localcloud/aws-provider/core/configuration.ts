@@ -28,7 +28,7 @@ export function readConfiguration(values: Values, environment: NodeJS.ProcessEnv
     defaultTags: (isObject(defaultTags) && (defaultTags.tags as { [key: string]: string })) || {},
     allowedAccountIds: (parsed(values.allowedAccountIds) as string[] | undefined) ?? [],
     forbiddenAccountIds: (parsed(values.forbiddenAccountIds) as string[] | undefined) ?? [],
-    endpoints: Object.assign({}, ...((endpoints as Values[] | undefined) ?? [])),
+    endpoints: Object.assign({}, ...((endpoints as Values[] | undefined) ?? [])) as Configuration["endpoints"],
     maxRetries: values.maxRetries === undefined ? undefined : Number(values.maxRetries),
     accessKey: values.accessKey as string | undefined,
     secretKey: values.secretKey as string | undefined,

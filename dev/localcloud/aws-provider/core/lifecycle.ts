@@ -29,7 +29,8 @@ export function previewUpdate(state: Values, next: Values, difference: Differenc
 
 export async function create(type: ResourceType, inputs: Values, cloud: Cloud): Promise<{ id: string; state: Values }> {
   const asked = withAllTags(type, inputs, cloud);
-  const title = `creating ${type.title} (${inputs[type.naming?.property ?? ""] ?? ""})`;
+  const name = type.naming && (inputs[type.naming.property] as string | undefined);
+  const title = `creating ${type.title} (${name ?? ""})`;
   const id = await doing(title, type.create(asked, cloud));
   try {
     if (type.complete) await doing(title, type.complete(id, asked, cloud));

@@ -50,7 +50,7 @@ export function means(shape: Shape, left: unknown, right: unknown): boolean {
     case "list": {
       if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
       if (!shape.unordered) return left.every((value, index) => means(shape.of, value, right[index]));
-      const rest = [...right];
+      const rest = [...(right as unknown[])];
       return left.every((value) => {
         const index = rest.findIndex((other) => means(shape.of, value, other));
         if (index >= 0) rest.splice(index, 1);

@@ -26,7 +26,7 @@ export interface ResourceType<Inputs extends Values = Values> {
 
 /** Helps the compiler to infer; the registry holds them all under one type. */
 export function resourceType<Inputs extends Values>(type: ResourceType<Inputs>): ResourceType {
-  return type as unknown as ResourceType;
+  return type;
 }
 
 /** The two properties of a resource that has tags. */

@@ -102,7 +102,7 @@ export const cluster = resourceType<Cluster>({
         resourcesVpcConfig: inputs.vpcConfig,
         logging: logging(inputs.enabledClusterLogTypes),
         accessConfig: inputs.accessConfig,
-        computeConfig: inputs.computeConfig as never,
+        computeConfig: inputs.computeConfig,
         kubernetesNetworkConfig: inputs.kubernetesNetworkConfig,
         tags: inputs.tagsAll,
       }),

@@ -15,7 +15,7 @@ describe("the functions of the aws stand-in", () => {
   ];
   for (const [region, partition, dnsSuffix, reverseDnsPrefix] of partitions) {
     it(`know that ${region} is in ${partition}`, async () => {
-      const cloud = { region } as Cloud;
+      const cloud = { region } as unknown as Cloud;
       assert.deepEqual(await getPartition({}, cloud), { partition, id: partition, dnsSuffix, reverseDnsPrefix });
       assert.equal((await getRegion({}, cloud)).name, region);
     });

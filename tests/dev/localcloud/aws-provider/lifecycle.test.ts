@@ -25,7 +25,7 @@ function thing(overrides: Partial<ResourceType> = {}): { type: ResourceType; aws
     },
     create: async (inputs) => {
       // As AWS has it: all tags, and no word on which are whose.
-      aws.set(String(inputs.name), { members: [], ...inputs, tags: undefined, arn: `arn:${inputs.name}` });
+      aws.set(String(inputs.name), { members: [], ...inputs, tags: undefined, arn: `arn:${String(inputs.name)}` });
       return String(inputs.name);
     },
     read: async (id) => aws.get(id),
