@@ -1,15 +1,15 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { nodeRoleEvidence } from "../../core/role-uses/node-role";
 import type { Problem } from "../arguments/problem";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole } from "./found-role";
-import { nodeUses } from "./node-uses";
 
-/** What forbids adopting a role: that EC2 nodes use it. */
+/** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
 export function nodeRoleProblems(found: FoundRole): Problem[] {
-  const uses = nodeUses(found);
-  if (uses.length === 0) return [];
-  const rule = `is a role of EC2 nodes (${uses.join("; ")}), and AWS wants another role for pods on Fargate`;
+  const { shown } = nodeRoleEvidence(found);
+  if (shown.length === 0) return [];
+  const rule = `is a role of EC2 nodes (${shown.join("; ")}), and AWS wants another role for pods on Fargate`;
   const fix = "Leave adopt out to have a role of its own made, or take EC2's use away first";
   return [{ path: "adopt.name", value: found.name, rule, fix }];
 }

@@ -12,7 +12,7 @@ export interface FoundRole {
   tags: { [key: string]: string };
   /** Names of the instance profiles that hold the role. */
   instanceProfiles: string[];
-  /** Names of the managed policies attached to it. */
+  /** ARNs of the managed policies attached to it. */
   attachedPolicies: string[];
 }
 
@@ -38,6 +38,6 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     maxSessionDuration: role.maxSessionDuration,
     tags: role.tags,
     instanceProfiles: profiles.names,
-    attachedPolicies: policies.attachedPolicies.map(({ policyName }) => policyName),
+    attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { mergeTrust } from "../../components/adopt/merge-trust";
-import { nodeUses } from "../../components/adopt/node-uses";
+import { nodeRoleProblems } from "../../components/adopt/adopted-role";
 import { buildTrustPolicy, judgeTrustPolicy } from "../../core/iam";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
 
@@ -48,7 +48,7 @@ function answersOf({
     "aws:iam/getRole:getRole": () => ({ ...role, ...changed }),
     "aws:iam/getInstanceProfiles:getInstanceProfiles": () => ({ names: profiles }),
     "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": () => ({
-      attachedPolicies: attached.map((policyName) => ({ policyName })),
+      attachedPolicies: attached.map((policyArn) => ({ policyArn })),
     }),
   };
 }
@@ -122,7 +122,7 @@ describe("adopt", () => {
         "a role in an instance profile",
         {},
         { profiles: ["nodes"] },
-        'adopt.name "old.role" is a role of EC2 nodes (instance profile nodes holds it), and AWS wants another role for pods on Fargate. ' +
+        'adopt.name "old.role" is a role of EC2 nodes (instance profile "nodes"), and AWS wants another role for pods on Fargate. ' +
           "Leave adopt out to have a role of its own made, or take EC2's use away first.",
       ],
       [
@@ -206,38 +206,51 @@ describe("what an existing trust policy becomes", () => {
   }
 });
 
-describe("uses of a role by EC2 nodes", () => {
+describe("a role of EC2 nodes", () => {
+  const managed = (name: string, owner = "aws"): string => `arn:aws:iam::${owner}:policy/${name}`;
   const found = {
     name: "r",
     ...role,
     trustPolicy: role.assumeRolePolicy,
     instanceProfiles: [] as string[],
-    attachedPolicies: ["AmazonEKSFargatePodExecutionRolePolicy", "AmazonEKS_CNI_Policy"],
+    attachedPolicies: ["AmazonEKSFargatePodExecutionRolePolicy", "AmazonEKS_CNI_Policy"].map((name) => managed(name)),
   };
-  const trusting = (service: string, effect = "Allow"): string =>
-    JSON.stringify({ Statement: { Effect: effect, Principal: { Service: ["x", service] }, Action: "sts:AssumeRole" } });
+  const statement = (service: string, effect = "Allow", Action = "sts:AssumeRole") => ({
+    Effect: effect,
+    Principal: { Service: ["x", service] },
+    Action,
+  });
+  const trusting = (...Statement: unknown[]): string => JSON.stringify({ Version: "2012-10-17", Statement });
+  const rules = (changed: Partial<typeof found>) => nodeRoleProblems({ ...found, ...changed }).map(({ rule }) => rule);
+  const refusal = (use: string) => [`is a role of EC2 nodes (${use}), and AWS wants another role for pods on Fargate`];
 
-  it("are none for a role of pods", () => assert.deepEqual(nodeUses(found), []));
+  it("is not seen in a role of pods", () => assert.deepEqual(rules({}), []));
 
   for (const service of ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]) {
-    it(`are seen in trust for ${service}`, () =>
-      assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting(service) }), [
-        "its trust policy lets EC2 instances assume it",
-      ]));
+    it(`is seen in trust for ${service}`, () =>
+      assert.deepEqual(rules({ trustPolicy: trusting(statement(service)) }), refusal(`trust for ${service}`)));
   }
 
-  it("are not seen in a Deny, nor in trust for another service", () => {
-    assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting("ec2.amazonaws.com", "Deny") }), []);
-    assert.deepEqual(nodeUses({ ...found, trustPolicy: trusting("ec2fleet.amazonaws.com") }), []);
+  it("is seen in trust by a pattern for the action", () =>
+    assert.deepEqual(
+      rules({ trustPolicy: trusting(statement("ec2.amazonaws.com", "Allow", "sts:AssumeRol?")) }),
+      refusal("trust for ec2.amazonaws.com"),
+    ));
+
+  it("is not seen in a Deny, in trust that a Deny takes back, nor in trust for another service", () => {
+    const [allow, deny] = [statement("ec2.amazonaws.com"), statement("ec2.amazonaws.com", "Deny")];
+    assert.deepEqual(rules({ trustPolicy: trusting(deny) }), []);
+    assert.deepEqual(rules({ trustPolicy: trusting(allow, deny) }), []);
+    assert.deepEqual(rules({ trustPolicy: trusting(statement("ec2fleet.amazonaws.com")) }), []);
   });
 
   for (const policy of ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"]) {
-    it(`are seen in ${policy}`, () =>
-      assert.deepEqual(nodeUses({ ...found, attachedPolicies: [policy] }), [
-        `${policy}, a policy for EC2 nodes, is attached`,
-      ]));
+    it(`is seen in AWS's ${policy}, not in one's own policy of that name`, () => {
+      assert.deepEqual(rules({ attachedPolicies: [managed(policy)] }), refusal(`${policy} attached`));
+      assert.deepEqual(rules({ attachedPolicies: [managed(policy, account)] }), []);
+    });
   }
 
-  it("are seen in an instance profile", () =>
-    assert.deepEqual(nodeUses({ ...found, instanceProfiles: ["p"] }), ["instance profile p holds it"]));
+  it("is seen in an instance profile", () =>
+    assert.deepEqual(rules({ instanceProfiles: ["p"] }), refusal('instance profile "p"')));
 });
