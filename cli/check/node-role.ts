@@ -1,11 +1,8 @@
 import { parseRoleArn } from "../../core/iam";
-import { workerNodePolicyName } from "../../core/role-uses/evidence/worker-node-policy";
-import { trustedServices } from "../../core/role-uses/trusted-services";
+import { nodeRoleEvidence } from "../../core/role-uses/node-role";
 import type { Reason } from "./report";
 import type { Reading, RoleSurvey } from "./survey";
 import type { Target } from "./target";
-
-const ec2Service = /^ec2\.amazonaws\.com(\.cn)?$/i;
 
 /** A use of the role by EC2 nodes, or why it could not be told. */
 export interface NodeUses {
@@ -29,20 +26,14 @@ export function findNodeUses(role: RoleSurvey, target: Target): NodeUses {
     const parsed = parseRoleArn(arn);
     return parsed?.name === role.record.name && parsed.accountId === target.accountId;
   };
-  const trust = trustedServices(role.record.trustPolicy)
-    .filter((service) => ec2Service.test(service))
-    .map((service) => `its trust policy lets EC2 instances assume it (${service})`);
-  const profiles = known(role.instanceProfiles, []).map((name) => `instance profile "${name}" holds it`);
-  const nodes = (known(role.nodeRoles, []) ?? [])
-    .filter(({ roleArn }) => isThisRole(roleArn))
-    .map(({ user }) => `${user} of cluster ${target.cluster} runs with it`);
-  // That the attachments could not be read is told where the execution policy is looked for.
-  const attached = "value" in role.attachedPolicies ? role.attachedPolicies.value : [];
-  const policies = attached
-    .flatMap((arn) => workerNodePolicyName(arn) ?? [])
-    .map((name) => `${name}, a policy for EC2 nodes, is attached`);
-  return {
-    uses: [...trust, ...profiles, ...nodes, ...policies].map((reason) => ({ reason })),
-    unread,
-  };
+  const { shown } = nodeRoleEvidence({
+    trustPolicy: role.record.trustPolicy,
+    instanceProfiles: known(role.instanceProfiles, []),
+    users: (known(role.nodeRoles, []) ?? [])
+      .filter(({ roleArn }) => isThisRole(roleArn))
+      .map(({ user }) => `${user} of cluster ${target.cluster}`),
+    // That the attachments could not be read is reported where the execution policy is looked for.
+    attachedPolicies: "value" in role.attachedPolicies ? role.attachedPolicies.value : [],
+  });
+  return { uses: shown.map((reason) => ({ reason })), unread };
 }

@@ -119,10 +119,10 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     });
     await createRole("worker", trust, [executionPolicy, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"]);
     const reasons = {
-      profiled: 'instance profile "machines" holds it',
-      grouped: 'node group "workers" of cluster blue runs with it',
-      trusting: "its trust policy lets EC2 instances assume it (ec2.amazonaws.com)",
-      worker: "AmazonEKSWorkerNodePolicy, a policy for EC2 nodes, is attached",
+      profiled: 'instance profile "machines"',
+      grouped: 'node group "workers" of cluster blue',
+      trusting: "trust for ec2.amazonaws.com",
+      worker: "AmazonEKSWorkerNodePolicy attached",
     };
     for (const [role, reason] of Object.entries(reasons)) {
       const before = await trustOf(role);

@@ -90,15 +90,15 @@ describe("what is said about a role", () => {
     const role = `arn:aws:iam::${accountId}:role/a/path/pods`;
     const policies = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
     const routes: [AccountContent, string][] = [
-      [accountTrusting(ec2), "its trust policy lets EC2 instances assume it (ec2.amazonaws.com)"],
-      [rightAccount({ instanceProfiles: ["nodes"] }), 'instance profile "nodes" holds it'],
+      [accountTrusting(ec2), "trust for ec2.amazonaws.com"],
+      [rightAccount({ instanceProfiles: ["nodes"] }), 'instance profile "nodes"'],
       [
         rightAccount({ nodeRoles: [{ user: 'node group "workers"', roleArn: role }] }),
-        'node group "workers" of cluster blue runs with it',
+        'node group "workers" of cluster blue',
       ],
       ...policies.map((name): [AccountContent, string] => [
         rightAccount({ attached: [executionPolicyArn("aws"), `arn:aws:iam::aws:policy/${name}`] }),
-        `${name}, a policy for EC2 nodes, is attached`,
+        `${name} attached`,
       ]),
     ];
     for (const [content, reason] of routes) {
