@@ -2,11 +2,9 @@ import {
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
-  type Role,
 } from "@aws-sdk/client-iam";
-import { fargateService } from "../../core/iam";
-import { identityFromArn, mayBeSameRole, type RoleIdentity } from "../../core/role-uses";
-import { trustedServices } from "../../core/role-uses/trusted-services";
+import { identityFromArn, mayBeSameRole, type RoleIdentity, type Use } from "../../core/role-uses";
+import { nodeRoleEvidence, podRoleEvidence } from "../../core/role-uses/node-role";
 import { reasonOf } from "./aws-reason";
 import type { UseElsewhere } from "./known-elsewhere";
 import type { AwsAccess } from "./lookup";
@@ -36,34 +34,17 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
       .catch(unchecked("the instance profiles")),
     access.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }), ask).catch(unchecked("the attached policies")),
   ]);
-  return [
-    ...usesByTrust(found?.Role),
-    ...(profiles?.InstanceProfiles ?? []).map(({ InstanceProfileName }) =>
-      node(`instance profile ${InstanceProfileName} in AWS holds it`),
-    ),
-    ...(policies?.AttachedPolicies ?? [])
-      .filter(({ PolicyArn }) => /:iam::aws:policy\/AmazonEKSWorkerNode(?:Minimal)?Policy$/.test(PolicyArn ?? ""))
-      .map(({ PolicyName }) => node(`${PolicyName} is attached to it in AWS`)),
-  ];
-}
-
-function usesByTrust(role: Role | undefined): UseElsewhere[] {
   // IAM hands out policies URL-encoded.
-  const services = trustedServices(decoded(role?.AssumeRolePolicyDocument ?? ""));
-  return [
-    ...services.filter((service) => /^ec2\.amazonaws\.com(\.cn)?$/.test(service)).map(nodeByTrust),
-    ...(services.includes(fargateService)
-      ? [{ use: "fargate-pod-execution" as const, evidence: `it trusts ${fargateService} in AWS` }]
-      : []),
-  ];
-}
-
-function nodeByTrust(service: string): UseElsewhere {
-  return node(`it trusts ${service} in AWS`);
-}
-
-function node(evidence: string): UseElsewhere {
-  return { use: "node-group", evidence };
+  const trustPolicy = decoded(found?.Role?.AssumeRolePolicyDocument ?? "");
+  const nodes = nodeRoleEvidence({
+    trustPolicy,
+    instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap(
+      ({ InstanceProfileName }) => InstanceProfileName ?? [],
+    ),
+    attachedPolicies: (policies?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
+  });
+  const inAws = (use: Use) => (text: string) => ({ use, evidence: `${text} in AWS` });
+  return [...nodes.shown.map(inAws("node-group")), ...podRoleEvidence(trustPolicy).map(inAws("fargate-pod-execution"))];
 }
 
 function decoded(text: string): string {

@@ -62,16 +62,16 @@ describe("lookup", () => {
   const silent = { messages: [], remarks: "" };
 
   const cases: [string, Partial<FakeAccount>, string][] = [
-    ["trust for EC2", { roles: { shared: ec2 } }, "it trusts ec2.amazonaws.com in AWS"],
+    ["trust for EC2", { roles: { shared: ec2 } }, "trust for ec2.amazonaws.com in AWS"],
     [
       "an instance profile",
       { roles: { shared: { ...plain, instanceProfiles: ["old"] } } },
-      "instance profile old in AWS holds it",
+      'instance profile "old" in AWS',
     ],
     [
       "a worker-node policy",
       { roles: { shared: { ...plain, attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] } } },
-      "AmazonEKSWorkerNodePolicy is attached to it in AWS",
+      "AmazonEKSWorkerNodePolicy attached in AWS",
     ],
     [
       "a node group of the cluster",
@@ -105,7 +105,7 @@ describe("lookup", () => {
 
   it("finds a node role here that pods elsewhere use", async () => {
     assert.deepEqual(await judge({ roles: { shared: { trustPolicy: rightTrust() } } }, nodeGroup(shared)), {
-      messages: [reuseMessage(label, nodesUse, "it trusts eks-fargate-pods.amazonaws.com in AWS")],
+      messages: [reuseMessage(label, nodesUse, "trust for eks-fargate-pods.amazonaws.com in AWS")],
       remarks: "",
     });
   });
@@ -162,7 +162,7 @@ describe("lookup", () => {
       denied: ["ListInstanceProfilesForRole", "ListNodegroups"],
     };
     const found = await judge(denied, profile);
-    assert.deepEqual(found.messages, refused("it trusts ec2.amazonaws.com in AWS").messages);
+    assert.deepEqual(found.messages, refused("trust for ec2.amazonaws.com in AWS").messages);
     assert.deepEqual(found.remarks.trim().split("\n").sort(), [
       `${policy}: lookup: the instance profiles of role ${label} could not be checked: access denied`,
       `${policy}: lookup: the node groups of cluster prod could not be checked: access denied`,
