@@ -1,4 +1,4 @@
-import { fargateService, mayAssume, parseTrustPolicy } from "../iam";
+import { fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
 import { asList, isObject } from "../text";
 
 /**
@@ -66,19 +66,25 @@ function workerNodePolicyName(arn: string): string | undefined {
  * service that the policy names and cannot let in (a Deny takes it back, another action is allowed) is in neither list.
  */
 function trustIn(document: unknown, services: readonly string[]): { named: string[]; possible: string[] } {
-  if (document === undefined) return { named: [], possible: [] };
-  const names = new Set(
-    parseTrustPolicy(document).statements.flatMap(({ effect, principals }) =>
-      effect === "Allow" && !principals.negated
-        ? principals.entries.filter(({ type }) => type === "Service").map(({ value }) => value.toLowerCase())
-        : [],
-    ),
-  );
-  const trusted = services.filter((service) => mayAssume(document, service) !== "no");
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const names = new Set(allows.flatMap(serviceNames));
+  // Most policies name somebody else, who need not be asked about.
+  const asked = allows.some(isOpen) ? services : services.filter((service) => names.has(service));
+  const trusted = asked.filter((service) => mayAssume(document, service) !== "no");
   return {
     named: trusted.filter((service) => names.has(service)),
     possible: trusted.filter((service) => !names.has(service)),
   };
+}
+
+function serviceNames({ principals }: Statement): string[] {
+  if (principals.negated) return [];
+  return principals.entries.filter(({ type }) => type === "Service").map(({ value }) => value.toLowerCase());
+}
+
+/** True if a statement may let in a service that it does not name. */
+function isOpen({ principals }: Statement): boolean {
+  return principals.negated || !principals.readable || principals.entries.some(({ value }) => /[*?$]/.test(value));
 }
 
 function withoutAllowConditions(trustPolicy: unknown): unknown {

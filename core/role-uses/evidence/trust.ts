@@ -1,16 +1,8 @@
-import { fargateService } from "../../iam";
+import { nodeRoleEvidence, podRoleEvidence } from "../node-role";
 import { describe } from "../record";
-import { trustedServices } from "../trusted-services";
 import { roleTypes } from "../types";
 import { plain, read } from "../values";
 import { ofTypes, type Evidence, type Use } from "./evidence";
-
-const uses: Record<string, Use> = {
-  "ec2.amazonaws.com": "node-group",
-  // China's partition accepts this form too.
-  "ec2.amazonaws.com.cn": "node-group",
-  [fargateService]: "fargate-pod-execution",
-};
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
 export const trust: Evidence = {
@@ -18,13 +10,12 @@ export const trust: Evidence = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
-    return trustedServices(plain(read(record.props, roleTypes[record.type].trustPolicy)))
-      .filter((service) => Object.hasOwn(uses, service))
-      .map((service) => ({
-        use: uses[service],
-        role,
-        urn: record.urn,
-        evidence: `trust for ${service} in ${describe(record)}`,
-      }));
+    const trustPolicy = plain(read(record.props, roleTypes[record.type].trustPolicy));
+    const facts = (use: Use, texts: string[]) =>
+      texts.map((text) => ({ use, role, urn: record.urn, evidence: `${text} in ${describe(record)}` }));
+    return [
+      ...facts("node-group", nodeRoleEvidence({ trustPolicy }).shown),
+      ...facts("fargate-pod-execution", podRoleEvidence(trustPolicy)),
+    ];
   },
 };
