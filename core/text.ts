@@ -5,6 +5,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * An entry of a list or table that must be there.
+ * @throws Error if it is not, which is a mistake in the code that asks
+ */
+export function present<Entry>(entry: Entry | undefined): Entry {
+  if (entry === undefined) throw new Error("an entry that must be there is missing");
+  return entry;
+}
+
 /** A scalar is a list of one; nothing is an empty list. */
 export function asList(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];

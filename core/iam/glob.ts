@@ -3,7 +3,7 @@
  * Never slower than the product of both lengths, whatever the pattern.
  */
 export function globMatches(glob: string, text: string): boolean {
-  const [first, ...rest] = glob.split("*");
+  const [first = "", ...rest] = glob.split("*");
   if (rest.length === 0) return glob === text;
   const last = rest.pop() as string;
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;

@@ -1,3 +1,5 @@
+import { present } from "../text";
+
 /** One step of a pattern: a character out of a set, once or any number of times. */
 export interface Step {
   many: boolean;
@@ -34,18 +36,22 @@ export class Machine {
   }
 
   accepts(state: number): boolean {
-    return (this.done[state] & this.final) !== 0n;
+    return (this.doneIn(state) & this.final) !== 0n;
   }
 
   /** True if no text can be accepted from here. */
   isDead(state: number): boolean {
-    return this.done[state] === 0n;
+    return this.doneIn(state) === 0n;
   }
 
   advance(state: number, character: string): number {
     let ways = this.ways.get(character);
     if (!ways) this.ways.set(character, (ways = []));
-    return (ways[state] ??= this.number(this.take(this.done[state], character)));
+    return (ways[state] ??= this.number(this.take(this.doneIn(state), character)));
+  }
+
+  private doneIn(state: number): bigint {
+    return present(this.done[state]);
   }
 
   private number(done: bigint): number {

@@ -40,5 +40,5 @@ export function isKnownRegion(region: string): boolean {
 
 /** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */
 export function partitionOf(region: string): string | undefined {
-  return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition].shape.test(region));
+  return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));
 }

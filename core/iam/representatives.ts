@@ -1,5 +1,6 @@
 import { Machine, type Pattern, type Step } from "./pattern-machine";
 import type { Token } from "./wildcards";
+import { present } from "../text";
 
 export type { Pattern, Step } from "./pattern-machine";
 
@@ -53,7 +54,7 @@ export function representatives(
   const places = sets.flatMap((set, index) => set.map(() => index));
   const found = new Map<string, string>();
   const note = (states: States, text: string) => {
-    const matched = states.filter(({ machine, state }) => machines[machine].accepts(state));
+    const matched = states.filter(({ machine, state }) => present(machines[machine]).accepts(state));
     if (!matched.some(({ machine }) => machine < universe.length)) return;
     const accepted = matched.filter(({ machine }) => machine >= universe.length);
     const combination = [...new Set(accepted.map(({ machine }) => places[machine - universe.length]))].join();
@@ -62,8 +63,8 @@ export function representatives(
   const start = machines.map(({ start: state }, machine) => ({ machine, state }));
   const step = (states: States, character: string) =>
     states
-      .map(({ machine, state }) => ({ machine, state: machines[machine].advance(state, character) }))
-      .filter(({ machine, state }) => !machines[machine].isDead(state));
+      .map(({ machine, state }) => ({ machine, state: present(machines[machine]).advance(state, character) }))
+      .filter(({ machine, state }) => !present(machines[machine]).isDead(state));
   for (const seed of seeds) note([...seed].reduce(step, start), seed);
 
   const alphabet = alphabetOf(patterns);
@@ -77,7 +78,8 @@ export function representatives(
       if (steps > stepLimit) throw new TooComplex();
       const next = step(states, character);
       // The universe's machines come first.
-      if (next.length === 0 || next[0].machine >= universe.length) continue;
+      const [first] = next;
+      if (!first || first.machine >= universe.length) continue;
       const key = keyOf(next);
       if (seen.has(key)) continue;
       seen.add(key);

@@ -16,6 +16,6 @@ const roleArnPattern = /^arn:(aws[a-z-]*):iam::(\d{12}):role(\/(?:[!-~]+\/)?)([\
 export function parseRoleArn(text: string): RoleArn | undefined {
   const match = roleArnPattern.exec(text);
   if (!match) return undefined;
-  const [arn, partition, accountId, path, name] = match;
+  const [arn, partition = "", accountId = "", path = "", name = ""] = match;
   return { arn, partition, accountId, path, name };
 }

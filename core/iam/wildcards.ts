@@ -17,7 +17,7 @@ export interface Reading {
 export function tokenize(value: string, { wildcards, variables }: Reading): Token[] {
   const tokens: Token[] = [];
   for (let index = 0; index < value.length; index++) {
-    const character = value[index];
+    const character = value.charAt(index);
     if (variables && character === "$" && value[index + 1] === "{") {
       const close = value.indexOf("}", index);
       // A variable that is never closed could be read as anything, so it runs to the end.
@@ -49,7 +49,7 @@ export function tokensMatch(tokens: readonly Token[], text: string, ignoreCase =
       // Only the last run of any characters needs another try: what an earlier one could take, the last one can too.
       retryToken = token++;
       retryIndex = index;
-    } else if (current && (current.kind === "one" || sameCharacter(current.text, subject[index], ignoreCase))) {
+    } else if (current && (current.kind === "one" || sameCharacter(current.text, subject.charAt(index), ignoreCase))) {
       token++;
       index++;
     } else if (retryToken >= 0) {
@@ -75,7 +75,7 @@ export function splitTokens(tokens: readonly Token[], separator: string, limit: 
   const parts: Token[][] = [[]];
   for (const token of tokens) {
     if (parts.length < limit && token.kind === "character" && token.text === separator) parts.push([]);
-    else parts[parts.length - 1].push(token);
+    else parts.at(-1)?.push(token);
   }
   return parts;
 }

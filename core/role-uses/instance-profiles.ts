@@ -4,6 +4,7 @@ import { rolesInList } from "./role-list";
 import type { Stack } from "./stack";
 import { instanceProfileTypes } from "./types";
 import { read, unknown } from "./values";
+import { present } from "../text";
 
 /**
  * The role of the instance profile that a property names by name or ARN, if the stack makes the profile. A value that
@@ -16,7 +17,7 @@ export function rolesOfInstanceProfile(
 ): RoleIdentity[] {
   const profile = profileAt(stack, record, path);
   if (!profile) return [];
-  return rolesInList(stack, profile, instanceProfileTypes[profile.type].role)
+  return rolesInList(stack, profile, present(instanceProfileTypes[profile.type]).role)
     .filter((found) => !found.uncertain)
     .map((found) => found.role);
 }

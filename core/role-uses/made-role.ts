@@ -3,6 +3,7 @@ import { identityFromArn, type RoleIdentity } from "./identity";
 import type { ResourceRecord } from "./record";
 import { roleTypes } from "./types";
 import { text } from "./values";
+import { present } from "../text";
 
 /** A role that a resource of the stack makes. */
 export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
@@ -15,7 +16,7 @@ export function madeRole(record: ResourceRecord): MadeRole {
   const arn = text(record.props, "arn");
   const known = arn === undefined ? undefined : identityFromArn(arn);
   const boundary = /^arn:([^:]+):iam::(\d{12}|aws):/.exec(text(record.props, "permissionsBoundary") ?? "");
-  const name = known?.name ?? text(record.props, roleTypes[record.type].name);
+  const name = known?.name ?? text(record.props, present(roleTypes[record.type]).name);
   return {
     path: text(record.props, "path"),
     partition: boundary?.[1] ?? partitionOfProvider(record.provider),

@@ -6,6 +6,7 @@ import type { MadeRole } from "./made-role";
 import type { Stack } from "./stack";
 import { roleCarryingProperties, stackReferenceType } from "./types";
 import { isPartlyUnknown, items, plain, read, unknown } from "./values";
+import { present } from "../text";
 
 /**
  * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
@@ -56,7 +57,8 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>): 
     else groups.push(stack.rolesWithin(urn));
   }
   // Many values may come from one big component, whose roles are not worth looking at again for each of them.
-  if (direct.length === 0 && groups.length === 1) return groups[0];
+  const [only] = groups;
+  if (direct.length === 0 && only && groups.length === 1) return only;
   // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
   for (const group of groups) {
     if (!group.some((member) => direct.some((role) => isSameRole(role, member)))) direct.push(...group);
@@ -65,7 +67,7 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>): 
 }
 
 function rolesCarried(stack: Stack, record: ResourceRecord, seen: Set<string>): RoleIdentity[] {
-  const property = roleCarryingProperties[record.type];
+  const property = present(roleCarryingProperties[record.type]);
   const values = items(record.props, property);
   const list = values === unknown ? [unknown] : values;
   return list.flatMap((value) => {

@@ -20,7 +20,7 @@ export function arnMatches(policyValue: string, requestValue: string, variables:
   const parts = splitArn(requestValue);
   if (!parts) return "no";
   return all(patterns, (pattern, index) => {
-    const matches = tokensMatch(pattern, parts[index]);
+    const matches = tokensMatch(pattern, parts[index] ?? "");
     return matches && hasVariable(pattern) ? "maybe" : truth(matches);
   });
 }

@@ -27,7 +27,8 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
   const results = [{ ...condition, duplicates: [] }, ...condition.duplicates].map((one) =>
     evaluateCondition(one, value),
   );
-  return results.every((result) => result === results[0]) ? results[0] : "maybe";
+  const [first = "maybe", ...others] = results;
+  return others.every((result) => result === first) ? first : "maybe";
 }
 
 /** Whether the operator is one for the kind of value that a key has; what AWS makes of another is not documented. */

@@ -6,6 +6,7 @@ import { dateCompares } from "./date";
 import { neverKnown } from "./never-known";
 import { numberCompares } from "./numeric";
 import { stringMatches } from "./string";
+import { present } from "../../text";
 
 /** How one value of a policy is held against the value of a request. */
 export type ValueTest = (policyValue: string, requestValue: string, variables: boolean) => Truth;
@@ -75,7 +76,7 @@ function takeApart(name: string): Operator | undefined {
   const spelled = spelling.get((baseName ?? "").toLowerCase());
   if (!spelled || (spelled === "Null" && (ifExists || quantifier))) return undefined;
   return {
-    ...bases[spelled],
+    ...present(bases[spelled]),
     base: spelled,
     ifExists: ifExists !== undefined,
     ...(quantifier && {

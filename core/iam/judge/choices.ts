@@ -57,7 +57,7 @@ function unbeaten(choices: Choices, conditions: readonly ConditionOf[]): Choices
   const helps = distinct.map(helpOf);
   const isBeaten = (help: boolean[]) =>
     helps.some((other) => other !== help && help.every((helped, index) => !helped || other[index]));
-  return distinct.filter((_, index) => !isBeaten(helps[index])).reverse();
+  return distinct.filter((_, index) => !isBeaten(helps[index] ?? [])).reverse();
 }
 
 function possible(keyName: string, conditions: readonly Condition[], principal: PrincipalEntry): Choices {

@@ -102,7 +102,7 @@ function explain(statement: Statement, others: readonly Other[]): Finding {
   return {
     kind: "not-exclusive",
     statement: statement.label,
-    element: others[0].element,
+    element: others[0]?.element ?? "Principal",
     reason: `${written.join(", ")} may assume the role too`,
     fix: `"Principal": {"Service": "${fargateService}"}, and a role of its own for whoever else needs one`,
   };

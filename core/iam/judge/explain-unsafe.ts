@@ -48,9 +48,10 @@ function causeOf(
   how: Outside,
 ): Cause {
   const conditions = conditionsOn([statement], sourceArnName);
-  if (conditions.length === 0) return missingCause(statement, statements, how);
+  const [first] = conditions;
+  if (!first) return missingCause(statement, statements, how);
   // Every one of them lets the request through; the one that says most about it is the one that means to limit it.
-  const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
+  const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? first;
   return { element: condition.element, reason: reasonOf(condition, sourceArn, how) };
 }
 

@@ -33,7 +33,7 @@ export function outside(sourceArn: string | undefined, intended: Decided): Outsi
   if (sourceArn === undefined) return "absent";
   const parts = splitArn(sourceArn);
   if (!parts) return "resource";
-  const [, , , region, account, resource] = parts;
+  const [, , , region = "", account = "", resource = ""] = parts;
   if (!intended.accounts.includes(account)) return "account";
   if (!resource.startsWith("fargateprofile")) return "resource";
   if (intended.clusters) {

@@ -48,7 +48,7 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [] };
   if (isUsualAndRight(policy, intended)) return { concernsFargate: true, scoped: [], exclusive: [] };
   const now = intended.now ?? new Date();
-  const [first, ...others] = candidateAccounts(statements, intended);
+  const [first = [], ...others] = candidateAccounts(statements, intended);
   let judgement = judgeFor(statements, { ...intended, accounts: first, now });
   for (const accounts of others) {
     if (judgement.scoped.length === 0) break;

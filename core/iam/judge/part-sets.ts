@@ -1,6 +1,7 @@
 import { fromTokens, type Pattern } from "../representatives";
 import { hasVariable, type Token } from "../wildcards";
 import type { PartPatterns } from "./source-arn-parts";
+import { present } from "../../text";
 
 /**
  * What the conditions say of one part of the ARN, as sets of patterns. Which pattern of a set a text matches makes no
@@ -26,7 +27,7 @@ export function partSets(
   for (const [condition, values] of byCondition.entries()) {
     for (const parts of values) {
       const others = parts.map((tokens, part) => (part === index ? "" : spelled(tokens)));
-      note(parts[index], JSON.stringify([condition, others]));
+      note(present(parts[index]), JSON.stringify([condition, others]));
     }
   }
   for (const [condition, values] of alone.entries()) for (const tokens of values) note(tokens, `alone ${condition}`);

@@ -2,6 +2,7 @@ import { arnPartCount } from "../arn";
 import type { Condition } from "../parse/conditions";
 import { TooComplex } from "../representatives";
 import { splitTokens, type Token, tokenize, tokensMatch } from "../wildcards";
+import { present } from "../../text";
 
 /** A value for aws:SourceArn as six patterns, one for each part of the ARN. */
 export type PartPatterns = Token[][];
@@ -27,7 +28,7 @@ export function partPatterns(condition: Condition): PartPatterns[] {
 function expand(tokens: readonly Token[]): PartPatterns[] {
   const complete: PartPatterns[] = [];
   const visit = (position: number, parts: Token[][]): void => {
-    const last = parts[parts.length - 1];
+    const last = present(parts.at(-1));
     if (parts.length === arnPartCount) {
       if (complete.length >= expansionLimit) throw new TooComplex();
       complete.push([...parts.slice(0, -1), [...last, ...tokens.slice(position)]]);
@@ -51,13 +52,14 @@ function expand(tokens: readonly Token[]): PartPatterns[] {
 /** Leaves out what another of the patterns covers: `*:*:x` says nothing more than `*:x` does. */
 function withoutCovered(patterns: readonly PartPatterns[]): PartPatterns[] {
   const texts = patterns.map((pattern) => pattern.map(asText));
+  const covers = (pattern: PartPatterns, index: number): boolean =>
+    pattern.every((part, place) => tokensMatch(part, texts[index]?.[place] ?? ""));
   return patterns.filter(
-    (_, index) =>
+    (pattern, index) =>
       !patterns.some((other, otherIndex) => {
-        if (otherIndex === index || !other.every((part, place) => tokensMatch(part, texts[index][place]))) return false;
+        if (otherIndex === index || !covers(other, index)) return false;
         // Of two that cover each other, the first stays.
-        const covered = patterns[index].every((part, place) => tokensMatch(part, texts[otherIndex][place]));
-        return !covered || otherIndex < index;
+        return !covers(pattern, otherIndex) || otherIndex < index;
       }),
   );
 }

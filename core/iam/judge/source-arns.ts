@@ -83,7 +83,8 @@ export function distinctIntendedProfiles(onSourceArn: readonly Condition[], inte
     .map((cluster) => `fargateprofile/${cluster}/${profile}`);
   const regions = existingRegions(intended);
   return product([regions, intended.accounts, representatives(partSets(byCondition, 5), universe, seeds)]).map(
-    ([region, account, resource]) => `arn:${partitionOf(region) ?? "aws"}:eks:${region}:${account}:${resource}`,
+    ([region = "", account = "", resource = ""]) =>
+      `arn:${partitionOf(region) ?? "aws"}:eks:${region}:${account}:${resource}`,
   );
 }
 
@@ -119,7 +120,7 @@ function accountTokens({ operator, values, variables }: Condition): Token[][] {
 /** The texts that stand in one part of the ARN without a wildcard. */
 function literals(parts: readonly PartPatterns[], index: number): string[] {
   return parts
-    .map((part) => part[index])
+    .map((part) => part[index] ?? [])
     .filter((tokens) => tokens.every((token) => token.kind === "character"))
     .map((tokens) => tokens.map((token) => (token.kind === "character" ? token.text : "")).join(""));
 }
@@ -129,7 +130,7 @@ function clusterNames(parts: readonly PartPatterns[]): string[] {
   return parts
     .map(
       (part) =>
-        part[5]
+        (part[5] ?? [])
           .map((token) => (token.kind === "character" ? token.text : "other"))
           .join("")
           .split("/")[1],

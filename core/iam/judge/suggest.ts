@@ -12,12 +12,10 @@ const usualShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]
 /** The account ids that a policy names for its source, in order, each once. */
 export function mentionedAccounts(statements: readonly Statement[]): string[] {
   const arns = conditionsOn(statements, sourceArnName).flatMap(({ values }) =>
-    values.map((value) => value.split(":")[4]),
+    values.map((value) => value.split(":")[4] ?? ""),
   );
   const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
-  return [...new Set([...arns, ...accounts])].filter(
-    (account) => account !== undefined && accountIdPattern.test(account),
-  );
+  return [...new Set([...arns, ...accounts])].filter((account) => accountIdPattern.test(account));
 }
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
@@ -31,7 +29,8 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
   const accounts =
     mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
-  if (accounts.length !== 1) return { missing: "account" };
+  const [accountId] = accounts;
+  if (accountId === undefined || accounts.length > 1) return { missing: "account" };
   const decided: Decided = { ...intended, accounts, now: intended.now ?? new Date() };
   const kept = conditionsOn(statements, sourceArnName)
     .filter(({ operator }) => operator?.family === "Arn")
@@ -43,9 +42,7 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   const regions = intended.regions ?? mentionedRegions(statements);
   return {
     sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
-      clusters.map((cluster) =>
-        sourceArn({ partition: partitionOf(region) ?? partition, region, accountId: accounts[0], cluster }),
-      ),
+      clusters.map((cluster) => sourceArn({ partition: partitionOf(region) ?? partition, region, accountId, cluster })),
     ),
   };
 }
@@ -53,8 +50,8 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
 /** True if a SourceArn of the usual shape is inside the intention with its wildcards taken as they are. */
 function isInside(value: string, intended: Decided): boolean {
   if (outside(value, intended) !== undefined) return false;
-  const [, partition, , region, , resource] = value.split(":");
-  if (!keepsToOneName(resource.split("/")[1])) return false;
+  const [, partition = "", , region = "", , resource = ""] = value.split(":");
+  if (!keepsToOneName(resource.split("/")[1] ?? "")) return false;
   if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
   return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
 }

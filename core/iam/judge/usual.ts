@@ -16,11 +16,11 @@ const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]
  */
 export function isUsualAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
   if (problems.length > 0 || statements.length === 0 || !statements.every(isUsual)) return false;
-  const [first] = conditionsOn(statements, sourceArnName)[0].values;
+  const [first = ""] = sourceArnsOf(statements);
   const decided = { ...intended, accounts: intended.accounts ?? [accountOf(first)], now: new Date(0) };
   return statements.every((statement) => {
     const accounts = conditionsOn([statement], sourceAccountName);
-    return conditionsOn([statement], sourceArnName)[0].values.every(
+    return sourceArnsOf([statement]).every(
       (value) =>
         isRight(value, intended) &&
         outside(value, decided) === undefined &&
@@ -29,8 +29,12 @@ export function isUsualAndRight({ statements, problems }: ParsedTrustPolicy, int
   });
 }
 
+function sourceArnsOf(statements: readonly Statement[]): readonly string[] {
+  return conditionsOn(statements, sourceArnName)[0]?.values ?? [];
+}
+
 function accountOf(sourceArn: string): string {
-  return sourceArn.split(":")[4];
+  return sourceArn.split(":")[4] ?? "";
 }
 
 function isUsual({ effect, principals, actions, conditions }: Statement): boolean {
@@ -40,12 +44,11 @@ function isUsual({ effect, principals, actions, conditions }: Statement): boolea
     effect === "Allow" &&
     !principals.negated &&
     principals.entries.length === 1 &&
-    principals.entries[0].type === "Service" &&
-    principals.entries[0].value === fargateService &&
+    principals.entries.every(({ type, value }) => type === "Service" && value === fargateService) &&
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
-    isPlain(onSourceArn[0], ["ArnLike", "ArnEquals"]) &&
+    onSourceArn.every((condition) => isPlain(condition, ["ArnLike", "ArnEquals"])) &&
     others.every((condition) => condition.keyName === sourceAccountName && isPlain(condition, ["StringEquals"]))
   );
 }
@@ -64,7 +67,7 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
 function isRight(value: string, intended: Intended): boolean {
   const match = shape.exec(value);
   if (!match) return false;
-  const [, partition, region, , cluster] = match;
+  const [, partition = "", region = "", , cluster = ""] = match;
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
   if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);
   return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));

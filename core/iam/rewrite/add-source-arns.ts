@@ -36,11 +36,12 @@ function scopingCondition({ effect, principals, conditions }: Statement): Condit
   const onSourceArn = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
   );
-  if (onSourceArn.length !== 1 || onSourceArn[0].duplicates.length > 0) return undefined;
-  const { operator } = onSourceArn[0];
+  const [condition] = onSourceArn;
+  if (!condition || onSourceArn.length > 1 || condition.duplicates.length > 0) return undefined;
+  const { operator } = condition;
   const limits =
     operator?.wildcards && !operator.negated && !operator.ifExists && operator.quantifier !== "ForAllValues";
-  return limits ? onSourceArn[0] : undefined;
+  return limits ? condition : undefined;
 }
 
 function withValues(raw: Record<string, unknown>, condition: Condition, values: string[]): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { isFargate, looksLikeFargate } from "../judge/fargate-principal";
 import { judgeTrustPolicy } from "../judge/judge";
 import { sourceArnName } from "../judge/requests";
 import { sourceArnKey } from "../names";
-import { isObject } from "../../text";
+import { isObject, present } from "../../text";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { intentionOf, withStatements } from "./document";
@@ -27,7 +27,7 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
   if (!raw) return undefined;
   let written = false;
   const result = withStatements(raw, (statement, index) => {
-    const parsed = statements[index];
+    const parsed = present(statements[index]);
     if (!isForFargate(parsed)) return [statement];
     const rest = withoutFargate(statement, parsed);
     if (written) return rest ? [rest] : [];
@@ -69,7 +69,7 @@ function scopedStatement(
   const fresh = fargateStatement(sourceArns);
   const kept = keepConditions && isObject(statement.Condition) ? otherConditions(statement.Condition) : {};
   const arnLike = isObject(kept.ArnLike) ? kept.ArnLike : {};
-  const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike[sourceArnKey] } };
+  const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
     actionMatches(parsed, assumeRole) === "yes" && statement.Action !== undefined ? statement.Action : fresh.Action;
   return {

@@ -2,6 +2,7 @@ import { roleTypes } from "../types";
 import { items, plain, read, unknown } from "../values";
 import type { AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
+import { present } from "../../text";
 
 /** `managedPolicyArns` and the inline policies of a role itself. */
 export const roleItself: AttachmentRoute = {
@@ -15,7 +16,7 @@ export const roleItself: AttachmentRoute = {
       property: "managedPolicyArns",
       policy,
     }));
-    const property = roleTypes[record.type].inlinePolicies;
+    const property = present(roleTypes[record.type]).inlinePolicies;
     const inline = items(record.props, property);
     if (inline === unknown) return managed;
     const key = property === "policies" ? "policyDocument" : "policy";

@@ -1,6 +1,7 @@
 import { roleAt } from "../resolve";
 import { plain, read } from "../values";
 import type { AttachmentRoute } from "./attachment";
+import { present } from "../../text";
 
 const documents: Record<string, { role: string; document: string }> = {
   "aws:iam/rolePolicy:RolePolicy": { role: "role", document: "policy" },
@@ -11,7 +12,7 @@ const documents: Record<string, { role: string; document: string }> = {
 export const rolePolicy: AttachmentRoute = {
   types: Object.keys(documents),
   find(record, stack) {
-    const properties = documents[record.type];
+    const properties = present(documents[record.type]);
     const role = roleAt(stack, record, properties.role);
     if (!role) return [];
     const document = plain(read(record.props, properties.document));

@@ -1,6 +1,7 @@
 import { describe } from "../record";
 import { roleAt } from "../resolve";
 import { ofTypes, type Evidence } from "./evidence";
+import { present } from "../../text";
 
 const places: Record<string, [string, ...string[]]> = {
   "aws:eks/fargateProfile:FargateProfile": ["podExecutionRoleArn"],
@@ -13,7 +14,7 @@ const places: Record<string, [string, ...string[]]> = {
 export const fargateProfile: Evidence = {
   concerns: ofTypes(...Object.keys(places)),
   find(record, stack) {
-    const path = places[record.type];
+    const path = present(places[record.type]);
     const role = roleAt(stack, record, ...path);
     if (!role) return [];
     const evidence = `${path.join(".")} of ${describe(record)}`;

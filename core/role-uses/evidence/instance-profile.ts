@@ -1,6 +1,7 @@
 import { describe } from "../record";
 import { rolesOfInstanceProfile } from "../instance-profiles";
 import { ofTypes, type Evidence } from "./evidence";
+import { present } from "../../text";
 
 /** Where each kind of resource that starts EC2 instances names its instance profile. */
 const places: Record<string, [string, ...(string | number)[]][]> = {
@@ -23,7 +24,7 @@ const places: Record<string, [string, ...(string | number)[]][]> = {
 export const instanceProfile: Evidence = {
   concerns: ofTypes(...Object.keys(places)),
   find: (record, stack) =>
-    places[record.type].flatMap((path) =>
+    present(places[record.type]).flatMap((path) =>
       rolesOfInstanceProfile(stack, record, ...path).map((role) => ({
         use: "node-group" as const,
         role,

@@ -1,6 +1,7 @@
 import { describe } from "../record";
 import { roleAt } from "../resolve";
 import { ofTypes, type Evidence } from "./evidence";
+import { present } from "../../text";
 
 const properties: Record<string, string> = {
   "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
@@ -11,7 +12,7 @@ const properties: Record<string, string> = {
 export const nodeGroup: Evidence = {
   concerns: ofTypes(...Object.keys(properties)),
   find(record, stack) {
-    const property = properties[record.type];
+    const property = present(properties[record.type]);
     const role = roleAt(stack, record, property);
     if (!role) return [];
     return [{ use: "node-group", role, urn: record.urn, evidence: `${property} of ${describe(record)}` }];

@@ -3,6 +3,7 @@ import { describe } from "../record";
 import { roleTypes } from "../types";
 import { plain, read } from "../values";
 import { ofTypes, type Evidence, type Use } from "./evidence";
+import { present } from "../../text";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
 export const trust: Evidence = {
@@ -10,7 +11,7 @@ export const trust: Evidence = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
-    const trustPolicy = plain(read(record.props, roleTypes[record.type].trustPolicy));
+    const trustPolicy = plain(read(record.props, present(roleTypes[record.type]).trustPolicy));
     const facts = (use: Use, texts: string[]) =>
       texts.map((text) => ({ use, role, urn: record.urn, evidence: `${text} in ${describe(record)}` }));
     return [
