@@ -1,5 +1,5 @@
 import { roleMatches, type RoleIdentity } from "../../core/role-uses/identity";
-import { remark } from "./remarks";
+import { notice } from "./notices";
 
 /** One entry of a policy's `exempt` list. */
 export interface Exemption {
@@ -14,7 +14,7 @@ export interface Exemption {
 export function isExempt(policy: string, exemptions: Exemption[] | undefined, role: RoleIdentity): boolean {
   const exemption = exemptionOf(exemptions, role);
   if (!exemption) return false;
-  remark(policy, `role ${role.label} is exempt from this policy by "${exemption.role}": ${exemption.reason}`);
+  notice(policy, `role ${role.label} is exempt from this policy by "${exemption.role}": ${exemption.reason}`);
   return true;
 }
 

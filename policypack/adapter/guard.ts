@@ -3,7 +3,7 @@ import { UnknownValueError } from "@pulumi/policy";
 /**
  * Runs a policy so that it never fails the user's operation: an exception here would stop `pulumi up` for a reason that
  * has nothing to do with the user's stack. What Pulumi's own functions throw on purpose (`notApplicable`) goes on.
- * @param failed told what went wrong, in words that quote nothing: an exception's text can hold values of the stack
+ * @param failed gets what went wrong, in words that quote nothing: an exception's text can hold values of the stack
  */
 export async function guarded(work: () => void | Promise<void>, failed: (reason: string) => void): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { EnforcementLevel, Policy, Severity } from "@pulumi/policy";
-import type { ConfigSchema } from "./config-schema";
-import { exempt } from "./config-values";
+import type { ConfigSchema } from "./config";
+import { exempt } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";

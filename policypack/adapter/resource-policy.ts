@@ -1,10 +1,9 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { checkConfig } from "./config-schema";
+import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { CarriedOnce } from "./once";
-import { remark } from "./remarks";
+import { notice } from "./notices";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config> extends PolicyMetadata {
@@ -41,10 +40,29 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
             const { invalid } = checkConfig(described.configSchema.properties, args.getConfig());
             if (invalid.length === 0) result = remediate(args, args.getConfig<Config>());
           },
-          (reason) => remark(policy.name, `${args.type} "${args.name}" could not be remediated: ${reason}`),
+          (reason) => notice(policy.name, `${args.type} "${args.name}" could not be remediated: ${reason}`),
         );
         return result as Record<string, unknown>;
       },
     }),
   };
+}
+
+/**
+ * Lets one resource carry a finding that concerns the whole configuration: Pulumi hands resource policies one resource
+ * at a time, and a wrong key deserves one finding, not one for each resource. The first resource to come carries it,
+ * and carries it again when it is judged again.
+ */
+class CarriedOnce {
+  private text = "";
+  private carrier = "";
+
+  /** True if the resource is the one that carries the text. */
+  carries(text: string, urn: string): boolean {
+    if (text !== this.text) {
+      this.text = text;
+      this.carrier = urn;
+    }
+    return text !== "" && urn === this.carrier;
+  }
 }

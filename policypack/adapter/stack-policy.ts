@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { findFacts, type Facts } from "../../core/role-uses";
-import { checkConfig } from "./config-schema";
+import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";

@@ -8,15 +8,15 @@ export class Answers<Answer> {
    */
   async get(
     key: string,
-    remark: (text: string) => void,
-    ask: (tell: (text: string) => void) => Promise<Answer>,
+    notice: (text: string) => void,
+    ask: (notice: (text: string) => void) => Promise<Answer>,
   ): Promise<Answer> {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     let complete = true;
     const answer = await ask((text) => {
       complete = false;
-      remark(text);
+      notice(text);
     });
     if (complete) this.known.set(key, answer);
     return answer;

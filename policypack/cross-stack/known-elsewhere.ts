@@ -17,7 +17,7 @@ export function usesByConfiguration(nodeRoles: readonly string[], { role }: Used
 
 /**
  * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
- * must not block the change that mends what they tell.
+ * must not block the change that fixes what they report.
  */
 export function usesByLedger(
   { byRoleName }: Ledgers,

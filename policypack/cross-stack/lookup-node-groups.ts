@@ -25,14 +25,14 @@ interface Cluster {
 
 /**
  * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
- * groups are left out: what AWS says of them is what they were, and must not block the change that mends it.
+ * groups are left out: what AWS says of them is what they were, and must not block the change that fixes it.
  */
 export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
   const perCluster = await mapBounded(clusters, access.atOnce, (cluster) =>
-    knownClusters.get(`${cluster.region}/${cluster.name}`, access.remark, (remark) =>
-      nodeRolesOf({ ...access, remark }, cluster),
+    knownClusters.get(`${cluster.region}/${cluster.name}`, access.notice, (notice) =>
+      nodeRolesOf({ ...access, notice }, cluster),
     ),
   );
   const own = ownNodeGroups(facts.stack.records);
@@ -69,10 +69,10 @@ async function clustersInAccount(access: AwsAccess): Promise<Cluster[]> {
       if (names.length > clusterLimit) break;
     }
   } catch (error) {
-    access.remark(`lookup: the node groups of the account's clusters could not be checked: ${reasonOf(error)}`);
+    access.notice(`lookup: the node groups of the account's clusters could not be checked: ${reasonOf(error)}`);
   }
   if (names.length > clusterLimit) {
-    access.remark(
+    access.notice(
       `lookup: only the node groups of the first ${clusterLimit} clusters were checked; use a role ledger for the rest`,
     );
   }
@@ -105,7 +105,7 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
   } catch (error) {
     // A cluster that this stack is about to make has no node groups yet.
     if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
-    access.remark(`lookup: the node groups of cluster ${clusterName} could not be checked: ${reasonOf(error)}`);
+    access.notice(`lookup: the node groups of cluster ${clusterName} could not be checked: ${reasonOf(error)}`);
     return [];
   }
 }

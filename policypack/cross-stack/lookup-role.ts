@@ -13,7 +13,7 @@ import type { AwsAccess } from "./lookup";
 export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise<UseElsewhere[]> {
   const RoleName = role.name;
   const unchecked = (what: string) => (error: unknown) => {
-    access.remark(`lookup: ${what} of role ${role.label} could not be checked: ${reasonOf(error)}`);
+    access.notice(`lookup: ${what} of role ${role.label} could not be checked: ${reasonOf(error)}`);
     return undefined;
   };
   const ask = { abortSignal: access.abortSignal };
@@ -22,7 +22,7 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   const identity = arn === undefined ? undefined : identityFromArn(arn);
   if (!identity) return [];
   if (!mayBeSameRole(role, identity)) {
-    access.remark(
+    access.notice(
       `lookup: the uses of role ${role.label} could not be checked: the credentials in use are for account ` +
         `${identity.accountId}, which has another role of that name`,
     );

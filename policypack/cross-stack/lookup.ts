@@ -24,14 +24,14 @@ export interface AwsAccess {
   abortSignal: AbortSignal;
   atOnce: number;
   /** Tells what could not be checked. */
-  remark: (text: string) => void;
+  notice: (text: string) => void;
 }
 
 /** Asks AWS who else uses the roles that the stack uses and does not make. Never throws. */
 export async function askAws(
   facts: Facts,
   roles: readonly UsedRole[],
-  remark: (text: string) => void,
+  notice: (text: string) => void,
 ): Promise<Map<UsedRole, UseElsewhere[]>> {
   const answers = new Map<UsedRole, UseElsewhere[]>();
   const subjects = roles.filter(({ role }) => role.urn === undefined && role.name !== undefined);
@@ -47,13 +47,13 @@ export async function askAws(
     },
     abortSignal,
     atOnce: questionsAtOnce,
-    remark,
+    notice,
   };
   // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
   const answered = askAll(access, facts, subjects, answers);
   const timeUp = new Promise<"time is up">((up) => abortSignal.addEventListener("abort", () => up("time is up")));
   if ((await Promise.race([answered, timeUp])) === "time is up") {
-    remark(`lookup: AWS did not answer within ${deadline / 1000} seconds, so not every use of a role could be checked`);
+    notice(`lookup: AWS did not answer within ${deadline / 1000} seconds, so not every use of a role could be checked`);
   }
   return answers;
 }
@@ -66,8 +66,8 @@ async function askAll(
 ): Promise<void> {
   const nodeGroups = lookUpNodeGroups(access, facts);
   await mapBounded(subjects, questionsAtOnce, async (used) => {
-    const uses = await knownRoles.get(used.role.arn ?? `${used.role.name}`, access.remark, (remark) =>
-      lookUpRole({ ...access, remark }, used.role),
+    const uses = await knownRoles.get(used.role.arn ?? `${used.role.name}`, access.notice, (notice) =>
+      lookUpRole({ ...access, notice }, used.role),
     );
     answers.set(used, [...uses]);
   });

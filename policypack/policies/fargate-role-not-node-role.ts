@@ -1,7 +1,7 @@
 import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
 import { readLedgers } from "../cross-stack/ledger-files";
 import { usesByLookup } from "../cross-stack/live-lookup";
-import { listOf, roleGlob } from "../adapter/config-values";
+import { listOf, roleGlob } from "../adapter/config";
 import { isExempt, type Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import { stackPolicy } from "../adapter/stack-policy";

@@ -1,7 +1,7 @@
 import { executionPolicyArn, executionPolicyName } from "../../core/iam";
 import { isExempt, type Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
-import { remark } from "../adapter/remarks";
+import { notice } from "../adapter/notices";
 import { stackPolicy } from "../adapter/stack-policy";
 import { describe, type AttachedPolicy } from "../../core/role-uses";
 import { fargateRoles, whyFargate, type FargateRole } from "../../core/role-uses/fargate-roles";
@@ -36,14 +36,15 @@ function whatIsWrong(role: FargateRole): string | undefined {
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
   if (open) {
-    remark(
+    notice(
       name,
       `could not judge role ${role.role.label} yet: ${open.property} of ${describe(open.record)} is not known`,
     );
     return undefined;
   }
-  const foreign = others.find(({ policy }) => isAnyPartition(policy));
-  if (foreign) return `${describe(foreign.record)} attaches the one of another partition than ${partitionOf(role)}`;
+  const otherPartition = others.find(({ policy }) => isAnyPartition(policy));
+  if (otherPartition)
+    return `${describe(otherPartition.record)} attaches the one of another partition than ${partitionOf(role)}`;
   return "nothing in this stack attaches it";
 }
 

@@ -1,9 +1,8 @@
 import { isExempt, type Exemption } from "../adapter/exemptions";
-import { remark } from "../adapter/remarks";
+import { notice } from "../adapter/notices";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { judgeTrustPolicy } from "../../core/iam";
-import { judgedRole } from "../trust/judged-role";
-import { trustMessage } from "../trust/message";
+import { judgedRole, trustMessage } from "../trust/role";
 
 const name = "fargate-role-trust-exclusive";
 
@@ -18,7 +17,7 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
   remediationSteps: "Leave eks-fargate-pods.amazonaws.com as the only principal, and give others roles of their own.",
   config: {},
   judge(args, config, report) {
-    const judged = judgedRole(args, (text) => remark(name, text));
+    const judged = judgedRole(args, (text) => notice(name, text));
     if (!judged) return;
     const { exclusive } = judgeTrustPolicy(judged.document, {});
     if (exclusive.length === 0 || isExempt(name, config.exempt, judged.role)) return;

@@ -1,10 +1,8 @@
 import { judgeTrustPolicy, type Finding } from "../../core/iam";
 import { exemptionOf, isExempt, type Exemption } from "../adapter/exemptions";
-import { remark } from "../adapter/remarks";
+import { notice } from "../adapter/notices";
 import { resourcePolicy } from "../adapter/resource-policy";
-import { intendedFor, intendedSchema, type IntendedConfig } from "../trust/intended";
-import { judgedRole } from "../trust/judged-role";
-import { trustMessage } from "../trust/message";
+import { intendedFor, intendedSchema, judgedRole, trustMessage, type IntendedConfig } from "../trust/role";
 import { remedyFor, replaceProperty } from "../trust/remediate";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
@@ -25,7 +23,7 @@ export default resourcePolicy<Config>({
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
   judge(args, config, report) {
-    const judged = judgedRole(args, (text) => remark(name, text));
+    const judged = judgedRole(args, (text) => notice(name, text));
     if (!judged) return;
     const intended = intendedFor(judged, config);
     const { scoped } = judgeTrustPolicy(judged.document, intended);
@@ -33,14 +31,14 @@ export default resourcePolicy<Config>({
     report(trustMessage(judged, summaryOf(scoped), scoped));
   },
   remediate(args, config) {
-    // What is not known, and who is exempt, is told when the policy judges what this leaves.
+    // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = judgedRole(args, () => {});
     if (!judged || exemptionOf(config.exempt, judged.role)) return undefined;
     const intended = intendedFor(judged, config);
     if (judgeTrustPolicy(judged.document, intended).scoped.length === 0) return undefined;
     const remedy = remedyFor(judged, intended);
     if ("missing" in remedy) {
-      remark(name, `could not remediate role ${judged.role.label}: ${remedy.missing}`);
+      notice(name, `could not remediate role ${judged.role.label}: ${remedy.missing}`);
       return undefined;
     }
     replaceProperty(args.props, judged.property, remedy.document);

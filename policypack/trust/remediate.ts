@@ -1,6 +1,6 @@
 import { Secret } from "@pulumi/policy";
 import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, type Intended } from "../../core/iam";
-import type { JudgedRole } from "./judged-role";
+import type { JudgedRole } from "./role";
 
 /** A trust policy made right, or why it cannot be made right without guessing. */
 export type Remedy = { document: unknown } | { missing: string };

@@ -108,10 +108,10 @@ describe("configuration", () => {
     for (const [how, pattern] of cases) {
       it(`leaves a role alone ${how}, and says so`, async () => {
         await analyzer.configure({ [reuse]: { exempt: [{ role: pattern, reason }] } });
-        await analyzer.remarks();
+        await analyzer.notices();
         assert.deepEqual(await analyzer.analyzeStack(reused), []);
         assert.equal(
-          await analyzer.remarks(),
+          await analyzer.notices(),
           `${reuse}: role "pods" (${arnOf("pods")}) is exempt from this policy by "${pattern}": ${reason}\n`,
         );
       });
@@ -127,7 +127,7 @@ describe("configuration", () => {
       const named = { ...wrong, props: { ...wrong.props, name: "wrong-1234567" } };
       assert.deepEqual(await analyzer.analyze(named), []);
       assert.equal(
-        await analyzer.remarks(),
+        await analyzer.notices(),
         `${scoped}: role "wrong-1234567" is exempt from this policy by "wrong": ${reason}\n`,
       );
     });

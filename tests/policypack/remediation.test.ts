@@ -104,9 +104,9 @@ describe("remediation", () => {
     ],
   ] as const) {
     it(`says so where it cannot know the ${what}, and still reports the finding`, async () => {
-      await analyzer.remarks();
+      await analyzer.notices();
       assert.equal(await remediate(config, role(unscoped)), undefined);
-      assert.equal(await analyzer.remarks(), `${policy}: could not remediate role "pods": ${reason}\n`);
+      assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
       const found = await analyzer.analyze(role(unscoped));
       assert.deepEqual(
         found.map((diagnostic) => [diagnostic.policy, diagnostic.level]),

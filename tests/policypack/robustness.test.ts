@@ -61,11 +61,11 @@ describe("the pack", () => {
   let analyzer: Analyzer;
   before(async () => (analyzer = await sharedAnalyzer()));
 
-  it("is silent about a clean stack at its first preview: no diagnostic of any level, no remark", async () => {
-    await analyzer.remarks();
+  it("is silent about a clean stack at its first preview: no diagnostic of any level, no notice", async () => {
+    await analyzer.notices();
     for (const resource of firstPreview) assert.deepEqual(await analyzer.analyze(resource), [], resource.name);
     assert.deepEqual(await analyzer.analyzeStack(firstPreview), []);
-    assert.equal(await analyzer.remarks(), "");
+    assert.equal(await analyzer.notices(), "");
   });
 
   it("does not let unknown values hide another finding", async () => {

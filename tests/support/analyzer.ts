@@ -128,7 +128,7 @@ export class Analyzer {
   }
 
   /** What the pack wrote to standard error since the last call. */
-  async remarks(): Promise<string> {
+  async notices(): Promise<string> {
     await sleep(30);
     const text = this.errors;
     this.errors = "";

@@ -7,7 +7,7 @@ export async function sharedAnalyzer(): Promise<Analyzer> {
   shared ??= Analyzer.start();
   const analyzer = await shared;
   await analyzer.configure({});
-  await analyzer.remarks();
+  await analyzer.notices();
   return analyzer;
 }
 

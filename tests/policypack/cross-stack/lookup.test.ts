@@ -54,12 +54,12 @@ describe("lookup", () => {
     aws.account = { accountId: account, roles: {}, clusters: {}, ...content };
     aws.asked.length = 0;
     await analyzer.configure({ [policy]: { lookup: true } });
-    await analyzer.remarks();
+    await analyzer.notices();
     const found = (await analyzer.analyzeStack(resources)).filter((diagnostic) => diagnostic.policy === policy);
-    return { messages: found.map(({ message }) => plainNames(message)), remarks: plainNames(await analyzer.remarks()) };
+    return { messages: found.map(({ message }) => plainNames(message)), notices: plainNames(await analyzer.notices()) };
   }
-  const refused = (nodes: string) => ({ messages: [reuseMessage(label, nodes, podsUse)], remarks: "" });
-  const silent = { messages: [], remarks: "" };
+  const refused = (nodes: string) => ({ messages: [reuseMessage(label, nodes, podsUse)], notices: "" });
+  const silent = { messages: [], notices: "" };
 
   const cases: [string, Partial<FakeAccount>, string][] = [
     ["trust for EC2", { roles: { shared: ec2 } }, "trust for ec2.amazonaws.com in AWS"],
@@ -106,7 +106,7 @@ describe("lookup", () => {
   it("finds a node role here that pods elsewhere use", async () => {
     assert.deepEqual(await judge({ roles: { shared: { trustPolicy: rightTrust() } } }, nodeGroup(shared)), {
       messages: [reuseMessage(label, nodesUse, "trust for eks-fargate-pods.amazonaws.com in AWS")],
-      remarks: "",
+      notices: "",
     });
   });
 
@@ -143,7 +143,7 @@ describe("lookup", () => {
   it("does not take another account's role of the name for this one", async () => {
     assert.deepEqual(await judge({ accountId: "444455556666", roles: { shared: ec2 } }, profile), {
       messages: [],
-      remarks:
+      notices:
         `${policy}: lookup: the uses of role ${label} could not be checked: the credentials in use are for account ` +
         "444455556666, which has another role of that name\n",
     });
@@ -153,7 +153,7 @@ describe("lookup", () => {
     const noRole = await judge({}, profile);
     assert.deepEqual(noRole, {
       messages: [],
-      remarks: `${policy}: lookup: the uses of role ${label} could not be checked: the account of the credentials in use has no such role\n`,
+      notices: `${policy}: lookup: the uses of role ${label} could not be checked: the account of the credentials in use has no such role\n`,
     });
     number++;
     const denied = {
@@ -163,7 +163,7 @@ describe("lookup", () => {
     };
     const found = await judge(denied, profile);
     assert.deepEqual(found.messages, refused("trust for ec2.amazonaws.com in AWS").messages);
-    assert.deepEqual(found.remarks.trim().split("\n").sort(), [
+    assert.deepEqual(found.notices.trim().split("\n").sort(), [
       `${policy}: lookup: the instance profiles of role ${label} could not be checked: access denied`,
       `${policy}: lookup: the node groups of cluster prod could not be checked: access denied`,
     ]);
@@ -193,7 +193,7 @@ describe("lookup without AWS", () => {
       try {
         await analyzer.configure({ [policy]: { lookup: true } });
         assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
-        assert.match(await analyzer.remarks(), new RegExp(`role "x" .* could not be checked: .*${reason}`));
+        assert.match(await analyzer.notices(), new RegExp(`role "x" .* could not be checked: .*${reason}`));
       } finally {
         analyzer.stop();
       }

@@ -142,10 +142,10 @@ describe(policy, () => {
       ...attachment("pods", unknown),
       propertyDependencies: { policyArn: [urnOf("example:index:Thing", "thing")] },
     };
-    await analyzer.remarks();
+    await analyzer.notices();
     assert.deepEqual(await messages(newRole("pods"), open, profile), []);
     assert.equal(
-      await analyzer.remarks(),
+      await analyzer.notices(),
       `${policy}: could not judge role "pods" yet: policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" is not known\n`,
     );
     const either = attachment(unknown, executionPolicy, [roleUrn("pods"), roleUrn("other")]);

@@ -59,10 +59,10 @@ describe(policy, () => {
   }
 
   it("says that it could not judge what is not known yet", async () => {
-    await analyzer.remarks();
+    await analyzer.notices();
     assert.deepEqual(await judge(role(unknown)), []);
     assert.match(
-      await analyzer.remarks(),
+      await analyzer.notices(),
       /^fargate-role-trust-exclusive: could not judge role "pods" yet: assumeRolePolicy is not known until other resources are made$/m,
     );
   });

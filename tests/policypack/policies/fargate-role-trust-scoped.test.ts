@@ -133,26 +133,26 @@ describe(policy, () => {
   });
 
   describe("with values that are not known yet", () => {
-    const remark = (what: string) =>
+    const notice = (what: string) =>
       `${policy}: could not judge role "pods" yet: ${what} is not known until other resources are made\n`;
-    async function remarks(resource: TestResource): Promise<string> {
-      await analyzer.remarks();
+    async function notices(resource: TestResource): Promise<string> {
+      await analyzer.notices();
       assert.deepEqual(await judge({}, resource), []);
-      return (await analyzer.remarks())
+      return (await analyzer.notices())
         .split(/(?<=\n)/)
         .filter((line) => line.startsWith(policy))
         .join("");
     }
     it("says that it could not judge, without a diagnostic", async () => {
-      assert.equal(await remarks(role(unknown)), remark("assumeRolePolicy"));
+      assert.equal(await notices(role(unknown)), notice("assumeRolePolicy"));
       const document = JSON.parse(rightTrust());
       document.Statement[0].Condition.ArnLike["aws:SourceArn"] = unknown;
-      assert.equal(await remarks(native(document)), remark("part of assumeRolePolicyDocument"));
-      assert.equal(await remarks(role(rightTrust(unknown))), remark("part of assumeRolePolicy"));
+      assert.equal(await notices(native(document)), notice("part of assumeRolePolicyDocument"));
+      assert.equal(await notices(role(rightTrust(unknown))), notice("part of assumeRolePolicy"));
     });
     it("is silent where what is not known cannot concern the Fargate service", async () => {
       const federated = { Effect: "Allow", Principal: { Federated: unknown }, Action: "sts:AssumeRoleWithWebIdentity" };
-      assert.equal(await remarks(native({ Version: "2012-10-17", Statement: [federated] })), "");
+      assert.equal(await notices(native({ Version: "2012-10-17", Statement: [federated] })), "");
     });
     it("judges a role whose other properties are not known", async () => {
       assert.equal(
