@@ -50,7 +50,7 @@ export const checkSurroundings: CheckSurroundings = {
   ...output,
   // Loaded when needed, since the other commands need no AWS SDK.
   connect: async ({ profile, endpoint, timeout }, region) =>
-    (await import("./check/aws")).connect({ region, profile, endpoint, timeout: timeout * 1000 }),
+    (await import("./check/aws.js")).connect({ region, profile, endpoint, timeout: timeout * 1000 }),
   ...(isTerminal ? { confirm } : {}),
   colour: process.stdout.isTTY && process.env.NO_COLOR === undefined,
 };
