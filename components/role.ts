@@ -7,7 +7,6 @@ import { type MergedTrust, mergeTrust } from "./adopt/merge-trust";
 import { refusing } from "./arguments/problem";
 import { guarded } from "./rejection";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { takenNameHooks } from "./taken-name";
 import { lengthProblems, type Scope, sourceArns } from "./trust";
 
 const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
@@ -61,8 +60,7 @@ async function adoptOrMake(
 
 function newRole(plan: RolePlan, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
   const args = { ...roleArgs(plan.args), assumeRolePolicy: plan.whenChecked(trustPolicy) };
-  const hooks = takenNameHooks(plan.name, plan.parent);
-  return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...(hooks && { hooks }), ...options });
+  return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
 }
 
 function newTrust({ name, args, scope }: RolePlan): pulumi.Output<string> {

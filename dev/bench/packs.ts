@@ -34,7 +34,7 @@ export async function buildPacks(): Promise<Packs> {
     absWorkingDir: empty,
     bundle: true,
     platform: "node",
-    target: "node20",
+    target: "node22",
     format: "cjs",
     external: ["@pulumi/*"],
     entryPoints: ["index.ts"],

@@ -30,7 +30,7 @@ for (const [name, options] of Object.entries(packages)) {
     absWorkingDir: root,
     bundle: true,
     platform: "node",
-    target: "node20",
+    target: "node22",
     format: "cjs",
     external: ["@pulumi/*"],
     outdir,

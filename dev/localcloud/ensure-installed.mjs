@@ -1,13 +1,12 @@
 // Installs the npm packages of package-lock.json unless they are there, so that `npm test` and `npm run demo` work on a
 // fresh clone. Run by node itself: nothing can be imported yet.
-import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheDirectory, contentKey } from "./setup/cache.mjs";
-import { onExit } from "./setup/interrupt.mjs";
 import { withLock } from "./setup/lock.mjs";
+import { npm } from "./setup/npm.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -20,7 +19,7 @@ export async function ensureInstalled() {
   return withLock(join(cache, `npm-${contentKey(root)}.lock`), waiting, async () => {
     if (await isInstalled()) return false;
     console.error("Installing the npm packages of package-lock.json (npm ci); this takes a minute.");
-    await npm("ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund");
+    await npm(["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], root);
     return true;
   });
 }
@@ -39,28 +38,6 @@ async function isInstalled() {
     if (error.code === "ENOENT" || error instanceof SyntaxError) return false;
     throw error;
   }
-}
-
-function npm(...args) {
-  // Inside `npm run` the environment describes that run; a nested npm would take it for its own settings.
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(package|lifecycle|config_(local_prefix|workspace|prefix|omit|production))/i.test(name),
-    ),
-  );
-  const [command, ...leading] = process.env.npm_execpath?.endsWith("npm-cli.js")
-    ? [process.execPath, process.env.npm_execpath]
-    : ["npm"];
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...leading, ...args], { cwd: root, env: environment, stdio: ["ignore", 2, 2] });
-    const forget = onExit(() => child.kill());
-    child.on("error", reject);
-    child.on("close", (code) => {
-      forget();
-      if (code === 0) return resolve();
-      reject(new Error(`\`npm ${args.join(" ")}\` failed with exit code ${code}; its output is above.`));
-    });
-  });
 }
 
 if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -3,7 +3,7 @@
  * environment that a test chooses.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -29,6 +29,16 @@ export class Sandbox {
 
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Writes a file into the sandbox. */
+  file(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  /** The lines of a file of the sandbox. */
+  lines(name: string): string[] {
+    return readFileSync(join(this.directory, name), "utf8").trimEnd().split("\n");
   }
 
   /** Puts a command on the sandbox's PATH, as a script for sh. */

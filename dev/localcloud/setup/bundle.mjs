@@ -19,7 +19,7 @@ export async function bundle(root, source, { executable, version }, report) {
       outfile,
       bundle: true,
       platform: "node",
-      target: "node20",
+      target: "node22",
       format: "cjs",
       banner: { js: "#!/usr/bin/env node" },
       define: { "process.env.PLUGIN_VERSION": JSON.stringify(version) },
