@@ -65,4 +65,6 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-return": "off",
     },
   },
+  // Programs that any user's project runs as they are.
+  { files: ["tests/compat/**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

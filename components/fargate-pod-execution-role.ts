@@ -1,7 +1,9 @@
+import type { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./arguments/check";
 import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
+import { guarded } from "./rejection";
 import { makeRole } from "./role";
 import { resolveScope } from "./scope";
 import { sourceArns } from "./trust";
@@ -36,12 +38,23 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     super("fargate-pod-execution-role:index:FargatePodExecutionRole", name, { ...args }, opts);
 
     const { scope, partition } = resolveScope(name, args, this);
-    const whenChecked = <T>(value: pulumi.Output<T>): pulumi.Output<T> => onlyWhen(checked, value);
-    const { role, trustPolicy } = makeRole({ name, args, scope, parent: this, whenChecked });
+    const { role, trustPolicy } = makeRole({
+      name,
+      args,
+      scope,
+      parent: this,
+      whenChecked: (value) => onlyWhen(checked, value),
+    });
+    // The outputs of a role that is refused never arrive: whatever waits for them fails by these checks instead.
+    const accepted = pulumi.all([checked, trustPolicy]);
+    raiseWhenRefused(accepted);
+    const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
+      onlyWhen(accepted, role.apply<T>(read));
+    const roleName = ofRole((made) => made.name);
     const policies = attachPolicies(
       {
         name,
-        roleName: role.apply((made) => made.name),
+        roleName,
         scope,
         partition,
         parent: this,
@@ -52,24 +65,13 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
 
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => policy.urn));
-    // The outputs of a role that is refused never arrive: whoever waits for them is told why by these.
-    const ready = pulumi.all([checked, trustPolicy]);
     this.roleArn = onlyWhen(
-      ready,
+      accepted,
       pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),
     );
-    this.roleName = onlyWhen(
-      ready,
-      role.apply((made) => made.name),
-    );
-    this.roleUniqueId = onlyWhen(
-      ready,
-      role.apply((made) => made.uniqueId),
-    );
-    this.trustPolicy = onlyWhen(
-      ready,
-      role.apply((made) => made.assumeRolePolicy),
-    );
+    this.roleName = roleName;
+    this.roleUniqueId = ofRole((made) => made.uniqueId);
+    this.trustPolicy = ofRole((made) => made.assumeRolePolicy);
     this.sourceArns = scope.apply(sourceArns);
     this.registerOutputs({
       roleArn: this.roleArn,
@@ -83,9 +85,28 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
 
 /**
  * A value that waits for checks and fails with them: no role is made while an argument that arrives late may be refused,
- * so nothing is left half made. At preview nothing is made, and an unknown argument must not make other values unknown.
+ * so nothing is left half made.
  */
 function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
-  if (pulumi.runtime.isDryRun()) return value;
-  return pulumi.all([value, pulumi.unsecret(checks)]).apply(([known]) => known) as pulumi.Output<T>;
+  return pulumi.output(settled(checks)).apply<T>(() => value);
+}
+
+/**
+ * Makes the program fail with the error of a check. The SDK leaves rejected promises behind, which some test runners pass
+ * over: a unit test of a program with a bad argument would end well, whereas every runner and the engine see an exception.
+ */
+function raiseWhenRefused(checks: pulumi.Output<unknown>): void {
+  settled(checks).catch((error: unknown) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
+}
+
+/**
+ * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview where its value
+ * is not known: an unknown argument must not make other values unknown.
+ */
+function settled(checks: pulumi.Output<unknown>): Promise<boolean> {
+  return guarded(pulumi.isSecret(checks));
 }

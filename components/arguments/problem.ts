@@ -37,9 +37,18 @@ export class ArgumentError extends pulumi.InputPropertiesError {
       errors: problems.map(({ path, rule }) => ({ propertyPath: path, reason: rule })),
     });
     this.name = "ArgumentError";
+    keepMessage(this, this.message);
     // The user's mistake, not the component's: without a stack Pulumi prints the message alone.
     this.stack = undefined;
   }
+}
+
+/**
+ * The SDK writes its own words before the message for every output that an error passes on its way: "error serializing
+ * property ...", again and again. They tell the user nothing, so they are dropped.
+ */
+function keepMessage(error: Error, message: string): void {
+  Object.defineProperty(error, "message", { configurable: true, get: () => message, set: () => undefined });
 }
 
 /** Resolves if there is no problem, else is rejected with the error that names them; values are not quoted if the source is secret. */

@@ -97,6 +97,10 @@ export function unknownOutput<T>(): pulumi.Output<T> {
 
 /** Runs a program that must fail and returns why, wherever the failure came up. */
 export async function failureOf(program: () => unknown): Promise<Error> {
+  // The component raises what comes up late as an exception too, which mocha would take for a failure of the test.
+  const listeners = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", () => undefined);
   try {
     const output = program();
     if (pulumi.Output.isInstance(output)) await (output as unknown as { promise(): Promise<unknown> }).promise();
@@ -105,6 +109,9 @@ export async function failureOf(program: () => unknown): Promise<Error> {
   } finally {
     // A registration that failed never ends: it is forgotten, lest the SDK counts it as a leak when the tests exit.
     (debuggable as unknown as { leakedPromises(): unknown }).leakedPromises();
+    await new Promise(setImmediate);
+    process.removeAllListeners("uncaughtException");
+    for (const listener of listeners) process.on("uncaughtException", listener);
   }
   throw new Error("the program did not fail");
 }
