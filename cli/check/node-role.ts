@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../core/iam";
-import { nodeRoleEvidence } from "../../core/role-uses/node-role";
+import { nodeRoleEvidence } from "../../core/role-uses";
 import type { Reason } from "./report";
 import type { Reading, RoleSurvey } from "./survey";
 import type { Target } from "./target";

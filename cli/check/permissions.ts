@@ -1,4 +1,4 @@
-import { workloadActions, workloadPolicyName } from "../../core/role-uses/workload-permissions";
+import { workloadActions, workloadPolicyName } from "../../core/role-uses";
 import type { Check, Reason } from "./report";
 import type { RoleSurvey } from "./survey";
 

@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../core/iam";
-import type { LedgerEntry } from "../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../core/role-uses";
 
 /** A role that EC2 nodes and pods on Fargate share, with every use of it. */
 export interface Collision {

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../core/role-uses";
 import { CouldNotTell, exitCodes, type Verdict } from "../exit";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";

@@ -1,7 +1,5 @@
 import { parseRoleArn } from "../../core/iam";
-import { findFacts, type RoleIdentity } from "../../core/role-uses";
-import type { LedgerEntry } from "../../core/role-uses/ledger";
-import { usedRoles } from "../../core/role-uses/shared-roles";
+import { type LedgerEntry, type RoleIdentity, findFacts, usedRoles } from "../../core/role-uses";
 import { recordsOfState } from "./state";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ledgerVersion, parseLedger, type LedgerEntry } from "../../core/role-uses/ledger";
+import { ledgerVersion, parseLedger, type LedgerEntry } from "../../core/role-uses";
 import { CouldNotTell } from "../exit";
 import { writeWhole } from "../walk/write-whole";
 

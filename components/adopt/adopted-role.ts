@@ -1,6 +1,6 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeRoleEvidence } from "../../core/role-uses/node-role";
+import { nodeRoleEvidence } from "../../core/role-uses";
 import type { Problem } from "../arguments/problem";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole } from "./found-role";

@@ -1,15 +1,53 @@
 import { attachmentsOf, type Attachment } from "./attachments";
-import { allEvidence, type UseFact } from "./evidence";
+import { accessEntry } from "./evidence/access-entry";
+import { autoModeCluster } from "./evidence/auto-mode-cluster";
+import { awsAuth } from "./evidence/aws-auth";
+import { eksPackage } from "./evidence/eks-package";
+import type { Evidence, OpenUse, UseFact } from "./evidence/evidence";
+import { executionRoleComponent } from "./evidence/execution-role-component";
+import { fargateProfile } from "./evidence/fargate-profile";
+import { instanceProfile } from "./evidence/instance-profile";
+import { nodeClass } from "./evidence/node-class";
+import { nodeGroup } from "./evidence/node-group";
+import { stackOutputs } from "./evidence/stack-outputs";
+import { trust } from "./evidence/trust";
+import { workerNodePolicy } from "./evidence/worker-node-policy";
+import { isSameRole, mayBeSameRole, type RoleIdentity } from "./identity";
 import type { ResourceRecord } from "./record";
 import { Stack } from "./stack";
+
+/** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
+export const allEvidence: readonly Evidence[] = [
+  nodeGroup,
+  autoModeCluster,
+  accessEntry,
+  instanceProfile,
+  eksPackage,
+  awsAuth,
+  nodeClass,
+  workerNodePolicy,
+  fargateProfile,
+  executionRoleComponent,
+  trust,
+  stackOutputs,
+];
 
 /** What a stack's resources say about roles. */
 export interface Facts {
   stack: Stack;
   /** Who uses which role, in the order of the resources. */
   uses: UseFact[];
+  /** Uses of which it is not known before the update which of several roles they are of. */
+  openUses: OpenUse[];
   /** What is attached to which role. */
   attachments: Attachment[];
+}
+
+/** One role with all that is known about who uses it. */
+export interface UsedRole {
+  /** What is known of the role, put together from all its uses. */
+  role: RoleIdentity;
+  uses: UseFact[];
 }
 
 /**
@@ -18,17 +56,110 @@ export interface Facts {
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
   const stack = new Stack(records);
-  const concerned = new Map<string, typeof allEvidence>();
-  const uses: UseFact[] = [];
-  const attachments: Attachment[] = [];
+  const concerned = new Map<string, readonly Evidence[]>();
+  const facts: Facts = { stack, uses: [], openUses: [], attachments: [] };
   for (const record of records) {
     let evidence = concerned.get(record.type);
     if (!evidence) {
       evidence = allEvidence.filter((kind) => kind.concerns(record.type));
       concerned.set(record.type, evidence);
     }
-    for (const kind of evidence) uses.push(...kind.find(record, stack));
-    attachments.push(...attachmentsOf(stack, record));
+    for (const found of evidence.flatMap((kind) => kind.find(record, stack))) {
+      if ("role" in found) facts.uses.push(found);
+      else facts.openUses.push(found);
+    }
+    facts.attachments.push(...attachmentsOf(stack, record));
   }
-  return { stack, uses, attachments };
+  return facts;
+}
+
+/**
+ * Puts the facts about one role together. Facts of unknown account go to the role of that name; where several roles
+ * have the name in different accounts, to each of them if they come from a bare name, to none if a resource of this
+ * stack makes that role and it may be any of them.
+ */
+export function usedRoles(facts: readonly UseFact[]): UsedRole[] {
+  const byName = new Map<string, UseFact[]>();
+  for (const fact of facts) {
+    const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${fact.role.name}`;
+    const group = byName.get(key);
+    if (group) group.push(fact);
+    else byName.set(key, [fact]);
+  }
+  return [...byName.values()].flatMap(rolesOfOneName);
+}
+
+function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
+  const sure = surelyTheSame(facts);
+  const centres = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
+  if (centres.length === 0) return sure;
+  const vague = sure.filter(({ role }) => role.accountId === undefined);
+  const absorbed = new Set<UsedRole>();
+  const joined = centres.map((centre) => {
+    const parts = vague.filter((other) => other !== centre && belongsTo(centre, other, centres, vague));
+    for (const part of parts) absorbed.add(part);
+    const all = [centre, ...parts];
+    return { centre, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
+  });
+  // A role of unknown account that went into another one is reported there.
+  const isCentre = new Set(centres);
+  return [
+    ...joined.filter(({ centre }) => !absorbed.has(centre)).map(({ used }) => used),
+    ...vague.filter((used) => !absorbed.has(used) && !isCentre.has(used)),
+  ];
+}
+
+/** The facts by role, where nothing is left to guess. */
+function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
+  const roles = new Map<string, UsedRole[]>();
+  for (const fact of facts) {
+    // Nothing but the partition can tell two roles apart that agree in this.
+    const key = fact.role.accountId ?? fact.role.urn ?? "";
+    const alike = roles.get(key) ?? [];
+    if (alike.length === 0) roles.set(key, alike);
+    const known = alike.find(({ role }) => isSameRole(role, fact.role) || isSameBareName(role, fact.role));
+    if (!known) alike.push({ role: fact.role, uses: [fact] });
+    else {
+      known.uses.push(fact);
+      if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
+    }
+  }
+  return [...roles.values()].flat();
+}
+
+/** True if a role of unknown account is taken to be another role of its name. */
+function belongsTo(centre: UsedRole, other: UsedRole, centres: UsedRole[], vague: UsedRole[]): boolean {
+  if (!mayBeSameRole(centre.role, other.role)) return false;
+  if (other.role.urn === undefined) return true;
+  // A role that this stack makes is the one other role of its name, unless there are several.
+  return (
+    centre.role.accountId !== undefined &&
+    isOnlyOne(centres, ({ role }) => role.accountId !== undefined && mayBeSameRole(role, other.role)) &&
+    isOnlyOne(vague, ({ role }) => role.urn !== undefined && mayBeSameRole(role, centre.role))
+  );
+}
+
+function isOnlyOne<Item>(items: readonly Item[], test: (item: Item) => boolean): boolean {
+  const first = items.findIndex(test);
+  return first >= 0 && !items.slice(first + 1).some(test);
+}
+
+function isSameBareName(a: RoleIdentity, b: RoleIdentity): boolean {
+  const bare = (role: RoleIdentity) => role.urn === undefined && role.accountId === undefined;
+  return bare(a) && bare(b) && mayBeSameRole(a, b);
+}
+
+/** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */
+function merged(roles: RoleIdentity[]): RoleIdentity {
+  const fullest = roles.reduce((a, b) => ((b.arn?.length ?? 0) > (a.arn?.length ?? 0) ? b : a));
+  const first = <Key extends keyof RoleIdentity>(key: Key) => roles.find((role) => role[key] !== undefined)?.[key];
+  return {
+    label: fullest.label,
+    urn: first("urn"),
+    arn: fullest.arn,
+    partition: first("partition"),
+    accountId: first("accountId"),
+    path: fullest.path ?? first("path"),
+    name: first("name"),
+  };
 }

@@ -1,9 +1,8 @@
 import type { Attachment } from "./attachments";
-import type { UseFact } from "./evidence";
-import type { Facts } from "./facts";
-import { usedRoles, type UsedRole } from "./shared-roles";
-import type { MadeRole } from "./made-role";
-import { componentType } from "./types";
+import type { UseFact } from "./evidence/evidence";
+import { usedRoles, type Facts, type UsedRole } from "./facts";
+import type { MadeRole, RoleIdentity } from "./identity";
+import { componentType } from "./stack";
 
 /** A role of this stack that pods on Fargate use, with all that the stack attaches to it. */
 export interface FargateRole extends UsedRole {
@@ -16,14 +15,14 @@ export interface FargateRole extends UsedRole {
  * component. A role made elsewhere has its permissions elsewhere too, so there is nothing here to judge it by.
  */
 export function fargateRoles(facts: Facts): FargateRole[] {
-  const attachments = byRole(facts.attachments);
+  const attachmentsTo = attachmentsByRole(facts.attachments);
   return usedRoles(facts.uses)
     .filter(({ uses }) => uses.some(isFargateUse))
     .flatMap((used) => {
       const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
       // Our component without its role among the resources is a role whose attachments are not there either.
       if (!made || made.record.type === componentType) return [];
-      return [{ ...used, made, attachments: attachments.get(made.urn) ?? [] }];
+      return [{ ...used, made, attachments: attachmentsTo(made.urn) }];
     });
 }
 
@@ -36,14 +35,30 @@ function isFargateUse({ use }: UseFact): boolean {
   return use === "fargate-pod-execution";
 }
 
-function byRole(attachments: readonly Attachment[]): Map<string, Attachment[]> {
-  const map = new Map<string, Attachment[]>();
+/** The attachments that are, or may be, to a role, by its URN. */
+function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) => Attachment[] {
+  const sure = new Map<string, Attachment[]>();
+  // Many attachments may be to any role of one big component: they share its list of roles.
+  const open = new Map<readonly RoleIdentity[], { urns: Set<string | undefined>; attachments: Attachment[] }>();
   for (const attachment of attachments) {
-    const { urn } = attachment.role;
-    if (urn === undefined) continue;
-    const list = map.get(urn);
-    if (list) list.push(attachment);
-    else map.set(urn, [attachment]);
+    if (attachment.uncertain) {
+      const group = open.get(attachment.roles) ?? {
+        urns: new Set(attachment.roles.map(({ urn }) => urn)),
+        attachments: [],
+      };
+      open.set(attachment.roles, group);
+      group.attachments.push(attachment);
+      continue;
+    }
+    for (const { urn } of attachment.roles) {
+      if (urn === undefined) continue;
+      const list = sure.get(urn);
+      if (list) list.push(attachment);
+      else sure.set(urn, [attachment]);
+    }
   }
-  return map;
+  return (urn) => [
+    ...(sure.get(urn) ?? []),
+    ...[...open.values()].filter(({ urns }) => urns.has(urn)).flatMap((group) => group.attachments),
+  ];
 }

@@ -1,4 +1,6 @@
-import { globMatches, parseRoleArn, roleNamePattern } from "../iam";
+import { accountIdPattern, globMatches, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
+import { present } from "../text";
+import { items, text, unknown, type ResourceRecord } from "./record";
 
 /**
  * Which role something is about. Account and name identify a role; a path does not matter, a partition does. Whatever
@@ -69,4 +71,78 @@ export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   return [role.path ?? "/", "/"].some((path) =>
     globMatches(pattern, `arn:${partition}:iam::${account}:role${path}${role.name}`),
   );
+}
+
+/** IAM roles of both AWS providers, with the names of their properties. */
+export const roleTypes: Record<string, { name: string; trustPolicy: string; inlinePolicies: string }> = {
+  "aws:iam/role:Role": { name: "name", trustPolicy: "assumeRolePolicy", inlinePolicies: "inlinePolicies" },
+  "aws-native:iam:Role": { name: "roleName", trustPolicy: "assumeRolePolicyDocument", inlinePolicies: "policies" },
+};
+
+/** A role that a resource of the stack makes. */
+export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
+
+/**
+ * What a role's own resource shows of its identity. A permissions boundary that is no AWS managed policy is of the
+ * role's own account and partition, and a provider often names the account that it works in.
+ */
+export function madeRole(record: ResourceRecord): MadeRole {
+  const arn = text(record.props, "arn");
+  const known = arn === undefined ? undefined : identityFromArn(arn);
+  const boundary = /^arn:([^:]+):iam::(\d{12}|aws):/.exec(text(record.props, "permissionsBoundary") ?? "");
+  const name = known?.name ?? text(record.props, present(roleTypes[record.type]).name);
+  return {
+    path: text(record.props, "path"),
+    partition: boundary?.[1] ?? partitionOfProvider(record.provider),
+    accountId: boundary && boundary[2] !== "aws" ? boundary[2] : accountOfProvider(record.provider),
+    label: name === undefined ? `"${record.name}"` : `"${name}"`,
+    name,
+    ...known,
+    urn: record.urn,
+    record,
+  };
+}
+
+/**
+ * The account that a provider works in, as far as its own inputs show it: its only allowed account, or the account of
+ * the role that it assumes last.
+ * @see https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ */
+export function accountOfProvider(provider: ResourceRecord["provider"]): string | undefined {
+  if (!provider) return undefined;
+  const allowed = allowedAccounts(provider);
+  if (allowed.length === 1) return allowed[0];
+  const assumed = ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"].flatMap((key) =>
+    structured(provider.props, key),
+  );
+  const accounts = assumed.map((role) => parseRoleArn(text(role, "roleArn") ?? "")?.accountId);
+  return accounts.filter((account) => account !== undefined).at(-1);
+}
+
+/** The accounts that a provider may work in; empty if it does not say. */
+export function allowedAccounts(provider: ResourceRecord["provider"]): string[] {
+  const allowed = provider ? structured(provider.props, "allowedAccountIds") : [];
+  return allowed.filter((account): account is string => typeof account === "string" && accountIdPattern.test(account));
+}
+
+/** The partition of the Region that a provider works in. */
+export function partitionOfProvider(provider: ResourceRecord["provider"]): string | undefined {
+  const region = provider && text(provider.props, "region");
+  return region === undefined ? undefined : partitionOf(region);
+}
+
+// A provider's inputs that are no plain texts arrive as JSON text.
+function structured(props: unknown, key: string): unknown[] {
+  const list = items(props, key);
+  if (list === unknown) return [];
+  return list.flatMap((item) => (typeof item === "string" && /^[[{]/.test(item) ? parsed(item) : [item]));
+}
+
+function parsed(json: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : [value];
+  } catch {
+    return [];
+  }
 }

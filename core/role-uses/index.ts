@@ -1,17 +1,21 @@
 export type { AttachedPolicy, Attachment } from "./attachments";
-export type { Use, UseFact } from "./evidence";
-export { findFacts, type Facts } from "./facts";
+export type { OpenUse, Use, UseFact } from "./evidence/evidence";
+export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
+export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
 export {
+  allowedAccounts,
   identityFromArn,
   identityFromName,
   isSameRole,
+  madeRole,
   mayBeSameRole,
   roleMatches,
+  roleTypes,
+  type MadeRole,
   type RoleIdentity,
 } from "./identity";
-export { describe, stackOfUrn, type ResourceRecord } from "./record";
-export { madeRole, type MadeRole } from "./made-role";
-export type { Stack } from "./stack";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry } from "./ledger";
-export { usedRoles, type UsedRole } from "./shared-roles";
+export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
+export { describe, isPartlyUnknown, plain, read, stackOfUrn, text, unknown, type ResourceRecord } from "./record";
+export { componentType, type Stack } from "./stack";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

@@ -1,32 +1,19 @@
-import type { RoleIdentity } from "./identity";
-import type { ResourceRecord } from "./record";
-import { rolesInList } from "./role-list";
-import type { Stack } from "./stack";
-import { instanceProfileTypes } from "./types";
-import { read, unknown } from "./values";
+import { only, instanceProfileTypes, type Path, type Stack } from "./stack";
 import { present } from "../text";
+import type { RoleIdentity } from "./identity";
+import { read, unknown, type ResourceRecord } from "./record";
 
 /**
  * The role of the instance profile that a property names by name or ARN, if the stack makes the profile. A value that
  * is not known yet is the one profile that its dependencies lead to.
  */
-export function rolesOfInstanceProfile(
-  stack: Stack,
-  record: ResourceRecord,
-  ...path: [string, ...(string | number)[]]
-): RoleIdentity[] {
+export function rolesOfInstanceProfile(stack: Stack, record: ResourceRecord, ...path: Path): RoleIdentity[] {
   const profile = profileAt(stack, record, path);
   if (!profile) return [];
-  return rolesInList(stack, profile, present(instanceProfileTypes[profile.type]).role)
-    .filter((found) => !found.uncertain)
-    .map((found) => found.role);
+  return stack.rolesInList(profile, present(instanceProfileTypes[profile.type]).role).roles;
 }
 
-function profileAt(
-  stack: Stack,
-  record: ResourceRecord,
-  path: [string, ...(string | number)[]],
-): ResourceRecord | undefined {
+function profileAt(stack: Stack, record: ResourceRecord, path: Path): ResourceRecord | undefined {
   const value = read(record.props, ...path);
   const dependencies = record.propertyDependencies[path[0]] ?? [];
   const sources = [...new Set(dependencies.flatMap((urn) => stack.instanceProfilesAt(urn)))];
@@ -38,8 +25,4 @@ function profileAt(
   const name = value.startsWith("arn:") ? value.slice(value.lastIndexOf("/") + 1) : value;
   const named = stack.instanceProfilesNamed(name);
   return sources.find((source) => named.includes(source)) ?? only(named);
-}
-
-function only<Item>(list: readonly Item[]): Item | undefined {
-  return list.length === 1 ? list[0] : undefined;
 }

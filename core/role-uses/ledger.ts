@@ -1,6 +1,6 @@
 import { isObject } from "../text";
 import { identityFromArn } from "./identity";
-import type { Use } from "./evidence";
+import type { Use } from "./evidence/evidence";
 import { stackOfUrn } from "./record";
 
 /** One use of one role, somewhere in the organisation. */

@@ -28,3 +28,95 @@ export function stackOfUrn(urn: string): string | undefined {
   const match = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn);
   return match ? `${match[2]}/${match[1]}` : undefined;
 }
+
+/** Stands for a value that is not known yet. */
+export const unknown = Symbol("unknown");
+
+// What Pulumi puts in the place of a value that is not known yet, one text for each kind of value.
+// https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const sentinels = new Set([
+  unknownString,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+// How Pulumi marks special values in an exported state.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
+/**
+ * Reads a value at a path. `unknown` if it, or something on the way to it, is not known yet; undefined if there is none.
+ * Never throws: in the policy pack, reading an unknown property throws, and a state holds secrets in envelopes.
+ */
+export function read(container: unknown, ...path: (string | number)[]): unknown {
+  let value = opened(container);
+  for (const key of path) {
+    if (value === unknown || typeof value !== "object" || value === null)
+      return value === unknown ? unknown : undefined;
+    try {
+      value = Object.hasOwn(value, key) ? opened((value as Record<string | number, unknown>)[key]) : undefined;
+    } catch {
+      return unknown;
+    }
+  }
+  return value;
+}
+
+/** The value as text; undefined for anything else, and for a text that is not known yet. */
+export function text(container: unknown, ...path: (string | number)[]): string | undefined {
+  const value = read(container, ...path);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The items of a list, of a scalar (a list of one), or of nothing; `unknown` if the list itself is not known. */
+export function items(container: unknown, ...path: (string | number)[]): unknown[] | typeof unknown {
+  const value = read(container, ...path);
+  if (value === unknown) return unknown;
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [value];
+  return Array.from({ length: value.length }, (_, index) => read(value, index));
+}
+
+/** The same value without proxies, with Pulumi's text for "not known" wherever something is not. */
+export function plain(value: unknown): unknown {
+  const content = opened(value);
+  if (content === unknown) return unknownString;
+  if (typeof content !== "object" || content === null) return content;
+  if (Array.isArray(content)) return Array.from({ length: content.length }, (_, index) => plain(read(content, index)));
+  return Object.fromEntries(Object.keys(content).map((key) => [key, plain(read(content, key))]));
+}
+
+/**
+ * True if a plain value, or something in it, is not known yet. A text is unknown as a whole or not at all: one that
+ * merely contains Pulumi's marker was written so by somebody, and is known.
+ */
+export function isPartlyUnknown(value: unknown): boolean {
+  if (value === unknown) return true;
+  if (typeof value === "string") return sentinels.has(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(isPartlyUnknown);
+}
+
+function opened(value: unknown): unknown {
+  if (typeof value === "string") return sentinels.has(value) ? unknown : value;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;
+  const envelope = value as Record<string, unknown>;
+  if (envelope[signatureKey] === resourceSignature) return envelope.urn;
+  if (envelope[signatureKey] !== secretSignature) return value;
+  if (typeof envelope.plaintext === "string") return fromPlaintext(envelope.plaintext);
+  return "value" in envelope ? opened(envelope.value) : unknown;
+}
+
+function fromPlaintext(json: string): unknown {
+  try {
+    return opened(JSON.parse(json));
+  } catch {
+    return unknown;
+  }
+}

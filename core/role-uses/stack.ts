@@ -1,36 +1,75 @@
 import { parseRoleArn } from "../iam";
-import { identityFromArn } from "./identity";
-import { madeRole, type MadeRole } from "./made-role";
-import type { ResourceRecord } from "./record";
-import { componentType, instanceProfileTypes, roleTypes } from "./types";
-import { text } from "./values";
+import { present } from "../text";
+import {
+  accountOfProvider,
+  identityFromArn,
+  identityFromName,
+  isSameRole,
+  madeRole,
+  partitionOfProvider,
+  roleTypes,
+  type MadeRole,
+  type RoleIdentity,
+} from "./identity";
+import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 
-/** A stack's resources, indexed once for all who look for roles in it. */
+/** The component of this project. */
+export const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+
+export const stackReferenceType = "pulumi:pulumi:StackReference";
+
+/** Instance profiles of both AWS providers, with the names of their properties. */
+export const instanceProfileTypes: Record<string, { name: string; role: string }> = {
+  "aws:iam/instanceProfile:InstanceProfile": { name: "name", role: "role" },
+  "aws-native:iam:InstanceProfile": { name: "instanceProfileName", role: "roles" },
+};
+
+/**
+ * Properties that hold a role and are handed on as outputs: a value that comes from such a resource comes from the role
+ * in that property.
+ */
+const roleCarryingProperties: Record<string, string> = {
+  "aws:iam/instanceProfile:InstanceProfile": "role",
+  "aws-native:iam:InstanceProfile": "roles",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "role",
+  "aws:iam/rolePolicy:RolePolicy": "role",
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "roleName",
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": "roleName",
+  "aws-native:iam:RolePolicy": "roleName",
+  "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
+  "aws-native:eks:Nodegroup": "nodeRole",
+  "aws:eks/fargateProfile:FargateProfile": "podExecutionRoleArn",
+  "aws-native:eks:FargateProfile": "podExecutionRoleArn",
+  "aws:eks/accessEntry:AccessEntry": "principalArn",
+  "aws-native:eks:AccessEntry": "principalArn",
+};
+
+/** A way to a value in a resource; its first part is the property whose dependencies count. */
+export type Path = readonly [string, ...(string | number)[]];
+
+/** The roles in a property that lists several. */
+export interface RoleList {
+  roles: RoleIdentity[];
+  /** Those of which some, nobody knows which, are in the list too. */
+  candidates: readonly RoleIdentity[];
+}
+
+/** A stack's resources, indexed once, and which role a value in them names. */
 export class Stack {
-  readonly records: readonly ResourceRecord[];
   readonly byUrn = new Map<string, ResourceRecord>();
   readonly roles = new Map<string, MadeRole>();
   private readonly rolesByName = new Map<string, MadeRole[]>();
+  private readonly rolesByAccount = new Map<string, MadeRole[]>();
   private readonly profilesByName = new Map<string, ResourceRecord[]>();
-  private readonly rolesByAncestor = new Map<string, MadeRole[]>();
-  private readonly profilesByAncestor = new Map<string, ResourceRecord[]>();
+  /** In the order of a walk from parent to child, so that those within a component are one stretch of the list. */
+  private readonly rolesInOrder: MadeRole[] = [];
+  private readonly profilesInOrder: ResourceRecord[] = [];
+  private readonly listsWithin = new Map<string, readonly MadeRole[]>();
+  private readonly stretches = new Map<string, { roles: [number, number]; profiles: [number, number] }>();
 
-  constructor(records: readonly ResourceRecord[]) {
-    this.records = records;
+  constructor(readonly records: readonly ResourceRecord[]) {
     for (const record of records) this.byUrn.set(record.urn, record);
-    for (const record of records) {
-      if (record.type in roleTypes) this.addRole(madeRole(record));
-      const profile = instanceProfileTypes[record.type];
-      if (profile) {
-        add(this.profilesByName, text(record.props, profile.name), record);
-        for (const urn of this.ancestorsOf(record)) add(this.profilesByAncestor, urn, record);
-      }
-    }
-    for (const record of records) {
-      // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
-      if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
-        this.addRole(componentRole(record));
-    }
+    this.walk();
   }
 
   /** The roles that the stack makes under a name. */
@@ -47,27 +86,188 @@ export class Stack {
   instanceProfilesAt(urn: string): readonly ResourceRecord[] {
     const record = this.byUrn.get(urn);
     if (record && record.type in instanceProfileTypes) return [record];
-    return this.profilesByAncestor.get(urn) ?? [];
+    return this.profilesInOrder.slice(...(this.stretches.get(urn)?.profiles ?? nothing));
   }
 
-  /** The roles made inside a component, at any depth. */
-  rolesWithin(urn: string): readonly MadeRole[] {
-    return this.rolesByAncestor.get(urn) ?? [];
+  /** The roles made inside a component, at any depth; `most` of them, for who wants to know if there is one. */
+  rolesWithin(urn: string, most = Infinity): readonly MadeRole[] {
+    const [from, to] = this.stretches.get(urn)?.roles ?? nothing;
+    if (most < to - from) return this.rolesInOrder.slice(from, from + most);
+    const list = this.listsWithin.get(urn) ?? this.rolesInOrder.slice(from, to);
+    this.listsWithin.set(urn, list);
+    return list;
+  }
+
+  /**
+   * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
+   * role that its dependencies lead to, if that is exactly one. Undefined if that cannot be told.
+   */
+  roleAt(record: ResourceRecord, ...path: Path): RoleIdentity | undefined {
+    return this.roleOf(record, path[0], valueAt(record, path));
+  }
+
+  /** The roles that an unknown value may be, where its dependencies lead to several; empty for any other value. */
+  candidatesAt(record: ResourceRecord, ...path: Path): readonly RoleIdentity[] {
+    const candidates = valueAt(record, path) === unknown ? this.rolesFromDependencies(record, path[0]) : [];
+    return candidates.length > 1 ? candidates : [];
+  }
+
+  /** As `roleAt`, for a value of a property that was read already. */
+  roleOf(record: ResourceRecord, property: string, value: unknown): RoleIdentity | undefined {
+    if (value === unknown) return only(this.rolesFromDependencies(record, property, 2));
+    if (typeof value !== "string") return undefined;
+    if (value.startsWith("urn:pulumi:")) return this.roles.get(value) ?? only(this.rolesWithin(value, 2));
+    return parseRoleArn(value) ? this.roleWithArn(value) : this.roleWithName(record, property, value);
+  }
+
+  /**
+   * The roles in a property that lists several. Unknown items come from the roles among the dependencies that no known
+   * item names; as many roles as unknown items are those items.
+   */
+  rolesInList(record: ResourceRecord, property: string): RoleList {
+    const list = items(record.props, property);
+    const known = list === unknown ? [] : list.filter((value) => value !== unknown);
+    const roles = known.flatMap((value) => this.roleOf(record, property, value) ?? []);
+    const missing = list === unknown ? 1 : list.length - known.length;
+    if (missing === 0) return { roles, candidates: [] };
+    const others = this.rolesFromDependencies(record, property).filter((role) => !roles.includes(role));
+    return others.length === missing ? { roles: [...roles, ...others], candidates: [] } : { roles, candidates: others };
+  }
+
+  /** The roles that a property's value may come from, by its dependencies; `most` of those within one component. */
+  rolesFromDependencies(record: ResourceRecord, property: string, most = Infinity): readonly RoleIdentity[] {
+    return this.rolesBehind(record.propertyDependencies[property] ?? [], most, new Set());
+  }
+
+  private rolesBehind(urns: readonly string[], most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const direct: RoleIdentity[] = [];
+    const components: string[] = [];
+    const given: RoleIdentity[][] = [];
+    for (const urn of urns) {
+      const record = this.byUrn.get(urn);
+      if (!record || seen.has(urn)) continue;
+      seen.add(urn);
+      const role = this.roles.get(urn);
+      if (role) direct.push(role);
+      else if (record.type in roleCarryingProperties) direct.push(...this.rolesCarried(record, most, seen));
+      else if (record.type === stackReferenceType) given.push(this.rolesInOutputs(record));
+      else components.push(urn);
+    }
+    // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
+    const inComponents = components
+      .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
+      .map((urn) => this.rolesWithin(urn, most));
+    const fromElsewhere = given.filter((roles) => !roles.some((role) => direct.some((one) => isSameRole(one, role))));
+    // Many values may come from one big component: they share its list.
+    const [all, ...more] = inComponents;
+    if (all && direct.length + given.length + more.length === 0) return all;
+    return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
+  }
+
+  private rolesCarried(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const property = present(roleCarryingProperties[record.type]);
+    const values = items(record.props, property);
+    const list = values === unknown ? [unknown] : values;
+    return list.flatMap((value) =>
+      value === unknown
+        ? this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen)
+        : (this.roleOf(record, property, value) ?? []),
+    );
+  }
+
+  /** The roles whose ARNs another stack gives out; only an audit of existing state has them among its resources. */
+  private rolesInOutputs(reference: ResourceRecord): RoleIdentity[] {
+    return textsIn(plain(read(reference.props, "outputs")))
+      .filter((value) => parseRoleArn(value) !== undefined)
+      .flatMap((arn) => this.roleWithArn(arn) ?? []);
+  }
+
+  private roleWithArn(arn: string): RoleIdentity | undefined {
+    const identity = identityFromArn(arn);
+    if (identity?.name === undefined) return identity;
+    const made = this.rolesByAccount.get(`${identity.accountId} ${identity.name}`) ?? [];
+    return made.find((role) => isSameRole(role, identity)) ?? identity;
+  }
+
+  /** A bare name is the role of that name that the value comes from, else the stack's only role of that name. */
+  private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
+    const accountId = accountOfProvider(record.provider);
+    const named = this.rolesNamed(name);
+    const source = only(this.rolesFromDependencies(record, property, 2));
+    if (source && (source.name === name || (source.name === undefined && named.length === 0))) return source;
+    const candidates = named.filter(
+      (role) => accountId === undefined || role.accountId === undefined || role.accountId === accountId,
+    );
+    const sameProvider = candidates.filter((role) => role.record.provider?.urn === record.provider?.urn);
+    if (candidates.length > 0) return only(candidates) ?? only(sameProvider);
+    return identityFromName(name, accountId, partitionOfProvider(record.provider));
+  }
+
+  private isWithin({ urn }: RoleIdentity, component: string): boolean {
+    const [place] = this.stretches.get(urn ?? "")?.roles ?? nothing;
+    const [from, to] = this.stretches.get(component)?.roles ?? nothing;
+    return urn !== undefined && from < place && place <= to;
+  }
+
+  /** Indexes roles and instance profiles, each component's own in one stretch. Depth costs nothing. */
+  private walk(): void {
+    const children = new Map<string, ResourceRecord[]>();
+    const open: { record: ResourceRecord; entered: boolean }[] = [];
+    for (const record of this.records) {
+      const parent = record.parent === undefined ? undefined : this.byUrn.get(record.parent);
+      // The stack itself is everyone's ancestor, which says nothing.
+      if (parent && parent.type !== "pulumi:pulumi:Stack") add(children, parent.urn, record);
+      else open.push({ record, entered: false });
+    }
+    open.reverse();
+    for (let step = open.pop(); step; step = open.pop()) {
+      if (step.entered) this.leave(step.record);
+      else {
+        this.enter(step.record);
+        open.push({ record: step.record, entered: true });
+        const within = children.get(step.record.urn) ?? [];
+        for (const record of [...within].reverse()) open.push({ record, entered: false });
+      }
+    }
+  }
+
+  private enter(record: ResourceRecord): void {
+    if (record.type in roleTypes) this.addRole(madeRole(record));
+    const profile = instanceProfileTypes[record.type];
+    if (profile) {
+      add(this.profilesByName, text(record.props, profile.name), record);
+      this.profilesInOrder.push(record);
+    }
+    const [role, instanceProfile] = [this.rolesInOrder.length, this.profilesInOrder.length];
+    this.stretches.set(record.urn, { roles: [role, role], profiles: [instanceProfile, instanceProfile] });
+  }
+
+  private leave(record: ResourceRecord): void {
+    const { roles, profiles } = present(this.stretches.get(record.urn));
+    roles[1] = this.rolesInOrder.length;
+    profiles[1] = this.profilesInOrder.length;
+    // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
+    if (record.type === componentType && roles[0] === roles[1]) {
+      this.addRole(componentRole(record));
+      roles.fill(this.rolesInOrder.length);
+    }
   }
 
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
+    this.rolesInOrder.push(role);
     add(this.rolesByName, role.name, role);
-    for (const urn of this.ancestorsOf(role.record)) add(this.rolesByAncestor, urn, role);
+    if (role.accountId !== undefined) add(this.rolesByAccount, `${role.accountId} ${role.name}`, role);
   }
+}
 
-  private ancestorsOf({ parent }: ResourceRecord): string[] {
-    const ancestors = new Set<string>();
-    for (let urn = parent; urn !== undefined && !ancestors.has(urn); urn = this.byUrn.get(urn)?.parent)
-      ancestors.add(urn);
-    // The stack itself is everyone's ancestor, which says nothing.
-    return [...ancestors].filter((urn) => this.byUrn.get(urn)?.type !== "pulumi:pulumi:Stack");
-  }
+const nothing: [number, number] = [0, 0];
+
+function valueAt(record: ResourceRecord, path: Path): unknown {
+  const value = read(record.props, ...path);
+  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
+  const isLeftOut = value === undefined && path.length === 1 && path[0] in record.propertyDependencies;
+  return isLeftOut ? unknown : value;
 }
 
 function componentRole(record: ResourceRecord): MadeRole {
@@ -80,6 +280,26 @@ function componentRole(record: ResourceRecord): MadeRole {
     urn: record.urn,
     record,
   };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
+  if (roles.length < 2) return roles;
+  const byIdentity = new Map<string, RoleIdentity>();
+  for (const role of roles) {
+    const { urn, accountId, name } = role;
+    byIdentity.set(accountId !== undefined && name !== undefined ? `${accountId} ${name}` : (urn ?? `${name}`), role);
+  }
+  return [...byIdentity.values()];
+}
+
+/** The one item of a list that has just one. */
+export function only<Item>(list: readonly Item[]): Item | undefined {
+  return list.length === 1 ? list[0] : undefined;
 }
 
 function add<Value>(map: Map<string, Value[]>, key: string | undefined, value: Value): void {

@@ -1,4 +1,4 @@
-import { isPartlyUnknown } from "./values";
+import { isPartlyUnknown } from "./record";
 
 /**
  * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which

@@ -1,4 +1,4 @@
-import { roleMatches, type RoleIdentity } from "../../core/role-uses/identity";
+import { roleMatches, type RoleIdentity } from "../../core/role-uses";
 import { notice } from "./notices";
 
 /** One entry of a policy's `exempt` list. */

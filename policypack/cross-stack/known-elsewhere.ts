@@ -1,5 +1,4 @@
-import { mayBeSameRole, roleMatches, stackOfUrn, type Use } from "../../core/role-uses";
-import type { UsedRole } from "../../core/role-uses/shared-roles";
+import { type Use, type UsedRole, mayBeSameRole, roleMatches, stackOfUrn } from "../../core/role-uses";
 import type { Ledgers } from "./ledger-files";
 
 /** A use of a role that this stack's resources do not show, in words. */

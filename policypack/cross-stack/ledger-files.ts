@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { packDirectory } from "../adapter/pack-directory";
-import { identityFromArn, type RoleIdentity } from "../../core/role-uses";
-import { parseLedger, type LedgerEntry } from "../../core/role-uses/ledger";
+import { type LedgerEntry, type RoleIdentity, identityFromArn, parseLedger } from "../../core/role-uses";
 
 /** One entry of a ledger with the role that it is about. */
 export interface KnownUse extends LedgerEntry {

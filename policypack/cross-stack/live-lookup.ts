@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { notice } from "../adapter/notices";
-import type { Facts } from "../../core/role-uses";
-import type { UsedRole } from "../../core/role-uses/shared-roles";
+import type { Facts, UsedRole } from "../../core/role-uses";
 import type { UseElsewhere } from "./known-elsewhere";
 import type * as Lookup from "./lookup";
 

@@ -1,6 +1,5 @@
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
-import type { Facts, ResourceRecord } from "../../core/role-uses";
-import { text } from "../../core/role-uses/values";
+import { type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
 import { mapBounded } from "./bounded";

@@ -3,8 +3,14 @@ import {
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
 } from "@aws-sdk/client-iam";
-import { identityFromArn, mayBeSameRole, type RoleIdentity, type Use } from "../../core/role-uses";
-import { nodeRoleEvidence, podRoleEvidence } from "../../core/role-uses/node-role";
+import {
+  type RoleIdentity,
+  type Use,
+  identityFromArn,
+  mayBeSameRole,
+  nodeRoleEvidence,
+  podRoleEvidence,
+} from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import type { UseElsewhere } from "./known-elsewhere";
 import type { AwsAccess } from "./lookup";

@@ -1,7 +1,6 @@
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { identityFromArn, mayBeSameRole, type Facts } from "../../core/role-uses";
-import type { UsedRole } from "../../core/role-uses/shared-roles";
+import { type Facts, type UsedRole, identityFromArn, mayBeSameRole } from "../../core/role-uses";
 import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
 import type { UseElsewhere } from "./known-elsewhere";

@@ -1,8 +1,14 @@
 import { isExempt, type Exemption } from "../adapter/exemptions";
 import { stackPolicy } from "../adapter/stack-policy";
-import { describe, type Attachment } from "../../core/role-uses";
-import { fargateRoles, whyFargate, type FargateRole } from "../../core/role-uses/fargate-roles";
-import { workloadActions, workloadPolicyName } from "../../core/role-uses/workload-permissions";
+import {
+  type Attachment,
+  type FargateRole,
+  describe,
+  fargateRoles,
+  whyFargate,
+  workloadActions,
+  workloadPolicyName,
+} from "../../core/role-uses";
 
 const name = "fargate-role-no-workload-permissions";
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";

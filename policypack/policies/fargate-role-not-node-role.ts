@@ -5,8 +5,7 @@ import { listOf, roleGlob } from "../adapter/config";
 import { isExempt, type Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import { stackPolicy } from "../adapter/stack-policy";
-import { stackOfUrn, type Use } from "../../core/role-uses";
-import { usedRoles, type UsedRole } from "../../core/role-uses/shared-roles";
+import { type Use, type UsedRole, stackOfUrn, usedRoles } from "../../core/role-uses";
 
 interface Config {
   nodeRoles?: string[];

@@ -3,8 +3,7 @@ import { isExempt, type Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import { notice } from "../adapter/notices";
 import { stackPolicy } from "../adapter/stack-policy";
-import { describe, type AttachedPolicy } from "../../core/role-uses";
-import { fargateRoles, whyFargate, type FargateRole } from "../../core/role-uses/fargate-roles";
+import { type AttachedPolicy, type FargateRole, describe, fargateRoles, whyFargate } from "../../core/role-uses";
 
 const name = "fargate-role-policy-attached";
 

@@ -1,9 +1,15 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
-import { madeRole, type MadeRole } from "../../core/role-uses";
-import { allowedAccounts } from "../../core/role-uses/account";
-import { roleTypes } from "../../core/role-uses/types";
-import { isPartlyUnknown, plain, read, unknown } from "../../core/role-uses/values";
+import {
+  type MadeRole,
+  allowedAccounts,
+  isPartlyUnknown,
+  madeRole,
+  plain,
+  read,
+  roleTypes,
+  unknown,
+} from "../../core/role-uses";
 import { accountId, clusterGlob, listOf, regionGlob, type ConfigSchema } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LedgerEntry } from "../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../core/role-uses";
 import { accountId, Stack, startLocalCloud, succeeds, type LocalCloud, type Result } from "../support/engine";
 import { FileBackend, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";

@@ -9,11 +9,11 @@ export interface AttachmentRoute {
   find(record: ResourceRecord, stack: Stack): Attachment[];
 }
 
-/** Permissions that a resource gives to one role - or may give to it, where the role or the policy is not known yet. */
+/** Permissions that a resource gives to roles - or may give to them, where the role or the policy is not known yet. */
 export interface Attachment {
-  role: RoleIdentity;
-  /** True if the role is one of several that it may be. */
-  uncertain?: boolean;
+  roles: readonly RoleIdentity[];
+  /** True if the resource gives them to some of these roles, and nobody knows yet to which. */
+  uncertain: boolean;
   /** The resource that attaches, and where in it. */
   record: ResourceRecord;
   property: string;
@@ -32,3 +32,16 @@ export type AttachedPolicy =
   | { kind: "exclusive"; arns: unknown[] }
   /** A managed policy that is not known yet and may be any. */
   | { kind: "unknown" };
+
+/** What a resource attaches to the roles in its list `roles`: surely to some, perhaps to others. */
+export function attachedToList(
+  stack: Stack,
+  record: ResourceRecord,
+  attached: Pick<Attachment, "property" | "policy">,
+): Attachment[] {
+  const { roles, candidates } = stack.rolesInList(record, "roles");
+  return [
+    { roles, uncertain: false, record, ...attached },
+    { roles: candidates, uncertain: true, record, ...attached },
+  ];
+}

@@ -1,5 +1,4 @@
-import { roleAt } from "../resolve";
-import { items, unknown } from "../values";
+import { items, unknown } from "../record";
 import type { AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
 
@@ -7,9 +6,9 @@ import { managedPoliciesIn } from "./managed-policy";
 export const exclusiveAttachments: AttachmentRoute = {
   types: ["aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"],
   find(record, stack) {
-    const role = roleAt(stack, record, "roleName");
+    const role = stack.roleAt(record, "roleName");
     if (!role) return [];
-    const place = { role, record, property: "policyArns" };
+    const place = { roles: [role], uncertain: false, record, property: "policyArns" };
     const list = items(record.props, "policyArns");
     const attached = managedPoliciesIn(stack, record, "policyArns").map((policy) => ({ ...place, policy }));
     if (list === unknown) return attached;

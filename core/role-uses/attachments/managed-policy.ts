@@ -1,6 +1,6 @@
 import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
-import { items, plain, read, text, unknown } from "../values";
+import { items, plain, read, text, unknown } from "../record";
 import type { AttachedPolicy } from "./attachment";
 import { present } from "../../text";
 

@@ -1,6 +1,5 @@
-import { rolesInList } from "../role-list";
-import { read } from "../values";
-import type { AttachmentRoute } from "./attachment";
+import { read } from "../record";
+import { attachedToList, type AttachmentRoute } from "./attachment";
 import { managedPolicyOf } from "./managed-policy";
 
 /** One managed policy attached to many roles (`aws.iam.PolicyAttachment`). */
@@ -9,6 +8,6 @@ export const policyAttachment: AttachmentRoute = {
   find(record, stack) {
     const policy = managedPolicyOf(stack, record, "policyArn", read(record.props, "policyArn"));
     if (!policy) return [];
-    return rolesInList(stack, record, "roles").map((found) => ({ ...found, record, property: "policyArn", policy }));
+    return attachedToList(stack, record, { property: "policyArn", policy });
   },
 };

@@ -1,6 +1,5 @@
-import { rolesInList } from "../role-list";
-import { plain, read } from "../values";
-import type { AttachmentRoute } from "./attachment";
+import { plain, read } from "../record";
+import { attachedToList, type AttachmentRoute } from "./attachment";
 
 /** Policies of CloudFormation's kind that name the roles they are attached to. */
 export const policyWithRoles: AttachmentRoute = {
@@ -8,11 +7,6 @@ export const policyWithRoles: AttachmentRoute = {
   find(record, stack) {
     const document = plain(read(record.props, "policyDocument"));
     const kind = record.type === "aws-native:iam:Policy" ? "inline" : "made";
-    return rolesInList(stack, record, "roles").map((found) => ({
-      ...found,
-      record,
-      property: "policyDocument",
-      policy: { kind, document },
-    }));
+    return attachedToList(stack, record, { property: "policyDocument", policy: { kind, document } });
   },
 };

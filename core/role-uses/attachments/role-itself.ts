@@ -1,5 +1,5 @@
-import { roleTypes } from "../types";
-import { items, plain, read, unknown } from "../values";
+import { roleTypes } from "../identity";
+import { items, plain, read, unknown } from "../record";
 import type { AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
 import { present } from "../../text";
@@ -11,7 +11,8 @@ export const roleItself: AttachmentRoute = {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
     const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) => ({
-      role,
+      roles: [role],
+      uncertain: false,
       record,
       property: "managedPolicyArns",
       policy,
@@ -23,7 +24,8 @@ export const roleItself: AttachmentRoute = {
     return [
       ...managed,
       ...inline.map((item, index) => ({
-        role,
+        roles: [role],
+        uncertain: false,
         record,
         property: `${property}[${index}]`,
         policy: { kind: "inline" as const, document: plain(read(item, key)) },

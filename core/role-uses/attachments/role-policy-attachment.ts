@@ -1,5 +1,4 @@
-import { roleAt, rolesFromDependencies } from "../resolve";
-import { read } from "../values";
+import { read } from "../record";
 import type { AttachmentRoute } from "./attachment";
 import { managedPolicyOf } from "./managed-policy";
 
@@ -9,14 +8,8 @@ export const rolePolicyAttachment: AttachmentRoute = {
   find(record, stack) {
     const policy = managedPolicyOf(stack, record, "policyArn", read(record.props, "policyArn"));
     if (!policy) return [];
-    const role = roleAt(stack, record, "role");
-    if (role) return [{ role, record, property: "policyArn", policy }];
-    return rolesFromDependencies(stack, record, "role").map((candidate) => ({
-      role: candidate,
-      uncertain: true,
-      record,
-      property: "policyArn",
-      policy,
-    }));
+    const role = stack.roleAt(record, "role");
+    const roles = role ? [role] : stack.rolesFromDependencies(record, "role");
+    return [{ roles, uncertain: !role, record, property: "policyArn", policy }];
   },
 };

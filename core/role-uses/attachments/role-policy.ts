@@ -1,5 +1,4 @@
-import { roleAt } from "../resolve";
-import { plain, read } from "../values";
+import { plain, read } from "../record";
 import type { AttachmentRoute } from "./attachment";
 import { present } from "../../text";
 
@@ -13,9 +12,11 @@ export const rolePolicy: AttachmentRoute = {
   types: Object.keys(documents),
   find(record, stack) {
     const properties = present(documents[record.type]);
-    const role = roleAt(stack, record, properties.role);
+    const role = stack.roleAt(record, properties.role);
     if (!role) return [];
     const document = plain(read(record.props, properties.document));
-    return [{ role, record, property: properties.document, policy: { kind: "inline", document } }];
+    return [
+      { roles: [role], uncertain: false, record, property: properties.document, policy: { kind: "inline", document } },
+    ];
   },
 };

@@ -1,7 +1,5 @@
-import { describe } from "../record";
-import { roleAt } from "../resolve";
-import { text } from "../values";
-import { ofTypes, type Evidence, type Use } from "./evidence";
+import { describe, text } from "../record";
+import { ofTypes, useAt, type Evidence, type Use } from "./evidence";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
 const uses: Record<string, Use> = {
@@ -18,8 +16,7 @@ export const accessEntry: Evidence = {
   find(record, stack) {
     const type = text(record.props, "type") ?? "";
     const use = Object.hasOwn(uses, type) ? uses[type] : undefined;
-    const role = use && roleAt(stack, record, "principalArn");
-    if (!use || !role) return [];
-    return [{ use, role, urn: record.urn, evidence: `principalArn of ${describe(record)} of type ${type}` }];
+    if (!use) return [];
+    return useAt(stack, record, use, ["principalArn"], `principalArn of ${describe(record)} of type ${type}`);
   },
 };

@@ -1,7 +1,5 @@
 import { load } from "js-yaml";
-import { describe } from "../record";
-import { roleOf } from "../resolve";
-import { items, read, text, unknown } from "../values";
+import { describe, items, read, text, unknown } from "../record";
 import { ofTypes, type Evidence } from "./evidence";
 
 /**
@@ -17,7 +15,7 @@ export const awsAuth: Evidence = {
     return mappingsIn(read(record.props, "data", "mapRoles"))
       .filter(isNodeMapping)
       .flatMap((mapping) => {
-        const role = roleOf(stack, record, "data", read(mapping, "rolearn"));
+        const role = stack.roleOf(record, "data", read(mapping, "rolearn"));
         if (!role) return [];
         const evidence = `mapRoles with system:nodes in ${describe(record)}`;
         return [{ use: "node-group" as const, role, urn: record.urn, evidence }];

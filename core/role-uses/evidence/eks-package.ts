@@ -1,13 +1,12 @@
 import { rolesOfInstanceProfile } from "../instance-profiles";
 import { describe } from "../record";
-import { roleAt } from "../resolve";
-import { rolesInList } from "../role-list";
-import { ofTypes, type Evidence } from "./evidence";
+import type { Path } from "../stack";
+import { ofTypes, useAt, type Evidence } from "./evidence";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 
 const roleProperties = ["nodeRoleArn", "nodeRole", "instanceRole"];
-const instanceProfilePaths: [string, ...string[]][] = [
+const instanceProfilePaths: Path[] = [
   ["instanceProfile"],
   ["instanceProfileName"],
   ["nodeGroupOptions", "instanceProfile"],
@@ -22,25 +21,22 @@ export const eksPackage: Evidence = {
   concerns: ofTypes(...components),
   find(record, stack) {
     const found = [
-      ...roleProperties.map((property) => ({ property, roles: [roleAt(stack, record, property)] })),
-      {
-        property: "instanceRoles",
-        roles: rolesInList(stack, record, "instanceRoles").map(({ role, uncertain }) => (uncertain ? undefined : role)),
-      },
+      { property: "instanceRoles", roles: stack.rolesInList(record, "instanceRoles").roles },
       ...instanceProfilePaths.map((path) => ({
         property: path.join("."),
         roles: rolesOfInstanceProfile(stack, record, ...path),
       })),
     ];
-    return found.flatMap(({ property, roles }) =>
-      roles
-        .filter((role) => role !== undefined)
-        .map((role) => ({
+    return [
+      ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
+      ...found.flatMap(({ property, roles }) =>
+        roles.map((role) => ({
           use: "node-group" as const,
           role,
           urn: record.urn,
           evidence: `${property} of ${describe(record)}`,
         })),
-    );
+      ),
+    ];
   },
 };

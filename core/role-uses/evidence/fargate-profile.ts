@@ -1,9 +1,9 @@
-import { describe } from "../record";
-import { roleAt } from "../resolve";
-import { ofTypes, type Evidence } from "./evidence";
 import { present } from "../../text";
+import type { Path } from "../stack";
+import { ofTypes, useAt, type Evidence } from "./evidence";
 
-const places: Record<string, [string, ...string[]]> = {
+/** Where each type that makes a Fargate profile names its role. */
+export const profileRolePaths: Record<string, Path> = {
   "aws:eks/fargateProfile:FargateProfile": ["podExecutionRoleArn"],
   "aws-native:eks:FargateProfile": ["podExecutionRoleArn"],
   // The profile that a cluster of `@pulumi/eks` makes for itself.
@@ -12,12 +12,6 @@ const places: Record<string, [string, ...string[]]> = {
 
 /** The pod execution role of a Fargate profile. */
 export const fargateProfile: Evidence = {
-  concerns: ofTypes(...Object.keys(places)),
-  find(record, stack) {
-    const path = present(places[record.type]);
-    const role = roleAt(stack, record, ...path);
-    if (!role) return [];
-    const evidence = `${path.join(".")} of ${describe(record)}`;
-    return [{ use: "fargate-pod-execution", role, urn: record.urn, evidence }];
-  },
+  concerns: ofTypes(...Object.keys(profileRolePaths)),
+  find: (record, stack) => useAt(stack, record, "fargate-pod-execution", present(profileRolePaths[record.type])),
 };

@@ -1,7 +1,6 @@
 import { rolesOfInstanceProfile } from "../instance-profiles";
 import { describe } from "../record";
-import { roleAt } from "../resolve";
-import type { Evidence } from "./evidence";
+import { useAt, type Evidence } from "./evidence";
 
 // As a resource and as a patch of one, of any version of the API.
 const typePattern =
@@ -15,14 +14,13 @@ const typePattern =
 export const nodeClass: Evidence = {
   concerns: (type) => typePattern.test(type),
   find(record, stack) {
-    const role = roleAt(stack, record, "spec", "role");
-    const roles = role ? [role] : rolesOfInstanceProfile(stack, record, "spec", "instanceProfile");
-    const property = role ? "spec.role" : "the instance profile in spec.instanceProfile";
-    return roles.map((found) => ({
+    const byRole = useAt(stack, record, "node-group", ["spec", "role"]);
+    if (byRole.length > 0) return byRole;
+    return rolesOfInstanceProfile(stack, record, "spec", "instanceProfile").map((role) => ({
       use: "node-group" as const,
-      role: found,
+      role,
       urn: record.urn,
-      evidence: `${property} of ${describe(record)}`,
+      evidence: `the instance profile in spec.instanceProfile of ${describe(record)}`,
     }));
   },
 };

@@ -1,7 +1,5 @@
-import { describe } from "../record";
-import { roleAt } from "../resolve";
-import { ofTypes, type Evidence } from "./evidence";
 import { present } from "../../text";
+import { ofTypes, useAt, type Evidence } from "./evidence";
 
 const properties: Record<string, string> = {
   "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
@@ -11,10 +9,5 @@ const properties: Record<string, string> = {
 /** The node role of an EKS managed node group. */
 export const nodeGroup: Evidence = {
   concerns: ofTypes(...Object.keys(properties)),
-  find(record, stack) {
-    const property = present(properties[record.type]);
-    const role = roleAt(stack, record, property);
-    if (!role) return [];
-    return [{ use: "node-group", role, urn: record.urn, evidence: `${property} of ${describe(record)}` }];
-  },
+  find: (record, stack) => useAt(stack, record, "node-group", [present(properties[record.type])]),
 };

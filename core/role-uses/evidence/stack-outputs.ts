@@ -1,6 +1,6 @@
 import { identityFromArn } from "../identity";
-import { stackReferenceType } from "../types";
-import { plain, read, text } from "../values";
+import { stackReferenceType } from "../stack";
+import { plain, read, text } from "../record";
 import { ofTypes, type Evidence, type Use, type UseFact } from "./evidence";
 
 /**

@@ -1,7 +1,6 @@
 import { nodeRoleEvidence, podRoleEvidence } from "../node-role";
-import { describe } from "../record";
-import { roleTypes } from "../types";
-import { plain, read } from "../values";
+import { roleTypes } from "../identity";
+import { describe, plain, read } from "../record";
 import { ofTypes, type Evidence, type Use } from "./evidence";
 import { present } from "../../text";
 

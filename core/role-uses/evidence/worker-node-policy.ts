@@ -7,13 +7,15 @@ import type { Evidence } from "./evidence";
 export const workerNodePolicy: Evidence = {
   concerns: attaches,
   find: (record, stack) =>
-    attachmentsOf(stack, record).flatMap(({ role, policy, uncertain }) => {
+    attachmentsOf(stack, record).flatMap(({ roles, policy, uncertain }) => {
       if (policy.kind !== "managed" || uncertain) return [];
-      return nodeRoleEvidence({ attachedPolicies: [policy.arn] }).shown.map((text) => ({
-        use: "node-group" as const,
-        role,
-        urn: record.urn,
-        evidence: `${text} by ${describe(record)}`,
-      }));
+      return nodeRoleEvidence({ attachedPolicies: [policy.arn] }).shown.flatMap((text) =>
+        roles.map((role) => ({
+          use: "node-group" as const,
+          role,
+          urn: record.urn,
+          evidence: `${text} by ${describe(record)}`,
+        })),
+      );
     }),
 };

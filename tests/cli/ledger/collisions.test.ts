@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findCollisions, renderCollisions } from "../../../cli/ledger/collisions";
-import type { LedgerEntry } from "../../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../../core/role-uses";
 
 function entry(use: LedgerEntry["use"], arn: string, stack: string): LedgerEntry {
   const [, project, name] = stack.split("/");

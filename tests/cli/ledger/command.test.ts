@@ -7,7 +7,7 @@ import { runLedger } from "../../../cli/ledger/command";
 import { formatLedger } from "../../../cli/ledger/file";
 import type { LedgerOptions } from "../../../cli/ledger/options";
 import { CouldNotTell } from "../../../cli/exit";
-import type { LedgerEntry } from "../../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../../core/role-uses";
 import { deploymentOf } from "../../support/file-backend";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatLedger, readLedger, writeLedger } from "../../../cli/ledger/file";
-import type { LedgerEntry } from "../../../core/role-uses/ledger";
+import type { LedgerEntry } from "../../../core/role-uses";
 
 const entry: LedgerEntry = {
   arn: "arn:aws:iam::123456789012:role/nodes",

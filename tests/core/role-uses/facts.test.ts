@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { findFacts, type ResourceRecord } from "../../../core/role-uses";
-import { usedRoles } from "../../../core/role-uses/shared-roles";
+import { type ResourceRecord, findFacts, usedRoles } from "../../../core/role-uses";
 import { unknown, urnOf } from "../../support/analyzer";
 
 const component = urnOf("example:index:Everything", "all");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nodeRoleEvidence, podRoleEvidence } from "../../../core/role-uses/node-role";
+import { nodeRoleEvidence, podRoleEvidence } from "../../../core/role-uses";
 
 const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
 const policy = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement });

@@ -148,7 +148,13 @@ describe(policy, () => {
       const document = JSON.parse(rightTrust());
       document.Statement[0].Condition.ArnLike["aws:SourceArn"] = unknown;
       assert.equal(await notices(native(document)), notice("part of assumeRolePolicyDocument"));
-      assert.equal(await notices(role(rightTrust(unknown))), notice("part of assumeRolePolicy"));
+    });
+    it("judges a text that merely contains Pulumi's marker", async () => {
+      assert.deepEqual(await judge({}, role(rightTrust(unknown))), []);
+      const open = JSON.parse(trustFor(fargate));
+      assert.equal((await judge({}, role(JSON.stringify({ ...open, Id: unknown })))).length, 1);
+      open.Statement[0].Condition = { StringNotEquals: { "aws:SourceArn": `x${unknown}` } };
+      assert.equal((await judge({}, role(JSON.stringify(open)))).length, 1);
     });
     it("is silent where what is not known cannot concern the Fargate service", async () => {
       const federated = { Effect: "Allow", Principal: { Federated: unknown }, Action: "sts:AssumeRoleWithWebIdentity" };
