@@ -70,11 +70,11 @@ async function mocha(title, args, { shown = true } = {}) {
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** The test files of a script in package.json, so that `npm test` runs what the script runs. */
-const filesOf = (script) =>
+/** What follows `node dev/node.mjs TOOL` in a script of package.json, so that `npm test` runs what the script runs. */
+const wordsOf = (script) =>
   scripts[script]
     .split(" ")
-    .slice(1)
+    .slice(3)
     .map((pattern) => pattern.replaceAll('"', ""));
 
 const ready =
@@ -86,11 +86,14 @@ if (ready) {
     check("eslint", bin("eslint"), ["."], quiet),
     check("prettier", bin("prettier"), ["--check", "."], quiet),
     check("types", bin("tsc"), ["--noEmit"], quiet),
+    check("types of core", bin("tsc"), ["--noEmit", "-p", "core"], quiet),
+    check("nothing unused (knip)", bin("knip"), [], quiet),
+    check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
   ]);
-  await mocha("Unit tests", filesOf("test:unit"));
+  await mocha("Unit tests", wordsOf("test:unit"));
   // The engine tests mostly wait for other processes, so the random search has a processor to itself.
-  const random = mocha("Random tests", filesOf("test:random"), { shown: false });
-  await mocha("Engine tests", filesOf("test:engine"));
+  const random = mocha("Random tests", wordsOf("test:random"), { shown: false });
+  await mocha("Engine tests", wordsOf("test:engine"));
   await random;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -6,6 +6,7 @@ import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsTable, outputsTable, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
+import { importGraph } from "./import-graph";
 import { between } from "./tables/markdown";
 import { policiesTable, policyConfigTable } from "./tables/policies";
 
@@ -21,9 +22,10 @@ export async function generated(): Promise<Map<string, string>> {
     types: typesTable(schema),
     policies: policiesTable(),
     "policy-config": policyConfigTable(),
+    imports: importGraph(),
   };
   const files = new Map<string, string>();
-  for (const file of ["README.md", "components/README.md", "policypack/README.md"]
+  for (const file of ["README.md", "components/README.md", "policypack/README.md", "docs/architecture.md"]
     .map((name) => join(root, name))
     .filter(existsSync)) {
     const text = readFileSync(file, "utf8");

@@ -3,7 +3,7 @@ import { type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
-import type { AwsAccess } from "./lookup";
+import type { AwsAccess } from "./aws-access";
 
 /** More clusters than this are not walked through: a preview has to end. */
 const clusterLimit = 50;

@@ -13,7 +13,7 @@ import {
 } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import type { UseElsewhere } from "./known-elsewhere";
-import type { AwsAccess } from "./lookup";
+import type { AwsAccess } from "./aws-access";
 
 /** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
 export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise<UseElsewhere[]> {

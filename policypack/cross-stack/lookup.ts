@@ -1,6 +1,7 @@
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { type Facts, type UsedRole, identityFromArn, mayBeSameRole } from "../../core/role-uses";
+import type { AwsAccess } from "./aws-access";
 import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
 import type { UseElsewhere } from "./known-elsewhere";
@@ -15,16 +16,6 @@ const questionsAtOnce = 4;
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const knownRoles = new Answers<UseElsewhere[]>();
-
-/** How a look-up reaches AWS, and stops. */
-export interface AwsAccess {
-  iam: IAMClient;
-  eks(region: string | undefined): EKSClient;
-  abortSignal: AbortSignal;
-  atOnce: number;
-  /** Tells what could not be checked. */
-  notice: (text: string) => void;
-}
 
 /** Asks AWS who else uses the roles that the stack uses and does not make. Never throws. */
 export async function askAws(

@@ -31,7 +31,7 @@ import { onInterrupt } from "../../dev/localcloud/interrupt";
 import { endCommands, type Result } from "../../dev/localcloud/stack";
 
 export { accountId, type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";
-export { type Exported, finish, type Result, Stack } from "../../dev/localcloud/stack";
+export { finish, type Result, Stack } from "../../dev/localcloud/stack";
 
 // Mocha would wait for the running test.
 onInterrupt(async () => endCommands());

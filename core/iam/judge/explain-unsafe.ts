@@ -1,5 +1,6 @@
 import { arnMatches } from "../conditions/arn";
 import { evaluateCondition } from "../conditions/evaluate";
+import type { Request } from "../evaluate";
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
@@ -9,7 +10,14 @@ import type { Finding } from "./finding";
 import { type Decided, type Outside, outside } from "./intended";
 import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
 import { conditionToPaste } from "./suggest";
-import type { Leak } from "./unsafe";
+
+/** A request that an Allow statement lets through. */
+export interface Leak {
+  statement: Statement;
+  request: Request;
+  /** Nothing ties the request to an intended account. */
+  foreign: boolean;
+}
 
 /** Puts into words why an Allow statement lets a request through that nobody intended. */
 export function explainUnsafe(

@@ -3,19 +3,11 @@ import { type Request, blockingDeny, statementApplies } from "../evaluate";
 import type { Statement } from "../parse/statement";
 import { principalMatches } from "../principals";
 import { splitArn } from "../arn";
-import { explainUnsafe } from "./explain-unsafe";
+import { explainUnsafe, type Leak } from "./explain-unsafe";
 import { fargatePrincipal } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, outside } from "./intended";
 import { distinctTimes, requests, type Source, sourceAccountName, sourceArnName } from "./requests";
-
-/** A request that an Allow statement lets through. */
-export interface Leak {
-  statement: Statement;
-  request: Request;
-  /** Nothing ties the request to an intended account. */
-  foreign: boolean;
-}
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
 export function findUnsafe(statements: readonly Statement[], intended: Decided, sources: readonly Source[]): Finding[] {

@@ -1,6 +1,5 @@
 /** Errors in the form in which each AWS service gives them. */
 import type { Call } from "./call";
-import type { Effect } from "./proxy";
 
 export interface ErrorAnswer {
   /** AWS's error code. */
@@ -9,6 +8,19 @@ export interface ErrorAnswer {
   status: number;
   message: string;
 }
+
+/** What happens to a call. */
+export type Effect =
+  /** IAM's `Throttling`, EKS's `ThrottlingException`: "Rate exceeded". */
+  | { kind: "throttle" }
+  /** 503. */
+  | { kind: "unavailable" }
+  /** An error of AWS by its code, e.g. `{ kind: "error", code: "AccessDenied", status: 403, message: "..." }`. */
+  | ({ kind: "error" } & ErrorAnswer)
+  /** Answered right, but this much later. */
+  | { kind: "delay"; milliseconds: number }
+  /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
+  | { kind: "drop"; when: "before" | "after" };
 
 /** The answer of a service to a call that an effect turns into an error; undefined if the effect is none. */
 export function errorAnswer(

@@ -2,20 +2,7 @@
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Call, callOf } from "./call";
-import { type ErrorAnswer, errorAnswer } from "./error-answer";
-
-/** What happens to a call. */
-export type Effect =
-  /** IAM's `Throttling`, EKS's `ThrottlingException`: "Rate exceeded". */
-  | { kind: "throttle" }
-  /** 503. */
-  | { kind: "unavailable" }
-  /** An error of AWS by its code, e.g. `{ kind: "error", code: "AccessDenied", status: 403, message: "..." }`. */
-  | ({ kind: "error" } & ErrorAnswer)
-  /** Answered right, but this much later. */
-  | { kind: "delay"; milliseconds: number }
-  /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
-  | { kind: "drop"; when: "before" | "after" };
+import { type Effect, errorAnswer } from "./error-answer";
 
 export type Fault = Effect & {
   /** The call it is for, e.g. `CreateRole`; default every call. */

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, importGraph } from "../../../dev/docs/import-graph";
+
+/** Files of a repository that keeps to the rules, each with the one file that it imports. */
+const compliant: Record<string, string> = {
+  "core/text.ts": "",
+  "core/findings/index.ts": "../text",
+  "core/iam/index.ts": "../text",
+  "core/role-uses/index.ts": "../iam/index",
+  "core/aws-account/index.ts": "../findings/index",
+  "components/index.ts": "../core/role-uses/index",
+  "policypack/index.ts": "../core/findings/index",
+  "cli/index.ts": "../core/aws-account/index",
+  "dev/build.ts": "../components/index",
+  "tests/index.test.ts": "../dev/build",
+};
+
+/** Imports that each break one rule. */
+const planted: [rule: string, file: string, imported: string][] = [
+  ["no-circle", "cli/circle-a.ts", "./circle-b"],
+  ["no-circle", "cli/circle-b.ts", "./circle-a"],
+  ["core-iam-imports-down", "core/iam/planted.ts", "../role-uses/index"],
+  ["core-findings-imports-down", "core/findings/planted.ts", "../iam/index"],
+  ["core-role-uses-imports-down", "core/role-uses/planted.ts", "../../policypack/index"],
+  ["core-aws-account-imports-down", "core/aws-account/planted.ts", "../role-uses/index"],
+  ["components-imports-down", "components/planted.ts", "../cli/index"],
+  ["policypack-imports-down", "policypack/planted.ts", "../cli/index"],
+  ["cli-imports-down", "cli/planted.ts", "../policypack/index"],
+  ["core-is-pure", "core/iam/reading.ts", "node:fs"],
+  ["dev-does-not-import-tests", "dev/planted.ts", "../tests/index.test"],
+  ["no-unresolvable", "cli/lost.ts", "./nowhere"],
+];
+
+/** What is refused in a repository of such files, as `RULE FILE`, sorted. */
+function refused(files: readonly (readonly [file: string, imported: string])[]): string[] {
+  const directory = mkdtempSync(join(tmpdir(), "imports-"));
+  try {
+    writeFileSync(join(directory, "tsconfig.json"), "{}");
+    for (const [file, imported] of files) {
+      mkdirSync(dirname(join(directory, file)), { recursive: true });
+      writeFileSync(join(directory, file), imported ? `import "${imported}";\n` : "export {};\n");
+    }
+    cruise(["core", "components", "policypack", "cli", "dev", "tests"], directory);
+    return [];
+  } catch (error) {
+    const { stdout } = error as { stdout: string };
+    return [...stdout.matchAll(/error (\S+): (\S+)/g)].map(([, rule, file]) => `${rule} ${file}`).sort();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+describe("the rules for imports", () => {
+  it("accept imports that go down", () => {
+    assert.deepEqual(refused(Object.entries(compliant)), []);
+  }).timeout(20_000);
+
+  it("refuse each import that goes up or sideways, and each circle", () => {
+    const files = planted.map(([, file, imported]) => [file, imported] as const);
+    const found = refused([...Object.entries(compliant), ...files]);
+    for (const [rule, file] of planted.slice(2))
+      assert.ok(found.includes(`${rule} ${file}`), `${rule} ${file}: ${found.join(", ")}`);
+    assert.equal(found.filter((line) => line.startsWith("no-circle cli/circle-")).length, 1);
+    assert.equal(found.length, planted.length - 1);
+  }).timeout(20_000);
+
+  it("refuse what is published importing dev/ or tests/", () => {
+    const found = refused([...Object.entries(compliant), ["policypack/planted.ts", "../dev/build"]]);
+    assert.deepEqual(found, [
+      "dev-and-tests-are-not-published policypack/planted.ts",
+      "policypack-imports-down policypack/planted.ts",
+    ]);
+  }).timeout(20_000);
+});
+
+describe("the graph of imports in docs/architecture.md", () => {
+  it("shows every folder of core once, and an arrow from the pack to core/iam", () => {
+    const chart = importGraph();
+    const idOf = (label: string): string => new RegExp(`^(\\w+)\\["${label}"\\]$`, "m").exec(chart)?.[1] ?? "missing";
+    for (const folder of ["iam", "findings", "role-uses"]) assert.notEqual(idOf(folder), "missing", folder);
+    assert.match(chart, new RegExp(`^${idOf("policypack")}-->${idOf("iam")}$`, "m"));
+  }).timeout(20_000);
+});
