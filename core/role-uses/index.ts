@@ -1,6 +1,7 @@
 export type { AttachedPolicy, Attachment } from "./attachments";
 export type { OpenUse, Use, UseFact } from "./evidence/evidence";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
+export { fargateProfiles, type FargateProfile } from "./fargate-profiles";
 export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
 export {
   allowedAccounts,

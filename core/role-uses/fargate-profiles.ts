@@ -1,0 +1,95 @@
+import { partitionOf } from "../iam";
+import { present } from "../text";
+import { profileRolePaths } from "./evidence/fargate-profile";
+import { accountOfProvider, isSameRole, mayBeSameRole, roleTypes, type MadeRole, type RoleIdentity } from "./identity";
+import { isPartlyUnknown, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { componentType, only, type Stack } from "./stack";
+
+/** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
+export interface FargateProfile {
+  record: ResourceRecord;
+  /** Name of the cluster. */
+  cluster?: string;
+  /** For example `eu-west-1`. */
+  region?: string;
+  /** Of the cluster, and so of the profile. */
+  accountId?: string;
+  partition?: string;
+  /** The pod execution role. */
+  role?: RoleIdentity;
+  /** The role's trust policy, as JSON text or as an object, where the stack makes or reads the role and it is known. */
+  trustPolicy?: unknown;
+}
+
+/** The Fargate profiles of a stack, in the order of its resources. */
+export function fargateProfiles(stack: Stack): FargateProfile[] {
+  return stack.records
+    .filter(({ type }) => Object.hasOwn(profileRolePaths, type))
+    .map((record) => profileOf(stack, record))
+    .filter(({ record, role }) => record.type !== "eks:index:Cluster" || role !== undefined);
+}
+
+function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
+  const role = stack.roleAt(record, ...present(profileRolePaths[record.type]));
+  const made = role && madeRoleOf(stack, record, role);
+  const cluster = clusterOf(stack, record);
+  const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
+  const provider = record.provider ?? cluster?.provider;
+  const region = place?.region ?? text(record.props, "region") ?? (provider && text(provider.props, "region"));
+  return {
+    record,
+    cluster: place?.cluster ?? nameOfCluster(record, cluster),
+    region,
+    // EKS takes a role of the cluster's own account only.
+    accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
+    partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
+    role: made ?? role,
+    trustPolicy: made && trustPolicyOf(made.record),
+  };
+}
+
+/** The role that the stack makes, or has read; one of its name and of unknown account if nothing else can be meant. */
+function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
+  const named = role.name === undefined ? [] : stack.rolesNamed(role.name);
+  const made =
+    stack.roles.get(role.urn ?? "") ??
+    named.find((other) => isSameRole(role, other)) ??
+    only(named.filter((other) => mayBeSameRole(role, other) && other.record.provider?.urn === record.provider?.urn));
+  return made?.record.type === componentType ? undefined : made;
+}
+
+/** A role's trust policy as it is given; undefined if it is not known yet, or in part. */
+function trustPolicyOf(role: ResourceRecord): unknown {
+  const properties = roleTypes[role.type];
+  const document = properties && plain(read(role.props, properties.trustPolicy));
+  return document === undefined || isPartlyUnknown(document) ? undefined : document;
+}
+
+/** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
+function clusterOf(stack: Stack, record: ResourceRecord): ResourceRecord | undefined {
+  if (record.type === "eks:index:Cluster") {
+    return only(stack.records.filter(({ type, parent }) => clusterTypes.has(type) && parent === record.urn));
+  }
+  const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
+  return only(sources.filter(({ type }) => clusterTypes.has(type)));
+}
+
+function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
+  if (record.type === "eks:index:Cluster")
+    return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
+  const named = read(record.props, "clusterName");
+  if (named === unknown || named === undefined) return cluster && text(cluster.props, "name");
+  return typeof named === "string" ? named : undefined;
+}
+
+const clusterTypes = new Set(["aws:eks/cluster:Cluster", "aws-native:eks:Cluster"]);
+
+const placePattern =
+  /^arn:(?<partition>aws[a-z-]*):eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):(?:fargateprofile|cluster)\/(?<cluster>[^/]+)/;
+
+function placeIn(
+  arn: string | undefined,
+): Record<"partition" | "region" | "accountId" | "cluster", string> | undefined {
+  const groups = placePattern.exec(arn ?? "")?.groups;
+  return groups && (groups as Record<"partition" | "region" | "accountId" | "cluster", string>);
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { fargateProfiles, findFacts, type ResourceRecord } from "../../../core/role-uses";
+import { unknown, urnOf } from "../../support/analyzer";
+import { arnOf, rightTrust } from "../../policypack/fixtures";
+
+const trust = rightTrust();
+const roleType = "aws:iam/role:Role";
+const profileType = "aws:eks/fargateProfile:FargateProfile";
+
+function record(
+  type: string,
+  name: string,
+  props: Record<string, unknown>,
+  changed: Partial<ResourceRecord> = {},
+): ResourceRecord {
+  return { urn: urnOf(type, name), type, name, props, propertyDependencies: {}, ...changed };
+}
+
+const role = record(roleType, "pods", { name: "pods", arn: arnOf("pods"), assumeRolePolicy: trust });
+const profile = (props: Record<string, unknown>, changed: Partial<ResourceRecord> = {}) =>
+  record(profileType, "profile", { clusterName: "prod", podExecutionRoleArn: arnOf("pods"), ...props }, changed);
+
+/** What is found of the one profile in a stack. */
+function only(...records: ResourceRecord[]) {
+  const [found, ...more] = fargateProfiles(findFacts(records).stack);
+  assert.ok(found && more.length === 0);
+  const { cluster, region, accountId, partition, trustPolicy } = found;
+  return { cluster, region, accountId, partition, trustPolicy, role: found.role?.name };
+}
+const known = { cluster: "prod", region: undefined, accountId: "111122223333", partition: "aws", role: "pods" };
+
+describe("the Fargate profiles of a stack", () => {
+  it("have the cluster's name, and account, partition and trust policy of their role", () =>
+    assert.deepEqual(only(role, profile({})), { ...known, trustPolicy: trust }));
+
+  it("have no trust policy where the role is made elsewhere, or its policy is not known yet", () => {
+    assert.deepEqual(only(profile({})), { ...known, trustPolicy: undefined });
+    const late = { ...role, props: { ...role.props, assumeRolePolicy: unknown } };
+    assert.deepEqual(only(late, profile({})), { ...known, trustPolicy: undefined });
+    const partly = { Version: "2012-10-17", Statement: [{ Effect: unknown }] };
+    assert.equal(
+      only({ ...role, props: { ...role.props, assumeRolePolicy: partly } }, profile({})).trustPolicy,
+      undefined,
+    );
+  });
+
+  it("have the cluster and the role that unknown values come from", () => {
+    const cluster = record("aws:eks/cluster:Cluster", "c", { name: "late", arn: unknown });
+    const first = record(roleType, "pods", { name: "pods", arn: unknown, assumeRolePolicy: trust });
+    const propertyDependencies = { clusterName: [cluster.urn], podExecutionRoleArn: [first.urn] };
+    const found = only(
+      cluster,
+      first,
+      profile({ clusterName: unknown, podExecutionRoleArn: unknown }, { propertyDependencies }),
+    );
+    assert.deepEqual(found, {
+      cluster: "late",
+      region: undefined,
+      accountId: undefined,
+      partition: undefined,
+      role: "pods",
+      trustPolicy: trust,
+    });
+  });
+
+  it("have the Region of their provider, their own property, their ARN or their cluster's ARN", () => {
+    const provider = { urn: urnOf("pulumi:providers:aws", "p"), props: { region: "us-east-1" } };
+    assert.equal(only(profile({}, { provider })).region, "us-east-1");
+    assert.equal(only(profile({ region: "us-west-2" }, { provider })).region, "us-west-2");
+    const arn = "arn:aws-cn:eks:cn-north-1:444455556666:fargateprofile/real/p/1";
+    assert.deepEqual(only(profile({ arn, clusterName: "prod" }, { provider })), {
+      cluster: "real",
+      region: "cn-north-1",
+      accountId: "444455556666",
+      partition: "aws-cn",
+      role: "pods",
+      trustPolicy: undefined,
+    });
+    const cluster = record("aws:eks/cluster:Cluster", "c", {
+      name: "prod",
+      arn: "arn:aws:eks:eu-north-1:111122223333:cluster/prod",
+    });
+    const propertyDependencies = { clusterName: [cluster.urn] };
+    assert.equal(only(cluster, profile({}, { propertyDependencies })).region, "eu-north-1");
+  });
+
+  it("have the role of their name and provider, where its account is not known yet", () => {
+    const late = { ...role, props: { ...role.props, arn: unknown } };
+    assert.equal(only(late, profile({})).trustPolicy, trust);
+    const provider = { urn: urnOf("pulumi:providers:aws", "another"), props: {} };
+    assert.equal(only({ ...late, provider }, profile({})).trustPolicy, undefined);
+  });
+
+  it("count the one that a cluster of @pulumi/eks makes with a role it is given, and not a cluster without", () => {
+    const given = { name: "prod", fargate: { podExecutionRoleArn: arnOf("pods") } };
+    assert.equal(only(role, record("eks:index:Cluster", "c", given)).trustPolicy, trust);
+    assert.deepEqual(fargateProfiles(findFacts([record("eks:index:Cluster", "c", { fargate: true })]).stack), []);
+  });
+});
