@@ -13,8 +13,9 @@ import { stackOutputs } from "./evidence/stack-outputs";
 import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
 import { isSameRole, mayBeSameRole, type RoleIdentity } from "./identity";
-import type { ResourceRecord } from "./record";
+import { knownUrn, type ResourceRecord } from "./record";
 import { Stack } from "./stack";
+import { resourcesWithin } from "./templates";
 
 /** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
 export const allEvidence: readonly Evidence[] = [
@@ -55,18 +56,21 @@ export interface UsedRole {
  * Never throws.
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
-  const stack = new Stack(records);
+  const stack = new Stack(records.flatMap((record) => [record, ...resourcesWithin(record)]));
   const concerned = new Map<string, readonly Evidence[]>();
   const facts: Facts = { stack, uses: [], openUses: [], attachments: [] };
-  for (const record of records) {
+  for (const record of stack.records) {
     let evidence = concerned.get(record.type);
     if (!evidence) {
       evidence = allEvidence.filter((kind) => kind.concerns(record.type));
       concerned.set(record.type, evidence);
     }
-    for (const found of evidence.flatMap((kind) => kind.find(record, stack))) {
-      if ("role" in found) facts.uses.push(found);
-      else facts.openUses.push(found);
+    for (const kind of evidence) {
+      for (const found of kind.find(record, stack)) {
+        const use = { ...found, urn: knownUrn(record) };
+        if ("role" in use) facts.uses.push(use);
+        else facts.openUses.push(use);
+      }
     }
     facts.attachments.push(...attachmentsOf(stack, record));
   }

@@ -1,3 +1,12 @@
+/*
+ * Who uses which role, from a stack's resources. For the policies:
+ * - findFacts(records) -> Facts: stack, uses, openUses (one of several roles, not known before the update), attachments
+ * - usedRoles(facts.uses), fargateRoles(facts)
+ * - fargateProfiles(facts.stack): each profile's record, cluster, region, accountId, partition, role, trustPolicy
+ * - unreadResources(facts.stack): resources that name Fargate's service or policy and that no rule reads
+ * - resourcesWithin(record): the roles and others in a CloudFormation template or a Cloud Control resource, as records;
+ *   findFacts has them in already, a resource policy asks. knownUrn(record) is the URN to report such a record under.
+ */
 export type { AttachedPolicy, Attachment } from "./attachments";
 export type { OpenUse, Use, UseFact } from "./evidence/evidence";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
@@ -17,6 +26,18 @@ export {
 } from "./identity";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
-export { describe, isPartlyUnknown, plain, read, stackOfUrn, text, unknown, type ResourceRecord } from "./record";
+export {
+  describe,
+  isPartlyUnknown,
+  knownUrn,
+  plain,
+  read,
+  stackOfUrn,
+  text,
+  unknown,
+  type ResourceRecord,
+} from "./record";
 export { componentType, type Stack } from "./stack";
+export { resourcesWithin } from "./templates";
+export { unreadResources } from "./unread";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

@@ -16,11 +16,19 @@ export interface ResourceRecord {
   propertyDependencies: Record<string, string[]>;
   /** The provider that makes the resource, with its inputs. */
   provider?: { urn: string; props: Record<string, unknown> };
+  /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
+  within?: ResourceRecord;
 }
 
 /** A resource in words: its type and its name in the program. */
-export function describe(record: ResourceRecord): string {
-  return `${record.type} "${record.name}"`;
+export function describe({ type, name, urn, within }: ResourceRecord): string {
+  if (!within) return `${type} "${name}"`;
+  return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
+}
+
+/** The URN under which Pulumi knows a resource. */
+export function knownUrn(record: ResourceRecord): string {
+  return (record.within ?? record).urn;
 }
 
 /** `project/stack` of a URN `urn:pulumi:STACK::PROJECT::...`; undefined for another text. */

@@ -5,6 +5,7 @@ import {
   type FargateRole,
   describe,
   fargateRoles,
+  knownUrn,
   whyFargate,
   workloadActions,
   workloadPolicyName,
@@ -29,7 +30,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
     for (const role of fargateRoles(facts)) {
       const reasons = role.attachments.filter(({ uncertain }) => !uncertain).flatMap(workloadPermissions);
       if (reasons.length === 0 || isExempt(name, config.exempt, role.role)) continue;
-      report(message(role, [...new Set(reasons)]), role.made.urn);
+      report(message(role, [...new Set(reasons)]), knownUrn(role.made.record));
     }
   },
 });

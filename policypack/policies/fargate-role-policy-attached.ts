@@ -3,7 +3,14 @@ import { isExempt, type Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import { notice } from "../adapter/notices";
 import { stackPolicy } from "../adapter/stack-policy";
-import { type AttachedPolicy, type FargateRole, describe, fargateRoles, whyFargate } from "../../core/role-uses";
+import {
+  type AttachedPolicy,
+  type FargateRole,
+  describe,
+  fargateRoles,
+  knownUrn,
+  whyFargate,
+} from "../../core/role-uses";
 
 const name = "fargate-role-policy-attached";
 
@@ -21,7 +28,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
     for (const role of fargateRoles(facts)) {
       const reason = whatIsWrong(role);
       if (reason === undefined || isExempt(name, config.exempt, role.role)) continue;
-      report(message(role, reason), role.made.urn);
+      report(message(role, reason), knownUrn(role.made.record));
     }
   },
 });

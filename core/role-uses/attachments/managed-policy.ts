@@ -5,7 +5,7 @@ import type { AttachedPolicy } from "./attachment";
 import { present } from "../../text";
 
 /** Managed policies that users make, with the names of their properties. */
-const managedPolicyTypes: Record<string, { arn: string; document: string }> = {
+export const managedPolicyTypes: Record<string, { arn: string; document: string }> = {
   "aws:iam/policy:Policy": { arn: "arn", document: "policy" },
   "aws-native:iam:ManagedPolicy": { arn: "policyArn", document: "policyDocument" },
 };

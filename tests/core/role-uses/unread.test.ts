@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { findFacts, unreadResources, type ResourceRecord } from "../../../core/role-uses";
+import { rightTrust } from "../../policypack/fixtures";
+import { urnOf } from "../../support/analyzer";
+
+const policyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const provider = { urn: urnOf("pulumi:providers:x", "p"), props: {} };
+
+function record(type: string, props: Record<string, unknown>, changed: Partial<ResourceRecord> = {}): ResourceRecord {
+  return { urn: urnOf(type, "it"), type, name: "it", props, propertyDependencies: {}, provider, ...changed };
+}
+const unread = (...records: ResourceRecord[]) => unreadResources(findFacts(records).stack).map(({ type }) => type);
+
+describe("resources that no rule reads", () => {
+  const cases: [string, Record<string, unknown>][] = [
+    ["kubernetes:iam.services.k8s.aws/v1alpha1:Role", { spec: { assumeRolePolicyDocument: rightTrust() } }],
+    ["kubernetes:helm.sh/v3:Release", { values: { role: { policies: [policyArn] } } }],
+    ["command:local:Command", { create: `aws iam attach-role-policy --policy-arn ${policyArn}` }],
+    ["pulumi-nodejs:dynamic:Resource", { trust: rightTrust() }],
+    ["terraform-aws:index/iamRole:IamRole", { assumeRolePolicy: rightTrust() }],
+    ["aws:cloudformation/stack:Stack", { templateBody: `not: [a template of ${policyArn}` }],
+  ];
+  for (const [type, props] of cases) {
+    it(`are told of ${type}`, () => assert.deepEqual(unread(record(type, props)), [type]));
+    it(`are not told of ${type} that names neither`, () => assert.deepEqual(unread(record(type, { a: ["b"] })), []));
+  }
+
+  const roleProps = { name: "pods", assumeRolePolicy: rightTrust(), managedPolicyArns: [policyArn] };
+  const readByRules: [string, Record<string, unknown>][] = [
+    ["aws:iam/role:Role", roleProps],
+    ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: "pods", policyArn }],
+    ["aws:iam/policy:Policy", { policy: rightTrust() }],
+    ["pulumi:pulumi:StackReference", { outputs: { policyArn } }],
+    [
+      "aws:cloudcontrol/resource:Resource",
+      { typeName: "AWS::IAM::Role", desiredState: JSON.stringify({ AssumeRolePolicyDocument: rightTrust() }) },
+    ],
+  ];
+  for (const [type, props] of readByRules)
+    it(`are not ${type}`, () => assert.deepEqual(unread(record(type, props)), []));
+
+  it("are not components, whose children are read", () => {
+    const component = record("example:index:Pods", { policyArn }, { provider: undefined });
+    const child = record("aws:iam/role:Role", roleProps, { parent: component.urn });
+    assert.deepEqual(unread(component, child), []);
+    assert.deepEqual(unread(component), ["example:index:Pods"]);
+  });
+});
