@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 
 // `npx mocha FILE` on a Node.js that is too old: the same on one that is not.
 if (Number.parseInt(process.versions.node, 10) < 22) {
@@ -10,4 +11,6 @@ export default {
   require: ["ts-node/register/transpile-only", "./tests/support/seed.ts"],
   extension: ["ts"],
   timeout: 30_000,
+  // Where test files run side by side (--parallel); mocha would leave one processor unused, and of two that is half.
+  jobs: availableParallelism(),
 };

@@ -1,14 +1,17 @@
 import { Analyzer } from "./analyzer";
 
-let shared: Promise<Analyzer> | undefined;
+let starting: Promise<Analyzer> | undefined;
+let shared: Analyzer | undefined;
 
 /** One pack for all test files that need no environment of their own, with its default configuration: starting takes a second. */
 export async function sharedAnalyzer(): Promise<Analyzer> {
-  shared ??= Analyzer.start();
-  const analyzer = await shared;
-  await analyzer.configure({});
-  await analyzer.notices();
-  return analyzer;
+  starting ??= Analyzer.start();
+  shared = await starting;
+  shared.unref();
+  await shared.configure({});
+  await shared.notices();
+  return shared;
 }
 
-after(async () => (await shared)?.stop());
+// Test files of one process share it, so it ends with the process and keeps none from ending.
+process.on("exit", () => shared?.stop());
