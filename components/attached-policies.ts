@@ -1,12 +1,11 @@
 import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { executionPolicyArn } from "../core/iam";
-import { loggingPolicyName, pullThroughCachePolicyName } from "./arguments/additional-inline-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { policyDocument } from "./policies/document";
+import { loggingPolicyName, policyDocument, pullThroughCachePolicyName } from "./policies/document";
 import { hasDestination, loggingStatements } from "./policies/logging";
 import { pullThroughCacheStatements } from "./policies/pull-through-cache";
-import type { Scope } from "./trust";
+import type { Scope } from "./scope";
 
 /** What the policies of a role are made from. */
 export interface PolicyOwner {

@@ -5,8 +5,7 @@ import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { guarded } from "./rejection";
 import { makeRole } from "./role";
-import { resolveScope } from "./scope";
-import { sourceArns } from "./trust";
+import { resolveScope, sourceArns } from "./scope";
 
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own

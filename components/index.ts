@@ -1,3 +1,3 @@
 export * from "./fargate-pod-execution-role";
 export * from "./fargate-pod-execution-role-args";
-export { ArgumentError } from "./arguments/problem";
+export { ArgumentError } from "./arguments/error";

@@ -4,10 +4,10 @@ import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/iam"
 import { keepWhatItHas, nodeRoleProblems, pathProblems } from "./adopt/adopted-role";
 import { findRole, type FoundRole } from "./adopt/found-role";
 import { type MergedTrust, mergeTrust } from "./adopt/merge-trust";
-import { refusing } from "./arguments/problem";
+import { refusing } from "./arguments/error";
 import { guarded } from "./rejection";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { lengthProblems, type Scope, sourceArns } from "./trust";
+import { lengthProblems, type Scope, sourceArns } from "./scope";
 
 const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
 

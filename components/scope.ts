@@ -1,33 +1,25 @@
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
-import { readCluster } from "./arguments/clusters";
-import { refusing } from "./arguments/problem";
-import { foreignAccounts, partitionProblems } from "./arguments/together";
+import {
+  buildTrustPolicy,
+  type ClusterReference,
+  partitionOf,
+  readCluster,
+  sourceArn,
+  trustPolicyLimitMaximum,
+} from "../core/iam";
+import { type Problem, refusing } from "./arguments/error";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { providerAccountId, providerPartition, providerRegion } from "./lookups";
-import { partitionsTold, readClusters, type Scope } from "./trust";
+import { guarded } from "./rejection";
 
-/**
- * Whose pods may use the role: what the arguments tell, and what they leave open as the provider of `parent` knows it.
- * Nothing is asked that the arguments tell, so that the scope is known at preview whenever they are.
- */
-export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, parent: pulumi.Resource): Scoped {
-  const clusters = pulumi.output(args.clusters);
-  const regions = args.regions === undefined ? defaultRegions(args.clusters, parent) : pulumi.output(args.regions);
-  const accountId = args.accountId === undefined ? providerAccountId(parent) : pulumi.output(args.accountId);
-  // The Regions tell the partition first, so that a cluster that is not known yet does not hide it.
-  const partition = regions.apply((known) => {
-    const told = partitionsTold([], known);
-    return told.length > 0 ? pulumi.output(told[0]) : partitionOfClusters(clusters, parent);
-  });
-  const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
-    const problems = [
-      ...partitionProblems(partitionsTold(known.clusters, known.regions)),
-      ...foreignAccounts(readClusters(known.clusters), known.accountId),
-    ];
-    await refusing(name, problems, clusters);
-    return known;
-  });
-  return { scope, partition };
+/** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
+export interface Scope {
+  partition: string;
+  accountId: string;
+  regions: string[];
+  clusters: string[];
 }
 
 /** The scope, and of it the partition, which is often known when the rest is not. */
@@ -36,20 +28,126 @@ export interface Scoped {
   partition: pulumi.Output<string>;
 }
 
-function partitionOfClusters(clusters: pulumi.Output<string[]>, parent: pulumi.Resource): pulumi.Output<string> {
-  return clusters.apply((known) => {
-    const [told] = partitionsTold(known, []);
-    return told === undefined ? providerPartition(parent) : pulumi.output(told);
+/**
+ * Whose pods may use the role: what the arguments say, and what they leave open as the provider of `parent` knows it.
+ * Nothing is asked that the arguments say, so that the scope is known at preview whenever they are.
+ */
+export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, parent: pulumi.Resource): Scoped {
+  const clusters = pulumi.output(args.clusters);
+  const regions = args.regions === undefined ? defaultRegions(args.clusters, parent) : pulumi.output(args.regions);
+  const accountId = args.accountId === undefined ? providerAccountId(parent) : pulumi.output(args.accountId);
+  // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
+  const partition = regions.apply((known) => {
+    const [shown] = partitionsOf([], known);
+    return shown === undefined ? partitionOfClusters(clusters, parent) : pulumi.output(shown);
+  });
+  const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
+    const problems = [
+      ...partitionProblems(partitionsOf(known.clusters, known.regions)),
+      ...crossAccountProblems(readClusters(known.clusters), known.accountId),
+    ];
+    await refusing(name, problems, clusters);
+    return known;
+  });
+  return { scope, partition };
+}
+
+/** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
+export function sourceArns({ partition, accountId, regions, clusters }: Scope): string[] {
+  const arns = readClusters(clusters).flatMap(({ name, region: ownRegion }) =>
+    (ownRegion === undefined ? regions : [ownRegion]).map((region) =>
+      sourceArn({ partition, region, accountId, cluster: name }),
+    ),
+  );
+  return [...new Set(arns)];
+}
+
+/** The clusters as they were given, read; what is not readable was refused before. */
+export function readClusters(clusters: string[]): ClusterReference[] {
+  return clusters.flatMap((cluster) => readCluster(cluster) ?? []);
+}
+
+/** Every Region in which the role is used, `*` alone if it is one of them. */
+export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clusters">): string[] {
+  const used = new Set(readClusters(clusters).flatMap(({ region }) => (region === undefined ? regions : [region])));
+  return used.has("*") ? ["*"] : [...used];
+}
+
+/** The partitions of clusters and Regions, each once: none if nothing shows it, more than one if they contradict. */
+export function partitionsOf(clusters: string[], regions: string[]): string[] {
+  const shown = [
+    ...readClusters(clusters).map(({ partition }) => partition),
+    ...regions.map((region) => partitionOf(region)),
+  ];
+  return [...new Set(shown.flatMap((partition) => partition ?? []))];
+}
+
+/** Clusters given by ARN that are of another account than the role's, or, where that is not known, than the first. */
+export function crossAccountProblems(references: ClusterReference[], accountId?: string): Problem[] {
+  const expected = accountId ?? references.find((reference) => reference.accountId !== undefined)?.accountId;
+  return references.flatMap((reference, index) => {
+    if (reference.accountId === undefined || reference.accountId === expected) return [];
+    const rule = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
+    return [{ path: `clusters[${index}]`, value: reference.accountId, rule, fix: "Make a role in that account" }];
   });
 }
 
-/** Clusters given by ARN tell their Region; where any may be given by name, the provider's Region is asked for. */
+/** A role exists in one partition, so all clusters and Regions must lie in it. */
+export function partitionProblems(partitions: string[]): Problem[] {
+  if (partitions.length < 2) return [];
+  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
+  return [{ path: "clusters", rule, fix: "Make one role per partition" }];
+}
+
+/** What is wrong with a trust policy's length: how many clusters fit, and what else can be done. */
+export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrustPolicy): Problem[] {
+  const lengthWith = (clusters: string[]): number =>
+    JSON.stringify(policyOf(sourceArns({ ...scope, clusters }))).length;
+  const { clusters } = scope;
+  const length = lengthWith(clusters);
+  if (length <= limit) return [];
+  let fitting = 0;
+  while (fitting < clusters.length && lengthWith(clusters.slice(0, fitting + 1)) <= limit) fitting++;
+  const rule =
+    `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows: ` +
+    `the first ${fitting} of the ${clusters.length} clusters fit`;
+  const fix =
+    'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
+    `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
+  return [{ path: "clusters", rule, fix }];
+}
+
+function partitionOfClusters(clusters: pulumi.Output<string[]>, parent: pulumi.Resource): pulumi.Output<string> {
+  return clusters.apply((known) => {
+    const [shown] = partitionsOf(known, []);
+    return shown === undefined ? providerPartition(parent) : pulumi.output(shown);
+  });
+}
+
+/** Clusters given by ARN show their Region; where any may be given by name, the provider's Region is asked for. */
 function defaultRegions(
   clusters: FargatePodExecutionRoleArgs["clusters"],
   parent: pulumi.Resource,
 ): pulumi.Output<string[]> {
-  const tellsRegion = (cluster: unknown): boolean =>
+  const showsRegion = (cluster: unknown): boolean =>
     typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
-  if (Array.isArray(clusters) && clusters.every(tellsRegion)) return pulumi.output<string[]>([]);
+  if (Array.isArray(clusters) && clusters.every(showsRegion)) return pulumi.output<string[]>([]);
   return providerRegion(parent).apply((region) => [region]);
+}
+
+function providerRegion(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(guarded(getRegion({}, { parent }))).apply(({ region }) => orUnknown(region));
+}
+
+function providerAccountId(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(guarded(getCallerIdentity({}, { parent }))).apply(({ accountId }) => orUnknown(accountId));
+}
+
+function providerPartition(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(guarded(getPartition({}, { parent }))).apply(({ partition }) => orUnknown(partition));
+}
+
+/** A provider whose own configuration is not known yet answers with nothing at preview: then the value is unknown too. */
+function orUnknown(value: string | undefined): pulumi.Output<string> {
+  return value === undefined ? pulumi.output(pulumi.unknown as unknown as string) : pulumi.output(value);
 }

@@ -1,7 +1,7 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/role-uses";
-import type { Problem } from "../arguments/problem";
+import type { Problem } from "../arguments/error";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole } from "./found-role";
 

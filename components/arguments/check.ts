@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
-import { argumentRules } from "./index";
-import { ArgumentError, type Problem, refusing } from "./problem";
-import { notKnown } from "./rule";
+import { notKnown } from "./checks";
+import { ArgumentError, type Problem, refusing } from "./error";
+import { argumentTable } from "./table";
 import { problemsTogether } from "./together";
 
 /** A value that arrives later: an `Output` or a promise. */
@@ -26,13 +26,13 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
 function problemsWith(resource: string, given: Record<string, unknown>): Problem[] {
   const known = onlyKnown(given) as Record<string, unknown>;
   const problems = Object.entries(known).flatMap(([argument, value]) =>
-    Object.hasOwn(argumentRules, argument)
-      ? argumentRules[argument as keyof FargatePodExecutionRoleArgs].check(value, argument)
+    Object.hasOwn(argumentTable, argument)
+      ? argumentTable[argument as keyof FargatePodExecutionRoleArgs].check(value, argument)
       : [
           {
             path: argument,
             rule: "is no argument of this component",
-            fix: `Give only ${Object.keys(argumentRules).join(", ")}`,
+            fix: `Give only ${Object.keys(argumentTable).join(", ")}`,
           },
         ],
   );

@@ -1,8 +1,7 @@
-import { roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
-import { lengthProblems, partitionsTold, readClusters } from "../trust";
-import type { ClusterReference } from "./clusters";
-import type { Problem } from "./problem";
-import { notKnown } from "./rule";
+import { roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
+import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "../scope";
+import { notKnown } from "./checks";
+import type { Problem } from "./error";
 
 /** Letters of a role name that the aws provider adds to a name it makes: a hyphen and seven random characters. */
 const uniqueSuffixLength = 8;
@@ -28,23 +27,23 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
   }
   const autoName = `${resource}-role`;
   const isAutoNamed = name === undefined && namePrefix === undefined && adopt === undefined;
-  if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= 64 - uniqueSuffixLength)) {
-    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueSuffixLength} unique characters are not 1 to 64 letters, digits and +=,.@_-`;
+  if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= roleNameLimit - uniqueSuffixLength)) {
+    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueSuffixLength} unique characters are not 1 to ${roleNameLimit} letters, digits and +=,.@_-`;
     problems.push({ path: "name", rule, fix: "Give name or namePrefix" });
   }
   return problems;
 }
 
-/** What is wrong with the trust policy that the arguments make, as far as they tell without asking AWS. */
+/** What is wrong with the trust policy that the arguments make, as far as they show it without asking AWS. */
 function trustProblems(args: Record<string, unknown>): Problem[] {
   const { accountId, adopt, regions, trustPolicyLimit = defaultLimit } = args;
   const clusters = knownTexts(args.clusters);
   if (!clusters) return [];
   const references = readClusters(clusters);
-  const problems = foreignAccounts(references, typeof accountId === "string" ? accountId : undefined);
+  const problems = crossAccountProblems(references, typeof accountId === "string" ? accountId : undefined);
   const byName = references.some(({ region }) => region === undefined);
   const usedRegions = knownTexts(byName ? regions : []);
-  const partitions = partitionsTold(clusters, usedRegions ?? []);
+  const partitions = partitionsOf(clusters, usedRegions ?? []);
   problems.push(...partitionProblems(partitions));
   if (problems.length > 0 || !usedRegions || adopt !== undefined || typeof trustPolicyLimit !== "number")
     return problems;
@@ -55,21 +54,4 @@ function trustProblems(args: Record<string, unknown>): Problem[] {
 
 function knownTexts(value: unknown): string[] | undefined {
   return Array.isArray(value) && !value.includes(notKnown) ? value : undefined;
-}
-
-/** Clusters given by ARN that are of another account than the role's, or, where that is not known, than the first. */
-export function foreignAccounts(references: ClusterReference[], accountId?: string): Problem[] {
-  const expected = accountId ?? references.find((reference) => reference?.accountId)?.accountId;
-  return references.flatMap((reference, index) => {
-    if (!reference?.accountId || reference.accountId === expected) return [];
-    const rule = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
-    return [{ path: `clusters[${index}]`, value: reference.accountId, rule, fix: "Make a role in that account" }];
-  });
-}
-
-/** A role exists in one partition, so all that is told must tell the same one. */
-export function partitionProblems(partitions: string[]): Problem[] {
-  if (partitions.length < 2) return [];
-  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
-  return [{ path: "clusters", rule, fix: "Make one role per partition" }];
 }

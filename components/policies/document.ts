@@ -1,3 +1,7 @@
+/** Names of the inline policies that the component makes itself. */
+export const loggingPolicyName = "fargate-pod-logging";
+export const pullThroughCachePolicyName = "fargate-pod-pull-through-cache";
+
 /** One statement of a policy that allows actions on resources. */
 export interface AllowStatement {
   Effect: "Allow";

@@ -1,5 +1,5 @@
 import type { Logging } from "../fargate-pod-execution-role-args";
-import { readClusters, type Scope, usedRegions } from "../trust";
+import { readClusters, type Scope, usedRegions } from "../scope";
 import { allow, type AllowStatement } from "./document";
 
 /** Destinations of the pods' logs, all of them known. */

@@ -1,4 +1,4 @@
-import { type Scope, usedRegions } from "../trust";
+import { type Scope, usedRegions } from "../scope";
 import { allow, type AllowStatement } from "./document";
 
 /**

@@ -1,11 +1,11 @@
 export * from "./build";
+export * from "./cluster";
 export * from "./glob";
 export * from "./limits";
 export { mayAssume } from "./may-assume";
 export * from "./names";
 export * from "./regions";
 export * from "./role-arn";
-export * from "./source-arn";
 export type { Finding } from "./judge/finding";
 export type { Intended } from "./judge/intended";
 export { type Judgement, judgeTrustPolicy } from "./judge/judge";

@@ -6,14 +6,17 @@
 /** An AWS account id: twelve digits. */
 export const accountIdPattern = /^\d{12}$/;
 
-/** An EKS cluster name: 1 to 100 letters, digits, `-` and `_`, the first a letter or digit. */
-export const clusterNamePattern = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/;
+/** An EKS cluster name: letters, digits, `-` and `_`, the first a letter or digit; at most `clusterNameLimit` characters. */
+export const clusterNameLimit = 100;
+export const clusterNamePattern = new RegExp(`^[0-9A-Za-z][0-9A-Za-z_-]{0,${clusterNameLimit - 1}}$`);
 
-/** An IAM role name: 1 to 64 letters, digits and `+=,.@_-`. */
-export const roleNamePattern = /^[\w+=,.@-]{1,64}$/;
+/** An IAM role name: letters, digits and `+=,.@_-`; at most `roleNameLimit` characters. */
+export const roleNameLimit = 64;
+export const roleNamePattern = new RegExp(`^[\\w+=,.@-]{1,${roleNameLimit}}$`);
 
-/** Longest name prefix, in characters, that leaves room for the suffix the aws provider adds. */
-export const roleNamePrefixLimit = 38;
+/** The suffix, in characters, that the aws provider adds to a name prefix, and the longest prefix that leaves room for it. */
+export const roleNameSuffixLength = 26;
+export const roleNamePrefixLimit = roleNameLimit - roleNameSuffixLength;
 
 /** An IAM path: `/`, or text between two slashes; at most `rolePathLimit` characters. */
 export const rolePathPattern = /^\/(?:[!-~]+\/)?$/;
@@ -38,3 +41,10 @@ export const trustPolicyLimitMaximum = 8192;
 
 /** Managed policies on one role by default. */
 export const managedPolicyLimit = 10;
+
+/** Name of an inline policy on a role; at most `inlinePolicyNameLimit` characters. */
+export const inlinePolicyNameLimit = 128;
+export const inlinePolicyNamePattern = new RegExp(`^[\\w+=,.@-]{1,${inlinePolicyNameLimit}}$`);
+
+/** The ARN of a managed policy, of an account or of AWS. */
+export const managedPolicyArnPattern = /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[\w+=,.@-]{1,128}$/;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
-import { ArgumentError } from "../../components/arguments/problem";
-import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/trust";
+import { ArgumentError } from "../../components/arguments/error";
+import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/scope";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/iam";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import { argumentRules } from "../../components/arguments";
+import { argumentTable } from "../../components/arguments/table";
 import { argumentCases } from "./argument-cases";
 import { spelledOut } from "./argument-messages";
 import { failureOf, Mocks } from "../support/mocks";
@@ -15,7 +15,7 @@ function make(args: Arguments, name = "pods"): FargatePodExecutionRole {
 
 describe("arguments", () => {
   it("has cases for every argument", () => {
-    assert.deepEqual(Object.keys(argumentCases).sort(), Object.keys(argumentRules).sort());
+    assert.deepEqual(Object.keys(argumentCases).sort(), Object.keys(argumentTable).sort());
   });
 
   for (const [argument, { taken, refused }] of Object.entries(argumentCases)) {
@@ -61,7 +61,7 @@ describe("arguments", () => {
       [
         "an unknown argument",
         { cluster: "a" } as Arguments,
-        `cluster is no argument of this component. Give only ${Object.keys(argumentRules).join(", ")}.`,
+        `cluster is no argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
       ],
       [
         "a resource name that makes no role name",

@@ -3,7 +3,7 @@ import { sourceArnKey } from "../names";
 import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { isKnownRegion, partitionOf, regionsOf } from "../regions";
-import { sourceArn } from "../source-arn";
+import { sourceArn } from "../build";
 import { type Decided, type Intended, noAccount, outside } from "./intended";
 import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
 

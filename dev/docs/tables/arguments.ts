@@ -1,17 +1,16 @@
-import { argumentRules } from "../../../components/arguments";
-import type { FargatePodExecutionRoleArgs } from "../../../components/fargate-pod-execution-role-args";
+import { argumentTable } from "../../../components/arguments/table";
 import { typeOf } from "../schema/breaking-changes";
 import type { Property, Schema } from "../schema/infer";
 import { table } from "./markdown";
 
 const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 
-/** The table of all arguments: their types from the schema, all else from the rules that check them. */
+/** The table of all arguments: what they mean from the schema, all else from the table that checks them. */
 export function argumentsTable(schema: Schema): string {
   const { inputProperties, requiredInputs } = schema.resources[token];
-  const rows = Object.entries(argumentRules).map(([name, { defaultsTo, limits, example }]) => [
+  const rows = Object.entries(argumentTable).map(([name, { type, defaultsTo, limits, example }]) => [
     `\`${name}\`${requiredInputs.includes(name) ? " (required)" : ""}`,
-    shortType(inputProperties[name as keyof FargatePodExecutionRoleArgs]),
+    type,
     firstSentence(inputProperties[name].description ?? ""),
     defaultsTo,
     limits,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { printable, quoteTyped } from "../../core/text";
 import { rejection } from "../rejection";
 
 /** One thing that is wrong with one argument. */
@@ -13,16 +14,9 @@ export interface Problem {
   fix: string;
 }
 
-const longestQuote = 120;
-
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text;
-}
-
 function describe({ path, value, rule, fix }: Problem, secret: boolean): string {
-  const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quote(value)}`;
-  return `${path}${shown} ${rule}. ${fix}.`;
+  const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quoteTyped(value)}`;
+  return `${printable(path)}${shown} ${rule}. ${fix}.`;
 }
 
 /**

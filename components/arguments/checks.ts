@@ -1,0 +1,125 @@
+import { isKnownRegion, partitionOf } from "../../core/iam";
+import { isObject } from "../../core/text";
+import type { Problem } from "./error";
+
+/** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
+export const notKnown = Symbol("not known yet");
+
+/** Says what is wrong with a value at a path. */
+export type Check = (value: unknown, path: string) => Problem[];
+
+/** A text that must satisfy a test. */
+export function text(isValid: (text: string) => boolean, rule: string, fix: string): Check {
+  return (value, path) => {
+    if (value === notKnown || (typeof value === "string" && isValid(value))) return [];
+    return [{ path, value, rule, fix }];
+  };
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(minimum: number, maximum: number, rule: string, fix: string): Check {
+  return (value, path) => {
+    if (value === notKnown) return [];
+    if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return [];
+    return [{ path, value, rule, fix }];
+  };
+}
+
+/** True or false. */
+export function flag(fix: string): Check {
+  return (value, path) =>
+    value === notKnown || typeof value === "boolean" ? [] : [{ path, value, rule: "is neither true nor false", fix }];
+}
+
+/** A list that holds something, each item of which must pass a check. */
+export function list(each: Check, fix: string): Check {
+  return (value, path) => {
+    if (value === notKnown) return [];
+    if (!Array.isArray(value)) return [{ path, value, rule: "is not a list", fix }];
+    if (value.length === 0) return [{ path, value, rule: "is empty", fix }];
+    return value.flatMap((item, index) => each(item, `${path}[${index}]`));
+  };
+}
+
+/** Says what is wrong with one entry of a map. */
+export type CheckEntry = (value: unknown, path: string, key: string) => Problem[];
+
+/** A map from text keys, each value of which must pass a check. */
+export function map(each: CheckEntry, fix: string): Check {
+  return (value, path) => {
+    if (value === notKnown) return [];
+    if (!isObject(value)) return [{ path, value, rule: "is not a map", fix }];
+    return Object.entries(value).flatMap(([key, item]) => each(item, `${path}[${JSON.stringify(key)}]`, key));
+  };
+}
+
+/** An object with named fields only; a field that is left out is not checked, unless it is the required one. */
+export function fields(checks: Record<string, Check>, fix: string, required?: { field: string; rule: string }): Check {
+  return (value, path) => {
+    if (value === notKnown) return [];
+    if (!isObject(value)) return [{ path, value, rule: "is not an object", fix }];
+    const problems = Object.entries(value).flatMap(([key, item]) => {
+      const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
+      if (!check) return [{ path: `${path}.${key}`, rule: "is not known here", fix }];
+      return item === undefined ? [] : check(item, `${path}.${key}`);
+    });
+    const isMissing = required !== undefined && value[required.field] === undefined;
+    return problems.length === 0 && isMissing ? [{ path, value, rule: required.rule, fix }] : problems;
+  };
+}
+
+/** Several checks of one value, all of whose problems count. */
+export function eachOf(...checks: Check[]): Check {
+  return (value, path) => checks.flatMap((check) => check(value, path));
+}
+
+/** A map with at most so many entries. */
+export function atMost(limit: number, reason: string, fix: (count: number) => string): Check {
+  return (value, path) => {
+    const count = isObject(value) ? Object.keys(value).length : 0;
+    return count > limit ? [{ path, value: count, rule: `are too many: ${reason}`, fix: fix(count) }] : [];
+  };
+}
+
+/** A list in which `*` stands alone if at all. */
+export function starAlone(meaning: string, others: string): Check {
+  return (value, path) => {
+    const known = knownItems(value);
+    if (!known.includes("*") || known.every((item) => item === "*")) return [];
+    const rule = `mixes "*", which is ${meaning}, with single ${others}`;
+    return [{ path, value: known, rule, fix: 'Give ["*"] alone, or leave "*" out' }];
+  };
+}
+
+/** A list of Regions that lie in one partition. */
+export function inOnePartition(value: unknown, path: string): Problem[] {
+  const known = knownItems(value);
+  const regions = known.filter((region): region is string => typeof region === "string" && isKnownRegion(region));
+  const partitions = new Set(regions.map((region) => partitionOf(region)));
+  if (partitions.size < 2) return [];
+  const rule = `lie in ${partitions.size} partitions (${[...partitions].join(", ")}), but a role exists in one`;
+  return [{ path, value: known, rule, fix: "Make one role per partition" }];
+}
+
+function knownItems(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.filter((item) => item !== notKnown) : [];
+}
+
+/** Whether a value is a policy document as JSON text. */
+export function isPolicyDocument(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  try {
+    const document: unknown = JSON.parse(value);
+    return typeof document === "object" && document !== null && "Statement" in document;
+  } catch {
+    return false;
+  }
+}
+
+/** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */
+export function plain(check: Check, fix: string): Check {
+  return (value, path) =>
+    value === notKnown
+      ? [{ path, rule: "is an output, but decides which resources are made: its leaves alone may be outputs", fix }]
+      : check(value, path);
+}

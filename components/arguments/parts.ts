@@ -1,0 +1,151 @@
+import * as iam from "../../core/iam";
+import { loggingPolicyName, pullThroughCachePolicyName } from "../policies/document";
+import {
+  atMost,
+  type Check,
+  type CheckEntry,
+  eachOf,
+  fields,
+  flag,
+  isPolicyDocument,
+  list,
+  map,
+  notKnown,
+  plain,
+  text,
+} from "./checks";
+
+/** Checks of the arguments that are made of several values. */
+
+const tagsFix = 'Give tags: { team: "platform" }';
+const policiesFix = 'Give additionalPolicies: { logs: "arn:aws:iam::111122223333:policy/logs" }';
+const inlineFix = "Give additionalInlinePolicies: { audit: pulumi.jsonStringify({ Version, Statement }) }";
+const loggingFix = 'Give logging: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } }';
+const processLogsFix = 'Give processLogs: true if the aws-logging ConfigMap has flb_log_cw: "true", else leave it out';
+const domainFix = 'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs"';
+const adoptFix = 'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }';
+const deleteFix = "Give deleteWithStack: true or leave it out";
+
+export const logGroupLimit = 512;
+export const firehoseStreamLimit = 64;
+export const kinesisStreamLimit = 128;
+/** One place is taken by the managed policy that every pod execution role needs. */
+export const additionalPolicyLimit = iam.managedPolicyLimit - 1;
+
+export const roleName = text(
+  (value) => iam.roleNamePattern.test(value),
+  `is not a role name, which has 1 to ${iam.roleNameLimit} letters, digits and +=,.@_-`,
+  "Give a shorter or plainer name, or leave name out for a unique one",
+);
+
+function streams(service: string, limit: number): Check {
+  const pattern = new RegExp(`^[\\w.-]{1,${limit}}$`);
+  const rule = `is not a ${service} stream's name: 1 to ${limit} letters, digits and ._-`;
+  const fix = 'Give the stream\'s name, such as "pod-logs", not its ARN';
+  return list(
+    text((name) => pattern.test(name), rule, fix),
+    fix,
+  );
+}
+
+const eachTag: CheckEntry = (value, path, key) => {
+  if (key.length < 1 || key.length > iam.tagKeyLimit) {
+    return [{ path, rule: `has a key that is not 1 to ${iam.tagKeyLimit} characters long`, fix: "Give a shorter key" }];
+  }
+  if (/^aws:/i.test(key)) {
+    return [{ path, rule: "has a key that begins with aws:, which AWS keeps for itself", fix: "Give another key" }];
+  }
+  if (value === notKnown || (typeof value === "string" && value.length <= iam.tagValueLimit)) return [];
+  const rule = `is not a text of at most ${iam.tagValueLimit} characters`;
+  return [{ path, value, rule, fix: "Give a shorter text" }];
+};
+
+const eachPolicy: CheckEntry = (value, path, key) => {
+  if (key === "") return [{ path, rule: "has an empty key", fix: "Give each policy a key that says what it is for" }];
+  if (value === notKnown) return [];
+  if (typeof value !== "string" || !iam.managedPolicyArnPattern.test(value)) {
+    return [{ path, value, rule: "is not the ARN of a managed policy", fix: policiesFix }];
+  }
+  if (value.endsWith(`::aws:policy/${iam.executionPolicyName}`)) {
+    return [{ path, value, rule: "is attached by the component already", fix: "Leave it out" }];
+  }
+  return [];
+};
+
+const eachInlinePolicy: CheckEntry = (value, path, key) => {
+  if (!iam.inlinePolicyNamePattern.test(key)) {
+    const rule = `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} letters, digits and +=,.@_-`;
+    return [{ path, rule, fix: "Give a shorter or plainer key" }];
+  }
+  if (key === loggingPolicyName || key === pullThroughCachePolicyName) {
+    return [{ path, rule: "has the name of a policy that the component makes itself", fix: "Give another key" }];
+  }
+  if (value === notKnown || isPolicyDocument(value)) return [];
+  // The document is not quoted: it may hold what is nobody's business.
+  return [{ path, rule: "is not a policy document as JSON text with a Statement", fix: inlineFix }];
+};
+
+const destinations = fields(
+  {
+    cloudWatchLogs: plain(
+      fields(
+        {
+          logGroups: list(
+            text(
+              (name) => /^[\w./#-]+$/.test(name) && name.length <= logGroupLimit,
+              `is not a log group's name: 1 to ${logGroupLimit} letters, digits and ._-/#`,
+              loggingFix,
+            ),
+            loggingFix,
+          ),
+          processLogs: plain(flag(processLogsFix), processLogsFix),
+          retention: flag("Give retention: false if the log router sets no log_retention_days, else leave it out"),
+        },
+        loggingFix,
+      ),
+      loggingFix,
+    ),
+    firehoseStreams: streams("Firehose", firehoseStreamLimit),
+    kinesisStreams: streams("Kinesis", kinesisStreamLimit),
+    openSearchDomains: list(
+      text(
+        (arn) => /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/.test(arn),
+        "is not the ARN of an OpenSearch domain",
+        domainFix,
+      ),
+      domainFix,
+    ),
+  },
+  "Give cloudWatchLogs, firehoseStreams, kinesisStreams or openSearchDomains",
+);
+
+export const tags = eachOf(
+  map(eachTag, tagsFix),
+  atMost(
+    iam.tagCountLimit,
+    `a role can have ${iam.tagCountLimit} tags`,
+    (count) => `Leave out ${count - iam.tagCountLimit}`,
+  ),
+);
+
+export const additionalPolicies = eachOf(
+  plain(map(eachPolicy, policiesFix), policiesFix),
+  atMost(
+    additionalPolicyLimit,
+    `AWS attaches ${iam.managedPolicyLimit} managed policies to a role, and one of them is ${iam.executionPolicyName}`,
+    () =>
+      "Put some into additionalInlinePolicies, or, where AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
+  ),
+);
+
+export const additionalInlinePolicies = plain(map(eachInlinePolicy, inlineFix), inlineFix);
+
+export const logging = plain(destinations, loggingFix);
+
+export const adopt = plain(
+  fields({ name: plain(roleName, adoptFix), deleteWithStack: plain(flag(deleteFix), deleteFix) }, adoptFix, {
+    field: "name",
+    rule: "names no role",
+  }),
+  adoptFix,
+);
