@@ -1,10 +1,10 @@
-// Writes what is documented from the code: the tables between markers in the Markdown files, and the schema of the
-// component package. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+// Writes what is documented from the code: the tables between markers in the Markdown files, the schema of the
+// component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
-import { argumentsTable, outputsTable, typesTable } from "./tables/arguments";
+import { argumentsTable, outputsTable, projectFile, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { importGraph } from "./import-graph";
 import { between } from "./tables/markdown";
@@ -35,6 +35,8 @@ export async function generated(): Promise<Map<string, string>> {
       marked.reduce((written, [name, content]) => between(written, name, content), text),
     );
   }
+  const project = join(root, "Pulumi.yaml");
+  files.set(project, projectFile(readFileSync(project, "utf8"), schema));
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {

@@ -1,10 +1,11 @@
 import * as assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { argumentCases } from "./argument-cases";
 import { spelledOut } from "./argument-messages";
-import { failureOf, Mocks } from "../support/mocks";
+import { failureOf, Mocks, providerAnswers } from "../support/mocks";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 type Arguments = { [Name in keyof FargatePodExecutionRoleArgs]?: unknown };
@@ -97,4 +98,48 @@ describe("arguments", () => {
       assert.equal(error.message.split("\n").length, 3);
     });
   });
+
+  describe("each", () => {
+    it("takes the example that the documentation shows", () => {
+      for (const [name, { example, check }] of Object.entries(argumentTable)) {
+        assert.deepEqual(check(typed(example), name), [], name);
+      }
+    });
+
+    // An argument that no code reads changes nothing.
+    for (const [name, { example }] of Object.entries(argumentTable)) {
+      it(`changes what is made or refused: ${name}`, async () => {
+        const without: Arguments =
+          name === "clusters" ? {} : { clusters: name === "trustPolicyLimit" ? manyClusters : ["other"] };
+        const before = await whatHappens(without);
+        assert.notDeepEqual(await whatHappens({ ...without, [name]: typed(example) }), before);
+      });
+    }
+  });
 });
+
+const manyClusters = Array.from({ length: 40 }, (_, index) => `cluster-${100 + index}`);
+
+/** The value of an example, which is written as one types it in TypeScript. */
+function typed(example: string): unknown {
+  const names = { pulumi: { jsonStringify: JSON.stringify }, Version: "2012-10-17", Statement: [] };
+  // By way of JSON: what is made in another context has another prototype.
+  return JSON.parse(JSON.stringify(runInNewContext(`(${example})`, names))) as unknown;
+}
+
+/** All that is registered and asked beside the component itself, and what is refused. */
+async function whatHappens(args: Arguments): Promise<unknown> {
+  const mocks = await Mocks.start({
+    invokes: { ...providerAnswers, "aws:iam/getRoles:getRoles": () => ({ names: [] }) },
+  });
+  try {
+    new FargatePodExecutionRole("pods", {
+      ...args,
+      regions: args.regions ?? ["eu-west-1"],
+    } as FargatePodExecutionRoleArgs);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  await mocks.finish();
+  return { asked: mocks.asked, made: mocks.registered.filter(({ type }) => type.startsWith("aws:")) };
+}

@@ -1,3 +1,4 @@
+import { dump } from "js-yaml";
 import { argumentTable } from "../../../components/arguments/table";
 import { typeOf } from "../schema/breaking-changes";
 import type { Property, Schema } from "../schema/infer";
@@ -17,6 +18,27 @@ export function argumentsTable(schema: Schema): string {
     `\`${example}\``,
   ]);
   return table(["Argument", "Type", "Meaning", "Default", "Limits", "Example"], rows);
+}
+
+/**
+ * A Pulumi.yaml with the section `config` of what the ready-made stack needs. Pulumi asks for every key that is declared
+ * there, so those that may be left out are not.
+ */
+export function projectFile(text: string, schema: Schema): string {
+  const { inputProperties, requiredInputs } = schema.resources[token];
+  const config = Object.fromEntries(
+    Object.entries(argumentTable)
+      .filter(([name]) => requiredInputs.includes(name))
+      .map(([name, { type }]) => {
+        const description = firstSentence(inputProperties[name].description ?? "");
+        return [name, { ...configType(type), description }];
+      }),
+  );
+  return `${text.slice(0, text.indexOf("\nconfig:"))}\n${dump({ config }, { lineWidth: -1 })}`;
+}
+
+function configType(type: string): object {
+  return type === "list of string" ? { type: "array", items: { type: "string" } } : { type };
 }
 
 /** The table of all outputs. */

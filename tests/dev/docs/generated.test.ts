@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { argumentTable } from "../../../components/arguments/table";
 import { generated, unannouncedChanges } from "../../../dev/docs/generate";
+import { typeOf } from "../../../dev/docs/schema/breaking-changes";
 import type { Schema } from "../../../dev/docs/schema/infer";
 
 describe("generated documentation", () => {
@@ -44,4 +46,24 @@ describe("generated documentation", () => {
     assert.ok(tables[0]?.includes("`clusters` (required)"));
     assert.equal(tables[0], tables[1]);
   });
+
+  it("names in the table of arguments the types of the schema, and every limit that a description names", () => {
+    const schema = JSON.parse([...files].find(([file]) => file.endsWith("schema.json"))?.[1] ?? "") as Schema;
+    const [{ inputProperties }] = Object.values(schema.resources);
+    assert.deepEqual(Object.keys(argumentTable).sort(), Object.keys(inputProperties).sort());
+    for (const [name, { type, limits, defaultsTo }] of Object.entries(argumentTable)) {
+      assert.equal(typeOf(inputProperties[name]).replace(/plain /g, ""), type, name);
+      const known = numbersIn(`${limits} ${defaultsTo}`);
+      assert.deepEqual(
+        numbersIn(inputProperties[name].description ?? "").filter((number) => !known.includes(number)),
+        [],
+        `${name}: its description names a limit that the table does not have`,
+      );
+    }
+  });
 });
+
+/** The numbers of a text that stand for themselves, as in "at most 64" and not in "eu-west-1". */
+function numbersIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\w-])\d+(?![\w-])/g)].map(([number]) => number);
+}

@@ -1,0 +1,81 @@
+import { closest, distance } from "fastest-levenshtein";
+import { printable } from "../../core/text";
+import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import { type Argument, argumentTable } from "./table";
+
+/** The configuration of a stack does not make arguments. Each line names the key, what is wrong and what to type. */
+export class ConfigurationError extends Error {
+  constructor(lines: string[]) {
+    super(lines.join("\n  "));
+    this.name = "ConfigurationError";
+    // The user's mistake, not the program's: without a stack Pulumi prints the message alone.
+    this.stack = undefined;
+  }
+}
+
+/**
+ * The arguments of the component from a stack's configuration, in which each is a key of the same name.
+ * @param configuration the values as Pulumi hands them to a program, by their keys without the project's name, such as `clusters`
+ * @throws ConfigurationError that names every key that is no argument, and every value of another type
+ */
+export function argumentsFrom(configuration: ReadonlyMap<string, string>): FargatePodExecutionRoleArgs {
+  const problems: string[] = [];
+  const args: Record<string, unknown> = {};
+  for (const [key, text] of configuration) {
+    const argument = Object.hasOwn(argumentTable, key)
+      ? argumentTable[key as keyof FargatePodExecutionRoleArgs]
+      : undefined;
+    const value = argument && read(argument, text);
+    if (value !== undefined) args[key] = value;
+    else problems.push(argument ? wrongType(key, argument) : unknownKey(key));
+  }
+  if (!configuration.has("clusters")) {
+    problems.unshift(`The configuration lacks clusters. Type: ${commandFor("clusters", argumentTable.clusters)}`);
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return args as unknown as FargatePodExecutionRoleArgs;
+}
+
+/** A value read as its argument's type; undefined if it is of another one. */
+function read({ type }: Argument, text: string): unknown {
+  if (type === "string") return text;
+  const value = parsed(text);
+  if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
+  if (type === "list of string") return Array.isArray(value) ? value.map(asText) : undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (type !== "map of string") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `pulumi config set --path tags.cost-center 12345` stores a number, though a text is meant. */
+function asText(item: unknown): unknown {
+  return typeof item === "number" || typeof item === "boolean" ? String(item) : item;
+}
+
+/** The value is not shown: it may be a secret, and there is no way to ask. */
+function wrongType(key: string, argument: Argument): string {
+  const kind = /^[A-Z]/.test(argument.type) ? "an object" : `a ${argument.type}`;
+  return `Configuration ${key} is not ${kind}. Type: ${commandFor(key, argument)}`;
+}
+
+function unknownKey(key: string): string {
+  const names = Object.keys(argumentTable);
+  const nearest = closest(key, names);
+  const isNear = distance(key.toLowerCase(), nearest.toLowerCase()) <= 3;
+  const hint = isNear ? `Did you mean ${nearest}?` : `There are ${names.join(", ")}.`;
+  return `Configuration ${printable(key)} is no argument of the component. ${hint} Type: pulumi config rm ${printable(key)}`;
+}
+
+function commandFor(key: string, { configure }: Argument): string {
+  return configure.path
+    ? `pulumi config set --path '${key}${configure.path}' ${configure.value}`
+    : `pulumi config set ${key} ${configure.value}`;
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { argumentsFrom, ConfigurationError } from "../../components/arguments/configuration";
+import { argumentTable } from "../../components/arguments/table";
+
+const clusters = '["my-cluster"]';
+
+function read(configuration: Record<string, string>): object {
+  return argumentsFrom(new Map(Object.entries(configuration)));
+}
+
+function refusal(configuration: Record<string, string>): string {
+  try {
+    read(configuration);
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError);
+    return error.message;
+  }
+  throw new Error("it was taken");
+}
+
+describe("the configuration of the ready-made stack", () => {
+  it("becomes arguments, each of its type", () => {
+    const configuration = {
+      clusters,
+      accountId: "011122223333",
+      maxSessionDuration: "7200",
+      forceDetachPolicies: "false",
+      tags: '{"team":"platform","cost-center":12345,"fargate":true}',
+      adopt: '{"name":"old","deleteWithStack":true}',
+    };
+    assert.deepEqual(read(configuration), {
+      clusters: ["my-cluster"],
+      accountId: "011122223333",
+      maxSessionDuration: 7200,
+      forceDetachPolicies: false,
+      tags: { team: "platform", "cost-center": "12345", fargate: "true" },
+      adopt: { name: "old", deleteWithStack: true },
+    });
+  });
+
+  const refused: [string, Record<string, string>, string][] = [
+    [
+      "without clusters",
+      { name: "a" },
+      "The configuration lacks clusters. Type: pulumi config set --path 'clusters[0]' my-cluster",
+    ],
+    [
+      "a misspelled key",
+      { clusters, trustPolicylimit: "4096" },
+      "Configuration trustPolicylimit is no argument of the component. Did you mean trustPolicyLimit? " +
+        "Type: pulumi config rm trustPolicylimit",
+    ],
+    [
+      "a key that is like none",
+      { clusters, colour: "blue" },
+      `Configuration colour is no argument of the component. There are ${Object.keys(argumentTable).join(", ")}. ` +
+        "Type: pulumi config rm colour",
+    ],
+    [
+      "a number with a unit",
+      { clusters, maxSessionDuration: "1h" },
+      "Configuration maxSessionDuration is not a number. Type: pulumi config set maxSessionDuration 3600",
+    ],
+    [
+      "a text for a list",
+      { clusters: "my-cluster" },
+      "Configuration clusters is not a list of string. Type: pulumi config set --path 'clusters[0]' my-cluster",
+    ],
+    [
+      "a text for an object",
+      { clusters, adopt: "old" },
+      "Configuration adopt is not an object. Type: pulumi config set --path 'adopt.name' AmazonEKSFargatePodExecutionRole",
+    ],
+  ];
+  for (const [what, configuration, message] of refused) {
+    it(`is refused with what to type: ${what}`, () => assert.equal(refusal(configuration), message));
+  }
+
+  it("is read as its type, and refused as any other, for every argument", () => {
+    for (const [name, { type, configure }] of Object.entries(argumentTable)) {
+      if (type === "string") continue;
+      assert.match(refusal({ clusters, [name]: "neither { nor [" }), new RegExp(`^Configuration ${name} is not a`));
+      assert.ok(configure.path !== undefined || type === "number" || type === "boolean", name);
+    }
+  });
+});
