@@ -3,7 +3,7 @@ import { accessEntry } from "./evidence/access-entry";
 import { autoModeCluster } from "./evidence/auto-mode-cluster";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
-import type { Evidence, OpenUse, UseFact } from "./evidence/evidence";
+import type { Evidence, OpenUse, ProfileUse, UseFact } from "./evidence/evidence";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
 import { instanceProfile } from "./evidence/instance-profile";
@@ -12,7 +12,7 @@ import { nodeGroup } from "./evidence/node-group";
 import { stackOutputs } from "./evidence/stack-outputs";
 import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
-import { isSameRole, mayBeSameRole, type RoleIdentity } from "./identity";
+import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "./identity";
 import { knownUrn, type ResourceRecord } from "./record";
 import { Stack } from "./stack";
 import { resourcesWithin } from "./templates";
@@ -38,8 +38,10 @@ export interface Facts {
   stack: Stack;
   /** Who uses which role, in the order of the resources. */
   uses: UseFact[];
-  /** Uses of which it is not known before the update which of several roles they are of. */
+  /** Uses of a role that is not known. */
   openUses: OpenUse[];
+  /** Uses of the role in an instance profile that another stack makes. */
+  profileUses: ProfileUse[];
   /** What is attached to which role. */
   attachments: Attachment[];
 }
@@ -58,7 +60,7 @@ export interface UsedRole {
 export function findFacts(records: readonly ResourceRecord[]): Facts {
   const stack = new Stack(records.flatMap((record) => [record, ...resourcesWithin(record)]));
   const concerned = new Map<string, readonly Evidence[]>();
-  const facts: Facts = { stack, uses: [], openUses: [], attachments: [] };
+  const facts: Facts = { stack, uses: [], openUses: [], profileUses: [], attachments: [] };
   for (const record of stack.records) {
     let evidence = concerned.get(record.type);
     if (!evidence) {
@@ -69,6 +71,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
       for (const found of kind.find(record, stack)) {
         const use = { ...found, urn: knownUrn(record) };
         if ("role" in use) facts.uses.push(use);
+        else if ("profile" in use) facts.profileUses.push(use);
         else facts.openUses.push(use);
       }
     }
@@ -85,7 +88,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
 export function usedRoles(facts: readonly UseFact[]): UsedRole[] {
   const byName = new Map<string, UseFact[]>();
   for (const fact of facts) {
-    const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${fact.role.name}`;
+    const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;
     const group = byName.get(key);
     if (group) group.push(fact);
     else byName.set(key, [fact]);

@@ -1,9 +1,17 @@
 import { partitionOf } from "../iam";
 import { present } from "../text";
 import { profileRolePaths } from "./evidence/fargate-profile";
-import { accountOfProvider, isSameRole, mayBeSameRole, roleTypes, type MadeRole, type RoleIdentity } from "./identity";
+import {
+  accountOfProvider,
+  componentType,
+  isSameRole,
+  mayBeSameRole,
+  roleTypes,
+  type MadeRole,
+  type RoleIdentity,
+} from "./identity";
 import { isPartlyUnknown, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { componentType, only, type Stack } from "./stack";
+import { only, type Stack } from "./stack";
 
 /** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
 export interface FargateProfile {

@@ -1,8 +1,7 @@
 import type { Attachment } from "./attachments";
 import type { UseFact } from "./evidence/evidence";
 import { usedRoles, type Facts, type UsedRole } from "./facts";
-import type { MadeRole, RoleIdentity } from "./identity";
-import { componentType } from "./stack";
+import { componentType, type MadeRole, type RoleIdentity } from "./identity";
 
 /** A role of this stack that pods on Fargate use, with all that the stack attaches to it. */
 export interface FargateRole extends UsedRole {

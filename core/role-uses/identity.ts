@@ -34,11 +34,7 @@ export function identityFromName(name: string, accountId?: string, partition?: s
 export function isSameRole(a: RoleIdentity, b: RoleIdentity): boolean {
   if (a.urn !== undefined && a.urn === b.urn) return true;
   return (
-    a.name !== undefined &&
-    a.name === b.name &&
-    a.accountId !== undefined &&
-    a.accountId === b.accountId &&
-    agree(a.partition, b.partition)
+    isSameName(a, b) && a.accountId !== undefined && a.accountId === b.accountId && agree(a.partition, b.partition)
   );
 }
 
@@ -48,9 +44,18 @@ export function isSameRole(a: RoleIdentity, b: RoleIdentity): boolean {
  */
 export function mayBeSameRole(a: RoleIdentity, b: RoleIdentity): boolean {
   if (isSameRole(a, b)) return true;
-  if (a.name === undefined || a.name !== b.name) return false;
+  if (!isSameName(a, b)) return false;
   const bothMade = a.urn !== undefined && b.urn !== undefined;
   return !bothMade && agree(a.accountId, b.accountId) && agree(a.partition, b.partition);
+}
+
+/** Key of a role's name: an account has no two roles whose names differ in case only, and `aws-auth` is read in lower case. */
+export function nameKey(name: string): string {
+  return name.toLowerCase();
+}
+
+function isSameName(a: RoleIdentity, b: RoleIdentity): boolean {
+  return a.name !== undefined && b.name !== undefined && nameKey(a.name) === nameKey(b.name);
 }
 
 function agree(a: string | undefined, b: string | undefined): boolean {
@@ -79,6 +84,9 @@ export const roleTypes: Record<string, { name: string; trustPolicy: string; inli
   "aws-native:iam:Role": { name: "roleName", trustPolicy: "assumeRolePolicyDocument", inlinePolicies: "policies" },
 };
 
+/** The component of this project. */
+export const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+
 /** A role that a resource of the stack makes. */
 export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
 
@@ -98,6 +106,19 @@ export function madeRole(record: ResourceRecord): MadeRole {
     label: name === undefined ? `"${record.name}"` : `"${name}"`,
     name,
     ...known,
+    urn: record.urn,
+    record,
+  };
+}
+
+/** The role that our component makes, by what the component itself shows. */
+export function componentRole(record: ResourceRecord): MadeRole {
+  const known = parseRoleArn(text(record.props, "roleArn") ?? "");
+  const name = known?.name ?? text(record.props, "roleName") ?? text(record.props, "name");
+  return {
+    label: name === undefined ? `of ${record.type} "${record.name}"` : `"${name}"`,
+    name,
+    ...(known && identityFromArn(known.arn)),
     urn: record.urn,
     record,
   };

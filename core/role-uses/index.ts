@@ -1,6 +1,6 @@
 /*
  * Who uses which role, from a stack's resources. For the policies:
- * - findFacts(records) -> Facts: stack, uses, openUses (one of several roles, not known before the update), attachments
+ * - findFacts(records) -> Facts: stack, uses, openUses (of a role that is not known), profileUses (instance profiles of other stacks), attachments
  * - usedRoles(facts.uses), fargateRoles(facts)
  * - fargateProfiles(facts.stack): each profile's record, cluster, region, accountId, partition, role, trustPolicy
  * - unreadResources(facts.stack): resources that name Fargate's service or policy and that no rule reads
@@ -8,22 +8,25 @@
  *   findFacts has them in already, a resource policy asks. knownUrn(record) is the URN to report such a record under.
  */
 export type { AttachedPolicy, Attachment } from "./attachments";
-export type { OpenUse, Use, UseFact } from "./evidence/evidence";
+export type { OpenUse, ProfileIdentity, ProfileUse, Use, UseFact } from "./evidence/evidence";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 export { fargateProfiles, type FargateProfile } from "./fargate-profiles";
 export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
 export {
   allowedAccounts,
+  componentType,
   identityFromArn,
   identityFromName,
   isSameRole,
   madeRole,
   mayBeSameRole,
+  nameKey,
   roleMatches,
   roleTypes,
   type MadeRole,
   type RoleIdentity,
 } from "./identity";
+export { madeProfiles, type MadeProfile } from "./instance-profiles";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {
@@ -37,7 +40,7 @@ export {
   unknown,
   type ResourceRecord,
 } from "./record";
-export { componentType, type Stack } from "./stack";
+export type { Stack } from "./stack";
 export { resourcesWithin } from "./templates";
 export { unreadResources } from "./unread";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

@@ -1,28 +1,68 @@
-import { only, instanceProfileTypes, type Path, type Stack } from "./stack";
 import { present } from "../text";
-import type { RoleIdentity } from "./identity";
-import { read, unknown, type ResourceRecord } from "./record";
+import type { Found, ProfileIdentity } from "./evidence/evidence";
+import { accountOfProvider, type RoleIdentity } from "./identity";
+import { read, text, unknown, type ResourceRecord } from "./record";
+import { instanceProfileTypes, only, type Path, type Stack } from "./stack";
 
-/**
- * The role of the instance profile that a property names by name or ARN, if the stack makes the profile. A value that
- * is not known yet is the one profile that its dependencies lead to.
- */
-export function rolesOfInstanceProfile(stack: Stack, record: ResourceRecord, ...path: Path): RoleIdentity[] {
-  const profile = profileAt(stack, record, path);
-  if (!profile) return [];
-  return stack.rolesInList(profile, present(instanceProfileTypes[profile.type]).role).roles;
+/** An instance profile that a stack makes, with the roles in it. */
+export interface MadeProfile extends ProfileIdentity {
+  roles: readonly RoleIdentity[];
 }
 
-function profileAt(stack: Stack, record: ResourceRecord, path: Path): ResourceRecord | undefined {
+/** The instance profiles that a stack makes and whose name is known. */
+export function madeProfiles(stack: Stack): MadeProfile[] {
+  return stack.records.flatMap((record) => {
+    const properties = instanceProfileTypes[record.type];
+    const name = properties && text(record.props, properties.name);
+    return name === undefined ? [] : [{ name, accountId: accountOf(stack, record), roles: rolesIn(stack, record) }];
+  });
+}
+
+/**
+ * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
+ * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
+ * known where the profile is made.
+ * @param how what shows the use, in words
+ */
+export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path: Path, how: string): Found[] {
+  const shown = { use: "node-group" as const, urn: record.urn, evidence: how };
+  const inUse = (profile: ResourceRecord | undefined): Found[] =>
+    profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);
   const dependencies = record.propertyDependencies[path[0]] ?? [];
   const sources = [...new Set(dependencies.flatMap((urn) => stack.instanceProfilesAt(urn)))];
+  const source = only(sources);
+  if (value === unknown && !source) {
+    return [{ ...shown, candidates: sources.flatMap((profile) => rolesIn(stack, profile)) }];
+  }
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
   const isLeftOut = value === undefined && read(record.props, path[0]) === undefined;
-  if (value === unknown || isLeftOut) return only(sources);
-  if (typeof value !== "string") return undefined;
-  if (value.startsWith("urn:pulumi:")) return only(stack.instanceProfilesAt(value));
-  const name = value.startsWith("arn:") ? value.slice(value.lastIndexOf("/") + 1) : value;
-  const named = stack.instanceProfilesNamed(name);
-  return sources.find((source) => named.includes(source)) ?? only(named);
+  if (value === unknown || isLeftOut) return inUse(source);
+  if (typeof value !== "string" || value === "") return [];
+  if (value.startsWith("urn:pulumi:")) return inUse(only(stack.instanceProfilesAt(value)));
+  const wanted = profileFrom(value, accountOfProvider(record.provider));
+  const named = stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
+  if (named.length === 0) return [{ ...shown, profile: wanted }];
+  return inUse(sources.find((profile) => named.includes(profile)) ?? only(named));
+}
+
+function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[] {
+  return stack.rolesInList(profile, present(instanceProfileTypes[profile.type]).role).roles;
+}
+
+/** The account that an instance profile is made in: its own, its provider's, or the one of the role in it. */
+function accountOf(stack: Stack, profile: ResourceRecord): string | undefined {
+  const { accountId } = profileFrom(text(profile.props, "arn") ?? "", accountOfProvider(profile.provider));
+  return accountId ?? only(rolesIn(stack, profile))?.accountId;
+}
+
+/** What an instance profile's name or ARN, `arn:PARTITION:iam::ACCOUNT:instance-profile/PATH/NAME`, says. */
+function profileFrom(value: string, accountId: string | undefined): ProfileIdentity {
+  if (!value.startsWith("arn:")) return { name: value, accountId };
+  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(value)?.[1];
+  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: account ?? accountId };
+}
+
+function mayBe({ accountId }: ProfileIdentity, other: string | undefined): boolean {
+  return accountId === undefined || other === undefined || accountId === other;
 }

@@ -50,7 +50,9 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
  * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
  */
 export function podRoleEvidence(trustPolicy: unknown): string[] {
-  return trustIn(withoutAllowConditions(trustPolicy), [fargateService]).named.map(trustText);
+  const { statements, document } = parseTrustPolicy(trustPolicy);
+  const isNamed = statements.some((statement) => serviceNames(statement).includes(fargateService));
+  return isNamed && document ? trustIn(withoutAllowConditions(document), [fargateService]).named.map(trustText) : [];
 }
 
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
@@ -87,9 +89,7 @@ function isOpen({ principals }: Statement): boolean {
   return principals.negated || !principals.readable || principals.entries.some(({ value }) => /[*?$]/.test(value));
 }
 
-function withoutAllowConditions(trustPolicy: unknown): unknown {
-  const { document } = parseTrustPolicy(trustPolicy);
-  if (!document) return undefined;
+function withoutAllowConditions(document: Record<string, unknown>): unknown {
   const statements = asList(document.Statement).map((statement) =>
     isObject(statement) && statement.Effect !== "Deny" ? { ...statement, Condition: undefined } : statement,
   );

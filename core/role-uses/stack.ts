@@ -2,19 +2,19 @@ import { parseRoleArn } from "../iam";
 import { present } from "../text";
 import {
   accountOfProvider,
+  componentRole,
+  componentType,
   identityFromArn,
   identityFromName,
   isSameRole,
   madeRole,
+  nameKey,
   partitionOfProvider,
   roleTypes,
   type MadeRole,
   type RoleIdentity,
 } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-
-/** The component of this project. */
-export const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
 
@@ -74,7 +74,7 @@ export class Stack {
 
   /** The roles that the stack makes under a name. */
   rolesNamed(name: string): readonly MadeRole[] {
-    return this.rolesByName.get(name) ?? [];
+    return this.rolesByName.get(nameKey(name)) ?? [];
   }
 
   /** The instance profiles that the stack makes under a name. */
@@ -104,12 +104,6 @@ export class Stack {
    */
   roleAt(record: ResourceRecord, ...path: Path): RoleIdentity | undefined {
     return this.roleOf(record, path[0], valueAt(record, path));
-  }
-
-  /** The roles that an unknown value may be, where its dependencies lead to several; empty for any other value. */
-  candidatesAt(record: ResourceRecord, ...path: Path): readonly RoleIdentity[] {
-    const candidates = valueAt(record, path) === unknown ? this.rolesFromDependencies(record, path[0]) : [];
-    return candidates.length > 1 ? candidates : [];
   }
 
   /** As `roleAt`, for a value of a property that was read already. */
@@ -185,7 +179,7 @@ export class Stack {
   private roleWithArn(arn: string): RoleIdentity | undefined {
     const identity = identityFromArn(arn);
     if (identity?.name === undefined) return identity;
-    const made = this.rolesByAccount.get(`${identity.accountId} ${identity.name}`) ?? [];
+    const made = this.rolesByAccount.get(`${identity.accountId} ${nameKey(identity.name)}`) ?? [];
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
@@ -194,7 +188,8 @@ export class Stack {
     const accountId = accountOfProvider(record.provider);
     const named = this.rolesNamed(name);
     const source = only(this.rolesFromDependencies(record, property, 2));
-    if (source && (source.name === name || (source.name === undefined && named.length === 0))) return source;
+    if (source && (source.name?.toLowerCase() === nameKey(name) || (source.name === undefined && named.length === 0)))
+      return source;
     const candidates = named.filter(
       (role) => accountId === undefined || role.accountId === undefined || role.accountId === accountId,
     );
@@ -256,30 +251,20 @@ export class Stack {
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
     this.rolesInOrder.push(role);
-    add(this.rolesByName, role.name, role);
-    if (role.accountId !== undefined) add(this.rolesByAccount, `${role.accountId} ${role.name}`, role);
+    if (role.name === undefined) return;
+    add(this.rolesByName, nameKey(role.name), role);
+    if (role.accountId !== undefined) add(this.rolesByAccount, `${role.accountId} ${nameKey(role.name)}`, role);
   }
 }
 
 const nothing: [number, number] = [0, 0];
 
-function valueAt(record: ResourceRecord, path: Path): unknown {
+/** A value in a resource; `unknown` where it is not known yet. */
+export function valueAt(record: ResourceRecord, path: Path): unknown {
   const value = read(record.props, ...path);
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
   const isLeftOut = value === undefined && path.length === 1 && path[0] in record.propertyDependencies;
   return isLeftOut ? unknown : value;
-}
-
-function componentRole(record: ResourceRecord): MadeRole {
-  const known = parseRoleArn(text(record.props, "roleArn") ?? "");
-  const name = known?.name ?? text(record.props, "roleName") ?? text(record.props, "name");
-  return {
-    label: name === undefined ? `of ${record.type} "${record.name}"` : `"${name}"`,
-    name,
-    ...(known && identityFromArn(known.arn)),
-    urn: record.urn,
-    record,
-  };
 }
 
 function textsIn(value: unknown): string[] {
@@ -292,7 +277,10 @@ function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
   const byIdentity = new Map<string, RoleIdentity>();
   for (const role of roles) {
     const { urn, accountId, name } = role;
-    byIdentity.set(accountId !== undefined && name !== undefined ? `${accountId} ${name}` : (urn ?? `${name}`), role);
+    byIdentity.set(
+      accountId !== undefined && name !== undefined ? `${accountId} ${nameKey(name)}` : (urn ?? `${name}`),
+      role,
+    );
   }
   return [...byIdentity.values()];
 }

@@ -1,40 +1,93 @@
-import { load } from "js-yaml";
-import { describe, items, read, text, unknown } from "../record";
-import { ofTypes, type Evidence } from "./evidence";
+import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
+import { asList, isObject } from "../../text";
+import { describe, read, text, unknown, type ResourceRecord } from "../record";
+import type { Stack } from "../stack";
+import { ofTypes, useOf, type Evidence, type Found } from "./evidence";
 
 /**
- * Roles that the `aws-auth` ConfigMap maps to the group of nodes. The group `system:node-proxier` beside it marks the
- * pods on Fargate, which register as nodes too.
+ * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
+ * document, tags passed over, keys in any case, the last of several mappings of one role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
 export const awsAuth: Evidence = {
   concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
   find(record, stack) {
     if (text(record.props, "metadata", "name") !== "aws-auth") return [];
     if (text(record.props, "metadata", "namespace") !== "kube-system") return [];
-    return mappingsIn(read(record.props, "data", "mapRoles"))
+    const mapRoles = read(record.props, "data", "mapRoles");
+    const how = `mapRoles with system:nodes in ${describe(record)}`;
+    if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence: how }];
+    return mappingsIn(mapRoles)
       .filter(isNodeMapping)
-      .flatMap((mapping) => {
-        const role = stack.roleOf(record, "data", read(mapping, "rolearn"));
-        if (!role) return [];
-        const evidence = `mapRoles with system:nodes in ${describe(record)}`;
-        return [{ use: "node-group" as const, role, urn: record.urn, evidence }];
-      });
+      .flatMap(({ arn }) => nodeUse(stack, record, arn, how));
   },
 };
 
-function mappingsIn(yaml: unknown): unknown[] {
+function nodeUse(stack: Stack, record: ResourceRecord, arn: string, how: string): Found[] {
+  return useOf(stack, record, "node-group", "data", /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(), how);
+}
+
+interface Mapping {
+  arn: string;
+  username: string;
+  groups: unknown[];
+}
+
+function mappingsIn(yaml: unknown): Mapping[] {
   if (typeof yaml !== "string") return [];
+  const byRole = new Map<string, Mapping>();
+  for (const entry of asList(firstDocument(yaml))) {
+    const [arn, username, groups] = ["rolearn", "username", "groups"].map((name) => field(entry, name));
+    if (typeof arn !== "string") continue;
+    // The authenticator knows roles by their ARNs in lower case.
+    byRole.set(arn.toLowerCase(), {
+      arn,
+      username: typeof username === "string" ? username : "",
+      groups: Array.isArray(groups) ? groups : [],
+    });
+  }
+  return [...byRole.values()];
+}
+
+/** A field by its name in any case; of several, the one whose name sorts last. */
+function field(mapping: unknown, name: string): unknown {
+  if (!isObject(mapping)) return undefined;
+  const key = Object.keys(mapping)
+    .filter((candidate) => candidate.toLowerCase() === name)
+    .sort()
+    .at(-1);
+  return key === undefined ? undefined : mapping[key];
+}
+
+// A tag that is not known says nothing about the value under it.
+const anyTag = DEFAULT_SCHEMA.extend(
+  ["!", "tag:"].flatMap((tag) =>
+    (["scalar", "sequence", "mapping"] as const).map(
+      (kind) => new Type(tag, { kind, multi: true, construct: (data: unknown) => data }),
+    ),
+  ),
+);
+
+function firstDocument(yaml: string): unknown {
+  const lines = yaml.split("\n");
+  const isMarker = (line: string | undefined) => line !== undefined && /^(?:---|\.\.\.)(?:\s|$)/.test(line);
+  const start = lines.findIndex((line) => !/^\s*(?:#.*|%.*)?$/.test(line));
+  const end = lines.findIndex((line, index) => index > start && isMarker(line));
   try {
-    const list = load(yaml);
-    return Array.isArray(list) ? list : [];
+    // As JSON: of a key that is given twice, the last counts.
+    return load(lines.slice(0, end < 0 ? undefined : end).join("\n"), { schema: anyTag, json: true });
   } catch {
     // A mapping that cannot be read maps nobody.
-    return [];
+    return undefined;
   }
 }
 
-function isNodeMapping(mapping: unknown): boolean {
-  const groups = items(mapping, "groups");
-  return groups !== unknown && groups.includes("system:nodes") && !groups.includes("system:node-proxier");
+/**
+ * True for nodes. EKS maps the pods on Fargate to the groups of nodes too, with `system:node-proxier` and a user name after
+ * their session.
+ */
+function isNodeMapping({ username, groups }: Mapping): boolean {
+  const isFargate = groups.includes("system:node-proxier") && username === "system:node:{{SessionName}}";
+  return groups.includes("system:nodes") && !isFargate;
 }

@@ -1,4 +1,4 @@
-import { rolesOfInstanceProfile } from "../instance-profiles";
+import { useOfInstanceProfile } from "../instance-profiles";
 import { describe } from "../record";
 import type { Path } from "../stack";
 import { ofTypes, useAt, type Evidence } from "./evidence";
@@ -20,22 +20,17 @@ const instanceProfilePaths: Path[] = [
 export const eksPackage: Evidence = {
   concerns: ofTypes(...components),
   find(record, stack) {
-    const found = [
-      { property: "instanceRoles", roles: stack.rolesInList(record, "instanceRoles").roles },
-      ...instanceProfilePaths.map((path) => ({
-        property: path.join("."),
-        roles: rolesOfInstanceProfile(stack, record, ...path),
-      })),
-    ];
+    const listed = stack.rolesInList(record, "instanceRoles").roles;
     return [
       ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
-      ...found.flatMap(({ property, roles }) =>
-        roles.map((role) => ({
-          use: "node-group" as const,
-          role,
-          urn: record.urn,
-          evidence: `${property} of ${describe(record)}`,
-        })),
+      ...listed.map((role) => ({
+        use: "node-group" as const,
+        role,
+        urn: record.urn,
+        evidence: `instanceRoles of ${describe(record)}`,
+      })),
+      ...instanceProfilePaths.flatMap((path) =>
+        useOfInstanceProfile(stack, record, path, `${path.join(".")} of ${describe(record)}`),
       ),
     ];
   },

@@ -1,6 +1,6 @@
 import type { RoleIdentity } from "../identity";
-import { describe, type ResourceRecord } from "../record";
-import type { Path, Stack } from "../stack";
+import { describe, unknown, type ResourceRecord } from "../record";
+import { valueAt, type Path, type Stack } from "../stack";
 
 /** The two uses that exclude each other, named as in the role ledger. */
 export type Use = "node-group" | "fargate-pod-execution";
@@ -15,16 +15,31 @@ export interface UseFact {
   evidence: string;
 }
 
-/** One of several roles is put to a use: which one is not known before the update. */
+/** A role is put to a use, and which one is not known: before the update, or because it is a secret in a state. */
 export interface OpenUse extends Omit<UseFact, "role"> {
+  /** The roles that it may be, as far as they are known. */
   candidates: readonly RoleIdentity[];
 }
+
+/** Which instance profile something is about; its account as far as it is known. */
+export interface ProfileIdentity {
+  name: string;
+  accountId?: string;
+}
+
+/** An instance profile that the stack does not make is put to a use, and so is the role in it. */
+export interface ProfileUse extends Omit<UseFact, "role"> {
+  profile: ProfileIdentity;
+}
+
+/** What a resource shows. */
+export type Found = UseFact | OpenUse | ProfileUse;
 
 /** One kind of evidence that a role is used. Adding a kind is adding one small file beside this one. */
 export interface Evidence {
   /** True for the type tokens that this kind of evidence looks at. */
   concerns: (type: string) => boolean;
-  find: (record: ResourceRecord, stack: Stack) => (UseFact | OpenUse)[];
+  find: (record: ResourceRecord, stack: Stack) => Found[];
 }
 
 /** `concerns` for a fixed list of type tokens. */
@@ -43,10 +58,21 @@ export function useAt(
   use: Use,
   path: Path,
   how = `${path.join(".")} of ${describe(record)}`,
-): (UseFact | OpenUse)[] {
+): Found[] {
+  return useOf(stack, record, use, path[0], valueAt(record, path), how);
+}
+
+/** As `useAt`, for a value from a property that was read already. */
+export function useOf(
+  stack: Stack,
+  record: ResourceRecord,
+  use: Use,
+  property: string,
+  value: unknown,
+  how: string,
+): Found[] {
   const shown = { use, urn: record.urn, evidence: how };
-  const role = stack.roleAt(record, ...path);
+  const role = stack.roleOf(record, property, value);
   if (role) return [{ ...shown, role }];
-  const candidates = stack.candidatesAt(record, ...path);
-  return candidates.length > 0 ? [{ ...shown, candidates }] : [];
+  return value === unknown ? [{ ...shown, candidates: stack.rolesFromDependencies(record, property) }] : [];
 }

@@ -1,5 +1,6 @@
+import { componentType } from "../identity";
 import { describe } from "../record";
-import { componentType, only } from "../stack";
+import { only } from "../stack";
 import { ofTypes, type Evidence } from "./evidence";
 
 /** The role that this project's component makes, or adopts. */

@@ -1,35 +1,55 @@
-import { describe } from "../record";
-import { rolesOfInstanceProfile } from "../instance-profiles";
+import { useOfInstanceProfile } from "../instance-profiles";
+import { describe, items, unknown } from "../record";
+import type { Path } from "../stack";
 import { ofTypes, type Evidence } from "./evidence";
-import { present } from "../../text";
 
-/** Where each kind of resource that starts EC2 instances names its instance profile. */
-const places: Record<string, [string, ...(string | number)[]][]> = {
+/** Where each kind of resource that starts EC2 instances names its instance profile; `*` is every item of a list. */
+const places: Record<string, (readonly [string, ...string[]])[]> = {
   "aws:ec2/instance:Instance": [["iamInstanceProfile"]],
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [["iamInstanceProfile"]],
+  "aws:ec2/spotFleetRequest:SpotFleetRequest": [
+    ["launchSpecifications", "*", "iamInstanceProfile"],
+    ["launchSpecifications", "*", "iamInstanceProfileArn"],
+  ],
   "aws:ec2/launchConfiguration:LaunchConfiguration": [["iamInstanceProfile"]],
   "aws:ec2/launchTemplate:LaunchTemplate": [
     ["iamInstanceProfile", "name"],
     ["iamInstanceProfile", "arn"],
   ],
+  // Batch calls the instance profile a role.
+  "aws:batch/computeEnvironment:ComputeEnvironment": [["computeResources", "instanceRole"]],
   "aws-native:ec2:Instance": [["iamInstanceProfile"]],
+  "aws-native:ec2:SpotFleet": [
+    ["spotFleetRequestConfigData", "launchSpecifications", "*", "iamInstanceProfile", "arn"],
+  ],
   "aws-native:autoscaling:LaunchConfiguration": [["iamInstanceProfile"]],
   "aws-native:ec2:LaunchTemplate": [
     ["launchTemplateData", "iamInstanceProfile", "name"],
     ["launchTemplateData", "iamInstanceProfile", "arn"],
   ],
+  "aws-native:batch:ComputeEnvironment": [["computeResources", "instanceRole"]],
 };
 
-/** The role in the instance profile of EC2 instances, started directly or by auto scaling from a template. */
+/** The role in the instance profile of EC2 instances, started directly, by a fleet, by Batch or from a template. */
 export const instanceProfile: Evidence = {
   concerns: ofTypes(...Object.keys(places)),
   find: (record, stack) =>
-    present(places[record.type]).flatMap((path) =>
-      rolesOfInstanceProfile(stack, record, ...path).map((role) => ({
-        use: "node-group" as const,
-        role,
-        urn: record.urn,
-        evidence: `the instance profile in ${path.join(".")} of ${describe(record)}`,
-      })),
+    (places[record.type] ?? []).flatMap((path) =>
+      everyPath(record.props, path).flatMap((place) =>
+        useOfInstanceProfile(stack, record, place, `the instance profile in ${place.join(".")} of ${describe(record)}`),
+      ),
     ),
 };
+
+/** The path to each item, where a path leads through lists. */
+function everyPath(props: unknown, path: readonly [string, ...string[]]): Path[] {
+  let found: Path[] = [[path[0]]];
+  for (const part of path.slice(1)) {
+    found = found.flatMap((place): Path[] => {
+      if (part !== "*") return [[...place, part]];
+      const list = items(props, ...place);
+      return list === unknown ? [] : list.map((_, index) => [...place, index]);
+    });
+  }
+  return found;
+}

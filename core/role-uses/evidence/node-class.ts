@@ -1,4 +1,4 @@
-import { rolesOfInstanceProfile } from "../instance-profiles";
+import { useOfInstanceProfile } from "../instance-profiles";
 import { describe } from "../record";
 import { useAt, type Evidence } from "./evidence";
 
@@ -16,11 +16,7 @@ export const nodeClass: Evidence = {
   find(record, stack) {
     const byRole = useAt(stack, record, "node-group", ["spec", "role"]);
     if (byRole.length > 0) return byRole;
-    return rolesOfInstanceProfile(stack, record, "spec", "instanceProfile").map((role) => ({
-      use: "node-group" as const,
-      role,
-      urn: record.urn,
-      evidence: `the instance profile in spec.instanceProfile of ${describe(record)}`,
-    }));
+    const how = `the instance profile in spec.instanceProfile of ${describe(record)}`;
+    return useOfInstanceProfile(stack, record, ["spec", "instanceProfile"], how);
   },
 };

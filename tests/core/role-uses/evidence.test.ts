@@ -30,10 +30,13 @@ const profileOf = (role: string): TestResource => ({
   props: { name: "profile", role },
 });
 const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
-const mapRoles = (...groups: string[]) =>
-  `- rolearn: ${shared}\n  username: system:node:{{EC2PrivateDNSName}}\n  groups: [${groups.join(", ")}]\n`;
-const configMap = (type: string, name: string, ...groups: string[]) =>
-  one(type, { metadata: { name, namespace: "kube-system" }, data: { mapRoles: mapRoles(...groups) } });
+const node = "system:node:{{EC2PrivateDNSName}}";
+const mapRoles = (username: string, ...groups: string[]) =>
+  `- rolearn: ${shared}\n  username: ${username}\n  groups: [${groups.join(", ")}]\n`;
+const configMap = (type: string, name: string, text: string) =>
+  one(type, { metadata: { name, namespace: "kube-system" }, data: { mapRoles: text } });
+
+const profileArn = "arn:aws:iam::111122223333:instance-profile/a/profile";
 
 const cases: Case[] = [
   ...[
@@ -90,12 +93,37 @@ const cases: Case[] = [
       ["aws:ec2/launchConfiguration:LaunchConfiguration", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       ["aws:ec2/spotInstanceRequest:SpotInstanceRequest", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       ["aws:ec2/launchTemplate:LaunchTemplate", "iamInstanceProfile.name", { iamInstanceProfile: { name: "profile" } }],
+      [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        "launchSpecifications.1.iamInstanceProfile",
+        { launchSpecifications: [{}, { iamInstanceProfile: "profile" }] },
+      ],
+      [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        "launchSpecifications.0.iamInstanceProfileArn",
+        { launchSpecifications: [{ iamInstanceProfileArn: profileArn }] },
+      ],
+      [
+        "aws-native:ec2:SpotFleet",
+        "spotFleetRequestConfigData.launchSpecifications.0.iamInstanceProfile.arn",
+        { spotFleetRequestConfigData: { launchSpecifications: [{ iamInstanceProfile: { arn: profileArn } }] } },
+      ],
+      [
+        "aws:batch/computeEnvironment:ComputeEnvironment",
+        "computeResources.instanceRole",
+        { computeResources: { instanceRole: profileArn } },
+      ],
+      [
+        "aws-native:batch:ComputeEnvironment",
+        "computeResources.instanceRole",
+        { computeResources: { instanceRole: profileArn } },
+      ],
       ["aws-native:ec2:Instance", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       ["aws-native:autoscaling:LaunchConfiguration", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       [
         "aws-native:ec2:LaunchTemplate",
         "launchTemplateData.iamInstanceProfile.arn",
-        { launchTemplateData: { iamInstanceProfile: { arn: "arn:aws:iam::111122223333:instance-profile/a/profile" } } },
+        { launchTemplateData: { iamInstanceProfile: { arn: profileArn } } },
       ],
     ] as const
   ).map(([type, path, props]): Case => ({
@@ -109,11 +137,17 @@ const cases: Case[] = [
     kind: `aws-auth as ${kind}`,
     use: "nodes",
     evidence: `mapRoles with system:nodes in kubernetes:core/v1:${kind} "it"`,
-    positive: [configMap(`kubernetes:core/v1:${kind}`, "aws-auth", "system:bootstrappers", "system:nodes")],
+    positive: [
+      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", mapRoles(node, "system:bootstrappers", "system:nodes")),
+    ],
     negative: [
-      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", "system:nodes", "system:node-proxier"),
-      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", "system:masters"),
-      configMap(`kubernetes:core/v1:${kind}`, "another", "system:nodes"),
+      configMap(
+        `kubernetes:core/v1:${kind}`,
+        "aws-auth",
+        mapRoles("system:node:{{SessionName}}", "system:nodes", "system:node-proxier"),
+      ),
+      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", mapRoles(node, "system:masters")),
+      configMap(`kubernetes:core/v1:${kind}`, "another", mapRoles(node, "system:nodes")),
     ],
   })),
   ...[
@@ -242,6 +276,46 @@ describe("evidence of the use of a role", () => {
       }
     });
   }
+
+  describe("aws-auth is read as the authenticator reads it", () => {
+    const nodes = mapRoles(node, "system:nodes");
+    const evidence = 'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "it"';
+    const judge = (text: string) =>
+      reuses([configMap("kubernetes:core/v1:ConfigMap", "aws-auth", text), fargateProfile(shared)]);
+    const lower = shared.toLowerCase();
+    const read: [string, string][] = [
+      ["a key that is given twice, the last time for nodes", `- groups: [x]\n${nodes.replace(/^-/, " ")}`],
+      ["a tag that is not known", nodes.replace("groups: [", "groups: !them [").replace("rolearn:", "rolearn: !arn")],
+      ["a second document", `---\n${nodes}---\n- [broken`],
+      ["keys in any case", nodes.replace("rolearn", "roleARN").replace("groups", "Groups")],
+      ["an ARN in another case", nodes.replace(shared, shared.toUpperCase())],
+      ["system:node-proxier beside the groups of nodes", mapRoles(node, "system:nodes", "system:node-proxier")],
+      ["an earlier mapping of the same role to others", `${mapRoles("admin", "system:masters")}${nodes}`],
+    ];
+    for (const [what, text] of read)
+      it(`${what} hides no node role`, async () =>
+        assert.deepEqual(await judge(text), [reuseMessage(label, evidence, podsUse)]));
+
+    const unread: [string, string][] = [
+      ["a second document", `- rolearn: ${arnOf("other")}\n---\n${nodes}`],
+      ["a list of groups that is no list", nodes.replace("[system:nodes]", "system:nodes")],
+      ["an earlier mapping of the same role", `${nodes}${mapRoles("admin", "system:masters").replace(shared, lower)}`],
+      ["a text that is no YAML", `${nodes}- [`],
+    ];
+    for (const [what, text] of unread)
+      it(`${what} maps nobody to the nodes`, async () => assert.deepEqual(await judge(text), []));
+  });
+
+  it("an instance profile of another account is not this stack's", async () => {
+    const instance = (iamInstanceProfile: string) => one("aws:ec2/instance:Instance", { iamInstanceProfile });
+    const own = { ...profileOf("shared"), props: { name: "profile", role: "shared", arn: profileArn } };
+    const provider = { name: "p", props: { allowedAccountIds: '["111122223333"]' } };
+    const other = profileArn.replace("111122223333", "444455556666");
+    for (const profile of [own, { ...profileOf("shared"), provider }, profileOf(shared)]) {
+      assert.equal((await reuses([profile, instance(profileArn), fargateProfile(shared)])).length, 1);
+      assert.deepEqual(await reuses([profile, instance(other), fargateProfile(shared)]), []);
+    }
+  });
 
   it("trust for EC2 shows that nodes use a role, trust for Fargate that pods do", async () => {
     const role = (...services: string[]) => madeRole("shared", { assumeRolePolicy: trustFor(...services) });
