@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
-import { argumentsTable, outputsTable, projectFile, typesTable } from "./tables/arguments";
+import { argumentsList, outputsTable, projectFile, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { importGraph } from "./import-graph";
 import { between } from "./tables/markdown";
@@ -17,7 +17,7 @@ const goldenSchema = join(root, "components", "schema.json");
 export async function generated(): Promise<Map<string, string>> {
   const schema = await inferSchema();
   const tables: { [name: string]: string } = {
-    arguments: argumentsTable(schema),
+    arguments: argumentsList(schema),
     outputs: outputsTable(schema),
     types: typesTable(schema),
     policies: policiesTable(),

@@ -6,18 +6,23 @@ import { table } from "./markdown";
 
 const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 
-/** The table of all arguments: what they mean from the schema, all else from the table that checks them. */
-export function argumentsTable(schema: Schema): string {
+/**
+ * The list of all arguments: what they mean from the schema, all else from the table that checks them. A list, since six
+ * columns cannot be read on a code host.
+ */
+export function argumentsList(schema: Schema): string {
   const { inputProperties, requiredInputs } = schema.resources[token];
-  const rows = Object.entries(argumentTable).map(([name, { type, defaultsTo, limits, example }]) => [
-    `\`${name}\`${requiredInputs.includes(name) ? " (required)" : ""}`,
-    type,
-    firstSentence(inputProperties[name].description ?? ""),
-    defaultsTo,
-    limits,
-    `\`${example}\``,
-  ]);
-  return table(["Argument", "Type", "Meaning", "Default", "Limits", "Example"], rows);
+  return Object.entries(argumentTable)
+    .map(([name, { type, defaultsTo, limits, example }]) =>
+      [
+        `- **\`${name}\`** (${type}${requiredInputs.includes(name) ? ", required" : ""}): ` +
+          firstSentence(inputProperties[name].description ?? "").replace(/\s+/g, " "),
+        ...(requiredInputs.includes(name) ? [] : [`  - Default: ${defaultsTo}.`]),
+        `  - Limits: ${limits}.`,
+        `  - Example: \`${example}\``,
+      ].join("\n"),
+    )
+    .join("\n");
 }
 
 /**
