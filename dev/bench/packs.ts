@@ -49,7 +49,7 @@ const common = { description: "Does nothing.", enforcementLevel: "mandatory" as 
 new PolicyPack("empty", {
   policies: [
     ...["a", "b"].map((name) => ({ name, ...common, validateResource: () => {} })),
-    ...["c", "d", "e"].map((name) => ({ name, ...common, validateStack: () => {} })),
+    ...["c", "d", "e", "f"].map((name) => ({ name, ...common, validateStack: () => {} })),
   ],
 });
 `;

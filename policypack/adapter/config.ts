@@ -1,4 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { findingKinds } from "../../core/findings";
+import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
 export type PolicyConfigJSONSchema = PolicyConfigSchema["properties"][string];
@@ -23,7 +25,7 @@ export function checkConfig(schema: ConfigSchema, config: Record<string, unknown
   const known = Object.keys(schema);
   const unknown = Object.keys(config)
     .filter((key) => !known.includes(key))
-    .map((key) => `unknown configuration key ${quote(key)}; the keys of this policy are ${known.join(", ")}`);
+    .map((key) => `unknown configuration key ${shown(key)}; the keys of this policy are ${known.join(", ")}`);
   const invalid = known
     .filter((key) => config[key] !== undefined)
     .flatMap((key) => valueProblems(key, schema[key], config[key]));
@@ -31,7 +33,11 @@ export function checkConfig(schema: ConfigSchema, config: Record<string, unknown
 }
 
 function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unknown): string[] {
-  const problem = (rule: string): string[] => [`configuration ${place}: ${quote(value)} ${rule}`];
+  const problem = (rule: string): string[] => [`configuration ${place}: ${shown(value)} ${rule}`];
+  if (schema.enum)
+    return (schema.enum as unknown[]).includes(value)
+      ? []
+      : problem(`is not one of ${schema.enum.map((one: unknown) => shown(one)).join(", ")}`);
   if (typeOf(value) !== schema.type) return problem(`is not of type ${String(schema.type)}`);
   if (typeof value === "string") {
     if (value.length < (schema.minLength ?? 0)) return problem("is empty");
@@ -53,6 +59,8 @@ function objectProblems(place: string, schema: PolicyConfigJSONSchema, value: Re
   const missing = (schema.required ?? [])
     .filter((key) => value[key] === undefined)
     .map((key) => `configuration ${place}: ${key} is missing`);
+  if (schema === exemption && value.role === undefined && value.resource === undefined)
+    missing.push(`configuration ${place}: it names neither a role nor a resource`);
   const { unknown, invalid } = checkConfig(properties, value);
   const named = unknown.map((text) => `configuration ${place}: ${text.replace("of this policy", "here")}`);
   return [...missing, ...named, ...invalid.map((text) => text.replace("configuration ", `configuration ${place}.`))];
@@ -63,9 +71,8 @@ function typeOf(value: unknown): string {
   return value === null ? "null" : typeof value;
 }
 
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+function shown(value: unknown): string {
+  return quoteTyped(value, 80);
 }
 
 // Pulumi checks these patterns with Go's regular expressions and this pack with JavaScript's: only what both share.
@@ -75,9 +82,14 @@ const anyPath = "(?:[!-~]*/)?";
 const roleArn = `arn:[a-z*-]+:iam::${account}:role/${anyPath}${roleName}`;
 const crossingGlob = `[0-9a-z:*-]*\\*[0-9a-z:*-]*(?:/${anyPath}${roleName})?`;
 
-/** A list of texts that is not empty; leaving the key out means "no limit". */
-export function listOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+/** A list of what is allowed: an empty one would allow nothing, and leaving the key out means "no limit". */
+export function allowed(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
   return { type: "array", minItems: 1, items, description };
+}
+
+/** A list that may be empty, as a template may leave it. */
+export function listOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+  return { type: "array", items, description };
 }
 
 /** An AWS account id. */
@@ -85,6 +97,13 @@ export const accountId: PolicyConfigJSONSchema = {
   type: "string",
   pattern: "^[0-9]{12}$",
   description: "an AWS account id of twelve digits",
+};
+
+/** The id of an AWS organization. */
+export const organizationId: PolicyConfigJSONSchema = {
+  type: "string",
+  pattern: "^o-[a-z0-9]{10,32}$",
+  description: "the id of an AWS organization, such as o-a1b2c3d4e5",
 };
 
 /** An EKS cluster name or a glob for it. */
@@ -114,24 +133,45 @@ export const roleGlob: PolicyConfigJSONSchema = {
   description: "an IAM role's ARN or name, or a glob of their characters with * for any run of characters",
 };
 
-/** Roles that a policy leaves alone, each with the reason; every policy takes it. */
-export const exempt: PolicyConfigJSONSchema = {
-  type: "array",
-  description: "roles that this policy leaves alone; each use of an exemption is a notice on standard error",
-  items: {
-    type: "object",
-    description: "a role and the reason",
-    required: ["role", "reason"],
-    additionalProperties: false,
-    properties: {
-      role: roleGlob,
-      reason: {
-        type: "string",
-        minLength: 1,
-        maxLength: 1000,
-        pattern: "[^ \\t\\r\\n]",
-        description: "a reason in words",
-      },
+/** Whether AWS is asked, with credentials from the environment. */
+export const lookup: PolicyConfigJSONSchema = {
+  enum: ["auto", true, false],
+  default: "auto",
+  description:
+    "whether to ask AWS: auto (default) where the provider plainly uses the credentials of the environment, true for all, false for never",
+};
+
+const exemption: PolicyConfigJSONSchema = {
+  type: "object",
+  description: "a role and the reason",
+  required: ["reason"],
+  additionalProperties: false,
+  properties: {
+    role: roleGlob,
+    resource: {
+      type: "string",
+      minLength: 1,
+      maxLength: 1000,
+      description: "the name of the role's resource in the program or its URN, or a glob for either",
+    },
+    reason: {
+      type: "string",
+      minLength: 1,
+      maxLength: 1000,
+      pattern: "[^ \\t\\r\\n]",
+      description: "a reason in words",
+    },
+    finding: { enum: Object.keys(findingKinds), description: "the id of the only finding that is exempt" },
+    until: {
+      type: "string",
+      pattern: "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+      description: "the last day of the exemption, such as 2027-03-31",
     },
   },
 };
+
+/** Roles that a policy leaves alone, each with the reason; every policy takes it. */
+export const exempt: PolicyConfigJSONSchema = listOf(
+  exemption,
+  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program), with a `reason`, and if wanted for one `finding` or `until` a day; each use is a notice on standard error",
+);

@@ -1,20 +1,24 @@
-import type { EnforcementLevel, Policy, Severity } from "@pulumi/policy";
+import type { Policy } from "@pulumi/policy";
+import { findingKinds, type FindingId } from "../../core/findings";
 import type { ConfigSchema } from "./config";
 import { exempt } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
-const packPage =
-  "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main/policypack/README.md";
+const repository = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main";
+const packPage = `${repository}/policypack/README.md`;
+
+/** The page that lists what no rule reads. */
+export const unseenPage = `${repository}/docs/what-the-pack-cannot-see.md`;
 
 /** What a policy says about itself: shown by Pulumi Cloud, and in the pack's page. */
 export interface PolicyMetadata {
   name: string;
   displayName: string;
   description: string;
-  enforcementLevel: EnforcementLevel;
-  severity: Severity;
+  /** The worst finding that it reports: the policy's severity and default level are those of the finding. */
+  finding: FindingId;
   tags: string[];
   remediationSteps: string;
   config: ConfigSchema;
@@ -22,9 +26,12 @@ export interface PolicyMetadata {
 
 /** The metadata as Pulumi wants it; every policy takes `exempt` besides its own configuration. */
 export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchema: { properties: ConfigSchema } } {
-  const { config, ...rest } = metadata;
+  const { config, finding, ...rest } = metadata;
+  const { severity, level } = findingKinds[finding];
   return {
     ...rest,
+    severity,
+    enforcementLevel: level === "error" ? "mandatory" : "advisory",
     tags: ["aws", "eks", "fargate", ...metadata.tags],
     framework: {
       name: "Amazon EKS User Guide",

@@ -1,17 +1,48 @@
-import type { PolicyResource } from "@pulumi/policy";
-import type { ResourceRecord } from "../../core/role-uses";
+import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
+import { findFacts, type Facts, type ResourceRecord } from "../../core/role-uses";
+import { messageOf, sentProperties } from "./sdk";
 
-/** The stack's resources as plain records, in the order of their URNs: Pulumi gives them in a random order. */
-export function recordsOf(resources: PolicyResource[]): ResourceRecord[] {
+/** A resource as a record, with its properties as the engine sent them. */
+export function recordOf(resource: {
+  urn: string;
+  type: string;
+  name: string;
+  props: Record<string, unknown>;
+  provider?: PolicyProviderResource;
+}): ResourceRecord {
+  const { urn, type, name, props, provider } = resource;
+  return {
+    urn,
+    type,
+    name,
+    props: sentProperties(props),
+    propertyDependencies: {},
+    ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
+  };
+}
+
+const factsByMessage = new WeakMap<object, Facts>();
+
+/**
+ * What the stack's resources say, found once for all policies that judge the same stack: the SDK hands each policy resources
+ * of its own, made from one message of the engine.
+ */
+export function factsOf(resources: PolicyResource[]): Facts {
+  const key = resources[0] && messageOf(resources[0].props);
+  const known = key && factsByMessage.get(key);
+  if (known) return known;
+  const facts = findFacts(recordsOf(resources));
+  if (key) factsByMessage.set(key, facts);
+  return facts;
+}
+
+/** The resources as records, in the order of their URNs: Pulumi gives them in a random order. */
+function recordsOf(resources: PolicyResource[]): ResourceRecord[] {
   return resources
     .map((resource) => ({
-      urn: resource.urn,
-      type: resource.type,
-      name: resource.name,
-      props: resource.props,
+      ...recordOf(resource),
       parent: resource.parent?.urn,
       propertyDependencies: urnsOf(resource.propertyDependencies),
-      provider: resource.provider,
     }))
     .sort((a, b) => (a.urn < b.urn ? -1 : 1));
 }

@@ -1,51 +1,111 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Facts, ResourceRecord } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { notice } from "./notices";
+import { Output } from "./output";
+import { recordOf } from "./records";
+import { remediableProperties } from "./sdk";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config> extends PolicyMetadata {
   /** Reports what is wrong with the resource. */
-  judge: (args: ResourceValidationArgs, config: Config, report: (message: string) => void) => void;
-  /** Makes the resource right; undefined leaves it as it is. */
-  remediate?: (args: ResourceValidationArgs, config: Config) => Record<string, unknown> | undefined;
+  judge: (record: ResourceRecord, config: Config, output: Output) => void | Promise<void>;
+  /** Reports what only the end of the stack shows, with the configuration of its resources. */
+  judgeStack?: (facts: Facts, config: Config, output: Output) => void;
+  /** Changes properties of the resource so that it is right; returns whether it did. */
+  remediate?: (
+    record: ResourceRecord,
+    config: Config,
+    output: Output,
+    props: Record<string, unknown>,
+  ) => boolean | Promise<boolean>;
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */
 export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
   policy: ResourcePolicy<Config>,
 ): ResourceValidationPolicy {
-  const { judge, remediate, ...metadata } = policy;
+  const { judge, judgeStack, remediate, ...metadata } = policy;
   const described = pulumiMetadata(metadata);
+  const schema = described.configSchema.properties;
   const once = new CarriedOnce();
+  const end = (config: Config) => ({
+    run(facts: Facts, report: ReportViolation) {
+      const properties = () => facts.stack.records.flatMap(propertiesOf);
+      const output = new Output(described, properties, report, config.exempt);
+      judgeStack?.(facts, config, output);
+      output.reportUnusedExemptions();
+    },
+  });
+  defaultEnds.push(end({} as Config));
   return {
     ...described,
-    validateResource: (args, report) =>
-      guarded(
-        () => {
-          const { unknown, invalid } = checkConfig(described.configSchema.properties, args.getConfig());
-          const problems = [...unknown, ...invalid].join("\n");
-          if (once.carries(problems, args.urn)) report(problems);
-          if (invalid.length === 0) judge(args, args.getConfig<Config>(), report);
+    validateResource: async (args, report) => {
+      const config = args.getConfig<Config>();
+      const { unknown, invalid } = checkConfig(schema, config);
+      const usable = invalid.length === 0;
+      const record = recordOf(args);
+      const output = new Output(described, () => propertiesOf(record), report, usable ? config.exempt : []);
+      if (usable) ends.set(described.name, end(config));
+      await guarded(
+        async () => {
+          const problems = [...unknown, ...invalid];
+          if (once.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
+          if (usable) await judge(record, config, output);
         },
         (reason) => report(`${args.type} "${args.name}" could not be judged: ${reason}`),
-      ),
-    ...(remediate && {
-      remediateResource: async (args: ResourceValidationArgs) => {
-        let result: Record<string, unknown> | undefined;
-        await guarded(
-          () => {
-            const { invalid } = checkConfig(described.configSchema.properties, args.getConfig());
-            if (invalid.length === 0) result = remediate(args, args.getConfig<Config>());
-          },
-          (reason) => notice(policy.name, `${args.type} "${args.name}" could not be remediated: ${reason}`),
-        );
-        return result as Record<string, unknown>;
-      },
-    }),
+      );
+    },
+    ...(remediate && { remediateResource: remediation(described, remediate) }),
   };
+}
+
+function remediation<Config extends { exempt?: Exemption[] }>(
+  described: ReturnType<typeof pulumiMetadata>,
+  remediate: NonNullable<ResourcePolicy<Config>["remediate"]>,
+): NonNullable<ResourceValidationPolicy["remediateResource"]> {
+  return async (args: ResourceValidationArgs) => {
+    const config = args.getConfig<Config>();
+    const record = { ...recordOf(args), props: remediableProperties(args.props) };
+    const output = new Output(described, () => propertiesOf(record), undefined, config.exempt);
+    let changed = false;
+    await guarded(
+      async () => {
+        const { invalid } = checkConfig(described.configSchema.properties, config);
+        if (invalid.length === 0) changed = await remediate(record, config, output, args.props);
+      },
+      (reason) => output.notice(`${args.type} "${args.name}" could not be remediated: ${reason}`),
+    );
+    // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
+    return (changed ? args.props : undefined) as Record<string, unknown>;
+  };
+}
+
+export function propertiesOf({ props, provider }: ResourceRecord): unknown[] {
+  return [props, provider?.props];
+}
+
+/** What a resource policy has to say when the stack is through. */
+interface End {
+  run(facts: Facts, report: ReportViolation): void;
+}
+
+/** By the name of the policy, with the configuration of the resources that it judged. */
+const ends = new Map<string, End>();
+const defaultEnds: End[] = [];
+const ended = new WeakSet<Facts>();
+
+/**
+ * Lets the resource policies that judged the stack's resources speak, all of them where no resource was judged before; once
+ * for a stack, whichever of its policies is the first.
+ */
+export function endResourcePolicies(facts: Facts, report: ReportViolation): void {
+  if (ended.has(facts)) return;
+  ended.add(facts);
+  for (const end of ends.size > 0 ? [...ends.values()] : defaultEnds) end.run(facts, report);
+  ends.clear();
 }
 
 /**

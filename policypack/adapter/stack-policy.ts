@@ -1,14 +1,16 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { findFacts, type Facts } from "../../core/role-uses";
+import type { Facts } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { recordsOf } from "./records";
+import { Output } from "./output";
+import { factsOf } from "./records";
+import { endResourcePolicies, propertiesOf } from "./resource-policy";
 
 /** A policy that judges all resources of a stack together. */
 export interface StackPolicy<Config> extends PolicyMetadata {
-  judge: (facts: Facts, config: Config, report: (message: string, urn?: string) => void) => void | Promise<void>;
+  judge: (facts: Facts, config: Config, output: Output) => void | Promise<void>;
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */
@@ -19,15 +21,23 @@ export function stackPolicy<Config extends { exempt?: Exemption[] }>(
   const described = pulumiMetadata(metadata);
   return {
     ...described,
-    validateStack: (args, report) =>
-      guarded(
+    validateStack: async (args, report) => {
+      const config = args.getConfig<Config>();
+      const { unknown, invalid } = checkConfig(described.configSchema.properties, config);
+      const usable = invalid.length === 0;
+      const properties = () => factsOf(args.resources).stack.records.flatMap(propertiesOf);
+      const output = new Output(described, properties, report, usable ? config.exempt : []);
+      await guarded(
         async () => {
-          const { unknown, invalid } = checkConfig(described.configSchema.properties, args.getConfig());
+          const facts = factsOf(args.resources);
+          endResourcePolicies(facts, report);
           const problems = [...unknown, ...invalid];
-          if (problems.length > 0) report(problems.join("\n"));
-          if (invalid.length === 0) await judge(findFacts(recordsOf(args.resources)), args.getConfig<Config>(), report);
+          if (problems.length > 0) output.report("configuration-invalid", problems);
+          if (usable) await judge(facts, config, output);
+          output.reportUnusedExemptions();
         },
         (reason) => report(`the stack could not be judged: ${reason}`),
-      ),
+      );
+    },
   };
 }

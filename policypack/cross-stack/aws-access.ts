@@ -1,5 +1,8 @@
 import type { EKSClient } from "@aws-sdk/client-eks";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { RoleIdentity } from "../../core/role-uses";
+import type { Failed } from "./answers";
+import type { UseElsewhere } from "./known-elsewhere";
 
 /** How a look-up reaches AWS, and stops. */
 export interface AwsAccess {
@@ -7,6 +10,19 @@ export interface AwsAccess {
   eks(region: string | undefined): EKSClient;
   abortSignal: AbortSignal;
   atOnce: number;
-  /** Tells what could not be checked. */
-  notice: (text: string) => void;
+  /** Gets what could not be checked, and the reason. */
+  failed: Failed;
+}
+
+/** What AWS knows of the roles that a stack uses and does not make. */
+export interface RolesInAws {
+  /** By the role's key: its uses in AWS. */
+  uses: Map<string, UseElsewhere[]>;
+  /** By the role's key: its trust policy. */
+  trustPolicies: Map<string, string>;
+}
+
+/** What a role goes by in answers: its ARN, or its name where nothing else is known. */
+export function keyOf({ arn, name }: RoleIdentity): string {
+  return arn ?? name ?? "";
 }

@@ -1,6 +1,7 @@
 /** Why AWS could not be asked, in words; an error's message can quote what was asked, so only its name is used. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
+  if (error.message === "Region is missing") return "no AWS Region is set in the environment";
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code } = error as NodeJS.ErrnoException;
   return reasons[error.name] ?? (code === undefined ? error.name : `no connection to AWS (${code})`);

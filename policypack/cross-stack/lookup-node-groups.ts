@@ -30,8 +30,8 @@ export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
   const perCluster = await mapBounded(clusters, access.atOnce, (cluster) =>
-    knownClusters.get(`${cluster.region}/${cluster.name}`, access.notice, (notice) =>
-      nodeRolesOf({ ...access, notice }, cluster),
+    knownClusters.get(`${cluster.region}/${cluster.name}`, access.failed, (failed) =>
+      nodeRolesOf({ ...access, failed }, cluster),
     ),
   );
   const own = ownNodeGroups(facts.stack.records);
@@ -68,11 +68,12 @@ async function clustersInAccount(access: AwsAccess): Promise<Cluster[]> {
       if (names.length > clusterLimit) break;
     }
   } catch (error) {
-    access.notice(`lookup: the node groups of the account's clusters could not be checked: ${reasonOf(error)}`);
+    access.failed("the node groups of the account's clusters could not be checked", reasonOf(error));
   }
   if (names.length > clusterLimit) {
-    access.notice(
-      `lookup: only the node groups of the first ${clusterLimit} clusters were checked; use a role ledger for the rest`,
+    access.failed(
+      `only the node groups of the first ${clusterLimit} clusters were checked`,
+      "use a role ledger for the rest",
     );
   }
   return names.slice(0, clusterLimit).map((name) => ({ name }));
@@ -104,7 +105,7 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
   } catch (error) {
     // A cluster that this stack is about to make has no node groups yet.
     if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
-    access.notice(`lookup: the node groups of cluster ${clusterName} could not be checked: ${reasonOf(error)}`);
+    access.failed(`the node groups of cluster ${clusterName} could not be checked`, reasonOf(error));
     return [];
   }
 }

@@ -15,24 +15,30 @@ import { reasonOf } from "./aws-reason";
 import type { UseElsewhere } from "./known-elsewhere";
 import type { AwsAccess } from "./aws-access";
 
+/** What AWS knows of a role. */
+export interface RoleInAws {
+  uses: UseElsewhere[];
+  trustPolicy?: string;
+}
+
 /** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
-export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise<UseElsewhere[]> {
+export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise<RoleInAws> {
   const RoleName = role.name;
   const unchecked = (what: string) => (error: unknown) => {
-    access.notice(`lookup: ${what} of role ${role.label} could not be checked: ${reasonOf(error)}`);
+    access.failed(`${what} of role ${role.label} could not be checked`, reasonOf(error));
     return undefined;
   };
   const ask = { abortSignal: access.abortSignal };
   const found = await access.iam.send(new GetRoleCommand({ RoleName }), ask).catch(unchecked("the uses"));
   const arn = found?.Role?.Arn;
   const identity = arn === undefined ? undefined : identityFromArn(arn);
-  if (!identity) return [];
+  if (!identity) return { uses: [] };
   if (!mayBeSameRole(role, identity)) {
-    access.notice(
-      `lookup: the uses of role ${role.label} could not be checked: the credentials in use are for account ` +
-        `${identity.accountId}, which has another role of that name`,
+    access.failed(
+      `the uses of role ${role.label} could not be checked`,
+      `the credentials in use are for account ${identity.accountId}, which has another role of that name`,
     );
-    return [];
+    return { uses: [] };
   }
   const [profiles, policies] = await Promise.all([
     access.iam
@@ -50,7 +56,8 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
     attachedPolicies: (policies?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   });
   const inAws = (use: Use) => (text: string) => ({ use, evidence: `${text} in AWS` });
-  return [...nodes.shown.map(inAws("node-group")), ...podRoleEvidence(trustPolicy).map(inAws("fargate-pod-execution"))];
+  const pods = podRoleEvidence(trustPolicy).map(inAws("fargate-pod-execution"));
+  return { uses: [...nodes.shown.map(inAws("node-group")), ...pods], trustPolicy };
 }
 
 function decoded(text: string): string {

@@ -1,31 +1,39 @@
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { type Facts, type UsedRole, identityFromArn, mayBeSameRole } from "../../core/role-uses";
-import type { AwsAccess } from "./aws-access";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
+import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
 import { mapBounded } from "./bounded";
-import type { UseElsewhere } from "./known-elsewhere";
 import { lookUpNodeGroups } from "./lookup-node-groups";
-import { lookUpRole } from "./lookup-role";
+import { lookUpRole, type RoleInAws } from "./lookup-role";
 
-/** All questions together take at most so many milliseconds; a preview must not hang on a network that is not there. */
-const deadline = 20_000;
 const questionsAtOnce = 4;
 
 // The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+// Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.
+process.env.AWS_EC2_METADATA_DISABLED = "true";
+process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
 
-const knownRoles = new Answers<UseElsewhere[]>();
+const knownRoles = new Answers<RoleInAws>();
 
-/** Asks AWS who else uses the roles that the stack uses and does not make. Never throws. */
+export interface LookupOptions {
+  /** All questions together take at most so many milliseconds; a preview must not hang on a network that is not there. */
+  deadline: number;
+  /** Gets each thing that could not be checked, in words. */
+  notice: (text: string) => void;
+  /** Gets each reason alone. */
+  failed?: (reason: string) => void;
+}
+
+/** Asks AWS who else uses roles that the stack uses and does not make. Never throws. */
 export async function askAws(
   facts: Facts,
-  roles: readonly UsedRole[],
-  notice: (text: string) => void,
-): Promise<Map<UsedRole, UseElsewhere[]>> {
-  const answers = new Map<UsedRole, UseElsewhere[]>();
-  const subjects = roles.filter(({ role }) => role.urn === undefined && role.name !== undefined);
-  if (subjects.length === 0) return answers;
+  subjects: readonly UsedRole[],
+  { deadline, notice, failed }: LookupOptions,
+): Promise<RolesInAws> {
+  const answers: RolesInAws = { uses: new Map(), trustPolicies: new Map() };
   const abortSignal = AbortSignal.timeout(deadline);
   const clients = new Map<string | undefined, EKSClient>();
   const access: AwsAccess = {
@@ -37,34 +45,62 @@ export async function askAws(
     },
     abortSignal,
     atOnce: questionsAtOnce,
-    notice,
+    failed(what, reason) {
+      notice(`lookup: ${what}: ${reason}`);
+      failed?.(reason);
+    },
   };
   // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
-  const answered = askAll(access, facts, subjects, answers);
-  const timeUp = new Promise<"time is up">((up) => abortSignal.addEventListener("abort", () => up("time is up")));
-  if ((await Promise.race([answered, timeUp])) === "time is up") {
-    notice(`lookup: AWS did not answer within ${deadline / 1000} seconds, so not every use of a role could be checked`);
+  if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
+    const reason = `AWS did not answer within ${deadline / 1000} seconds`;
+    notice(`lookup: ${reason}, so not every use of a role could be checked`);
+    failed?.(reason);
   }
   return answers;
+}
+
+let caller: Promise<string | undefined> | undefined;
+
+/** The account of the credentials in the environment; undefined if AWS cannot be asked within three seconds. */
+export function askForCaller(): Promise<string | undefined> {
+  caller ??= callerWithin(3_000);
+  return caller;
+}
+
+async function callerWithin(deadline: number): Promise<string | undefined> {
+  const abortSignal = AbortSignal.timeout(deadline);
+  let account: string | undefined;
+  const client = new STSClient({ ...clientSettings(homeRegion([])), maxAttempts: 1 });
+  const asked = client
+    .send(new GetCallerIdentityCommand({}), { abortSignal })
+    .then(({ Account }) => void (account = Account))
+    .catch(() => undefined);
+  await endsInTime(asked, abortSignal);
+  return account;
+}
+
+async function endsInTime(work: Promise<unknown>, abortSignal: AbortSignal): Promise<boolean> {
+  const timeUp = new Promise<false>((up) => abortSignal.addEventListener("abort", () => up(false)));
+  return Promise.race([work.then(() => true), timeUp]);
 }
 
 async function askAll(
   access: AwsAccess,
   facts: Facts,
   subjects: readonly UsedRole[],
-  answers: Map<UsedRole, UseElsewhere[]>,
+  { uses, trustPolicies }: RolesInAws,
 ): Promise<void> {
   const nodeGroups = lookUpNodeGroups(access, facts);
   await mapBounded(subjects, questionsAtOnce, async (used) => {
-    const uses = await knownRoles.get(used.role.arn ?? `${used.role.name}`, access.notice, (notice) =>
-      lookUpRole({ ...access, notice }, used.role),
-    );
-    answers.set(used, [...uses]);
+    const key = keyOf(used.role);
+    const found = await knownRoles.get(key, access.failed, (failed) => lookUpRole({ ...access, failed }, used.role));
+    uses.set(key, [...found.uses]);
+    if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
   });
   for (const { roleArn, evidence } of await nodeGroups) {
     const identity = identityFromArn(roleArn);
     const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
-    for (const used of users) answers.get(used)?.push({ use: "node-group", evidence });
+    for (const { role } of users) uses.get(keyOf(role))?.push({ use: "node-group", evidence });
   }
 }
 

@@ -1,36 +1,35 @@
-import { isExempt, type Exemption } from "../adapter/exemptions";
-import { stackPolicy } from "../adapter/stack-policy";
 import {
-  type Attachment,
-  type FargateRole,
   describe,
   fargateRoles,
   knownUrn,
   whyFargate,
   workloadActions,
   workloadPolicyName,
+  type Attachment,
+  type FargateRole,
 } from "../../core/role-uses";
+import type { Exemption } from "../adapter/exemptions";
+import { stackPolicy } from "../adapter/stack-policy";
 
-const name = "fargate-role-no-workload-permissions";
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
 
 /** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
-  name,
+  name: "fargate-role-no-workload-permissions",
   displayName: "The Fargate role has no workload permissions",
   description: "Permissions beyond image pull and logging belong to IAM roles for service accounts.",
-  enforcementLevel: "advisory",
-  severity: "low",
+  finding: "workload-permissions",
   tags: ["least-privilege"],
   remediationSteps:
     "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
     "the pod execution role.",
   config: {},
-  judge(facts, config, report) {
+  judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
       const reasons = role.attachments.filter(({ uncertain }) => !uncertain).flatMap(workloadPermissions);
-      if (reasons.length === 0 || isExempt(name, config.exempt, role.role)) continue;
-      report(message(role, [...new Set(reasons)]), knownUrn(role.made.record));
+      if (reasons.length === 0 || output.isExempt("workload-permissions", role.role)) continue;
+      const label = output.labelOf(role.role);
+      output.report("workload-permissions", message(label, role, [...new Set(reasons)]), knownUrn(role.made.record));
     }
   },
 });
@@ -45,11 +44,11 @@ function workloadPermissions({ policy, record, property }: Attachment): string[]
   return actions.length === 0 ? [] : [`${actions.join(", ")} (${property} of ${describe(record)})`];
 }
 
-function message(role: FargateRole, reasons: string[]): string {
+function message(label: string, role: FargateRole, reasons: string[]): string[] {
   return [
-    `Role ${role.role.label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
+    `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
       `${reasons.join("; ")}.`,
     "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
     `See ${page}`,
-  ].join("\n");
+  ];
 }

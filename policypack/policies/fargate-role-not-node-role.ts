@@ -1,28 +1,26 @@
-import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
-import { readLedgers } from "../cross-stack/ledger-files";
-import { usesByLookup } from "../cross-stack/live-lookup";
-import { listOf, roleGlob } from "../adapter/config";
-import { isExempt, type Exemption } from "../adapter/exemptions";
+import { stackOfUrn, usedRoles, type Use, type UsedRole } from "../../core/role-uses";
+import { listOf, lookup, roleGlob } from "../adapter/config";
+import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import { stackPolicy } from "../adapter/stack-policy";
-import { type Use, type UsedRole, stackOfUrn, usedRoles } from "../../core/role-uses";
+import { rolesInAws, type LookupMode } from "../cross-stack/aws";
+import { keyOf } from "../cross-stack/aws-access";
+import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
+import { readLedgers } from "../cross-stack/ledger-files";
 
 interface Config {
   nodeRoles?: string[];
   ledgers?: string[];
-  lookup?: boolean;
+  lookup?: LookupMode;
   exempt?: Exemption[];
 }
 
-const name = "fargate-role-not-node-role";
-
 /** No role serves both EC2 nodes and pods on Fargate, in this stack or across stacks. */
 export default stackPolicy<Config>({
-  name,
+  name: "fargate-role-not-node-role",
   displayName: "The Fargate role is no node role",
   description: "A pod execution role must not be the role of EC2 nodes, in this stack or in another.",
-  enforcementLevel: "mandatory",
-  severity: "high",
+  finding: "node-role-shared",
   tags: ["least-privilege"],
   remediationSteps:
     "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
@@ -33,22 +31,23 @@ export default stackPolicy<Config>({
       { type: "string", minLength: 1, maxLength: 4096, description: "the path of a file" },
       "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
     ),
-    lookup: { type: "boolean", description: "ask AWS about roles that the stack uses and does not make" },
+    lookup,
   },
-  async judge(facts, config, report) {
-    const ledgers = readLedgers(config.ledgers ?? []);
-    for (const problem of ledgers.problems) report(problem);
+  async judge(facts, config, output) {
+    const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
+    const ledgers = readLedgers(paths);
+    for (const problem of ledgers.problems) output.report("configuration-invalid", [problem]);
     const ownStack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((stack) => stack !== undefined);
     const roles = usedRoles(facts.uses);
-    const live = config.lookup === true ? await usesByLookup(name, facts, roles) : undefined;
+    const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     for (const used of roles) {
       const elsewhere = [
-        ...usesByConfiguration(config.nodeRoles ?? [], used),
+        ...usesByConfiguration(nodeRoles, used),
         ...usesByLedger(ledgers, ownStack, used),
-        ...(live?.get(used) ?? []),
+        ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      if (!servesBoth(used, elsewhere) || isExempt(name, config.exempt, used.role)) continue;
-      report(message(used, elsewhere), urnOf(used));
+      if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", used.role)) continue;
+      output.report("node-role-shared", message(output.labelOf(used.role), used, elsewhere), urnOf(used));
     }
   },
 });
@@ -63,16 +62,16 @@ function urnOf({ uses }: UsedRole): string {
   return (uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0]).urn;
 }
 
-function message({ role, uses }: UsedRole, elsewhere: UseElsewhere[]): string {
+function message(label: string, { uses }: UsedRole, elsewhere: UseElsewhere[]): string[] {
   const all: { use: Use; evidence: string }[] = [...uses, ...elsewhere];
   const list = (use: Use) =>
     [...new Set(all.filter((fact) => fact.use === use).map(({ evidence }) => evidence))].join("; ");
   return [
-    `Role ${role.label} serves both EC2 nodes and Fargate pods.`,
+    `Role ${label} serves both EC2 nodes and Fargate pods.`,
     `EC2 nodes (node-group): ${list("node-group")}.`,
     `Fargate pods (fargate-pod-execution): ${list("fargate-pod-execution")}.`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups. Give the Fargate profile a role of its own:",
     'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["CLUSTER"] }).roleArn',
     `See ${awsPage}`,
-  ].join("\n");
+  ];
 }

@@ -1,26 +1,28 @@
-import { isExempt, type Exemption } from "../adapter/exemptions";
-import { notice } from "../adapter/notices";
-import { resourcePolicy } from "../adapter/resource-policy";
 import { judgeTrustPolicy } from "../../core/iam";
-import { judgedRole, trustMessage } from "../trust/role";
-
-const name = "fargate-role-trust-exclusive";
+import type { Exemption } from "../adapter/exemptions";
+import type { Output } from "../adapter/output";
+import { resourcePolicy } from "../adapter/resource-policy";
+import { isPreview } from "../adapter/sdk";
+import { reportUndecided, rolesOf, trustMessage, type JudgedRole } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({
-  name,
+  name: "fargate-role-trust-exclusive",
   displayName: "Only Fargate may assume the Fargate role",
   description: "Nobody but the Fargate service may assume a pod execution role.",
-  enforcementLevel: "mandatory",
-  severity: "high",
+  finding: "trust-not-exclusive",
   tags: ["confused-deputy", "least-privilege"],
   remediationSteps: "Leave eks-fargate-pods.amazonaws.com as the only principal, and give others roles of their own.",
   config: {},
-  judge(args, config, report) {
-    const judged = judgedRole(args, (text) => notice(name, text));
-    if (!judged) return;
-    const { exclusive } = judgeTrustPolicy(judged.document, {});
-    if (exclusive.length === 0 || isExempt(name, config.exempt, judged.role)) return;
-    report(trustMessage(judged, "others than the Fargate service may assume it", exclusive));
+  judge(record, _config, output) {
+    for (const judged of rolesOf(record)) judgeRole(judged, output);
   },
 });
+
+function judgeRole(judged: JudgedRole, output: Output): void {
+  if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
+  const { exclusive } = judgeTrustPolicy(judged.document, {});
+  if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return;
+  const lines = trustMessage(output.labelOf(judged.role), "others than the Fargate service may assume it", exclusive);
+  output.report("trust-not-exclusive", lines);
+}

@@ -1,63 +1,118 @@
-import { judgeTrustPolicy, type Finding } from "../../core/iam";
-import { exemptionOf, isExempt, type Exemption } from "../adapter/exemptions";
-import { notice } from "../adapter/notices";
+import type { FindingId } from "../../core/findings";
+import { judgeTrustPolicy } from "../../core/iam";
+import { describe, fargateRoles, unreadResources, type Facts } from "../../core/role-uses";
+import type { Exemption } from "../adapter/exemptions";
+import { unseenPage } from "../adapter/metadata";
+import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
-import { intendedFor, intendedSchema, judgedRole, trustMessage, type IntendedConfig } from "../trust/role";
-import { remedyFor, replaceProperty } from "../trust/remediate";
+import { isPreview, replaceProperty } from "../adapter/sdk";
+import { forgetClusters, rememberCluster } from "../trust/clusters";
+import { remedyFor } from "../trust/remediate";
+import {
+  idOf,
+  intendedFor,
+  intendedSchema,
+  reportUndecided,
+  rolesOf,
+  trustMessage,
+  type IntendedConfig,
+  type JudgedRole,
+} from "../trust/role";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
 
-const name = "fargate-role-trust-scoped";
-
 /** The Fargate service may assume the role for intended profiles only - and for those it can. */
 export default resourcePolicy<Config>({
-  name,
+  name: "fargate-role-trust-scoped",
   displayName: "The Fargate role serves intended clusters only",
   description:
     "The Fargate service may assume the role for profiles of the intended account, Regions and clusters only.",
-  enforcementLevel: "mandatory",
-  severity: "critical",
+  finding: "trust-unsafe",
   tags: ["confused-deputy"],
   remediationSteps:
     "Limit the statement for eks-fargate-pods.amazonaws.com by ArnLike on aws:SourceArn to " +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
-  judge(args, config, report) {
-    const judged = judgedRole(args, (text) => notice(name, text));
-    if (!judged) return;
-    const intended = intendedFor(judged, config);
-    const { scoped } = judgeTrustPolicy(judged.document, intended);
-    if (scoped.length === 0 || isExempt(name, config.exempt, judged.role)) return;
-    report(trustMessage(judged, summaryOf(scoped), scoped));
+  async judge(record, config, output) {
+    rememberCluster(record);
+    for (const judged of rolesOf(record)) await judgeRole(judged, config, output);
   },
-  remediate(args, config) {
+  judgeStack(facts, _config, output) {
+    forgetClusters();
+    reportNotJudged(facts, output);
+    noticeUnknown(facts, output);
+  },
+  async remediate(record, config, output, props) {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
-    const judged = judgedRole(args, () => {});
-    if (!judged || exemptionOf(config.exempt, judged.role)) return undefined;
-    const intended = intendedFor(judged, config);
-    if (judgeTrustPolicy(judged.document, intended).scoped.length === 0) return undefined;
+    const judged = rolesOf(record).find(({ role }) => role.record === record);
+    if (!judged || judged.unknownPart !== undefined) return false;
+    const intended = await intendedFor(judged, config);
+    const { scoped } = judgeTrustPolicy(judged.document, intended);
+    if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
     const remedy = remedyFor(judged, intended);
     if ("missing" in remedy) {
-      notice(name, `could not remediate role ${judged.role.label}: ${remedy.missing}`);
-      return undefined;
+      output.notice(`could not remediate role ${output.labelOf(judged.role)}: ${remedy.missing}`);
+      return false;
     }
-    replaceProperty(args.props, judged.property, remedy.document);
-    return args.props;
+    replaceProperty(props, judged.property, remedy.document);
+    return true;
   },
 });
 
-/** What the findings come to, the worst first. */
-function summaryOf(findings: readonly Finding[]): string {
-  const worst = kinds.find(({ kind }) => findings.some((finding) => finding.kind === kind));
-  return worst?.text ?? "its trust policy is not right";
+async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<void> {
+  if (judged.unknownPart !== undefined) {
+    reportUndecided(judged, output, isPreview());
+    return;
+  }
+  const intended = await intendedFor(judged, config);
+  const role = { ...judged.role, accountId: judged.role.accountId ?? onlyOne(intended.accounts) };
+  const { scoped } = judgeTrustPolicy(judged.document, intended);
+  const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
+  const worst = summaries.find(({ id }) => findings.some((finding) => idOf(finding) === id));
+  if (worst) output.report(worst.id, trustMessage(output.labelOf(role), worst.text, findings));
 }
 
-const kinds: { kind: Finding["kind"]; text: string }[] = [
-  { kind: "unsafe", text: "unsafe: someone else's Fargate profile can use it" },
+/** What no rule reads may make a role all the same. */
+function reportNotJudged({ stack }: Facts, output: Output): void {
+  for (const record of unreadResources(stack)) {
+    if (output.isExempt("role-not-judged", { label: describe(record), urn: record.urn })) continue;
+    output.report(
+      "role-not-judged",
+      [
+        `${describe(record)} names the Fargate service or its managed policy, and no rule reads resources of its type: ` +
+          "nobody judged the role that it makes.",
+        "Read it yourself. If it is right, exempt it in the configuration of this policy:",
+        `"exempt": [{ "resource": ${JSON.stringify(record.name)}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+        `See ${unseenPage}`,
+      ],
+      record.urn,
+    );
+  }
+}
+
+/** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
+function noticeUnknown(facts: Facts, output: Output): void {
+  const open = fargateRoles(facts).filter(({ made }) =>
+    rolesOf(made.record).some((role) => role.unknownPart !== undefined),
+  );
+  if (open.length === 0) return;
+  const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
+  output.notice(
+    `could not judge yet who can assume role ${labels}: the trust policy is not known until other resources are made`,
+  );
+}
+
+function onlyOne(accounts: readonly string[] | undefined): string | undefined {
+  return accounts?.length === 1 ? accounts[0] : undefined;
+}
+
+/** What the findings come to, the worst first. */
+const summaries: { id: FindingId; text: string }[] = [
+  { id: "trust-unsafe", text: "unsafe: someone else's Fargate profile can use it" },
   {
-    kind: "account-only",
+    id: "trust-account-only",
     text: "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
   },
-  { kind: "broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
-  { kind: "malformed", text: "malformed: IAM would not accept its trust policy" },
+  { id: "trust-broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
+  { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
 ];

@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+import fargateProfileRoleUsable from "./fargate-profile-role-usable";
 import fargateRoleNotNodeRole from "./fargate-role-not-node-role";
 import fargateRoleNoWorkloadPermissions from "./fargate-role-no-workload-permissions";
 import fargateRolePolicyAttached from "./fargate-role-policy-attached";
@@ -12,4 +13,5 @@ export const policies: Policies = [
   fargateRolePolicyAttached,
   fargateRoleNotNodeRole,
   fargateRoleNoWorkloadPermissions,
+  fargateProfileRoleUsable,
 ];

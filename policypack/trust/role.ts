@@ -1,46 +1,61 @@
-import type { ResourceValidationArgs } from "@pulumi/policy";
+import type { FindingId } from "../../core/findings";
 import { judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
 import {
-  type MadeRole,
   allowedAccounts,
   isPartlyUnknown,
   madeRole,
   plain,
   read,
+  resourcesWithin,
   roleTypes,
   unknown,
+  type MadeRole,
+  type ResourceRecord,
 } from "../../core/role-uses";
-import { accountId, clusterGlob, listOf, regionGlob, type ConfigSchema } from "../adapter/config";
+import {
+  accountId,
+  allowed,
+  clusterGlob,
+  lookup,
+  organizationId,
+  regionGlob,
+  type ConfigSchema,
+} from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
+import type { Output } from "../adapter/output";
+import { callerAccount, type LookupMode } from "../cross-stack/aws";
+import { clusterInSight } from "./clusters";
 
-/** A role resource with its trust policy, as far as they are known. */
+/** A role resource with its trust policy. */
 export interface JudgedRole {
   role: MadeRole;
   /** The name of the property that holds the trust policy. */
   property: string;
   /** The trust policy as given: JSON text or an object. */
   document: unknown;
+  /** What of the trust policy is not known, in words, where something is not. */
+  unknownPart?: string;
 }
 
-/**
- * The role that a resource policy is asked to judge; undefined for another kind of resource, and for a trust policy that
- * is not known yet and may concern the Fargate service, which is a notice.
- */
-export function judgedRole(args: ResourceValidationArgs, notice: (text: string) => void): JudgedRole | undefined {
-  if (!Object.hasOwn(roleTypes, args.type)) return undefined;
-  const { urn, type, name, props, provider } = args;
-  const role = madeRole({ urn, type, name, props, propertyDependencies: {}, provider });
-  const property = roleTypes[type].trustPolicy;
-  const value = read(props, property);
-  // A role without a trust policy is refused by its provider.
-  if (value === undefined) return undefined;
+/** What Pulumi puts in the place of a secret that it cannot decrypt, in an audit of an exported state. */
+const undecrypted = "[secret]";
+
+/** The roles that a resource makes: itself, or those in its CloudFormation template. One without a trust policy is refused by its provider. */
+export function rolesOf(record: ResourceRecord): JudgedRole[] {
+  return [record, ...resourcesWithin(record)].flatMap((one) => roleOf(one) ?? []);
+}
+
+function roleOf(record: ResourceRecord): JudgedRole | undefined {
+  const properties = Object.hasOwn(roleTypes, record.type) ? roleTypes[record.type] : undefined;
+  const value = properties && read(record.props, properties.trustPolicy);
+  if (value === undefined || properties === undefined) return undefined;
+  const role = madeRole(record);
+  const property = properties.trustPolicy;
   const document = plain(value);
-  if (!isPartlyUnknown(document)) return { role, property, document };
-  const place = value === unknown ? property : `part of ${property}`;
-  if (value === unknown || mayConcernFargate(document)) {
-    notice(`could not judge role ${role.label} yet: ${place} is not known until other resources are made`);
-  }
-  return undefined;
+  if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
+  if (isPartlyUnknown(document) && mayConcernFargate(document))
+    return { role, property, document, unknownPart: `part of ${property}` };
+  return { role, property, document };
 }
 
 /** True unless the known part of a document shows that it is for others than the Fargate service. */
@@ -56,50 +71,78 @@ function mayConcernFargate(document: unknown): boolean {
   );
 }
 
+/**
+ * Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. In a preview
+ * there is nothing to report: it is judged when it is known.
+ */
+export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output, isPreview: boolean): void {
+  if (isPreview || document === undecrypted || output.isExempt("trust-undecided", role)) return;
+  output.report("trust-undecided", [
+    `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is no preview.`,
+    "Give the trust policy a value that is known when the role is made.",
+    `See ${awsPage}`,
+  ]);
+}
+
 /** Whom the configuration lets a pod execution role serve. */
 export interface IntendedConfig {
   accounts?: string[];
   clusters?: string[];
   regions?: string[];
+  organizations?: string[];
+  lookup?: LookupMode;
 }
 
 export const intendedSchema: ConfigSchema = {
-  accounts: listOf(accountId, "the AWS accounts that a role may serve"),
-  clusters: listOf(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
-  regions: listOf(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
+  accounts: allowed(accountId, "the AWS accounts that a role may serve"),
+  clusters: allowed(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
+  regions: allowed(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
+  organizations: allowed(organizationId, "the AWS organizations that the accounts belong to"),
+  lookup,
 };
 
 /**
  * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
- * provider or its permissions boundary shows, else any one account that the policy names.
+ * provider or its permissions boundary shows, else the caller's where the provider is plainly the caller, else any one
+ * account that the policy names. AWS is asked only where the policy concerns the Fargate service.
  */
-export function intendedFor({ role }: JudgedRole, config: IntendedConfig): Intended {
-  const { clusters, regions } = config;
-  return { accounts: config.accounts ?? accountsInSight(role), clusters, regions };
+export async function intendedFor({ role, document }: JudgedRole, config: IntendedConfig): Promise<Intended> {
+  const { clusters, regions, organizations } = config;
+  const intended = { clusters, regions, ...(organizations && { organizations }) };
+  const inSight = config.accounts ?? accountsInSight(role);
+  if (inSight) return { ...intended, accounts: inSight };
+  if (!judgeTrustPolicy(document, intended).concernsFargate) return intended;
+  const caller = await callerAccount(role.record.provider, config.lookup);
+  return { ...intended, accounts: caller === undefined ? undefined : [caller] };
 }
 
-function accountsInSight({ accountId, record }: MadeRole): string[] | undefined {
-  if (accountId !== undefined) return [accountId];
-  const allowed = allowedAccounts(record.provider);
-  return allowed.length > 0 ? allowed : undefined;
+function accountsInSight({ accountId: known, record }: MadeRole): string[] | undefined {
+  if (known !== undefined) return [known];
+  const several = allowedAccounts(record.provider);
+  return several.length > 0 ? several : undefined;
+}
+
+/** The stable id of each kind of finding that the judge knows. */
+const ids: Record<Finding["kind"], FindingId> = {
+  unsafe: "trust-unsafe",
+  "account-only": "trust-account-only",
+  broken: "trust-broken",
+  malformed: "trust-malformed",
+  "not-exclusive": "trust-not-exclusive",
+};
+
+export function idOf({ kind }: Finding): FindingId {
+  return ids[kind];
 }
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
-export function trustMessage(
-  { role }: JudgedRole,
-  summary: string,
-  findings: readonly Finding[],
-  advice?: string,
-): string {
-  return [
-    `Role ${role.label}: ${summary}.`,
-    ...findings.map(findingText),
-    ...(advice === undefined ? [] : [advice]),
-    `See ${awsPage}`,
-  ].join("\n");
+export function trustMessage(label: string, summary: string, findings: readonly Finding[]): string[] {
+  return [`Role ${label}: ${summary}.`, ...findings.flatMap(findingLines), `See ${awsPage}`];
 }
 
-function findingText({ statement, element, reason, example, fix }: Finding): string {
+function findingLines({ statement, element, reason, example, fix }: Finding): string[] {
   const through = example === undefined ? "" : ` Gets through: ${example}.`;
-  return `${statement}, ${element}: ${reason}.${through}\n  Write instead: ${fix}`;
+  const known = clusterInSight();
+  const complete = known === undefined ? fix : fix.replaceAll("CLUSTER_NAME", known);
+  return [`${statement}, ${element}: ${reason}.${through}`, `  Write instead: ${complete}`];
 }

@@ -40,7 +40,7 @@ describe("configuration", () => {
     ],
     [reuse, { nodeRoles: ["node[0-9]"] }, `configuration nodeRoles[0]: "node[0-9]" is not ${role}`],
     [reuse, { ledgers: "roles.json" }, 'configuration ledgers: "roles.json" is not of type array'],
-    [reuse, { lookup: "yes" }, 'configuration lookup: "yes" is not of type boolean'],
+    [reuse, { lookup: "yes" }, 'configuration lookup: "yes" is not one of "auto", true, false'],
     [reuse, { exempt: [{ role: "x" }] }, "configuration exempt[0]: reason is missing"],
     [reuse, { exempt: [{ role: "x y", reason: "z" }] }, `configuration exempt[0].role: "x y" is not ${role}`],
     [reuse, { exempt: [{ role: "x", reason: " " }] }, 'configuration exempt[0].reason: " " is not a reason in words'],
@@ -56,7 +56,7 @@ describe("configuration", () => {
   for (const [policy, config, message] of bad) {
     it(`refuses ${JSON.stringify(config).slice(0, 60)} and judges nothing by it`, async () => {
       await analyzer.configure({ [policy]: config });
-      assert.deepEqual(await judge(policy), [message]);
+      assert.deepEqual(await judge(policy), [`${message} [configuration-invalid]`]);
     });
   }
 
@@ -66,14 +66,14 @@ describe("configuration", () => {
       string,
       Record<string, unknown>
     >;
-    assert.deepEqual(Object.keys(properties), ["accounts", "clusters", "exempt", "regions"]);
+    assert.deepEqual(Object.keys(properties), ["accounts", "clusters", "exempt", "lookup", "organizations", "regions"]);
     assert.deepEqual(properties.accounts.items, { type: "string", pattern: "^[0-9]{12}$", description: account });
   });
 
   it("names unknown keys in one finding, and judges by the rest", async () => {
     await analyzer.configure({ [scoped]: { acounts: ["111122223333"], cluster: "x", accounts: ["111122223333"] } });
-    const keys = "the keys of this policy are accounts, clusters, regions, exempt";
-    const unknown = `unknown configuration key "acounts"; ${keys}\nunknown configuration key "cluster"; ${keys}`;
+    const keys = "the keys of this policy are accounts, clusters, regions, organizations, lookup, exempt";
+    const unknown = `unknown configuration key "acounts"; ${keys}\nunknown configuration key "cluster"; ${keys} [configuration-invalid]`;
     const first = await analyzer.analyze(right);
     assert.deepEqual(
       first.map(({ policy, message }) => [policy, message]),
@@ -91,8 +91,14 @@ describe("configuration", () => {
     assert.deepEqual(
       found.map(({ policy, message }) => [policy, message]),
       [
-        ["fargate-role-policy-attached", 'unknown configuration key "accounts"; the keys of this policy are exempt'],
-        [reuse, 'unknown configuration key "nodeRole"; the keys of this policy are nodeRoles, ledgers, lookup, exempt'],
+        [
+          "fargate-role-policy-attached",
+          'unknown configuration key "accounts"; the keys of this policy are exempt [configuration-invalid]',
+        ],
+        [
+          reuse,
+          'unknown configuration key "nodeRole"; the keys of this policy are nodeRoles, ledgers, lookup, exempt [configuration-invalid]',
+        ],
       ],
     );
   });
@@ -117,13 +123,32 @@ describe("configuration", () => {
       });
     }
     it("leaves other roles, and other policies, as they are", async () => {
-      await analyzer.configure({ [reuse]: { exempt: [{ role: "other", reason }] } });
-      assert.equal((await analyzer.analyzeStack(reused)).length, 1);
-      await analyzer.configure({ "fargate-role-policy-attached": { exempt: [{ role: "pods", reason }] } });
-      assert.equal((await analyzer.analyzeStack(reused)).length, 1);
+      const unused = (policy: string, role: string) =>
+        `exempt[0] ("${role}") of ${policy} covers nothing in this stack. Remove it, or correct what it names. [exemption-unused]`;
+      const attached = "fargate-role-policy-attached";
+      for (const [policy, exempted] of [
+        [reuse, "other"],
+        [attached, "pods"],
+      ] as const) {
+        await analyzer.configure({ [policy]: { exempt: [{ role: exempted, reason }] } });
+        const found = await analyzer.analyzeStack(reused);
+        assert.deepEqual(
+          found.map((diagnostic) => [diagnostic.policy, diagnostic.level]),
+          policy === reuse
+            ? [
+                [reuse, "mandatory"],
+                [reuse, "advisory"],
+              ]
+            : [
+                [attached, "advisory"],
+                [reuse, "mandatory"],
+              ],
+        );
+        assert.ok(found.some(({ message }) => message === unused(policy, exempted)));
+      }
     });
-    it("knows a role by its name in the program too", async () => {
-      await analyzer.configure({ [scoped]: { exempt: [{ role: "wrong", reason }] } });
+    it("leaves a role alone by its name in the program, under a key of its own", async () => {
+      await analyzer.configure({ [scoped]: { exempt: [{ resource: "wrong", reason }] } });
       const named = { ...wrong, props: { ...wrong.props, name: "wrong-1234567" } };
       assert.deepEqual(await analyzer.analyze(named), []);
       assert.equal(

@@ -100,6 +100,6 @@ export function reuseMessage(label: string, nodes: string, pods: string): string
     `Fargate pods (fargate-pod-execution): ${pods}.`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups. Give the Fargate profile a role of its own:",
     'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["CLUSTER"] }).roleArn',
-    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [node-role-shared]",
   ].join("\n");
 }

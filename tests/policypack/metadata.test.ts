@@ -32,6 +32,7 @@ describe("metadata of the pack", () => {
       ["fargate-role-policy-attached", "stack", levels.mandatory],
       ["fargate-role-not-node-role", "stack", levels.mandatory],
       ["fargate-role-no-workload-permissions", "stack", levels.advisory],
+      ["fargate-profile-role-usable", "stack", levels.mandatory],
     ]);
   });
 

@@ -27,7 +27,15 @@ export function policyConfigTable(): string {
   const exempt = configSchema?.properties.exempt;
   return table(
     ["Policy", "Key", "Type", "Meaning"],
-    [...keys, ["every policy", "`exempt`", "list of {`role`, `reason`}", exempt?.description ?? ""]],
+    [
+      ...keys,
+      [
+        "every policy",
+        "`exempt`",
+        "list of {`role` or `resource`, `reason`, `finding`?, `until`?}",
+        exempt?.description ?? "",
+      ],
+    ],
   );
 }
 
@@ -37,6 +45,7 @@ function kindOf(policy: Policy): string {
 }
 
 function typeOf(schema: ValueSchema): string {
+  if (schema.enum) return schema.enum.map((value: unknown) => JSON.stringify(value)).join(", ");
   if (schema.type !== "array") return String(schema.type);
   return `list: ${(schema.items as ValueSchema).description ?? ""}`;
 }

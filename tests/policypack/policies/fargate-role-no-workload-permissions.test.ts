@@ -18,7 +18,7 @@ function message(reason: string): string {
   return [
     `Role "pods" is a pod execution role (${podsUse}) with permissions beyond image pull and logging: ${reason}.`,
     "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
-    "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
+    "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html [workload-permissions]",
   ].join("\n");
 }
 
@@ -133,8 +133,13 @@ describe(policy, () => {
       await messages(inline("{not json"), one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: unknown })),
       [],
     );
-    const [text] = await messages(inline(secret(document(allow("s3:*", "some secret text")))));
+    const [text] = await messages(inline(document(allow("s3:*", "some private text"))));
     assert.equal(text, message(`s3:* (${inlinePlace})`));
+  });
+
+  it("reports the place and no action of a policy that is a secret", async () => {
+    const [text] = await messages(inline(secret(document(allow("s3:*")))));
+    assert.equal(text, message(`[secret] (${inlinePlace})`));
   });
 
   it("leaves other roles alone", async () => {

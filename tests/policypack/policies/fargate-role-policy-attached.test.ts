@@ -24,7 +24,7 @@ function message(why: string, reason: string, partition = "aws"): string {
       "Without it pods on Fargate cannot pull images, and do not start.",
     "Attach it:",
     `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
-    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+    "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [policy-missing]",
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { account, newRole, rightTrust, trustFor } from "../fixtures";
+import { account, fargateProfile, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
 const otherAccount = "444455556666";
@@ -41,7 +41,7 @@ describe(policy, () => {
           "statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role. " +
             `Gets through: ${fargate} without aws:SourceArn.`,
           `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
-          "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html",
+          "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
         ].join("\n"),
       },
     ]);
@@ -133,32 +133,43 @@ describe(policy, () => {
   });
 
   describe("with values that are not known yet", () => {
-    const notice = (what: string) =>
-      `${policy}: could not judge role "pods" yet: ${what} is not known until other resources are made\n`;
-    async function notices(resource: TestResource): Promise<string> {
+    async function notices(resource: TestResource, ...others: TestResource[]): Promise<string> {
       await analyzer.notices();
       assert.deepEqual(await judge({}, resource), []);
-      return (await analyzer.notices())
-        .split(/(?<=\n)/)
-        .filter((line) => line.startsWith(policy))
-        .join("");
+      await analyzer.analyzeStack([resource, ...others]);
+      return analyzer.notices();
     }
-    it("says that it could not judge, without a diagnostic", async () => {
-      assert.equal(await notices(role(unknown)), notice("assumeRolePolicy"));
-      const document = JSON.parse(rightTrust());
-      document.Statement[0].Condition.ArnLike["aws:SourceArn"] = unknown;
-      assert.equal(await notices(native(document)), notice("part of assumeRolePolicyDocument"));
+    const profile = fargateProfile(unknown, [roleUrn("pods")]);
+    const notice = (labels: string) =>
+      `${policy}: could not judge yet who can assume role ${labels}: the trust policy is not known until other resources are made\n`;
+    const partly = JSON.parse(rightTrust());
+    partly.Statement[0].Condition.ArnLike["aws:SourceArn"] = unknown;
+
+    it("says once for the stack which roles of pods it could not judge, without a diagnostic", async () => {
+      assert.equal(await notices(role(unknown), profile), notice('"pods"'));
+      assert.equal(await notices(native(partly)), notice('"pods"'));
+      const other = newRole("more", { assumeRolePolicy: unknown });
+      const otherProfile = { ...fargateProfile(unknown, [roleUrn("more")]), name: "more" };
+      assert.equal(await notices(role(unknown), profile, other, otherProfile), notice('"more", "pods"'));
     });
-    it("judges a text that merely contains Pulumi's marker", async () => {
-      assert.deepEqual(await judge({}, role(rightTrust(unknown))), []);
-      const open = JSON.parse(trustFor(fargate));
-      assert.equal((await judge({}, role(JSON.stringify({ ...open, Id: unknown })))).length, 1);
-      open.Statement[0].Condition = { StringNotEquals: { "aws:SourceArn": `x${unknown}` } };
-      assert.equal((await judge({}, role(JSON.stringify(open)))).length, 1);
+    it("is silent about 15 roles of workloads, which concern nobody here", async () => {
+      const workloads = Array.from({ length: 15 }, (_, index) =>
+        newRole(`irsa-${index}`, { assumeRolePolicy: unknown }),
+      );
+      assert.equal(await notices(role(unknown), ...workloads), "");
     });
     it("is silent where what is not known cannot concern the Fargate service", async () => {
       const federated = { Effect: "Allow", Principal: { Federated: unknown }, Action: "sts:AssumeRoleWithWebIdentity" };
       assert.equal(await notices(native({ Version: "2012-10-17", Statement: [federated] })), "");
+    });
+    it("takes a text that merely holds Pulumi's marker for known", async () => {
+      const open = JSON.parse(trustFor(fargate));
+      for (const document of [
+        { ...open, Id: unknown },
+        { ...open, Statement: [...open.Statement, JSON.parse(rightTrust(unknown)).Statement[0]] },
+      ])
+        assert.equal((await judge({}, role(JSON.stringify(document)))).length, 1);
+      assert.equal((await judge({}, role(trustFor(fargate), { name: `a-${unknown}` }))).length, 1);
     });
     it("judges a role whose other properties are not known", async () => {
       assert.equal(

@@ -1,0 +1,104 @@
+/** What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, and whether this is a preview. */
+import { Secret } from "@pulumi/policy";
+import { createRequire } from "node:module";
+
+type Properties = Record<string, unknown>;
+
+/** The part of the SDK that turns the engine's message into properties; it drops the marks of secrets. */
+interface Deserialization {
+  deserializeProperties?: (sent: Sent, keepsSecrets: boolean) => Properties;
+}
+
+interface Sent {
+  toJavaScript(): Properties;
+}
+
+const sentBy = new WeakMap<object, Properties>();
+
+/**
+ * Keeps what the engine sent beside what the SDK makes of it, and has the SDK unpack each message once: it would do so
+ * again for every policy. Call before the pack starts to serve.
+ */
+export function keepWhatIsSent(): void {
+  const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as Deserialization;
+  const original = sdk.deserializeProperties;
+  if (!original) return;
+  const unpacked = new WeakMap<Sent, Properties>();
+  sdk.deserializeProperties = (sent, keepsSecrets) => {
+    // A remediation changes what it gets.
+    if (keepsSecrets) return original(sent, keepsSecrets);
+    let properties = unpacked.get(sent);
+    if (!properties) {
+      const plain = sent.toJavaScript();
+      properties = original({ toJavaScript: () => plain }, false);
+      unpacked.set(sent, properties);
+      sentBy.set(properties, plain);
+    }
+    return properties;
+  };
+}
+
+/**
+ * The properties as the engine sent them: unknown values as Pulumi's text for them, secrets in their envelopes. An SDK that
+ * does not show which values are secrets leaves every value a secret.
+ */
+export function sentProperties(props: Properties): Properties {
+  const target = withoutProxies(props);
+  return sentBy.get(target) ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
+}
+
+/** As {@link sentProperties}, for the properties that a remediation gets. */
+export function remediableProperties(props: Properties): Properties {
+  return enveloped(withoutProxies(props)) as Properties;
+}
+
+/** What identifies the message that properties came with: the same object for every policy that judges it. */
+export function messageOf(props: Properties): object {
+  return withoutProxies(props);
+}
+
+/**
+ * Puts a value into the properties of a resource under remediation. The SDK keeps a property that is a secret secret;
+ * a secret deep inside what gets replaced would be lost, so then all of the new value is one.
+ */
+export function replaceProperty(props: Properties, property: string, value: unknown): void {
+  const old = withoutProxies(props)[property];
+  props[property] = !(old instanceof Secret) && holdsSecret(old) ? new Secret(value) : value;
+}
+
+/** False in an update, where every value must be known; true in a preview, and where Pulumi does not say. */
+export function isPreview(): boolean {
+  return (process.env.PULUMI_NODEJS_DRY_RUN ?? process.env.PULUMI_DRY_RUN) !== "false";
+}
+
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+function secret(value: unknown): Properties {
+  return { [signatureKey]: secretSignature, value };
+}
+
+/** The content of Pulumi's envelope for a secret; undefined for any other value. */
+export function secretContent(value: object): { content: unknown } | undefined {
+  if (!Object.hasOwn(value, signatureKey)) return undefined;
+  const envelope = value as Properties;
+  return envelope[signatureKey] === secretSignature ? { content: envelope.value ?? envelope.plaintext } : undefined;
+}
+
+function enveloped(value: unknown): unknown {
+  if (value instanceof Secret) return secret(enveloped(value.value));
+  if (Array.isArray(value)) return value.map(enveloped);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, enveloped(item)]));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
+}
+
+function withoutProxies(props: Properties): Properties {
+  let value = props;
+  while (value.__isSpecialProxy === true) value = value.__getSpecialProxyTarget as Properties;
+  return value;
+}

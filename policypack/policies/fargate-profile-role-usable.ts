@@ -1,0 +1,100 @@
+import { addSourceArns, judgeTrustPolicy, parseTrustPolicy, sourceArn, sourceArnKey } from "../../core/iam";
+import { describe, fargateProfiles, knownUrn, type FargateProfile, type RoleIdentity } from "../../core/role-uses";
+import { asList } from "../../core/text";
+import type { Exemption } from "../adapter/exemptions";
+import { awsPage } from "../adapter/metadata";
+import type { Output } from "../adapter/output";
+import { stackPolicy } from "../adapter/stack-policy";
+import { rolesInAws } from "../cross-stack/aws";
+import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
+
+/** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
+export default stackPolicy<{ exempt?: Exemption[] }>({
+  name: "fargate-profile-role-usable",
+  displayName: "The role of a Fargate profile serves its cluster",
+  description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
+  finding: "profile-role-untrusted",
+  tags: ["availability"],
+  remediationSteps: "Add the cluster of the profile to aws:SourceArn in the trust policy of its role.",
+  config: {},
+  async judge(facts, _config, output) {
+    const profiles = fargateProfiles(facts.stack);
+    const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
+    const live = isElsewhere ? await rolesInAws(facts, output, {}) : undefined;
+    for (const uses of byRole(profiles)) judgeRole(uses, live, output);
+  },
+});
+
+/** A profile whose role is in sight. */
+type Profile = FargateProfile & { role: RoleIdentity };
+
+function byRole(profiles: readonly FargateProfile[]): Profile[][] {
+  const groups = new Map<string, Profile[]>();
+  for (const profile of profiles) {
+    const { role } = profile;
+    if (role === undefined) continue;
+    const key = role.urn ?? keyOf(role);
+    groups.set(key, [...(groups.get(key) ?? []), { ...profile, role }]);
+  }
+  return [...groups.values()];
+}
+
+function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, output: Output): void {
+  const [first] = profiles;
+  const document = first?.trustPolicy ?? live?.trustPolicies.get(first ? keyOf(first.role) : "");
+  if (first === undefined || document === undefined) return;
+  const { concernsFargate, scoped } = judgeTrustPolicy(document, {});
+  // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
+  const isMade = first.trustPolicy !== undefined;
+  if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
+  const refused = profiles.filter((profile) => !permits(document, profile));
+  const worst = refused[0];
+  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return;
+  const reason = concernsFargate
+    ? "its trust policy lets the Fargate service assume it for other clusters only"
+    : "its trust policy does not let in the Fargate service";
+  const lines = refused.map(({ record, cluster, role }) => {
+    const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
+    return `${describe(record)}${ofCluster} cannot use role ${output.labelOf(role)}: ${reason}.`;
+  });
+  output.report(
+    "profile-role-untrusted",
+    [...lines, "EKS refuses such a profile, or its pods never start.", ...advice(document, refused), `See ${awsPage}`],
+    knownUrn(worst.record),
+  );
+}
+
+/**
+ * True if the service gets the role for a profile of that cluster: with all else denied, only "broken" says that it does
+ * not. A profile's own name is not looked at, since EKS makes the last part of its ARN up.
+ */
+function permits(document: unknown, { cluster = "*", region = "*", accountId }: FargateProfile): boolean {
+  const policy = parseTrustPolicy(document).document ?? {};
+  const elseDenied = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "sts:AssumeRole",
+    Condition: {
+      ArnNotLike: { [sourceArnKey]: `arn:*:eks:${region}:${accountId ?? "*"}:fargateprofile/${cluster}/*` },
+    },
+  };
+  const statements = { ...policy, Statement: [...asList(policy.Statement), elseDenied] };
+  const accounts = accountId === undefined ? undefined : [accountId];
+  const { concernsFargate, scoped } = judgeTrustPolicy(statements, { accounts });
+  return concernsFargate && !scoped.some(({ kind }) => kind === "broken");
+}
+
+function advice(document: unknown, refused: readonly Profile[]): string[] {
+  const arns = refused.flatMap(({ cluster, region = "*", accountId, partition = "aws" }) =>
+    cluster === undefined || accountId === undefined ? [] : [sourceArn({ partition, region, accountId, cluster })],
+  );
+  const added = arns.length === refused.length ? addSourceArns(document, [...new Set(arns)]) : undefined;
+  const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
+  if (changed?.Condition)
+    return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];
+  const clusters = [...new Set(refused.map(({ cluster }) => cluster ?? "CLUSTER"))];
+  return [
+    "Give the Fargate profile a role of its own:",
+    `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${JSON.stringify(clusters)} }).roleArn`,
+  ];
+}

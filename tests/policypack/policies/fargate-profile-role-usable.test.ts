@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { account, fargateProfile, madeRole, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
+
+const policy = "fargate-profile-role-usable";
+const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [profile-role-untrusted]";
+const label = 'aws:eks/fargateProfile:FargateProfile "pods"';
+
+describe(policy, () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await sharedAnalyzer()));
+
+  async function judge(...resources: TestResource[]) {
+    await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
+    return (await analyzer.analyzeStack(resources)).filter((found) => found.policy === policy);
+  }
+  const texts = async (...resources: TestResource[]) => (await judge(...resources)).map(({ message }) => message);
+  const role = (assumeRolePolicy: unknown) => newRole("pods", { assumeRolePolicy });
+  const profile = fargateProfile(unknown, [roleUrn("pods")]);
+  const inRegion = { ...profile, props: { ...profile.props, region: "eu-west-1" } };
+
+  it("is silent about a role for the profile's cluster, alone or among others, as text or as an object", async () => {
+    const several = JSON.parse(rightTrust("prod"));
+    several.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
+    for (const document of [rightTrust("prod"), rightTrust("*"), rightTrust("pr*"), JSON.stringify(several)])
+      assert.deepEqual(await texts(role(document), inRegion), [], document);
+    const native: TestResource = {
+      type: "aws-native:iam:Role",
+      name: "pods",
+      props: { roleName: "pods", assumeRolePolicyDocument: JSON.parse(rightTrust("prod")) },
+    };
+    assert.deepEqual(await texts(native, fargateProfile(unknown, [urnOf("aws-native:iam:Role", "pods")])), []);
+  });
+
+  it("reports a role for another cluster, at the profile, with the condition to write", async () => {
+    const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
+    assert.deepEqual(
+      await judge(made, { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } }),
+      [
+        {
+          policy,
+          level: "mandatory",
+          urn: urnOf("aws:eks/fargateProfile:FargateProfile", "pods"),
+          message: [
+            `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
+            "EKS refuses such a profile, or its pods never start.",
+            "Add the cluster to the trust policy of the role:",
+            `"Condition": {"ArnLike":{"aws:SourceArn":["arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*","arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"]}}`,
+            page,
+          ].join("\n"),
+        },
+      ],
+    );
+  });
+
+  it("is satisfied by the condition that its message says to write", async () => {
+    const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
+    const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
+    const [message] = await texts(made, use);
+    const document = JSON.parse(rightTrust("dev"));
+    document.Statement[0].Condition = JSON.parse(/"Condition": (.*)/.exec(message)?.[1] ?? "");
+    const fixed = madeRole("pods", { assumeRolePolicy: JSON.stringify(document) });
+    assert.deepEqual(await texts(fixed, use), []);
+    assert.deepEqual(await analyzer.analyze(fixed), []);
+  });
+
+  for (const service of ["ecs-tasks.amazonaws.com", "eks.amazonaws.com", "eks-fargate.amazonaws.com"]) {
+    it(`reports a role for ${service}, and advises a role of its own`, async () => {
+      assert.deepEqual(await texts(role(trustFor(service)), profile), [
+        [
+          `${label} of cluster "prod" cannot use role "pods": its trust policy does not let in the Fargate service.`,
+          "EKS refuses such a profile, or its pods never start.",
+          "Give the Fargate profile a role of its own:",
+          'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["prod"] }).roleArn',
+          page,
+        ].join("\n"),
+      ]);
+    });
+  }
+
+  it("reports a role for the cluster's name in another Region or account", async () => {
+    const other = { ...inRegion, props: { ...inRegion.props, region: "us-east-1" } };
+    assert.equal((await judge(role(rightTrust("prod")), other)).length, 1);
+    const provider = { name: "p", props: { allowedAccountIds: '["444455556666"]' } };
+    assert.equal((await judge({ ...role(rightTrust("prod")), provider }, { ...inRegion, provider })).length, 1);
+  });
+
+  it("takes the name of the cluster from the cluster that a name which is not known yet comes from", async () => {
+    const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "c", props: { name: "prod" } };
+    const late = {
+      ...profile,
+      props: { clusterName: unknown, podExecutionRoleArn: unknown },
+      propertyDependencies: { ...profile.propertyDependencies, clusterName: [urnOf(cluster.type, "c")] },
+    };
+    assert.deepEqual(await texts(role(rightTrust("prod")), cluster, late), []);
+    assert.equal((await judge(role(rightTrust("dev")), cluster, late)).length, 1);
+  });
+
+  it("names all profiles that cannot use a role in one finding", async () => {
+    const second = { ...profile, name: "more" };
+    const [message, ...more] = await texts(role(trustFor("ecs-tasks.amazonaws.com")), profile, second);
+    assert.deepEqual(more, []);
+    assert.match(message, /FargateProfile "more" of cluster "prod"[\s\S]*FargateProfile "pods" of cluster "prod"/);
+  });
+
+  it("leaves a trust policy that no profile can use, and one that is not known yet, to fargate-role-trust-scoped", async () => {
+    const literal = rightTrust("prod").replace("ArnLike", "StringEquals");
+    assert.deepEqual(await texts(role(literal), profile), []);
+    assert.deepEqual(await texts(role("{"), profile), []);
+    assert.deepEqual(await texts(role(unknown), profile), []);
+  });
+
+  it("leaves an exempt role alone", async () => {
+    const exempt = [{ role: "pods", reason: "moves next week" }];
+    await analyzer.configure({ [policy]: { exempt } });
+    const found = await analyzer.analyzeStack([role(trustFor("ecs-tasks.amazonaws.com")), profile]);
+    assert.deepEqual(
+      found.filter((diagnostic) => diagnostic.policy === policy),
+      [],
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Analyzer, unknown, type TestResource } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
+import { arnOf, executionPolicy, fargateProfile, newRole, roleUrn, trustFor } from "./fixtures";
+
+const service = "eks-fargate-pods.amazonaws.com";
+const open = trustFor(service);
+const template = JSON.stringify({
+  Resources: { Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(open) } } },
+});
+const resource = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
+
+describe("what the pack cannot see", () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await sharedAnalyzer()));
+
+  /** The ids of the findings about a resource, by its inputs and at the end of the stack, without those of other rows. */
+  async function ids(...resources: TestResource[]): Promise<string[]> {
+    await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
+    const found = (await Promise.all(resources.map((one) => analyzer.analyze(one)))).flat();
+    found.push(...(await analyzer.analyzeStack(resources)));
+    const all = found.map(({ message, level }) => `${/\[([\w-]+)\]$/.exec(message)?.[1]} ${level}`);
+    return all.filter((id) => !id.startsWith("policy-missing"));
+  }
+  const judged = ["trust-unsafe mandatory"];
+  const notJudged = ["role-not-judged advisory"];
+
+  const rows: [string, TestResource, string[]][] = [
+    ["`aws.iam.Role`", newRole("it", { assumeRolePolicy: open }), judged],
+    ["`aws.iam.Role`", resource("aws-native:iam:Role", { assumeRolePolicyDocument: JSON.parse(open) }), judged],
+    ["`aws.cloudformation.Stack`", resource("aws:cloudformation/stack:Stack", { templateBody: template }), judged],
+    [
+      "`aws.cloudformation.Stack`",
+      resource("aws:cloudformation/stackSet:StackSet", { templateBody: template }),
+      judged,
+    ],
+    [
+      "`aws.cloudcontrol.Resource`",
+      resource("aws:cloudcontrol/resource:Resource", {
+        typeName: "AWS::IAM::Role",
+        desiredState: JSON.stringify({ AssumeRolePolicyDocument: JSON.parse(open) }),
+      }),
+      judged,
+    ],
+    ["behind `templateUrl`", resource("aws:cloudformation/stack:Stack", { templateUrl: "https://example/x" }), []],
+    [
+      "ExtensionResource",
+      resource("aws-native:index:ExtensionResource", {
+        type: "AWS::IAM::Role",
+        properties: { AssumeRolePolicyDocument: JSON.parse(open) },
+      }),
+      judged,
+    ],
+    ["Terraform", resource("iam-module:index:Module", { trusted_role_services: [service] }), notJudged],
+    [
+      "ACK",
+      resource("kubernetes:iam.services.k8s.aws/v1alpha1:Role", { spec: { assumeRolePolicyDocument: open } }),
+      notJudged,
+    ],
+    ["Helm", resource("kubernetes:helm.sh/v3:Release", { values: { policies: [executionPolicy] } }), notJudged],
+    ["Dynamic", resource("pulumi-nodejs:dynamic:Resource", { trust: open }), notJudged],
+    ["Dynamic", resource("command:local:Command", { create: `aws iam create-role --trust '${open}'` }), notJudged],
+    ["A script or chart", resource("command:local:Command", { create: "./make-role.sh" }), []],
+    ["`aws.iam.Role.get`", fargateProfile(arnOf("elsewhere")), []],
+    ["not known at a preview", newRole("it", { assumeRolePolicy: unknown }), []],
+    ["cannot be decrypted", newRole("it", { assumeRolePolicy: "[secret]" }), []],
+  ];
+  for (const [row, one, expected] of rows) {
+    it(`gives [${expected.join()}] for ${one.type}: ${row}`, async () => {
+      const page = readFileSync(join(__dirname, "../../docs/what-the-pack-cannot-see.md"), "utf8");
+      const line = page.split("\n").find((text) => text.startsWith("|") && text.includes(row));
+      assert.ok(line, `the page has no row ${row}`);
+      assert.equal(line.includes("`role-not-judged`"), expected === notJudged, line);
+      assert.deepEqual(await ids(one), expected);
+    });
+  }
+
+  it("has a row for nothing else", () => {
+    const page = readFileSync(join(__dirname, "../../docs/what-the-pack-cannot-see.md"), "utf8");
+    const lines = page.split("\n").filter((text) => /^\| (?!Made by|---)/.test(text));
+    const tested = [...rows.map(([row]) => row), "A role that another stack makes"];
+    assert.deepEqual(
+      lines.filter((line) => !tested.some((row) => line.includes(row))),
+      [],
+    );
+  });
+
+  it("lets a resource that somebody has read be exempt, as the message says", async () => {
+    const command = resource("command:local:Command", { create: open });
+    const [found] = (await analyzer.analyzeStack([command])).filter(({ message }) =>
+      message.includes("role-not-judged"),
+    );
+    assert.equal(found.policy, "fargate-role-trust-scoped");
+    const [, exempt] = /^("exempt": .*)$/m.exec(found.message) ?? [];
+    await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
+    await analyzer.analyze(command);
+    assert.deepEqual(await analyzer.analyzeStack([command]), []);
+  });
+
+  it("leaves to the stack what uses a role of a template", async () => {
+    const stack = resource("aws:cloudformation/stack:Stack", { templateBody: template });
+    assert.deepEqual(await ids(stack, fargateProfile(unknown, [roleUrn("none")])), judged);
+  });
+});
