@@ -2,7 +2,7 @@
 // of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
 // them into another directory than bin/, for tests that must not meet.
 import { build } from "esbuild";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -44,10 +44,24 @@ for (const [name, options] of Object.entries(packages)) {
   if (outdir !== target) exchange(outdir, target);
 }
 
-/** Puts a directory in the place of another one, also where another build does so at the same moment. */
+/** Whether two directories hold the same files. */
+function same(left, right) {
+  const [files, others] = [left, right].map((directory) => readdirSync(directory, { recursive: true }).sort());
+  if (files.join() !== others.join()) return false;
+  return files.every((file) => {
+    const [one, other] = [left, right].map((directory) => join(directory, file));
+    return statSync(one).isDirectory() || readFileSync(one).equals(readFileSync(other));
+  });
+}
+
+/**
+ * Puts a directory in the place of another one, also where another build does so at the same moment. One that is the same
+ * stays, since somebody may be reading it.
+ */
 function exchange(made, target, attempts = 5) {
   const old = `${made}-old`;
   try {
+    if (existsSync(target) && same(made, target)) return rmSync(made, { recursive: true });
     if (existsSync(target)) renameSync(target, old);
     renameSync(made, target);
   } catch (error) {
