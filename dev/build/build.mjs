@@ -7,21 +7,25 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeDeclarations } from "./declarations.mjs";
+import { writeEntry } from "./entry.mjs";
 import { writeLicences } from "./licences.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const packages = {
-  components: { entryPoints: ["components/index.ts"] },
+  components: { entryPoints: { main: "components/index.ts" }, entry: { name: "index" } },
   // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
-  policypack: { entryPoints: ["policypack/index.ts", "policypack/cross-stack/lookup.ts"], entryNames: "[name]" },
-  cli: { entryPoints: ["cli/fargate-role.ts"], banner: { js: "#!/usr/bin/env node" } },
+  policypack: {
+    entryPoints: { main: "policypack/index.ts", lookup: "policypack/cross-stack/lookup.ts" },
+    entry: { name: "index" },
+  },
+  cli: { entryPoints: { main: "cli/fargate-role.ts" }, entry: { name: "fargate-role", executable: true } },
 };
 
 const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });
-for (const [name, options] of Object.entries(packages)) {
+for (const [name, { entryPoints, entry }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
-  if (!existsSync(join(root, options.entryPoints[0]))) continue;
+  if (!existsSync(join(root, entryPoints.main))) continue;
   const target = values.into ?? join(root, name, "bin");
   // Elsewhere first: a plugin that is starting from bin/ just now must not find it half written.
   const outdir = values.into ?? join(root, "node_modules", ".cache", `build-${name}-${process.pid}`);
@@ -37,8 +41,9 @@ for (const [name, options] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    ...options,
+    entryPoints,
   });
+  writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);
   if (name === "components") writeDeclarations(join(root, name), outdir);
   if (outdir !== target) exchange(outdir, target);

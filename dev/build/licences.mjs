@@ -27,8 +27,12 @@ export function isPermissive(licence) {
 
 /** Writes LICENSES.txt for the packages that esbuild's metafile says are in a bundle; none is written if there are none. */
 export function writeLicences(root, metafile, targetDirectory) {
+  // What was read but left out of the bundle is not published.
+  const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((input) => inputs[input].bytesInOutput > 0),
+  );
   const directories = new Set(
-    Object.keys(metafile.inputs).flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+    bundled.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
   );
   // Most of AWS's packages share one text, which need not stand there for each.
   const byText = new Map();

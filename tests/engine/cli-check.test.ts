@@ -65,6 +65,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       "README.md",
       "bin/LICENSES.txt",
       "bin/fargate-role.js",
+      "bin/main.js",
       "package.json",
     ]);
   });

@@ -45,6 +45,7 @@ describe("consumers of the component package", function () {
       "bin/fargate-pod-execution-role.d.ts",
       "bin/index.d.ts",
       "bin/index.js",
+      "bin/main.js",
       "package.json",
       "tsconfig.json",
     ]);

@@ -49,6 +49,7 @@ describe("the policy pack as a package", function () {
       "bin/LICENSES.txt",
       "bin/index.js",
       "bin/lookup.js",
+      "bin/main.js",
       "package.json",
     ]);
   });

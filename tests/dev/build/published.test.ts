@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinModules, createRequire } from "node:module";
+import { runInNewContext } from "node:vm";
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -17,32 +18,36 @@ interface Manifest {
 
 const manifestOf = (directory: string): Manifest => JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
 
-/** What is published: the folder, the files of its tarball, and the largest size of that in kilobytes. */
+/** What is published: the folder, the file that it is entered by, the files of its tarball, and the largest size of that in kilobytes. */
 const published = [
   {
     folder: "components",
-    files: /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|bin\/index\.js|bin\/.*\.d\.ts)$/,
+    entry: "index.js",
+    files:
+      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|bin\/(index|main)\.js|bin\/.*\.d\.ts)$/,
     kilobytes: 60,
   },
   {
     folder: "policypack",
-    files: /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|lookup)\.js|bin\/LICENSES\.txt)$/,
+    entry: "index.js",
+    files: /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|main|lookup)\.js|bin\/LICENSES\.txt)$/,
     kilobytes: 400,
   },
   {
     folder: "cli",
-    files: /^(README\.md|LICENSE|package\.json|bin\/fargate-role\.js|bin\/LICENSES\.txt)$/,
+    entry: "fargate-role.js",
+    files: /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main)\.js|bin\/LICENSES\.txt)$/,
     kilobytes: 420,
   },
 ];
 
-for (const { folder, files, kilobytes } of published) {
+for (const { folder, entry, files, kilobytes } of published) {
   describe(`the published package of ${folder}/`, () => {
     const directory = join(root, folder);
 
     it("holds only what runs, and is small", function () {
       this.timeout(60_000);
-      if (!existsSync(join(directory, "bin")))
+      if (!existsSync(join(directory, "bin", "main.js")))
         execFileSync(process.execPath, [join(root, "dev/build/build.mjs"), folder]);
       const options = { cwd: directory, encoding: "utf8" as const };
       const [tarball] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], options));
@@ -51,6 +56,26 @@ for (const { folder, files, kilobytes } of published) {
         .filter((path: string) => !files.test(path));
       assert.deepEqual(others, []);
       assert.ok(tarball.size < kilobytes * 1000, `${tarball.size} bytes`);
+    });
+
+    it("says in a sentence that Node.js 20 is too old, and loads nothing", () => {
+      const script = readFileSync(join(directory, "bin", entry), "utf8").replace(/^#!.*\n/, "");
+      const said: string[] = [];
+      const exit = (code: number): never => {
+        throw new Error(`exit ${code}`);
+      };
+      const process = { versions: { node: "20.20.2" }, exit };
+      const sandbox = {
+        process,
+        console: { error: (text: string) => said.push(text) },
+        module: {},
+        require: assert.fail,
+      };
+      assert.throws(() => runInNewContext(script, sandbox), /^Error: exit 2$/);
+      const { name } = manifestOf(directory);
+      assert.deepEqual(said, [
+        `${name} needs Node.js 22 or newer; this is 20.20.2. Install one: https://nodejs.org/en/download`,
+      ]);
     });
 
     it("asks for nothing but Pulumi's own packages, and those as peers in a range", () => {

@@ -1,0 +1,22 @@
+// The file that a published package is entered by. It is old JavaScript on purpose: a Node.js that is too old must get as
+// far as the sentence that says so, and not stop at syntax that it cannot read.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Writes the entry beside the bundle `main.js`.
+ * @param directory of the package, whose `engines` say what is too old
+ * @param executable whether the entry is a command; its exit code 2 says that it could not do its work
+ */
+export function writeEntry(directory, outdir, { name, executable }) {
+  const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)[1]);
+  const text = `${executable ? "#!/usr/bin/env node\n" : ""}"use strict";
+if (parseInt(process.versions.node, 10) < ${oldest}) {
+  console.error("${manifest.name} needs Node.js ${oldest} or newer; this is " + process.versions.node + ". Install one: https://nodejs.org/en/download");
+  process.exit(2);
+}
+module.exports = require("./main.js");
+`;
+  writeFileSync(join(outdir, `${name}.js`), text);
+}
