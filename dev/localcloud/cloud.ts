@@ -21,6 +21,8 @@ export interface LocalCloudOptions {
   region?: string;
   /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
   verbose?: boolean;
+  /** Use our own language host and aws plugin although the official ones are there, for the tests of ours. */
+  standIns?: boolean;
 }
 
 export interface LocalCloud {
@@ -45,8 +47,8 @@ interface Tools {
 
 /** Sets up what is missing, starts the servers and resolves when they answer. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const { region = "eu-west-1", verbose = false } = options;
-  const tools = await setUp(verbose);
+  const { region = "eu-west-1" } = options;
+  const tools = await setUp(options);
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "localcloud-")));
   const { child, port } = await startMoto(tools.python, directory);
   makePulumiHome(directory, tools);
@@ -68,9 +70,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
-function setUp(verbose: boolean): Promise<Tools> {
+function setUp({ verbose = false, standIns = false }: LocalCloudOptions): Promise<Tools> {
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const env = standIns ? { LOCALCLOUD_HOST: "own", LOCALCLOUD_AWS_PLUGIN: undefined } : {};
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   let output = "";
   child.stdout.on("data", (data) => (output += String(data)));
   return new Promise((resolve, reject) => {

@@ -6,7 +6,8 @@
 //   node dev/localcloud/setup.mjs --quiet    say only what had to be done
 //
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
-// one is on PATH), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
+// one is on PATH), LOCALCLOUD_HOST=own (our own Node language host beside an official CLI),
+// LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureInstalled, root } from "./ensure-installed.mjs";
@@ -30,7 +31,7 @@ async function setUp() {
     return summary;
   });
   await next("Node language host", async (report) => {
-    if (made.official) return "the official one beside pulumi";
+    if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official one beside pulumi";
     const source = join(root, "dev", "localcloud", "language-host");
     const host = await bundle(root, source, { executable: "pulumi-language-nodejs", version: pulumiVersion }, report);
     const hosts = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));

@@ -10,7 +10,7 @@ const trust = {
 describe("the stand-in for the aws provider", function () {
   this.timeout(120_000);
   let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
+  before(async () => (cloud = await startLocalCloud({ standIns: true })));
   after(() => cloud.stop());
 
   /** A program with one role, whose arguments are the given text. */

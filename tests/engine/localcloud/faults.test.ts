@@ -13,7 +13,7 @@ describe("faults of AWS, met by the stand-in for the aws provider", function () 
   let cloud: LocalCloud;
   let proxy: FaultProxy;
   before(async () => {
-    cloud = await startLocalCloud();
+    cloud = await startLocalCloud({ standIns: true });
     proxy = await startFaultProxy(cloud.endpoint);
   });
   after(async () => {

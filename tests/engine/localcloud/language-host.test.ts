@@ -6,7 +6,7 @@ import { fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "
 describe("the Node language host", function () {
   this.timeout(120_000);
   let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
+  before(async () => (cloud = await startLocalCloud({ standIns: true })));
   after(() => cloud.stop());
 
   const program = (text: string, more: { [path: string]: string } = {}): Stack =>

@@ -44,6 +44,16 @@ describe("set-up", function () {
     assert.equal(made.awsPlugin.version, awsVersion);
   });
 
+  it("puts our own language host beside an official pulumi where a variable asks for that", async () => {
+    installPulumi("3.300.0");
+    installPython();
+    const { code, stdout, stderr } = await sandbox.setUp(["--json"], { LOCALCLOUD_HOST: "own" });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /\[3\/5\] Node language host: dev\/localcloud\/language-host stands in for the official/);
+    const { directory } = JSON.parse(stdout) as { directory: string };
+    assert.deepEqual(readdirSync(directory).sort(), ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml"]);
+  });
+
   it("repeats no work, and is silent about that when asked to be quiet", async () => {
     installPulumi("3.300.0");
     installPython();
