@@ -76,6 +76,10 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     const events = parseEvents(stdout);
     if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
       return toAnalysis(events, stderr);
+    if (/^error: unknown (flag|command)/m.test(stderr))
+      throw new CouldNotTell(
+        "This Pulumi CLI cannot judge a stack's state; version 3.249 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
+      );
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
     throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
   } finally {

@@ -80,4 +80,16 @@ describe("the analysis of a stack", () => {
     });
     assert.ok(!existsSync(ran[0].file));
   });
+
+  for (const stderr of ["error: unknown flag: --file\n", 'error: unknown command "analyze" for "pulumi policy"\n']) {
+    it(`says that the CLI is too old where it answers: ${stderr.trim()}`, async () => {
+      const { fake } = backend({ exitCode: 255, stdout: "", stderr });
+      await assert.rejects(
+        analyzeStack(fake, "acme/shop/prod", []),
+        new CouldNotTell(
+          "This Pulumi CLI cannot judge a stack's state; version 3.249 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
+        ),
+      );
+    });
+  }
 });
