@@ -23,9 +23,9 @@ const packages = {
 };
 
 const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });
-for (const [name, { entryPoints, entry }] of Object.entries(packages)) {
+for (const [name, { entry, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
-  if (!existsSync(join(root, entryPoints.main))) continue;
+  if (!existsSync(join(root, options.entryPoints.main))) continue;
   const target = values.into ?? join(root, name, "bin");
   // Elsewhere first: a plugin that is starting from bin/ just now must not find it half written.
   const outdir = values.into ?? join(root, "node_modules", ".cache", `build-${name}-${process.pid}`);
@@ -41,7 +41,7 @@ for (const [name, { entryPoints, entry }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    entryPoints,
+    ...options,
   });
   writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);

@@ -18,5 +18,6 @@ if (parseInt(process.versions.node, 10) < ${oldest}) {
 }
 module.exports = require("./main.js");
 `;
-  writeFileSync(join(outdir, `${name}.js`), text);
+  // npm marks the file of a bin entry at an installation from a tarball, not for npx in a checkout.
+  writeFileSync(join(outdir, `${name}.js`), text, { mode: executable ? 0o755 : 0o644 });
 }
