@@ -1,90 +1,161 @@
+import { type Context, holds, least } from "./oracle/conditions";
+import { contexts, type Setting } from "./oracle/contexts";
+import { type Document, type Statement, statementsOf } from "./oracle/document";
+import { language, pieces } from "./oracle/patterns";
+import { fargate, isAbout, isFargate, otherRequesters, type Requester, service } from "./oracle/principals";
+import { either, everything, many, noneOf, text, then } from "./oracle/regular";
+
 /**
- * A second opinion on trust policies, written without a look at `iam/`: it tries a grid of requests one by one with regular
- * expressions. It knows only the operators, principals and values that `randomTrustPolicy` draws from; on others it proves nothing.
+ * A second opinion on trust policies, written without a look at `core/iam`. It searches the product of the automata of all values
+ * in a policy, so it decides what each possible request of the Fargate service meets, not what some requests meet. Names are taken to
+ * be of any length.
  */
-export interface Requester {
-  who: { type: string; value: string };
-  action: string;
+export interface Intention {
+  accounts: readonly string[];
+  /** Names of clusters, or globs; absent: any. */
+  clusters?: readonly string[];
+  /** Regions, or globs; absent: any. */
+  regions?: readonly string[];
+  now?: Date;
+  /** Ids of AWS Organizations whose accounts may use the role. */
+  organizations?: readonly string[];
 }
 
-/** The condition keys of a request, in lower case. */
-export type Keys = Record<string, string>;
-
-interface OracleStatement {
-  Effect: string;
-  Principal?: "*" | Record<string, string | string[]>;
-  NotPrincipal?: Record<string, string | string[]>;
-  Action?: string | string[];
-  NotAction?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
+export interface Verdict {
+  concernsFargate: boolean;
+  scoped: "right" | "unsafe" | "account-only" | "broken";
+  exclusive: boolean;
+  /** A request that should not get in and does: of the service, and of somebody else. */
+  witness?: Record<string, unknown>;
+  otherWitness?: Record<string, unknown>;
 }
 
-const list = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat());
+export function oracleVerdict(document: Document, intention: Intention): Verdict {
+  const statements = statementsOf(document);
+  const settings = settingsOf(document, intention);
+  const services = statements.flatMap(({ principals, others }) =>
+    (others ? [] : principals.named)
+      .filter(({ type, value }) => type === "Service" && isFargate(value))
+      .map(({ value }) => value),
+  );
+  const found = settings.map((setting) => ofServices(statements, [fargate, ...services], intention, setting));
+  const concernsFargate = services.length > 0 || found.some(({ works, leak }) => works || leak);
+  if (!concernsFargate) return { concernsFargate, scoped: "right", exclusive: true };
+  const leaks = found.flatMap(({ leak }) => (leak ? [leak] : []));
+  const other = settings.map((setting) => otherWitness(statements, setting)).find((witness) => witness !== undefined);
+  const untied = leaks.find(({ kind }) => kind === "unsafe");
+  return {
+    concernsFargate,
+    scoped: untied?.kind ?? leaks[0]?.kind ?? (found.every(({ works }) => works) ? "right" : "broken"),
+    exclusive: other === undefined,
+    ...(leaks.length > 0 && { witness: (untied ?? leaks[0])?.witness }),
+    ...(other && { otherWitness: other }),
+  };
+}
 
-/** True if, for one of the keys that a requester may bring, some Allow applies and no Deny does. */
-export function oraclePermits(
-  statements: OracleStatement[],
-  { who, action }: Requester,
-  bring: Iterable<Keys>,
-): boolean {
-  const about = statements.filter((statement) => isAbout(statement, who, action));
-  const allows = about.filter(({ Effect }) => Effect === "Allow");
-  const denies = about.filter(({ Effect }) => Effect === "Deny");
-  if (allows.length === 0) return false;
-  for (const keys of bring) {
-    if (allows.some((statement) => allHold(statement, keys)) && !denies.some((statement) => allHold(statement, keys)))
-      return true;
+/** One setting for each account that the role may be in, where that makes a difference. */
+function settingsOf(document: Document, intention: Intention): Setting[] {
+  const { accounts, organizations = [], regions = [], now = new Date() } = intention;
+  const matters = /aws:resourceaccount/i.test(JSON.stringify(document));
+  const name = noneOf(["/", ":"]);
+  const globs = (values: readonly string[] = ["*"]) =>
+    either(...values.map((value) => language(pieces(value, { variables: false, wildcards: true }), { within: name })));
+  const part = many(noneOf([":"]));
+  const place = then(text("arn:"), part, text(":eks:"), globs(intention.regions), text(":"));
+  const scope = then(place, part, text(":fargateprofile/"), globs(intention.clusters), text("/"), everything);
+  return (matters ? accounts : accounts.slice(0, 1)).map((roleAccount) => ({
+    accounts,
+    roleAccount,
+    organizations,
+    moreRegions: regions.filter((region) => !/[*?]/.test(region)),
+    now,
+    sourceTests: [scope],
+  }));
+}
+
+/** Whether a request is intended, and if not whether it is tied to the intended accounts or organizations all the same. */
+function standing(context: Context, intention: Intention): "intended" | "tied" | "open" {
+  const { accounts, clusters, regions, organizations = [] } = intention;
+  const arn = context.get("aws:sourcearn");
+  const path = [context.get("aws:sourceorgpaths") ?? ""].flat()[0]?.split("/")[0];
+  const organization = String(context.get("aws:sourceorgid") ?? path);
+  const inOrganization = organizations.includes(organization);
+  if (typeof arn === "string") {
+    const [, , , region = "", account = "", resource = ""] = arn.split(":");
+    const fits = (value: string, globs: readonly string[] | undefined) =>
+      globs === undefined || globs.some((glob) => asExpression(glob).test(value));
+    if (
+      (accounts.includes(account) || inOrganization) &&
+      fits(region, regions) &&
+      fits(resource.split("/")[1] ?? "", clusters)
+    )
+      return "intended";
   }
-  return false;
+  return accounts.includes(String(context.get("aws:sourceaccount"))) || inOrganization ? "tied" : "open";
 }
 
-function isAbout(statement: OracleStatement, who: Requester["who"], action: string): boolean {
-  const isNamed = (principal: "*" | Record<string, string | string[]>) =>
-    principal === "*" || list(principal.AWS).includes("*") || list(principal[who.type]).includes(who.value);
-  if (statement.Principal !== undefined ? !isNamed(statement.Principal) : isNamed(statement.NotPrincipal ?? {}))
-    return false;
-  const isListed = (actions: string[]) =>
-    actions.some((one) => glob(one.toLowerCase(), ".").test(action.toLowerCase()));
-  return statement.Action !== undefined ? isListed(list(statement.Action)) : !isListed(list(statement.NotAction));
-}
-
-function allHold({ Condition }: OracleStatement, keys: Keys): boolean {
-  return Object.entries(Condition ?? {}).every(([operator, block]) =>
-    Object.entries(block).every(([key, values]) => holds(operator, keys[key.toLowerCase()], list(values))),
+function asExpression(glob: string): RegExp {
+  return new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/\*/g, ".*")
+      .replace(/\?/g, ".")}$`,
   );
 }
 
-function holds(operator: string, actual: string | undefined, values: string[]): boolean {
-  if (operator === "Null") return values.some((value) => (value === "true") === (actual === undefined));
-  const [, quantifier, base, ifExists] = /^(?:(\w+):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
-  const negated = base.includes("Not");
-  if (actual === undefined)
-    return quantifier === "ForAllValues" || (quantifier !== "ForAnyValue" && (negated || ifExists !== undefined));
-  const equal = values.some((value) => {
-    if (base.startsWith("Arn")) return glob(value, "arn").test(actual);
-    if (base.includes("Like")) return glob(value, ".").test(actual);
-    return value === actual;
-  });
-  return negated ? !equal : equal;
+interface Leak {
+  kind: "unsafe" | "account-only";
+  witness: Record<string, unknown>;
 }
 
-/** A pattern as a regular expression: `*` is any text, or for an ARN any text within one of the first five parts. */
-function glob(pattern: string, kind: "." | "arn"): RegExp {
-  const known = expressions.get(kind + pattern) ?? compile(pattern, kind);
-  expressions.set(kind + pattern, known);
-  return known;
+function ofServices(
+  statements: readonly Statement[],
+  names: readonly string[],
+  intention: Intention,
+  setting: Setting,
+): { works: boolean; leak?: Leak } {
+  let works = false;
+  let tied: Leak | undefined;
+  let withoutArn = false;
+  for (const name of new Set(names)) {
+    for (const context of permitted(statements, service(name), setting)) {
+      const where = standing(context, intention);
+      if (where === "intended") works ||= name === fargate;
+      else if (where === "open") return { works, leak: { kind: "unsafe", witness: show(name, context) } };
+      else {
+        tied ??= { kind: "unsafe", witness: show(name, context) };
+        withoutArn ||= !context.has("aws:sourcearn");
+      }
+    }
+  }
+  if (tied) return { works, leak: withoutArn ? { ...tied, kind: "account-only" } : tied };
+  return { works };
 }
 
-const expressions = new Map<string, RegExp>();
+function show(who: string, context: Context): Record<string, unknown> {
+  return {
+    who,
+    ...Object.fromEntries([...context].filter(([key]) => !/^aws:(resource|principalis|secure|epoch)/.test(key))),
+  };
+}
 
-function compile(pattern: string, kind: "." | "arn"): RegExp {
-  const parts = kind === "arn" ? pattern.split(":") : [pattern];
-  const fold = (text: string, any: string) =>
-    text
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replace(/\*/g, `${any}*`)
-      .replace(/\?/g, any);
-  if (kind === ".") return new RegExp(`^${fold(pattern, "[^]")}$`);
-  const head = parts.slice(0, 5).map((part) => fold(part, "[^:]"));
-  return new RegExp(`^${[...head, fold(parts.slice(5).join(":"), "[^]")].join(":")}$`);
+/** The requests of a requester that some Allow may permit and no Deny surely blocks. */
+function* permitted(statements: readonly Statement[], who: Requester, setting: Setting): Generator<Context> {
+  const about = statements.filter((statement) => isAbout(statement, who));
+  const allows = about.filter((statement) => statement.allows);
+  const denies = about.filter((statement) => statement.denies);
+  if (allows.length === 0) return;
+  const conditions = about.flatMap((statement) => statement.conditions);
+  for (const context of contexts(conditions, who, setting)) {
+    const truth = (statement: Statement) => least(statement.conditions.map((condition) => holds(condition, context)));
+    if (allows.some((statement) => truth(statement) > 0) && !denies.some((statement) => truth(statement) === 2))
+      yield context;
+  }
+}
+
+function otherWitness(statements: readonly Statement[], setting: Setting): Record<string, unknown> | undefined {
+  for (const who of otherRequesters(statements, setting.accounts)) {
+    for (const context of permitted(statements, who, setting)) return show(who.names.join(", "), context);
+  }
+  return undefined;
 }
