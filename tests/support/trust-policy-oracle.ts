@@ -46,7 +46,7 @@ export function oracleVerdict(document: Document, intention: Intention): Verdict
   const untied = leaks.find(({ kind }) => kind === "unsafe");
   return {
     concernsFargate,
-    scoped: untied?.kind ?? leaks[0]?.kind ?? (found.every(({ works }) => works) ? "right" : "broken"),
+    scoped: untied?.kind ?? leaks[0]?.kind ?? (found.some(({ works }) => works) ? "right" : "broken"),
     exclusive: other === undefined,
     ...(leaks.length > 0 && { witness: (untied ?? leaks[0])?.witness }),
     ...(other && { otherWitness: other }),

@@ -134,12 +134,14 @@ function sources(ask: Asker, { type, names }: Requester, setting: Setting, keys:
   const own = setting.accounts.map(text);
   const accountTests = [...ask.of("aws:sourceaccount"), ...own];
   const tests = [...ask.of("aws:sourcearn"), ...accountTests.map(withAccount), ...setting.sourceTests];
-  const arns = isService ? universe.profileArns(universe.accountNumber, setting.moreRegions) : universe.anyArn;
+  const arns = isService ? universe.profileArns(universe.accountNumber, setting.moreRegions) : universe.anyValue;
+  const owners = remembered(universe.accountNumber, accountTests);
+  // Only an ARN that names an account says which account its resource is of.
   const withArn = remembered(arns, tests).flatMap((arn) => {
-    const account = arn.split(":")[4] ?? "";
-    return [undefined, ...(account === "" ? [] : [account])].map((owner) => choice(arn, owner));
+    const account = /^[^:]*:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+    return [undefined, ...(account === undefined ? owners : [account])].map((owner) => choice(arn, owner));
   });
-  const without = [undefined, ...remembered(universe.accountNumber, accountTests)];
+  const without = [undefined, ...owners];
   return [...without.map((owner) => choice(undefined, owner)), ...withArn];
 }
 
@@ -162,7 +164,9 @@ function organizations(ask: Asker): Choice[] {
 /** What a key can say, absence included. */
 function choicesOf(key: string, { type }: Requester, ask: Asker): (Values | undefined)[] {
   if (!universe.exists(key) || (type === "Service" && universe.isOfIdentity(key))) return [undefined];
-  if (/^aws:principal(servicename|servicenameslist|isawsservice)$/.test(key)) return [undefined];
+  // AWS says of aws:PrincipalIsAWSService only that requests without a signature, as those of federations, need not have it.
+  if (key === "aws:principalisawsservice") return [undefined, "false"];
+  if (/^aws:principalservicename(slist)?$/.test(key)) return [undefined];
   const about = ask.conditions.filter((condition) => condition.key === key);
   const domain = key === "aws:requestedregion" ? universe.anyRegion : universe.anyValue;
   const texts = remembered(domain, ask.of(key));

@@ -1,4 +1,4 @@
-import { either, empty, everything, type Language, many, noneOf, oneOf, text, then, times } from "./regular";
+import { either, everything, type Language, many, noneOf, oneOf, text, then, times } from "./regular";
 
 /** The texts that keys of a request can have, in so far as AWS says. */
 const digits = "0123456789";
@@ -70,20 +70,6 @@ export const organizationPath = then(
   ),
 );
 export const anyRegion = either(...Object.values(regionsByPartition).flat().map(text));
-/** ARNs of any service's resources, as other principals may bring them. */
-const resource = noneOf("*? ");
-export const anyArn = then(
-  ...[text("arn:"), either(...Object.keys(regionsByPartition).map(text)), text(":"), many(oneOf(`${lower}${digits}-`))],
-  ...[
-    text(":"),
-    either(empty, anyRegion),
-    text(":"),
-    either(empty, accountNumber),
-    text(":"),
-    resource,
-    many(resource),
-  ],
-);
 export const anyValue = then(noneOf([]), everything);
 
 /**
