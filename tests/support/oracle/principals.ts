@@ -32,7 +32,7 @@ export function otherRequesters(statements: readonly Statement[], accounts: read
   const named = statements.flatMap(({ principals }) => principals.named);
   const of = (wanted: string) => [...new Set(named.filter(({ type }) => type === wanted).map(({ value }) => value))];
   return [
-    ...[...of("Service").filter((name) => !isFargate(name)), "never-named.amazonaws.com"].map(service),
+    ...[...of("Service"), ...servicesAsked(statements)].filter((name) => !isFargate(name)).map(service),
     ...[...accounts, ...of("AWS").map(accountOf)]
       .filter((account) => account !== "")
       .concat("765432109876")
@@ -45,6 +45,15 @@ export function otherRequesters(statements: readonly Statement[], accounts: read
   ];
 }
 
+/** Services that conditions tell apart, and one that none does. */
+function servicesAsked(statements: readonly Statement[]): string[] {
+  const asked = statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key.startsWith("aws:principalservicename"))
+    .flatMap(({ values }) => values.map((value) => value.toLowerCase().replace(/[*?]/g, "x")));
+  return [...asked, "never-named.amazonaws.com"];
+}
+
 const accountOf = (arn: string) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? "";
 const root = (account: string) => `arn:aws:iam::${account}:root`;
 
@@ -53,6 +62,7 @@ function identitiesOfAccount(account: string): Requester[] {
   return [
     { ...common, names: [root(account)] },
     { ...common, names: [`arn:aws:iam::${account}:user/never-named`, root(account)] },
+    { ...common, names: [`arn:aws:iam::${account}:role/never-named`, root(account)] },
   ];
 }
 
