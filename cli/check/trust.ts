@@ -4,6 +4,7 @@ import {
   judgeTrustPolicy,
   parseTrustPolicy,
   scopeTrustPolicy,
+  soundSourceArns,
   sourceArn,
   sourceArnKey,
   type Finding,
@@ -33,7 +34,7 @@ function covers(document: unknown, target: Target): boolean {
   // With all else denied, the only thing left to find is that the cluster gets through or does not.
   const elseDenied = {
     Effect: "Deny",
-    Principal: "*",
+    Principal: { AWS: "*" },
     Action: "sts:AssumeRole",
     Condition: { ArnNotLike: { [sourceArnKey]: sourceArn(target) } },
   };
@@ -47,27 +48,13 @@ function isRight(document: unknown, target: Target): boolean {
   return concernsFargate && findingsFor(document, target).length === 0 && covers(document, target);
 }
 
-/**
- * The SourceArns of a trust policy that are right when they stand alone. Other clusters run pods because of them, so
- * they outlive a policy that has to be replaced.
- */
-export function soundSourceArns(document: string, target: Target): string[] {
-  const values = parseTrustPolicy(document)
-    .statements.filter(({ effect }) => effect === "Allow")
-    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
-    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
-    .flatMap((condition) => condition.values);
-  const sound = (value: string): boolean => findingsFor(buildTrustPolicy([value]), target).length === 0;
-  return [...new Set(values)].filter(sound);
-}
-
 function allowedPrincipals(document: unknown): string[] {
   const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
   return [...new Set(allows.flatMap(({ principals }) => principals.entries.map(({ value }) => value)))];
 }
 
 function replacement(document: string, target: Target, wanted: string): TrustPolicy {
-  const kept = soundSourceArns(document, target);
+  const kept = soundSourceArns(parseTrustPolicy(document).statements, { accounts: [target.accountId] });
   const sourceArns = kept.length > 0 && covers(buildTrustPolicy(kept), target) ? kept : [...kept, wanted];
   // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
   const scoped = scopeTrustPolicy(document, sourceArns);

@@ -4,7 +4,7 @@ import {
   judgeTrustPolicy,
   parseTrustPolicy,
   scopeTrustPolicy,
-  sourceArnKey,
+  soundSourceArns,
   type TrustPolicy,
 } from "../../core/iam";
 
@@ -23,7 +23,9 @@ export function mergeTrust(document: string, sourceArns: readonly string[], acco
   const added = addSourceArns(document, sourceArns);
   if (added) return { policy: added, changes: [] };
 
-  const all = [...new Set([...soundSourceArns(document, accountId), ...sourceArns])];
+  const all = [
+    ...new Set([...soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), ...sourceArns]),
+  ];
   const scoped = scopeTrustPolicy(document, all);
   if (scoped) return { policy: scoped, changes: replacedScope(document, accountId) };
 
@@ -41,16 +43,4 @@ function replacedScope(document: string, accountId: string): string[] {
   const { concernsFargate, scoped } = judgeTrustPolicy(document, { accounts: [accountId] });
   if (!concernsFargate || scoped.length === 0) return [];
   return scoped.map(({ statement, element, reason }) => `${statement}, ${element}: ${reason}`);
-}
-
-/** The SourceArns that a policy allows and that are right when they stand alone: other clusters run pods by them. */
-function soundSourceArns(document: string, accountId: string): string[] {
-  const values = parseTrustPolicy(document)
-    .statements.filter(({ effect }) => effect === "Allow")
-    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
-    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
-    .flatMap(({ values: list }) => list);
-  const isSound = (value: string): boolean =>
-    judgeTrustPolicy(buildTrustPolicy([value]), { accounts: [accountId] }).scoped.length === 0;
-  return [...new Set(values)].filter(isSound);
 }

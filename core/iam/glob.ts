@@ -4,8 +4,8 @@
  */
 export function globMatches(glob: string, text: string): boolean {
   const [first = "", ...rest] = glob.split("*");
-  if (rest.length === 0) return glob === text;
-  const last = rest.pop() as string;
+  const last = rest.pop();
+  if (last === undefined) return glob === text;
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
   // The leftmost place for each piece leaves the most room for the pieces after it, so there is nothing to try twice.
   let position = first.length;

@@ -4,7 +4,7 @@
  */
 import Table from "cli-table3";
 import { benchComponent } from "./component";
-import { benchEvaluator } from "./evaluator";
+import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
 import { buildPacks } from "./packs";
 import { benchPluginBoot } from "./plugin";
@@ -34,6 +34,14 @@ async function main(): Promise<void> {
       limit: 20,
       detail: `${evaluator.perSecond} policies per second`,
     });
+    const hard = await benchHardPolicies();
+    add({
+      what: "large policies / AWS's example",
+      value: hard.large,
+      limit: 1_000,
+      detail: "median of policies up to 8,192 characters",
+    });
+    add({ what: "worst hostile policy / AWS's example", value: hard.hostile, limit: 20_000, detail: hard.worst });
     const boot = await benchBoot(packs, 21);
     add({
       what: "boot / empty pack",

@@ -1,10 +1,11 @@
 import { buildTrustPolicy, judgeTrustPolicy, sourceArn, type Intended } from "../../core/iam";
-import { sideBySide, timeOf } from "./measure";
+import { hostilePolicies, largePolicies, type JudgedPolicy } from "./hard-policies";
+import { median, sideBySide, timeOf } from "./measure";
 
 const count = 2000;
 
 /** Trust policies as people have them: one to eight clusters, no two alike. */
-function usualPolicies(): string[] {
+function canonicalPolicies(): string[] {
   return Array.from({ length: count }, (_, index) => {
     const sourceArns = Array.from({ length: 1 + (index % 8) }, (_unused, part) =>
       sourceArn({
@@ -18,9 +19,9 @@ function usualPolicies(): string[] {
   });
 }
 
-/** Parsing and judging usual policies beside bare JSON.parse of the same texts, and how many are judged in a second. */
+/** Parsing and judging policies of the canonical form beside bare JSON.parse of the same texts, and how many are judged in a second. */
 export async function benchEvaluator(): Promise<{ ratio: number; perSecond: number }> {
-  const policies = usualPolicies();
+  const policies = canonicalPolicies();
   const intended: Intended = { accounts: ["111122223333"], clusters: ["cluster-*"], regions: ["eu-west-1"] };
   const result = await sideBySide(
     15,
@@ -32,4 +33,34 @@ export async function benchEvaluator(): Promise<{ ratio: number; perSecond: numb
     () => timeOf(() => policies.forEach((policy) => JSON.parse(policy) as unknown)),
   );
   return { ratio: result.ratio, perSecond: Math.round((count / result.ours) * 1000) };
+}
+
+/** Judging hard policies beside parsing and judging AWS's example: the median of the large ones, the worst of the hostile ones. */
+export async function benchHardPolicies(): Promise<{ large: number; hostile: number; worst: string }> {
+  const [example = ""] = canonicalPolicies();
+  const intended: Intended = { accounts: ["111122223333"] };
+  const runs = 2000;
+  const one = async () => {
+    const time = await timeOf(() => {
+      for (let run = 0; run < runs; run++) judgeTrustPolicy(example, intended);
+    });
+    return time / runs;
+  };
+  await one();
+  const ratioOf = async (policy: JudgedPolicy) => {
+    const ratios: number[] = [];
+    for (let run = 0; run < 3; run++) {
+      const time = await timeOf(() => judgeTrustPolicy(policy.text, policy.intended));
+      ratios.push(time / (await one()));
+    }
+    return { name: policy.name, ratio: median(ratios) };
+  };
+  const large: number[] = [];
+  for (const policy of largePolicies()) large.push((await ratioOf(policy)).ratio);
+  let worst = { name: "", ratio: 0 };
+  for (const policy of hostilePolicies()) {
+    const found = await ratioOf(policy);
+    if (found.ratio > worst.ratio) worst = found;
+  }
+  return { large: median(large), hostile: worst.ratio, worst: worst.name };
 }

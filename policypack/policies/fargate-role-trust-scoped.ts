@@ -1,5 +1,5 @@
 import type { FindingId } from "../../core/findings";
-import { judgeTrustPolicy } from "../../core/iam";
+import { judgeTrustPolicy, type Finding } from "../../core/iam";
 import { describe, fargateRoles, unreadResources, type Facts } from "../../core/role-uses";
 import type { Exemption } from "../adapter/exemptions";
 import { unseenPage } from "../adapter/metadata";
@@ -66,9 +66,13 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
   }
   const intended = await intendedFor(judged, config);
   const role = { ...judged.role, accountId: judged.role.accountId ?? onlyOne(intended.accounts) };
-  const { scoped } = judgeTrustPolicy(judged.document, intended);
+  const { scoped, notices } = judgeTrustPolicy(judged.document, intended);
+  for (const { statement, element, reason, fix } of notices)
+    output.notice(`role ${output.labelOf(role)}, ${statement}, ${element}: ${reason}; ${fix}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
-  const worst = summaries.find(({ id }) => findings.some((finding) => idOf(finding) === id));
+  const worst = summaries.find(({ id, who }) =>
+    findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
+  );
   if (worst) output.report(worst.id, trustMessage(output.labelOf(role), worst.text, findings));
 }
 
@@ -107,8 +111,13 @@ function onlyOne(accounts: readonly string[] | undefined): string | undefined {
 }
 
 /** What the findings come to, the worst first. */
-const summaries: { id: FindingId; text: string }[] = [
-  { id: "trust-unsafe", text: "unsafe: someone else's Fargate profile can use it" },
+const summaries: { id: FindingId; who?: Finding["who"]; text: string }[] = [
+  { id: "trust-unsafe", who: "anyone", text: "unsafe: someone else's Fargate profile can use it" },
+  { id: "trust-unsafe", text: "unsafe: Fargate profiles of the account that it is not for can use it" },
+  {
+    id: "trust-undecided",
+    text: "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
+  },
   {
     id: "trust-account-only",
     text: "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",

@@ -129,6 +129,7 @@ const ids: Record<Finding["kind"], FindingId> = {
   broken: "trust-broken",
   malformed: "trust-malformed",
   "not-exclusive": "trust-not-exclusive",
+  undecided: "trust-undecided",
 };
 
 export function idOf({ kind }: Finding): FindingId {

@@ -1,15 +1,8 @@
 import { remember } from "../remember";
-import type { Truth } from "../truth";
-import { arnMatches } from "./arn";
-import { boolMatches } from "./bool";
-import { dateCompares } from "./date";
-import { neverKnown } from "./never-known";
-import { numberCompares } from "./numeric";
-import { stringMatches } from "./string";
-import { present } from "../../text";
+import { type Truth, truth } from "../truth";
 
-/** How one value of a policy is held against the value of a request. */
-export type ValueTest = (policyValue: string, requestValue: string, variables: boolean) => Truth;
+/** How one value of a policy is held against the value of a request, where the values are no texts with wildcards. */
+export type ValueTest = (policyValue: string, requestValue: string) => Truth;
 
 /** A condition operator taken apart. */
 export interface Operator {
@@ -22,43 +15,51 @@ export interface Operator {
   ifExists: boolean;
   /** `*` and `?` are special in its values. */
   wildcards: boolean;
+  ignoreCase: boolean;
   test: ValueTest;
 }
 
 type Base = Omit<Operator, "quantifier" | "ifExists" | "base">;
 
-function base(family: Operator["family"], test: ValueTest, negated = false, wildcards = false): Base {
-  return { family, test, negated, wildcards };
+/** String and Arn operators compare by patterns; values of IpAddress and Binary are never known for a service's request. */
+const neverKnown: ValueTest = () => "maybe";
+
+function base(family: Operator["family"], features: Partial<Base> = {}): Base {
+  return { family, negated: false, wildcards: false, ignoreCase: false, test: neverKnown, ...features };
 }
 
+const negated = { negated: true };
+const wildcards = { wildcards: true };
+const ignoreCase = { ignoreCase: true };
+
 const bases: Record<string, Base> = {
-  StringEquals: base("String", stringMatches({})),
-  StringNotEquals: base("String", stringMatches({}), true),
-  StringEqualsIgnoreCase: base("String", stringMatches({ ignoreCase: true })),
-  StringNotEqualsIgnoreCase: base("String", stringMatches({ ignoreCase: true }), true),
-  StringLike: base("String", stringMatches({ wildcards: true }), false, true),
-  StringNotLike: base("String", stringMatches({ wildcards: true }), true, true),
-  ArnEquals: base("Arn", arnMatches, false, true),
-  ArnLike: base("Arn", arnMatches, false, true),
-  ArnNotEquals: base("Arn", arnMatches, true, true),
-  ArnNotLike: base("Arn", arnMatches, true, true),
-  NumericEquals: base("Numeric", numberCompares("=")),
-  NumericNotEquals: base("Numeric", numberCompares("="), true),
-  NumericLessThan: base("Numeric", numberCompares("<")),
-  NumericLessThanEquals: base("Numeric", numberCompares("<=")),
-  NumericGreaterThan: base("Numeric", numberCompares(">")),
-  NumericGreaterThanEquals: base("Numeric", numberCompares(">=")),
-  DateEquals: base("Date", dateCompares("=")),
-  DateNotEquals: base("Date", dateCompares("="), true),
-  DateLessThan: base("Date", dateCompares("<")),
-  DateLessThanEquals: base("Date", dateCompares("<=")),
-  DateGreaterThan: base("Date", dateCompares(">")),
-  DateGreaterThanEquals: base("Date", dateCompares(">=")),
-  Bool: base("Bool", boolMatches),
-  BinaryEquals: base("Binary", neverKnown),
-  IpAddress: base("IpAddress", neverKnown),
-  NotIpAddress: base("IpAddress", neverKnown, true),
-  Null: base("Null", neverKnown),
+  StringEquals: base("String"),
+  StringNotEquals: base("String", negated),
+  StringEqualsIgnoreCase: base("String", ignoreCase),
+  StringNotEqualsIgnoreCase: base("String", { ...ignoreCase, ...negated }),
+  StringLike: base("String", wildcards),
+  StringNotLike: base("String", { ...wildcards, ...negated }),
+  ArnEquals: base("Arn", wildcards),
+  ArnLike: base("Arn", wildcards),
+  ArnNotEquals: base("Arn", { ...wildcards, ...negated }),
+  ArnNotLike: base("Arn", { ...wildcards, ...negated }),
+  NumericEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left === right) }),
+  NumericNotEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left === right), ...negated }),
+  NumericLessThan: base("Numeric", { test: comparing(parseNumber, (left, right) => left < right) }),
+  NumericLessThanEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left <= right) }),
+  NumericGreaterThan: base("Numeric", { test: comparing(parseNumber, (left, right) => left > right) }),
+  NumericGreaterThanEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left >= right) }),
+  DateEquals: base("Date", { test: comparing(parseDate, (left, right) => left === right) }),
+  DateNotEquals: base("Date", { test: comparing(parseDate, (left, right) => left === right), ...negated }),
+  DateLessThan: base("Date", { test: comparing(parseDate, (left, right) => left < right) }),
+  DateLessThanEquals: base("Date", { test: comparing(parseDate, (left, right) => left <= right) }),
+  DateGreaterThan: base("Date", { test: comparing(parseDate, (left, right) => left > right) }),
+  DateGreaterThanEquals: base("Date", { test: comparing(parseDate, (left, right) => left >= right) }),
+  Bool: base("Bool", { test: boolMatches }),
+  BinaryEquals: base("Binary"),
+  IpAddress: base("IpAddress"),
+  NotIpAddress: base("IpAddress", negated),
+  Null: base("Null"),
 };
 
 const spelling = new Map(Object.keys(bases).map((name) => [name.toLowerCase(), name]));
@@ -66,7 +67,7 @@ const shape = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i;
 
 /**
  * Takes a condition operator apart: `ForAnyValue:StringLikeIfExists`; undefined for a name that IAM does not know.
- * The case of letters is passed over: what IAM makes of another case is not documented, so it is read at its worst.
+ * The case of letters makes no difference here: what IAM makes of another case is not documented, so it is read at its worst.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const parseOperator: (name: string) => Operator | undefined = remember(takeApart);
@@ -74,13 +75,54 @@ export const parseOperator: (name: string) => Operator | undefined = remember(ta
 function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];
   const spelled = spelling.get((baseName ?? "").toLowerCase());
-  if (!spelled || (spelled === "Null" && (ifExists || quantifier))) return undefined;
+  const found = spelled === undefined ? undefined : bases[spelled];
+  if (spelled === undefined || !found || (spelled === "Null" && (ifExists || quantifier))) return undefined;
   return {
-    ...present(bases[spelled]),
+    ...found,
     base: spelled,
     ifExists: ifExists !== undefined,
     ...(quantifier && {
       quantifier: quantifier.toLowerCase() === "forallvalues" ? ("ForAllValues" as const) : ("ForAnyValue" as const),
     }),
   };
+}
+
+/** A test in which the request's value stands left; what cannot be read cannot be compared. */
+function comparing<T>(read: (text: string) => T | undefined, compare: (left: T, right: T) => boolean): ValueTest {
+  return (policyValue, requestValue) => {
+    const left = read(requestValue);
+    const right = read(policyValue);
+    return left === undefined || right === undefined ? "maybe" : truth(compare(left, right));
+  };
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
+}
+
+/** A value of a policy that is no boolean equals none. */
+function boolMatches(policyValue: string, requestValue: string): Truth {
+  const left = parseBoolean(requestValue);
+  return left === undefined ? "maybe" : truth(left === parseBoolean(policyValue));
+}
+
+/** `true` and `false` in any case. */
+function parseBoolean(text: string): boolean | undefined {
+  const lower = text.toLowerCase();
+  return lower === "true" || lower === "false" ? lower === "true" : undefined;
+}
+
+const datePattern = /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 date, or of a count of seconds since 1970; undefined for any other text. Four digits
+ * are a year.
+ */
+export function parseDate(text: string): number | undefined {
+  if (/^(\d{1,3}|\d{5,11})$/.test(text)) return Number(text) * 1000;
+  if (!datePattern.test(text)) return undefined;
+  // A date without a zone is UTC for AWS; JavaScript takes a date with a time for local.
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`;
+  const milliseconds = Date.parse(/T\d{2}Z?$/.test(zoned) ? zoned.replace(/Z?$/, ":00Z") : zoned);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }

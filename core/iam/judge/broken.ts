@@ -1,129 +1,142 @@
-import { actionMatches, assumeRole } from "../actions";
-import { evaluateCondition } from "../conditions/evaluate";
-import { permittingAllow, type Request, statementApplies } from "../evaluate";
+import { quote } from "../../text";
+import { isNeverCarried, whyNeverCarried } from "../condition-keys";
+import { actionMatches, assumeRole } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { quote } from "../../text";
-import { isFargate, fargatePrincipal, looksLikeFargate, namesFargate } from "./fargate-principal";
+import { findRequest, type Ground } from "../search/find-request";
+import { sourceAccountName, sourceArnName } from "../search/universe";
+import { conditionToPaste, isLimitedBySourceArn, principalFix } from "./advice";
+import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-import type { Decided } from "./intended";
-import { isNeverCarried } from "./choices";
-import { requests, sourceArnName, sourcesOf } from "./requests";
-import { conditionToPaste } from "./suggest";
+import { type Decided, insideNarrowings } from "./intention";
+import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** Why the Fargate service can assume the role for no intended profile, if that is so; else undefined. */
-export function findBroken(
-  statements: readonly Statement[],
-  intended: Decided,
-  profiles: readonly string[],
-): Finding | undefined {
-  const asked: Request[] = [];
-  const sources = sourcesOf(statements, profiles);
-  const now = intended.now.getTime();
-  for (const request of requests(statements, fargatePrincipal, assumeRole, sources, [now])) {
-    if (permittingAllow(statements, request)) return undefined;
-    asked.push(request);
-  }
-  return explainBroken(statements, asked, intended);
+export function findBroken(ground: Ground, intended: Decided): Finding | undefined {
+  return letsIntendedIn(ground, ground.statements, intended) ? undefined : explain(ground, intended);
 }
 
-const consequence = "so pods never start";
+/** True if the Fargate service gets in for some intended profile by some of the Allow statements. */
+function letsIntendedIn(ground: Ground, allows: readonly Statement[], intended: Decided): boolean {
+  return allows
+    .filter(({ effect }) => effect === "Allow")
+    .some((allow) =>
+      insideNarrowings(intended).some((narrowing) =>
+        findRequest(ground, allow, fargateRequester, assumeRole, narrowing),
+      ),
+    );
+}
 
-function explainBroken(statements: readonly Statement[], asked: readonly Request[], intended: Decided): Finding {
-  const finding = (statement: Statement | undefined, element: string, reason: string, fix: string): Finding => ({
+type Explained = { statement: Statement | undefined; element: string; reason: string; fix: string };
+
+function explain(ground: Ground, intended: Decided): Finding {
+  const { statements } = ground;
+  const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
+  const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
+  const { statement, element, reason, fix } = allow
+    ? (whyAllowFails(ground, allow, intended) ?? whyDenied(ground, allow, intended))
+    : whyNoAllow(statements, intended);
+  return {
     kind: "broken",
     statement: statement?.label ?? "the document",
     element,
-    reason: `${reason}, ${consequence}`,
+    reason: `${reason}, so pods never start`,
     fix,
-  });
-  const principalFix = `"Principal": {"Service": "${fargateService}"}`;
-  const condition = conditionToPaste(statements, intended);
-  const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
-  const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
-  if (!allow) {
-    const deny = statements.find(namesFargate);
-    return finding(
-      deny,
-      "Effect",
-      `no statement allows ${fargateService} to assume the role`,
-      `add {"Effect": "Allow", ${condition}, ${principalFix}, "Action": "sts:AssumeRole"}`,
-    );
-  }
+  };
+}
+
+function whyNoAllow(statements: readonly Statement[], intended: Decided): Explained {
+  return {
+    statement: statements.find(namesFargate),
+    element: "Effect",
+    reason: `no statement allows ${fargateService} to assume the role`,
+    fix: `add {"Effect": "Allow", ${conditionToPaste(statements, intended)}, ${principalFix}, "Action": "sts:AssumeRole"}`,
+  };
+}
+
+/** What in the Allow itself keeps every intended profile out. */
+function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Explained | undefined {
   const alike = allow.principals.entries.find(looksLikeFargate);
   if (alike && !allow.principals.entries.some(isFargate)) {
-    const reason =
-      alike.value.toLowerCase() === fargateService
-        ? `${quote(alike.value)} is a service and stands under ${alike.type}`
-        : `${quote(alike.value)} is not the Fargate service, which is ${fargateService} in every partition`;
-    return finding(allow, `Principal.${alike.type}`, reason, principalFix);
+    return {
+      statement: allow,
+      element: `Principal.${alike.type}`,
+      reason:
+        alike.value.toLowerCase() === fargateService
+          ? `${quote(alike.value)} is a service and stands under ${alike.type}`
+          : `${quote(alike.value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
+      fix: principalFix,
+    };
   }
   if (actionMatches(allow, assumeRole) === "no") {
-    return finding(
-      allow,
-      allow.actions.negated ? "NotAction" : "Action",
-      "it does not allow sts:AssumeRole",
-      '"Action": "sts:AssumeRole"',
-    );
+    return {
+      statement: allow,
+      element: allow.actions.negated ? "NotAction" : "Action",
+      reason: "it does not allow sts:AssumeRole",
+      fix: '"Action": "sts:AssumeRole"',
+    };
   }
-  const failing = allow.conditions.find((one) =>
-    asked.every((request) => evaluateCondition(one, request.context.get(one.keyName)) === "no"),
-  );
-  if (failing) {
-    const fix =
-      failing.keyName === sourceArnName
-        ? condition
-        : `remove ${quote(failing.key, "the condition")} from the Condition`;
-    return finding(allow, failing.element, failingReason(failing), fix);
-  }
-  const deny = mostBlocking(
-    statements,
-    asked.filter((request) => statementApplies(allow, request) !== "no"),
-  );
-  if (deny) {
-    const narrower = condition.replace("ArnLike", "ArnNotLike");
-    const onSourceArn = deny.conditions.some(({ keyName }) => keyName === sourceArnName);
-    return finding(
-      deny,
-      denyElement(deny),
-      "it denies every Fargate profile that the role is for",
-      onSourceArn ? narrower : `add to its ${narrower}`,
-    );
-  }
-  return finding(
-    allow,
-    "Condition",
-    "its conditions cannot hold together for any Fargate profile that the role is for",
-    condition,
-  );
+  const failing = allow.conditions.find((condition) => {
+    const alone = { ...allow, conditions: [condition] };
+    return !letsIntendedIn({ ...ground, statements: [alone] }, [alone], intended);
+  });
+  if (!failing) return undefined;
+  const others = { ...allow, conditions: allow.conditions.filter((condition) => condition !== failing) };
+  return {
+    statement: allow,
+    element: failing.element,
+    reason: failingReason(failing, intended),
+    fix:
+      failing.keyName !== sourceArnName && isLimitedBySourceArn(others)
+        ? `remove ${quote(failing.key, "the condition")} from the Condition`
+        : conditionToPaste(ground.statements, intended),
+  };
 }
 
-/** The Deny statement that blocks the most of the requests, if any does. */
-function mostBlocking(statements: readonly Statement[], asked: readonly Request[]): Statement | undefined {
-  const [most] = statements
-    .filter(({ effect }) => effect === "Deny")
-    .map((deny) => ({ deny, blocked: asked.filter((request) => statementApplies(deny, request) === "yes").length }))
-    .filter(({ blocked }) => blocked > 0)
-    .sort((one, other) => other.blocked - one.blocked);
-  return most?.deny;
+/** Which Deny keeps every intended profile out, where the Allow alone would let some in. */
+function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explained {
+  const condition = conditionToPaste(ground.statements, intended);
+  const denies = ground.statements.filter(({ effect }) => effect === "Deny");
+  const letsInWith = (some: readonly Statement[]) =>
+    letsIntendedIn({ ...ground, statements: [allow, ...some] }, [allow], intended);
+  if (!letsInWith([])) {
+    return {
+      statement: allow,
+      element: "Condition",
+      reason: "its conditions cannot hold together for any Fargate profile that the role is for",
+      fix: condition,
+    };
+  }
+  // One that does it alone, else the one that takes away what the others leave.
+  const count = denies.findIndex((_, index) => !letsInWith(denies.slice(0, index + 1)));
+  const deny = denies.find((one) => !letsInWith([one])) ?? denies[count];
+  const narrower = condition.replace("ArnLike", "ArnNotLike");
+  const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
+  return {
+    statement: deny,
+    element: deny?.conditions[0]?.element ?? "Effect",
+    reason: "it denies every Fargate profile that the role is for",
+    fix: onSourceArn ? narrower : `add to its ${narrower}`,
+  };
 }
 
-function denyElement(deny: Statement): string {
-  return deny.conditions[0]?.element ?? "Effect";
-}
-
-function failingReason(condition: Condition): string {
-  const { operator, keyName } = condition;
-  if (isNeverCarried(keyName))
-    return `a request of ${fargateService} never carries ${quote(condition.key, "this key")}`;
-  if (keyName !== sourceArnName) return `a request of ${fargateService} does not meet this condition`;
-  if (operator?.family === "Null")
+function failingReason(condition: Condition, intended: Decided): string {
+  const { operator, keyName, values, key } = condition;
+  if (isNeverCarried(keyName)) return neverCarriedReason(key);
+  if (operator?.family === "Null" && keyName === sourceArnName)
     return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
-  const values = condition.values.map((value) => quote(value)).join(", ");
-  if (condition.values.length === 0) return "it lists no value";
-  if (operator?.family === "String" && !operator.wildcards && condition.values.some((value) => /[*?]/.test(value))) {
-    return `in ${operator.base} a * stands for itself, and no ARN of a Fargate profile holds one: ${values}`;
+  if (values.length === 0) return "it lists no value";
+  if (keyName === sourceAccountName) {
+    const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
+    if (fault !== undefined) return fault;
   }
-  return `${values} ${condition.values.length === 1 ? "matches" : "match"} no Fargate profile of an existing Region that the role is for`;
+  if (keyName !== sourceArnName) return `a request of ${fargateService} does not meet this condition`;
+  const faults = [...new Set(values.map((value) => faultInSourceArn(value, condition, intended)))];
+  return faults.length > 3 ? `${faults.slice(0, 3).join("; ")}; and ${faults.length - 3} more` : faults.join("; ");
+}
+
+function neverCarriedReason(key: string): string {
+  const reason = whyNeverCarried(key);
+  return reason.endsWith("never carries it") ? reason.replace(/it$/, quote(key, "this key")) : reason;
 }

@@ -1,10 +1,13 @@
-import { assumeRole } from "../actions";
-import { permittingAllow } from "../evaluate";
+import { assumeRole, type Request, statementApplies } from "../evaluate";
+import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
-import { TooComplex } from "../representatives";
-import { fargatePrincipal } from "./fargate-principal";
-import { conditionsOn, requests, sourceArnName, sourcesOf } from "./requests";
-import { distinctIntendedProfiles } from "./source-arns";
+import type { Statement } from "../parse/statement";
+import { findRequest, type Ground } from "../search/find-request";
+import { type Domain, restrict, solve } from "../search/request-space";
+import { domainOf, sourceArnName } from "../search/universe";
+import { BudgetSpent, WorkBudget } from "../search/work-budget";
+import { fargateRequester } from "./fargate-principal";
+import { type Decided, insideNarrowings, worldOf } from "./intention";
 
 /** One cluster of one account in one Region. */
 export interface ClusterPlace {
@@ -15,31 +18,69 @@ export interface ClusterPlace {
 
 /**
  * True if the Fargate service may assume the role for every profile of a cluster: the trust policy has a line for it.
+ * Never throws; false where that is not decided within the work budget.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function permitsEveryProfile(
-  document: unknown,
-  { accountId, region, cluster }: ClusterPlace,
-  now = new Date(),
-): boolean {
+export function permitsEveryProfile(document: unknown, place: ClusterPlace, now = new Date()): boolean {
   const { statements } = parseTrustPolicy(document);
-  const intended = { accounts: [accountId], regions: [region], clusters: [cluster], now };
-  const times = [now.getTime()];
+  const intended = { accounts: [place.accountId], regions: [place.region], clusters: [place.cluster], now };
+  const world = worldOf(statements, intended, [now.getTime()]);
   try {
-    return distinctIntendedProfiles(conditionsOn(statements, sourceArnName), intended).every((profile) => {
-      for (const request of requests(
-        statements,
-        fargatePrincipal,
-        assumeRole,
-        sourcesOf(statements, [profile]),
-        times,
-      )) {
-        if (permittingAllow(statements, request)) return true;
-      }
-      return false;
-    });
+    return isCovered({ statements, world, budget: new WorkBudget() }, intended);
   } catch (error) {
-    if (error instanceof TooComplex) return false;
+    if (error instanceof BudgetSpent) return false;
     throw error;
   }
+}
+
+/** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
+function isCovered(ground: Ground, intended: Decided): boolean {
+  const [narrowing] = insideNarrowings(intended);
+  if (!narrowing) return false;
+  const ways = ground.statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((allow) => {
+      const request = findRequest(ground, allow, fargateRequester, assumeRole, narrowing);
+      return request ? [waysOut(ground.statements, allow, request)] : [];
+    });
+  const all = domainOf(sourceArnName, [], fargateRequester, ground.world);
+  const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
+  return !isLeft(ground, profiles, ways);
+}
+
+/** One way to be kept out by an Allow: conditions on aws:SourceArn that all have to fail, or to hold. */
+interface WayOut {
+  conditions: readonly Condition[];
+  wish: "failing" | "sure";
+}
+
+/** In which ways a profile is kept out whose request is like one that gets in, in all but its ARN. */
+function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
+  const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ({
+    conditions: [condition],
+    wish: "failing",
+  }));
+  const denied = statements
+    .filter(({ effect }) => effect === "Deny")
+    .filter((deny) => {
+      const elsewhere = { ...deny, conditions: deny.conditions.filter((condition) => !isOnSourceArn(condition)) };
+      return statementApplies(elsewhere, request) === "yes";
+    })
+    .map((deny): WayOut => ({ conditions: deny.conditions.filter(isOnSourceArn), wish: "sure" }));
+  return [...own, ...denied];
+}
+
+function isOnSourceArn({ keyName }: Condition): boolean {
+  return keyName === sourceArnName;
+}
+
+/** True if some profile takes a way out of each Allow. */
+function isLeft(ground: Ground, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
+  if (!solve(profiles, ground.budget)) return false;
+  const [first, ...rest] = allows;
+  if (!first) return true;
+  return first.some(({ conditions, wish }) => {
+    const left = conditions.reduce((domain, condition) => restrict(domain, condition, wish), profiles);
+    return isLeft(ground, left, rest);
+  });
 }

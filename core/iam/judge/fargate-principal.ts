@@ -1,20 +1,33 @@
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
+import type { Requester } from "../search/universe";
 
 /** The Fargate service as the one who asks. */
-export const fargatePrincipal: PrincipalEntry = { type: "Service", value: fargateService };
+export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "fargate" };
 
 /** True for the Fargate service's own name, in any case of letters. */
 export function isFargate({ type, value }: PrincipalEntry): boolean {
   return type === "Service" && value.toLowerCase() === fargateService;
 }
 
-/** True for a name that was meant for the service, such as one with the DNS suffix of another partition. */
+/**
+ * True for a name that was meant for the service: one with a Region or with the DNS suffix of another partition, or the
+ * service's name under another type of principal.
+ */
 export function looksLikeFargate(entry: PrincipalEntry): boolean {
-  return !isFargate(entry) && /^eks-fargate-pods\b/i.test(entry.value);
+  if (isFargate(entry)) return false;
+  return entry.type === "Service"
+    ? /^eks-fargate-pods\b/i.test(entry.value)
+    : entry.value.toLowerCase() === fargateService;
 }
 
 /** True if a statement is written for the Fargate service, by its name or by one meant for it. */
 export function namesFargate({ principals }: Statement): boolean {
   return !principals.negated && principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry));
+}
+
+/** Who asks as the Fargate service: by its name, and by each name for it that a statement has besides, such as a Region's. */
+export function fargateRequesters({ principals }: Statement): Requester[] {
+  const alike = principals.entries.filter((entry) => entry.type === "Service" && looksLikeFargate(entry));
+  return [fargateRequester, ...alike.map((principal): Requester => ({ principal, kind: "fargate" }))];
 }

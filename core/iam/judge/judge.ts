@@ -1,28 +1,21 @@
-import { permittingAllow } from "../evaluate";
-import { assumeRole } from "../actions";
+import { assumeRole } from "../evaluate";
 import { fargateService } from "../names";
+import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
-import type { Problem } from "../parse/problem";
 import type { Statement } from "../parse/statement";
-import { TooComplex } from "../representatives";
+import { findRequest, type Ground } from "../search/find-request";
+import { distinctTimes } from "../search/universe";
+import { BudgetSpent, WorkBudget } from "../search/work-budget";
+import { conditionToPaste } from "./advice";
 import { findBroken } from "./broken";
+import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
-import { fargatePrincipal, namesFargate } from "./fargate-principal";
-import type { Finding } from "./finding";
-import { type Decided, type Intended, noAccount } from "./intended";
-import {
-  conditionsOn,
-  distinctTimes,
-  requests,
-  type Source,
-  sourceAccountName,
-  sourceArnName,
-  sourcesOf,
-} from "./requests";
-import { distinctIntendedProfiles, distinctSourceArns } from "./source-arns";
-import { conditionToPaste, mentionedAccounts } from "./suggest";
+import { fargateRequester, namesFargate } from "./fargate-principal";
+import type { Finding, Notice } from "./finding";
+import { type Decided, type Intended, noAccount, worldOf } from "./intention";
+import { mentionedAccounts } from "./mentioned";
+import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
-import { isUsualAndRight } from "./usual";
 
 /** What a trust policy means for the Fargate service. */
 export interface Judgement {
@@ -32,71 +25,75 @@ export interface Judgement {
   scoped: Finding[];
   /** Who else may assume the role; empty if nobody. */
   exclusive: Finding[];
+  /** What makes no difference and can hardly be meant, such as a value that matches no profile beside one that does. */
+  notices: Notice[];
 }
 
 /**
  * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the
  * intention, that some Allow may permit and no Deny surely blocks? Can the service assume the role for an intended profile at
- * all? May anyone else? What cannot be understood counts against the policy. Never throws.
+ * all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
+ * Never throws; the same policy always gets the same answer, in bounded time.
  * @param document the trust policy, as JSON text or as an object
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
   const policy = parseTrustPolicy(document);
-  const { statements } = policy;
-  const malformed = policy.problems.map(malformedFinding);
-  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [] };
-  if (isUsualAndRight(policy, intended)) return { concernsFargate: true, scoped: [], exclusive: [] };
-  const now = intended.now ?? new Date();
-  const [first = [], ...others] = candidateAccounts(statements, intended);
-  let judgement = judgeFor(statements, { ...intended, accounts: first, now });
-  for (const accounts of others) {
-    if (judgement.scoped.length === 0) break;
-    const other = judgeFor(statements, { ...intended, accounts, now });
-    if (other.scoped.length === 0) judgement = other;
-  }
+  const malformed = policy.problems.map((problem): Finding => ({ kind: "malformed", ...problem }));
+  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
+  if (isCanonicalAndRight(policy, intended)) return right;
+  const judgement = judgeStatements(policy.statements, intended);
   const concernsFargate = judgement.concernsFargate || (policy.ambiguous && mentionsFargate(document));
-  if (!concernsFargate) return judgement;
+  if (!concernsFargate) return unconcerned;
   return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
 }
 
-/** Looks at the text as it is, since what a repeated key says first is lost to whoever reads it. */
+const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
+const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+
+/** JSON.parse drops what a repeated key says first, so this looks at the text as it is. */
 function mentionsFargate(document: unknown): boolean {
   return typeof document === "string" && document.toLowerCase().includes(fargateService);
+}
+
+/** In characters; several times as long as any policy that IAM takes. */
+const lengthLimit = 200_000;
+
+/** Where the work budget is spent, the policy counts as letting in whoever it names. */
+function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
+  const budget = new WorkBudget();
+  const now = intended.now ?? new Date();
+  const [first = [noAccount], ...others] = candidateAccounts(statements, intended);
+  try {
+    if (lengthOf(statements) > lengthLimit) throw new BudgetSpent();
+    let judgement = judgeFor(statements, { ...intended, accounts: first, now }, budget);
+    for (const accounts of others) {
+      if (judgement.scoped.length === 0) break;
+      const other = judgeFor(statements, { ...intended, accounts, now }, budget);
+      if (other.scoped.length === 0) judgement = other;
+    }
+    return judgement;
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+    return {
+      concernsFargate: true,
+      scoped: [undecidedFinding(statements, { ...intended, accounts: first })],
+      exclusive: findOthersNamed(statements),
+      notices: [],
+    };
+  }
 }
 
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
-function candidateAccounts(statements: readonly Statement[], { accounts }: Intended): (readonly string[])[] {
+function candidateAccounts(statements: readonly Statement[], { accounts, account }: Intended): (readonly string[])[] {
+  if (accounts) return [accounts];
+  if (account !== undefined) return [[account]];
   const mentioned = mentionedAccounts(statements);
-  if (!accounts) {
-    return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((account) => [account]) : [[noAccount]];
-  }
-  // Accounts that the policy does not name are all the same to it, so one of them stands for the rest.
-  const named = accounts.filter((account) => mentioned.includes(account));
-  const other = accounts.find((account) => !mentioned.includes(account));
-  return [other === undefined ? named : [...named, other]];
-}
-
-/** In characters; several times as long as any policy that IAM takes. */
-const lengthLimit = 200_000;
-
-/** Where there is too much to look at, the policy counts as letting in whoever it names. */
-function judgeFor(statements: readonly Statement[], intended: Decided): Judgement {
-  try {
-    if (lengthOf(statements) > lengthLimit) throw new TooComplex();
-    return judgeByRequests(statements, intended);
-  } catch (error) {
-    if (!(error instanceof TooComplex)) throw error;
-    if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
-    return {
-      concernsFargate: true,
-      scoped: [tooComplexFinding(statements, intended)],
-      exclusive: findOthersNamed(statements),
-    };
-  }
+  return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((one) => [one]) : [[noAccount]];
 }
 
 function lengthOf(statements: readonly Statement[]): number {
@@ -110,46 +107,61 @@ function lengthOf(statements: readonly Statement[]): number {
   return texts.reduce((total, text) => total + text.length, 0);
 }
 
-const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [] };
-
-function judgeByRequests(statements: readonly Statement[], intended: Decided): Judgement {
-  const onSourceArn = conditionsOn(statements, sourceArnName);
-  const onSourceAccount = conditionsOn(statements, sourceAccountName);
-  let known: Source[] | undefined;
-  const sources = () =>
-    (known ??= sourcesOf(statements, [undefined, ...distinctSourceArns(onSourceArn, onSourceAccount, intended)]));
-  if (!concernsFargate(statements, intended, sources)) return unconcerned;
-  const scoped = findUnsafe(statements, intended, sources());
+function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
+  const statements = withRoleAccount(written, intended);
+  const now = intended.now.getTime();
+  const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
+  const ground: Ground = { statements, world: everAfter, budget };
+  if (!concernsFargate(ground)) return unconcerned;
+  const scoped = findUnsafe(ground, intended);
   if (scoped.length === 0 && statements.some(namesFargate)) {
-    const broken = findBroken(statements, intended, distinctIntendedProfiles(onSourceArn, intended));
+    const broken = findBroken({ ...ground, world: { ...everAfter, times: [now] } }, intended);
     if (broken) scoped.push(broken);
   }
-  return { concernsFargate: true, scoped, exclusive: findNotExclusive(statements, intended, sources) };
+  const exclusive = findNotExclusive(ground);
+  return { concernsFargate: true, scoped, exclusive, notices: findNotices(ground, intended, scoped) };
+}
+
+/** `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be. */
+function withRoleAccount(statements: readonly Statement[], { account, accounts }: Decided): readonly Statement[] {
+  const variable = /\$\{aws:ResourceAccount\}/gi;
+  const filled = (condition: Condition): Condition => {
+    if (!condition.variables || !condition.values.some((value) => /\$\{aws:ResourceAccount\}/i.test(value)))
+      return condition;
+    const own = account === undefined ? accounts : [account];
+    return {
+      ...condition,
+      values: condition.values.flatMap((value) =>
+        value.search(variable) < 0 ? [value] : own.map((one) => value.replace(variable, one)),
+      ),
+    };
+  };
+  return statements.map((statement) => ({
+    ...statement,
+    conditions: statement.conditions.map((condition) => ({
+      ...filled(condition),
+      duplicates: condition.duplicates.map(filled),
+    })),
+  }));
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concernsFargate(statements: readonly Statement[], intended: Decided, sources: () => Source[]): boolean {
+function concernsFargate(ground: Ground): boolean {
+  const { statements } = ground;
   if (statements.some(namesFargate)) return true;
   if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
-  if (allowsForFargate(statements).length === 0) return false;
-  const times = distinctTimes(statements, intended.now);
-  for (const request of requests(statements, fargatePrincipal, assumeRole, sources(), times)) {
-    if (permittingAllow(statements, request)) return true;
-  }
-  return false;
+  return allowsForFargate(statements).some(
+    (statement) => findRequest(ground, statement, fargateRequester, assumeRole) !== undefined,
+  );
 }
 
-function malformedFinding(problem: Problem): Finding {
-  return { kind: "malformed", ...problem };
-}
-
-function tooComplexFinding(statements: readonly Statement[], intended: Decided): Finding {
+function undecidedFinding(statements: readonly Statement[], intended: Intended): Finding {
   return {
-    kind: "unsafe",
+    kind: "undecided",
     statement: "the document",
     element: "Condition",
     reason:
-      "it is so long, or its wildcards combine in so many ways, that not all can be looked at, so it may let anything through",
-    fix: conditionToPaste(statements, intended),
+      "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
+    fix: `one statement with ${conditionToPaste(statements, intended)}`,
   };
 }

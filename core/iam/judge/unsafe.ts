@@ -1,21 +1,51 @@
-import { actionMatches, assumeRole } from "../actions";
-import { type Request, blockingDeny, statementApplies } from "../evaluate";
+import { quote } from "../../text";
+import { isNoSuchKey, whyNeverCarried } from "../condition-keys";
+import { evaluateCondition } from "../conditions/evaluate";
+import { actionMatches, assumeRole, principalMatches, type Request } from "../evaluate";
+import { fargateService, sourceArnKey } from "../names";
+import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { principalMatches } from "../principals";
-import { splitArn } from "../arn";
-import { explainUnsafe, type Leak } from "./explain-unsafe";
-import { fargatePrincipal } from "./fargate-principal";
+import { findRequest, type Ground } from "../search/find-request";
+import { matches, patternOf } from "../search/pattern";
+import {
+  sourceAccountName,
+  sourceArnName,
+  sourceOrganizationName,
+  sourceOrganizationPathsName,
+} from "../search/universe";
+import { fixOf } from "./advice";
+import { fargateRequester, fargateRequesters } from "./fargate-principal";
 import type { Finding } from "./finding";
-import { type Decided, outside } from "./intended";
-import { distinctTimes, requests, type Source, sourceAccountName, sourceArnName } from "./requests";
+import { type Decided, type Outside, outsideSearches, type Searched } from "./intention";
+import { conditionsOn } from "./mentioned";
+
+/** A request that an Allow statement lets through and nobody intended. */
+interface Leak extends Omit<Searched, "narrowing"> {
+  statement: Statement;
+  request: Request;
+}
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
-export function findUnsafe(statements: readonly Statement[], intended: Decided, sources: readonly Source[]): Finding[] {
-  const leaks = findLeaks(statements, intended, sources);
-  return allowsForFargate(statements).flatMap((statement) => {
-    const leak = leaks.get(statement);
-    return leak ? [explainUnsafe(leak, statements, intended)] : [];
-  });
+export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
+  const searches = outsideSearches(intended);
+  // Statements that say the same get the same answer, which is found once.
+  const known = new Map<string, Leak | undefined>();
+  return ground.statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => {
+      const text = textOf(statement);
+      if (!known.has(text)) known.set(text, findLeak(ground, statement, searches));
+      const leak = known.get(text);
+      return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
+    });
+}
+
+/** What a statement says, without its name and place. */
+export function textOf({ effect, principals, actions, conditions }: Statement): string {
+  const said = conditions
+    .flatMap((condition) => [condition, ...condition.duplicates])
+    .map(({ operatorName, key, values, readable }) => [operatorName, key, values, readable]);
+  return JSON.stringify([effect, principals, actions, said]);
 }
 
 /** The Allow statements that may be about the Fargate service assuming the role, whatever their conditions. */
@@ -23,37 +53,160 @@ export function allowsForFargate(statements: readonly Statement[]): Statement[] 
   return statements.filter(
     (statement) =>
       statement.effect === "Allow" &&
-      principalMatches(statement, fargatePrincipal) !== "no" &&
+      principalMatches(statement, fargateRequester.principal) !== "no" &&
       actionMatches(statement, assumeRole) !== "no",
   );
 }
 
-/** For each statement the first leak that is foreign, else the first leak. */
-function findLeaks(
-  statements: readonly Statement[],
-  intended: Decided,
-  sources: readonly Source[],
-): Map<Statement, Leak> {
-  const leaks = new Map<Statement, Leak>();
-  const searched = new Set(allowsForFargate(statements));
-  const outsiders = sources.filter(({ arn }) => outside(arn, intended) !== undefined);
-  const times = distinctTimes(statements, intended.now);
-  for (const request of requests(statements, fargatePrincipal, assumeRole, outsiders, times)) {
-    if (searched.size === 0) break;
-    const permitting = [...searched].filter((statement) => statementApplies(statement, request) !== "no");
-    if (permitting.length === 0 || blockingDeny(statements, request)) continue;
-    const foreign = isForeign(request, intended);
-    for (const statement of permitting) {
-      if (foreign) searched.delete(statement);
-      if (foreign || !leaks.has(statement)) leaks.set(statement, { statement, request, foreign });
+function findLeak(ground: Ground, statement: Statement, searches: readonly Searched[]): Leak | undefined {
+  for (const { how, tied, narrowing } of searches) {
+    for (const requester of fargateRequesters(statement)) {
+      const request = findRequest(ground, statement, requester, assumeRole, narrowing);
+      if (!request) continue;
+      return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
   }
-  return leaks;
+  return undefined;
 }
 
-function isForeign({ context }: Request, intended: Decided): boolean {
+/** Puts into words why an Allow statement lets a request through that nobody intended. */
+function explain(leak: Leak, statements: readonly Statement[], intended: Decided): Finding {
+  const { statement, request, how, tied } = leak;
+  const tiedOnly = tied !== undefined && how === "absent" ? tied : undefined;
+  return {
+    kind: tiedOnly ? "account-only" : "unsafe",
+    statement: statement.label,
+    ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
+    example: exampleOf(request),
+    ...(!tiedOnly && { who: tied === undefined ? ("anyone" as const) : ("own" as const) }),
+    fix: fixOf(statement, statements, intended),
+  };
+}
+
+type Cause = Pick<Finding, "element" | "reason">;
+
+function tiedOnlyCause(statement: Statement, tied: "account" | "organization"): Cause {
+  const names = tied === "account" ? [sourceAccountName] : [sourceOrganizationName, sourceOrganizationPathsName];
+  const condition = statement.conditions.find(({ keyName }) => names.includes(keyName));
+  const key = tied === "account" ? "aws:SourceAccount" : "the organization, by aws:SourceOrgID,";
+  return {
+    element: condition?.element ?? "Condition",
+    reason: `only ${key} limits who can use the role, so it is open to everything in the ${tied}; AWS asks for aws:SourceArn`,
+  };
+}
+
+function causeOf(leak: Leak, statements: readonly Statement[]): Cause {
+  const conditions = conditionsOn([leak.statement], sourceArnName);
+  // Every one of them lets the request through; the one that says most about it is the one that means to limit it.
+  const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
+  if (!condition) return missingCause(leak, statements);
+  return { element: condition.element, reason: reasonOf(condition, leak) };
+}
+
+function missingCause({ statement, how }: Leak, statements: readonly Statement[]): Cause {
+  if (!statement.principals.readable || !statement.actions.readable) {
+    return {
+      element: statement.principals.readable ? "Action" : "Principal",
+      reason:
+        "it cannot be read, so it may let the Fargate service assume the role without any condition on aws:SourceArn",
+    };
+  }
+  const unreadable = statement.conditions.find((condition) => condition.keyName === "");
+  if (unreadable) return { element: unreadable.element, reason: "it cannot be read, so it may let anything through" };
+  const similar = statement.conditions.find(({ keyName }) => /source.?arn/.test(keyName));
+  if (similar) {
+    const reason = `${quote(similar.key, "the key")} is not the condition key ${sourceArnKey}`;
+    return { element: similar.element, reason };
+  }
+  const misspelt = statement.conditions.find(({ keyName }) => isNoSuchKey(keyName));
+  if (misspelt) {
+    return {
+      element: misspelt.element,
+      reason: `${whyNeverCarried(misspelt.key)}, so the condition does not keep anybody out`,
+    };
+  }
+  const keys = [...new Set(statement.conditions.map(({ key }) => quote(key, "a key")))];
+  return {
+    element: "Condition",
+    reason: `it has no condition on ${sourceArnKey}, ${consequence(keys, statements, how)}`,
+  };
+}
+
+function consequence(keys: readonly string[], statements: readonly Statement[], how: Outside): string {
+  if (keys.length > 0) {
+    const verb = keys.length === 1 ? "does" : "do";
+    return `and ${keys.join(", ")} ${verb} not keep it to the Fargate profiles that the role is for`;
+  }
+  if (statements.some(({ effect }) => effect === "Deny")) return `and no Deny blocks ${outsiders[how]}`;
+  return "so the Fargate profiles of every AWS account can use the role";
+}
+
+const outsiders: Record<Outside, string> = {
+  absent: "a request without it",
+  account: "the Fargate profiles of every other account",
+  cluster: "every cluster that the role is not for",
+  region: "every Region that the role is not for",
+};
+
+function reasonOf(condition: Condition, { how, request }: Leak): string {
+  const { operator } = condition;
+  const sourceArn = request.context.get(sourceArnName);
+  if (!operator || !condition.readable) return "it cannot be understood, so it may let anything through";
+  if (condition.duplicates.length > 0) return "the key stands twice, and one of the two lets the request through";
+  if (operator.family === "Null") return "Null asks only whether the key is there, not what it says";
+  if (typeof sourceArn !== "string") return absentReason(condition);
+  if (operator.negated) return "it lets everything through but what it lists";
+  if (operator.family !== "String" && operator.family !== "Arn") {
+    return `${operator.base} is no operator for an ARN, so it may let anything through`;
+  }
+  const value =
+    condition.values.find(
+      (candidate) => evaluateCondition({ ...condition, values: [candidate] }, sourceArn) !== "no",
+    ) ?? "";
+  return `${quote(value)} ${valueReason(value, condition, sourceArn, how)}`;
+}
+
+function absentReason({ operator }: Condition): string {
+  if (operator?.ifExists) return "IfExists lets a request without the key through";
+  if (operator?.quantifier === "ForAllValues") return "ForAllValues lets a request without the key through";
+  if (operator?.negated) return "a negated operator lets a request without the key through";
+  return "it lets a request without the key through";
+}
+
+function valueReason(value: string, { operator, variables }: Condition, sourceArn: string, how: Outside): string {
+  const asArn = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
+  if (asArn.variable) return "holds a policy variable, which is whatever the request brings";
+  if (operator?.family === "Arn" && asArn.parts < 6) {
+    return "has fewer than the six parts of an ARN, so it may match anything";
+  }
+  if (operator?.base === "StringLike" && (asArn.parts < 6 || !matches(asArn, sourceArn))) {
+    return "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own";
+  }
+  switch (how) {
+    case "cluster":
+      return operator?.ignoreCase
+        ? "also matches clusters that the role is not for, since EKS tells upper from lower case"
+        : "also matches clusters that the role is not for";
+    case "region":
+      return "also matches Regions that the role is not for";
+    default:
+      return accountReason(value);
+  }
+}
+
+function accountReason(value: string): string {
+  const account = value.split(":")[4] ?? "";
+  return /[*?]/.test(account) ? "has a wildcard for the account" : "names an account that the role is not for";
+}
+
+function exampleOf({ principal, context }: Request): string {
   const sourceArn = context.get(sourceArnName);
-  const inArn = typeof sourceArn === "string" ? splitArn(sourceArn)?.[4] : undefined;
-  const account = inArn || context.get(sourceAccountName);
-  return typeof account !== "string" || !intended.accounts.includes(account);
+  const account = context.get(sourceAccountName);
+  if (typeof sourceArn === "string") return `${principal.value} with ${sourceArnKey} ${quote(sourceArn)}`;
+  const withAccount = typeof account === "string" ? ` and with aws:SourceAccount ${quote(account)}` : "";
+  return `${isSafeName(principal.value) ? principal.value : fargateService} without ${sourceArnKey}${withAccount}`;
+}
+
+function isSafeName(name: string): boolean {
+  return /^[\w.-]+$/.test(name);
 }

@@ -1,6 +1,5 @@
+import { asList, isObject, quote } from "../../text";
 import { type Operator, parseOperator } from "../conditions/operators";
-import { quote } from "../../text";
-import { asList, isObject } from "../../text";
 import type { Report } from "./problem";
 
 /** One key under one operator of a `Condition`. */
@@ -45,8 +44,14 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
       const condition = parseCondition(operatorName, operator, key, values, variables, place, report);
       const name = JSON.stringify([operatorName.toLowerCase(), condition.keyName]);
       const twin = byName.get(name);
-      if (twin) twin.duplicates.push(condition);
-      else {
+      if (twin) {
+        twin.duplicates.push(condition);
+        report(
+          condition.element,
+          "the key stands twice, in two cases of letters",
+          "put the values into one list under one key",
+        );
+      } else {
         conditions.push(condition);
         byName.set(name, condition);
       }

@@ -1,5 +1,3 @@
-import { present } from "../../text";
-
 /** A JSON text that was read, or why it could not be; the reason never holds any of the text. */
 export type JsonReading = { value: unknown; duplicateKey: boolean } | { reason: string };
 
@@ -26,10 +24,10 @@ function hasDuplicateKey(text: string): boolean {
       const start = match.index;
       token.lastIndex = endOfString(text, start);
       if (!isKey(text, token.lastIndex)) continue;
-      const keys = present(open.at(-1));
+      const keys = open[open.length - 1];
       const key = JSON.parse(text.slice(start, token.lastIndex)) as string;
-      if (keys.has(key)) return true;
-      keys.add(key);
+      if (keys?.has(key)) return true;
+      keys?.add(key);
     }
   }
   return false;

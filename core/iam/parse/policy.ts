@@ -1,9 +1,7 @@
-import { quote } from "../../text";
+import { isObject, quote } from "../../text";
 import { readJson } from "./json";
-import { isObject } from "../../text";
-import { elementOf } from "./plain";
 import { type Problem, wholeDocument } from "./problem";
-import { parseStatement, type Statement } from "./statement";
+import { elementOf, parseStatement, type Statement } from "./statement";
 
 /** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
 export interface ParsedTrustPolicy {

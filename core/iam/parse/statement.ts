@@ -1,8 +1,6 @@
-import { quote } from "../../text";
-import { statementLabel } from "../quotable";
+import { asList, isObject, quote } from "../../text";
+import { fargateService } from "../names";
 import { type Condition, parseConditions } from "./conditions";
-import { asList, isObject } from "../../text";
-import { elementOf } from "./plain";
 import type { Problem, Report } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
@@ -37,7 +35,10 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
   if (!isObject(item))
     report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
   const statement = isObject(item) ? item : {};
-  if (isObject(item)) reportElementNames(statement, report);
+  if (isObject(item)) {
+    reportElementNames(statement, report);
+    reportSid(statement.Sid, report);
+  }
   return {
     index,
     label,
@@ -46,6 +47,11 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
     actions: parseActions(statement, isObject(item), report),
     conditions: parseConditions(elementOf(statement, "Condition"), variables, report),
   };
+}
+
+function reportSid(sid: unknown, report: Report): void {
+  if (sid === undefined || (typeof sid === "string" && /^[A-Za-z0-9]*$/.test(sid))) return;
+  report("Sid", "a Sid holds letters and digits only", "give the statement another Sid, or none");
 }
 
 function reportElementNames(statement: Record<string, unknown>, report: Report): void {
@@ -84,11 +90,14 @@ function parsePrincipals(
   let readable = true;
   const unreadable = (reason: string) => {
     readable = false;
-    if (reportIt) report(element, reason, `"${element}": {"Service": "eks-fargate-pods.amazonaws.com"}`);
+    if (reportIt) report(element, reason, principalFix);
   };
   const value = negated ? notPrincipal : principal;
-  if (value === "*") entries.push({ type: "*", value: "*" });
-  else if (!isObject(value))
+  if (negated && reportIt) report(element, "IAM takes no NotPrincipal in a trust policy", notPrincipalFix(statement));
+  if (value === "*") {
+    entries.push({ type: "*", value: "*" });
+    if (!negated) report(element, 'IAM takes no bare "*" as the principal of a trust policy', everyoneFix(statement));
+  } else if (!isObject(value))
     unreadable(value === undefined ? "the statement names no principal" : 'the principal is neither an object nor "*"');
   else {
     for (const [name, values] of Object.entries(value)) {
@@ -98,12 +107,32 @@ function parsePrincipals(
       for (const entry of asList(values)) {
         if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text, or an empty one");
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
-        else if (type) entries.push({ type, value: entry });
+        else if (type) {
+          entries.push({ type, value: entry });
+          if (/[*?]/.test(entry))
+            report(
+              `${element}.${type}`,
+              `${quote(entry, "a principal")} holds a wildcard, and IAM takes none in a principal`,
+              principalFix,
+            );
+        }
       }
     }
     if (entries.length === 0 && readable) unreadable("the principal names nobody");
   }
   return { negated, entries, readable };
+}
+
+const principalFix = `"Principal": {"Service": "${fargateService}"}`;
+
+/** Whoever is in no Allow is kept out without a Deny. */
+function notPrincipalFix({ Effect }: Record<string, unknown>): string {
+  return Effect === "Deny" ? "remove the statement, and allow nobody but whom the role is for" : principalFix;
+}
+
+/** A Deny of everyone is often meant, an Allow hardly ever. */
+function everyoneFix({ Effect }: Record<string, unknown>): string {
+  return Effect === "Deny" ? '"Principal": {"AWS": "*"}' : principalFix;
 }
 
 function parseActions(statement: Record<string, unknown>, reportIt: boolean, report: Report): Statement["actions"] {
@@ -120,4 +149,18 @@ function parseActions(statement: Record<string, unknown>, reportIt: boolean, rep
     report(negated ? "NotAction" : "Action", "the statement names no readable action", '"Action": "sts:AssumeRole"');
   }
   return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
+}
+
+/** An element by its name, in AWS's spelling first, then in any case: a finding says that IAM knows one spelling only. */
+export function elementOf(container: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(container, name)) return container[name];
+  const key = Object.keys(container).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : container[key];
+}
+
+const sidPattern = /^[A-Za-z0-9]{1,100}$/;
+
+/** How a statement is named to a reader: by its Sid where it has one that IAM accepts, else by its place from 0. */
+function statementLabel(index: number, sid: unknown): string {
+  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : `statement ${index}`;
 }

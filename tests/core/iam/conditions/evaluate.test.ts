@@ -29,6 +29,9 @@ const cases: [string, string | string[], string | undefined, Truth][] = [
   ["ArnLike", "arn:aws:eks:*:111122223333:fargateprofile/c/*", arn, "yes"],
   ["ArnEquals", "arn:aws:eks:*:111122223333:fargateprofile/c/*", arn, "yes"],
   ["ArnLike", "arn:*:fargateprofile/c/*", arn, "maybe"],
+  ["ArnLike", "arn:aws:eks:us-east-1:fargateprofile/c/*", arn, "no"],
+  ["ArnLike", "arn:*:fargateprofile/c/p/?", arn, "no"],
+  ["ArnLike", "arn:aws:*", arn, "maybe"],
   ["ArnLike", "arn:aws:eks:*:*:*:*", arn, "no"],
   ["ArnNotLike", "arn:aws:eks:*:111122223333:*", arn, "no"],
   ["ArnNotLike", "*", arn, "maybe"],
@@ -49,7 +52,7 @@ const cases: [string, string | string[], string | undefined, Truth][] = [
   ["DateLessThan", "tomorrow", "2026-01-01T00:00:00Z", "maybe"],
   ["Bool", "true", "TRUE", "yes"],
   ["Bool", "false", "true", "no"],
-  ["Bool", "perhaps", "true", "maybe"],
+  ["Bool", "perhaps", "true", "no"],
   ["BinaryEquals", "QUJD", "QUJD", "maybe"],
   ["IpAddress", "10.0.0.0/8", "10.1.1.1", "maybe"],
   ["IpAddress", "10.0.0.0/8", undefined, "no"],
@@ -76,7 +79,8 @@ const cases: [string, string | string[], string | undefined, Truth][] = [
 describe("a condition", () => {
   for (const [operator, values, value, expected] of cases) {
     it(`${operator} ${JSON.stringify(values)} on ${value ?? "an absent key"}: ${expected}`, () => {
-      const [condition] = parseConditions({ [operator]: { "aws:Any": values } }, true, () => undefined);
+      const key = operator.startsWith("Arn") ? "aws:SourceArn" : "aws:Any";
+      const [condition] = parseConditions({ [operator]: { [key]: values } }, true, () => undefined);
       assert.equal(evaluateCondition(condition, value), expected);
     });
   }

@@ -31,42 +31,42 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "a Region that does not exist",
     document: withSourceArn(sourceArn.replace("us-east-1", "us-east-9")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-9:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-9:111122223333:fargateprofile/my-cluster/*": there is no Region "us-east-9", so pods never start',
     ],
   },
   {
     name: "AWS's placeholder for the Region",
     document: withSourceArn(sourceArn.replace("us-east-1", "region-code")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:region-code:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:region-code:111122223333:fargateprofile/my-cluster/*": "region-code" is a placeholder that was not filled in, so pods never start',
     ],
   },
   {
     name: "a Region of another partition",
     document: withSourceArn(sourceArn.replace("arn:aws:", "arn:aws-cn:")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:us-east-1:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:us-east-1:111122223333:fargateprofile/my-cluster/*": the Region "us-east-1" belongs to the partition aws, not "aws-cn", so pods never start',
     ],
   },
   {
     name: "no profile after the cluster",
     document: withSourceArn(sourceArn.replace("/*", "")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster": the ARN of a profile goes on after that: fargateprofile/CLUSTER/*, so pods never start',
     ],
   },
   {
     name: "a profile without the rest of its ARN",
     document: withSourceArn(sourceArn.replace("/*", "/my-profile")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/my-profile" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/my-profile": the ARN of a profile goes on after that: fargateprofile/CLUSTER/*, so pods never start',
     ],
   },
   {
     name: "a policy variable in the version that has none",
     document: { ...withSourceArn(sourceArn.replace(account, "${aws:SourceAccount}")), Version: "2008-10-17" },
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${aws:SourceAccount}:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${aws:SourceAccount}:fargateprofile/my-cluster/*" holds a policy variable, which is literal text unless the Version is 2012-10-17, so pods never start',
     ],
   },
   {
@@ -85,7 +85,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "a partition that does not exist",
     document: withSourceArn(sourceArn.replace("arn:aws:", "arn:aws-x:").replace("us-east-1", "*")),
     findings: [
-      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-x:eks:*:111122223333:fargateprofile/my-cluster/*" matches no Fargate profile of an existing Region that the role is for, so pods never start',
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws-x:eks:*:111122223333:fargateprofile/my-cluster/*": there is no partition "aws-x", so pods never start',
     ],
   },
   {
@@ -153,7 +153,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "the name with another partition's suffix",
     document: policy(statement({ Principal: { Service: `${fargate}.cn` } })),
     findings: [
-      'broken: statement 0, Principal.Service: "eks-fargate-pods.amazonaws.com.cn" is not the Fargate service, which is eks-fargate-pods.amazonaws.com in every partition, so pods never start',
+      'broken: statement 0, Principal.Service: "eks-fargate-pods.amazonaws.com.cn" is not the Fargate service, which is eks-fargate-pods.amazonaws.com in every partition and Region, so pods never start',
     ],
   },
   {
@@ -165,7 +165,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
   },
   {
     name: "a Deny of everything",
-    document: policy(statement(), statement({ Effect: "Deny", Principal: "*", Condition: undefined })),
+    document: policy(statement(), statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition: undefined })),
     findings: [
       "broken: statement 1, Effect: it denies every Fargate profile that the role is for, so pods never start",
     ],
@@ -188,7 +188,11 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "a Deny of whoever is in no organization",
     document: policy(
       statement(),
-      statement({ Effect: "Deny", Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+      statement({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
+      }),
     ),
     findings: [
       'broken: statement 1, Condition.StringNotEquals."aws:PrincipalOrgID": it denies every Fargate profile that the role is for, so pods never start',
@@ -209,6 +213,7 @@ describe("a trust policy: pods that never start", () => {
       concernsFargate: true,
       scoped: [],
       exclusive: [],
+      notices: [],
     });
   });
 

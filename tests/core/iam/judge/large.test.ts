@@ -8,7 +8,7 @@ const sourceArns = regions.flatMap((region) =>
   clusters.map((cluster) => sourceArn.replace("us-east-1", region).replace("my-cluster", cluster)),
 );
 const all = { accounts: [account], clusters, regions, now: intended.now };
-const right = { concernsFargate: true, scoped: [], exclusive: [] };
+const right = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 const further = { StringEquals: { "aws:SourceAccount": account, "aws:SourceOrgID": "o-1", "aws:SourceVpc": "vpc-1" } };
 const denyOthers = statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArns } } });
 const numbered = (count: number, name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`);
@@ -110,6 +110,11 @@ describe("a trust policy: too much to look at", function () {
   it("is silent on a large one for other services", () => {
     const services = numbered(20_000, "service").map((one) => `${one}.amazonaws.com`);
     const document = policy(statement({ Principal: { Service: services }, Condition: undefined }));
-    assert.deepEqual(judgeTrustPolicy(document, intended), { concernsFargate: false, scoped: [], exclusive: [] });
+    assert.deepEqual(judgeTrustPolicy(document, intended), {
+      concernsFargate: false,
+      scoped: [],
+      exclusive: [],
+      notices: [],
+    });
   });
 });

@@ -69,7 +69,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     name: "a statement for nobody that a Deny blocks",
     document: policy(
       statement({ Principal: undefined }),
-      statement({ Effect: "Deny", Principal: "*", Condition: undefined }),
+      statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition: undefined }),
     ),
     findings: ["malformed: statement 0, Principal: the statement names no principal"],
   },
@@ -174,6 +174,7 @@ describe("a trust policy: what IAM would not accept", () => {
       concernsFargate: true,
       scoped: [],
       exclusive: [],
+      notices: [],
     });
   });
 

@@ -177,6 +177,7 @@ export function describeProperties(numRuns: number): void {
             concernsFargate: true,
             scoped: [],
             exclusive: [],
+            notices: [],
           });
         }),
         runs,

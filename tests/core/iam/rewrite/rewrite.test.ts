@@ -80,7 +80,10 @@ describe("rewriting a trust policy into a scoped one", () => {
     const scoped = statement({
       Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": sourceArn } },
     });
-    assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), policy(ec2, scoped, deny));
+    assert.deepEqual(
+      scopeTrustPolicy(document, [sourceArn]),
+      policy(ec2, scoped, { ...deny, Principal: { AWS: "*" } }),
+    );
   });
 
   it("drops a condition that no request of the service meets", () => {

@@ -1,12 +1,12 @@
-import { assumeRole } from "../actions";
+import { assumeRole } from "../evaluate";
 import { clusterNamePattern } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
-import { type Intended, outside } from "./intended";
-import { conditionsOn, sourceAccountName, sourceArnName } from "./requests";
+import { sourceAccountName, sourceArnName } from "../search/universe";
+import { type Intended, isPlaceholderCluster, outside } from "./intention";
 
 const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]+|\*)\/\*$/;
 
@@ -14,37 +14,38 @@ const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. It says nothing
  * of any other policy, and nothing that the full judgement would not say: it is there because almost every policy is like this.
  */
-export function isUsualAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
-  if (problems.length > 0 || statements.length === 0 || !statements.every(isUsual)) return false;
-  const [first = ""] = sourceArnsOf(statements);
+export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
+  if (problems.length > 0 || statements.length === 0 || !statements.every(isCanonical)) return false;
+  const [first = ""] = valuesOf(statements[0], sourceArnName);
   const decided = { ...intended, accounts: intended.accounts ?? [accountOf(first)], now: new Date(0) };
   return statements.every((statement) => {
-    const accounts = conditionsOn([statement], sourceAccountName);
-    return sourceArnsOf([statement]).every(
+    const accounts = statement.conditions.filter(({ keyName }) => keyName === sourceAccountName);
+    return valuesOf(statement, sourceArnName).every(
       (value) =>
-        isRight(value, intended) &&
+        isCanonicalSourceArn(value, intended) &&
         outside(value, decided) === undefined &&
         accounts.every(({ values }) => values.includes(accountOf(value))),
     );
   });
 }
 
-function sourceArnsOf(statements: readonly Statement[]): readonly string[] {
-  return conditionsOn(statements, sourceArnName)[0]?.values ?? [];
+function valuesOf(statement: Statement | undefined, name: string): readonly string[] {
+  return statement?.conditions.find(({ keyName }) => keyName === name)?.values ?? [];
 }
 
 function accountOf(sourceArn: string): string {
   return sourceArn.split(":")[4] ?? "";
 }
 
-function isUsual({ effect, principals, actions, conditions }: Statement): boolean {
+function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
   const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnName);
   const others = conditions.filter(({ keyName }) => keyName !== sourceArnName);
   return (
     effect === "Allow" &&
     !principals.negated &&
     principals.entries.length === 1 &&
-    principals.entries.every(({ type, value }) => type === "Service" && value === fargateService) &&
+    principals.entries[0]?.type === "Service" &&
+    principals.entries[0].value === fargateService &&
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
@@ -64,11 +65,13 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
   );
 }
 
-function isRight(value: string, intended: Intended): boolean {
+/** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
+export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
   const match = shape.exec(value);
   if (!match) return false;
   const [, partition = "", region = "", , cluster = ""] = match;
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
+  if (isPlaceholderCluster(cluster, intended)) return false;
   if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);
   return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
 }

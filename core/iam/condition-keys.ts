@@ -1,0 +1,64 @@
+import { fargateService } from "./names";
+
+/**
+ * AWS's global condition keys in lower case; those that end in a slash are followed by a tag's name. Any other key that
+ * begins with `aws:` does not exist, so no request carries it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const globalKeys = (
+  "aws:AssumedRoot aws:CalledVia aws:CalledViaFirst aws:CalledViaLast aws:CalledViaAWSMCP aws:ChatbotSourceArn aws:CurrentTime " +
+  "aws:Ec2InstanceSourcePrivateIPv4 aws:Ec2InstanceSourceVpc aws:EpochTime aws:FederatedProvider aws:IsMcpServiceAction " +
+  "aws:MultiFactorAuthAge aws:MultiFactorAuthPresent aws:PrincipalAccount aws:PrincipalArn aws:PrincipalIsAWSService " +
+  "aws:PrincipalOrgID aws:PrincipalOrgPaths aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalTag/ " +
+  "aws:PrincipalType aws:Referer aws:RequestedRegion aws:RequestTag/ aws:ResourceAccount aws:ResourceOrgID aws:ResourceOrgPaths " +
+  "aws:ResourceTag/ aws:SecureTransport aws:SourceAccount aws:SourceArn aws:SourceIdentity aws:SourceIp aws:SourceOrgID " +
+  "aws:SourceOrgPaths aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:TagKeys aws:TokenIssueTime aws:UserAgent aws:userid " +
+  "aws:username aws:ViaAWSMCPService aws:ViaAWSService aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths aws:VpcSourceIp"
+).split(" ");
+
+const known = new Set(globalKeys.map((key) => key.toLowerCase()));
+
+/** Keys that a request of an AWS service, acting for itself, never carries. */
+const neverCarried =
+  /^(aws:principal(arn|account|orgid|orgpaths|tag\/.*)|aws:multifactorauth(age|present)|aws:username|sts:externalid)$/;
+
+/** True for a key of AWS's own that does not exist, given in lower case. */
+export function isNoSuchKey(keyName: string): boolean {
+  if (!keyName.startsWith("aws:")) return false;
+  const slash = keyName.indexOf("/");
+  return !known.has(slash < 0 ? keyName : keyName.slice(0, slash + 1));
+}
+
+/** True for a key, in lower case, that the Fargate service never brings, so that a condition which needs it never holds. */
+export function isNeverCarried(keyName: string): boolean {
+  return neverCarried.test(keyName) || isNoSuchKey(keyName);
+}
+
+/** Why the Fargate service never brings a key, with the key that was meant where one is close. */
+export function whyNeverCarried(key: string): string {
+  if (!isNoSuchKey(key.toLowerCase())) return `a request of ${fargateService} never carries it`;
+  const meant = meantKey(key);
+  return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
+}
+
+/** The global key that is spelled most like a text; undefined if none is close. */
+export function meantKey(key: string): string | undefined {
+  const [closest] = globalKeys
+    .map((name) => ({ name, distance: distanceOf(name.toLowerCase(), key.toLowerCase().slice(0, 60).trim()) }))
+    .sort((one, other) => one.distance - other.distance);
+  return closest && closest.distance <= 3 ? closest.name : undefined;
+}
+
+/** How many characters have to be added, removed or replaced to make one text the other. */
+function distanceOf(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, character] of [...one].entries()) {
+    const next = [index + 1];
+    for (let place = 1; place <= other.length; place++) {
+      const replaced = (row[place - 1] ?? 0) + (other[place - 1] === character ? 0 : 1);
+      next.push(Math.min(replaced, (row[place] ?? 0) + 1, (next[place - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

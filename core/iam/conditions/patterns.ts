@@ -1,0 +1,46 @@
+import type { Condition } from "../parse/conditions";
+import { needsIdentity, type Pattern, patternOf } from "../search/pattern";
+
+/** The values of a condition that compares texts, read as patterns. */
+export interface Patterns {
+  /** What may match. */
+  possible: readonly Pattern[];
+  /** What surely matches where it does. */
+  sure: readonly Pattern[];
+  /** IAM drops a statement in which a policy variable has no value, so that the condition is never sure to hold. */
+  isUnsure: boolean;
+}
+
+const known = new WeakMap<Condition, Patterns>();
+
+/** The patterns of a condition; undefined where it does not compare the request's value with patterns. */
+export function patternsOf(condition: Condition): Patterns | undefined {
+  if (!comparesTexts(condition)) return undefined;
+  const before = known.get(condition);
+  if (before) return before;
+  const { operator, values, variables, keyName } = condition;
+  const arn = operator?.family === "Arn";
+  const all = values.map((value) =>
+    patternOf(value, {
+      wildcards: operator?.wildcards ?? false,
+      variables,
+      ignoreCase: operator?.ignoreCase ?? false,
+      arn,
+    }),
+  );
+  // Only AWS services bring these keys, and an identity's keys have no value then.
+  const fromService = keyName.startsWith("aws:source") && variables;
+  const possible = fromService ? all.filter((_, index) => !needsIdentity(values[index] ?? "")) : all;
+  // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
+  const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
+  const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
+  known.set(condition, patterns);
+  return patterns;
+}
+
+/** Arn operators are for keys that carry an ARN; what AWS makes of another key is not documented. */
+function comparesTexts({ operator, keyName, readable }: Condition): boolean {
+  if (!operator || !readable) return false;
+  if (operator.family === "Arn") return keyName.endsWith("arn");
+  return operator.family === "String" && keyName !== "aws:currenttime" && keyName !== "aws:epochtime";
+}

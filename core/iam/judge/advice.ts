@@ -1,0 +1,127 @@
+import { clusterNamePattern } from "../limits";
+import { fargateService, sourceArnKey } from "../names";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import { globMatches } from "../glob";
+import { isKnownRegion, partitionOf, regionsOf } from "../regions";
+import { sourceArnName } from "../search/universe";
+import { sourceArn } from "../build";
+import { isFargate } from "./fargate-principal";
+import { type Decided, type Intended, isPlaceholderCluster, noAccount, outside } from "./intention";
+import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
+
+const canonicalShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
+
+/** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
+export type Suggestion = { sourceArns: string[] } | { missing: "account" | "cluster" };
+
+/**
+ * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
+ * Regions that nobody names. Clusters are never guessed.
+ */
+export function suggestSourceArns(statements: readonly Statement[], intended: Intended, partition = "aws"): Suggestion {
+  const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
+  const accounts =
+    mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
+  const [accountId] = accounts;
+  if (accountId === undefined || accounts.length !== 1) return { missing: "account" };
+  const kept = canonicalSourceArns(statements, { ...intended, accounts, now: intended.now ?? new Date() });
+  if (kept.length > 0) return { sourceArns: kept };
+  const clusters =
+    intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
+  if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
+  const regions = intended.regions ?? mentionedRegions(statements);
+  return {
+    sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
+      clusters.map((cluster) => sourceArn({ partition: partitionOf(region) ?? partition, region, accountId, cluster })),
+    ),
+  };
+}
+
+/** The SourceArns of a policy that are of the canonical form and inside the intention, each once. */
+function canonicalSourceArns(statements: readonly Statement[], intended: Decided): string[] {
+  const values = conditionsOn(statements, sourceArnName)
+    .filter(({ operator }) => operator?.family === "Arn")
+    .flatMap((condition) => condition.values)
+    .filter((value) => isSound(value, intended));
+  return [...new Set(values)];
+}
+
+/** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
+function isSound(value: string, intended: Decided): boolean {
+  if (!canonicalShape.test(value) || outside(value, intended) !== undefined) return false;
+  const [, partition = "", , region = "", , resource = ""] = value.split(":");
+  const cluster = resource.split("/")[1] ?? "";
+  if (!keepsToOneName(cluster) || isPlaceholderCluster(cluster, intended)) return false;
+  if (!/^[0-9A-Za-z*]/.test(cluster) || cluster.length > 100) return false;
+  if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
+  return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
+}
+
+/** In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name. */
+function keepsToOneName(cluster: string): boolean {
+  return !cluster.slice(0, -1).includes("*");
+}
+
+/** The condition to paste: with what is known filled in, and placeholders where something is not. */
+export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
+  const suggestion = suggestSourceArns(statements, intended);
+  const sourceArns = "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
+  const value = sourceArns.length === 1 ? sourceArns[0] : sourceArns;
+  return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
+}
+
+/** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
+function placeholder(statements: readonly Statement[], intended: Intended): string {
+  const account = mentionedAccounts(statements).find((candidate) => intended.accounts?.includes(candidate) ?? true);
+  const region = intended.regions?.[0] ?? mentionedRegions(statements)[0] ?? "*";
+  const clusters = intended.clusters ?? mentionedClusters(statements);
+  return sourceArn({
+    partition: partitionOf(region) ?? "aws",
+    region,
+    accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
+    cluster: clusters.find((cluster) => clusterNamePattern.test(cluster)) ?? "CLUSTER_NAME",
+  });
+}
+
+/** The elements to write instead in a statement that lets the Fargate service in for more, or for less, than is intended. */
+export function fixOf(statement: Statement, statements: readonly Statement[], intended: Intended): string {
+  if (isBesideFargate(statement, statements)) return `remove ${statement.label}`;
+  const condition = conditionToPaste(statements, intended);
+  return isForFargateAlone(statement) ? condition : `${principalFix}, ${condition}`;
+}
+
+export const principalFix = `"Principal": {"Service": "${fargateService}"}`;
+
+/** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
+export function isBesideFargate(statement: Statement, statements: readonly Statement[]): boolean {
+  return (
+    !statement.principals.entries.some(isFargate) &&
+    statements.some((other) => other !== statement && other.effect === "Allow" && namesExactly(other))
+  );
+}
+
+function namesExactly({ principals }: Statement): boolean {
+  return !principals.negated && principals.entries.some(isFargate);
+}
+
+function isForFargateAlone({ principals }: Statement): boolean {
+  return !principals.negated && principals.readable && principals.entries.every((entry) => isFargate(entry));
+}
+
+/** True if what a statement says of aws:SourceArn keeps others out without its other conditions. */
+export function isLimitedBySourceArn({ conditions }: Statement): boolean {
+  return conditions.some(limitsSourceArn);
+}
+
+/** True for a condition that lets in what its values for aws:SourceArn match, and nothing else. */
+export function limitsSourceArn({ keyName, operator, duplicates }: Condition): boolean {
+  return (
+    keyName === sourceArnName &&
+    operator?.wildcards === true &&
+    !operator.negated &&
+    !operator.ifExists &&
+    operator.quantifier !== "ForAllValues" &&
+    duplicates.length === 0
+  );
+}

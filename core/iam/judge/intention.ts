@@ -1,0 +1,242 @@
+import { globMatches } from "../glob";
+import type { Statement } from "../parse/statement";
+import { type Pattern, patternOf } from "../search/pattern";
+import type { Case, Domain } from "../search/request-space";
+import type { Narrowing } from "../search/find-request";
+import {
+  arnSpans,
+  existingRegions,
+  sourceAccountName,
+  sourceArnName,
+  sourceOrganizationName,
+  sourceOrganizationPathsName,
+  type World,
+} from "../search/universe";
+import type { Placed, Span } from "../search/word";
+import { mentionedClusterNames, mentionedRegions } from "./mentioned";
+
+/** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
+export interface Intended {
+  /** Account ids, twelve digits each. Absent: any one account, as long as the policy names it without a wildcard. */
+  accounts?: readonly string[];
+  /** Names of EKS clusters. */
+  clusters?: readonly string[];
+  /** AWS Regions. One that is named without a wildcard counts as existing. */
+  regions?: readonly string[];
+  /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
+  organizations?: readonly string[];
+  /** The role's own account, for `${aws:ResourceAccount}`; default: the accounts. */
+  account?: string;
+  /** The time of the judgement, since a policy may hold dates; default: now. */
+  now?: Date;
+}
+
+/** An intention whose accounts are decided. */
+export interface Decided extends Intended {
+  accounts: readonly string[];
+  now: Date;
+}
+
+/** Stands for the account where none is known; no AWS account has this number. */
+export const noAccount = "000000000000";
+
+/** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
+const placeholderClusters = [
+  "CLUSTER_NAME",
+  "CLUSTER",
+  "YOUR_CLUSTER",
+  "YOUR_CLUSTER_NAME",
+  "MY_CLUSTER",
+  "MY_CLUSTER_NAME",
+];
+
+/** True for a placeholder that was not filled in. */
+export function isPlaceholderCluster(cluster: string, intended: Intended): boolean {
+  return placeholderClusters.includes(cluster) && !(intended.clusters?.includes(cluster) ?? false);
+}
+
+/** In which way an aws:SourceArn is outside the intention. */
+export type Outside = "absent" | "account" | "cluster" | "region";
+
+/**
+ * In which way a Fargate profile's ARN is outside the intention; undefined if it is inside. The partition is not looked at,
+ * since an account belongs to one partition.
+ */
+export function outside(profileArn: string, intended: Decided): Outside | undefined {
+  const [, , , region = "", account = "", resource = ""] = profileArn.split(":");
+  const cluster = resource.split("/")[1] ?? "";
+  if (!intended.accounts.includes(account)) return "account";
+  if (intended.clusters && !intended.clusters.some((glob) => globMatches(glob, cluster))) return "cluster";
+  if (intended.regions && !intended.regions.some((glob) => globMatches(glob, region))) return "region";
+  return undefined;
+}
+
+/** What does not vary from request to request, for an intention. */
+export function worldOf(statements: readonly Statement[], intended: Decided, times: readonly number[]): World {
+  const { accounts, clusters = [], regions = [], account } = intended;
+  const plain = (globs: readonly string[]) => globs.filter((glob) => !glob.includes("*"));
+  return {
+    roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
+    regions: existingRegions(
+      [...plain(regions), ...mentionedRegions(statements).slice(0, 3), "us-east-1"].slice(0, 4),
+      plain(regions),
+    ),
+    niceAccounts: [...accounts.slice(0, 1), "444455556666", "777788889999"],
+    niceClusters: [
+      ...plain(clusters).slice(0, 1),
+      "my-cluster",
+      "another-cluster",
+      ...mentionedClusterNames(statements).slice(0, 3),
+    ],
+    times,
+  };
+}
+
+/** Which requests a search is about, as one narrowing after the other. */
+export interface Searched {
+  how: Outside;
+  /** The request is of an intended account or organization. */
+  tied: "account" | "organization" | undefined;
+  narrowing: Narrowing;
+}
+
+/** Every request that is outside the intention, the worst first. */
+export function outsideSearches(intended: Decided): Searched[] {
+  const { clusters, regions } = intended;
+  const strangers: Searched = {
+    how: "account",
+    tied: undefined,
+    narrowing: new Map([[sourceArnName, accounts(intended, "avoid")], ...organizations(intended, "avoid")]),
+  };
+  const ties = tiesOf(intended);
+  const absent = ties.map(({ tied, account, others }): Searched => ({
+    how: "absent",
+    tied,
+    narrowing: new Map([[sourceArnName, both(account, onlyArn(false))], ...others]),
+  }));
+  const profiles = (change: Change) =>
+    ties.flatMap(({ tied, account, others }): Searched[] => {
+      const own = both(both(account, change), noPlaceholders(intended));
+      return [
+        ...(clusters ? [{ how: "cluster" as const, change: both(own, clusterChange(clusters, "avoid")) }] : []),
+        ...(regions ? [{ how: "region" as const, change: both(own, regionChange(regions, false)) }] : []),
+      ].map(({ how, change }) => ({ how, tied, narrowing: new Map([[sourceArnName, change], ...others]) }));
+    });
+  // What needs no account to get in is worse than what is limited by the account alone.
+  return [strangers, ...profiles(onlyArn(true, false)), ...absent, ...profiles(onlyArn(true, true))];
+}
+
+/** The requests of Fargate profiles that are intended. */
+export function insideNarrowings(intended: Decided): Narrowing[] {
+  const { clusters, regions } = intended;
+  return tiesOf(intended).map(({ account, others }) => {
+    let change = both(both(account, onlyArn(true)), noPlaceholders(intended));
+    if (clusters) change = both(change, clusterChange(clusters, "match"));
+    if (regions) change = both(change, regionChange(regions, true));
+    return new Map([[sourceArnName, change], ...others]);
+  });
+}
+
+type Change = (domain: Domain) => Domain;
+
+interface Tie {
+  tied: "account" | "organization";
+  account: Change;
+  others: [string, Change][];
+}
+
+/** A request is tied to the intention by its account, or by the organization of its account. */
+function tiesOf(intended: Decided): Tie[] {
+  const byAccount: Tie = { tied: "account", account: accounts(intended, "match"), others: [] };
+  if (!intended.organizations?.length) return [byAccount];
+  return [byAccount, { tied: "organization", account: (domain) => domain, others: organizations(intended, "match") }];
+}
+
+function both(first: Change, second: Change): Change {
+  return (domain) => second(first(domain));
+}
+
+function literal(text: string): Pattern {
+  return patternOf(text, { wildcards: false, variables: false, ignoreCase: false, arn: false });
+}
+
+/** In a glob of the configuration `*` alone is special. */
+function glob(text: string): Pattern {
+  return patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false });
+}
+
+type Mode = "match" | "avoid";
+
+function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
+  if (!one.word) return one;
+  const placed = patterns.map((pattern): Placed => ({ pattern, span }));
+  const { matches, avoids } = one.word;
+  return mode === "match"
+    ? { ...one, word: { ...one.word, matches: [...matches, placed] } }
+    : { ...one, word: { ...one.word, avoids: [...avoids, ...placed] } };
+}
+
+/** A request without any account is tied to none. */
+function accounts({ accounts: own }: Decided, mode: Mode): Change {
+  const patterns = own.map(literal);
+  return ({ cases }) => ({
+    cases: cases.flatMap((one) => {
+      const { word } = one;
+      if (!word) return mode === "match" ? [] : [one];
+      const span = word.keys.has(sourceArnName) ? arnSpans.account : word.keys.get(sourceAccountName);
+      return span ? [constrain(one, patterns, span, mode)] : [one];
+    }),
+  });
+}
+
+/** A request of an intended organization tells its id, and its path where the path is asked for. */
+function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
+  if (ids.length === 0) return [];
+  const change =
+    (patterns: Pattern[]): Change =>
+    ({ cases }) => ({
+      cases: cases.flatMap((one) => {
+        if (!one.word) return mode === "match" ? [] : [one];
+        return [constrain(one, patterns, { from: 0, to: one.word.universe.length - 1 }, mode)];
+      }),
+    });
+  return [
+    [sourceOrganizationName, change(ids.map(literal))],
+    [sourceOrganizationPathsName, change(ids.map((id) => glob(`${id}/*`)))],
+  ];
+}
+
+/** Keeps the requests with or without aws:SourceArn and, where that is said, aws:SourceAccount. */
+function onlyArn(present: boolean, withAccount?: boolean): Change {
+  const has = ({ word }: Case, name: string) => word?.keys.has(name) ?? false;
+  return ({ cases }) => ({
+    cases: cases.filter(
+      (one) =>
+        has(one, sourceArnName) === present &&
+        (withAccount === undefined || has(one, sourceAccountName) === withAccount),
+    ),
+  });
+}
+
+function clusterChange(globs: readonly string[], mode: Mode): Change {
+  const patterns = globs.map(glob);
+  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, mode)) });
+}
+
+function noPlaceholders(intended: Intended): Change {
+  const patterns = placeholderClusters.filter((name) => isPlaceholderCluster(name, intended)).map(literal);
+  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, "avoid")) });
+}
+
+/** Keeps the profiles of the Regions that match, or of those that do not. */
+function regionChange(globs: readonly string[], inside: boolean): Change {
+  const isWanted = (prefix: string) => globs.some((one) => globMatches(one, prefix.split(":")[3] ?? "")) === inside;
+  return ({ cases }) => ({
+    cases: cases.map((one) => {
+      if (!one.word) return one;
+      const [first, ...rest] = one.word.universe;
+      if (first?.kind !== "texts") return one;
+      return { ...one, word: { ...one.word, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
+    }),
+  });
+}

@@ -1,0 +1,47 @@
+import { accountIdPattern, clusterNamePattern } from "../limits";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import { isKnownRegion } from "../regions";
+import { sourceAccountName, sourceArnName } from "../search/universe";
+
+/** All conditions of a policy on one key, those that stand twice included. */
+export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
+  return statements.flatMap(({ conditions }) =>
+    conditions
+      .filter((condition) => condition.keyName === keyName)
+      .flatMap((condition) => [condition, ...condition.duplicates]),
+  );
+}
+
+function partsOfSourceArns(statements: readonly Statement[], pick: (parts: string[]) => string | undefined): string[] {
+  const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
+  return [...new Set(values.map((value) => pick(value.split(":")) ?? ""))];
+}
+
+/** The account ids that a policy names for its source, in order, each once. */
+export function mentionedAccounts(statements: readonly Statement[]): string[] {
+  const inArns = partsOfSourceArns(statements, (parts) => parts[4]);
+  const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
+  return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
+}
+
+/** The clusters that a policy names without a wildcard, in order, each once. */
+export function mentionedClusters(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, clusterIn).filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** A name of a cluster for each that a policy names, wildcards filled. */
+export function mentionedClusterNames(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, clusterIn)
+    .map((cluster) => cluster.replace(/\*/g, "other").replace(/\?/g, "x"))
+    .filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** The Regions that exist and that a policy names without a wildcard, in order, each once. */
+export function mentionedRegions(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, (parts) => parts[3]).filter(isKnownRegion);
+}
+
+function clusterIn(parts: string[]): string | undefined {
+  return parts[5]?.split("/")[1];
+}

@@ -1,0 +1,91 @@
+import { quote } from "../../text";
+import { isNoSuchKey, meantKey } from "../condition-keys";
+import { assumeRole } from "../evaluate";
+import { fargateService } from "../names";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import { findRequest, type Ground } from "../search/find-request";
+import { restrict, solve } from "../search/request-space";
+import { domainOf, sourceArnName } from "../search/universe";
+import { isCanonicalSourceArn } from "./canonical";
+import { fargateRequester, looksLikeFargate } from "./fargate-principal";
+import type { Finding, Notice } from "./finding";
+import type { Decided } from "./intention";
+import { allowsForFargate, textOf } from "./unsafe";
+import { faultInSourceArn } from "./value-faults";
+
+/** What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see. */
+export function findNotices(ground: Ground, intended: Decided, findings: readonly Finding[]): Notice[] {
+  if (findings.length > 0) return [];
+  return [
+    ...distinct(allowsForFargate(ground.statements)).flatMap((statement) => noticesOn(ground, statement, intended)),
+    ...ground.statements.flatMap(misspeltKeys),
+    ...ground.statements.flatMap(otherNames),
+  ];
+}
+
+/** The first of those that say the same. */
+function distinct(statements: readonly Statement[]): Statement[] {
+  return [
+    ...new Map(statements.map((statement) => [textOf(statement), statement] as const).reverse()).values(),
+  ].reverse();
+}
+
+function noticesOn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
+  if (!findRequest(ground, statement, fargateRequester, assumeRole)) {
+    return [
+      {
+        statement: statement.label,
+        element: "Condition",
+        reason: "no request of the Fargate service meets it, so the statement makes no difference",
+        fix: `remove ${statement.label}`,
+      },
+    ];
+  }
+  return statement.conditions
+    .filter(({ keyName, operator }) => keyName === sourceArnName && operator && !operator.negated)
+    .flatMap((condition) => idleValues(ground, statement, condition, intended));
+}
+
+/** The values of a condition that match no Fargate profile at all. */
+function idleValues(ground: Ground, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
+  if (condition.operator?.family !== "Arn" && condition.operator?.family !== "String") return [];
+  const all = domainOf(sourceArnName, [], fargateRequester, ground.world);
+  const profiles = { cases: all.cases.filter(({ word }) => word?.keys.has(sourceArnName)).slice(0, 1) };
+  return condition.values
+    .filter((value) => {
+      if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
+      const alone = { ...condition, values: [value], duplicates: [] };
+      return solve(restrict(profiles, alone, "possible"), ground.budget) === undefined;
+    })
+    .map((value) => ({
+      statement: label,
+      element: condition.element,
+      reason: `${faultInSourceArn(value, condition, intended)}, so the value makes no difference`,
+      fix: `remove ${quote(value)}`,
+    }));
+}
+
+function misspeltKeys({ label, conditions }: Statement): Notice[] {
+  return conditions
+    .filter(({ keyName }) => isNoSuchKey(keyName))
+    .map(({ key, element }) => {
+      const meant = meantKey(key);
+      return {
+        statement: label,
+        element,
+        reason: `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
+        fix: meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`,
+      };
+    });
+}
+
+function otherNames({ label, effect, principals }: Statement): Notice[] {
+  if (effect !== "Allow" || principals.negated) return [];
+  return principals.entries.filter(looksLikeFargate).map(({ type, value }) => ({
+    statement: label,
+    element: `Principal.${type}`,
+    reason: `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
+    fix: `remove ${quote(value)}`,
+  }));
+}

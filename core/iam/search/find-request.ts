@@ -1,0 +1,159 @@
+import { actionMatches, principalMatches, type Request, statementApplies } from "../evaluate";
+import type { RequestValue } from "../conditions/evaluate";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import type { Truth } from "../truth";
+import { type Domain, restrict, solve, type Wish } from "./request-space";
+import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
+import { BudgetSpent, type WorkBudget } from "./work-budget";
+
+/** Where requests are searched for. */
+export interface Ground {
+  statements: readonly Statement[];
+  world: World;
+  budget: WorkBudget;
+}
+
+/** Narrows what a request may carry, by the name of the domain, before the search. */
+export type Narrowing = ReadonlyMap<string, (domain: Domain) => Domain>;
+
+/**
+ * `possible`: what cannot be known counts as permitted in an Allow and as not blocked in a Deny. `sure`: it counts as not
+ * permitted, and as blocked.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export type Certainty = "possible" | "sure";
+
+/** What a domain may hold, and values out of it. */
+interface Solved {
+  domain: Domain;
+  values: ReadonlyMap<string, RequestValue>;
+}
+
+/**
+ * A request that an Allow permits and no Deny blocks; undefined if there is none. It looks for a request that the Allow
+ * permits; where a Deny blocks that one, it goes on once for each condition of the Deny that could fail.
+ * @throws BudgetSpent where it takes too long to tell
+ */
+export function findRequest(
+  ground: Ground,
+  allow: Statement,
+  requester: Requester,
+  action: string,
+  narrowing: Narrowing = new Map(),
+  certainty: Certainty = "possible",
+): Request | undefined {
+  return new RequestSearch(ground, allow, requester, action, certainty).find(narrowing);
+}
+
+class RequestSearch {
+  private readonly denies: readonly Statement[];
+
+  constructor(
+    private readonly ground: Ground,
+    private readonly allow: Statement,
+    private readonly requester: Requester,
+    private readonly action: string,
+    private readonly certainty: Certainty,
+  ) {
+    this.denies = deniesOf(ground.statements).filter((deny) => {
+      ground.budget.spend(principalSize(deny));
+      return this.blocks(principalMatches(deny, requester.principal)) && this.blocks(actionMatches(deny, action));
+    });
+  }
+
+  find(narrowing: Narrowing): Request | undefined {
+    const { allow, action, requester } = this;
+    this.ground.budget.spend(principalSize(allow));
+    if (!this.permits(principalMatches(allow, requester.principal))) return undefined;
+    if (!this.permits(actionMatches(allow, action))) return undefined;
+    const solved = this.firstValues(narrowing);
+    return solved && this.escapeDenies(solved);
+  }
+
+  private permits(truth: Truth): boolean {
+    return this.certainty === "possible" ? truth !== "no" : truth === "yes";
+  }
+
+  private blocks(truth: Truth): boolean {
+    return this.certainty === "possible" ? truth === "yes" : truth !== "no";
+  }
+
+  /** Values for all keys that make a difference, so that the Allow applies. */
+  private firstValues(narrowing: Narrowing): Map<string, Solved> | undefined {
+    const { ground, allow, denies, requester, certainty } = this;
+    const solved = new Map<string, Solved>();
+    for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
+      const whole = domainOf(name, conditions, requester, ground.world);
+      let domain = narrowing.get(name)?.(whole) ?? whole;
+      for (const condition of allow.conditions)
+        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty);
+      const values = solve(domain, ground.budget);
+      if (!values) return undefined;
+      solved.set(name, { domain, values });
+    }
+    return solved;
+  }
+
+  private escapeDenies(solved: ReadonlyMap<string, Solved>): Request | undefined {
+    const context = new Map([...solved.values()].flatMap(({ values }) => [...values]));
+    const request = { principal: this.requester.principal, action: this.action, context };
+    const deny = this.denies.find((one) => this.blocks(this.applies(one, request)));
+    if (!deny) return this.confirmed(request);
+    const wish: Wish = this.certainty === "possible" ? "avoidable" : "failing";
+    for (const condition of deny.conditions) {
+      const name = domainName(condition.keyName);
+      const before = solved.get(name);
+      if (!before) continue;
+      const domain = restrict(before.domain, condition, wish);
+      const values = solve(domain, this.ground.budget);
+      const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The plain evaluator has to agree before anybody is shown the request; where it does not, nothing is decided. */
+  private confirmed(request: Request): Request {
+    if (!this.permits(this.applies(this.allow, request))) throw new BudgetSpent();
+    return request;
+  }
+
+  private applies(statement: Statement, request: Request): Truth {
+    this.ground.budget.spend(sizeOf(statement));
+    return statementApplies(statement, request);
+  }
+}
+
+/** The conditions of some statements by the domain of their key; every request has the domain of aws:SourceArn. */
+function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<string, Condition[]> {
+  const found = new Map<string, Condition[]>([sourceArnName, ...narrowing.keys()].map((name) => [name, []]));
+  for (const condition of statements.flatMap(({ conditions }) => conditions)) {
+    const name = domainName(condition.keyName);
+    const others = found.get(name);
+    if (others) others.push(condition, ...condition.duplicates);
+    else found.set(name, [condition, ...condition.duplicates]);
+  }
+  return found;
+}
+
+const knownDenies = new WeakMap<readonly Statement[], readonly Statement[]>();
+
+function deniesOf(statements: readonly Statement[]): readonly Statement[] {
+  const denies = knownDenies.get(statements) ?? statements.filter(({ effect }) => effect === "Deny");
+  knownDenies.set(statements, denies);
+  return denies;
+}
+
+/** Most principals are told apart by their first characters. */
+function principalSize({ principals, actions }: Statement): number {
+  return 1 + Math.ceil(principals.entries.length / 8) + actions.patterns.length;
+}
+
+/** About what it takes to evaluate a statement once. */
+function sizeOf(statement: Statement): number {
+  return statement.conditions.reduce(
+    (total, { values, duplicates }) => total + 1 + values.length * (1 + duplicates.length),
+    principalSize(statement),
+  );
+}
