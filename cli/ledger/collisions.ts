@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../core/iam";
-import type { LedgerEntry } from "../../core/role-uses";
+import { nameKey, type LedgerEntry } from "../../core/role-uses";
 
 /** A role that EC2 nodes and pods on Fargate share, with every use of it. */
 export interface Collision {
@@ -11,7 +11,7 @@ export interface Collision {
 
 function identity(arn: string): string {
   const role = parseRoleArn(arn);
-  return role ? `${role.partition} ${role.accountId} ${role.name}` : arn;
+  return role ? `${role.partition} ${role.accountId} ${nameKey(role.name)}` : arn;
 }
 
 /** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */

@@ -1,10 +1,10 @@
-import type { LedgerEntry } from "../../core/role-uses";
+import type { UnresolvedUse } from "../../core/role-uses";
 import { CouldNotTell, exitCodes, type Verdict } from "../exit";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
-import { formatLedger, readLedger, writeLedger } from "./file";
+import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isSelective, listStacks } from "../walk/stacks";
 import { walkStacks } from "../walk/walk";
 import type { LedgerOptions } from "./options";
@@ -20,15 +20,32 @@ export interface LedgerSurroundings {
 
 const standardOutput = "-";
 
-interface Walked {
-  entries: LedgerEntry[];
+interface Walked extends LedgerContent {
   /** False if a stack could not be read, so that the ledger may lack something. */
   complete: boolean;
 }
 
-/** The entries that an earlier ledger has for a stack that cannot be read now. */
-function earlierEntries(stack: string, earlier: readonly LedgerEntry[]): StackUses {
-  return { entries: earlier.filter((entry) => entry.stack === stack), unplaced: [] };
+/** What an earlier ledger has for a stack that cannot be read now. */
+function earlierUses(stack: string, { entries, unresolved }: LedgerContent): StackUses {
+  const isOfStack = (entry: { stack: string }) => entry.stack === stack;
+  return { ...noUses, entries: entries.filter(isOfStack), unresolved: unresolved.filter(isOfStack) };
+}
+
+/** Why a use has no ARN in the ledger, and what to do about it. */
+function unresolvedText({ stack, evidence, reason, name = "" }: UnresolvedUse): string {
+  const texts = {
+    secret:
+      `${evidence} is a secret in the state, so the ledger does not know which role it is about. ` +
+      "Take the mark off a value that is no secret, pulumi.unsecret(VALUE), and run pulumi up",
+    account: `role "${name}" is left out of the roles, since nothing shows its account (${evidence})`,
+    "instance-profile": `no stack of the ledger makes instance profile "${name}", so its role is not known (${evidence})`,
+  };
+  return `${stack}: ${texts[reason]}.`;
+}
+
+/** True if the ledger may lack a use. A name alone, that no other stack uses, collides with nothing. */
+function lacksUses({ unresolved }: LedgerContent): boolean {
+  return unresolved.some(({ reason }) => reason === "secret");
 }
 
 async function walk(
@@ -36,7 +53,8 @@ async function walk(
   options: LedgerOptions,
   { connect, openCache, progress, printAside }: LedgerSurroundings,
 ): Promise<Walked> {
-  const earlier = path === standardOutput ? [] : ((await readLedger(path)) ?? []);
+  const nothing = { entries: [], unresolved: [] };
+  const earlier = path === standardOutput ? nothing : ((await readLedger(path)) ?? nothing);
   const backend = await connect(options.backend);
   const stacks = await listStacks(backend, options);
   const cache = await openCache(options, backend);
@@ -47,20 +65,25 @@ async function walk(
   const uses = visited.map((result) => {
     if ("value" in result) return result.value;
     complete = false;
-    const kept = earlierEntries(result.stack, earlier);
+    const kept = earlierUses(result.stack, earlier);
     const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
     printAside(`${result.stack} could not be read: ${result.error.message}. Kept from the earlier ledger: ${count}.`);
     return kept;
   });
-  const { entries, unplaced } = placeUses(uses);
-  for (const { roleName, stack, evidence } of unplaced)
-    printAside(`${stack}: role "${roleName}" is left out, since nothing tells its account (${evidence}).`);
-  return { entries, complete };
+  const content = placeUses(uses);
+  for (const text of new Set(content.unresolved.map(unresolvedText))) printAside(text);
+  return { ...content, complete: complete && !lacksUses(content) };
 }
 
-function tellCollisions(collisions: Collision[], options: LedgerOptions, print: (text: string) => void): void {
-  if (options.json) print(JSON.stringify({ version: 1, collisions }, null, 2));
+function reportCollisions(
+  collisions: Collision[],
+  ledger: LedgerContent,
+  options: LedgerOptions,
+  print: (text: string) => void,
+): void {
+  if (options.json) print(JSON.stringify({ version: 1, collisions, unresolved: ledger.unresolved }, null, 2));
   else if (collisions.length > 0) print(renderCollisions(collisions));
+  else if (lacksUses(ledger)) print("No role that the ledger knows serves both EC2 nodes and pods on Fargate.");
   else print("No role serves both EC2 nodes and pods on Fargate.");
 }
 
@@ -68,28 +91,32 @@ async function check(path: string, options: LedgerOptions, surroundings: LedgerS
   let complete = true;
   if (options.refresh) {
     const walked = await walk(path, options, surroundings);
-    await writeLedger(path, walked.entries);
+    await writeLedger(path, walked);
     complete = walked.complete;
   }
-  const entries = await readLedger(path);
-  if (!entries) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
-  const collisions = findCollisions(entries);
-  tellCollisions(collisions, options, surroundings.print);
-  return collisions.length > 0 ? "not-right" : complete ? "right" : "could-not-tell";
+  const ledger = await readLedger(path);
+  if (!ledger) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
+  const collisions = findCollisions(ledger.entries);
+  reportCollisions(collisions, ledger, options, surroundings.print);
+  if (!options.refresh) {
+    const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
+    for (const text of new Set(secret.map(unresolvedText))) surroundings.printAside(text);
+  }
+  return collisions.length > 0 ? "not-right" : complete && !lacksUses(ledger) ? "right" : "could-not-tell";
 }
 
 async function write(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<Verdict> {
-  const { entries, complete } = await walk(options.output, options, surroundings);
-  if (options.output === standardOutput) surroundings.print(formatLedger(entries).trimEnd());
-  else await writeLedger(options.output, entries);
-  const collisions = findCollisions(entries);
+  const walked = await walk(options.output, options, surroundings);
+  if (options.output === standardOutput) surroundings.print(formatLedger(walked).trimEnd());
+  else await writeLedger(options.output, walked);
+  const collisions = findCollisions(walked.entries);
   if (collisions.length > 0) surroundings.printAside(renderCollisions(collisions));
-  return complete ? "right" : "could-not-tell";
+  return walked.complete ? "right" : "could-not-tell";
 }
 
 /**
  * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.
- * @returns the exit code. Writing: 0 complete, 2 if a stack or the backend could not be read. `--check`: 0 no collision,
+ * @returns the exit code. Writing: 0 complete, 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
  * 1 a collision, 2 could not tell
  */
 export async function runLedger(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<number> {

@@ -1,17 +1,88 @@
 import { parseRoleArn } from "../../core/iam";
-import { type LedgerEntry, type RoleIdentity, findFacts, usedRoles } from "../../core/role-uses";
+import {
+  findFacts,
+  madeProfiles,
+  nameKey,
+  read,
+  roleTypes,
+  unknown,
+  usedRoles,
+  type Facts,
+  type LedgerEntry,
+  type ProfileIdentity,
+  type RoleIdentity,
+  type UnresolvedUse,
+} from "../../core/role-uses";
 import { recordsOfState } from "./state";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */
 export type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
 
+/** A use of the role in an instance profile that another stack makes. */
+export type ProfileUse = Omit<LedgerEntry, "arn"> & { profile: ProfileIdentity };
+
+/** An instance profile and the roles in it, each by its ARN or else by its name. */
+export type HeldRoles = ProfileIdentity & { roles: string[] };
+
 /** What a stack contributes to the ledger. */
 export interface StackUses {
   entries: LedgerEntry[];
   unplaced: UnplacedUse[];
+  /** Uses of a role that is a secret in the state. */
+  unresolved: UnresolvedUse[];
+  profileUses: ProfileUse[];
+  profiles: HeldRoles[];
 }
 
-export const noUses: StackUses = { entries: [], unplaced: [] };
+/** What a stack without resources contributes. */
+export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], profileUses: [], profiles: [] };
+
+/**
+ * The uses of roles that a stack shows, found by the same code as in the policy pack.
+ * @param stack `ORGANIZATION/PROJECT/STACK`
+ * @param exported what `pulumi stack export` writes
+ */
+export function usesIn(stack: string, exported: unknown): StackUses {
+  const facts = findFacts(recordsOfState(exported));
+  const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };
+  for (const { role, uses } of usedRoles(facts.uses)) {
+    const arn = arnOf(role);
+    for (const { use, urn, evidence } of uses) {
+      const shown = { use, stack, urn, evidence };
+      if (arn !== undefined) found.entries.push({ arn, ...shown });
+      else if (role.name !== undefined) found.unplaced.push({ roleName: role.name, ...shown });
+      else found.unresolved.push({ ...shown, reason: "secret" });
+    }
+  }
+  return {
+    ...found,
+    profileUses: facts.profileUses.map(({ profile, use, urn, evidence }) => ({ profile, use, stack, urn, evidence })),
+    profiles: madeProfiles(facts.stack).map(({ roles, ...profile }) => ({
+      ...profile,
+      roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
+    })),
+  };
+}
+
+/** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
+function secretUses(stack: string, { openUses, stack: { roles } }: Facts): UnresolvedUse[] {
+  const untold = [...roles.values()].filter(({ record }) => {
+    const trustPolicy = roleTypes[record.type]?.trustPolicy;
+    return trustPolicy !== undefined && read(record.props, trustPolicy) === unknown;
+  });
+  return [
+    ...openUses.map(({ use, urn, evidence }) => ({ use, stack, urn, evidence, reason: "secret" as const })),
+    ...untold.flatMap(({ urn, record: { type, name } }) =>
+      (["node-group", "fargate-pod-execution"] as const).map((use) => ({
+        use,
+        stack,
+        urn,
+        evidence: `the trust policy of ${type} "${name}"`,
+        reason: "secret" as const,
+      })),
+    ),
+  ];
+}
 
 function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string | undefined {
   if (arn !== undefined) return arn;
@@ -20,43 +91,56 @@ function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string 
 }
 
 /**
- * The uses of roles that a stack shows, found by the same code as in the policy pack.
- * @param stack `ORGANIZATION/PROJECT/STACK`
- * @param exported what `pulumi stack export` writes
+ * Puts the uses of all stacks together. The use of an instance profile is one of the roles that its own stack put into it.
+ * Uses of unknown account go to the roles of that name that others use: only a known other account separates two roles of
+ * one name.
+ * @returns the entries, and the uses that no role was found for
  */
-export function usesIn(stack: string, exported: unknown): StackUses {
-  const { uses } = findFacts(recordsOfState(exported));
-  const found: StackUses = { entries: [], unplaced: [] };
-  for (const { role, uses: facts } of usedRoles(uses)) {
-    const arn = arnOf(role);
-    for (const { use, urn, evidence } of facts) {
-      if (arn !== undefined) found.entries.push({ arn, use, stack, urn, evidence });
-      else if (role.name !== undefined) found.unplaced.push({ roleName: role.name, use, stack, urn, evidence });
+export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; unresolved: UnresolvedUse[] } {
+  const entries = all.flatMap((uses) => uses.entries);
+  const unresolved = all.flatMap((uses) => uses.unresolved);
+  const unplaced = all.flatMap((uses) => uses.unplaced);
+  const profiles = byName(
+    all.flatMap((uses) => uses.profiles),
+    ({ name }) => name,
+  );
+  for (const { profile, ...use } of all.flatMap((uses) => uses.profileUses)) {
+    const held = (profiles.get(profile.name) ?? []).filter(
+      ({ accountId }) => accountId === undefined || (profile.accountId ?? accountId) === accountId,
+    );
+    if (held.length === 0) unresolved.push({ ...use, reason: "instance-profile", name: profile.name });
+    for (const role of held.flatMap(({ roles }) => roles)) {
+      if (parseRoleArn(role)) entries.push({ arn: role, ...use });
+      else unplaced.push({ roleName: role, ...use });
     }
   }
-  return found;
+  const arns = arnsByName(entries);
+  for (const { roleName, ...use } of unplaced) {
+    const known = [...(arns.get(nameKey(roleName))?.values() ?? [])];
+    if (known.length === 0) unresolved.push({ ...use, reason: "account", name: roleName });
+    entries.push(...known.map((arn) => ({ arn, ...use })));
+  }
+  return { entries, unresolved };
 }
 
-/**
- * Gives uses of unknown account to the roles of that name that others use: only a known other account separates two
- * roles of one name.
- * @returns the entries, and the uses that no role of their name was found for
- */
-export function placeUses(all: readonly StackUses[]): StackUses {
-  const entries = all.flatMap((uses) => uses.entries);
-  const arnsByName = new Map<string, Map<string, string>>();
+/** For each name of a role one ARN for each account. */
+function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, string>> {
+  const arnsOfName = new Map<string, Map<string, string>>();
   for (const { arn } of entries) {
     const role = parseRoleArn(arn);
     if (!role) continue;
-    const arns = arnsByName.get(role.name) ?? new Map<string, string>();
-    arnsByName.set(role.name, arns.set(`${role.partition} ${role.accountId}`, arn));
+    const arns = arnsOfName.get(nameKey(role.name)) ?? new Map<string, string>();
+    arnsOfName.set(nameKey(role.name), arns.set(`${role.partition} ${role.accountId}`, arn));
   }
-  const unplaced: UnplacedUse[] = [];
-  for (const use of all.flatMap((uses) => uses.unplaced)) {
-    const { roleName, ...rest } = use;
-    const arns = [...(arnsByName.get(roleName)?.values() ?? [])];
-    if (arns.length === 0) unplaced.push(use);
-    entries.push(...arns.map((arn) => ({ arn, ...rest })));
+  return arnsOfName;
+}
+
+function byName<Item>(items: readonly Item[], nameOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(nameOf(item));
+    if (group) group.push(item);
+    else groups.set(nameOf(item), [item]);
   }
-  return { entries, unplaced };
+  return groups;
 }

@@ -1,14 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { ledgerVersion, parseLedger, type LedgerEntry } from "../../core/role-uses";
+import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../core/role-uses";
 import { CouldNotTell } from "../exit";
 import { writeWhole } from "../walk/write-whole";
+
+/** What a ledger holds. */
+export interface LedgerContent {
+  entries: readonly LedgerEntry[];
+  unresolved: readonly UnresolvedUse[];
+}
 
 /**
  * Reads a role ledger.
  * @returns undefined if there is no such file
  * @throws CouldNotTell if it is no ledger that this version reads
  */
-export async function readLedger(path: string): Promise<LedgerEntry[] | undefined> {
+export async function readLedger(path: string): Promise<LedgerContent | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -18,39 +24,41 @@ export async function readLedger(path: string): Promise<LedgerEntry[] | undefine
     throw new CouldNotTell(`The ledger ${path} cannot be read (${code})`);
   }
   const reading = parseLedger(text);
-  if ("ledger" in reading) return reading.ledger.roles;
+  if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
   throw new CouldNotTell(
     `${path} is no ledger that can be read: ${reading.problem}. ` +
       `Delete it and write it anew: fargate-role ledger --output ${path}`,
   );
 }
 
-const order: (keyof LedgerEntry)[] = ["arn", "use", "stack", "urn", "evidence"];
-
-function compare(a: LedgerEntry, b: LedgerEntry): number {
-  for (const key of order) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
-  }
-  return 0;
-}
+const entryKeys = ["arn", "use", "stack", "urn", "evidence"] as const;
+const unresolvedKeys = ["use", "stack", "urn", "evidence", "reason", "name"] as const;
 
 /** A ledger as text: entries in one fixed order, each once and on a line of its own, so that two ledgers compare well. */
-export function formatLedger(entries: readonly LedgerEntry[]): string {
+export function formatLedger({ entries, unresolved }: LedgerContent): string {
+  const more = unresolved.length === 0 ? "" : `,\n  "unresolved": ${listText(unresolved, unresolvedKeys)}`;
+  return `{\n  "version": ${ledgerVersion},\n  "roles": ${listText(entries, entryKeys)}${more}\n}\n`;
+}
+
+function listText<Entry, Key extends keyof Entry>(entries: readonly Entry[], keys: readonly Key[]): string {
+  const compare = (a: Entry, b: Entry): number => {
+    const key = keys.find((candidate) => a[candidate] !== b[candidate]);
+    return key === undefined ? 0 : String(a[key]) < String(b[key]) ? -1 : 1;
+  };
   const lines = [...entries]
     .sort(compare)
     .filter((entry, index, sorted) => index === 0 || compare(sorted[index - 1], entry) !== 0)
-    .map(({ arn, use, stack, urn, evidence }) => `    ${JSON.stringify({ arn, use, stack, urn, evidence })}`);
-  const roles = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
-  return `{\n  "version": ${ledgerVersion},\n  "roles": ${roles}\n}\n`;
+    .map((entry) => `    ${JSON.stringify(Object.fromEntries(keys.map((key) => [key, entry[key]])))}`);
+  return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
 }
 
 /**
  * Writes a role ledger; a reader finds the old one or the new one.
  * @throws CouldNotTell if the file cannot be written
  */
-export async function writeLedger(path: string, entries: readonly LedgerEntry[]): Promise<void> {
+export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
   try {
-    await writeWhole(path, formatLedger(entries));
+    await writeWhole(path, formatLedger(content));
   } catch (error) {
     throw new CouldNotTell(`The ledger ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }

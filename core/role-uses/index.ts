@@ -27,7 +27,7 @@ export {
   type RoleIdentity,
 } from "./identity";
 export { madeProfiles, type MadeProfile } from "./instance-profiles";
-export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry } from "./ledger";
+export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {
   describe,

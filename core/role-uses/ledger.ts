@@ -16,14 +16,27 @@ export interface LedgerEntry {
   evidence: string;
 }
 
+/** A use of a role that has no ARN in the ledger. */
+export interface UnresolvedUse extends Omit<LedgerEntry, "arn"> {
+  /**
+   * Why: the role is a secret in the state; nothing shows the account of the role `name`; no stack makes the instance
+   * profile `name`.
+   */
+  reason: "secret" | "account" | "instance-profile";
+  name?: string;
+}
+
 /** The role ledger, written by `fargate-role ledger` and read by the policy pack. */
 export interface Ledger {
   version: typeof ledgerVersion;
   roles: LedgerEntry[];
+  /** Left out by older versions of the command, and where there is none. */
+  unresolved?: UnresolvedUse[];
 }
 
 export const ledgerVersion = 1;
 
+const reasons: readonly string[] = ["secret", "account", "instance-profile"] satisfies UnresolvedUse["reason"][];
 const uses: readonly string[] = ["node-group", "fargate-pod-execution"] satisfies Use[];
 
 /** Reads a ledger's text; what is wrong with it is told without quoting the text. Never throws. */
@@ -43,7 +56,20 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
   if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
   const index = value.roles.findIndex((entry) => !isEntry(entry));
   if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
-  return { ledger: value as unknown as Ledger };
+  const unresolved = value.unresolved ?? [];
+  if (!Array.isArray(unresolved) || !unresolved.every(isUnresolved))
+    return { problem: "its list unresolved is not right" };
+  return { ledger: { version: ledgerVersion, roles: value.roles as LedgerEntry[], unresolved } };
+}
+
+function isUnresolved(value: unknown): value is UnresolvedUse {
+  return (
+    isObject(value) &&
+    ["stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
+    uses.includes(value.use as string) &&
+    reasons.includes(value.reason as string) &&
+    (value.name === undefined || typeof value.name === "string")
+  );
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

@@ -25,12 +25,16 @@ describe("collisions in a ledger", () => {
     assert.equal(findCollisions([nodes, withPath]).length, 1);
   });
 
+  it("are found whatever the case of the name: an account has no two roles whose names differ in case only", () => {
+    const inAnotherCase = entry("fargate-pod-execution", "arn:aws:iam::123456789012:role/Shared", "acme/shop/prod");
+    assert.equal(findCollisions([nodes, inAnotherCase]).length, 1);
+  });
+
   it("are not roles of one use, nor of the same name in another account or partition", () => {
     const others = [
       entry("node-group", role, "acme/other/prod"),
       entry("fargate-pod-execution", "arn:aws:iam::999999999999:role/shared", "acme/shop/prod"),
       entry("fargate-pod-execution", "arn:aws-cn:iam::123456789012:role/shared", "acme/shop/prod"),
-      entry("fargate-pod-execution", "arn:aws:iam::123456789012:role/Shared", "acme/shop/prod"),
     ];
     assert.deepEqual(findCollisions([nodes, ...others]), []);
   });

@@ -127,7 +127,119 @@ describe("fargate-role ledger", () => {
     };
     const { exitCode, aside } = await run({ "acme/net/prod": [nodeClass] });
     assert.equal(exitCode, 0);
-    assert.match(aside, /^acme\/net\/prod: role "x" is left out, since nothing tells its account \(/);
+    assert.match(aside, /^acme\/net\/prod: role "x" is left out of the roles, since nothing shows its account \(/);
+  });
+
+  describe("of roles that are secret in the state", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:hunter2" };
+    const sealed = {
+      "a node group's role": [
+        { ...nodes("x"), outputs: { nodeRoleArn: secret } },
+        'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "n"',
+      ],
+      "the text of aws-auth": [
+        {
+          type: "kubernetes:core/v1:ConfigMap",
+          name: "a",
+          outputs: { metadata: { name: "aws-auth", namespace: "kube-system" }, data: secret },
+        },
+        'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "a"',
+      ],
+      "a role's own name and ARN": [
+        {
+          type: "aws:iam/role:Role",
+          name: "r",
+          outputs: {
+            arn: secret,
+            name: secret,
+            assumeRolePolicy:
+              '{"Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+          },
+        },
+        'trust for ec2.amazonaws.com in aws:iam/role:Role "r"',
+      ],
+      "a role's trust policy": [
+        { type: "aws:iam/role:Role", name: "r", outputs: { arn: arn("r"), name: "r", assumeRolePolicy: secret } },
+        'the trust policy of aws:iam/role:Role "r"',
+      ],
+    } satisfies Record<string, [object, string]>;
+    for (const [what, [resource, evidence]] of Object.entries(sealed)) {
+      it(`answers 2 and says what to do about ${what}, in a check of the file too`, async () => {
+        const message = `acme/net/prod: ${evidence} is a secret in the state, so the ledger does not know which role it is about. Take the mark off a value that is no secret, pulumi.unsecret(VALUE), and run pulumi up.`;
+        const written = await run({ "acme/net/prod": [resource] });
+        assert.deepEqual({ ...written }, { exitCode: 2, printed: "", aside: message });
+        assert.ok(!(await readFile(output, "utf8")).includes("hunter2"));
+        const checked = await run({}, { check: output });
+        const printed = "No role that the ledger knows serves both EC2 nodes and pods on Fargate.";
+        assert.deepEqual({ ...checked }, { exitCode: 2, printed, aside: message });
+      });
+    }
+
+    it("answers 1 where another role serves both", async () => {
+      const stacks = {
+        "acme/net/prod": [nodes("one"), sealed["a node group's role"][0]],
+        "acme/shop/prod": [pods("one")],
+      };
+      assert.equal((await run(stacks)).exitCode, 2);
+      assert.equal((await run({}, { check: output })).exitCode, 1);
+    });
+  });
+
+  describe("of the role in an instance profile", () => {
+    const profile = (props: object) => ({ type: "aws:iam/instanceProfile:InstanceProfile", name: "i", outputs: props });
+    const template = (iamInstanceProfile: object) => ({
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+      name: "t",
+      outputs: { iamInstanceProfile },
+    });
+    const made = { type: "aws:iam/role:Role", name: "r", outputs: { name: "shared", arn: arn("shared") } };
+    const nodesOf = async () => (await read()).filter(({ use }) => use === "node-group");
+    const profileArn = "arn:aws:iam::123456789012:instance-profile/p";
+    const entry = {
+      arn: arn("shared"),
+      use: "node-group",
+      stack: "acme/templates/prod",
+      urn: "urn:pulumi:prod::templates::aws:ec2/launchTemplate:LaunchTemplate::t",
+    };
+
+    it("follows role, instance profile and launch template through three stacks, by ARN and by name", async () => {
+      for (const [role, how] of [
+        [arn("shared"), { name: "p" }],
+        ["shared", { arn: profileArn }],
+      ] as const) {
+        const { exitCode, aside } = await run({
+          "acme/roles/prod": [made, pods("shared")],
+          "acme/profiles/prod": [profile({ name: "p", role })],
+          "acme/templates/prod": [template(how)],
+        });
+        assert.equal(exitCode, 0);
+        const evidence = `the instance profile in iamInstanceProfile.${Object.keys(how)[0]} of aws:ec2/launchTemplate:LaunchTemplate "t"`;
+        assert.deepEqual(await nodesOf(), [{ ...entry, evidence }]);
+        assert.match(aside, /^Role arn:aws:iam::123456789012:role\/shared serves EC2 nodes and pods on Fargate\.\n/);
+      }
+    });
+
+    it("takes none of another account", async () => {
+      await run({
+        "acme/profiles/prod": [profile({ name: "p", role: arn("shared"), arn: profileArn })],
+        "acme/templates/prod": [template({ arn: profileArn.replace("123456789012", "999999999999") })],
+      });
+      assert.deepEqual(await nodesOf(), []);
+    });
+
+    it("reports an instance profile that no stack makes, and keeps it in the ledger", async () => {
+      const { exitCode, aside } = await run({ "acme/templates/prod": [template({ name: "p" })] });
+      assert.equal(exitCode, 0);
+      assert.match(
+        aside,
+        /^acme\/templates\/prod: no stack of the ledger makes instance profile "p", so its role is not known \(/,
+      );
+      const { unresolved } = JSON.parse(await readFile(output, "utf8"));
+      assert.deepEqual(
+        unresolved.map(({ reason, name }: Record<string, string>) => [reason, name]),
+        [["instance-profile", "p"]],
+      );
+    });
   });
 
   describe("--check", () => {
@@ -141,21 +253,21 @@ describe("fargate-role ledger", () => {
     ];
 
     it("answers 0 for a ledger without a collision, from the file alone", async () => {
-      await writeFile(output, formatLedger([collision[0]]));
+      await writeFile(output, formatLedger({ entries: [collision[0]], unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
       assert.equal(exitCode, 0);
       assert.equal(printed, "No role serves both EC2 nodes and pods on Fargate.");
     });
 
     it("answers 1 and names both stacks where there is one", async () => {
-      await writeFile(output, formatLedger(collision));
+      await writeFile(output, formatLedger({ entries: collision, unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
       assert.equal(exitCode, 1);
       assert.match(printed, /acme\/net\/prod: e\n[^]*acme\/shop\/prod: e\n/);
     });
 
     it("answers in JSON", async () => {
-      await writeFile(output, formatLedger(collision));
+      await writeFile(output, formatLedger({ entries: collision, unresolved: [] }));
       const { printed } = await run({}, { check: output, json: true });
       const { collisions } = JSON.parse(printed);
       assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);

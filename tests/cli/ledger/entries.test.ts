@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placeUses, usesIn } from "../../../cli/ledger/entries";
+import { noUses, placeUses, usesIn } from "../../../cli/ledger/entries";
 import { deploymentOf, urnOf, type StateResource } from "../../support/file-backend";
 
 const role = "arn:aws:iam::123456789012:role/nodes";
@@ -26,6 +26,9 @@ describe("the uses that a stack's state shows", () => {
         },
       ],
       unplaced: [],
+      unresolved: [],
+      profileUses: [],
+      profiles: [],
     });
   });
 
@@ -44,7 +47,7 @@ describe("the uses that a stack's state shows", () => {
 
   it("are taken from no resource that only waits to be deleted", () => {
     const gone = { ...nodeGroup, outputs: { nodeRoleArn: role }, delete: true };
-    assert.deepEqual(uses(gone), { entries: [], unplaced: [] });
+    assert.deepEqual(uses(gone), noUses);
   });
 
   it("take the account of a bare name from the provider", () => {
@@ -71,7 +74,7 @@ describe("the uses that a stack's state shows", () => {
   });
 
   it("are none in a stack that was never deployed", () => {
-    assert.deepEqual(usesIn("acme/network/prod", { version: 3, deployment: {} }), { entries: [], unplaced: [] });
+    assert.deepEqual(usesIn("acme/network/prod", { version: 3, deployment: {} }), noUses);
   });
 });
 
@@ -81,7 +84,7 @@ describe("uses of unknown account", () => {
 
   it("go to the roles of that name that others use, whatever their account", () => {
     const other = "arn:aws:iam::999999999999:role/nodes";
-    const { entries, unplaced: left } = placeUses([unplaced, pods(role), pods(other)]);
+    const { entries, unresolved: left } = placeUses([unplaced, pods(role), pods(other)]);
     assert.deepEqual(
       entries.filter(({ use }) => use === "node-group").map(({ arn }) => arn),
       [role, other],
@@ -90,11 +93,14 @@ describe("uses of unknown account", () => {
   });
 
   it("are left over where nobody uses a role of that name", () => {
-    const { entries, unplaced: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
+    const { entries, unresolved: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
     assert.deepEqual(
       entries.map(({ use }) => use),
       ["fargate-pod-execution"],
     );
-    assert.equal(left.length, 1);
+    assert.deepEqual(
+      left.map(({ reason, name }) => [reason, name]),
+      [["account", "nodes"]],
+    );
   });
 });

@@ -13,6 +13,8 @@ const entry: LedgerEntry = {
   evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
 };
 
+const ledger = (...entries: LedgerEntry[]) => ({ entries, unresolved: [] });
+
 describe("the ledger file", () => {
   let directory: string;
   let path: string;
@@ -22,10 +24,25 @@ describe("the ledger file", () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
+  it("keeps what could not be resolved, and is read by version 1 of the format", async () => {
+    const { stack, urn, evidence, use } = entry;
+    const content = {
+      entries: [entry],
+      unresolved: [{ use, stack, urn, evidence, reason: "account" as const, name: "x" }],
+    };
+    await writeLedger(path, content);
+    assert.deepEqual(await readLedger(path), content);
+    assert.equal(JSON.parse(await readFile(path, "utf8")).version, 1);
+    await writeFile(path, JSON.stringify({ version: 1, roles: [entry] }));
+    assert.deepEqual(await readLedger(path), ledger(entry));
+    await writeFile(path, JSON.stringify({ version: 1, roles: [], unresolved: [{ reason: "none" }] }));
+    await assert.rejects(readLedger(path), /its list unresolved is not right/);
+  });
+
   it("has an entry a line, in an order that does not depend on how they were found, each once", () => {
     const other = { ...entry, arn: "arn:aws:iam::123456789012:role/apes" };
-    const text = formatLedger([entry, other, entry]);
-    assert.equal(text, formatLedger([other, entry]));
+    const text = formatLedger(ledger(entry, other, entry));
+    assert.equal(text, formatLedger(ledger(other, entry)));
     assert.deepEqual(
       text.split("\n").map((line) => line.slice(0, 52)),
       [
@@ -43,21 +60,21 @@ describe("the ledger file", () => {
   });
 
   it("is a ledger without roles where there are none", () => {
-    assert.deepEqual(JSON.parse(formatLedger([])), { version: 1, roles: [] });
+    assert.deepEqual(JSON.parse(formatLedger(ledger())), { version: 1, roles: [] });
   });
 
   it("is read as it was written, and leaves no other file", async () => {
-    await writeLedger(path, [entry]);
-    assert.deepEqual(await readLedger(path), [entry]);
+    await writeLedger(path, ledger(entry));
+    assert.deepEqual(await readLedger(path), ledger(entry));
     assert.deepEqual(await readdir(directory), ["ledger.json"]);
   });
 
   it("stays as it was where it cannot be written", async () => {
-    await writeLedger(path, [entry]);
-    await assert.rejects(writeLedger(join(directory, "nowhere", "ledger.json"), []), {
+    await writeLedger(path, ledger(entry));
+    await assert.rejects(writeLedger(join(directory, "nowhere", "ledger.json"), ledger()), {
       message: `The ledger ${join(directory, "nowhere", "ledger.json")} cannot be written (ENOENT)`,
     });
-    assert.equal(await readFile(path, "utf8"), formatLedger([entry]));
+    assert.equal(await readFile(path, "utf8"), formatLedger(ledger(entry)));
   });
 
   it("may not be there yet", async () => {
