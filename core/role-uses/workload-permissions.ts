@@ -1,3 +1,5 @@
+import { parseTrustPolicy } from "../iam";
+import { asList, isObject } from "../text";
 import { isPartlyUnknown } from "./record";
 
 /**
@@ -34,10 +36,12 @@ const infrastructurePolicies = new Set([
  */
 export function workloadActions(document: unknown): string[] {
   const found = new Set<string>();
-  for (const statement of list(field(parsed(document), "Statement"))) {
-    if (field(statement, "Effect") !== "Allow") continue;
-    if (field(statement, "NotAction") !== undefined) found.add("NotAction");
-    for (const action of list(field(statement, "Action"))) {
+  // An identity policy has the form of a trust policy, without its principals.
+  const statements = asList(parseTrustPolicy(document).document?.Statement).filter(isObject);
+  for (const { Effect, Action, NotAction } of statements) {
+    if (Effect !== "Allow") continue;
+    if (NotAction !== undefined) found.add("NotAction");
+    for (const action of asList(Action)) {
       if (typeof action === "string" && isReadableAction(action) && !isInfrastructure(action)) found.add(action);
     }
   }
@@ -57,23 +61,4 @@ function isInfrastructure(action: string): boolean {
 // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
 function isReadableAction(action: string): boolean {
   return /^(\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
-}
-
-function parsed(document: unknown): unknown {
-  if (typeof document !== "string") return document;
-  try {
-    return JSON.parse(document);
-  } catch {
-    return undefined;
-  }
-}
-
-function field(container: unknown, name: string): unknown {
-  return typeof container === "object" && container !== null && Object.hasOwn(container, name)
-    ? (container as Record<string, unknown>)[name]
-    : undefined;
-}
-
-function list(value: unknown): unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }

@@ -60,6 +60,9 @@ describe(policy, () => {
     "es:*",
     "*",
     "log*:PutLogEvents",
+    "*:GetObject",
+    "e*:GetAuthorizationToken",
+    "*:*",
   ]) {
     it(`reports ${action}`, async () => {
       assert.deepEqual(await messages(inline(document(allow(action, "logs:*")))), [

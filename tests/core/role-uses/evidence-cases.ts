@@ -1,0 +1,251 @@
+import { urnOf, unknown, type TestResource } from "../../support/analyzer";
+import { arnOf, madeRole, trustFor } from "../../policypack/fixtures";
+
+export const shared = arnOf("shared");
+export const label = `"shared" (${shared})`;
+
+/** A resource that shows a use of the role `shared`, and one just like it that does not. */
+export interface Case {
+  kind: string;
+  use: "nodes" | "pods";
+  evidence: string;
+  positive: TestResource[];
+  negative: TestResource[];
+}
+
+export const profileOf = (role: string): TestResource => ({
+  type: "aws:iam/instanceProfile:InstanceProfile",
+  name: "profile",
+  props: { name: "profile", role },
+});
+export const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
+export const node = "system:node:{{EC2PrivateDNSName}}";
+export const mapRoles = (username: string, ...groups: string[]) =>
+  `- rolearn: ${shared}\n  username: ${username}\n  groups: [${groups.join(", ")}]\n`;
+export const configMap = (type: string, name: string, text: string) =>
+  one(type, { metadata: { name, namespace: "kube-system" }, data: { mapRoles: text } });
+
+export const profileArn = "arn:aws:iam::111122223333:instance-profile/a/profile";
+
+export const cases: Case[] = [
+  ...[
+    ["aws:eks/nodeGroup:NodeGroup", "nodeRoleArn"],
+    ["aws-native:eks:Nodegroup", "nodeRole"],
+    ["eks:index:ManagedNodeGroup", "nodeRoleArn"],
+    ["eks:index:ManagedNodeGroup", "nodeRole"],
+    ["eks:index:Cluster", "instanceRole"],
+  ].map(([type, property]): Case => ({
+    kind: `${type} ${property}`,
+    use: "nodes",
+    evidence: `${property} of ${type} "it"`,
+    positive: [one(type, { [property]: shared })],
+    negative: [one(type, { [property]: arnOf("other") })],
+  })),
+  {
+    kind: "eks:index:Cluster instanceRoles",
+    use: "nodes",
+    evidence: 'instanceRoles of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { instanceRoles: [arnOf("other"), shared] })],
+    negative: [one("eks:index:Cluster", { serviceRole: shared })],
+  },
+  {
+    kind: "eks:index:NodeGroupV2 instanceProfileName",
+    use: "nodes",
+    evidence: 'instanceProfileName of eks:index:NodeGroupV2 "it"',
+    positive: [profileOf("shared"), one("eks:index:NodeGroupV2", { instanceProfileName: "profile" })],
+    negative: [profileOf("shared"), one("eks:index:NodeGroupV2", { instanceProfileName: "another" })],
+  },
+  ...["aws:eks/cluster:Cluster", "aws-native:eks:Cluster"].map((type): Case => ({
+    kind: `${type} computeConfig`,
+    use: "nodes",
+    evidence: `computeConfig.nodeRoleArn of ${type} "it"`,
+    positive: [one(type, { name: "prod", computeConfig: { enabled: true, nodeRoleArn: shared } })],
+    negative: [one(type, { name: "prod", roleArn: shared, computeConfig: { enabled: false, nodeRoleArn: shared } })],
+  })),
+  ...["EC2", "EC2_LINUX", "EC2_WINDOWS", "HYBRID_LINUX"].map((type): Case => ({
+    kind: `access entry ${type}`,
+    use: "nodes",
+    evidence: `principalArn of aws:eks/accessEntry:AccessEntry "it" of type ${type}`,
+    positive: [one("aws:eks/accessEntry:AccessEntry", { principalArn: shared, type })],
+    negative: [one("aws:eks/accessEntry:AccessEntry", { principalArn: shared, type: "STANDARD" })],
+  })),
+  {
+    kind: "access entry FARGATE_LINUX",
+    use: "pods",
+    evidence: 'principalArn of aws-native:eks:AccessEntry "it" of type FARGATE_LINUX',
+    positive: [one("aws-native:eks:AccessEntry", { principalArn: shared, type: "FARGATE_LINUX" })],
+    negative: [one("aws-native:eks:AccessEntry", { principalArn: shared })],
+  },
+  ...(
+    [
+      ["aws:ec2/instance:Instance", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
+      ["aws:ec2/launchConfiguration:LaunchConfiguration", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
+      ["aws:ec2/spotInstanceRequest:SpotInstanceRequest", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
+      ["aws:ec2/launchTemplate:LaunchTemplate", "iamInstanceProfile.name", { iamInstanceProfile: { name: "profile" } }],
+      [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        "launchSpecifications.1.iamInstanceProfile",
+        { launchSpecifications: [{}, { iamInstanceProfile: "profile" }] },
+      ],
+      [
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        "launchSpecifications.0.iamInstanceProfileArn",
+        { launchSpecifications: [{ iamInstanceProfileArn: profileArn }] },
+      ],
+      [
+        "aws-native:ec2:SpotFleet",
+        "spotFleetRequestConfigData.launchSpecifications.0.iamInstanceProfile.arn",
+        { spotFleetRequestConfigData: { launchSpecifications: [{ iamInstanceProfile: { arn: profileArn } }] } },
+      ],
+      [
+        "aws:batch/computeEnvironment:ComputeEnvironment",
+        "computeResources.instanceRole",
+        { computeResources: { instanceRole: profileArn } },
+      ],
+      [
+        "aws-native:batch:ComputeEnvironment",
+        "computeResources.instanceRole",
+        { computeResources: { instanceRole: profileArn } },
+      ],
+      ["aws-native:ec2:Instance", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
+      ["aws-native:autoscaling:LaunchConfiguration", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
+      [
+        "aws-native:ec2:LaunchTemplate",
+        "launchTemplateData.iamInstanceProfile.arn",
+        { launchTemplateData: { iamInstanceProfile: { arn: profileArn } } },
+      ],
+    ] as const
+  ).map(([type, path, props]): Case => ({
+    kind: `instance profile of ${type}`,
+    use: "nodes",
+    evidence: `the instance profile in ${path} of ${type} "it"`,
+    positive: [profileOf("shared"), one(type, props)],
+    negative: [profileOf("shared"), one(type, {})],
+  })),
+  ...["ConfigMap", "ConfigMapPatch"].map((kind): Case => ({
+    kind: `aws-auth as ${kind}`,
+    use: "nodes",
+    evidence: `mapRoles with system:nodes in kubernetes:core/v1:${kind} "it"`,
+    positive: [
+      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", mapRoles(node, "system:bootstrappers", "system:nodes")),
+    ],
+    negative: [
+      configMap(
+        `kubernetes:core/v1:${kind}`,
+        "aws-auth",
+        mapRoles("system:node:{{SessionName}}", "system:nodes", "system:node-proxier"),
+      ),
+      configMap(`kubernetes:core/v1:${kind}`, "aws-auth", mapRoles(node, "system:masters")),
+      configMap(`kubernetes:core/v1:${kind}`, "another", mapRoles(node, "system:nodes")),
+    ],
+  })),
+  ...[
+    "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+    "kubernetes:karpenter.k8s.aws/v1beta1:EC2NodeClassPatch",
+    "kubernetes:eks.amazonaws.com/v1:NodeClass",
+  ].map((type): Case => ({
+    kind: type,
+    use: "nodes",
+    evidence: `spec.role of ${type} "it"`,
+    positive: [one(type, { spec: { role: "shared" } })],
+    negative: [
+      one(type, { spec: { role: "other" } }),
+      one("kubernetes:apps/v1:Deployment", { spec: { role: "shared" } }),
+    ],
+  })),
+  {
+    kind: "instance profile of a node class",
+    use: "nodes",
+    evidence: 'the instance profile in spec.instanceProfile of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "it"',
+    positive: [
+      profileOf("shared"),
+      one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass", { spec: { instanceProfile: "profile" } }),
+    ],
+    negative: [profileOf("shared"), one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass", { spec: {} })],
+  },
+  ...["aws:eks/fargateProfile:FargateProfile", "aws-native:eks:FargateProfile"].map((type): Case => ({
+    kind: type,
+    use: "pods",
+    evidence: `podExecutionRoleArn of ${type} "it"`,
+    positive: [one(type, { podExecutionRoleArn: shared })],
+    negative: [one(type, { podExecutionRoleArn: arnOf("other") })],
+  })),
+  {
+    kind: "the Fargate profile of eks:index:Cluster",
+    use: "pods",
+    evidence: 'fargate.podExecutionRoleArn of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { fargate: { podExecutionRoleArn: shared } })],
+    negative: [one("eks:index:Cluster", { fargate: true })],
+  },
+  {
+    kind: "eks:index:Cluster nodeGroupOptions",
+    use: "nodes",
+    evidence: 'nodeGroupOptions.instanceProfileName of eks:index:Cluster "it"',
+    positive: [profileOf("shared"), one("eks:index:Cluster", { nodeGroupOptions: { instanceProfileName: "profile" } })],
+    negative: [profileOf("shared"), one("eks:index:Cluster", { nodeGroupOptions: { instanceType: "profile" } })],
+  },
+  {
+    kind: "an instance profile by its resource",
+    use: "nodes",
+    evidence: 'instanceProfile of eks:index:NodeGroup "it"',
+    positive: [
+      profileOf("shared"),
+      one("eks:index:NodeGroup", { instanceProfile: urnOf("aws:iam/instanceProfile:InstanceProfile", "profile") }),
+    ],
+    negative: [profileOf("shared"), one("eks:index:NodeGroup", { instanceProfile: urnOf("example:index:It", "it") })],
+  },
+  ...["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"].map((name): Case => ({
+    kind: `worker-node policy ${name}`,
+    use: "nodes",
+    evidence: `${name} attached by aws:iam/rolePolicyAttachment:RolePolicyAttachment "it"`,
+    positive: [attach(`arn:aws:iam::aws:policy/${name}`)],
+    negative: [
+      attach("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"),
+      attach("arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly"),
+      attach(`arn:aws:iam::111122223333:policy/${name}`),
+    ],
+  })),
+  {
+    kind: "trust for EC2",
+    use: "nodes",
+    evidence: 'trust for ec2.amazonaws.com in aws:iam/role:Role "shared"',
+    positive: [madeRole("shared", { assumeRolePolicy: trustFor("ec2.amazonaws.com") })],
+    negative: [madeRole("shared", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
+  },
+  {
+    kind: "our component",
+    use: "pods",
+    evidence: 'the role of fargate-pod-execution-role:index:FargatePodExecutionRole "it"',
+    positive: [one("fargate-pod-execution-role:index:FargatePodExecutionRole", { roleArn: shared })],
+    negative: [one("example:index:FargatePodExecutionRole", { roleArn: shared })],
+  },
+  ...(["nodeRoleArn", "eks_worker_role_arn", "node-group-role"] as const).map((output): Case => ({
+    kind: `stack output ${output}`,
+    use: "nodes",
+    evidence: `output ${output} of stack org/network/prod`,
+    positive: [one("pulumi:pulumi:StackReference", { name: "org/network/prod", outputs: { [output]: shared } })],
+    negative: [
+      one("pulumi:pulumi:StackReference", {
+        name: "org/network/prod",
+        outputs: { roleArn: shared, nodeAndPodRole: shared },
+      }),
+      one("pulumi:pulumi:StackReference", { name: "org/network/prod", outputs: { [output]: arnOf("other") } }),
+      one("pulumi:pulumi:StackReference", { name: "org/network/prod", outputs: unknown }),
+    ],
+  })),
+  {
+    kind: "stack output for pods",
+    use: "pods",
+    evidence: "output roles.fargateRoleArn of stack org/network/prod",
+    positive: [
+      one("pulumi:pulumi:StackReference", { name: "org/network/prod", outputs: { roles: { fargateRoleArn: shared } } }),
+    ],
+    negative: [
+      one("pulumi:pulumi:StackReference", { name: "org/network/prod", outputs: { nonFargateRoleArn: shared } }),
+    ],
+  },
+];
+
+function attach(policyArn: string): TestResource {
+  return one("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: "shared", policyArn });
+}
