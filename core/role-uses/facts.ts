@@ -58,7 +58,8 @@ export interface UsedRole {
  * Never throws.
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
-  const stack = new Stack(records.flatMap((record) => [record, ...resourcesWithin(record)]));
+  const described = records.flatMap(resourcesWithin);
+  const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
   const concerned = new Map<string, readonly Evidence[]>();
   const facts: Facts = { stack, uses: [], openUses: [], profileUses: [], attachments: [] };
   for (const record of stack.records) {

@@ -1,4 +1,5 @@
 import { fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
+import { remember } from "../iam/remember";
 import { asList, isObject } from "../text";
 
 /**
@@ -33,7 +34,7 @@ const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
-  const { named, possible } = trustIn(role.trustPolicy, ec2Services);
+  const { named, possible } = ec2Trust(role.trustPolicy);
   return {
     shown: [
       ...named.map(trustText),
@@ -50,9 +51,7 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
  * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
  */
 export function podRoleEvidence(trustPolicy: unknown): string[] {
-  const { statements, document } = parseTrustPolicy(trustPolicy);
-  const isNamed = statements.some((statement) => serviceNames(statement).includes(fargateService));
-  return isNamed && document ? trustIn(withoutAllowConditions(document), [fargateService]).named.map(trustText) : [];
+  return fargateTrust(trustPolicy).named.map(trustText);
 }
 
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
@@ -63,11 +62,32 @@ function workerNodePolicyName(arn: string): string | undefined {
   return workerNodePolicy.exec(arn)?.[1];
 }
 
+/** Services that can assume a role: by name, and others that are not named. */
+interface Trust {
+  named: string[];
+  possible: string[];
+}
+
+// Many roles of a stack have one trust policy.
+const ec2Trust = rememberedByText((document) => trustIn(document, ec2Services));
+const fargateTrust = rememberedByText((trustPolicy) => {
+  const { statements, document } = parseTrustPolicy(trustPolicy);
+  const isNamed = statements.some((statement) => serviceNames(statement).includes(fargateService));
+  return isNamed && document
+    ? trustIn(withoutAllowConditions(document), [fargateService])
+    : { named: [], possible: [] };
+});
+
+function rememberedByText(trustOf: (document: unknown) => Trust): (document: unknown) => Trust {
+  const remembered = remember(trustOf);
+  return (document) => (typeof document === "string" ? remembered(document) : trustOf(document));
+}
+
 /**
  * The services that can assume a role: by name, or only because the trust policy lets in everyone or a pattern. A
  * service that the policy names and cannot let in (a Deny takes it back, another action is allowed) is in neither list.
  */
-function trustIn(document: unknown, services: readonly string[]): { named: string[]; possible: string[] } {
+function trustIn(document: unknown, services: readonly string[]): Trust {
   const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
   const names = new Set(allows.flatMap(serviceNames));
   // Most policies name somebody else, who need not be asked about.

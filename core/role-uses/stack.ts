@@ -17,7 +17,6 @@ import {
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
-
 /** Instance profiles of both AWS providers, with the names of their properties. */
 export const instanceProfileTypes: Record<string, { name: string; role: string }> = {
   "aws:iam/instanceProfile:InstanceProfile": { name: "name", role: "role" },
@@ -178,8 +177,8 @@ export class Stack {
 
   private roleWithArn(arn: string): RoleIdentity | undefined {
     const identity = identityFromArn(arn);
-    if (identity?.name === undefined) return identity;
-    const made = this.rolesByAccount.get(`${identity.accountId} ${nameKey(identity.name)}`) ?? [];
+    if (!identity) return undefined;
+    const made = this.rolesByAccount.get(`${identity.accountId} ${nameKey(identity.name ?? "")}`) ?? [];
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
@@ -216,11 +215,11 @@ export class Stack {
     }
     open.reverse();
     for (let step = open.pop(); step; step = open.pop()) {
+      const within = children.get(step.record.urn) ?? [];
       if (step.entered) this.leave(step.record);
-      else {
+      else if (within.length > 0 || walkedTypes.has(step.record.type)) {
         this.enter(step.record);
         open.push({ record: step.record, entered: true });
-        const within = children.get(step.record.urn) ?? [];
         for (const record of [...within].reverse()) open.push({ record, entered: false });
       }
     }
@@ -256,6 +255,9 @@ export class Stack {
     if (role.accountId !== undefined) add(this.rolesByAccount, `${role.accountId} ${nameKey(role.name)}`, role);
   }
 }
+
+/** The type tokens that the walk is for; most resources are of others. */
+const walkedTypes = new Set([...Object.keys(roleTypes), ...Object.keys(instanceProfileTypes), componentType]);
 
 const nothing: [number, number] = [0, 0];
 
