@@ -83,14 +83,18 @@ export class Output {
 
   /** The role in words; one whose name is a secret goes by the name of its resource. */
   labelOf(role: RoleIdentity): string {
-    const shown = this.shown(role.label);
     const [type, name] = role.urn?.split("::").slice(-2) ?? [];
-    return shown === role.label || name === undefined ? shown : `of ${type?.split("$").pop()} "${name}"`;
+    if (name === undefined || this.hidden(role.label) === role.label) return this.shown(role.label);
+    return this.shown(`of ${type?.split("$").pop()} "${name}"`);
   }
 
   private shown(text: string): string {
+    return printable(this.hidden(text));
+  }
+
+  private hidden(text: string): string {
     this.known ??= new Secrets(this.properties());
-    return printable(this.known.hide(text));
+    return this.known.hide(text);
   }
 }
 

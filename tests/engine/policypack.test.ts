@@ -130,10 +130,13 @@ describe("the policy pack in the real engine", function () {
   it("says that it cannot judge what is not known yet, and blocks at \`up\` when the value arrives bad", async () => {
     const code = `
       const other = role("other", trust(undefined, "ec2.amazonaws.com"), []);
-      role("late", other.arn.apply(() => trust()));`;
+      pods(role("late", other.arn.apply(() => trust())).arn);`;
     const stack = new Stack({ cloud, project: program(code) });
     const preview = await stack.preview({ policyPacks });
-    assert.match(succeeds(preview), /could not judge role "late-[0-9a-f]+" yet: assumeRolePolicy is not known until/);
+    assert.match(
+      succeeds(preview),
+      /could not judge yet who can assume role "late-[0-9a-f]+": the trust policy is not known until/,
+    );
     assert.deepEqual(findings(preview), []);
     const up = await stack.up({ policyPacks, skipPreview: true });
     fails(up);
@@ -150,9 +153,11 @@ describe("the policy pack in the real engine", function () {
     assert.match(result.output, /Role "open-[0-9a-f]+": unsafe/);
   });
 
-  it("uses the configured level, accounts and clusters", async () => {
+  it("takes the account of the caller, and uses the configured level, accounts and clusters", async () => {
     const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped("444455556666"))).arn);`) });
-    succeeds(await stack.preview({ policyPacks }));
+    fails(await stack.preview({ policyPacks }));
+    const unasked = { "fargate-role-trust-scoped": { lookup: false }, "fargate-role-not-node-role": { lookup: false } };
+    succeeds(await stack.preview({ policyPacks, policyPackConfigs: [unasked] }));
     const accounts = { "fargate-role-trust-scoped": { accounts: [accountId] } };
     fails(await stack.preview({ policyPacks, policyPackConfigs: [accounts] }));
     const advisory = { "fargate-role-trust-scoped": { enforcementLevel: "advisory", accounts: [accountId] } };
@@ -166,7 +171,7 @@ describe("the policy pack in the real engine", function () {
     const bad = { "fargate-role-trust-scoped": { accounts: ["123"] }, "fargate-role-not-node-role": { lookup: "yes" } };
     const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [bad] }));
     assert.match(output, /fargate-role-trust-scoped: accounts\.0: Does not match pattern '\^\[0-9\]\{12\}\$'/);
-    assert.match(output, /fargate-role-not-node-role: lookup: Invalid type\. Expected: boolean, given: string/);
+    assert.match(output, /fargate-role-not-node-role: lookup: lookup must be one of/);
     assert.doesNotMatch(output, /unsafe/);
   });
 
