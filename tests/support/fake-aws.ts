@@ -14,7 +14,7 @@ export interface FakeAccount {
   hangs?: boolean;
 }
 
-/** Enough of IAM and EKS to be asked by AWS SDK v3, with a record of what was asked. */
+/** Enough of IAM, STS and EKS to be asked by AWS SDK v3, with a record of what was asked. */
 export class FakeAws {
   readonly asked: string[] = [];
   account: FakeAccount = { accountId: "111122223333", roles: {}, clusters: {} };
@@ -44,6 +44,13 @@ export class FakeAws {
     this.asked.push(`${action} ${name}`);
     const role = this.account.roles[name];
     if (this.account.denied?.includes(action)) return xmlError(response, 403, "AccessDenied");
+    if (action === "GetCallerIdentity") {
+      response.setHeader("content-type", "text/xml");
+      response.end(
+        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>${this.account.accountId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      );
+      return;
+    }
     if (!role) return xmlError(response, 404, "NoSuchEntity");
     const arn = `arn:aws:iam::${this.account.accountId}:role/${name}`;
     const document = encodeURIComponent(role.trustPolicy);

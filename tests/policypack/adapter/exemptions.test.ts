@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import type { Analyzer } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { account, arnOf, newRole, trustFor } from "../fixtures";
+
+const policy = "fargate-role-trust-scoped";
+const reason = "moves next week";
+const open = newRole("pods", { name: "pods-1", assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") });
+
+describe("exempt", () => {
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await sharedAnalyzer()));
+
+  async function ids(exempt: object, resource = open): Promise<string[]> {
+    await analyzer.configure({ [policy]: { exempt: [{ reason, ...exempt }] } });
+    const found = await analyzer.analyze(resource);
+    return found.map(({ message }) => /\[([\w-]+)\]$/.exec(message)?.[1] ?? message);
+  }
+
+  it("takes a name in the program under `resource` only: whoever writes the program chooses it", async () => {
+    assert.deepEqual(await ids({ role: "pods" }), ["trust-unsafe"]);
+    assert.deepEqual(await ids({ resource: "pods" }), []);
+    assert.deepEqual(await ids({ resource: "po*" }), []);
+    assert.deepEqual(await ids({ resource: "other" }), ["trust-unsafe"]);
+    assert.deepEqual(await ids({ role: "pods-1", resource: "other" }), ["trust-unsafe"]);
+  });
+
+  it("takes an ARN only where the account of the role is known", async () => {
+    assert.deepEqual(await ids({ role: arnOf("pods-1") }), ["trust-unsafe"]);
+    const provider = { name: "p", props: { allowedAccountIds: `["${account}"]` } };
+    assert.deepEqual(await ids({ role: arnOf("pods-1") }, { ...open, provider }), []);
+    assert.deepEqual(await ids({ role: arnOf("pods-1", "444455556666") }, { ...open, provider }), ["trust-unsafe"]);
+  });
+
+  it("leaves out only the finding that it names", async () => {
+    assert.deepEqual(await ids({ role: "pods-1", finding: "trust-unsafe" }), []);
+    assert.deepEqual(await ids({ role: "pods-1", finding: "trust-broken" }), ["trust-unsafe"]);
+  });
+
+  it("ends after its last day, and says so beside the finding", async () => {
+    assert.deepEqual(await ids({ role: "pods-1", until: "2999-12-31" }), []);
+    assert.deepEqual(await ids({ role: "pods-1", until: "2020-01-31" }), ["exemption-expired", "trust-unsafe"]);
+    const [expired] = await analyzer.analyze(open);
+    assert.equal(
+      expired.message,
+      [
+        'Role "pods-1": its exemption by "pods-1" ended on 2020-01-31, so its finding counts again.',
+        'Fix the finding, or give the exemption a later "until" and a reason. [exemption-expired]',
+      ].join("\n"),
+    );
+  });
+
+  it("is refused without a role or resource, with an unknown finding, and with a day that is none", async () => {
+    const problem = async (exempt: object) => (
+      await ids(exempt),
+      (await analyzer.analyze(open))[0]?.message.split(" [")[0]
+    );
+    assert.equal(await problem({}), "configuration exempt[0]: it names neither a role nor a resource");
+    assert.match(
+      (await problem({ role: "x", finding: "x" })) ?? "",
+      /^configuration exempt\[0\]\.finding: "x" is not one of /,
+    );
+    assert.match(
+      (await problem({ role: "x", until: "soon" })) ?? "",
+      /^configuration exempt\[0\]\.until: "soon" is not the last day/,
+    );
+  });
+
+  it("may be an empty list, as `nodeRoles` and `ledgers` may, and `accounts` may not", async () => {
+    const reuse = "fargate-role-not-node-role";
+    await analyzer.configure({ [reuse]: { nodeRoles: [], ledgers: [], exempt: [] }, [policy]: { exempt: [] } });
+    assert.deepEqual(await analyzer.analyzeStack([]), []);
+    for (const key of ["accounts", "clusters", "regions", "organizations"]) {
+      await analyzer.configure({ [policy]: { [key]: [] } });
+      assert.match((await analyzer.analyze(open))[0].message, /is empty: name at least one/, key);
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { FakeAws } from "../../support/fake-aws";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
+import {
+  account,
+  arnOf,
+  fargateProfile,
+  newRole,
+  nodeGroup,
+  podsUse,
+  reuseMessage,
+  rightTrust,
+  roleUrn,
+  trustFor,
+} from "../fixtures";
+
+const otherAccount = "444455556666";
+const ids = (found: { message: string }[]) => found.map(({ message }) => /\[([\w-]+)\]$/.exec(message)?.[1]);
+
+describe("without configuration, in an update with credentials in the environment", () => {
+  const aws = new FakeAws();
+  let analyzer: Analyzer;
+  before(async () => {
+    analyzer = await Analyzer.start({
+      AWS_ENDPOINT_URL: await aws.start(),
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_MAX_ATTEMPTS: "1",
+      PULUMI_NODEJS_DRY_RUN: "false",
+    });
+    aws.account = {
+      accountId: account,
+      roles: {
+        shared: { trustPolicy: trustFor("ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com") },
+        dev: { trustPolicy: rightTrust("dev") },
+      },
+      clusters: { prod: {} },
+    };
+  });
+  beforeEach(() => void (aws.asked.length = 0));
+  after(() => {
+    analyzer.stop();
+    aws.stop();
+  });
+
+  it("a clean stack without roles of other stacks makes no call", async () => {
+    const nodes = newRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
+    const stack = [nodes, nodeGroup(unknown, [roleUrn("nodes")])];
+    for (const resource of stack) assert.deepEqual(await analyzer.analyze(resource), []);
+    assert.deepEqual(await analyzer.analyzeStack(stack), []);
+    assert.deepEqual(aws.asked, []);
+  });
+
+  it("the other stack's node role given to a profile is found", async () => {
+    const found = await analyzer.analyzeStack([fargateProfile(arnOf("shared"))]);
+    const reuse = found.filter(({ policy }) => policy === "fargate-role-not-node-role");
+    assert.deepEqual(
+      reuse.map(({ message }) => message),
+      [
+        reuseMessage(
+          `"shared" (${arnOf("shared")})`,
+          "trust for ec2.amazonaws.com in AWS",
+          `${podsUse}; trust for eks-fargate-pods.amazonaws.com in AWS`,
+        ),
+      ],
+    );
+  });
+
+  it("the other stack's role for another cluster given to a profile is found, by one question for all policies", async () => {
+    assert.deepEqual(ids(await analyzer.analyzeStack([fargateProfile(arnOf("dev"))])), ["profile-role-untrusted"]);
+    assert.equal(aws.asked.filter((question) => question === "GetRole dev").length, 1);
+  });
+
+  const providers: [string, Record<string, unknown>][] = [
+    ["a profile", { profile: "other" }],
+    ["a role", { assumeRoles: `[{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}]` }],
+    ["an endpoint", { endpoints: '[{"iam":"http://localhost"}]' }],
+    ["a value that is not known yet", { accessKey: unknown }],
+  ];
+  for (const [what, props] of providers) {
+    it(`nothing is asked for a provider with ${what} of its own, which is one notice`, async () => {
+      await analyzer.notices();
+      const profile = { ...fargateProfile(arnOf(`own-${Object.keys(props)[0]}`)), provider: { name: "p", props } };
+      assert.deepEqual(await analyzer.analyzeStack([profile, { ...profile, name: "more" }]), []);
+      const notices = (await analyzer.notices()).trim().split("\n");
+      assert.equal(notices.length, 1);
+      assert.match(
+        notices[0] ?? "",
+        /other stacks were not seen: .*a provider uses other credentials than those of the environment/,
+      );
+      assert.deepEqual(aws.asked, []);
+    });
+  }
+
+  it("the caller's account is the account of a role, where the provider is plainly the caller", async () => {
+    const role = (accountId: string): TestResource =>
+      newRole("pods", { assumeRolePolicy: rightTrust("prod", accountId) });
+    assert.deepEqual(await analyzer.analyze(role(account)), []);
+    assert.deepEqual(ids(await analyzer.analyze(role(otherAccount))), ["trust-unsafe"]);
+    const provider = { name: "p", props: { profile: "other" } };
+    assert.deepEqual(await analyzer.analyze({ ...role(otherAccount), provider }), []);
+    await analyzer.configure({ "fargate-role-trust-scoped": { lookup: false } });
+    assert.deepEqual(await analyzer.analyze(role(otherAccount)), []);
+    await analyzer.configure({});
+  });
+
+  it("what is still not known is a finding", async () => {
+    const found = await analyzer.analyze(newRole("late", { assumeRolePolicy: unknown }));
+    assert.deepEqual(ids(found), ["trust-undecided", "trust-undecided"]);
+    assert.deepEqual(await analyzer.analyze(newRole("audited", { assumeRolePolicy: "[secret]" })), []);
+  });
+});
+
+describe("without configuration and without credentials", () => {
+  it("one notice says what was not seen and what to configure, and a configured ledger or node role makes it needless", async () => {
+    const analyzer = await sharedAnalyzer();
+    const profile = fargateProfile(arnOf("far"));
+    assert.deepEqual(await analyzer.analyzeStack([profile]), []);
+    const notices = await analyzer.notices();
+    assert.match(
+      notices,
+      /^fargate-role-not-node-role: other stacks were not seen: who else uses role "far" \(\S+\) could not be asked of AWS \(.*\)\. Give the pack AWS credentials in the environment, or set "nodeRoles" or "ledgers" of fargate-role-not-node-role, or "lookup": false to do without\n$/,
+    );
+    await analyzer.configure({ "fargate-role-not-node-role": { nodeRoles: ["nodes"] } });
+    assert.deepEqual(await analyzer.analyzeStack([profile]), []);
+    assert.equal(await analyzer.notices(), "");
+  });
+});
