@@ -380,7 +380,7 @@ describe("the pack on stacks in which all is right", () => {
         const found = await Promise.all(stack.resources.map((resource) => analyzer.analyze(resource)));
         assert.deepEqual(found.flat(), []);
         assert.deepEqual(await analyzer.analyzeStack(stack.resources), []);
-        const notices = (await analyzer.remarks()).split("\n").filter((line) => line !== "");
+        const notices = (await analyzer.notices()).split("\n").filter((line) => line !== "");
         assert.ok(notices.length <= 1, notices.join("\n"));
       });
     }
