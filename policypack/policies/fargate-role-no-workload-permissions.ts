@@ -44,11 +44,24 @@ function workloadPermissions({ policy, record, property }: Attachment): string[]
   return actions.length === 0 ? [] : [`${actions.join(", ")} (${property} of ${describe(record)})`];
 }
 
+const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
+
+function isForNodes(reason: string): boolean {
+  return reason.startsWith(`${nodeNetworkPolicy} (`);
+}
+
 function message(label: string, role: FargateRole, reasons: string[]): string[] {
   return [
     `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
       `${reasons.join("; ")}.`,
-    "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
+    ...(reasons.some((reason) => !isForNodes(reason))
+      ? [
+          "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
+        ]
+      : []),
+    ...(reasons.some(isForNodes)
+      ? [`Detach ${nodeNetworkPolicy}: the network plugin of EC2 nodes needs it, pods on Fargate do not.`]
+      : []),
     `See ${page}`,
   ];
 }

@@ -1,7 +1,8 @@
-import { stackOfUrn, usedRoles, type Use, type UsedRole } from "../../core/role-uses";
+import { stackOfUrn, usedRoles, type Facts, type RoleIdentity, type Use, type UsedRole } from "../../core/role-uses";
 import { listOf, lookup, roleGlob } from "../adapter/config";
 import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
+import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
@@ -39,6 +40,7 @@ export default stackPolicy<Config>({
     for (const problem of ledgers.problems) output.report("configuration-invalid", [problem]);
     const ownStack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((stack) => stack !== undefined);
     const roles = usedRoles(facts.uses);
+    noticeOpenUses(facts, roles, output);
     const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     for (const used of roles) {
       const elsewhere = [
@@ -51,6 +53,18 @@ export default stackPolicy<Config>({
     }
   },
 });
+
+/** Says where a role may serve both, which the update will show: what a value is one of is no finding yet. */
+function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output: Output): void {
+  const usesByUrn = new Map(roles.map(({ role, uses }) => [role.urn, uses]));
+  for (const { use, evidence, candidates } of openUses) {
+    const isOfTheOtherUse = ({ urn }: RoleIdentity) =>
+      urn !== undefined && usesByUrn.get(urn)?.some((other) => other.use !== use);
+    if (candidates.length < 2 || !candidates.some(isOfTheOtherUse)) continue;
+    const labels = candidates.map((role) => output.labelOf(role)).join(", ");
+    output.notice(`could not judge ${evidence} yet: it is one of the roles ${labels}, and the update shows which`);
+  }
+}
 
 function servesBoth({ uses }: UsedRole, elsewhere: UseElsewhere[]): boolean {
   const all = [...uses, ...elsewhere];

@@ -87,6 +87,22 @@ describe("which role a value that is not known yet names", () => {
     );
   });
 
+  it("a notice names the roles that it may be, where one of them has the other use", async () => {
+    const notices = async (...resources: TestResource[]) => {
+      await analyzer.notices();
+      await analyzer.analyzeStack(resources);
+      return (await analyzer.notices())
+        .split("\n")
+        .filter((line) => line.startsWith("fargate-role-not-node-role: could"));
+    };
+    const roles = [newRole("a"), newRole("b"), newRole("c")];
+    const open = fargateProfile(unknown, [roleUrn("a"), roleUrn("b")]);
+    assert.deepEqual(await notices(...roles, nodeGroup(unknown, [roleUrn("a")]), open), [
+      `fargate-role-not-node-role: could not judge ${podsUse} yet: it is one of the roles "a", "b", and the update shows which`,
+    ]);
+    assert.deepEqual(await notices(...roles, nodeGroup(unknown, [roleUrn("c")]), open), []);
+  });
+
   it("the stack itself is no component", async () => {
     const urns = [urnOf("pulumi:pulumi:Stack", "project-dev")];
     assert.deepEqual(await reuses(newRole("shared"), nodeGroup(unknown, urns), fargateProfile(unknown, urns)), []);

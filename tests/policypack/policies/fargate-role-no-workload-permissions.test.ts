@@ -100,6 +100,18 @@ describe(policy, () => {
     ]);
   });
 
+  it("has AmazonEKS_CNI_Policy detached, which belongs to no workload", async () => {
+    const place = 'policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment"';
+    const [, move = "", page = ""] = message("").split("\n");
+    const detach = "Detach AmazonEKS_CNI_Policy: the network plugin of EC2 nodes needs it, pods on Fargate do not.";
+    const first = (reason: string) => message(reason).split("\n")[0] ?? "";
+    const cni = managed("AmazonEKS_CNI_Policy");
+    assert.deepEqual(await messages(cni), [[first(`AmazonEKS_CNI_Policy (${place})`), detach, page].join("\n")]);
+    assert.deepEqual(await messages(cni, inline(document(allow("s3:*")))), [
+      [first(`s3:* (${inlinePlace}); AmazonEKS_CNI_Policy (${place})`), move, detach, page].join("\n"),
+    ]);
+  });
+
   it("reads the stack's own managed policies, known or not yet, and leaves alone those made elsewhere", async () => {
     const own = (arn: unknown) =>
       one("aws:iam/policy:Policy", { arn, policy: document(allow("s3:*")) }, { name: "own" });
