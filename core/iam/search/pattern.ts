@@ -120,6 +120,21 @@ function keepToParts(steps: Step[]): number {
   return parts;
 }
 
+const kept = new WeakMap<Pattern, Pattern>();
+
+/** For texts with as many colons as the pattern itself has, so that no wildcard takes one: the same, and quicker to follow. */
+export function keepColons(pattern: Pattern, count: number): Pattern {
+  const before = kept.get(pattern);
+  if (before) return before;
+  const { steps } = pattern;
+  const isExact = steps.filter(({ code }) => code === colon).length === count;
+  const result = isExact
+    ? { ...pattern, steps: steps.map((step) => (step.code === wildcard ? { ...step, colons: false } : step)) }
+    : pattern;
+  kept.set(pattern, result);
+  return result;
+}
+
 function otherCase(text: string): number {
   const lower = text.toLowerCase();
   const other = lower === text ? text.toUpperCase() : lower;

@@ -52,6 +52,9 @@ export const arnSpans: Record<"all" | "region" | "account" | "cluster", Span> = 
   cluster: { from: 3, to: 3 },
 };
 
+/** Between the six parts of a Fargate profile's ARN, and nowhere in them. */
+const arnColons = 5;
+
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
 export function profileArn({ regions, niceAccounts, niceClusters }: World): Segment[] {
   return [
@@ -150,7 +153,8 @@ export function domainOf(
     case "aws:principalservicename":
       return values(name, [isService ? principal.value : undefined]);
     case "aws:principalisawsservice":
-      return values(name, [String(isService)]);
+      // The requests of a federation are not signed, so that this may be absent.
+      return values(name, principal.type === "Federated" ? ["false", undefined] : [String(isService)]);
     case "aws:securetransport":
       return values(name, isService ? ["true"] : ["true", "false"]);
     case "aws:resourceaccount":
@@ -193,8 +197,11 @@ function withAbsent({ cases }: Domain): Domain {
   return { cases: [{ fixed: nothing }, ...cases] };
 }
 
-function wordCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
-  return { fixed: nothing, word: { universe, keys: new Map(keys), matches: [], avoids: [] } };
+function wordCase(universe: readonly Segment[], keys: readonly [string, Span][], colons?: number): Case {
+  return {
+    fixed: nothing,
+    word: { universe, keys: new Map(keys), matches: [], avoids: [], ...(colons !== undefined && { colons }) },
+  };
 }
 
 /**
@@ -204,17 +211,21 @@ function wordCase(universe: readonly Segment[], keys: readonly [string, Span][])
 function profileSources(world: World, isAccountAsked: boolean): Domain {
   const account = [accountSegment(world.niceAccounts)];
   const arn = profileArn(world);
-  const withoutAccount = [{ fixed: nothing }, wordCase(arn, [[sourceArnName, arnSpans.all]])];
+  const withoutAccount = [{ fixed: nothing }, wordCase(arn, [[sourceArnName, arnSpans.all]], arnColons)];
   if (!isAccountAsked) return { cases: withoutAccount };
   return {
     cases: [
       { fixed: nothing },
       wordCase(account, [[sourceAccountName, { from: 0, to: 0 }]]),
-      wordCase(arn, [[sourceArnName, arnSpans.all]]),
-      wordCase(arn, [
-        [sourceArnName, arnSpans.all],
-        [sourceAccountName, arnSpans.account],
-      ]),
+      wordCase(arn, [[sourceArnName, arnSpans.all]], arnColons),
+      wordCase(
+        arn,
+        [
+          [sourceArnName, arnSpans.all],
+          [sourceAccountName, arnSpans.account],
+        ],
+        arnColons,
+      ),
     ],
   };
 }
