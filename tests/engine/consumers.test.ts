@@ -40,7 +40,7 @@ describe("consumers of the component package", function () {
     assert.deepEqual(paths, [
       "PulumiPlugin.yaml",
       "README.md",
-      "bin/arguments/problem.d.ts",
+      "bin/arguments/error.d.ts",
       "bin/fargate-pod-execution-role-args.d.ts",
       "bin/fargate-pod-execution-role.d.ts",
       "bin/index.d.ts",
