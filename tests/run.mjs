@@ -94,6 +94,7 @@ if (ready) {
   // The engine tests mostly wait for other processes, so that the random search fits in beside them.
   const random = mocha("Random tests", wordsOf("test:random"), { shown: false });
   await mocha("Engine tests", wordsOf("test:engine"));
+  await mocha("Compatibility tests", wordsOf("test:compat"));
   await random;
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";

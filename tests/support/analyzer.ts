@@ -93,13 +93,17 @@ export class Analyzer {
     return analyzer;
   }
 
-  /** Starts the pack in a directory. */
-  static async startIn(directory: string, environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
-    const child = spawn(
-      process.execPath,
-      [join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", directory],
-      { cwd: directory, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] },
-    );
+  /** Starts the pack in a directory, with Pulumi's SDK of this checkout or another one. */
+  static async startIn(
+    directory: string,
+    environment: NodeJS.ProcessEnv = {},
+    sdk = join(root, "node_modules/@pulumi/pulumi"),
+  ): Promise<Analyzer> {
+    const child = spawn(process.execPath, [join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory], {
+      cwd: directory,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const port = await new Promise<string>((found, failed) => {
       let output = "";
       let errors = "";

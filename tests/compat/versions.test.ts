@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { Analyzer } from "../support/analyzer";
+import { accountId, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
+import { bad, good } from "./mocks/programs.cjs";
+import { newestVersions, oldestVersions, OwnProject, type Versions } from "./own-project";
+
+const ends: [end: string, versions: Versions][] = [
+  ["oldest", oldestVersions()],
+  ["newest", newestVersions()],
+];
+const program = `
+const { FargatePodExecutionRole } = require("fargate-pod-execution-role");
+const { roleName, sourceArns } = new FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });
+module.exports = { roleName, sourceArns };`;
+const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
+
+for (const [end, versions] of ends) {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+
+  describe(`the published packages with the ${end} versions that they promise: ${list.join(", ")}`, function () {
+    this.timeout(240_000);
+    let project: OwnProject;
+    before(async () => (project = await OwnProject.install(versions)));
+    after(() => project.remove());
+
+    it("are installed beside these versions", () => {
+      const installed = Object.keys(versions).map((name): [string, string] => {
+        const manifest = JSON.parse(readFileSync(join(project.package(name), "package.json"), "utf8")) as {
+          version: string;
+        };
+        return [name, manifest.version.replace(/^v/, "")];
+      });
+      assert.deepEqual(Object.fromEntries(installed), versions);
+    });
+
+    it("component: a user's own unit tests pass with good programs and fail with the message of bad ones", async () => {
+      const { passes, failures } = await ownTests(project);
+      const runs = ["up", "preview"];
+      const titles = (programs: { title: string }[]): string[] =>
+        runs.flatMap((run) => programs.map(({ title }) => `${title}, ${run}`)).sort();
+      assert.deepEqual(passes.map(({ title }) => title).sort(), titles(good));
+      assert.deepEqual([...new Set(failures.map(({ title }) => title))].sort(), titles(bad));
+      for (const { title, message } of bad) {
+        const failure = failures.find((test) => test.title === `${title}, up`);
+        assert.ok(failure?.err.message.includes(`FargatePodExecutionRole "pods": ${message}`), failure?.err.message);
+      }
+    });
+
+    it("pack: reports an open trust policy and is silent about a right one, through the analyzer", async () => {
+      const pack = project.package("fargate-pod-execution-role-policypack");
+      const analyzer = await Analyzer.startIn(pack, {}, project.package("@pulumi/pulumi"));
+      try {
+        const judge = (assumeRolePolicy: string) => analyzer.analyze(newRole("pods", { assumeRolePolicy }));
+        assert.deepEqual(await judge(rightTrust()), []);
+        const findings = await judge(trustFor("eks-fargate-pods.amazonaws.com"));
+        assert.deepEqual([...new Set(findings.map(({ policy }) => policy))], ["fargate-role-trust-scoped"]);
+      } finally {
+        analyzer.stop();
+      }
+    });
+
+    describe("in the engine", () => {
+      let cloud: LocalCloud;
+      let project: OwnProject;
+      before(async () => {
+        cloud = await startLocalCloud();
+        // The local cloud has the aws plugin of one version only.
+        project = await OwnProject.install({ ...versions, "@pulumi/aws": newestVersions()["@pulumi/aws"] });
+      });
+      after(async () => {
+        project.remove();
+        await cloud.stop();
+      });
+
+      it("make the role, find it right at the next preview, and list it in the ledger", async () => {
+        const stack = new Stack({ cloud, project: { "index.js": program, "package.json": `{ "main": "index.js" }` } });
+        symlinkSync(join(project.directory, "node_modules"), join(stack.directory, "node_modules"));
+        succeeds(await stack.up({ skipPreview: true }));
+        const { roleName, sourceArns } = await stack.outputs();
+        assert.deepEqual(sourceArns, [sourceArn]);
+        const policyPacks = [project.package("fargate-pod-execution-role-policypack")];
+        const policyPackConfigs = [
+          { "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["my-cluster"] } },
+        ];
+        const preview = await stack.preview({ policyPacks, policyPackConfigs, args: ["--expect-no-changes"] });
+        assert.match(succeeds(preview), /Policies:\s+✅ fargate-pod-execution-role/);
+        const command = join(project.package("fargate-role"), "bin", "fargate-role.js");
+        const ledger = spawn(process.execPath, [command, "ledger", "--output", "-"], {
+          cwd: stack.directory,
+          env: cloud.env,
+        });
+        const { roles } = JSON.parse(succeeds(await finish(ledger))) as { roles: { arn: string }[] };
+        assert.ok(
+          roles.some(({ arn }) => arn.endsWith(`/${String(roleName)}`)),
+          JSON.stringify(roles),
+        );
+        succeeds(await stack.destroy());
+      });
+    });
+  });
+}
+
+interface Report {
+  passes: { title: string }[];
+  failures: { title: string; err: { message: string } }[];
+}
+
+/** Runs the unit tests in `mocks/` in a project of their own. */
+function ownTests({ directory }: OwnProject): Promise<Report> {
+  const words = [
+    join(root, "node_modules/mocha/bin/mocha.js"),
+    "--no-config",
+    "--reporter",
+    "json",
+    "mocks/own.test.cjs",
+  ];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, words, { cwd: directory, timeout: 120_000 }, (_error, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report);
+      } catch (error) {
+        reject(new Error(`${stdout}\n${stderr}`, { cause: error }));
+      }
+    });
+  });
+}
