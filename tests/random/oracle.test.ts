@@ -45,6 +45,9 @@ describe("near-miss trust policies", function () {
     }
     assert.equal(open.join("\n\n"), "");
     for (const outcome of ["right", "unsafe", "account-only", "broken", "exclusive", "shared", "no concern"])
-      assert.ok((seen[outcome] ?? 0) > count / 200, `only ${seen[outcome] ?? 0} policies were of the kind: ${outcome}`);
+      assert.ok(
+        (seen[outcome] ?? 0) > count / 1_000,
+        `only ${seen[outcome] ?? 0} policies were of the kind: ${outcome}`,
+      );
   });
 });

@@ -36,7 +36,7 @@ export class Dice {
   }
 
   pick<T>(options: readonly T[]): T {
-    return options[this.below(options.length)] as T;
+    return options[this.below(options.length)];
   }
 
   chance(probability: number): boolean {
@@ -162,7 +162,7 @@ function changePart(index: number, options: readonly string[]): Change {
 
 const oneCharacterOff = changeValue((value, dice) => {
   const at = dice.below(value.length);
-  const character = dice.pick([..."*?*?aA1-_/:.$x"]);
+  const character = dice.pick(Array.from("*?*?aA1-_/:.$x"));
   return dice.pick([
     value.slice(0, at) + character + value.slice(at + 1),
     value.slice(0, at) + value.slice(at + 1),

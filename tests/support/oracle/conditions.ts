@@ -124,7 +124,7 @@ const expressions = new Map<string, RegExp | undefined>();
 
 function matchesPattern({ family, comparison }: Condition, pattern: readonly Piece[], actual: string): Truth {
   const ignoreCase = comparison === "EqualsIgnoreCase";
-  const name = `${family} ${ignoreCase} ${pattern.map((piece) => (piece === anyText ? "\u0001" : piece === "any character" ? "\u0002" : piece)).join("")}`;
+  const name = `${family} ${ignoreCase} ${JSON.stringify(pattern)}`;
   if (!expressions.has(name))
     expressions.set(name, family === "Arn" ? arnExpression(pattern) : expression(pattern, { ignoreCase }));
   const found = expressions.get(name);

@@ -1,7 +1,7 @@
 import { anyCharacter, eitherCase, everything, type Language, many, noneOf, oneOf, text, then } from "./regular";
 
 /** A condition value, character by character. `{ variable }` is a policy variable that still has to be filled in. */
-export type Piece = string | "any text" | "any character" | { variable: string; otherwise?: string };
+export type Piece = string | { variable: string; otherwise?: string };
 
 export const anyText = "any text";
 export const anyOne = "any character";

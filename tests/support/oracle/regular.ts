@@ -199,7 +199,7 @@ export function examples(universe: Language, tests: readonly Language[], limit =
   const seen = new Set([keyOf(start)]);
   const queue: { state: readonly Language[]; word: string }[] = [{ state: start, word: "" }];
   for (let next = 0; next < queue.length; next++) {
-    const { state, word } = queue[next] as (typeof queue)[number];
+    const { state, word } = queue[next];
     const [outer = nothing, ...inner] = state;
     const settled = inner.every((language) => language === nothing || language === everything);
     if (outer.nullable || settled) {

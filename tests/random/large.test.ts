@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../core/iam";
+import type { Document } from "../support/oracle/document";
+import { adversarial, plausibleLarge, smallestOnce } from "../support/large-policies";
+
+const seed = Number(process.env.RANDOM_SEED ?? 2026);
+
+/** Open: the work budget does not reach for StringLike with more than 70 SourceArns; ArnLike and ArnEquals are decided. */
+function isOpen({ Statement }: Document): boolean {
+  const [{ Condition }] = Statement as [{ Condition: Record<string, Record<string, string | string[]>> }];
+  return [Condition.StringLike?.["aws:SourceArn"] ?? []].flat().length > 70;
+}
+
+describe("large trust policies", function () {
+  this.timeout(120_000);
+
+  it("are decided, and rightly, in the forms that people use: 500 of up to 8,192 characters", () => {
+    const cases = [
+      ...smallestOnce(),
+      ...Array.from({ length: 500 }, (_, index) => plausibleLarge(seed * 1_000_003 + index)),
+    ];
+    for (const { policy, intention, scoped } of cases) {
+      const kinds = [...new Set(judgeTrustPolicy(policy, intention).scoped.map(({ kind }) => kind))];
+      if (isOpen(policy) && kinds.includes("undecided")) continue;
+      assert.deepEqual(kinds, scoped === "right" ? [] : [scoped], JSON.stringify(policy));
+    }
+  });
+
+  for (const [name, policy] of Object.entries(adversarial())) {
+    it(`end within seconds, and the same way twice, where they are meant to hurt: ${name}`, function () {
+      this.timeout(10_000);
+      const kinds = () => judgeTrustPolicy(policy, { accounts: ["111122223333"] }).scoped.map(({ kind }) => kind);
+      assert.deepEqual(kinds(), kinds());
+    });
+  }
+});
