@@ -115,11 +115,13 @@ export interface CloudWatchLogs {
 /** An existing role to take over. */
 export interface ExistingRole {
   /**
-   * Name of the role. If no role has the name, a role is made. Its unique id stays, clusters that its trust policy allows
+   * Name of the role. Its unique id stays, clusters that its trust policy allows
    * stay, and so do its path, description, permissions boundary, session length and tags unless given here, and every
-   * policy attached to it. A role that serves EC2 nodes is refused.
+   * policy attached to it. A role that serves EC2 nodes, or that others than the Fargate service may assume, is refused.
    */
   name: string;
+  /** Whether a role is made if AWS has none of the name. Defaults to false: a name that AWS does not have is refused. */
+  create?: boolean;
   /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays as it is. */
   deleteWithStack?: boolean;
 }

@@ -5,7 +5,7 @@ import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { guarded } from "./rejection";
 import { makeRole } from "./role";
-import { resolveScope, sourceArns } from "./scope";
+import { checkProvider, resolveScope, sourceArns } from "./scope";
 
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own
@@ -37,16 +37,17 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     super("fargate-pod-execution-role:index:FargatePodExecutionRole", name, { ...args }, opts);
 
     const { scope, partition } = resolveScope(name, args, this);
-    const { role, trustPolicy } = makeRole({
+    const checks = pulumi.all([checked, checkProvider(name, args, partition, this)]);
+    const { role, trustPolicy, verified } = makeRole({
       name,
       args,
       scope,
       parent: this,
-      whenChecked: (value) => onlyWhen(checked, value),
+      whenChecked: (value) => onlyWhen(checks, value),
     });
     // The outputs of a role that is refused never arrive: whatever waits for them fails by these checks instead.
-    const accepted = pulumi.all([checked, trustPolicy]);
-    raiseWhenRefused(accepted);
+    const accepted = pulumi.all([checks, trustPolicy]);
+    raiseWhenRefused(pulumi.all([accepted, verified]));
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
       onlyWhen(accepted, role.apply<T>(read));
     const roleName = ofRole((made) => made.name);
@@ -65,7 +66,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => policy.urn));
     this.roleArn = onlyWhen(
-      accepted,
+      pulumi.all([accepted, verified]),
       pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),
     );
     this.roleName = roleName;

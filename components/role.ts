@@ -1,9 +1,10 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/iam";
-import { keepWhatItHas, nodeRoleProblems, pathProblems } from "./adopt/adopted-role";
+import { keepWhatItHas, missingRoleProblems } from "./adopt/adopted-role";
+import { type AdoptedTrust, adoptedTrust } from "./adopt/adopted-trust";
 import { findRole, type FoundRole } from "./adopt/found-role";
-import { type MergedTrust, mergeTrust } from "./adopt/merge-trust";
+import { lostUpdateProblems } from "./adopt/lost-update";
 import { refusing } from "./arguments/error";
 import { guarded } from "./rejection";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
@@ -26,36 +27,58 @@ export interface RolePlan {
 export interface PlannedRole {
   role: pulumi.Output<Role>;
   trustPolicy: pulumi.Output<string>;
+  /** Fails where the role is there, and yet is not what was asked for. */
+  verified: pulumi.Output<unknown>;
 }
 
 /** Makes the role, or takes it over where it is to be adopted and exists. */
 export function makeRole(plan: RolePlan): PlannedRole {
-  if (plan.args.adopt === undefined) {
-    const trustPolicy = newTrust(plan);
-    return { role: pulumi.output(newRole(plan, trustPolicy, {})), trustPolicy };
-  }
-  const found = guarded(findRole(plan.args.adopt.name, plan.parent));
-  const trustPolicy = pulumi
-    .output(found)
-    .apply((existing) => (existing ? adoptedTrust(plan, existing) : newTrust(plan)));
-  return { role: pulumi.output(adoptOrMake(plan, plan.args.adopt, found, trustPolicy)), trustPolicy };
+  if (plan.args.adopt !== undefined) return adoptOrMake(plan, plan.args.adopt);
+  const trustPolicy = newTrust(plan);
+  return { role: pulumi.output(newRole(plan, trustPolicy, {})), trustPolicy, verified: pulumi.output(true) };
 }
 
-async function adoptOrMake(
-  plan: RolePlan,
-  { name, deleteWithStack = false }: ExistingRole,
-  finding: Promise<FoundRole | undefined>,
-  trustPolicy: pulumi.Output<string>,
-): Promise<Role> {
-  const found = await finding;
-  const retainOnDelete = !deleteWithStack;
-  if (!found) return newRole({ ...plan, args: { ...plan.args, name } }, trustPolicy, { retainOnDelete });
+function adoptOrMake(plan: RolePlan, adopt: ExistingRole): PlannedRole {
+  const { args, scope, parent } = plan;
+  const finding = guarded(findRole(adopt.name, parent));
+  const trust = pulumi.output(finding).apply((found): pulumi.Output<Partial<AdoptedTrust> & { after: string }> => {
+    if (isRole(found)) {
+      return adoptedTrust({ name: plan.name, found, scope, trustPolicyLimit: limitOf(args), path: args.path, parent });
+    }
+    const problems = found === "none" ? missingRoleProblems(adopt) : [];
+    const allowed: pulumi.Output<unknown> = pulumi.output<unknown>(refusing(plan.name, problems));
+    return allowed.apply(() => newTrust(plan).apply((after) => ({ after })));
+  });
+  const trustPolicy = trust.apply(({ after }) => after);
+  const role = pulumi.output(
+    finding.then((found) =>
+      isRole(found) ? takenOver(plan, adopt, found, trustPolicy) : madeFor(plan, adopt, trustPolicy),
+    ),
+  );
+  const verified = pulumi
+    .all([trust, role.apply((made) => made.assumeRolePolicy)])
+    .apply(async ([{ before, after }]) => {
+      if (before !== undefined) await refusing(plan.name, await lostUpdateProblems(adopt.name, parent, before, after));
+    });
+  return { role, trustPolicy, verified };
+}
+
+function isRole(found: FoundRole | "none" | "unknown"): found is FoundRole {
+  return typeof found === "object";
+}
+
+function takenOver(plan: RolePlan, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {
   const args = {
     ...keepWhatItHas(roleArgs(plan.args), plan.args, found),
     assumeRolePolicy: plan.whenChecked(trustPolicy),
   };
   // For a role that the stack has already this changes nothing; for any other it means: take it, do not make it.
-  return new Role(`${plan.name}-role`, args, { parent: plan.parent, import: name, retainOnDelete });
+  const options = { import: adopt.name, retainOnDelete: !adopt.deleteWithStack };
+  return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
+}
+
+function madeFor(plan: RolePlan, { name, deleteWithStack }: ExistingRole, trustPolicy: pulumi.Output<string>): Role {
+  return newRole({ ...plan, args: { ...plan.args, name } }, trustPolicy, { retainOnDelete: !deleteWithStack });
 }
 
 function newRole(plan: RolePlan, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
@@ -64,34 +87,13 @@ function newRole(plan: RolePlan, trustPolicy: pulumi.Output<string>, options: pu
 }
 
 function newTrust({ name, args, scope }: RolePlan): pulumi.Output<string> {
-  return pulumi.all([scope, trustPolicyLimitOf(args)]).apply(async ([known, limit]) => {
+  return pulumi.all([scope, limitOf(args)]).apply(async ([known, limit]) => {
     await refusing(name, lengthProblems(known, limit));
     return JSON.stringify(buildTrustPolicy(sourceArns(known)));
   });
 }
 
-/** What the role trusts already, with the clusters of the arguments added. */
-function adoptedTrust({ name, args, scope, parent }: RolePlan, found: FoundRole): pulumi.Output<string> {
-  const merge = (arns: readonly string[], { accountId }: Scope): MergedTrust =>
-    mergeTrust(found.trustPolicy, arns, accountId);
-  const decided = pulumi.all([scope, trustPolicyLimitOf(args), args.path]).apply(async ([known, limit, path]) => {
-    const tooLong = lengthProblems(known, limit, (arns) => merge(arns, known).policy);
-    await refusing(name, [...pathProblems(path, found), ...tooLong]);
-    return merge(sourceArns(known), known);
-  });
-  const refused: pulumi.Output<unknown> = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
-  return refused.apply(() =>
-    decided.apply(({ policy, changes }) => {
-      if (changes.length > 0) {
-        const lost = changes.join("; ");
-        void pulumi.log.warn(`The trust policy of the role ${found.name} is made safe; it loses: ${lost}`, parent);
-      }
-      return JSON.stringify(policy);
-    }),
-  );
-}
-
-function trustPolicyLimitOf({ trustPolicyLimit = defaultLimit }: FargatePodExecutionRoleArgs): pulumi.Input<number> {
+function limitOf({ trustPolicyLimit = defaultLimit }: FargatePodExecutionRoleArgs): pulumi.Input<number> {
   return trustPolicyLimit;
 }
 

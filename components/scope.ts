@@ -52,6 +52,48 @@ export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, pa
   return { scope, partition };
 }
 
+/**
+ * Fails if the provider would make the role in another account or partition than the arguments say: nobody's clusters could
+ * use it, or a stranger's. A provider that cannot be asked is not checked.
+ */
+export function checkProvider(
+  name: string,
+  { accountId }: FargatePodExecutionRoleArgs,
+  partition: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): pulumi.Output<unknown> {
+  const caller = accountId === undefined ? undefined : ifAnswered(getCallerIdentity({}, { parent }));
+  const place = ifAnswered(getPartition({}, { parent }));
+  return pulumi.all([
+    pulumi.all([accountId, caller]).apply(([given, asked]) => {
+      const problems = given === undefined ? [] : accountProblems(given, asked?.accountId);
+      return refusing(name, problems, pulumi.output(accountId));
+    }),
+    pulumi
+      .all([partition, place])
+      .apply(([given, asked]) => refusing(name, providerPartitionProblems(given, asked?.partition))),
+  ]);
+}
+
+function accountProblems(given: string, callers: string | undefined): Problem[] {
+  if (callers === undefined || callers === given) return [];
+  const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
+  const fix = "Leave accountId out, or give the component a provider with credentials of that account";
+  return [{ path: "accountId", value: given, rule, fix }];
+}
+
+function providerPartitionProblems(given: string, providers: string | undefined): Problem[] {
+  if (providers === undefined || providers === given) return [];
+  const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
+  const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
+  return [{ path: "clusters", rule, fix }];
+}
+
+/** An answer of the provider; nothing if it does not answer, since the role's own creation says why better. */
+function ifAnswered<T>(answer: Promise<T>): Promise<Partial<T> | undefined> {
+  return answer.catch(() => undefined);
+}
+
 /** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
 export function sourceArns({ partition, accountId, regions, clusters }: Scope): string[] {
   const arns = readClusters(clusters).flatMap(({ name, region: ownRegion }) =>

@@ -2,7 +2,7 @@ import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/role-uses";
 import type { Problem } from "../arguments/error";
-import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole } from "./found-role";
 
 /** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
@@ -12,6 +12,23 @@ export function nodeRoleProblems(found: FoundRole): Problem[] {
   const rule = `is a role of EC2 nodes (${shown.join("; ")}), and AWS wants another role for pods on Fargate`;
   const fix = "Leave adopt out to have a role of its own made, or take EC2's use away first";
   return [{ path: "adopt.name", value: found.name, rule, fix }];
+}
+
+/** What forbids adopting where AWS has no role of the name: a misspelled name must not become a second role. */
+export function missingRoleProblems({ name, create = false }: ExistingRole): Problem[] {
+  if (create) return [];
+  const rule = "is the name of no role that AWS has in the provider's account";
+  const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;
+  return [{ path: "adopt.name", value: name, rule, fix }];
+}
+
+/** What forbids adopting a role that others than the Fargate service may assume. */
+export function otherUserProblems(name: string, refused: readonly string[]): Problem[] {
+  if (refused.length === 0) return [];
+  const rule = `is a role whose trust policy lets others assume it (${refused.join("; ")}), which the policy fargate-role-trust-exclusive refuses`;
+  const fix =
+    "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made";
+  return [{ path: "adopt.name", value: name, rule, fix }];
 }
 
 /** What forbids a path for an adopted role: moving it means making it anew, which is what adopting is there to avoid. */

@@ -17,13 +17,15 @@ export interface FoundRole {
 }
 
 /**
- * Looks a role up by its name with the provider of `parent`; undefined if there is none. It is looked for in the list of
- * all roles first, since asking for a role that is not there is an error that cannot be told from others.
+ * Looks a role up by its name with the provider of `parent`: the role, `"none"`, or `"unknown"` where the provider cannot
+ * answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error that
+ * looks like any other.
  */
-export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | undefined> {
+export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | "none" | "unknown"> {
   const { names } = await getRoles({ nameRegex: `^${name.replace(/[.+]/g, "\\$&")}$` }, { parent });
-  // A provider that is not configured yet answers with nothing at preview.
-  if (!names?.includes(name)) return undefined;
+  // A provider that is not configured yet answers with nothing at preview, whatever its types say.
+  if ((names as string[] | undefined) === undefined) return "unknown";
+  if (!names.includes(name)) return "none";
   const [role, profiles, policies] = await Promise.all([
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
@@ -40,4 +42,10 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
+}
+
+/** The trust policy that a role has now. */
+export async function readTrust(name: string, parent: pulumi.Resource): Promise<string> {
+  const { assumeRolePolicy } = await getRole({ name }, { parent });
+  return assumeRolePolicy;
 }

@@ -1,8 +1,11 @@
 import {
   addSourceArns,
   buildTrustPolicy,
+  type Finding,
   judgeTrustPolicy,
   parseTrustPolicy,
+  permitsEveryProfile,
+  regionsOf,
   scopeTrustPolicy,
   soundSourceArns,
   type TrustPolicy,
@@ -13,15 +16,26 @@ export interface MergedTrust {
   policy: TrustPolicy;
   /** What was changed beyond adding lines, in words; empty if nothing was. */
   changes: string[];
+  /** What is still wrong with it, in words: who else may assume the role. It must not be kept, nor taken away unasked. */
+  refused: string[];
 }
 
 /**
  * Adds SourceArns to an existing trust policy and keeps of it what is safe: the lines of other clusters of the account,
- * and statements for others than the Fargate service. What lets anyone else use the role for Fargate is replaced.
+ * and statements that deny. What lets anyone else's clusters use the role is replaced; what lets others than the Fargate service
+ * assume the role is in `refused`: the policy pack refuses it too, and whoever uses it would lose it.
  */
 export function mergeTrust(document: string, sourceArns: readonly string[], accountId: string): MergedTrust {
+  const merged = merge(document, sourceArns, accountId);
+  const { scoped, exclusive } = judgeTrustPolicy(merged.policy, { accounts: [accountId] });
+  const refused = [...scoped, ...exclusive].map(inWords);
+  const shut = shutOut(merged.policy, sourceArns).map((arn) => `its Deny statements keep ${arn} out`);
+  return { ...merged, refused: [...refused, ...(refused.length === 0 ? shut : [])] };
+}
+
+function merge(document: string, sourceArns: readonly string[], accountId: string): Omit<MergedTrust, "refused"> {
   const added = addSourceArns(document, sourceArns);
-  if (added) return { policy: added, changes: [] };
+  if (added && shutOut(added, sourceArns).length === 0) return { policy: added, changes: [] };
 
   const all = [
     ...new Set([...soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), ...sourceArns]),
@@ -38,9 +52,28 @@ export function mergeTrust(document: string, sourceArns: readonly string[], acco
   return { policy, changes: [`${dropped === 1 ? "a statement" : `${dropped} statements`} that cannot be kept safely`] };
 }
 
+/** The SourceArns for whose profiles the service cannot assume the role, since other conditions or a Deny keep it from it. */
+function shutOut(policy: TrustPolicy, sourceArns: readonly string[]): string[] {
+  return sourceArns.filter((arn) => {
+    const [, partition = "", , region = "", accountId = "", resource = ""] = arn.split(":");
+    const cluster = resource.split("/")[1] ?? "";
+    const [anyRegion = region] = regionsOf(partition);
+    const place = {
+      cluster: cluster === "*" ? "any" : cluster,
+      region: region === "*" ? anyRegion : region,
+      accountId,
+    };
+    return !permitsEveryProfile(policy, place);
+  });
+}
+
 /** Nothing is lost where the Fargate service was not mentioned before. */
 function replacedScope(document: string, accountId: string): string[] {
   const { concernsFargate, scoped } = judgeTrustPolicy(document, { accounts: [accountId] });
   if (!concernsFargate || scoped.length === 0) return [];
-  return scoped.map(({ statement, element, reason }) => `${statement}, ${element}: ${reason}`);
+  return scoped.map(inWords);
+}
+
+function inWords({ statement, element, reason }: Finding): string {
+  return `${statement}, ${element}: ${reason}`;
 }

@@ -24,6 +24,7 @@ const loggingFix = 'Give logging: { cloudWatchLogs: { logGroups: ["/eks/my-clust
 const processLogsFix = 'Give processLogs: true if the aws-logging ConfigMap has flb_log_cw: "true", else leave it out';
 const domainFix = 'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs"';
 const adoptFix = 'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }';
+const createFix = "Give create: true to have the role made if there is none, or leave it out";
 const deleteFix = "Give deleteWithStack: true or leave it out";
 
 export const logGroupLimit = 512;
@@ -143,9 +144,17 @@ export const additionalInlinePolicies = plain(map(eachInlinePolicy, inlineFix), 
 export const logging = plain(destinations, loggingFix);
 
 export const adopt = plain(
-  fields({ name: plain(roleName, adoptFix), deleteWithStack: plain(flag(deleteFix), deleteFix) }, adoptFix, {
-    field: "name",
-    rule: "names no role",
-  }),
+  fields(
+    {
+      name: plain(roleName, adoptFix),
+      create: plain(flag(createFix), createFix),
+      deleteWithStack: plain(flag(deleteFix), deleteFix),
+    },
+    adoptFix,
+    {
+      field: "name",
+      rule: "names no role",
+    },
+  ),
   adoptFix,
 );

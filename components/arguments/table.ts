@@ -214,7 +214,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   adopt: {
     type: "ExistingRole",
     defaultsTo: "none: a new role is made",
-    limits: "`name`: a role's name, as plain text; `deleteWithStack`: `true` or `false` (the default)",
+    limits: "`name`: a role's name, as plain text; `create` and `deleteWithStack`: `true` or `false` (the default)",
     example: '{ name: "AmazonEKSFargatePodExecutionRole" }',
     configure: { path: ".name", value: "AmazonEKSFargatePodExecutionRole" },
     check: parts.adopt,

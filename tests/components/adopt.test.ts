@@ -17,6 +17,8 @@ const admin = {
   Action: "sts:AssumeRole",
 };
 
+const [scopedToOld] = buildTrustPolicy([arnOf("old")]).Statement;
+
 /** A role as AWS answers; each case changes one thing. */
 const role = {
   assumeRolePolicy: JSON.stringify(buildTrustPolicy([arnOf("old")])),
@@ -41,6 +43,7 @@ function answersOf({
   attached = [],
 }: Answers): MockOptions["invokes"] {
   return {
+    "aws:index/getPartition:getPartition": () => ({ partition: "aws" }),
     "aws:iam/getRoles:getRoles": ({ nameRegex }) => {
       assert.equal(nameRegex, "^old\\.role$");
       return { names: exists ? ["old.role"] : [] };
@@ -89,8 +92,9 @@ describe("adopt", () => {
     assert.equal("permissionsBoundary" in inputs, false);
   });
 
-  it("makes the role under its name where there is none", async () => {
-    const { importId, inputs } = (await adopted({}, { exists: false })).named("pods-role");
+  it("makes the role under its name where there is none and it may be created", async () => {
+    const adopt = { name: "old.role", create: true };
+    const { importId, inputs } = (await adopted({ adopt }, { exists: false })).named("pods-role");
     assert.equal(importId, undefined);
     assert.equal(inputs.name, "old.role");
     assert.equal(inputs.assumeRolePolicy, JSON.stringify(buildTrustPolicy([arnOf("new")])));
@@ -125,6 +129,41 @@ describe("adopt", () => {
         'adopt.name "old.role" is a role of EC2 nodes (instance profile "nodes"), and AWS wants another role for pods on Fargate. ' +
           "Leave adopt out to have a role of its own made, or take EC2's use away first.",
       ],
+      [
+        "a name that AWS does not have",
+        {},
+        { exists: false },
+        'adopt.name "old.role" is the name of no role that AWS has in the provider\'s account. Give the name of a role that ' +
+          '`aws iam list-roles` shows, or adopt: { name: "old.role", create: true } to have it made.',
+      ],
+      ...[
+        ["an account's root", admin, "Principal.AWS", `"arn:aws:iam::${account}:root"`],
+        [
+          "another account's root",
+          { ...admin, Sid: undefined, Principal: { AWS: "444455556666" } },
+          "Principal.AWS",
+          '"444455556666"',
+        ],
+        [
+          "everyone who knows an external id",
+          { ...admin, Sid: undefined, Principal: "*", Condition: { StringEquals: { "sts:ExternalId": "x" } } },
+          "Principal",
+          '"*"',
+        ],
+        [
+          "another service",
+          { ...admin, Sid: undefined, Principal: { Service: "lambda.amazonaws.com" } },
+          "Principal.Service",
+          '"lambda.amazonaws.com"',
+        ],
+      ].map(([what, statement, element, principal]): (typeof refusals)[number] => [
+        `a role that ${what as string} may assume`,
+        {},
+        { role: { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [scopedToOld, statement] }) } },
+        `adopt.name "old.role" is a role whose trust policy lets others assume it (statement ${what === "an account's root" ? '"A"' : "1"}, ` +
+          `${element as string}: ${principal as string} may assume the role too), which the policy fargate-role-trust-exclusive refuses. ` +
+          "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made.",
+      ]),
       [
         "another path",
         { path: "/x/" },
@@ -168,6 +207,7 @@ describe("what an existing trust policy becomes", () => {
     assert.deepEqual(merge(statement), {
       policy: { Version: "2012-10-17", Statement: [statement] },
       changes: [],
+      refused: [],
     });
   });
 

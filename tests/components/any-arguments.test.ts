@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
+import { mergeTrust } from "../../components/adopt/merge-trust";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/scope";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/iam";
+
+import { account } from "../core/iam/fixtures";
+import { randomTrustPolicy } from "../support/random-trust-policy";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);
 const clusterName = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
@@ -80,6 +84,25 @@ describe("any valid arguments", () => {
         }
       }),
       { numRuns: 25 },
+    );
+  });
+});
+
+describe("any existing trust policy", () => {
+  it("is adopted with the new lines and judged right, or is refused with a reason", () => {
+    fc.assert(
+      fc.property(randomTrustPolicy, (existing) => {
+        const arns = [`arn:aws:eks:eu-west-1:${account}:fargateprofile/new/*`];
+        const { policy, refused } = mergeTrust(JSON.stringify(existing), arns, account);
+        const { scoped, exclusive } = judgeTrustPolicy(policy, { accounts: [account] });
+        if (refused.length > 0) return;
+        assert.deepEqual([...scoped, ...exclusive], []);
+        const place = { cluster: "new", region: "eu-west-1", accountId: account };
+        assert.ok(permitsEveryProfile(policy, place), JSON.stringify(policy));
+        const again = mergeTrust(JSON.stringify(policy), arns, account);
+        assert.deepEqual(again, { policy, changes: [], refused: [] });
+      }),
+      { numRuns: 40 },
     );
   });
 });

@@ -248,6 +248,10 @@ export const argumentCases: Record<
           'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.',
       ],
       [
+        { name: "a", create: "yes" },
+        'adopt.create "yes" is neither true nor false. Give create: true to have the role made if there is none, or leave it out.',
+      ],
+      [
         { name: "a", deleteWithStack: "yes" },
         'adopt.deleteWithStack "yes" is neither true nor false. Give deleteWithStack: true or leave it out.',
       ],

@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { argumentCases } from "./argument-cases";
+import { partitionOf } from "../../core/iam";
 import { spelledOut } from "./argument-messages";
-import { failureOf, Mocks, providerAnswers } from "../support/mocks";
+import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 type Arguments = { [Name in keyof FargatePodExecutionRoleArgs]?: unknown };
@@ -23,7 +24,8 @@ describe("arguments", () => {
     describe(argument, () => {
       for (const value of taken) {
         it(`takes ${JSON.stringify(value).slice(0, 80)}`, async () => {
-          const mocks = await Mocks.start();
+          const [place] = argument === "regions" ? (value as string[]) : [];
+          const mocks = await Mocks.start({ invokes: providerOf(partitionOf(place ?? "") ?? "aws") });
           make({ [argument]: value });
           await mocks.finish();
           assert.ok(mocks.named("pods-execution-policy"));
@@ -110,13 +112,27 @@ describe("arguments", () => {
     for (const [name, { example }] of Object.entries(argumentTable)) {
       it(`changes what is made or refused: ${name}`, async () => {
         const without: Arguments =
-          name === "clusters" ? {} : { clusters: name === "trustPolicyLimit" ? manyClusters : ["other"] };
+          name === "clusters"
+            ? {}
+            : {
+                ...(name !== "accountId" && { accountId: "111122223333" }),
+                clusters: name === "trustPolicyLimit" ? manyClusters : ["other"],
+              };
         const before = await whatHappens(without);
         assert.notDeepEqual(await whatHappens({ ...without, [name]: typed(example) }), before);
       });
     }
   });
 });
+
+/** A provider of a partition whose credentials' account is not known. */
+function providerOf(partition: string): MockOptions["invokes"] {
+  return {
+    ...providerAnswers,
+    "aws:index/getCallerIdentity:getCallerIdentity": () => ({}),
+    "aws:index/getPartition:getPartition": () => ({ partition }),
+  };
+}
 
 const manyClusters = Array.from({ length: 40 }, (_, index) => `cluster-${100 + index}`);
 
@@ -130,7 +146,7 @@ function typed(example: string): unknown {
 /** All that is registered and asked beside the component itself, and what is refused. */
 async function whatHappens(args: Arguments): Promise<unknown> {
   const mocks = await Mocks.start({
-    invokes: { ...providerAnswers, "aws:iam/getRoles:getRoles": () => ({ names: [] }) },
+    invokes: { ...providerOf("aws"), "aws:iam/getRoles:getRoles": () => ({}) },
   });
   try {
     new FargatePodExecutionRole("pods", {

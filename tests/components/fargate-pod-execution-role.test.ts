@@ -1,7 +1,16 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import { isKnown, Mocks, providerAnswers, type Registered, unknownOutput, valueOf } from "../support/mocks";
+import {
+  failureOf,
+  isKnown,
+  Mocks,
+  providerAnswers,
+  providerIn,
+  type Registered,
+  unknownOutput,
+  valueOf,
+} from "../support/mocks";
 
 const roleType = "aws:iam/role:Role";
 const given: FargatePodExecutionRoleArgs = {
@@ -19,8 +28,12 @@ function trustOf(...sourceArns: string[]): string {
   );
 }
 
-async function registeredBy(args: FargatePodExecutionRoleArgs, opts?: pulumi.ComponentResourceOptions): Promise<Mocks> {
-  const mocks = await Mocks.start();
+async function registeredBy(
+  args: FargatePodExecutionRoleArgs,
+  opts?: pulumi.ComponentResourceOptions,
+  partition = "aws",
+): Promise<Mocks> {
+  const mocks = await Mocks.start({ invokes: providerIn(partition) });
   new FargatePodExecutionRole("pods", args, opts);
   await mocks.finish();
   return mocks;
@@ -76,9 +89,44 @@ describe("FargatePodExecutionRole", () => {
     assert.equal(mocks.named("pods-role").inputs.namePrefix, "fargate-");
   });
 
-  it("asks the provider for nothing that the arguments tell", async () => {
-    assert.deepEqual((await registeredBy(given)).asked, []);
+  it("asks the provider only for what given arguments are checked against", async () => {
+    assert.deepEqual((await registeredBy(given)).asked, [
+      "aws:index/getCallerIdentity:getCallerIdentity",
+      "aws:index/getPartition:getPartition",
+    ]);
   });
+
+  it("makes the role of given arguments with a provider that does not answer", async () => {
+    const mocks = await Mocks.start({ invokes: {} });
+    new FargatePodExecutionRole("pods", given);
+    await mocks.finish();
+    assert.ok(mocks.named("pods-role"));
+  });
+
+  const elsewhere: [string, Partial<FargatePodExecutionRoleArgs>, string][] = [
+    [
+      "another account than the provider's",
+      { accountId: "999999999999" },
+      'accountId "999999999999" is not the account of the provider\'s credentials, 111122223333, in which the role is made. ' +
+        "Leave accountId out, or give the component a provider with credentials of that account.",
+    ],
+    [
+      "another partition than the provider's",
+      { clusters: ["arn:aws-cn:eks:cn-north-1:111122223333:cluster/a"], regions: undefined },
+      "clusters and regions are of partition aws-cn, but the provider makes the role in partition aws. " +
+        "Give clusters and regions of aws, or give the component a provider of a Region of aws-cn.",
+    ],
+  ];
+  for (const [what, args, message] of elsewhere) {
+    for (const preview of [true, false]) {
+      it(`refuses ${what} before anything is made, ${preview ? "preview" : "up"}`, async () => {
+        const mocks = await Mocks.start({ preview });
+        const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...given, ...args }).roleArn);
+        assert.equal(error.message, `FargatePodExecutionRole "pods": ${message}`);
+        assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
+      });
+    }
+  }
 
   it("takes Region and account from the provider, and the partition from the Region", async () => {
     const mocks = await registeredBy({ clusters: ["my-cluster"] });
@@ -88,6 +136,7 @@ describe("FargatePodExecutionRole", () => {
     );
     assert.deepEqual(mocks.asked.sort(), [
       "aws:index/getCallerIdentity:getCallerIdentity",
+      "aws:index/getPartition:getPartition",
       "aws:index/getRegion:getRegion",
     ]);
   });
@@ -101,7 +150,6 @@ describe("FargatePodExecutionRole", () => {
       mocks.named("pods-role").inputs.assumeRolePolicy,
       trustOf("arn:aws-us-gov:eks:*:111122223333:fargateprofile/my-cluster/*"),
     );
-    assert.deepEqual(mocks.asked, ["aws:index/getPartition:getPartition"]);
   });
 
   it("uses AWS's answer for a Region younger than its table", async () => {
@@ -124,7 +172,7 @@ describe("FargatePodExecutionRole", () => {
     ["aws-us-gov", "us-gov-west-1"],
   ]) {
     it(`makes ARNs of the partition ${partition}`, async () => {
-      const mocks = await registeredBy({ ...given, regions: [region] });
+      const mocks = await registeredBy({ ...given, regions: [region] }, undefined, partition);
       const arn = `arn:${partition}:eks:${region}:111122223333:fargateprofile/my-cluster/*`;
       assert.equal(mocks.named("pods-role").inputs.assumeRolePolicy, trustOf(arn));
       assert.equal(
@@ -153,14 +201,14 @@ describe("FargatePodExecutionRole", () => {
       assert.equal(await trustMade({ ...given, clusters: ["*"] }), trustOf(arn("eu-west-1", "*")));
     });
 
-    it("takes a cluster's Region and partition from its ARN, without asking for the provider's", async () => {
+    it("takes a cluster's Region and partition from its ARN, without asking for the provider's Region", async () => {
       const clusters = ["arn:aws-cn:eks:cn-north-1:111122223333:cluster/my-cluster"];
-      const mocks = await registeredBy({ clusters, accountId: "111122223333" });
+      const mocks = await registeredBy({ clusters, accountId: "111122223333" }, undefined, "aws-cn");
       assert.equal(
         mocks.named("pods-role").inputs.assumeRolePolicy,
         trustOf("arn:aws-cn:eks:cn-north-1:111122223333:fargateprofile/my-cluster/*"),
       );
-      assert.deepEqual(mocks.asked, []);
+      assert.ok(!mocks.asked.includes("aws:index/getRegion:getRegion"));
     });
 
     it("mixes clusters given by ARN with clusters given by name in the given Regions", async () => {

@@ -1,12 +1,15 @@
 import * as assert from "node:assert/strict";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import { Mocks } from "../support/mocks";
+import { partitionOf } from "../../core/iam";
+import { Mocks, providerIn } from "../support/mocks";
 
 const base = { clusters: ["a", "b"], regions: ["eu-west-1"], accountId: "111122223333" };
 const writeLogs = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
 
 async function registered(args: Partial<FargatePodExecutionRoleArgs>): Promise<Mocks> {
-  const mocks = await Mocks.start();
+  const mocks = await Mocks.start({
+    invokes: providerIn(partitionOf(Array.isArray(args.regions) ? String(args.regions[0]) : "") ?? "aws"),
+  });
   new FargatePodExecutionRole("pods", { ...base, ...args });
   await mocks.finish();
   return mocks;

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { buildTrustPolicy, type TrustPolicy } from "../../core/iam";
+import { startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -82,20 +83,20 @@ describe("adopting a role", function () {
       Principal: { Service: "eks-fargate-pods.amazonaws.com" },
       Action: "sts:AssumeRole",
     };
-    const admin = {
-      Sid: "Admin",
-      Effect: "Allow",
+    const deny = {
+      Sid: "NoPeople",
+      Effect: "Deny",
       Principal: { AWS: `arn:aws:iam::${accountId}:root` },
       Action: "sts:AssumeRole",
     };
-    await create("open", { Version: "2012-10-17", Statement: [fargate, admin] });
+    await create("open", { Version: "2012-10-17", Statement: [fargate, deny] });
     const stack = new Stack({ cloud, project: program(`clusters: ["mine"], adopt: { name: "open" }`) });
     assert.match(
       succeeds(await stack.up({ skipPreview: true })),
       /The trust policy of the role open is made safe; it loses: /,
     );
     const [scoped] = buildTrustPolicy([arnOf("mine")]).Statement;
-    assert.deepEqual((await trustOf("open")).Statement, [scoped, admin]);
+    assert.deepEqual((await trustOf("open")).Statement, [scoped, deny]);
     const again = succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
     assert.doesNotMatch(again, /made safe/);
   });
@@ -110,8 +111,8 @@ describe("adopting a role", function () {
     await assert.rejects(trustOf("going"), { name: "NoSuchEntityException" });
   });
 
-  it("makes the role if there is none, and takes it over if an update was lost", async () => {
-    const project = program(`clusters: ["mine"], adopt: { name: "fresh" }`);
+  it("makes the role if there is none and it may, and takes it over if an update was lost", async () => {
+    const project = program(`clusters: ["mine"], adopt: { name: "fresh", create: true }`);
     const first = new Stack({ cloud, project });
     succeeds(await first.up({ skipPreview: true }));
     const { roleUniqueId } = await first.outputs();
@@ -119,6 +120,40 @@ describe("adopting a role", function () {
     const second = new Stack({ cloud, project, name: "second" });
     succeeds(await second.up({ skipPreview: true }));
     assert.equal((await second.outputs()).roleUniqueId, roleUniqueId);
+  });
+
+  it("by two stacks at the same moment ends with both clusters, or with an error that says what is lost", async () => {
+    await create("shared", buildTrustPolicy([arnOf("first")]));
+    const proxy = await startFaultProxy(cloud.endpoint);
+    try {
+      const adopting = (cluster: string, env: Record<string, string>): Stack =>
+        new Stack({
+          cloud,
+          project: program(`clusters: ["${cluster}"], adopt: { name: "shared" }`),
+          name: `with-${cluster}`,
+          env,
+        });
+      // The slow one has read the policy, and writes it after the quick one did.
+      proxy.inject({ kind: "delay", action: "UpdateAssumeRolePolicy", milliseconds: 7000 });
+      const read = proxy.arrival("UpdateAssumeRolePolicy");
+      const slow = adopting("slow", proxy.env).up({ skipPreview: true });
+      await read;
+      const quick = adopting("quick", {});
+      const results = [await quick.up({ skipPreview: true }), await slow];
+      const left = JSON.stringify(await trustOf("shared"));
+      for (const [index, cluster] of ["quick", "slow"].entries()) {
+        if (results[index].code === 0) assert.ok(left.includes(arnOf(cluster)), `${cluster} is lost in silence`);
+        else
+          assert.match(
+            fails(results[index]),
+            /another update wrote at the same moment: it lacks \S+\/(quick|slow)\/\* now/,
+          );
+      }
+      succeeds(await quick.up({ skipPreview: true }));
+      assert.deepEqual(await trustOf("shared"), buildTrustPolicy(["first", "slow", "quick"].map(arnOf)));
+    } finally {
+      await proxy.stop();
+    }
   });
 
   describe("refuses", () => {
@@ -133,6 +168,36 @@ describe("adopting a role", function () {
       assert.ok((deployment.resources ?? []).every(({ type }) => !type.startsWith("aws:")));
       return output;
     };
+
+    it("a name that AWS does not have", async () =>
+      assert.match(
+        await refusal("typo"),
+        /adopt\.name "typo" is the name of no role that AWS has in the provider's account/,
+      ));
+
+    it("a role that others may assume", async () => {
+      const { Statement } = buildTrustPolicy([arnOf("a")]);
+      const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+      await create("functions", { Version: "2012-10-17", Statement: [...Statement, lambda] });
+      assert.match(
+        await refusal("functions"),
+        /lets others assume it .*"lambda\.amazonaws\.com" may assume the role too/,
+      );
+    });
+
+    it("another account, and another partition, than the provider's", async () => {
+      await create("mine", buildTrustPolicy([arnOf("a")]));
+      assert.match(
+        await refusal("mine", `accountId: "999999999999"`),
+        new RegExp(`accountId "999999999999" is not the account of the provider's credentials, ${accountId}`),
+      );
+      const cluster = `arn:aws-cn:eks:cn-north-1:${accountId}:cluster/a`;
+      const stack = new Stack({ cloud, project: program(`clusters: ["${cluster}"]`) });
+      assert.match(
+        fails(await stack.preview()),
+        /are of partition aws-cn, but the provider makes the role in partition aws/,
+      );
+    });
 
     it("a role that EC2 may assume", async () => {
       await create("nodes", ec2Trust);

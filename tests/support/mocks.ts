@@ -24,6 +24,11 @@ export const providerAnswers = {
   "aws:index/getPartition:getPartition": () => ({ partition: "aws" }),
 };
 
+/** The same in another partition. */
+export function providerIn(partition: string): NonNullable<MockOptions["invokes"]> {
+  return { ...providerAnswers, "aws:index/getPartition:getPartition": () => ({ partition }) };
+}
+
 /** Runs Pulumi programs in the test's own process and records what they register and ask. */
 export class Mocks {
   readonly registered: Registered[] = [];

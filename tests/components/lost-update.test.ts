@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { lostUpdateProblems } from "../../components/adopt/lost-update";
+import { buildTrustPolicy } from "../../core/iam";
+import { Mocks } from "../support/mocks";
+
+const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;
+const trust = (...clusters: string[]): string => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
+const before = trust("old");
+const written = trust("old", "mine");
+
+/** What is found when AWS answers with these trust policies, the last one from then on. */
+async function found(answers: string[], options: { before?: string; preview?: boolean } = {}): Promise<string[]> {
+  const left = [...answers];
+  const mocks = await Mocks.start({
+    preview: options.preview ?? false,
+    invokes: {
+      "aws:iam/getRole:getRole": () => ({ assumeRolePolicy: left.length > 1 ? left.shift() : left[0] }),
+    },
+  });
+  const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
+  const problems = await lostUpdateProblems("shared", parent, options.before ?? before, written);
+  await mocks.finish();
+  return problems.map(({ path, rule, fix }) => `${path} ${rule}. ${fix}.`);
+}
+
+describe("an update of an adopted role's trust policy", function () {
+  this.timeout(30_000);
+
+  const lost = [
+    `adopt.name is a role whose trust policy another update wrote at the same moment: it lacks ${arnOf("mine")} now. ` +
+      "Run pulumi up again, which adds it.",
+  ];
+
+  it("is reported as lost when another one wrote over it", async () => {
+    assert.deepEqual(await found([trust("old", "theirs")]), lost);
+  });
+
+  it("is reported as lost when another one writes over it a little later", async () => {
+    assert.deepEqual(await found([written, trust("old", "theirs")]), lost);
+  });
+
+  it("is fine when another one adds to it", async () => {
+    assert.deepEqual(await found([trust("old", "mine", "theirs")]), []);
+  });
+
+  it("is fine when it stays, in whatever order AWS returns its keys", async () => {
+    const [statement] = buildTrustPolicy([arnOf("old"), arnOf("mine")]).Statement;
+    const reordered = JSON.stringify({
+      Statement: [Object.fromEntries(Object.entries(statement ?? {}).reverse())],
+      Version: "2012-10-17",
+    });
+    assert.deepEqual(await found([reordered]), []);
+  });
+
+  it("is not looked for where nothing changes, at preview, or where mocks always answer the same", async () => {
+    assert.deepEqual(await found([trust("theirs")], { before: written }), []);
+    assert.deepEqual(await found([trust("theirs")], { preview: true }), []);
+    assert.deepEqual(await found([before]), []);
+  });
+});
