@@ -1,14 +1,14 @@
 import * as assert from "node:assert/strict";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import { partitionOf } from "../../core/iam";
 import { Mocks, providerIn } from "../support/mocks";
 
 const base = { clusters: ["a", "b"], regions: ["eu-west-1"], accountId: "111122223333" };
+const govRegions = ["us-gov-west-1"];
 const writeLogs = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
 
 async function registered(args: Partial<FargatePodExecutionRoleArgs>): Promise<Mocks> {
   const mocks = await Mocks.start({
-    invokes: providerIn(partitionOf(Array.isArray(args.regions) ? String(args.regions[0]) : "") ?? "aws"),
+    invokes: providerIn(args.regions === govRegions ? "aws-us-gov" : "aws"),
   });
   new FargatePodExecutionRole("pods", { ...base, ...args });
   await mocks.finish();
@@ -71,7 +71,7 @@ describe("policies of the role", () => {
 
     it("is allowed in every Region where the role is used", async () => {
       const clusters = ["arn:aws-us-gov:eks:us-gov-east-1:111122223333:cluster/a", "b"];
-      const args = { clusters, regions: ["us-gov-west-1"], logging: { kinesisStreams: ["k"] } };
+      const args = { clusters, regions: govRegions, logging: { kinesisStreams: ["k"] } };
       const [statement] = await statements("pods-logging", args);
       assert.deepEqual((statement as { Resource: string[] }).Resource, [
         "arn:aws-us-gov:kinesis:us-gov-east-1:111122223333:stream/k",
