@@ -28,7 +28,7 @@ export async function generated(): Promise<Map<string, string>> {
   for (const file of ["README.md", "components/README.md", "policypack/README.md", "docs/architecture.md"]
     .map((name) => join(root, name))
     .filter(existsSync)) {
-    const text = readFileSync(file, "utf8");
+    const text = withSnippets(readFileSync(file, "utf8"));
     const marked = Object.entries(tables).filter(([name]) => text.includes(`<!-- ${name}:begin -->`));
     files.set(
       file,
@@ -43,6 +43,14 @@ export async function generated(): Promise<Map<string, string>> {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   }
   return files;
+}
+
+/** The text with the programs of `examples/snippets`, which a test runs, where their language is marked. */
+function withSnippets(text: string): string {
+  return text.replace(/(<!-- snippet:(python|go) -->\s*```\w+\n)[^]*?```/g, (_, begin: string, language: string) => {
+    const program = readFileSync(join(root, "examples", "snippets", language === "go" ? "main.go" : "main.py"), "utf8");
+    return `${begin}${program}\`\`\``;
+  });
 }
 
 /** Breaking changes of the component's schema that its version does not announce. */

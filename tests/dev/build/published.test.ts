@@ -11,6 +11,10 @@ interface Manifest {
   name: string;
   version: string;
   license?: string;
+  keywords?: string[];
+  homepage?: string;
+  bugs?: string;
+  repository?: { type: string; url: string; directory: string };
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
@@ -76,6 +80,17 @@ for (const { folder, entry, files, kilobytes } of published) {
       assert.deepEqual(said, [
         `${name} needs Node.js 22 or newer; this is 20.20.2. Install one: https://nodejs.org/en/download`,
       ]);
+    });
+
+    it("says where it comes from, which npm's provenance asks for", () => {
+      const { license, keywords = [], homepage, bugs, repository } = manifestOf(directory);
+      const home = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role";
+      assert.deepEqual(repository, { type: "git", url: `git+${home}.git`, directory: folder });
+      assert.deepEqual(
+        [license, bugs, homepage],
+        ["Apache-2.0", `${home}/issues`, `${home}/tree/main/${folder}#readme`],
+      );
+      assert.ok(keywords.includes("pulumi") && keywords.includes("fargate"));
     });
 
     it("asks for nothing but Pulumi's own packages, and those as peers in a range", () => {
