@@ -1,5 +1,8 @@
+import { AwsUnreadable } from "../core/aws-account/errors";
+import { printable } from "../core/text";
+
 /** What the command's exit code says: the role or ledger is right, is not right, or could not be judged. */
-export const exitCodes = { right: 0, "not-right": 1, "could-not-tell": 2 } as const;
+export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
 
 /** The answer of a whole run, and the key of its exit code. */
 export type Verdict = keyof typeof exitCodes;
@@ -18,7 +21,12 @@ export class CouldNotTell extends Error {
   }
 }
 
-/** The message of whatever was thrown. */
+/** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */
+export function isUnanswered(error: unknown): error is CouldNotTell | AwsUnreadable {
+  return error instanceof CouldNotTell || error instanceof AwsUnreadable;
+}
+
+/** The message of whatever was thrown, safe to print. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return printable(error instanceof Error ? error.message : String(error));
 }

@@ -1,38 +1,48 @@
 import { CommanderError, type Command } from "commander";
 import { runAudit } from "./audit/command";
 import { runCheck } from "./check/command";
+import { auditContext, awsContext, ledgerContext } from "./execution-context";
 import { exitCodes, messageOf } from "./exit";
 import { runLedger } from "./ledger/command";
 import { describeProgram } from "./program";
-import { auditSurroundings, checkSurroundings, ledgerSurroundings } from "./surroundings";
+import { runScan } from "./scan/command";
+import { runUndo } from "./undo/command";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {
-    throw error.exitCode === 0 ? error : new CommanderError(exitCode, error.code, error.message);
+    // "help COMMAND" ends with the code commander.help and 1 although it did what was asked.
+    const wentWell = error.exitCode === 0 || (error.code === "commander.help" && process.argv[2] === "help");
+    throw new CommanderError(wentWell ? 0 : exitCode, error.code, error.message);
   });
   command.commands.forEach((child) => withUsageErrorsAs(exitCode, child));
 }
 
 async function main(): Promise<void> {
   // However it ends before there is an answer, it could not tell.
-  process.exitCode = exitCodes["could-not-tell"];
+  process.exitCode = exitCodes.unknown;
   // What waits to be cleaned up at the end is cleaned up.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
+  // Whoever reads the answer may have seen enough of it, as "| head" does.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : undefined));
   const program = describeProgram(
     {
-      check: (role, options) => runCheck(role, options, checkSurroundings),
-      ledger: (options) => runLedger(options, ledgerSurroundings),
-      audit: (options) => runAudit(options, auditSurroundings),
+      scan: (options) => runScan(options, awsContext()),
+      check: (role, options) => runCheck(role, options, awsContext()),
+      undo: (backup, options) => runUndo(backup, options, awsContext()),
+      ledger: (options) => runLedger(options, ledgerContext()),
+      audit: (options) => runAudit(options, auditContext()),
     },
     (exitCode) => (process.exitCode = exitCode),
   );
-  withUsageErrorsAs(exitCodes["could-not-tell"], program);
+  withUsageErrorsAs(exitCodes.unknown, program);
   try {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else console.error(`fargate-role: ${messageOf(error)}`);
   }
+  // A request that AWS never answered must not keep the process alive after the answer is written.
+  process.stdout.write("", () => process.exit());
 }
 
 void main();

@@ -3,25 +3,34 @@ import { describeAudit, type AuditOptions } from "./audit/options";
 import { describeCheck, type CheckOptions } from "./check/options";
 import { describeLedger, type LedgerOptions } from "./ledger/options";
 import { version } from "./package.json";
+import { describeScan, type ScanOptions } from "./scan/options";
+import { describeUndo, type UndoOptions } from "./undo/command";
 
 /** What the commands do; each resolves to an exit code. */
 export interface Actions {
-  check(role: string, options: CheckOptions): Promise<number>;
+  scan(options: ScanOptions): Promise<number>;
+  check(role: string | undefined, options: CheckOptions): Promise<number>;
+  undo(backup: string, options: UndoOptions): Promise<number>;
   ledger(options: LedgerOptions): Promise<number>;
   audit(options: AuditOptions): Promise<number>;
 }
 
 /**
  * The command line of `fargate-role`, apart from what it does.
- * @param finish told the exit code of the command that ran
+ * @param finish called with the exit code of the command that ran
  */
 export function describeProgram(actions: Actions, finish: (exitCode: number) => void): Command {
   const program = new Command("fargate-role")
-    .description("Checks and mends Amazon EKS pod execution roles, and keeps the ledger of who uses which role")
+    .description("Checks and fixes Amazon EKS pod execution roles, and keeps the ledger of who uses which role")
     .version(version)
-    .showHelpAfterError("(--help tells the arguments and options)");
-  describeCheck(program.command("check")).action(async (role: string, options: CheckOptions) =>
+    .showHelpAfterError("(--help shows the arguments and options)")
+    .showSuggestionAfterError();
+  describeScan(program.command("scan")).action(async (options: ScanOptions) => finish(await actions.scan(options)));
+  describeCheck(program.command("check")).action(async (role: string | undefined, options: CheckOptions) =>
     finish(await actions.check(role, options)),
+  );
+  describeUndo(program.command("undo")).action(async (backup: string, options: UndoOptions) =>
+    finish(await actions.undo(backup, options)),
   );
   describeLedger(program.command("ledger")).action(async (options: LedgerOptions) =>
     finish(await actions.ledger(options)),

@@ -8,7 +8,7 @@ import type { AuditOptions } from "./options";
 import { packVersion, type PackVersion } from "./pack-version";
 
 /** What the audit needs of the world around it. */
-export interface AuditSurroundings {
+export interface AuditContext {
   connect(url?: string): Promise<Backend>;
   openCache(options: AuditOptions, backend: Backend, pack: PackVersion): Promise<StackCache<Analysis>>;
   progress: (done: number, total: number, stack?: string) => void;
@@ -25,7 +25,13 @@ function textOf(stack: string, { findings }: Analysis): string {
     .join("\n\n");
 }
 
-function tell(visited: Visited<Analysis>[], options: AuditOptions, { print, printAside }: AuditSurroundings): void {
+function conclusion(findings: number, read: number, unread: number): string {
+  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
+  return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
+}
+
+function report(visited: Visited<Analysis>[], options: AuditOptions, { print, printAside }: AuditContext): void {
   const read = visited.flatMap((result) => ("value" in result ? [result] : []));
   const unread = visited.flatMap((result) => ("error" in result ? [result] : []));
   for (const { stack, error } of unread) printAside(`${stack} could not be judged: ${error.message}.`);
@@ -39,33 +45,33 @@ function tell(visited: Visited<Analysis>[], options: AuditOptions, { print, prin
   for (const { stack, value } of read.filter(({ value: { findings } }) => findings.length > 0))
     print(`${textOf(stack, value)}\n`);
   const count = read.reduce((sum, { value }) => sum + value.findings.length, 0);
-  print(`${count} finding${count === 1 ? "" : "s"} in ${read.length} stack${read.length === 1 ? "" : "s"}.`);
+  print(conclusion(count, read.length, unread.length));
 }
 
 function verdictOf(visited: Visited<Analysis>[]): Verdict {
   const blocks = (analysis: Analysis): boolean => analysis.findings.some(({ level }) => level !== "advisory");
-  if (visited.some((result) => "value" in result && blocks(result.value))) return "not-right";
-  return visited.some((result) => "error" in result) ? "could-not-tell" : "right";
+  if (visited.some((result) => "value" in result && blocks(result.value))) return "fail";
+  return visited.some((result) => "error" in result) ? "unknown" : "pass";
 }
 
-async function audit(options: AuditOptions, surroundings: AuditSurroundings): Promise<Verdict> {
+async function audit(options: AuditOptions, context: AuditContext): Promise<Verdict> {
   const { policyPack, policyPackConfig, parallel } = options;
   const pack = await packVersion(policyPack, policyPackConfig);
   const packWords = [
     ...["--policy-pack", policyPack],
     ...(policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig]),
   ];
-  const backend = await surroundings.connect(options.backend);
+  const backend = await context.connect(options.backend);
   const stacks = await listStacks(backend, options);
-  const cache = await surroundings.openCache(options, backend, pack);
+  const cache = await context.openCache(options, backend, pack);
   const visited = await walkStacks(stacks, (stack) => analyzeStack(backend, stack, packWords), {
     parallel,
     cache,
-    progress: surroundings.progress,
+    progress: context.progress,
     ofEmpty: nothingToAnalyze,
   });
   await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
-  tell(visited, options, surroundings);
+  report(visited, options, context);
   return verdictOf(visited);
 }
 
@@ -74,12 +80,12 @@ async function audit(options: AuditOptions, surroundings: AuditSurroundings): Pr
  * @returns the exit code: 0 nothing to object to but advice, 1 a finding that is more than advice, 2 a stack or the
  * backend could not be read
  */
-export async function runAudit(options: AuditOptions, surroundings: AuditSurroundings): Promise<number> {
+export async function runAudit(options: AuditOptions, context: AuditContext): Promise<number> {
   try {
-    return exitCodes[await audit(options, surroundings)];
+    return exitCodes[await audit(options, context)];
   } catch (error) {
     if (!(error instanceof CouldNotTell)) throw error;
-    surroundings.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes["could-not-tell"];
+    context.printAside(`fargate-role: ${error.message}.`);
+    return exitCodes.unknown;
   }
 }

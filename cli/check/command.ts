@@ -1,75 +1,121 @@
-import { CouldNotTell, exitCodes, type Verdict } from "../exit";
-import type { AwsAccount } from "./aws-account";
-import { fixRole } from "./fix";
+import { collectAccount } from "../../core/aws-account/collect";
+import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { parseRoleArn } from "../../core/iam";
+import { formatOf, validateFix, type AwsContext } from "../aws-options";
+import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
+import { readPlans, writePlans } from "../fix/backup";
+import type { RolePlan } from "../fix/plan";
+import { makeChanges, refuseIfUsersCame } from "../fix/run";
+import { errorAsJson, reportAsJson } from "../report/json";
+import { resultOf, type Report } from "../report/report";
+import { reportAsText, type TextOptions } from "../report/text";
+import { assess } from "./assess";
 import type { CheckOptions } from "./options";
-import { planRole } from "./plan";
-import { renderErrorAsJson, renderJson } from "./render-json";
-import { renderChanges, renderText } from "./render-text";
-import type { Report } from "./report";
-import { surveyRole } from "./survey";
-import { parseCluster, resolveTarget, validateQuestion } from "./target";
+import { parseCluster, resolveTarget, validateQuestion, type Question, type Target } from "./target";
 
-/** What the check needs of the world around it. */
-export interface CheckSurroundings {
-  connect(options: CheckOptions, region: string | undefined): Promise<AwsAccount>;
-  /** Asks for a yes; undefined where there is nobody to ask. */
-  confirm?: (question: string) => Promise<boolean>;
-  print: (text: string) => void;
-  /** For what belongs beside the answer, so that the answer stays one document. */
-  printAside: (text: string) => void;
-  colour: boolean;
+interface Checking {
+  aws: AwsConnection;
+  caller: CallerIdentity;
+  target: Target;
+  context: AwsContext;
 }
 
-async function read(aws: AwsAccount, role: string, options: CheckOptions): Promise<Report> {
-  const question = { role, cluster: options.cluster, ...(options.region ? { region: options.region } : {}) };
-  const caller = await aws.callerIdentity();
-  return planRole(await surveyRole(aws, resolveTarget(question, await aws.region(), caller)));
+function read({ aws, caller, target, context }: Checking): Promise<AccountRecord> {
+  return collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
 }
 
-/** True if the change may be made: because of `--yes`, or because the user who saw it says so. */
-async function agreed(report: Report, options: CheckOptions, surroundings: CheckSurroundings): Promise<boolean> {
-  const { colour, confirm, printAside } = surroundings;
-  printAside(renderChanges(report, { colour }));
-  if (options.yes) return true;
-  if (!confirm)
-    throw new CouldNotTell("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
-  return confirm(
-    `Make ${report.changes.length === 1 ? "this change" : "these changes"} to role ${report.target.roleName}?`,
-  );
-}
-
-async function answer(role: string, options: CheckOptions, surroundings: CheckSurroundings): Promise<Verdict> {
-  validateQuestion({ role, ...options });
-  const region = options.region ?? parseCluster(options.cluster).arn?.region;
-  const aws = await surroundings.connect(options, region);
-  let report = await read(aws, role, options);
-  let applied: string[] = [];
-  if (options.fix && report.changes.length > 0 && report.untouchable === undefined) {
-    if (await agreed(report, options, surroundings)) ({ applied, report } = await fixRole(aws, report));
-    else surroundings.printAside("Nothing was changed.");
+/** The question of the command line, or that of a plan that is to be applied. */
+function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {
+  const { cluster = [], region } = options;
+  if (plan === undefined) {
+    if (role === undefined)
+      throw new CouldNotTell("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
+    return { role, clusters: cluster, ...(region === undefined ? {} : { region }) };
   }
-  const { profile } = options;
-  surroundings.print(
-    options.output === "json"
-      ? renderJson(report, applied, profile)
-      : renderText(report, { colour: surroundings.colour, fix: options.fix ?? false, applied, profile }),
-  );
-  // A role that --fix must not touch because it could not be read is not known to stay wrong.
-  return report.verdict;
+  if (role !== undefined || cluster.length > 0 || region !== undefined)
+    throw new CouldNotTell(
+      "--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out",
+    );
+  const clusters = plan.keeps.map((place) => {
+    const [where, name] = place.split("/");
+    return `arn:${plan.partition}:eks:${where}:${plan.account}:cluster/${name}`;
+  });
+  return { role: plan.role, clusters };
+}
+
+async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefined> {
+  if (apply === undefined) return undefined;
+  const [plan, ...others] = await readPlans("plan", apply);
+  if (plan === undefined) throw new CouldNotTell(`The plan ${apply} holds no change`);
+  if (others.length > 0)
+    throw new CouldNotTell(`${apply} is a plan for several roles. Apply it with: fargate-role scan --apply ${apply}`);
+  return plan;
+}
+
+async function answer(
+  role: string | undefined,
+  options: CheckOptions,
+  context: AwsContext,
+  text: TextOptions,
+): Promise<Report> {
+  validateFix(options);
+  const given = await planToApply(options);
+  const question = questionOf(role, options, given);
+  validateQuestion(question);
+  const [first = ""] = question.clusters;
+  const aws = await context.connect(options, options.region ?? parseCluster(first).arn?.region);
+  const caller = await aws.callerIdentity();
+  const target = resolveTarget(question, await aws.region(), caller);
+  const checking = { aws, caller, target, context };
+  const account = await read(checking);
+  const report = assess(account, target);
+  if (given) refuseIfUsersCame(given, account);
+  if (options.plan !== undefined) {
+    const open = report.plans.filter(({ refused }) => refused === undefined);
+    await writePlans("plan", options.plan, open);
+    context.printAside(
+      `The plan is in ${options.plan}. To make its changes: fargate-role check --apply ${options.plan}`,
+    );
+  }
+  if (!options.fix && !given) return report;
+  const fixed = await makeChanges(given ? [given] : report.plans, options, context, text, () => aws);
+  return fixed === undefined ? report : { ...assess(await read(checking), target), fixed };
+}
+
+function successText({ roles }: Report): string {
+  const [role] = roles;
+  const name = parseRoleArn(role?.arn ?? "")?.name ?? "";
+  return `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
 }
 
 /**
- * `fargate-role check`: answers, and with `--fix` mends.
+ * `fargate-role check`: answers, and with `--fix` makes the role right.
  * @returns the exit code: 0 right, 1 not right, 2 could not tell
  */
-export async function runCheck(role: string, options: CheckOptions, surroundings: CheckSurroundings): Promise<number> {
+export async function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
+  const { profile, fix } = options;
   const json = options.json === true || options.output === "json";
+  const text: TextOptions = {
+    colour: context.colour,
+    width: context.width,
+    ...(profile === undefined ? {} : { profile }),
+    fix: fix === true || options.apply !== undefined,
+    success: "",
+  };
   try {
-    return exitCodes[await answer(role, { ...options, output: json ? "json" : "text" }, surroundings)];
+    formatOf(options);
+    const report = await answer(role, options, context, text);
+    context.print(
+      json
+        ? reportAsJson(report, { withChanges: true, ...(profile === undefined ? {} : { profile }) })
+        : reportAsText(report, { ...text, success: successText(report) }),
+    );
+    return exitCodes[resultOf(report)];
   } catch (error) {
-    if (!(error instanceof CouldNotTell)) throw error;
-    if (json) surroundings.print(renderErrorAsJson(error));
-    else surroundings.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes["could-not-tell"];
+    if (!isUnanswered(error)) throw error;
+    if (json) context.print(errorAsJson(error.message, error.missingAction));
+    else context.printAside(`fargate-role: ${error.message}.`);
+    return exitCodes.unknown;
   }
 }

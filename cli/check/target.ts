@@ -1,24 +1,13 @@
-import {
-  accountIdPattern,
-  clusterNamePattern,
-  isKnownRegion,
-  parseRoleArn,
-  partitionOf,
-  roleNamePattern,
-} from "../../core/iam";
+import { clusterNamePattern, parseRoleArn, partitionOf, roleNamePattern } from "../../core/iam";
+import type { CallerIdentity } from "../../core/aws-account/connection";
+import type { AskedCluster } from "../../core/aws-account/used-role";
+import { quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
 
-/** Who asks, as AWS STS tells it. */
-export interface CallerIdentity {
-  accountId: string;
-  partition: string;
-  arn: string;
-}
-
-/** What the user typed: a role and a cluster, each as a name or an ARN. */
+/** What the user typed: a role and clusters, each as a name or an ARN. */
 export interface Question {
   role: string;
-  cluster: string;
+  clusters: readonly string[];
   region?: string;
 }
 
@@ -28,15 +17,12 @@ export interface ClusterReference {
   arn?: { partition: string; region: string; accountId: string };
 }
 
-/** The role and the cluster that are checked, all in one account and one partition. */
+/** The role and the clusters that are checked, all in one account and one partition. */
 export interface Target {
   roleName: string;
   /** The ARN that the user gave, if it was one. */
   roleArn?: string;
-  cluster: string;
-  region: string;
-  accountId: string;
-  partition: string;
+  clusters: AskedCluster[];
 }
 
 const clusterArnPattern = /^arn:(aws[a-z-]*):eks:([a-z0-9-]+):(\d{12}):cluster\/(.+)$/;
@@ -51,7 +37,7 @@ export function parseCluster(text: string): ClusterReference {
   const name = match ? match[4] : text;
   if (!clusterNamePattern.test(name))
     throw new CouldNotTell(
-      `--cluster "${text}" is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
+      `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
         `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
     );
   if (!match) return { name };
@@ -68,7 +54,7 @@ function parseRole(text: string): { name: string; arn?: { arn: string; accountId
     ? `It names a session of a role: give the role itself, ${assumed[3]}`
     : "Give one, for example AmazonEKSFargatePodExecutionRole";
   throw new CouldNotTell(
-    `ROLE "${text}" is neither the name of an IAM role (1 to 64 letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
+    `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to 64 letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
   );
 }
 
@@ -88,50 +74,49 @@ function sameAccount(what: string, theirs: { accountId: string; partition: strin
 
 /**
  * Refuses a question that needs no AWS to be refused.
- * @throws CouldNotTell if the role or the cluster is neither a name nor an ARN
+ * @throws CouldNotTell if the role or a cluster is neither a name nor an ARN
  */
-export function validateQuestion(question: Question): void {
-  parseRole(question.role);
-  const { arn } = parseCluster(question.cluster);
-  if (arn && question.region !== undefined && question.region !== arn.region)
+export function validateQuestion({ role, clusters, region }: Question): void {
+  parseRole(role);
+  if (clusters.length === 0) throw new CouldNotTell("Which cluster is the role for? Give it with --cluster NAME");
+  for (const cluster of clusters) {
+    const { arn } = parseCluster(cluster);
+    if (arn && region !== undefined && region !== arn.region)
+      throw new CouldNotTell(
+        `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${arn.region}. Leave --region out`,
+      );
+  }
+}
+
+function samePartition(region: string, caller: CallerIdentity): void {
+  const partition = partitionOf(region);
+  if (partition !== undefined && partition !== caller.partition)
     throw new CouldNotTell(
-      `--region ${question.region} contradicts the cluster's ARN, which says ${arn.region}. Leave --region out`,
+      `Region ${region} is of partition ${partition}, but the credentials (${caller.arn}) are of partition ` +
+        `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
     );
 }
 
 /**
- * Brings the question and the caller together.
- * @param region the Region that the cluster is in, from the question or from the AWS configuration
- * @throws CouldNotTell if the role or the cluster is malformed, or if they and the caller are not of one account
+ * Brings the question and the caller together. Whether the Region and the clusters exist is for the answer to say.
+ * @param region the Region of the clusters that are given by name
+ * @throws CouldNotTell if the role or a cluster is malformed, or if they and the caller are not of one account
  */
 export function resolveTarget(question: Question, region: string, caller: CallerIdentity): Target {
   validateQuestion(question);
   const role = parseRole(question.role);
-  const cluster = parseCluster(question.cluster);
-  if (!accountIdPattern.test(caller.accountId))
-    throw new CouldNotTell(`AWS STS answered with "${caller.accountId}", which is no account id of twelve digits`);
   if (role.arn) sameAccount(`The role ${role.arn.arn}`, role.arn, caller);
-  if (cluster.arn) sameAccount(`The cluster ${question.cluster}`, cluster.arn, caller);
-  const regionPartition = partitionOf(region);
-  if (regionPartition === undefined)
-    throw new CouldNotTell(
-      `"${region}" is not a Region of AWS. Give the cluster's Region, for example --region us-east-1`,
-    );
-  if (regionPartition !== caller.partition)
-    throw new CouldNotTell(
-      `Region ${region} is of partition ${regionPartition}, but the credentials (${caller.arn}) are of partition ` +
-        `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
-    );
-  if (!isKnownRegion(region))
-    throw new CouldNotTell(
-      `Region ${region} is not known to this version of fargate-role. Correct it, or update fargate-role`,
-    );
+  const clusters = question.clusters.map((text) => {
+    const { name, arn } = parseCluster(text);
+    if (arn) sameAccount(`The cluster ${text}`, arn, caller);
+    const place = { name, region: arn?.region ?? region };
+    samePartition(place.region, caller);
+    return place;
+  });
+  const distinct = new Map(clusters.map((cluster) => [`${cluster.region}/${cluster.name}`, cluster]));
   return {
     roleName: role.name,
     ...(role.arn ? { roleArn: role.arn.arn } : {}),
-    cluster: cluster.name,
-    region,
-    accountId: caller.accountId,
-    partition: caller.partition,
+    clusters: [...distinct.values()],
   };
 }

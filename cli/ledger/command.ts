@@ -10,7 +10,7 @@ import { walkStacks } from "../walk/walk";
 import type { LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
-export interface LedgerSurroundings {
+export interface LedgerContext {
   connect: (url?: string) => Promise<Backend>;
   openCache: (options: LedgerOptions, backend: Backend) => Promise<StackCache<StackUses>>;
   progress: (done: number, total: number, stack?: string) => void;
@@ -51,7 +51,7 @@ function lacksUses({ unresolved }: LedgerContent): boolean {
 async function walk(
   path: string,
   options: LedgerOptions,
-  { connect, openCache, progress, printAside }: LedgerSurroundings,
+  { connect, openCache, progress, printAside }: LedgerContext,
 ): Promise<Walked> {
   const nothing = { entries: [], unresolved: [] };
   const earlier = path === standardOutput ? nothing : ((await readLedger(path)) ?? nothing);
@@ -87,48 +87,50 @@ function reportCollisions(
   else print("No role serves both EC2 nodes and pods on Fargate.");
 }
 
-async function check(path: string, options: LedgerOptions, surroundings: LedgerSurroundings): Promise<Verdict> {
+async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<Verdict> {
   let complete = true;
   if (options.refresh) {
-    const walked = await walk(path, options, surroundings);
+    const walked = await walk(path, options, context);
     await writeLedger(path, walked);
     complete = walked.complete;
   }
   const ledger = await readLedger(path);
   if (!ledger) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
   const collisions = findCollisions(ledger.entries);
-  reportCollisions(collisions, ledger, options, surroundings.print);
+  reportCollisions(collisions, ledger, options, context.print);
   if (!options.refresh) {
     const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
-    for (const text of new Set(secret.map(unresolvedText))) surroundings.printAside(text);
+    for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);
   }
-  return collisions.length > 0 ? "not-right" : complete && !lacksUses(ledger) ? "right" : "could-not-tell";
+  return collisions.length > 0 ? "fail" : complete && !lacksUses(ledger) ? "pass" : "unknown";
 }
 
-async function write(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<Verdict> {
-  const walked = await walk(options.output, options, surroundings);
-  if (options.output === standardOutput) surroundings.print(formatLedger(walked).trimEnd());
+async function write(options: LedgerOptions, context: LedgerContext): Promise<Verdict> {
+  const walked = await walk(options.output, options, context);
+  if (options.output === standardOutput) context.print(formatLedger(walked).trimEnd());
   else await writeLedger(options.output, walked);
   const collisions = findCollisions(walked.entries);
-  if (collisions.length > 0) surroundings.printAside(renderCollisions(collisions));
-  return walked.complete ? "right" : "could-not-tell";
+  if (collisions.length > 0) context.printAside(renderCollisions(collisions));
+  else if (options.output !== standardOutput && walked.complete)
+    context.printAside(`OK: ${options.output} is written. No role in it serves both EC2 nodes and pods on Fargate.`);
+  return collisions.length > 0 ? "fail" : walked.complete ? "pass" : "unknown";
 }
 
 /**
  * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.
- * @returns the exit code. Writing: 0 complete, 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
+ * @returns the exit code. Writing: 0 complete and no collision, 1 a collision,
+ * 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
  * 1 a collision, 2 could not tell
  */
-export async function runLedger(options: LedgerOptions, surroundings: LedgerSurroundings): Promise<number> {
+export async function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
   try {
     if (options.refresh && options.check === undefined)
       throw new CouldNotTell("--refresh goes with --check. Without --check the backend is walked in any case");
-    const verdict =
-      options.check === undefined ? write(options, surroundings) : check(options.check, options, surroundings);
+    const verdict = options.check === undefined ? write(options, context) : check(options.check, options, context);
     return exitCodes[await verdict];
   } catch (error) {
     if (!(error instanceof CouldNotTell)) throw error;
-    surroundings.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes["could-not-tell"];
+    context.printAside(`fargate-role: ${error.message}.`);
+    return exitCodes.unknown;
   }
 }

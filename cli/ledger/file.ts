@@ -26,8 +26,8 @@ export async function readLedger(path: string): Promise<LedgerContent | undefine
   const reading = parseLedger(text);
   if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
   throw new CouldNotTell(
-    `${path} is no ledger that can be read: ${reading.problem}. ` +
-      `Delete it and write it anew: fargate-role ledger --output ${path}`,
+    `${path} is no ledger that can be read: ${reading.problem}. It is left as it is. ` +
+      "Give the name of a ledger, or of a file that does not exist yet",
   );
 }
 

@@ -1,6 +1,6 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeRoleEvidence } from "../../core/role-uses";
+import { nodeRoleEvidence } from "../../core/role-uses/node-role";
 import type { Problem } from "../arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole } from "./found-role";

@@ -19,7 +19,12 @@ const packages = {
     entryPoints: { main: "policypack/index.ts", lookup: "policypack/cross-stack/lookup.ts" },
     entry: { name: "index" },
   },
-  cli: { entryPoints: { main: "cli/fargate-role.ts" }, entry: { name: "fargate-role", executable: true } },
+  // The SDKs of five AWS services are in it: without white space it is a fifth smaller to download.
+  cli: {
+    entryPoints: { main: "cli/fargate-role.ts" },
+    entry: { name: "fargate-role", executable: true },
+    minifyWhitespace: true,
+  },
 };
 
 const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });

@@ -1,22 +1,29 @@
 import {
+  AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
   CreateAccessKeyCommand,
   CreateInstanceProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
-  AddRoleToInstanceProfileCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   PutUserPolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateClusterCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
+import { CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
-import { accountId, aws, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
+import { accountId, aws, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const executionPolicy = executionPolicyArn("aws");
 const line = (cluster: string) => sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster });
+const trusting = (...services: string[]) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
+});
 
 describe("fargate-role check, installed from its tarball, against the local AWS", function () {
   this.timeout(180_000);
@@ -26,7 +33,8 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
     const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
-    await aws(cloud).eks.send(new CreateClusterCommand({ name: "blue", roleArn, resourcesVpcConfig }));
+    for (const name of ["blue", "green"])
+      await aws(cloud).eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig }));
   });
   after(async () => {
     await command?.remove();
@@ -47,9 +55,22 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     return Role.Arn;
   }
 
-  async function trustOf(name: string): Promise<unknown> {
+  async function createProfile(clusterName: string, fargateProfileName: string, role: string): Promise<void> {
+    const podExecutionRoleArn = `arn:aws:iam::${accountId}:role/${role}`;
+    const selectors = [{ namespace: "default" }];
+    const profile = { clusterName, fargateProfileName, podExecutionRoleArn, selectors };
+    await aws(cloud).eks.send(new CreateFargateProfileCommand(profile));
+  }
+
+  async function trustText(name: string): Promise<string> {
     const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
-    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
+    return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  }
+  const trustOf = async (name: string): Promise<unknown> => JSON.parse(await trustText(name));
+
+  async function attachedTo(name: string): Promise<(string | undefined)[] | undefined> {
+    const { AttachedPolicies } = await aws(cloud).iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+    return AttachedPolicies?.map(({ PolicyArn }) => PolicyArn).sort();
   }
 
   const check = (role: string, ...more: string[]): Promise<Result> =>
@@ -59,6 +80,8 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     assert.equal(code, expected, output);
     for (const text of texts) assert.ok(output.includes(text), `${text}\nis not in\n${output}`);
   }
+
+  const backups = (): string[] => readdirSync(command.directory).filter((name) => name.includes("-backup-"));
 
   it("comes in a tarball that holds what runs and what explains it", () => {
     assert.deepEqual([...command.files].sort(), [
@@ -70,37 +93,117 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     ]);
   });
 
+  describe("the stories of a careless fix", () => {
+    it("keeps a cluster whose live profile uses an open role, when another one asks for the fix", async () => {
+      await createRole("open", trusting(fargateService));
+      await createProfile("blue", "live", "open");
+      const words = ["check", "open", "--cluster", "green", "--fix", "--yes"];
+      answers(
+        await command.run(words, cloud.env),
+        0,
+        "Keep access: eu-west-1/blue, eu-west-1/green",
+        `Lose access: ${fargateService} on behalf of any other Fargate profile`,
+        "OK: ",
+      );
+      assert.deepEqual(await trustOf("open"), buildTrustPolicy([line("blue"), line("green")]));
+    });
+
+    it("does not touch a plain role of Lambda, and proposes a role of its own", async () => {
+      await createRole("lambda", trusting("lambda.amazonaws.com"), []);
+      answers(
+        await check("lambda", "--fix", "--yes"),
+        1,
+        "--fix leaves role lambda alone: its trust policy does not let in the Fargate service",
+        "aws iam create-role --role-name lambda-fargate-pods ",
+      );
+      assert.deepEqual(await trustOf("lambda"), trusting("lambda.amazonaws.com"));
+      assert.deepEqual(await attachedTo("lambda"), []);
+    });
+
+    it("takes two --cluster options for two clusters", async () => {
+      await createRole("both", buildTrustPolicy([line("blue")]));
+      answers(await check("both"), 0);
+      answers(await check("both", "--cluster", "green"), 1, "lacks the line of cluster green in eu-west-1");
+      answers(await check("both", "--cluster", "green", "--fix", "--yes"), 0);
+      assert.deepEqual(await trustOf("both"), buildTrustPolicy([line("blue"), line("green")]));
+    });
+
+    it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
+      await createRole("astray", buildTrustPolicy([line("blue")]));
+      const missing = await check("astray", "--cluster", "nowhere", "--fix", "--yes");
+      answers(missing, 1, "There is no cluster nowhere in eu-west-1", "[configuration-invalid]");
+      assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
+      answers(await check("astray", "--region", "mars-1"), 1, '"mars-1" is not a Region of AWS');
+    });
+  });
+
   it("answers 0 for a role that is right, by name and by ARN", async () => {
-    const arn = await createRole("right", buildTrustPolicy([line("green"), line("blue")]), undefined, "/teams/");
-    answers(await check("right"), 0, "Right.");
-    answers(await check(arn), 0, "Right.");
+    const arn = await createRole("right", buildTrustPolicy([line("blue"), line("green")]), undefined, "/teams/");
+    answers(await check("right"), 0, "OK: the Fargate service can assume role right for its clusters");
+    answers(await check(arn), 0);
     const clusterArn = `arn:aws:eks:eu-west-1:${accountId}:cluster/blue`;
     answers(await command.run(["check", arn, "--cluster", clusterArn], { ...cloud.env, AWS_REGION: "us-east-1" }), 0);
+    answers(await check(arn.replace("/teams/", "/")), 1, `the ARN of role right is ${arn}`, "[role-missing]");
   });
 
   it("adds the line of a cluster that lacks it, after which the check is right and a second --fix does nothing", async () => {
     await createRole("lacking", buildTrustPolicy([line("green")]));
-    answers(await check("lacking"), 1, "The trust policy is right but lacks a line for cluster blue in eu-west-1");
+    answers(await check("lacking"), 1, "lacks the line of cluster blue in eu-west-1");
     answers(await check("lacking", "--fix"), 2, "there is no terminal to ask at. Add --yes");
     assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green")]));
-    answers(await check("lacking", "--fix", "--yes"), 0, "Done, and read again from AWS: iam:UpdateAssumeRolePolicy.");
+    answers(
+      await check("lacking", "--fix", "--yes"),
+      0,
+      "Done, and read again from AWS: iam:UpdateAssumeRolePolicy on ",
+    );
     assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await check("lacking"), 0);
     answers(await check("lacking", "--fix", "--yes"), 0, "--fix changed nothing.");
   });
 
-  it("replaces a trust policy that does not match, attaches the policy, and detaches nothing", async () => {
+  it("replaces a trust policy, attaches the policy, detaches nothing, and undo puts all of it back byte for byte", async () => {
     const other = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
     await createRole("unscoped", buildTrustPolicy([line("green"), "*"]), [other]);
-    answers(await check("unscoped"), 1, "The trust policy does not match", `${executionPolicy} is not attached`);
-    answers(await check("unscoped", "--fix", "--yes"), 0);
+    const before = `${JSON.stringify(buildTrustPolicy([line("green"), "*"]), null, 3)}\n `;
+    const update = { RoleName: "unscoped", PolicyDocument: before };
+    await aws(cloud).iam.send(new UpdateAssumeRolePolicyCommand(update));
+    const text = await trustText("unscoped");
+    const earlier = new Set(backups());
+    answers(await check("unscoped", "--fix", "--yes"), 0, "Keep access: eu-west-1/blue");
     assert.deepEqual(await trustOf("unscoped"), buildTrustPolicy([line("green"), line("blue")]));
-    const attached = await aws(cloud).iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "unscoped" }));
-    assert.deepEqual(
-      attached.AttachedPolicies?.map(({ PolicyArn }) => PolicyArn).sort(),
-      [executionPolicy, other].sort(),
-    );
-    answers(await check("unscoped"), 0, "advice", "AmazonS3ReadOnlyAccess is attached");
+    assert.deepEqual(await attachedTo("unscoped"), [executionPolicy, other].sort());
+    const [backup, ...more] = backups().filter((name) => !earlier.has(name));
+    assert.ok(backup);
+    assert.deepEqual(more, []);
+    answers(await command.run(["undo", backup], cloud.env), 2, "Add --yes");
+    answers(await command.run(["undo", backup, "--yes"], cloud.env), 0, `OK: the state of ${backup} is back`);
+    assert.equal(await trustText("unscoped"), text);
+    assert.deepEqual(await attachedTo("unscoped"), [other]);
+    answers(await command.run(["undo", backup, "--yes"], cloud.env), 0, "OK: nothing had to be put back");
+  });
+
+  it("writes a plan, and applies it unless the role or its users changed since", async () => {
+    const { iam } = aws(cloud);
+    const trust = JSON.stringify(buildTrustPolicy([line("green")]));
+    await createRole("planned", JSON.parse(trust));
+    answers(await check("planned", "--plan", "plan.json"), 1, "fargate-role check --apply plan.json");
+    const changed = JSON.stringify(JSON.parse(trust), null, 2);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "planned", PolicyDocument: changed }));
+    const apply = () => command.run(["check", "--apply", "plan.json", "--yes"], cloud.env);
+    answers(await apply(), 2, "Role planned was changed by someone else since the plan was made");
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "planned", PolicyDocument: trust }));
+    answers(await apply(), 0, "Done, and read again from AWS");
+    assert.deepEqual(await trustOf("planned"), buildTrustPolicy([line("green"), line("blue")]));
+    answers(await apply(), 2, "was changed by someone else");
+    answers(await command.run(["check", "--apply", "plan.json", "--fix"], cloud.env), 2, "--apply contradicts --fix");
+  });
+
+  it("does not apply a plan that would cut off a cluster which began to use the role since", async () => {
+    await createRole("coming", trusting(fargateService));
+    answers(await check("coming", "--plan", "coming.json"), 1);
+    await createProfile("green", "new", "coming");
+    const applied = await command.run(["check", "--apply", "coming.json", "--yes"], cloud.env);
+    answers(applied, 2, "Role coming is used by cluster green in eu-west-1 now, and the plan would take it away");
+    assert.deepEqual(await trustOf("coming"), trusting(fargateService));
   });
 
   it("leaves a role alone that nodes use, whatever shows it", async () => {
@@ -112,29 +215,25 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     const arn = await createRole("grouped", trust);
     const nodeGroup = { clusterName: "blue", nodegroupName: "workers", nodeRole: arn, subnets: ["subnet-1"] };
     await eks.send(new CreateNodegroupCommand(nodeGroup));
-    await createRole("trusting", {
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", Principal: { Service: [fargateService, "ec2.amazonaws.com"] }, Action: "sts:AssumeRole" },
-      ],
-    });
+    await createRole("trusting", trusting(fargateService, "ec2.amazonaws.com"));
     await createRole("worker", trust, [executionPolicy, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"]);
     const reasons = {
       profiled: 'instance profile "machines"',
-      grouped: 'node group "workers" of cluster blue',
+      grouped: 'node group "workers" of cluster blue in eu-west-1',
       trusting: "trust for ec2.amazonaws.com",
       worker: "AmazonEKSWorkerNodePolicy attached",
     };
     for (const [role, reason] of Object.entries(reasons)) {
       const before = await trustOf(role);
-      answers(
-        await check(role, "--fix", "--yes"),
-        1,
-        reason,
-        "--fix leaves the role alone: EC2 nodes use the role too",
-      );
+      const text = `--fix leaves role ${role} alone: EC2 nodes use it, and a change may break them: ${reason}`;
+      answers(await check(role, "--fix", "--yes"), 1, text);
       assert.deepEqual(await trustOf(role), before);
     }
+  });
+
+  it("leaves a role of AWS's own alone", async () => {
+    await createRole("reserved", buildTrustPolicy([line("green")]), undefined, "/aws-reserved/");
+    answers(await check("reserved", "--fix", "--yes"), 1, "--fix leaves role reserved alone: the role belongs to AWS");
   });
 
   it("answers 1 for a role that is not there, and shows how to make it", async () => {
@@ -146,32 +245,54 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     );
   });
 
-  it("answers in JSON", async () => {
-    await createRole("told", buildTrustPolicy([line("green")]));
-    const { code, stdout } = await check("told", "--json");
+  it("answers in JSON, in the shape of the scan with the changes added", async () => {
+    await createRole("described", buildTrustPolicy([line("green")]));
+    const { code, stdout } = await check("described", "--json");
     assert.equal(code, 1);
-    const { version, result, role, trust, changes } = JSON.parse(stdout);
+    const { version, result, accounts, roles, findings, changes } = JSON.parse(stdout);
     assert.deepEqual(
-      { version, result, name: role.name, trust },
-      { version: 1, result: "not-right", name: "told", trust: "add" },
+      { version, result, accounts },
+      { version: 2, result: "fail", accounts: [{ id: accountId, status: "read" }] },
+    );
+    assert.deepEqual(
+      roles.map(({ verdict }: { verdict: string }) => verdict),
+      ["fail"],
+    );
+    assert.deepEqual(
+      findings.map(({ id }: { id: string }) => id),
+      ["profile-role-untrusted"],
     );
     assert.deepEqual(changes[0].after, buildTrustPolicy([line("green"), line("blue")]));
   });
 
-  it("answers 2 to what it cannot tell", async () => {
-    answers(await check("right", "--region", "nowhere"), 2, '"nowhere" is not a Region of AWS');
+  it("answers 2 with one true sentence to what it cannot tell", async () => {
     answers(await check("arn:aws:iam::999999999999:role/right"), 2, "is in account 999999999999, but the credentials");
-    answers(await command.run(["check", "right"], cloud.env), 2, "required option '--cluster <name>' not specified");
-    answers(await check("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "5"), 2, "AWS could not be reached");
+    answers(
+      await command.run(["check", "right"], cloud.env),
+      2,
+      "Which cluster is the role for? Give it with --cluster NAME",
+    );
+    answers(await check("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "20"), 2, "AWS could not be reached");
+    answers(await check("right", "--yes"), 2, "--yes goes with --fix or --apply");
+    answers(await check("right", "--json", "--output", "text"), 2, "--json contradicts --output text");
     const nobody = { ...cloud.env, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     answers(await command.run(["check", "right", "--cluster", "blue"], nobody), 2, "No AWS credentials");
+    const nowhere = { ...cloud.env, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
+    const noRegion = await command.run(["check", "right", "--cluster", "blue"], nowhere);
+    assert.equal(
+      noRegion.output.trim(),
+      "fargate-role: No Region is given. Give it with --region, or set AWS_REGION or the region of the profile in use.",
+    );
+    const noProfile = await check("right", "--profile", "nosuch");
+    answers(noProfile, 2, 'The profile "nosuch" gives no AWS credentials');
+    assert.equal(noProfile.output.trim().split("\n").length, 1, noProfile.output);
   });
 
   describe("with IAM enforced", () => {
-    const allowed = [
-      ...["sts:GetCallerIdentity", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole"],
-      ...["iam:ListRolePolicies", "eks:DescribeCluster", "eks:ListNodegroups", "eks:DescribeNodegroup"],
-    ];
+    const documented = [...readFileSync(join(root, "docs", "command.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)]
+      .map(([, text = ""]) => JSON.parse(text) as { Statement: { Action: string[] }[] })
+      .map(({ Statement: [statement] }) => statement?.Action ?? []);
+    const [reading = [], fixing = []] = documented;
     let users = 0;
 
     /** The environment of a user who may do these things only, while everyone is held to what they may do. */
@@ -194,26 +315,42 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       }
     }
 
-    it("needs no more than the actions that the documentation names", async () => {
-      await only(allowed, async (env) => answers(await command.run(["check", "right", "--cluster", "blue"], env), 0));
+    it("needs no more than the policies of the documentation to check, scan and fix", async () => {
+      await createRole("enforced", buildTrustPolicy([line("green")]));
+      await only(reading, async (env) => {
+        answers(await command.run(["check", "right", "--cluster", "blue"], env), 0);
+        const { stdout } = await command.run(["scan", "--json"], env);
+        assert.deepEqual(JSON.parse(stdout).accounts, [{ id: accountId, status: "read" }]);
+      });
+      await only([...reading, ...fixing], async (env) =>
+        answers(await command.run(["check", "enforced", "--cluster", "blue", "--fix", "--yes"], env), 0),
+      );
     });
 
     it("names the action that is missing", async () => {
-      for (const action of ["iam:GetRole", "iam:ListAttachedRolePolicies", "eks:DescribeCluster"]) {
-        const others = allowed.filter((other) => other !== action);
+      for (const action of ["iam:GetRole", "iam:ListAttachedRolePolicies", "eks:DescribeCluster", "eks:ListClusters"]) {
+        const others = reading.filter((other) => other !== action);
         await only(others, async (env) =>
           answers(await command.run(["check", "right", "--cluster", "blue"], env), 2, `Allow the action ${action} to`),
         );
       }
     });
 
-    it("names the action that --fix lacks", async () => {
-      await createRole("unmended", buildTrustPolicy([line("green")]));
-      await only(allowed, async (env) => {
-        const result = await command.run(["check", "unmended", "--cluster", "blue", "--fix", "--yes"], env);
-        answers(result, 2, "Allow the action iam:UpdateAssumeRolePolicy to");
-      });
-      assert.deepEqual(await trustOf("unmended"), buildTrustPolicy([line("green")]));
+    it("changes nothing where not every user of the role could be read, and names the action that --fix lacks", async () => {
+      await createRole("unfixed", buildTrustPolicy([line("green")]));
+      const fix = ["check", "unfixed", "--cluster", "blue", "--fix", "--yes"];
+      const blind = [...reading.filter((action) => action !== "eks:ListFargateProfiles"), ...fixing];
+      await only(blind, async (env) =>
+        answers(
+          await command.run(fix, env),
+          1,
+          "--fix leaves role unfixed alone: not everything that uses it could be read",
+        ),
+      );
+      await only(reading, async (env) =>
+        answers(await command.run(fix, env), 2, "Allow the action iam:UpdateAssumeRolePolicy to"),
+      );
+      assert.deepEqual(await trustOf("unfixed"), buildTrustPolicy([line("green")]));
     });
   });
 });

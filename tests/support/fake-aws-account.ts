@@ -1,86 +1,87 @@
 import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
-import type { AwsAccount, NodeRole, RoleRecord } from "../../cli/check/aws-account";
-import type { Target } from "../../cli/check/target";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
 
 export const accountId = "123456789012";
+export const region = "eu-west-1";
 
-/** The cluster and role that the tests ask about. */
-export const target: Target = {
-  roleName: "pods",
-  cluster: "blue",
-  region: "eu-west-1",
-  accountId,
-  partition: "aws",
-};
+export const roleArn = (name: string, path = "/"): string => `arn:aws:iam::${accountId}:role${path}${name}`;
+export const clusterArn = (name: string): string => `arn:aws:eks:${region}:${accountId}:cluster/${name}`;
+export const profileArn = (cluster: string, name: string): string =>
+  `arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/${name}/11111111-2222-3333-4444-555555555555`;
+export const line = (cluster: string, changes = {}): string =>
+  sourceArn({ partition: "aws", region, accountId, cluster, ...changes });
 
 /** The trust policy of a role for some clusters, as JSON text. */
 export function trustFor(...clusters: string[]): string {
-  const sourceArns = clusters.map((cluster) => sourceArn({ ...target, cluster }));
-  return JSON.stringify(buildTrustPolicy(sourceArns));
+  return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));
 }
 
-/** What an account holds; each test changes one thing of the right one. */
-export interface AccountContent {
-  role: RoleRecord | undefined;
-  attached: string[];
-  inline: { name: string; document: string }[];
-  managed: Record<string, string>;
-  instanceProfiles: string[];
-  nodeRoles: NodeRole[] | undefined;
+/** A trust policy that lets in a service whatever it brings, as JSON text. */
+export function trustForService(...services: string[]): string {
+  const statements = services.map((Service) => ({
+    Effect: "Allow",
+    Principal: { Service },
+    Action: "sts:AssumeRole",
+  }));
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** An account in which the role is right. */
-export function rightAccount(changes: Partial<AccountContent> = {}): AccountContent {
+/** A role that is right for cluster blue. */
+export function rightRole(changes: Partial<RoleRecord> = {}): RoleRecord {
   return {
-    role: {
-      name: "pods",
-      arn: `arn:aws:iam::${accountId}:role/pods`,
-      path: "/",
-      uniqueId: "AROAEXAMPLE",
-      trustPolicy: trustFor("blue"),
-    },
-    attached: [executionPolicyArn("aws")],
-    inline: [],
-    managed: {},
+    arn: roleArn("pods"),
+    uniqueId: "AROAEXAMPLE",
+    trustPolicy: trustFor("blue"),
+    attachedPolicies: [executionPolicyArn("aws")],
+    policies: [],
     instanceProfiles: [],
-    nodeRoles: [{ user: 'node group "workers"', roleArn: `arn:aws:iam::${accountId}:role/nodes` }],
     ...changes,
   };
 }
 
-/** The right account, its role with a trust policy of its own. */
-export function accountTrusting(trustPolicy: string): AccountContent {
-  const account = rightAccount();
-  return { ...account, role: account.role && { ...account.role, trustPolicy } };
+/** A profile of cluster blue that uses role pods. */
+export function rightProfile(changes: Partial<ProfileRecord> = {}): ProfileRecord {
+  const name = changes.name ?? "default";
+  return { name, arn: profileArn("blue", name), role: roleArn("pods"), status: "ACTIVE", issues: [], ...changes };
 }
 
-/** Answers from a content, writes to it, and notes the writes. */
-export function fakeAws(
-  content: AccountContent,
-  failures: Partial<AwsAccount> = {},
-): AwsAccount & { writes: string[] } {
-  const writes: string[] = [];
+/** Cluster blue, whose one profile uses role pods. */
+export function rightCluster(changes: Partial<ClusterRecord> = {}): ClusterRecord {
+  const name = changes.name ?? "blue";
   return {
-    writes,
-    region: () => Promise.resolve(target.region),
-    callerIdentity: () =>
-      Promise.resolve({ accountId, partition: "aws", arn: `arn:aws:iam::${accountId}:user/somebody` }),
-    role: (name) => Promise.resolve(content.role?.name === name ? { ...content.role } : undefined),
-    attachedPolicies: () => Promise.resolve([...content.attached]),
-    inlinePolicies: () => Promise.resolve(content.inline),
-    managedPolicy: (arn) => Promise.resolve(content.managed[arn]),
-    instanceProfiles: () => Promise.resolve(content.instanceProfiles),
-    nodeRoles: () => Promise.resolve(content.nodeRoles),
-    updateTrustPolicy: (name, document) => {
-      writes.push(`update ${name}`);
-      if (content.role) content.role.trustPolicy = document;
-      return Promise.resolve();
-    },
-    attachPolicy: (name, policyArn) => {
-      writes.push(`attach ${policyArn} to ${name}`);
-      content.attached.push(policyArn);
-      return Promise.resolve();
-    },
-    ...failures,
+    name,
+    arn: clusterArn(name),
+    status: "ACTIVE",
+    authenticationMode: "API_AND_CONFIG_MAP",
+    profiles: [rightProfile()],
+    nodeGroups: [{ name: "workers", role: roleArn("nodes") }],
+    accessEntries: [{ principal: roleArn("pods"), type: "FARGATE_LINUX" }],
+    ...changes,
   };
+}
+
+/** An account with one role and one cluster, all of it right. */
+export function rightAccount(changes: Partial<AccountRecord> = {}): AccountRecord {
+  return {
+    id: accountId,
+    partition: "aws",
+    roles: [rightRole()],
+    nodeRoles: [],
+    allRoles: true,
+    quotas: {},
+    regions: [{ name: region, clusters: [rightCluster()] }],
+    allRegions: true,
+    unknown: [],
+    ...changes,
+  };
+}
+
+/** The right account, with one thing of its role changed. */
+export function withRole(changes: Partial<RoleRecord>, account: Partial<AccountRecord> = {}): AccountRecord {
+  return rightAccount({ roles: [rightRole(changes)], ...account });
+}
+
+/** The right account, with one thing of its cluster changed. */
+export function withCluster(changes: Partial<ClusterRecord>, account: Partial<AccountRecord> = {}): AccountRecord {
+  return rightAccount({ regions: [{ name: region, clusters: [rightCluster(changes)] }], ...account });
 }

@@ -10,7 +10,8 @@ const run = promisify(execFile);
 /** The `fargate-role` command as a user has it: packed by npm, and installed from the tarball in a project of its own. */
 export class PackedCommand {
   private constructor(
-    private readonly directory: string,
+    /** Where the command runs. */
+    readonly directory: string,
     /** Names of the files in the tarball. */
     readonly files: string[],
   ) {}

@@ -1,4 +1,4 @@
-"""What moto's EKS lacks and this project uses: access entries, and tags on more than clusters."""
+"""What moto's EKS lacks and this project uses: access entries, tags on more than clusters, and what can be wrong."""
 
 from datetime import datetime, timezone
 from urllib.parse import unquote
@@ -109,7 +109,32 @@ def untag_resource(self: EKSBackend, resource_arn: str, tag_keys: list | str) ->
         tags_of(self, resource_arn).pop(key, None)
 
 
+create_cluster, create_fargate_profile = EKSResponse.create_cluster, EKSResponse.create_fargate_profile
+
+
+def create_cluster_with_access(self: EKSResponse) -> ActionResult:
+    """Keeps how the cluster finds roles, and the role of its Auto Mode."""
+    result = create_cluster(self)
+    cluster = self.eks_backend.clusters[self._get_param("name")]
+    cluster.access_config, cluster.compute_config = self._get_param("accessConfig"), self._get_param("computeConfig")
+    return result
+
+
+def create_fargate_profile_with_health(self: EKSResponse) -> ActionResult:
+    """A tag localcloud:issue has EKS report this problem of the profile."""
+    result = create_fargate_profile(self)
+    issue = (self._get_param("tags") or {}).get("localcloud:issue")
+    if issue:
+        cluster = self.eks_backend.clusters[self._get_param("name")]
+        profile = cluster.fargate_profiles[self._get_param("fargateProfileName")]
+        profile.status = "CREATE_FAILED"
+        profile.health = {"issues": [{"code": issue, "message": f"EKS reports {issue}"}]}
+    return result
+
+
 def install() -> None:
+    EKSResponse.create_cluster = create_cluster_with_access
+    EKSResponse.create_fargate_profile = create_fargate_profile_with_health
     for action in (
         create_access_entry,
         describe_access_entry,

@@ -20,6 +20,7 @@ os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
+import account_additions  # noqa: E402
 import eks_additions  # noqa: E402
 
 
@@ -43,6 +44,7 @@ def end_with_parent(directory: str) -> None:
 def main() -> None:
     # Ctrl-C reaches every process of the terminal, but an update that is being cancelled still needs AWS.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    account_additions.install()
     eks_additions.install()
     server = make_server(
         "127.0.0.1",

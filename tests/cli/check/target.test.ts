@@ -3,7 +3,7 @@ import { parseCluster, resolveTarget, validateQuestion, type Question } from "..
 import { CouldNotTell } from "../../../cli/exit";
 
 const caller = { accountId: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/somebody" };
-const question: Question = { role: "pods", cluster: "blue" };
+const question: Question = { role: "pods", clusters: ["blue"] };
 
 function refusal(message: string) {
   return (error: unknown) => {
@@ -17,10 +17,7 @@ describe("the role and the cluster that are checked", () => {
   it("are taken from names", () => {
     assert.deepEqual(resolveTarget(question, "eu-west-1", caller), {
       roleName: "pods",
-      cluster: "blue",
-      region: "eu-west-1",
-      accountId: "123456789012",
-      partition: "aws",
+      clusters: [{ name: "blue", region: "eu-west-1" }],
     });
   });
 
@@ -28,10 +25,10 @@ describe("the role and the cluster that are checked", () => {
     const arns = ["arn:aws:iam::123456789012:role/pods", "arn:aws:iam::123456789012:role/a/b/pods"];
     for (const role of arns) {
       const cluster = "arn:aws:eks:eu-west-1:123456789012:cluster/blue";
-      const target = resolveTarget({ role, cluster }, "eu-west-1", caller);
+      const target = resolveTarget({ role, clusters: [cluster] }, "eu-west-1", caller);
       assert.equal(target.roleName, "pods");
       assert.equal(target.roleArn, role);
-      assert.equal(target.cluster, "blue");
+      assert.deepEqual(target.clusters, [{ name: "blue", region: "eu-west-1" }]);
     }
     assert.equal(parseCluster("arn:aws:eks:eu-west-1:123456789012:cluster/blue").arn?.region, "eu-west-1");
   });
@@ -53,17 +50,20 @@ describe("the role and the cluster that are checked", () => {
 
   it("are refused where the cluster is neither a name nor an ARN", () => {
     for (const cluster of ["", "-blue", "blue/green", "*", "arn:aws:eks:eu-west-1:123456789012:cluster/*"]) {
-      assert.throws(() => validateQuestion({ ...question, cluster }), /^Error: --cluster ".*" is neither the name/);
+      assert.throws(
+        () => validateQuestion({ ...question, clusters: ["green", cluster] }),
+        /^Error: --cluster ".*" is neither the name/,
+      );
     }
   });
 
   it("are refused where --region contradicts the cluster's ARN", () => {
     const cluster = "arn:aws:eks:eu-west-1:123456789012:cluster/blue";
     assert.throws(
-      () => validateQuestion({ role: "pods", cluster, region: "us-east-1" }),
-      refusal("--region us-east-1 contradicts the cluster's ARN, which says eu-west-1. Leave --region out"),
+      () => validateQuestion({ role: "pods", clusters: [cluster], region: "us-east-1" }),
+      refusal('--region "us-east-1" contradicts the cluster\'s ARN, which says eu-west-1. Leave --region out'),
     );
-    validateQuestion({ role: "pods", cluster, region: "eu-west-1" });
+    validateQuestion({ role: "pods", clusters: [cluster], region: "eu-west-1" });
   });
 
   it("are refused where the role is of another account than the caller", () => {
@@ -79,7 +79,10 @@ describe("the role and the cluster that are checked", () => {
 
   it("are refused where the cluster is of another account than the caller", () => {
     const cluster = "arn:aws:eks:eu-west-1:999999999999:cluster/blue";
-    assert.throws(() => resolveTarget({ role: "pods", cluster }, "eu-west-1", caller), /is in account 999999999999/);
+    assert.throws(
+      () => resolveTarget({ role: "pods", clusters: [cluster] }, "eu-west-1", caller),
+      /is in account 999999999999/,
+    );
   });
 
   it("are refused where the role is of another partition than the caller", () => {
@@ -89,15 +92,23 @@ describe("the role and the cluster that are checked", () => {
     );
   });
 
-  it("are refused where the Region does not exist, is not known, or is of another partition", () => {
-    assert.throws(
-      () => resolveTarget(question, "nowhere", caller),
-      refusal(`"nowhere" is not a Region of AWS. Give the cluster's Region, for example --region us-east-1`),
-    );
-    assert.throws(
-      () => resolveTarget(question, "eu-west-99", caller),
-      refusal("Region eu-west-99 is not known to this version of fargate-role. Correct it, or update fargate-role"),
-    );
+  it("are refused where the Region is of another partition", () => {
     assert.throws(() => resolveTarget(question, "cn-north-1", caller), /Region cn-north-1 is of partition aws-cn/);
+  });
+
+  it("are several clusters where --cluster is repeated, each once", () => {
+    const green = "arn:aws:eks:us-east-1:123456789012:cluster/green";
+    const { clusters } = resolveTarget({ role: "pods", clusters: ["blue", green, "blue"] }, "eu-west-1", caller);
+    assert.deepEqual(clusters, [
+      { name: "blue", region: "eu-west-1" },
+      { name: "green", region: "us-east-1" },
+    ]);
+  });
+
+  it("are refused where no cluster is named", () => {
+    assert.throws(
+      () => validateQuestion({ role: "pods", clusters: [] }),
+      refusal("Which cluster is the role for? Give it with --cluster NAME"),
+    );
   });
 });

@@ -1,0 +1,90 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { AwsConnection } from "../core/aws-account/connection";
+import { CouldNotTell } from "./exit";
+import type { Terminal } from "./terminal";
+
+/** The options of every command that asks AWS. */
+export interface AwsCommandOptions {
+  profile?: string;
+  endpoint?: string;
+  /** Seconds. */
+  timeout: number;
+  output?: "text" | "json";
+  json?: true;
+}
+
+/** What every command that asks AWS works with. */
+export interface AwsContext extends Terminal {
+  /** @param region the Region to ask, where the question names one */
+  connect(options: AwsCommandOptions, region: string | undefined): Promise<AwsConnection>;
+}
+
+/** The options of every command that changes roles. */
+export interface FixCommandOptions {
+  fix?: true;
+  yes?: true;
+  plan?: string;
+  apply?: string;
+  backup?: string;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || value > 86_400)
+    throw new InvalidArgumentError("Give a number of seconds above 0, at most 86400.");
+  return value;
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError("Give an http or https URL, for example http://127.0.0.1:5000.");
+  return text;
+}
+
+/** Collects the values of an option that may be given several times. */
+export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+
+/** Gives a command the options that say how to reach AWS and how to answer. */
+export function describeAws(command: Command, timeout: number): Command {
+  return command
+    .option("--profile <name>", "the profile of the AWS configuration to use")
+    .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
+    .addOption(
+      new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout),
+    )
+    .addOption(new Option("--output <format>", "how to answer (default: text)").choices(["text", "json"]))
+    .option("--json", "the same as --output json");
+}
+
+/** Gives a command the options with which it changes roles. */
+export function describeFix(command: Command): Command {
+  return command
+    .option("--fix", "make the changes, after showing them and asking")
+    .option("--yes", "with --fix or --apply: do not ask")
+    .option("--plan <file>", "write what --fix would do to this file, for review")
+    .option("--apply <file>", "make the changes of a plan file, and nothing else")
+    .option("--backup <file>", "with --fix or --apply: where to keep the state from before (default: a new file here)");
+}
+
+/**
+ * The format of the answer.
+ * @throws CouldNotTell if --json and --output contradict each other
+ */
+export function formatOf({ output, json }: AwsCommandOptions): "text" | "json" {
+  if (json && output === "text") throw new CouldNotTell("--json contradicts --output text. Leave one of them out");
+  return json ? "json" : (output ?? "text");
+}
+
+/** @throws CouldNotTell if options are given that mean nothing together */
+export function validateFix({ fix, yes, plan, apply, backup }: FixCommandOptions): void {
+  const writes = fix === true || apply !== undefined;
+  if (yes && !writes)
+    throw new CouldNotTell("--yes goes with --fix or --apply. Without them nothing is changed or asked");
+  if (backup !== undefined && !writes) throw new CouldNotTell("--backup goes with --fix or --apply");
+  if (fix && plan !== undefined)
+    throw new CouldNotTell("--plan contradicts --fix: first write the plan, then make its changes with --apply FILE");
+  if (apply !== undefined && (fix || plan !== undefined))
+    throw new CouldNotTell(
+      "--apply contradicts --fix and --plan: it makes the changes of a plan that is written already",
+    );
+}

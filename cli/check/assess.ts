@@ -1,0 +1,79 @@
+import { createRoleCommands } from "../../core/aws-account/commands";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws-account/judge";
+import { unknownFindings } from "../../core/aws-account/judge-unknown";
+import { lineOf } from "../../core/aws-account/trust";
+import { finding, usedRole, usesOf, type AskedCluster } from "../../core/aws-account/used-role";
+import type { Finding } from "../../core/findings";
+import { buildTrustPolicy, isKnownRegion } from "../../core/iam";
+import { planRole, type RolePlan } from "../fix/plan";
+import type { Report } from "../report/report";
+import type { Target } from "./target";
+
+/** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
+function whyMissing(
+  account: AccountRecord,
+  { name, region }: AskedCluster,
+): { message: string; fix: string } | undefined {
+  const read = account.regions.find((one) => one.name === region);
+  if (read === undefined)
+    return {
+      message: isKnownRegion(region)
+        ? `Region ${region} is not enabled in account ${account.id}, so cluster ${name} cannot be there`
+        : `"${region}" is not a Region of AWS, so cluster ${name} cannot be there`,
+      fix: "Give the Region of the cluster, for example --region us-east-1",
+    };
+  const isUnread = account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
+  if (isUnread || read.clusters.some((cluster) => cluster.name === name)) return undefined;
+  const names = read.clusters.map((cluster) => cluster.name);
+  return {
+    message: `There is no cluster ${name} in ${region}: a line for it would let in whoever makes a cluster of that name`,
+    fix: `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
+  };
+}
+
+function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]): Finding[] {
+  return clusters.flatMap((cluster) => {
+    const why = whyMissing(account, cluster);
+    const place = { account: account.id, region: cluster.region };
+    return why === undefined ? [] : [finding("configuration-invalid", place, { ...why, part: cluster.name })];
+  });
+}
+
+function missingRole(account: AccountRecord, target: Target): Finding {
+  const lines = target.clusters.map(({ name, region }) => lineOf({ region, cluster: name }, account));
+  const role = target.roleArn ?? `arn:${account.partition}:iam::${account.id}:role/${target.roleName}`;
+  const place = { name: target.roleName, path: "/", partition: account.partition };
+  return finding(
+    "role-missing",
+    { account: account.id, role },
+    {
+      message: `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`,
+      fix: createRoleCommands(place, buildTrustPolicy(lines)).join(" && "),
+    },
+  );
+}
+
+function wrongPath(account: AccountRecord, { roleArn, roleName }: Target, arn: string): Finding[] {
+  if (roleArn === undefined || roleArn === arn) return [];
+  const message = `There is no role ${roleArn}: the ARN of role ${roleName} is ${arn}`;
+  return [finding("role-missing", { account: account.id, role: arn }, { message, fix: `Use ${arn}`, part: roleArn })];
+}
+
+/** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
+export function assess(account: AccountRecord, target: Target): Report {
+  const missing = missingPlaces(account, target.clusters);
+  const asked = target.clusters.filter((cluster) => whyMissing(account, cluster) === undefined);
+  const [record] = account.roles;
+  const role = record && usedRole(usesOf(account), record, asked);
+  const roles: RoleJudgement[] = [];
+  const plans: RolePlan[] = [];
+  const findings = [...unknownFindings(account).filter((one) => one.role === undefined), ...missing];
+  if (role) {
+    const [judgement, found] = judgeUsedRole(role, asked);
+    roles.push(judgement);
+    findings.push(...wrongPath(account, target, role.record.arn), ...found);
+    plans.push(planRole(role));
+  } else findings.push(missingRole(account, target));
+  return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans };
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import type { AwsConnection } from "../core/aws-account/connection";
+import type { AuditContext } from "./audit/command";
+import type { AwsCommandOptions, AwsContext } from "./aws-options";
+import type { LedgerContext } from "./ledger/command";
+import { thisTerminal } from "./terminal";
+import { connectBackend } from "./walk/backend";
+import { cacheDirectory, digestOf, noCache, openCache, type StackCache } from "./walk/cache";
+import type { WalkCommandOptions } from "./walk/options";
+
+/** Differs between any two versions of this command: what one version learned may not be what another would. */
+function ownDigest(): string {
+  return digestOf(readFileSync(__filename));
+}
+
+function cacheFor<Value>(
+  { cache }: WalkCommandOptions,
+  kind: string,
+  subject: string,
+  version: string,
+): Promise<StackCache<Value>> {
+  if (cache === false) return Promise.resolve(noCache());
+  return openCache(cache ?? cacheDirectory(), kind, subject, version);
+}
+
+async function connect(
+  { profile, endpoint, timeout }: AwsCommandOptions,
+  region: string | undefined,
+): Promise<AwsConnection> {
+  // Loaded when needed, since the other commands need no AWS SDK.
+  const { AwsConnection: Connection } = await import("../core/aws-account/connection.js");
+  return new Connection({
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    signal: AbortSignal.timeout(timeout * 1000),
+  });
+}
+
+/** What the commands that ask AWS work with. */
+export function awsContext(): AwsContext {
+  return { ...thisTerminal("Regions"), connect };
+}
+
+/** What `ledger` works with. */
+export function ledgerContext(): LedgerContext {
+  return {
+    ...thisTerminal("stacks"),
+    connect: connectBackend,
+    openCache: (options, { url }) => cacheFor(options, "ledger", url, ownDigest()),
+  };
+}
+
+/** What `audit` works with. An answer that rests on live AWS is not remembered. */
+export function auditContext(): AuditContext {
+  return {
+    ...thisTerminal("stacks"),
+    connect: connectBackend,
+    openCache: (options, { url }, { directory, digest, live }) =>
+      live
+        ? Promise.resolve(noCache())
+        : cacheFor(options, "audit", `${url} ${directory}`, digestOf(ownDigest(), digest)),
+  };
+}

@@ -1,0 +1,113 @@
+import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
+import { planTrust, type TrustOutcome } from "../../core/aws-account/trust";
+import type { UsedRole } from "../../core/aws-account/used-role";
+import { executionPolicyArn, type TrustPolicy } from "../../core/iam";
+import { podRoleEvidence } from "../../core/role-uses/node-role";
+import { printable } from "../../core/text";
+
+/** One change, in the order in which changes are made: first what only adds. */
+export type Step =
+  | { action: "iam:AttachRolePolicy"; policyArn: string }
+  | { action: "eks:CreateAccessEntry"; region: string; cluster: string }
+  | {
+      action: "iam:UpdateAssumeRolePolicy";
+      outcome: Exclude<TrustOutcome, "fine">;
+      /** The trust policy as AWS has it, byte for byte. */
+      before: string;
+      after: TrustPolicy;
+    };
+
+/** All that `--fix` would do to one role, and what it rests on. */
+export interface RolePlan {
+  role: string;
+  roleName: string;
+  /** IAM's unique id: the plan is not for another role of the same name. */
+  uniqueId: string;
+  account: string;
+  partition: string;
+  /** The managed policies that are attached now. */
+  attachedPolicies: string[];
+  /** The trust policy now, byte for byte. */
+  trustPolicy: string;
+  steps: Step[];
+  /** The clusters that can use the role afterwards, `REGION/NAME`. */
+  keeps: string[];
+  /** Principals and SourceArns that can use the role now and no longer then. */
+  loses: string[];
+  /** Why `--fix` leaves the role alone. */
+  refused?: string;
+}
+
+function unreadText(account: AccountRecord): string | undefined {
+  const hiding = account.unknown.find(({ action }) =>
+    /^(eks|account|sts):|^iam:ListInstanceProfiles|^iam:GetAccountAuth/.test(action),
+  );
+  if (hiding) return `not everything that uses it could be read: ${hiding.reason}`;
+  return usesAreComplete(account) ? undefined : "not every enabled Region was read, so something unseen may use it";
+}
+
+/** Why nothing must be changed on a role. */
+function refusal(role: UsedRole): string | undefined {
+  const { account, record, parsed, profiles, nodes, clusters } = role;
+  if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
+    return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
+  if (nodes.shown.length > 0) return `EC2 nodes use it, and a change may break them: ${nodes.shown.join("; ")}`;
+  if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
+    return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
+  const unread = unreadText(account);
+  if (unread !== undefined) return unread;
+  if (clusters.length === 0) return "no cluster uses it: name those that shall with --cluster, or delete the role";
+  return undefined;
+}
+
+function missingEntries({ record, profiles }: UsedRole): Step[] {
+  const lacking = profiles.filter(({ cluster }) => {
+    const isEntry = ({ principal, type }: { principal: string; type: string }): boolean =>
+      principal === record.arn && type === "FARGATE_LINUX";
+    return cluster.authenticationMode === "API" && !cluster.accessEntries.some(isEntry);
+  });
+  const places = new Map(
+    lacking.map(({ region, cluster }) => [`${region}/${cluster.name}`, { region, cluster: cluster.name }]),
+  );
+  return [...places.values()].map((place) => ({ action: "eks:CreateAccessEntry", ...place }));
+}
+
+/**
+ * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
+ * Pure: the same reading gives the same plan.
+ */
+export function planRole(role: UsedRole): RolePlan {
+  const { account, record, parsed, clusters } = role;
+  const needed = executionPolicyArn(account.partition);
+  const trust = planTrust(record.trustPolicy, clusters, account);
+  const steps: Step[] = [
+    ...(record.attachedPolicies.includes(needed)
+      ? []
+      : [{ action: "iam:AttachRolePolicy" as const, policyArn: needed }]),
+    ...missingEntries(role),
+    ...(trust.outcome === "fine" || trust.after === undefined
+      ? []
+      : [
+          {
+            action: "iam:UpdateAssumeRolePolicy" as const,
+            outcome: trust.outcome,
+            before: record.trustPolicy,
+            after: trust.after,
+          },
+        ]),
+  ];
+  const refused = refusal(role);
+  return {
+    role: record.arn,
+    roleName: parsed.name,
+    uniqueId: record.uniqueId,
+    account: account.id,
+    partition: account.partition,
+    attachedPolicies: record.attachedPolicies,
+    trustPolicy: record.trustPolicy,
+    steps,
+    keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
+    loses: trust.loses,
+    ...(refused === undefined ? {} : { refused: printable(refused) }),
+  };
+}

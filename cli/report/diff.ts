@@ -1,0 +1,24 @@
+import { createTwoFilesPatch } from "diff";
+import { printable } from "../../core/text";
+
+function pretty(document: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`;
+  } catch {
+    return `${document}\n`;
+  }
+}
+
+/** The change of a trust policy as a unified diff of the indented documents, safe to print. */
+export function trustPolicyDiff(before: string, after: object): string {
+  const patch = createTwoFilesPatch(
+    "trust policy now",
+    "trust policy wanted",
+    pretty(before),
+    `${JSON.stringify(after, null, 2)}\n`,
+    undefined,
+    undefined,
+    { context: 100 },
+  );
+  return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
+}

@@ -1,0 +1,32 @@
+import type { RoleJudgement } from "../../core/aws-account/judge";
+import { bySeverity, type Finding } from "../../core/findings";
+import type { RolePlan, Step } from "../fix/plan";
+
+/** What `scan` and `check` say, whatever the format. */
+export interface Report {
+  accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
+  roles: RoleJudgement[];
+  findings: Finding[];
+  /** What is left to change, with and without `--fix`. */
+  plans: RolePlan[];
+  /** What `--fix` did, and where the state from before is. */
+  fixed?: { applied: { role: string; actions: Step["action"][] }[]; backup?: string };
+}
+
+/** The answer of a whole run. */
+export type Result = "pass" | "fail" | "unknown";
+
+/** An error decides, then whatever could not be judged; advice changes nothing. */
+export function resultOf({ findings }: Pick<Report, "findings">): Result {
+  if (findings.some(({ level }) => level === "error")) return "fail";
+  return findings.some(({ level }) => level === "unknown") ? "unknown" : "pass";
+}
+
+/** The findings in the order of their severity; those of one role stay together. */
+export function sorted(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => bySeverity(a, b) || compare(a.role, b.role) || compare(a.id, b.id));
+}
+
+function compare(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

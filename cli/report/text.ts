@@ -1,0 +1,182 @@
+import { styleText } from "node:util";
+import { parseRoleArn } from "../../core/iam";
+import type { RoleJudgement } from "../../core/aws-account/judge";
+import { withId, type Finding } from "../../core/findings";
+import { printable } from "../../core/text";
+import type { RolePlan, Step } from "../fix/plan";
+import { trustPolicyDiff } from "./diff";
+import { adoptSnippet, awsCommand } from "./how-to";
+import { resultOf, sorted, type Report } from "./report";
+
+/** How a report is written for people. */
+export interface TextOptions {
+  colour: boolean;
+  /** Characters in a line; commands are never broken. */
+  width: number;
+  /** The profile to repeat in the commands that are shown. */
+  profile?: string;
+  /** True if `--fix` was given, so that it need not be recommended. */
+  fix?: boolean;
+  /** What is said when all is well. */
+  success: string;
+}
+
+type Colour = "green" | "red" | "yellow" | "gray";
+
+function paint(colour: Colour, text: string, options: TextOptions): string {
+  return options.colour ? styleText(colour, text) : text;
+}
+
+const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
+
+/** Breaks a text into lines at its spaces; a word that is longer than a line stays whole. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}
+
+const verdicts = {
+  pass: { text: "OK", colour: "green" },
+  fail: { text: "problem", colour: "red" },
+  unknown: { text: "unknown", colour: "yellow" },
+} as const;
+
+const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
+
+function clusterName(arn: string): string {
+  return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
+}
+
+/** One line a role: its name, the clusters that use it, the verdict. */
+function table(roles: readonly RoleJudgement[], options: TextOptions): string {
+  const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
+  const rows = roles.map(({ arn, clusters, verdict }) => {
+    const parsed = parseRoleArn(arn);
+    const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
+    return { name: printable(name), clusters: clusters.map(clusterName).map(printable), verdict: verdicts[verdict] };
+  });
+  const nameWidth = Math.max(4, ...rows.map(({ name }) => name.length));
+  const clusterWidth = Math.max(8, options.width - nameWidth - 13);
+  const lines = rows.flatMap(({ name, clusters, verdict }) => {
+    const [first = "-", ...more] = wrap(clusters.length === 0 ? "-" : clusters.join(" "), clusterWidth).split("\n");
+    const head = `${paint(verdict.colour, verdict.text.padEnd(7), options)}  ${name.padEnd(nameWidth)}  ${first}`;
+    return [head, ...more.map((rest) => `${" ".repeat(nameWidth + 11)}${rest}`)];
+  });
+  return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
+}
+
+function findingText({ id, severity, level, message, fix }: Finding, options: TextOptions): string {
+  const label = level === "error" ? severity : level;
+  const width = options.width - 10;
+  const body = wrap(withId(message, id), width);
+  const toDo =
+    fix === undefined ? "" : `\n${indent(isCommand(fix) ? `fix: ${fix}` : wrap(`fix: ${fix}`, width), " ".repeat(10))}`;
+  return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
+}
+
+/** What is denied in one Region is as a rule denied in many: that is one text, with the other places behind it. */
+function grouped(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const one of findings) {
+    const key = one.level === "unknown" ? `${one.id} ${one.account} ${one.fix}` : one.fingerprint;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterName(cluster))).sort();
+    const message = others.length === 0 ? first.message : `${first.message}. The same for ${places.join(", ")}`;
+    return [{ ...first, message }];
+  });
+}
+
+// A command is pasted as it is: a line that is broken is another command.
+function isCommand(fix: string): boolean {
+  return /\baws (iam|eks) /.test(fix);
+}
+
+function paintDiff(diff: string, options: TextOptions): string {
+  const paintLine = (line: string): string =>
+    line.startsWith("+") ? paint("green", line, options) : line.startsWith("-") ? paint("red", line, options) : line;
+  return diff.split("\n").map(paintLine).join("\n");
+}
+
+function stepText(step: Step, options: TextOptions): string {
+  if (step.action === "iam:AttachRolePolicy") return `Attach ${step.policyArn}`;
+  if (step.action === "eks:CreateAccessEntry")
+    return `Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`;
+  const title = step.outcome === "add" ? "Add the clusters' lines to the trust policy:" : "Replace the trust policy:";
+  return `${title}\n${paintDiff(trustPolicyDiff(step.before, step.after), options)}`;
+}
+
+function section(title: string, ...bodies: string[]): string {
+  return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
+}
+
+/** What would be changed on a role, who keeps access and who loses it. */
+export function planText(plan: RolePlan, options: TextOptions): string {
+  const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.join(", ");
+  const loses = plan.loses.length === 0 ? "nobody" : plan.loses.map(printable).join(", ");
+  return section(
+    `What to change on role ${plan.roleName}`,
+    ...plan.steps.map((step) => stepText(step, options)),
+    wrap(`Keep access: ${keeps}`, options.width - 2),
+    wrap(`Lose access: ${loses}`, options.width - 2),
+  );
+}
+
+function planSections(report: Report, options: TextOptions): string[] {
+  const open = report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+  const sections = open.flatMap((plan) => [
+    planText(plan, options),
+    section("With the AWS CLI", ...plan.steps.map((step) => awsCommand(step, plan, options.profile))),
+    section("With Pulumi (it takes the role over and keeps what it has)", adoptSnippet(plan)),
+  ]);
+  return open.length > 0 && options.fix !== true ? [...sections, "Or run this command again with --fix."] : sections;
+}
+
+function fixSections({ plans, fixed }: Report, { fix }: TextOptions): string[] {
+  if (fix !== true) return [];
+  const refused = plans.flatMap(({ roleName, refused: reason }) =>
+    reason === undefined ? [] : [`--fix leaves role ${roleName} alone: ${reason}.`],
+  );
+  const done = (fixed?.applied ?? [])
+    .filter(({ actions }) => actions.length > 0)
+    .map(({ role, actions }) => `Done, and read again from AWS: ${actions.join(", ")} on ${role}.`);
+  const undo = fixed?.backup === undefined ? [] : [`To put it back: fargate-role undo ${fixed.backup}`];
+  if (refused.length + done.length === 0) return ["--fix changed nothing."];
+  return [...refused, ...done, ...undo];
+}
+
+function conclusion(report: Report, options: TextOptions): string {
+  const result = resultOf(report);
+  if (result === "pass") return `${paint("green", "OK", options)}: ${options.success}`;
+  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
+  const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const unknown = count("unknown") === 0 ? "" : `${plural(count("unknown"), "part")} could not be judged`;
+  if (result === "unknown") return `${paint("yellow", "Unknown", options)}: ${unknown}.`;
+  return `${paint("red", "Problem", options)}: ${plural(count("error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
+}
+
+/** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
+export function reportAsText(report: Report, options: TextOptions): string {
+  return [
+    ...(report.roles.length > 0 ? [table(report.roles, options)] : []),
+    ...(report.findings.length > 0
+      ? [
+          grouped(sorted(report.findings))
+            .map((finding) => findingText(finding, options))
+            .join("\n"),
+        ]
+      : []),
+    ...planSections(report, options),
+    ...fixSections(report, options),
+    conclusion(report, options),
+  ].join("\n\n");
+}

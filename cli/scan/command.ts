@@ -1,0 +1,190 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
+import { formatInventory } from "../../core/aws-account/file";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
+import { collectAccounts, enter, listAccounts } from "../../core/aws-account/organization";
+import type { LedgerEntry } from "../../core/role-uses/ledger";
+import type { AwsContext } from "../aws-options";
+import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
+import { readPlans, writePlans } from "../fix/backup";
+import { planRole, type RolePlan } from "../fix/plan";
+import { makeChanges, refuseIfUsersCame } from "../fix/run";
+import { writeLedger } from "../ledger/file";
+import { errorAsJson, reportAsJson } from "../report/json";
+import { resultOf, type Report } from "../report/report";
+import { reportAsText, type TextOptions } from "../report/text";
+import { writeWhole } from "../walk/write-whole";
+import { accountsOfFiles } from "./files";
+import { ledgerEntries } from "./ledger";
+import { validateScan, type ScanOptions } from "./options";
+
+/** Gathers the report account by account, so that an account can be forgotten when it is judged. */
+class Scan {
+  readonly report: Report = { accounts: [], roles: [], findings: [], plans: [] };
+  readonly kept: AccountRecord[] = [];
+  readonly ledger: LedgerEntry[] = [];
+  private readonly deadline: number;
+
+  constructor(private readonly options: ScanOptions) {
+    this.deadline = Date.now() + options.timeout * 1000;
+  }
+
+  /** Lets signals in between two roles, and ends the scan when its time is over. */
+  private readonly breathe = async (): Promise<void> => {
+    await nextTurn();
+    if (Date.now() > this.deadline)
+      throw new CouldNotTell(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
+  };
+
+  async take(account: AccountRecord): Promise<void> {
+    const { save, ledger, fix, plan } = this.options;
+    const { id, status, reason, roles, findings } = await judgeAccount(account, this.breathe);
+    this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
+    this.report.roles.push(...roles);
+    this.report.findings.push(...findings);
+    if (fix ?? plan !== undefined)
+      for (const role of fargateRoles(account)) {
+        await this.breathe();
+        this.report.plans.push(planRole(role));
+      }
+    if (save !== undefined) this.kept.push(account);
+    if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
+  }
+
+  /** The answer, in an order that does not depend on which account was read first. */
+  finish(): Report {
+    const { accounts, roles } = this.report;
+    accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
+    roles.sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    return this.report;
+  }
+}
+
+interface Live {
+  aws: AwsConnection;
+  caller: CallerIdentity;
+}
+
+async function readLive({ aws, caller }: Live, options: ScanOptions, context: AwsContext, scan: Scan): Promise<void> {
+  const { region, organization, account, assumeRole } = options;
+  const ids = organization ? await listAccounts(aws) : (account ?? [caller.accountId]);
+  const [only, ...others] = ids;
+  const progress = context.progress;
+  const regions = region === undefined ? {} : { regions: [...new Set(region)] };
+  const several = others.length > 0 || only !== caller.accountId;
+  await collectAccounts(aws, caller, ids, assumeRole, { ...regions, ...(several ? { progress } : {}) }, (one) =>
+    scan.take(one),
+  );
+}
+
+async function save(path: string, accounts: readonly AccountRecord[]): Promise<void> {
+  try {
+    await writeWhole(path, formatInventory(accounts), 0o600);
+  } catch (error) {
+    throw new CouldNotTell(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function writeFiles(scan: Scan, { save: file, ledger, plan }: ScanOptions, context: AwsContext): Promise<void> {
+  if (file !== undefined) await save(file, scan.kept);
+  if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
+  if (plan === undefined) return;
+  await writePlans(
+    "plan",
+    plan,
+    scan.report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined),
+  );
+  context.printAside(`The plan is in ${plan}. To make its changes: fargate-role scan --apply ${plan}`);
+}
+
+/** The connections of the accounts in which something is changed. */
+async function connections(
+  { aws, caller }: Live,
+  plans: readonly RolePlan[],
+  { assumeRole }: ScanOptions,
+): Promise<Map<string, AwsConnection>> {
+  const found = new Map<string, AwsConnection>();
+  for (const { account } of plans)
+    if (!found.has(account)) found.set(account, await enter(aws, caller, account, assumeRole));
+  return found;
+}
+
+async function change(
+  live: Live,
+  plans: readonly RolePlan[],
+  options: ScanOptions,
+  context: AwsContext,
+  text: TextOptions,
+): Promise<Report["fixed"]> {
+  const byAccount = await connections(live, plans, options);
+  return makeChanges(plans, options, context, text, (account) => byAccount.get(account) ?? live.aws);
+}
+
+async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
+  const aws = await context.connect(options, options.region?.[0]);
+  const live = { aws, caller: await aws.callerIdentity() };
+  const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
+  const accounts = given === undefined ? {} : { account: given.map(({ account }) => account) };
+  const read = async (keep: boolean): Promise<Scan> => {
+    const scan = new Scan({ ...options, ...(keep ? { save: options.save ?? "" } : {}) });
+    await readLive(live, { ...options, ...accounts }, context, scan);
+    return scan;
+  };
+  const scan = await read(given !== undefined || options.save !== undefined);
+  await writeFiles(scan, options, context);
+  for (const plan of given ?? []) {
+    const account = scan.kept.find(({ id }) => id === plan.account);
+    if (account) refuseIfUsersCame(plan, account);
+  }
+  if (!options.fix && given === undefined) return scan.finish();
+  const fixed = await change(live, given ?? scan.report.plans, options, context, text);
+  return fixed === undefined ? scan.finish() : { ...(await read(false)).finish(), fixed };
+}
+
+async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
+  const scan = new Scan(options);
+  for await (const account of accountsOfFiles(paths)) await scan.take(account);
+  await writeFiles(scan, options, context);
+  return scan.finish();
+}
+
+function successText({ roles, accounts }: Report): string {
+  const [first, ...others] = accounts;
+  const where = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
+  if (roles.length === 0) return `${where} has no role for Fargate.`;
+  return `${roles.length === 1 ? "the one role" : `all ${roles.length} roles`} for Fargate in ${where} ${roles.length === 1 ? "is" : "are"} right.`;
+}
+
+/**
+ * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files.
+ * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
+ */
+export async function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
+  const { profile, fix, plan, from } = options;
+  const json = options.json === true || options.output === "json";
+  const text: TextOptions = {
+    colour: context.colour,
+    width: context.width,
+    ...(profile === undefined ? {} : { profile }),
+    fix: fix === true || options.apply !== undefined,
+    success: "",
+  };
+  try {
+    validateScan(options);
+    const report =
+      from === undefined ? await scanLive(options, context, text) : await scanFiles(from, options, context);
+    const withChanges = text.fix === true || plan !== undefined;
+    context.print(
+      json
+        ? reportAsJson(report, { withChanges, ...(profile === undefined ? {} : { profile }) })
+        : reportAsText(report, { ...text, success: successText(report) }),
+    );
+    return exitCodes[resultOf(report)];
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    if (json) context.print(errorAsJson(error.message, error.missingAction));
+    else context.printAside(`fargate-role: ${error.message}.`);
+    return exitCodes.unknown;
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { mergeAccount, parseInventory } from "../../core/aws-account/file";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { CouldNotTell } from "../exit";
+
+async function accountsIn(path: string): Promise<AccountRecord[]> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new CouldNotTell(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const parsed = parseInventory(text);
+  if ("accounts" in parsed) return parsed.accounts;
+  throw new CouldNotTell(
+    `${path} is no inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,
+  );
+}
+
+/**
+ * Gives one account after the other out of several files; what the files have of one account is brought together. Only
+ * the files of one account are in memory at a time.
+ * @throws CouldNotTell if a file cannot be read
+ */
+export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
+  const files = new Map<string, Set<string>>();
+  for (const path of new Set(paths))
+    for (const { id } of await accountsIn(path)) files.set(id, (files.get(id) ?? new Set()).add(path));
+  for (const [id, own] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const records: AccountRecord[] = [];
+    for (const path of own) records.push(...(await accountsIn(path)).filter((account) => account.id === id));
+    const merged = mergeAccount(records);
+    if (merged) yield merged;
+  }
+}

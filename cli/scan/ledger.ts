@@ -1,0 +1,47 @@
+import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
+import { nodeUsers, profileUses } from "../../core/aws-account/used-role";
+import { parseRoleArn } from "../../core/iam";
+import type { LedgerEntry } from "../../core/role-uses/ledger";
+
+/** An entry that names, in place of a stack, the account and Region in AWS where the use was seen. */
+function entry(
+  account: AccountRecord,
+  region: string,
+  type: string,
+  name: string,
+  rest: Pick<LedgerEntry, "arn" | "use" | "evidence">,
+): LedgerEntry {
+  return {
+    ...rest,
+    stack: `aws/${account.id}/${region}`,
+    urn: `urn:pulumi:${region}::${account.id}::${type}::${name}`,
+  };
+}
+
+/** The uses of roles that an account shows, as entries of the role ledger. */
+export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
+  const nodes = clustersOf(account).flatMap((place) =>
+    nodeUsers(place).map(({ arn, user }) =>
+      entry(account, place.region, "aws:eks/nodeGroup:NodeGroup", place.cluster.name, {
+        arn,
+        use: "node-group",
+        evidence: user,
+      }),
+    ),
+  );
+  const iamNodes = account.nodeRoles.map(({ arn, evidence }) =>
+    entry(account, "global", "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role", {
+      arn,
+      use: "node-group",
+      evidence,
+    }),
+  );
+  const pods = profileUses(account).map(({ region, cluster, profile }) =>
+    entry(account, region, "aws:eks/fargateProfile:FargateProfile", `${cluster.name}/${profile.name}`, {
+      arn: profile.role,
+      use: "fargate-pod-execution",
+      evidence: `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`,
+    }),
+  );
+  return [...nodes, ...iamNodes, ...pods].filter(({ arn }) => parseRoleArn(arn) !== undefined);
+}

@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import {
+  collect,
+  describeAws,
+  describeFix,
+  formatOf,
+  validateFix,
+  type AwsCommandOptions,
+  type FixCommandOptions,
+} from "../aws-options";
+import { CouldNotTell } from "../exit";
+
+/** The options of `fargate-role scan`, as commander hands them over. */
+export interface ScanOptions extends AwsCommandOptions, FixCommandOptions {
+  region?: string[];
+  from?: string[];
+  save?: string;
+  ledger?: string;
+  organization?: true;
+  account?: string[];
+  assumeRole: string;
+}
+
+export const defaultAssumeRole = "OrganizationAccountAccessRole";
+
+const examples = `
+Examples:
+  fargate-role scan
+  fargate-role scan --region eu-west-1 --region us-east-1 --save account.json
+  fargate-role scan --from account.json --from other-account.json --json
+  fargate-role scan --organization --timeout 3600`;
+
+/** Gives `scan` its options. */
+export function describeScan(command: Command): Command {
+  command
+    .description("find every role for Fargate in an account or organization, and judge who can use it")
+    .option("--region <region>", "a Region to read; repeatable (default: all that are enabled)", collect)
+    .option(
+      "--from <file>",
+      "read this file and not AWS: one of --save, or the output of aws iam get-account-authorization-details; repeatable",
+      collect,
+    )
+    .option("--save <file>", "keep what was read in this file")
+    .option("--ledger <file>", "write the role ledger of what was read, for the policy pack")
+    .option("--organization", "read every active account of the organization")
+    .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
+    .option("--assume-role <name>", "the role to assume in each account but one's own", defaultAssumeRole);
+  return describeFix(describeAws(command, 900)).addHelpText("after", examples);
+}
+
+/** @throws CouldNotTell if options are given that mean nothing together */
+export function validateScan(options: ScanOptions): void {
+  formatOf(options);
+  validateFix(options);
+  const { from, region, profile, endpoint, save, organization, account, fix, apply } = options;
+  const live = {
+    "--region": region,
+    "--profile": profile,
+    "--endpoint": endpoint,
+    "--organization": organization,
+    "--account": account,
+    "--fix": fix,
+    "--apply": apply,
+  };
+  const contradicting = Object.entries(live).find(([, value]) => value !== undefined)?.[0];
+  if (from !== undefined && contradicting !== undefined)
+    throw new CouldNotTell(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
+  if (from !== undefined && save !== undefined && from.includes(save))
+    throw new CouldNotTell(`--save ${save} would overwrite a file of --from. Give another name`);
+  if (organization && account !== undefined)
+    throw new CouldNotTell("--organization contradicts --account: it reads every account. Leave one of them out");
+  const wrong = account?.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined)
+    throw new CouldNotTell(
+      `--account ${JSON.stringify(wrong)} is no account id. Give its 12 digits, for example --account 111122223333`,
+    );
+}

@@ -1,0 +1,59 @@
+import { createInterface } from "node:readline/promises";
+import { progressBar } from "./walk/progress";
+
+/** Where a command answers. */
+export interface Terminal {
+  /** The answer: one document. */
+  print(text: string): void;
+  /** What belongs beside the answer, on standard error. */
+  printAside(text: string): void;
+  /** Asks for a yes; undefined where there is nobody to ask. */
+  confirm?: (question: string) => Promise<boolean>;
+  progress(done: number, total: number, current?: string): void;
+  colour: boolean;
+  /** Characters in a line. */
+  width: number;
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close it without an answer, which is a no.
+  const closed = new Promise<boolean>((resolve) => terminal.once("close", () => resolve(false)));
+  const answered = terminal.question(`${question} [y/N] `).then(
+    (text) => /^y(es)?$/i.test(text.trim()),
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, closed]);
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR says no, else a terminal decides.
+ * @see https://no-color.org
+ */
+export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no } = environment;
+  if (force !== undefined) return force !== "0" && force !== "false";
+  return (no === undefined || no === "") && isTerminal;
+}
+
+/** Characters in a line: the terminal's width, at least 40 to be readable. In a pipe each text stays one line. */
+function widthOf({ columns }: { columns?: number }): number {
+  return columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160));
+}
+
+/** The terminal or script that the command runs in. */
+export function thisTerminal(progressOf: string): Terminal {
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return {
+    print: (text) => console.log(text),
+    printAside: (text) => console.error(text),
+    ...(isTerminal ? { confirm } : {}),
+    progress: progressBar(progressOf),
+    colour: usesColour(process.env, process.stdout.isTTY === true),
+    width: widthOf(process.stdout),
+  };
+}

@@ -1,0 +1,140 @@
+import { paginateListRegions } from "@aws-sdk/client-account";
+import { parseRoleArn, regionsOf } from "../iam";
+import type { AwsConnection, CallerIdentity } from "./connection";
+import { readAccessEntries, readRegion } from "./eks-reader";
+import { AwsUnreadable } from "./errors";
+import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
+import { clustersOf, type AccountRecord, type RoleRecord, type UnknownPart } from "./inventory";
+
+/** What to read of an account. */
+export interface CollectOptions {
+  /** The Regions to read; default: all that are enabled. */
+  regions?: readonly string[];
+  /** Name of the only role to read; default: every role. */
+  role?: string;
+  /** Called before the first Region and after each. */
+  progress?: (done: number, total: number, region?: string) => void;
+}
+
+interface Collecting {
+  aws: AwsConnection;
+  account: AccountRecord;
+}
+
+/** Keeps the reason why something could not be read, and goes on with a value in its place. */
+async function noting<T>(
+  { account }: Collecting,
+  part: Omit<UnknownPart, "reason" | "denied">,
+  question: Promise<T>,
+  otherwise: T,
+): Promise<T> {
+  try {
+    return await question;
+  } catch (error) {
+    noteError(account, part, error);
+    return otherwise;
+  }
+}
+
+function noteError(account: AccountRecord, part: Omit<UnknownPart, "reason" | "denied">, error: unknown): void {
+  if (!(error instanceof AwsUnreadable)) throw error;
+  account.unknown.push({ ...part, reason: error.message, denied: error.missingAction !== undefined });
+}
+
+/** The enabled Regions; where they cannot be listed, all that this version knows in the partition. */
+async function enabledRegions(collecting: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
+  const { aws } = collecting;
+  const action = "account:ListRegions";
+  const listed = aws.ask(action, "the account", async (options) => {
+    const names: string[] = [];
+    const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
+    for await (const { Regions = [] } of paginateListRegions({ client: aws.account(), pageSize: 50 }, enabled, options))
+      names.push(...Regions.map(({ RegionName = "" }) => RegionName));
+    return names;
+  });
+  return noting(collecting, { action }, listed, [...regionsOf(partition)]);
+}
+
+async function collectRegions(
+  collecting: Collecting,
+  names: readonly string[],
+  options: CollectOptions,
+): Promise<void> {
+  const { aws, account } = collecting;
+  let done = 0;
+  options.progress?.(0, names.length);
+  account.regions = await Promise.all(
+    names.map(async (name) => {
+      const region = await readRegion(aws, name, (part) => account.unknown.push(part));
+      options.progress?.(++done, names.length, name);
+      return region;
+    }),
+  );
+}
+
+function usedRoleNames(account: AccountRecord): Set<string> {
+  const roles = clustersOf(account).flatMap(({ cluster }) => cluster.profiles.map(({ role }) => role));
+  return new Set(roles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
+}
+
+async function collectOneRole(collecting: Collecting, name: string): Promise<RoleRecord[]> {
+  const { aws } = collecting;
+  const role = await readRoleItself(aws, name);
+  if (!role) return [];
+  const part = { role: role.arn };
+  const [instanceProfiles, policies] = await Promise.all([
+    noting(collecting, { action: "iam:ListInstanceProfilesForRole", ...part }, readInstanceProfiles(aws, name), []),
+    noting(
+      collecting,
+      { action: "iam:ListRolePolicies", ...part },
+      readPolicyDocuments(aws, name, role.attachedPolicies),
+      [],
+    ),
+  ]);
+  return [{ ...role, instanceProfiles, policies }];
+}
+
+async function collectAllRoles({ aws, account }: Collecting): Promise<void> {
+  const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
+  if (error !== undefined) noteError(account, { action: "iam:GetAccountAuthorizationDetails" }, error);
+  Object.assign(account, collected);
+}
+
+async function collectEntries({ aws, account }: Collecting): Promise<void> {
+  const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), ...usedRoleNames(account)]);
+  const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
+  await Promise.all(
+    account.regions.map((region) => readAccessEntries(aws, region, isWanted, (part) => account.unknown.push(part))),
+  );
+}
+
+/**
+ * Reads an account as it is: the clusters of its Regions first, then the roles for Fargate and those that the clusters'
+ * profiles name, then the access entries of these roles. What cannot be read is kept as unknown, for that part alone.
+ * @throws AwsUnreadable if the one role that was asked for cannot be read
+ */
+export async function collectAccount(
+  aws: AwsConnection,
+  caller: CallerIdentity,
+  options: CollectOptions = {},
+): Promise<AccountRecord> {
+  const account: AccountRecord = {
+    id: caller.accountId,
+    partition: caller.partition,
+    roles: [],
+    nodeRoles: [],
+    allRoles: options.role === undefined,
+    quotas: {},
+    regions: [],
+    allRegions: options.regions === undefined,
+    unknown: [],
+  };
+  const collecting = { aws, account };
+  // The one role first: if it cannot be read, the rest says nothing.
+  if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
+  await collectRegions(collecting, options.regions ?? (await enabledRegions(collecting, caller)), options);
+  if (options.role === undefined) await collectAllRoles(collecting);
+  account.quotas = await noting(collecting, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
+  await collectEntries(collecting);
+  return account;
+}

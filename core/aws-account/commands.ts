@@ -1,0 +1,50 @@
+import { executionPolicyArn, type TrustPolicy } from "../iam";
+
+/** A text as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A command line of which every word is quoted for a POSIX shell where it has to be. */
+export function shellLine(...words: string[]): string {
+  return words.map(shellWord).join(" ");
+}
+
+/** `aws iam update-assume-role-policy` with a whole document. */
+export function updateTrustCommand(roleName: string, policy: TrustPolicy, ...more: string[]): string {
+  const document = JSON.stringify(policy);
+  const words = ["--role-name", roleName, "--policy-document", document, ...more];
+  return shellLine("aws", "iam", "update-assume-role-policy", ...words);
+}
+
+/** `aws iam attach-role-policy` */
+export function attachCommand(roleName: string, policyArn: string, ...more: string[]): string {
+  return shellLine("aws", "iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn, ...more);
+}
+
+/** The commands that make a role for Fargate with this trust policy. */
+export function createRoleCommands(
+  { name, path, partition }: { name: string; path: string; partition: string },
+  policy: TrustPolicy,
+  ...more: string[]
+): string[] {
+  const document = JSON.stringify(policy);
+  const pathWords = path === "/" ? [] : ["--path", path];
+  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...more];
+  return [
+    shellLine("aws", "iam", "create-role", ...words),
+    attachCommand(name, executionPolicyArn(partition), ...more),
+  ];
+}
+
+/** `aws eks create-access-entry` for a role of pods on Fargate. */
+export function createEntryCommand(region: string, cluster: string, roleArn: string, ...more: string[]): string {
+  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn, "--type", "FARGATE_LINUX"];
+  return shellLine("aws", "eks", "create-access-entry", ...words, ...more);
+}
+
+/** A name for a second role beside one that nodes or others use, within IAM's 64 characters. */
+export function secondRoleName(roleName: string): string {
+  const suffix = "-fargate-pods";
+  return roleName.slice(0, 64 - suffix.length) + suffix;
+}

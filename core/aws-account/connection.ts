@@ -1,0 +1,196 @@
+import { AccountClient } from "@aws-sdk/client-account";
+import { EKSClient } from "@aws-sdk/client-eks";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { setMaxListeners } from "node:events";
+import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
+
+/** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
+export interface AwsOptions {
+  region?: string;
+  /** A profile of the AWS configuration. */
+  profile?: string;
+  /** Base URL that stands in for every AWS service, for example of a local AWS. */
+  endpoint?: string;
+  /** Ends every call that is under way: the time of the whole command is over. */
+  signal: AbortSignal;
+}
+
+/** Who asks, as AWS STS answers. */
+export interface CallerIdentity {
+  accountId: string;
+  partition: string;
+  arn: string;
+}
+
+interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** What every call is given: the signal that ends it. */
+export interface CallOptions {
+  abortSignal: AbortSignal;
+}
+
+const connectionTimeout = 5_000;
+const requestTimeout = 20_000;
+/** Throttling answers come in bursts when many roles are read; the SDK waits longer before each attempt. */
+const maxAttempts = 8;
+/** Calls under way at one time: IAM throttles an account as a whole, EKS each Region. */
+const maxCalls = 16;
+
+/** The SDK warns about Node versions of which it will drop support; that is for those who build the command to know. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+const ignore = (): void => undefined;
+
+/** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** Runs functions, no more than some at a time; the others wait for their turn. */
+function limiter(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (run) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await run();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
+
+/** The SDK does not end the pause before its next attempt, however long that is. */
+async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([run(signal), aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
+export class AwsConnection {
+  readonly iam: IAMClient;
+  private readonly sts: STSClient;
+  private readonly eksByRegion = new Map<string, EKSClient>();
+  private readonly limited: ReturnType<typeof limiter>;
+
+  constructor(
+    private readonly options: AwsOptions,
+    private readonly credentials?: Credentials,
+    limited = limiter(maxCalls),
+  ) {
+    this.limited = limited;
+    // Every call under way listens to the one signal; that is no leak.
+    setMaxListeners(0, options.signal);
+    this.iam = new IAMClient(this.configuration());
+    this.sts = new STSClient(this.configuration());
+  }
+
+  private configuration(region = this.options.region): object {
+    const { profile, endpoint } = this.options;
+    return {
+      ...(profile ? { profile } : {}),
+      ...(endpoint ? { endpoint } : {}),
+      ...(this.credentials ? { credentials: this.credentials } : {}),
+      region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
+      logger: silent,
+      retryMode: "adaptive",
+      ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),
+      requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    };
+  }
+
+  eks(region: string): EKSClient {
+    const client = this.eksByRegion.get(region) ?? new EKSClient(this.configuration(region));
+    this.eksByRegion.set(region, client);
+    return client;
+  }
+
+  account(): AccountClient {
+    return new AccountClient(this.configuration());
+  }
+
+  organizations(): OrganizationsClient {
+    return new OrganizationsClient(this.configuration());
+  }
+
+  /**
+   * Makes a call, or the calls of a list with several pages.
+   * @param action the IAM action, for example `iam:GetRole`
+   * @param on what the call is about, for example `role my-role`
+   * @throws AwsUnreadable if AWS does not answer, with the IAM action that is missing where access is denied
+   */
+  ask<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T> {
+    return this.limited(async () => {
+      try {
+        return await untilAborted(this.options.signal, (abortSignal) => call({ abortSignal }));
+      } catch (error) {
+        throw explainAwsError(action, on, error, this.options.profile);
+      }
+    });
+  }
+
+  /** As `ask`; undefined where AWS answers that there is no such thing. */
+  askUnlessMissing<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T | undefined> {
+    return this.ask(action, on, async (options) => {
+      try {
+        return await call(options);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The Region in use, from the options, the environment or the AWS configuration.
+   * @throws AwsUnreadable if none is given
+   */
+  region(): Promise<string> {
+    return this.iam.config.region().catch(() => {
+      throw new AwsUnreadable(
+        "No Region is given. Give it with --region, or set AWS_REGION or the region of the profile in use",
+      );
+    });
+  }
+
+  /** `sts:GetCallerIdentity` */
+  async callerIdentity(): Promise<CallerIdentity> {
+    await this.region();
+    return this.ask("sts:GetCallerIdentity", "the credentials in use", async (options) => {
+      const { Account: accountId = "", Arn: arn = "" } = await this.sts.send(new GetCallerIdentityCommand({}), options);
+      if (!/^\d{12}$/.test(accountId))
+        throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
+      return { accountId, arn, partition: arn.split(":")[1] ?? "aws" };
+    });
+  }
+
+  /** The AWS of another account, through a role there. `sts:AssumeRole` */
+  assume(roleArn: string): Promise<AwsConnection> {
+    return this.ask("sts:AssumeRole", `role ${roleArn}`, async (options) => {
+      const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "fargate-role" });
+      const { Credentials: given } = await this.sts.send(command, options);
+      if (!given?.AccessKeyId || !given.SecretAccessKey)
+        throw new AwsUnreadable("AWS STS answered without credentials");
+      const credentials = {
+        accessKeyId: given.AccessKeyId,
+        secretAccessKey: given.SecretAccessKey,
+        ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
+      };
+      return new AwsConnection(this.options, credentials, this.limited);
+    });
+  }
+}

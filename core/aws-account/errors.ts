@@ -1,0 +1,118 @@
+import { printable } from "../text";
+
+/** AWS could not be asked, or did not answer. The message says what to do about it. */
+export class AwsUnreadable extends Error {
+  /** @param missingAction the IAM action that was denied, for example `iam:GetRole` */
+  constructor(
+    message: string,
+    readonly missingAction?: string,
+  ) {
+    super(message);
+  }
+}
+
+interface ServiceError {
+  name: string;
+  message: string;
+  status?: number;
+}
+
+function asServiceError(error: unknown): ServiceError {
+  const { name = "", $metadata, code } = error as ErrorLike;
+  return {
+    name: code !== undefined && name === "Error" ? code : name,
+    message: printable((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? ""),
+    status: $metadata?.httpStatusCode,
+  };
+}
+
+interface ErrorLike {
+  name?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?)$/;
+const badCredentials =
+  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|AuthFailure|RequestExpired|RequestTimeTooSkewed)$/;
+const noCredentials = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
+const throttled =
+  /^(Throttling(Exception)?|ThrottledException|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown)$/;
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|NetworkingError|AggregateError)$/;
+
+/** The HTTP status decides where the name of an error is not known. */
+function isDenied({ name, status }: ServiceError): boolean {
+  return denied.test(name) || (status === 403 && !badCredentials.test(name) && !throttled.test(name));
+}
+
+/** True for AWS's answer that a thing does not exist. */
+export function isMissing(error: unknown): boolean {
+  const { name } = asServiceError(error);
+  return name === "NoSuchEntity" || name === "NoSuchEntityException" || name === "ResourceNotFoundException";
+}
+
+function explainQuota(action: string): string {
+  return action === "iam:UpdateAssumeRolePolicy"
+    ? "the trust policy would be longer than the account's quota (2,048 characters without white space by default). " +
+        'Ask for a higher "Role trust policy length" in Service Quotas (at most 8,192), or let one line cover every ' +
+        "cluster of the account (fargateprofile/*/*), or give some of the clusters a role of their own"
+    : "the role has as many managed policies as the account's quota allows (10 by default). " +
+        'Ask for a higher "Managed policies attached to an IAM role" in Service Quotas, or detach a policy that the ' +
+        "role does not need";
+}
+
+function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): string {
+  if (/^(RequestExpired|RequestTimeTooSkewed)$/.test(name) || /signature (expired|not yet current)/i.test(message))
+    return `AWS refused ${call}, since the clock of this computer is wrong (${name}). Set the clock`;
+  if (/^ExpiredToken/.test(name))
+    return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"`;
+  return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
+}
+
+function explainNoCredentials(call: string, message: string, profile?: string): string {
+  if (profile === undefined)
+    return (
+      `No AWS credentials for ${call}: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
+      "AWS_SECRET_ACCESS_KEY, or name a profile with --profile"
+    );
+  return (
+    `The profile "${printable(profile)}" gives no AWS credentials for ${call}: it is not in the AWS configuration, ` +
+    'or has to be signed in. "aws configure list-profiles" shows the profiles that there are'
+  );
+}
+
+function explain(action: string, on: string, error: unknown, profile?: string): string {
+  const serviceError = asServiceError(error);
+  const { name, message, status } = serviceError;
+  const call = `${action} on ${on}`;
+  if (isDenied(serviceError))
+    return `Access denied to ${call}. Allow the action ${action} to the credentials in use, or use others with --profile`;
+  if (noCredentials.test(name)) return explainNoCredentials(call, message, profile);
+  if (badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
+  if (throttled.test(name) || status === 429)
+    return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
+  if (name === "AbortError" || name === "TimeoutError")
+    return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
+  if (unreachable.test(name))
+    return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;
+  if (/^LimitExceeded(Exception)?$/.test(name)) return `AWS refused ${call}: ${explainQuota(action)}`;
+  if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
+    return `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`;
+  if (status !== undefined && status >= 500)
+    return `AWS failed to answer ${call} (HTTP ${status}), however often it was tried again. Try later`;
+  return `AWS answered ${call} with ${name}${status ? ` (HTTP ${status})` : ""}: ${message}`;
+}
+
+/**
+ * Turns what an AWS call threw into an answer for a person, naming the IAM action where it is the missing one.
+ * @param action the IAM action of the call, for example `iam:GetRole`
+ * @param on what the call was about, for example `role my-role`
+ * @param profile the profile of the AWS configuration that was named, if one was
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+export function explainAwsError(action: string, on: string, error: unknown, profile?: string): AwsUnreadable {
+  if (error instanceof AwsUnreadable) return error;
+  const missing = isDenied(asServiceError(error)) ? action : undefined;
+  return new AwsUnreadable(explain(action, printable(on), error, profile), missing);
+}

@@ -1,0 +1,38 @@
+import { trustPolicyLimit, type TrustPolicy } from "../iam";
+import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
+import { allowedPrincipals, lineOf, planTrust } from "./trust";
+import type { UsedRole } from "./used-role";
+
+/** How the trust policy is made right, ready to paste. Never for a role that others need too. */
+export function trustFix(role: UsedRole, policy: TrustPolicy): string {
+  const { account, parsed, nodes, record } = role;
+  const { trustPolicyLength = trustPolicyLimit } = account.quotas;
+  const others = allowedPrincipals(record.trustPolicy).filter(
+    (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
+  );
+  if (nodes.shown.length > 0) return secondRole(role);
+  const length = JSON.stringify(policy).length;
+  const notes = [
+    ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),
+    ...(length > trustPolicyLength
+      ? [
+          `it has ${length} characters and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`,
+        ]
+      : []),
+  ];
+  return [updateTrustCommand(parsed.name, policy), ...notes].join("; ");
+}
+
+/** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
+export function secondRole({ account, parsed, leastTrustPolicy: least }: UsedRole): string {
+  const name = secondRoleName(parsed.name);
+  if (least === undefined) return "Give the Fargate profiles a role of their own";
+  const commands = createRoleCommands({ name, path: "/", partition: account.partition }, least);
+  return `${commands.join(" && ")}; then create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`;
+}
+
+/** The line that a cluster needs in a role's trust policy, with all that the role has to keep. */
+export function withLineOf(role: UsedRole, place: { region: string; cluster: string }): string {
+  const { after } = planTrust(role.record.trustPolicy, role.clusters, role.account);
+  return after ? trustFix(role, after) : `Add "${lineOf(place, role.account)}" to aws:SourceArn`;
+}

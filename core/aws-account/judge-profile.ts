@@ -1,0 +1,115 @@
+import type { Finding, Place } from "../findings";
+import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn } from "../iam";
+import { createEntryCommand, createRoleCommands, shellLine } from "./commands";
+import type { AccountRecord } from "./inventory";
+import { secondRole, withLineOf } from "./fixes";
+import { lineOf, permitsProfile } from "./trust";
+import { finding, type ProfileUse, type UsedRole } from "./used-role";
+
+function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
+  return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
+}
+
+function clusterPlace(account: AccountRecord, { region, cluster }: ProfileUse, role: string): Place {
+  return { account: account.id, region, role, cluster: cluster.arn };
+}
+
+function nameOf({ region, cluster, profile }: ProfileUse): string {
+  return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
+}
+
+/** A profile whose role is not there: EKS cannot start its pods. */
+export function missingRole(account: AccountRecord, use: ProfileUse): Finding {
+  const { role } = use.profile;
+  const parsed = parseRoleArn(role);
+  const policy = buildTrustPolicy([lineOf({ region: use.region, cluster: use.cluster.name }, account)]);
+  const fix = parsed
+    ? createRoleCommands(parsed, policy).join(" && ")
+    : "Create the profile again with the ARN of a role that exists";
+  return finding("role-missing", placeOf(account, use, role), {
+    message: `${nameOf(use)} uses ${role}, and there is no such role`,
+    fix,
+  });
+}
+
+function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Finding[] {
+  if (use.profile.role !== record.arn)
+    return [
+      finding("role-missing", placeOf(account, use, record.arn), {
+        message: `${nameOf(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
+        fix: `Create the profile again with ${record.arn}`,
+      }),
+    ];
+  const { authenticationMode, accessEntries, name } = use.cluster;
+  const hasEntry = accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
+  if (parsed.path === "/" || hasEntry || !authenticationMode.includes("CONFIG_MAP")) return [];
+  const plain = `arn:${parsed.partition}:iam::${parsed.accountId}:role/${parsed.name}`;
+  const switchOver = shellLine(
+    ...["aws", "eks", "update-cluster-config", "--region", use.region, "--name", name],
+    ...["--access-config", "authenticationMode=API_AND_CONFIG_MAP"],
+  );
+  return [
+    finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
+      message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,
+      fix:
+        `Write ${plain} in aws-auth; or use an access entry: ` +
+        `${authenticationMode === "CONFIG_MAP" ? `${switchOver} && ` : ""}${createEntryCommand(use.region, name, record.arn)}`,
+    }),
+  ];
+}
+
+function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
+  const { account, record, parsed } = role;
+  const { region, cluster, profile } = use;
+  const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
+  // A role that serves no profile at all has one finding for itself.
+  if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
+  if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
+  const reason = concernsFargate
+    ? `its trust policy lacks the line of cluster ${cluster.name} in ${region}`
+    : "its trust policy does not let in the Fargate service";
+  return [
+    finding("profile-role-untrusted", placeOf(account, use, record.arn), {
+      message: `${nameOf(use)} cannot use role ${parsed.name}: ${reason}`,
+      fix: concernsFargate ? withLineOf(role, { region, cluster: cluster.name }) : secondRole(role),
+    }),
+  ];
+}
+
+function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] {
+  const { name, status, issues } = use.profile;
+  const failed = /_FAILED$/.test(status);
+  if (!failed && issues.length === 0) return [];
+  const reported = issues.map(({ code, message }) => `${code}${message === "" ? "" : `: ${message}`}`).join("; ");
+  const reasons = [...(failed ? [`its status is ${status}`] : []), ...(reported === "" ? [] : [reported])];
+  const words = ["--region", use.region, "--cluster-name", use.cluster.name, "--fargate-profile-name", name];
+  const remove = shellLine("aws", "eks", "delete-fargate-profile", ...words);
+  return [
+    finding("profile-unhealthy", placeOf(account, use, record.arn), {
+      message: `EKS reports a problem of ${nameOf(use)}: ${reasons.join("; ")}`,
+      fix: `Remove the cause that EKS reports${failed ? `, then ${remove} and create the profile again` : ""}`,
+    }),
+  ];
+}
+
+function judgeEntry({ account, record, parsed }: UsedRole, use: ProfileUse): Finding[] {
+  const { authenticationMode, accessEntries, name } = use.cluster;
+  if (authenticationMode !== "API") return [];
+  const unread = account.unknown.some(
+    ({ action, region, cluster }) => action.includes("AccessEntr") && region === use.region && cluster === name,
+  );
+  const isEntry = ({ principal, type }: { principal: string; type: string }) =>
+    principal === record.arn && type === "FARGATE_LINUX";
+  if (unread || accessEntries.some(isEntry)) return [];
+  return [
+    finding("access-entry-missing", clusterPlace(account, use, record.arn), {
+      message: `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register`,
+      fix: createEntryCommand(use.region, name, record.arn),
+    }),
+  ];
+}
+
+/** All findings about one Fargate profile of a role that exists. */
+export function judgeProfile(role: UsedRole, use: ProfileUse): Finding[] {
+  return [...judgePath(role, use), ...judgeTrustFor(role, use), ...judgeHealth(role, use), ...judgeEntry(role, use)];
+}

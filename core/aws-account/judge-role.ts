@@ -1,0 +1,162 @@
+import type { Finding, FindingId } from "../findings";
+import {
+  executionPolicyArn,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  soundSourceArns,
+  type Finding as TrustFinding,
+} from "../iam";
+import { workloadActions, workloadPolicyName } from "../role-uses";
+import { attachCommand, shellLine } from "./commands";
+import { secondRole, trustFix } from "./fixes";
+import { usesAreComplete, type AccountRecord } from "./inventory";
+import { permitsCluster, planTrust } from "./trust";
+import { finding, isForFargate, type AskedCluster, type UsedRole } from "./used-role";
+
+function placeOf({ account, record }: UsedRole): { account: string; role: string } {
+  return { account: account.id, role: record.arn };
+}
+
+function reasonText({ statement, element, reason, example }: TrustFinding): string {
+  return `${statement}, ${element}: ${reason}${example === undefined ? "" : ` (gets through: ${example})`}`;
+}
+
+function judgeTrust(role: UsedRole): Finding[] {
+  const { account, record, clusters, nodes } = role;
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
+  // The trust policy of another service's role is none of this command's business: its profiles are.
+  if (!concernsFargate) return [];
+  const byId = new Map<FindingId, TrustFinding[]>();
+  for (const one of [...scoped, ...exclusive]) {
+    const id: FindingId = `trust-${one.kind}`;
+    byId.set(id, [...(byId.get(id) ?? []), one]);
+  }
+  const plan = planTrust(record.trustPolicy, clusters, account);
+  return [...byId].map(([id, findings]) => {
+    const message = `The trust policy of role ${role.parsed.name} is not right: ${findings.map(reasonText).join("; ")}`;
+    const elements = findings.map(({ statement, element, fix }) => `in ${statement}, ${element}: ${fix}`).join("; ");
+    const { after } = plan;
+    const fix =
+      nodes.shown.length > 0 ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
+    return finding(id, placeOf(role), { message, fix });
+  });
+}
+
+/** Clusters that the user asked for, and that cannot use the role or do not exist. */
+function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+  const { account, record, clusters } = role;
+  return asked.flatMap(({ name, region }) => {
+    const use = clusters.find((one) => one.cluster === name && one.region === region);
+    const arn = `arn:${account.partition}:eks:${region}:${account.id}:cluster/${name}`;
+    // Its profiles have findings of their own.
+    if (!use || use.profiles.length > 0 || permitsCluster(record.trustPolicy, use, account)) return [];
+    const place = { ...placeOf(role), region, cluster: arn };
+    if (!isForFargate(role)) {
+      const message = `Role ${role.parsed.name} is a role of something else: its trust policy does not let in the Fargate service, and no Fargate profile uses it`;
+      return [finding("profile-role-untrusted", place, { message, fix: secondRole(role) })];
+    }
+    const { after } = planTrust(record.trustPolicy, clusters, account);
+    const message = `The trust policy of role ${role.parsed.name} lacks the line of cluster ${name} in ${region}, so no pod of it can start with this role`;
+    return [
+      finding("profile-role-untrusted", place, { message, fix: after ? trustFix(role, after) : secondRole(role) }),
+    ];
+  });
+}
+
+/** Lines for clusters that do not exist, in Regions of which every cluster was read. */
+function judgeStaleLines(role: UsedRole): Finding[] {
+  const { account, record } = role;
+  const exists = new Set(
+    account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
+  );
+  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, { accounts: [account.id] }).flatMap(
+    (line) => {
+      const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
+      if (cluster === "" || /[*?]/.test(cluster)) return [];
+      const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
+      const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
+      if (/[*?]/.test(region.replace(/^\*$/, "")) || !known) return [];
+      if (regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
+      const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, and there is no such cluster: ${line}`;
+      return [
+        finding("trust-stale-cluster", placeOf(role), {
+          message,
+          fix: `Remove "${line}" from aws:SourceArn`,
+          part: line,
+        }),
+      ];
+    },
+  );
+}
+
+function regionWasRead(account: AccountRecord, region: string): boolean {
+  const isRead = account.regions.some(({ name }) => name === region);
+  return isRead && !account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
+}
+
+function judgePolicies(role: UsedRole): Finding[] {
+  const { account, record, parsed } = role;
+  const needed = executionPolicyArn(account.partition);
+  const missing = record.attachedPolicies.includes(needed)
+    ? []
+    : [
+        finding("policy-missing", placeOf(role), {
+          message: `${needed} is not attached to role ${parsed.name}, so its pods cannot pull images`,
+          fix: role.nodes.shown.length > 0 ? secondRole(role) : attachCommand(parsed.name, needed),
+        }),
+      ];
+  const found = [
+    ...record.attachedPolicies.flatMap((arn) => workloadPolicyName(arn) ?? []).map((name) => `${name} is attached`),
+    ...record.policies
+      .map(({ name, document }) => ({ name, actions: workloadActions(document) }))
+      .filter(({ actions }) => actions.length > 0)
+      .map(({ name, actions }) => `${name} allows ${actions.join(", ")}`),
+  ];
+  if (found.length === 0) return missing;
+  const message = `Role ${parsed.name} has permissions beyond image pull and logging, which containers cannot use: ${found.join("; ")}`;
+  const fix = "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+  return [...missing, finding("workload-permissions", placeOf(role), { message, fix })];
+}
+
+function judgeNodes(role: UsedRole): Finding[] {
+  const { nodes, parsed } = role;
+  if (nodes.shown.length === 0) return [];
+  const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${nodes.shown.join("; ")}`;
+  return [finding("node-role-shared", placeOf(role), { message, fix: secondRole(role) })];
+}
+
+function judgeUse(role: UsedRole): Finding[] {
+  const { account, record, parsed, profiles } = role;
+  if (profiles.length > 0 || !account.allRoles || !usesAreComplete(account)) return [];
+  const used = record.lastUsed === undefined ? "IAM knows of no use" : `IAM saw it used last at ${record.lastUsed}`;
+  const name = ["--role-name", parsed.name];
+  const detach = record.attachedPolicies.map((arn) =>
+    shellLine("aws", "iam", "detach-role-policy", ...name, "--policy-arn", arn),
+  );
+  const remove = record.policies.flatMap((policy) => {
+    const inline = /^inline policy (.+)$/.exec(policy.name)?.[1];
+    return inline === undefined
+      ? []
+      : [shellLine("aws", "iam", "delete-role-policy", ...name, "--policy-name", inline)];
+  });
+  const commands = [...detach, ...remove, shellLine("aws", "iam", "delete-role", ...name)];
+  return [
+    finding("role-unused", placeOf(role), {
+      message: `No Fargate profile of any enabled Region uses role ${parsed.name}; ${used}`,
+      fix: `When you are sure that nothing needs it: ${commands.join(" && ")}`,
+    }),
+  ];
+}
+
+/** All findings about a role itself. */
+export function judgeRole(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+  if (!isForFargate(role)) return judgeAsked(role, asked);
+  return [
+    ...judgeTrust(role),
+    ...judgeAsked(role, asked),
+    ...judgeNodes(role),
+    ...judgePolicies(role),
+    ...judgeStaleLines(role),
+    ...judgeUse(role),
+  ];
+}

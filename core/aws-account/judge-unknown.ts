@@ -1,0 +1,37 @@
+import type { Finding, FindingId, Level } from "../findings";
+import type { AccountRecord } from "./inventory";
+import { finding } from "./used-role";
+
+/** Which finding could not be judged, by the action that was not answered. */
+const unjudged: [RegExp, FindingId, Level?][] = [
+  [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "trust-undecided"],
+  [/^iam:ListInstanceProfiles/, "node-role-shared"],
+  // Permissions for workloads are advice, and so is that they could not be read.
+  [/^iam:(ListRolePolicies|GetRolePolicy|GetPolicy)/, "workload-permissions", "advice"],
+  [/^eks:(List|Describe)Nodegroup/, "node-role-shared"],
+  [/^eks:(List|Describe)AccessEntr/, "access-entry-missing"],
+  [/^(eks|account):/, "profile-role-untrusted"],
+];
+
+/** A finding for each part of an account that could not be read. A quota that is unknown hides nothing. */
+export function unknownFindings(account: AccountRecord): Finding[] {
+  return account.unknown.flatMap(({ action, reason, denied, region, cluster, role }) => {
+    const kind = unjudged.find(([pattern]) => pattern.test(action));
+    if (!kind) return [];
+    const [, id, level = "unknown"] = kind;
+    const arn =
+      cluster === undefined ? undefined : `arn:${account.partition}:eks:${region}:${account.id}:cluster/${cluster}`;
+    const place = {
+      account: account.id,
+      ...(region === undefined ? {} : { region }),
+      ...(role === undefined ? {} : { role }),
+      ...(arn === undefined ? {} : { cluster: arn }),
+    };
+    const fix = denied
+      ? `Allow ${action} to the credentials in use`
+      : "Run the command again, with more --timeout if the time was too short";
+    return [
+      finding(id, place, { message: `This could not be judged: ${reason}`, fix, level, part: `${action} ${reason}` }),
+    ];
+  });
+}

@@ -1,0 +1,103 @@
+import type { Finding } from "../findings";
+import { parseRoleArn, type TrustPolicy } from "../iam";
+import { printable } from "../text";
+import type { AccountRecord } from "./inventory";
+import { judgeProfile, missingRole } from "./judge-profile";
+import { judgeRole } from "./judge-role";
+import { unknownFindings } from "./judge-unknown";
+import { isForFargate, profileUses, usedRole, usesOf, type AskedCluster, type UsedRole } from "./used-role";
+
+/** What is said of a role. */
+export interface RoleJudgement {
+  arn: string;
+  verdict: "pass" | "fail" | "unknown";
+  /** ARNs of the clusters whose profiles use it. */
+  clusters: string[];
+  /** What makes it a role of EC2 nodes. */
+  nodes: string[];
+  leastTrustPolicy?: TrustPolicy;
+}
+
+/** What is said of an account. */
+export interface AccountJudgement {
+  id: string;
+  status: "read" | "partly" | "denied";
+  reason?: string;
+  roles: RoleJudgement[];
+  findings: Finding[];
+}
+
+function verdictOf(findings: readonly Finding[]): RoleJudgement["verdict"] {
+  // What EKS reports of a profile need not be the role's fault.
+  const levels = findings.filter(({ id }) => id !== "profile-unhealthy").map(({ level }) => level);
+  return levels.includes("error") ? "fail" : levels.includes("unknown") ? "unknown" : "pass";
+}
+
+function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgement {
+  const { record, profiles, nodes, leastTrustPolicy: least } = role;
+  return {
+    arn: record.arn,
+    verdict: verdictOf(findings.filter((one) => one.role === record.arn)),
+    clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
+    nodes: nodes.shown.map(printable),
+    ...(least === undefined ? {} : { leastTrustPolicy: least }),
+  };
+}
+
+// Two profiles of one cluster lack the same access entry.
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [one.fingerprint, one])).values()];
+}
+
+/** Findings about one role and its profiles. */
+export function judgeUsedRole(role: UsedRole, asked: readonly AskedCluster[] = []): [RoleJudgement, Finding[]] {
+  const unknown = unknownFindings(role.account).filter((one) => one.role === role.record.arn);
+  const findings = distinct([
+    ...judgeRole(role, asked),
+    ...role.profiles.flatMap((profile) => judgeProfile(role, profile)),
+    ...unknown,
+  ]);
+  return [judgementOf(role, findings), findings];
+}
+
+/** Whether an account was read as a whole, in part or not at all, with the first reason. */
+export function accountStatus({ unknown }: AccountRecord): Pick<AccountJudgement, "status" | "reason"> {
+  const [first] = unknown;
+  if (first === undefined) return { status: "read" };
+  const closed = unknown.find(({ action }) => action.startsWith("sts:"));
+  return { status: closed ? "denied" : "partly", reason: printable((closed ?? first).reason) };
+}
+
+/** The roles of an account that are for Fargate, or that a Fargate profile uses. */
+export function* fargateRoles(account: AccountRecord): Generator<UsedRole> {
+  const uses = usesOf(account);
+  for (const record of account.roles) {
+    const role = usedRole(uses, record);
+    if (role && isForFargate(role)) yield role;
+  }
+}
+
+/**
+ * Judges an account by what was read of it. Pure: the same record gives the same answer, live or from a file.
+ * @param breathe awaited after each role, so that a signal or the end of the time is noticed
+ */
+export async function judgeAccount(
+  account: AccountRecord,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<AccountJudgement> {
+  const findings: Finding[] = unknownFindings(account).filter(({ role }) => role === undefined);
+  const roles: RoleJudgement[] = [];
+  for (const role of fargateRoles(account)) {
+    const [judgement, found] = judgeUsedRole(role);
+    roles.push(judgement);
+    findings.push(...found);
+    await breathe();
+  }
+  const rolesAreComplete = !account.unknown.some(({ action }) => /^(sts|iam:GetAccountAuth)/.test(action));
+  if (account.allRoles && rolesAreComplete) {
+    const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
+    const lost = profileUses(account).filter(({ profile }) => !names.has(parseRoleArn(profile.role)?.name));
+    findings.push(...lost.map((profile) => missingRole(account, profile)));
+  }
+  return { id: account.id, ...accountStatus(account), roles, findings };
+}

@@ -1,0 +1,78 @@
+import { paginateListAccounts } from "@aws-sdk/client-organizations";
+import { collectAccount, type CollectOptions } from "./collect";
+import type { AwsConnection, CallerIdentity } from "./connection";
+import { AwsUnreadable } from "./errors";
+import type { AccountRecord } from "./inventory";
+
+/** Accounts that are read at one time. */
+const accountsAtOnce = 8;
+
+/** The ids of the organization's active accounts. `organizations:ListAccounts` */
+export function listAccounts(aws: AwsConnection): Promise<string[]> {
+  return aws.ask("organizations:ListAccounts", "the organization", async (options) => {
+    const ids: string[] = [];
+    for await (const { Accounts = [] } of paginateListAccounts({ client: aws.organizations() }, {}, options))
+      ids.push(...Accounts.filter(({ Status }) => Status === "ACTIVE").map(({ Id = "" }) => Id));
+    return ids;
+  });
+}
+
+function closedAccount(id: string, { partition }: CallerIdentity, error: AwsUnreadable): AccountRecord {
+  const unknown = [{ action: "sts:AssumeRole", reason: error.message, denied: error.missingAction !== undefined }];
+  const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [] };
+  return { id, partition, ...nothing, allRoles: true, allRegions: false, unknown };
+}
+
+/** The AWS of an account: the caller's own, or through a role in the other account. */
+export function enter(
+  aws: AwsConnection,
+  caller: CallerIdentity,
+  id: string,
+  roleName: string,
+): Promise<AwsConnection> {
+  if (id === caller.accountId) return Promise.resolve(aws);
+  return aws.assume(`arn:${caller.partition}:iam::${id}:role/${roleName}`);
+}
+
+async function collectOther(
+  aws: AwsConnection,
+  caller: CallerIdentity,
+  id: string,
+  roleName: string,
+  options: CollectOptions,
+): Promise<AccountRecord> {
+  try {
+    const own = await enter(aws, caller, id, roleName);
+    return await collectAccount(own, { ...caller, accountId: id }, options);
+  } catch (error) {
+    if (error instanceof AwsUnreadable) return closedAccount(id, caller, error);
+    throw error;
+  }
+}
+
+/**
+ * Reads several accounts, some at a time. An account that cannot be entered is one unknown, and hides no other.
+ * @param roleName name of the role to assume in each account but the caller's own
+ * @param take given each account as soon as it is read
+ */
+export async function collectAccounts(
+  aws: AwsConnection,
+  caller: CallerIdentity,
+  ids: readonly string[],
+  roleName: string,
+  options: CollectOptions,
+  take: (account: AccountRecord) => Promise<void>,
+): Promise<void> {
+  const { progress, ...each } = options;
+  const left = [...new Set(ids)];
+  const total = left.length;
+  let done = 0;
+  progress?.(0, total);
+  const work = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      await take(await collectOther(aws, caller, id, roleName, each));
+      progress?.(++done, total, id);
+    }
+  };
+  await Promise.all(Array.from({ length: accountsAtOnce }, work));
+}

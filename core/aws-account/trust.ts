@@ -1,0 +1,161 @@
+import {
+  addSourceArns,
+  buildTrustPolicy,
+  fargateService,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  permitsEveryProfile,
+  scopeTrustPolicy,
+  soundSourceArns,
+  sourceArn,
+  sourceArnKey,
+  type Finding,
+  type TrustPolicy,
+} from "../iam";
+
+/** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
+export interface ClusterUse {
+  region: string;
+  cluster: string;
+  profiles: readonly string[];
+}
+
+/** The account that a role is for. */
+export interface OwnAccount {
+  id: string;
+  partition: string;
+}
+
+/** What is wrong with a trust policy that is for the Fargate profiles of one account. */
+export function trustFindings(document: unknown, { id }: OwnAccount): Finding[] {
+  const { scoped, exclusive } = judgeTrustPolicy(document, { accounts: [id] });
+  return [...scoped, ...exclusive];
+}
+
+/**
+ * True if the Fargate service can assume the role for a cluster: for each of its profiles that use the role, or, where
+ * none does yet, for every profile that it may get.
+ */
+export function permitsCluster(
+  document: string,
+  { region, cluster, profiles }: ClusterUse,
+  account: OwnAccount,
+): boolean {
+  if (profiles.length === 0) return permitsEveryProfile(document, { accountId: account.id, region, cluster });
+  return profiles.every((profile) => permitsProfile(document, profile, { region, cluster }, account));
+}
+
+/** True if the Fargate service can assume the role for one profile, whatever else it can do. */
+export function permitsProfile(
+  document: string,
+  profileArn: string,
+  { region, cluster }: { region: string; cluster: string },
+  { id }: OwnAccount,
+): boolean {
+  const policy = parseTrustPolicy(document).document ?? {};
+  // With all else denied, the only thing left to find is that the profile gets through or does not.
+  const elseDenied = {
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: "sts:AssumeRole",
+    Condition: { ArnNotLike: { [sourceArnKey]: profileArn } },
+  };
+  const narrowed = { ...policy, Statement: [policy.Statement ?? [], elseDenied].flat() };
+  const intended = { accounts: [id], clusters: [cluster], regions: [region] };
+  const { concernsFargate, scoped } = judgeTrustPolicy(narrowed, intended);
+  return concernsFargate && scoped.length === 0;
+}
+
+function isRight(document: string, uses: readonly ClusterUse[], account: OwnAccount): boolean {
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, { accounts: [account.id] });
+  if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
+  return uses.every((use) => permitsCluster(document, use, account));
+}
+
+/** The aws:SourceArn values of the statements that allow something, each once. */
+export function allowedSourceArns(document: string): string[] {
+  const values = parseTrustPolicy(document)
+    .statements.filter(({ effect }) => effect === "Allow")
+    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
+    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
+    .flatMap((condition) => condition.values);
+  return [...new Set(values)];
+}
+
+/** The principals that the statements allow, each once. */
+export function allowedPrincipals(document: string): string[] {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  return [...new Set(allows.flatMap(({ principals }) => principals.entries.map(({ value }) => value)))];
+}
+
+/** The SourceArn line of a cluster. */
+export function lineOf({ region, cluster }: { region: string; cluster: string }, account: OwnAccount): string {
+  return sourceArn({ partition: account.partition, region, accountId: account.id, cluster });
+}
+
+/**
+ * The least trust policy with which a role serves the clusters that use it: a line for each, in the order of Region and
+ * name, and nothing else.
+ */
+export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
+  if (uses.length === 0) return undefined;
+  return buildTrustPolicy([...new Set(uses.map((use) => lineOf(use, account)))].sort());
+}
+
+/** The three outcomes of AWS's procedure for a trust policy: nothing to do, a line to add, the whole to replace. */
+export type TrustOutcome = "fine" | "add" | "replace";
+
+/** How a trust policy becomes right, and who loses access by it. */
+export interface TrustPlan {
+  outcome: TrustOutcome;
+  /** The right trust policy; undefined if nothing needs to change. */
+  after?: TrustPolicy;
+  /** Principals and SourceArns that the policy allows now and no longer then. */
+  loses: string[];
+}
+
+function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy {
+  const kept = soundSourceArns(parseTrustPolicy(document).statements, { accounts: [account.id] });
+  const lines = uses
+    .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
+    .map((use) => lineOf(use, account));
+  const sourceArns = [...new Set([...kept, ...lines])];
+  // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
+  const scoped = scopeTrustPolicy(document, sourceArns);
+  return scoped && isRight(JSON.stringify(scoped), uses, account) ? scoped : buildTrustPolicy(sourceArns);
+}
+
+function losers(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {
+  const text = JSON.stringify(after);
+  const others = findings.some(({ kind }) => kind === "unsafe" || kind === "account-only")
+    ? [`${fargateService} on behalf of any other Fargate profile`]
+    : [];
+  const kept = new Set([...allowedPrincipals(text), ...allowedSourceArns(text)]);
+  return [
+    ...[...allowedPrincipals(document), ...allowedSourceArns(document)].filter((value) => !kept.has(value)),
+    ...others,
+  ];
+}
+
+/**
+ * AWS's procedure for a trust policy: it is fine, or it is right but lacks a cluster's line, which is added, or it does
+ * not match and is replaced. Every cluster that uses the role keeps it.
+ * @param document the role's trust policy as JSON text
+ * @param uses the clusters that the role is for: those that use it, and those that shall
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
+ */
+export function planTrust(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPlan {
+  const { concernsFargate } = judgeTrustPolicy(document, { accounts: [account.id] });
+  const findings = trustFindings(document, account);
+  if (concernsFargate && findings.length === 0) {
+    const lacking = uses.filter((use) => !permitsCluster(document, use, account));
+    if (lacking.length === 0) return { outcome: "fine", loses: [] };
+    const added = addSourceArns(
+      document,
+      lacking.map((use) => lineOf(use, account)),
+    );
+    if (added && isRight(JSON.stringify(added), uses, account)) return { outcome: "add", after: added, loses: [] };
+  }
+  const after = replacement(document, uses, account);
+  return { outcome: "replace", after, loses: losers(document, after, findings) };
+}

@@ -1,0 +1,138 @@
+import { makeFinding, type Finding, type FindingId, type Place } from "../findings";
+import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../iam";
+import { nodeRoleEvidence, type NodeRoleEvidence } from "../role-uses/node-role";
+import { printable } from "../text";
+import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
+import { leastTrustPolicy, type ClusterUse } from "./trust";
+
+/** A Fargate profile of a role, with where it is. */
+export interface ProfileUse {
+  region: string;
+  cluster: ClusterRecord;
+  profile: ProfileRecord;
+}
+
+/** A role with all that is known of who uses it, before it is judged. */
+export interface UsedRole {
+  account: AccountRecord;
+  record: RoleRecord;
+  parsed: RoleArn;
+  profiles: ProfileUse[];
+  /** The clusters that use the role, and those for which it was asked. */
+  clusters: ClusterUse[];
+  nodes: NodeRoleEvidence;
+  leastTrustPolicy?: TrustPolicy;
+}
+
+/** A cluster for which a role was asked, whether it uses the role or not. */
+export interface AskedCluster {
+  name: string;
+  region: string;
+}
+
+/** Makes a finding whose texts are safe to print, whatever AWS had in it. */
+export function finding(
+  id: FindingId,
+  place: Place,
+  text: { message: string; fix?: string; level?: Finding["level"]; part?: string },
+): Finding {
+  const fix = text.fix === undefined ? {} : { fix: printable(text.fix) };
+  return makeFinding(id, place, { ...text, message: printable(text.message), ...fix });
+}
+
+/** Every Fargate profile of an account. */
+export function profileUses(account: AccountRecord): ProfileUse[] {
+  return clustersOf(account).flatMap(({ cluster, region }) =>
+    cluster.profiles.map((profile) => ({ region, cluster, profile })),
+  );
+}
+
+/** The name of a role of this account; undefined for another ARN. A path does not decide which role is meant. */
+function ownRoleName(account: AccountRecord, arn: string): string | undefined {
+  const parsed = parseRoleArn(arn);
+  return parsed?.accountId === account.id ? parsed.name : undefined;
+}
+
+const nodeEntryTypes = /^(EC2|EC2_LINUX|EC2_WINDOWS|HYBRID_LINUX|HYPERPOD_LINUX)$/;
+
+/** Who runs nodes in a cluster, and with which role. */
+export function nodeUsers({
+  cluster,
+  region,
+}: {
+  cluster: ClusterRecord;
+  region: string;
+}): { arn: string; user: string }[] {
+  const place = `of cluster ${cluster.name} in ${region}`;
+  return [
+    ...(cluster.autoModeRole === undefined ? [] : [{ arn: cluster.autoModeRole, user: `EKS Auto Mode ${place}` }]),
+    ...cluster.nodeGroups.map(({ name, role }) => ({ arn: role, user: `node group "${name}" ${place}` })),
+    ...cluster.accessEntries
+      .filter(({ type }) => nodeEntryTypes.test(type))
+      .map(({ principal, type }) => ({ arn: principal, user: `access entry of type ${type} ${place}` })),
+  ];
+}
+
+/** Who uses which role of an account, by the role's name. */
+export interface AccountUses {
+  account: AccountRecord;
+  profiles: ReadonlyMap<string, ProfileUse[]>;
+  nodes: ReadonlyMap<string, string[]>;
+}
+
+/** Brings together once per account who uses which role. */
+export function usesOf(account: AccountRecord): AccountUses {
+  const profiles = new Map<string, ProfileUse[]>();
+  const nodes = new Map<string, string[]>();
+  const add = <Use>(uses: Map<string, Use[]>, arn: string, use: Use): void => {
+    const name = ownRoleName(account, arn);
+    if (name === undefined) return;
+    const others = uses.get(name);
+    if (others) others.push(use);
+    else uses.set(name, [use]);
+  };
+  for (const use of profileUses(account)) add(profiles, use.profile.role, use);
+  for (const place of clustersOf(account)) for (const { arn, user } of nodeUsers(place)) add(nodes, arn, user);
+  return { account, profiles, nodes };
+}
+
+function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedCluster[]): ClusterUse[] {
+  const uses = new Map<string, ClusterUse & { profiles: string[] }>();
+  const useOf = (region: string, cluster: string) => {
+    const key = `${region}/${cluster}`;
+    const use = uses.get(key) ?? { region, cluster, profiles: [] };
+    uses.set(key, use);
+    return use;
+  };
+  for (const { region, cluster, profile } of profiles) useOf(region, cluster.name).profiles.push(profile.arn);
+  for (const { region, name } of asked) useOf(region, name);
+  return [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
+}
+
+/** Brings together what is known of a role. */
+export function usedRole(
+  uses: AccountUses,
+  record: RoleRecord,
+  asked: readonly AskedCluster[] = [],
+): UsedRole | undefined {
+  const { account } = uses;
+  const parsed = parseRoleArn(record.arn);
+  if (!parsed) return undefined;
+  const profiles = uses.profiles.get(parsed.name) ?? [];
+  const clusters = clusterUses(profiles, asked);
+  const least = leastTrustPolicy(clusters, account);
+  return {
+    account,
+    record,
+    parsed,
+    profiles,
+    clusters,
+    nodes: nodeRoleEvidence({ ...record, users: uses.nodes.get(parsed.name) ?? [] }),
+    ...(least === undefined ? {} : { leastTrustPolicy: least }),
+  };
+}
+
+/** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */
+export function isForFargate({ account, record, profiles }: UsedRole): boolean {
+  return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { formatOf, validateFix } from "../../cli/aws-options";
+import { wrap } from "../../cli/report/text";
+import { validateScan } from "../../cli/scan/options";
+import { usesColour } from "../../cli/terminal";
+
+describe("options that mean nothing together", () => {
+  const fixes = [
+    [{ yes: true }, /^Error: --yes goes with --fix or --apply/],
+    [{ backup: "b.json" }, /^Error: --backup goes with/],
+    [{ fix: true, plan: "p.json" }, /^Error: --plan contradicts --fix/],
+    [{ apply: "p.json", fix: true }, /^Error: --apply contradicts --fix and --plan/],
+  ] as const;
+  for (const [options, message] of fixes)
+    it(`are refused: ${Object.keys(options).join(" and ")}`, () => assert.throws(() => validateFix(options), message));
+
+  it("are refused: --json and --output text", () => {
+    assert.throws(
+      () => formatOf({ timeout: 1, json: true, output: "text" }),
+      /^Error: --json contradicts --output text/,
+    );
+    assert.equal(formatOf({ timeout: 1, json: true, output: "json" }), "json");
+    assert.equal(formatOf({ timeout: 1 }), "text");
+  });
+
+  it("are refused: --from with whatever asks AWS, and --save over a file of --from", () => {
+    const scan = { timeout: 1, assumeRole: "reader", from: ["a.json"] };
+    assert.throws(() => validateScan({ ...scan, profile: "p" }), /^Error: --from contradicts --profile/);
+    assert.throws(() => validateScan({ ...scan, save: "a.json" }), /^Error: --save a\.json would overwrite/);
+    validateScan({ ...scan, save: "b.json" });
+  });
+});
+
+describe("colours", () => {
+  it("follow NO_COLOR, FORCE_COLOR and the terminal", () => {
+    assert.equal(usesColour({}, true), true);
+    assert.equal(usesColour({}, false), false);
+    assert.equal(usesColour({ NO_COLOR: "1" }, true), false);
+    assert.equal(usesColour({ NO_COLOR: "" }, true), true);
+    assert.equal(usesColour({ FORCE_COLOR: "1" }, false), true);
+    assert.equal(usesColour({ FORCE_COLOR: "0" }, true), false);
+  });
+});
+
+describe("a long text", () => {
+  it("is broken at its spaces, and a longer word is left whole", () => {
+    assert.equal(wrap("one two three", 7), "one two\nthree");
+    assert.equal(wrap("a arn:aws:iam::123456789012:role/x b", 5), "a\narn:aws:iam::123456789012:role/x\nb");
+  });
+});

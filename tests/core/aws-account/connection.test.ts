@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AwsConnection } from "../../../core/aws-account/connection";
+import { AwsUnreadable } from "../../../core/aws-account/errors";
+import { readInstanceProfiles, readQuotas, readRoleItself } from "../../../core/aws-account/iam-reader";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const role =
+  "<GetRoleResponse><GetRoleResult><Role><RoleName>pods</RoleName><Path>/</Path><RoleId>AROAEXAMPLE</RoleId>" +
+  "<Arn>arn:aws:iam::123456789012:role/pods</Arn><CreateDate>2026-01-02T03:04:05Z</CreateDate>" +
+  "<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument>" +
+  "</Role></GetRoleResult></GetRoleResponse>";
+
+const attached =
+  "<ListAttachedRolePoliciesResponse><ListAttachedRolePoliciesResult><AttachedPolicies><member>" +
+  "<PolicyName>one</PolicyName><PolicyArn>arn:aws:iam::aws:policy/one</PolicyArn></member></AttachedPolicies>" +
+  "<IsTruncated>false</IsTruncated></ListAttachedRolePoliciesResult></ListAttachedRolePoliciesResponse>";
+
+const failure = (code: string, message = "no") =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+function xml(status: number, body: string): Answer {
+  return (_request, response) => response.writeHead(status, { "content-type": "text/xml" }).end(body);
+}
+
+describe("AWS as it is read", () => {
+  const environment = { ...process.env };
+  let server: Server | undefined;
+  beforeEach(() => {
+    process.env.AWS_ACCESS_KEY_ID = "key";
+    process.env.AWS_SECRET_ACCESS_KEY = "secret";
+    delete process.env.AWS_MAX_ATTEMPTS;
+  });
+  afterEach(() => {
+    process.env = { ...environment };
+    server?.closeAllConnections();
+    server?.close();
+    server = undefined;
+  });
+
+  /** An AWS that gives these answers one after the other, the last one for ever. */
+  async function answering(answers: Answer[], timeout = 10_000) {
+    let calls = 0;
+    const listening = createServer((request, response) =>
+      answers[Math.min(calls++, answers.length - 1)](request, response),
+    );
+    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+    server = listening;
+    const { port } = listening.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}`;
+    const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(timeout) });
+    return { aws, calls: () => calls };
+  }
+
+  it("is a role with its trust policy decoded", async () => {
+    const { aws } = await answering([xml(200, role), xml(200, attached)]);
+    assert.deepEqual(await readRoleItself(aws, "pods"), {
+      arn: "arn:aws:iam::123456789012:role/pods",
+      uniqueId: "AROAEXAMPLE",
+      trustPolicy: '{"Version":"2012-10-17"}',
+      attachedPolicies: ["arn:aws:iam::aws:policy/one"],
+      policies: [],
+      instanceProfiles: [],
+    });
+  });
+
+  it("is no role where AWS knows none", async () => {
+    const { aws } = await answering([xml(404, failure("NoSuchEntity"))]);
+    assert.equal(await readRoleItself(aws, "pods"), undefined);
+  });
+
+  it("is asked again while it throttles or fails", async () => {
+    const { aws, calls } = await answering([xml(400, failure("Throttling")), xml(503, ""), xml(200, attached)]);
+    await readInstanceProfiles(aws, "pods");
+    assert.equal(calls(), 3);
+  });
+
+  it("is not asked more often than AWS_MAX_ATTEMPTS says", async () => {
+    process.env.AWS_MAX_ATTEMPTS = "2";
+    const { aws, calls } = await answering([xml(400, failure("Throttling"))]);
+    await assert.rejects(readRoleItself(aws, "pods"), /^Error: AWS kept throttling iam:GetRole on role pods/);
+    assert.equal(calls(), 2);
+  });
+
+  it("names the action that it denies", async () => {
+    const { aws } = await answering([xml(403, failure("AccessDenied"))]);
+    await assert.rejects(readQuotas(aws), (error: unknown) => {
+      assert.ok(error instanceof AwsUnreadable);
+      assert.equal(error.missingAction, "iam:GetAccountSummary");
+      return true;
+    });
+  });
+
+  it("is given up where it does not answer in time", async () => {
+    const { aws } = await answering([() => undefined], 200);
+    await assert.rejects(readRoleItself(aws, "pods"), /^Error: No answer in time to iam:GetRole on role pods\./);
+  });
+
+  it("is read to the last page", async () => {
+    const page = (name: string, marker: string) =>
+      `<ListInstanceProfilesForRoleResponse><ListInstanceProfilesForRoleResult><InstanceProfiles><member>` +
+      `<InstanceProfileName>${name}</InstanceProfileName></member></InstanceProfiles>${marker}` +
+      `</ListInstanceProfilesForRoleResult></ListInstanceProfilesForRoleResponse>`;
+    const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
+    const { aws } = await answering([
+      xml(200, page("one", more)),
+      xml(200, page("two", "<IsTruncated>false</IsTruncated>")),
+    ]);
+    assert.deepEqual(await readInstanceProfiles(aws, "pods"), ["one", "two"]);
+  });
+});

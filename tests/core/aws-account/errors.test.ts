@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { explainAwsError, isMissing } from "../../../core/aws-account/errors";
+
+function explained(name: string, action = "iam:GetRole", httpStatusCode = 400) {
+  const error = Object.assign(new Error("AWS's words\nand more"), { name, $metadata: { httpStatusCode } });
+  return explainAwsError(action, "role pods", error);
+}
+
+describe("what AWS answers when it does not answer", () => {
+  it("names the missing IAM action where access is denied", () => {
+    for (const name of ["AccessDenied", "AccessDeniedException"]) {
+      const { message, missingAction } = explained(name);
+      assert.equal(missingAction, "iam:GetRole");
+      assert.equal(
+        message,
+        "Access denied to iam:GetRole on role pods. Allow the action iam:GetRole to the credentials in use, or use " +
+          "others with --profile",
+      );
+    }
+  });
+
+  it("tells how to sign in where there are no credentials, or expired ones", () => {
+    assert.match(explained("CredentialsProviderError").message, /^No AWS credentials for .* Sign in /);
+    assert.match(explained("ExpiredToken").message, /^The AWS credentials in use have expired .* Sign in again/);
+    assert.match(explained("InvalidClientTokenId").message, /Sign in again, or use others with --profile$/);
+  });
+
+  it("names the profile that gives no credentials, and not the option that was used already", () => {
+    const error = Object.assign(new Error("no"), { name: "CredentialsProviderError" });
+    const { message } = explainAwsError("sts:GetCallerIdentity", "the credentials in use", error, "no such");
+    assert.match(message, /^The profile "no such" gives no AWS credentials for .* "aws configure list-profiles" shows/);
+    assert.doesNotMatch(message, /--profile/);
+  });
+
+  it("names a wrong clock", () => {
+    assert.match(explained("RequestTimeTooSkewed").message, /the clock of this computer is wrong/);
+  });
+
+  it("prints no control character of AWS's", () => {
+    const error = Object.assign(new Error("\u001b[2Jgone"), { name: "ServiceFailure" });
+    assert.match(explainAwsError("iam:GetRole", "role pods", error).message, /: \\u001b\[2Jgone$/);
+  });
+
+  it("tells throttling, silence and an unreachable service apart", () => {
+    assert.match(
+      explained("Throttling").message,
+      /^AWS kept throttling iam:GetRole on role pods, .* AWS_MAX_ATTEMPTS$/,
+    );
+    assert.match(explained("TimeoutError").message, /^No answer in time to iam:GetRole on role pods\. .* --timeout$/);
+    const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    assert.match(
+      explainAwsError("iam:GetRole", "role pods", refused).message,
+      /^AWS could not be reached for iam:GetRole on role pods \(ECONNREFUSED\)/,
+    );
+  });
+
+  it("goes by the HTTP status where it does not understand the words", () => {
+    assert.equal(explained("SyntaxError", "eks:ListNodegroups", 403).missingAction, "eks:ListNodegroups");
+    assert.equal(explained("InvalidClientTokenId", "iam:GetRole", 403).missingAction, undefined);
+    assert.match(explained("SyntaxError", "iam:GetRole", 429).message, /^AWS kept throttling/);
+    assert.equal(
+      explained("SyntaxError", "iam:GetRole", 503).message,
+      "AWS failed to answer iam:GetRole on role pods (HTTP 503), however often it was tried again. Try later",
+    );
+  });
+
+  it("explains the quotas", () => {
+    assert.match(
+      explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message,
+      /2,048 characters .* \(at most 8,192\), or let one line/,
+    );
+    assert.match(explained("LimitExceededException", "iam:AttachRolePolicy").message, /10 by default/);
+  });
+
+  it("explains a role that belongs to an AWS service", () => {
+    assert.match(explained("UnmodifiableEntity").message, /belongs to an AWS service/);
+  });
+
+  it("passes on anything else with AWS's name for it", () => {
+    assert.equal(
+      explained("ServiceFailure").message,
+      "AWS answered iam:GetRole on role pods with ServiceFailure (HTTP 400): AWS's words",
+    );
+  });
+
+  it("knows what is only missing", () => {
+    assert.ok(isMissing(Object.assign(new Error(), { name: "NoSuchEntity" })));
+    assert.ok(isMissing(Object.assign(new Error(), { name: "ResourceNotFoundException" })));
+    assert.ok(!isMissing(Object.assign(new Error(), { name: "AccessDenied" })));
+  });
+});

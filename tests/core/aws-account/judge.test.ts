@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { judgeAccount } from "../../../core/aws-account/judge";
+import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import {
+  accountId,
+  clusterArn,
+  line,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightRole,
+  roleArn,
+  trustFor,
+  trustForService,
+  withCluster,
+  withRole,
+} from "../../support/fake-aws-account";
+
+async function found(account: AccountRecord): Promise<[string, string][]> {
+  const { findings } = await judgeAccount(account);
+  return findings.map(({ id, message }) => [id, message]);
+}
+
+async function only(account: AccountRecord) {
+  const { findings } = await judgeAccount(account);
+  assert.equal(findings.length, 1, JSON.stringify(findings, null, 1));
+  const [finding] = findings;
+  assert.ok(finding);
+  return finding;
+}
+
+const updateTrust = (trust: string, name = "pods") =>
+  `aws iam update-assume-role-policy --role-name ${name} --policy-document '${trust}'`;
+const secondRole = (trust: string) =>
+  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trust}' && ` +
+  "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
+  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+
+describe("the judgement of an account", () => {
+  it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
+    assert.deepEqual(await judgeAccount(rightAccount()), {
+      id: accountId,
+      status: "read",
+      roles: [
+        {
+          arn: roleArn("pods"),
+          verdict: "pass",
+          clusters: [clusterArn("blue")],
+          nodes: [],
+          leastTrustPolicy: buildTrustPolicy([line("blue")]),
+        },
+      ],
+      findings: [],
+    });
+  });
+
+  it("leaves out roles that are not for Fargate", async () => {
+    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustForService("lambda.amazonaws.com") });
+    const { roles, findings } = await judgeAccount(rightAccount({ roles: [rightRole(), lambda] }));
+    assert.deepEqual([roles.length, findings], [1, []]);
+  });
+
+  it("finds an unsafe trust policy, and the command that keeps the cluster which uses the role", async () => {
+    const finding = await only(withRole({ trustPolicy: trustForService(fargateService) }));
+    assert.equal(finding.id, "trust-unsafe");
+    assert.equal(finding.role, roleArn("pods"));
+    assert.match(finding.message, /^The trust policy of role pods is not right: statement 0, Condition: /);
+    assert.equal(finding.fix, updateTrust(trustFor("blue")));
+  });
+
+  it("finds a trust policy that only the account limits", async () => {
+    const trust = JSON.parse(trustForService(fargateService));
+    trust.Statement[0].Condition = { StringEquals: { "aws:SourceAccount": accountId } };
+    assert.equal((await only(withRole({ trustPolicy: JSON.stringify(trust) }))).id, "trust-account-only");
+  });
+
+  it("finds that others can assume the role, and says who loses it by the fix", async () => {
+    const trust = JSON.parse(trustFor("blue"));
+    trust.Statement[0].Principal.Service = [fargateService, "lambda.amazonaws.com"];
+    const finding = await only(withRole({ trustPolicy: JSON.stringify(trust) }));
+    assert.equal(finding.id, "trust-not-exclusive");
+    assert.equal(
+      finding.fix,
+      `${updateTrust(trustFor("blue"))}; then lambda.amazonaws.com can no longer assume the role`,
+    );
+  });
+
+  it("finds a trust policy that lets no profile in, once", async () => {
+    const trustPolicy = trustFor("blue").replace("ArnLike", "StringEquals");
+    assert.equal((await only(withRole({ trustPolicy }))).id, "trust-broken");
+  });
+
+  it("finds the cluster whose line is missing, and keeps the others", async () => {
+    const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
+    const regions = [{ name: region, clusters: [rightCluster(), green] }];
+    const finding = await only(withRole({ trustPolicy: trustFor("green") }, { regions }));
+    assert.equal(finding.id, "profile-role-untrusted");
+    assert.equal(finding.cluster, clusterArn("blue"));
+    assert.equal(
+      finding.message,
+      "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lacks the line of cluster blue in eu-west-1",
+    );
+    assert.equal(finding.fix, updateTrust(trustFor("green", "blue")));
+  });
+
+  it("finds a profile whose role is another service's, and leaves that role's trust policy alone", async () => {
+    const finding = await only(withRole({ trustPolicy: trustForService("lambda.amazonaws.com") }));
+    assert.equal(finding.id, "profile-role-untrusted");
+    assert.match(finding.message, /does not let in the Fargate service$/);
+    assert.equal(finding.fix, secondRole(trustFor("blue")));
+  });
+
+  it("accepts a line for the very profile, and a wildcard of the own account", async () => {
+    for (const own of [profileArn("blue", "default"), line("*"), line("blue", { region: "*" }), line("bl*")])
+      assert.deepEqual(await found(withRole({ trustPolicy: JSON.stringify(buildTrustPolicy([own])) })), []);
+  });
+
+  it("finds a line for a cluster that does not exist, as advice", async () => {
+    const finding = await only(withRole({ trustPolicy: trustFor("blue", "gone") }));
+    assert.deepEqual([finding.id, finding.level], ["trust-stale-cluster", "advice"]);
+    assert.equal(finding.fix, `Remove "${line("gone")}" from aws:SourceArn`);
+    assert.equal((await judgeAccount(withRole({ trustPolicy: trustFor("blue", "gone") }))).roles[0]?.verdict, "pass");
+  });
+
+  it("does not call a line stale whose Region was not read", async () => {
+    const unknown = [{ action: "eks:ListClusters", reason: "denied", denied: true, region }];
+    const account = withRole({ trustPolicy: trustFor("blue", "gone") }, { unknown });
+    assert.deepEqual(
+      (await found(account)).map(([id]) => id),
+      ["profile-role-untrusted"],
+    );
+    const elsewhere = JSON.stringify(buildTrustPolicy([line("blue"), line("gone", { region: "us-east-1" })]));
+    assert.deepEqual(await found(withRole({ trustPolicy: elsewhere })), []);
+  });
+
+  it("finds that the managed policy is missing", async () => {
+    const finding = await only(withRole({ attachedPolicies: [] }));
+    assert.equal(finding.id, "policy-missing");
+    assert.equal(
+      finding.fix,
+      "aws iam attach-role-policy --role-name pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
+    );
+  });
+
+  it("finds by every route that EC2 nodes use the role, and proposes a second role", async () => {
+    const pods = roleArn("pods");
+    const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    const routes: [AccountRecord, RegExp][] = [
+      [withRole({ instanceProfiles: ["machines"] }), /instance profile "machines"/],
+      [withCluster({ nodeGroups: [{ name: "w", role: pods }] }), /node group "w" of cluster blue in eu-west-1/],
+      [withCluster({ autoModeRole: pods }), /EKS Auto Mode of cluster blue in eu-west-1/],
+      [
+        withCluster({
+          accessEntries: [
+            { principal: pods, type: "FARGATE_LINUX" },
+            { principal: pods, type: "EC2_LINUX" },
+          ],
+        }),
+        /access entry of type EC2_LINUX of cluster blue/,
+      ],
+      [withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }), /AmazonEKSWorkerNodePolicy attached/],
+    ];
+    for (const [account, text] of routes) {
+      const { findings, roles } = await judgeAccount(account);
+      const finding = findings.find(({ id }) => id === "node-role-shared");
+      assert.ok(finding);
+      assert.match(finding.message, text);
+      assert.equal(finding.fix, secondRole(trustFor("blue")));
+      assert.equal(roles[0]?.nodes.length, 1);
+      assert.equal(roles[0]?.verdict, "fail");
+    }
+  });
+
+  it("does not take a role of that name in another account for the same", async () => {
+    const nodeGroups = [{ name: "w", role: "arn:aws:iam::999999999999:role/pods" }];
+    assert.deepEqual(await found(withCluster({ nodeGroups })), []);
+  });
+
+  it("finds permissions for workloads, as advice", async () => {
+    const document = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" },
+    });
+    const finding = await only(withRole({ policies: [{ name: "inline policy more", document }] }));
+    assert.deepEqual([finding.id, finding.level], ["workload-permissions", "advice"]);
+    assert.match(finding.message, /inline policy more allows s3:Get\*$/);
+  });
+
+  it("finds a role that no profile uses, with its last use", async () => {
+    const account = withCluster({ profiles: [] });
+    assert.match((await only(account)).message, /^No Fargate profile .* uses role pods; IAM knows of no use$/);
+    const used = { ...account, roles: [rightRole({ lastUsed: "2026-01-02T03:04:05.000Z" })] };
+    assert.match((await only(used)).message, /IAM saw it used last at 2026-01-02T03:04:05\.000Z$/);
+  });
+
+  it("does not call a role unused if a Region, a cluster or a profile was not read", async () => {
+    const unknown = [{ action: "eks:DescribeFargateProfile", reason: "denied", denied: true, region, cluster: "blue" }];
+    const ids = (await found(withCluster({ profiles: [] }, { unknown }))).map(([id]) => id);
+    assert.deepEqual(ids, ["profile-role-untrusted"]);
+    assert.deepEqual(await found(withCluster({ profiles: [] }, { allRegions: false })), []);
+  });
+
+  it("finds a profile whose role is not there", async () => {
+    const profile = rightProfile({ name: "lost", role: roleArn("gone") });
+    const finding = await only(withCluster({ profiles: [rightProfile(), profile] }));
+    assert.deepEqual([finding.id, finding.profile, finding.role], ["role-missing", "lost", roleArn("gone")]);
+    assert.match(finding.fix ?? "", /^aws iam create-role --role-name gone --assume-role-policy-document '/);
+  });
+
+  it("finds a profile that names the role with a wrong path", async () => {
+    const profile = rightProfile({ role: roleArn("pods", "/teams/") });
+    const finding = await only(withCluster({ profiles: [profile] }));
+    assert.equal(finding.id, "role-missing");
+    assert.equal(finding.fix, `Create the profile again with ${roleArn("pods")}`);
+  });
+
+  it("finds what EKS reports of a profile, without blaming the role", async () => {
+    const issues = [{ code: "PodExecutionRoleAlreadyInUse", message: "in use\u001b[2J\n::error::" }];
+    const account = withCluster({ profiles: [rightProfile({ status: "CREATE_FAILED", issues })] });
+    const finding = await only(account);
+    assert.equal(finding.id, "profile-unhealthy");
+    assert.equal(
+      finding.message,
+      "EKS reports a problem of Fargate profile default of cluster blue in eu-west-1: its status is CREATE_FAILED; " +
+        "PodExecutionRoleAlreadyInUse: in use\\u001b[2J\\u000a::error::",
+    );
+    assert.equal((await judgeAccount(account)).roles[0]?.verdict, "pass");
+  });
+
+  it("finds a missing access entry once for two profiles, where the cluster knows no other way", async () => {
+    const profiles = [rightProfile(), rightProfile({ name: "second" })];
+    const finding = await only(withCluster({ authenticationMode: "API", accessEntries: [], profiles }));
+    assert.equal(finding.id, "access-entry-missing");
+    assert.equal(
+      finding.fix,
+      `aws eks create-access-entry --region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")} --type FARGATE_LINUX`,
+    );
+    assert.deepEqual(await found(withCluster({ accessEntries: [] })), []);
+  });
+
+  it("finds a path in the role's ARN where aws-auth decides", async () => {
+    const arn = roleArn("pods", "/teams/");
+    const cluster = { profiles: [rightProfile({ role: arn })], accessEntries: [], authenticationMode: "CONFIG_MAP" };
+    const account = withCluster(cluster, { roles: [rightRole({ arn })] });
+    assert.equal((await only(account)).id, "role-path-in-aws-auth");
+    const withEntry = {
+      ...cluster,
+      authenticationMode: "API_AND_CONFIG_MAP",
+      accessEntries: [{ principal: arn, type: "FARGATE_LINUX" }],
+    };
+    assert.deepEqual(await found(withCluster(withEntry, { roles: [rightRole({ arn })] })), []);
+  });
+
+  it("says what could not be read, where, and what to allow", async () => {
+    const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
+    const { findings, status, reason } = await judgeAccount(rightAccount({ unknown }));
+    assert.deepEqual([status, reason], ["partly", "Access denied"]);
+    assert.deepEqual(
+      findings.map(({ id, level, region: where, fix }) => ({ id, level, where, fix })),
+      [
+        {
+          id: "profile-role-untrusted",
+          level: "unknown",
+          where: "us-east-1",
+          fix: "Allow eks:ListClusters to the credentials in use",
+        },
+      ],
+    );
+  });
+});

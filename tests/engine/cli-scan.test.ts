@@ -1,0 +1,252 @@
+import {
+  CreateAccessEntryCommand,
+  CreateClusterCommand,
+  CreateFargateProfileCommand,
+  CreateNodegroupCommand,
+} from "@aws-sdk/client-eks";
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
+import { accountId, aws, startLocalCloud, type LocalCloud } from "../support/engine";
+import { PackedCommand } from "../support/packed-command";
+
+const line = (cluster: string, changes = {}) =>
+  sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster, ...changes });
+const trust = (...clusters: string[]) => buildTrustPolicy(clusters.map((cluster) => line(cluster)));
+const managed = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+
+/** A trust policy like the right one, with one thing of its statement changed. */
+function changed(change: object): object {
+  const { Version, Statement } = trust("blue");
+  return { Version, Statement: [{ ...Statement[0], ...change }] };
+}
+
+interface Planted {
+  trust?: object;
+  cluster?: string;
+  policies?: string[];
+  path?: string;
+  profile?: boolean;
+  tags?: Record<string, string>;
+}
+
+/** What each finding comes from: a role, by name, that is right but for one thing. */
+const planted: Record<string, Planted> = {
+  "trust-unsafe": { trust: changed({ Condition: undefined }) },
+  "trust-account-only": { trust: changed({ Condition: { StringEquals: { "aws:SourceAccount": accountId } } }) },
+  "trust-broken": { trust: changed({ Condition: { StringEquals: { "aws:SourceArn": line("blue") } } }) },
+  "trust-not-exclusive": { trust: changed({ Principal: { Service: [fargateService, "lambda.amazonaws.com"] } }) },
+  "trust-stale-cluster": { trust: trust("blue", "gone") },
+  "policy-missing": { policies: [] },
+  "node-role-shared": {},
+  "workload-permissions": { policies: [executionPolicyArn("aws"), managed("AmazonS3ReadOnlyAccess")] },
+  "role-unused": { profile: false },
+  "profile-role-untrusted": { trust: trust("green") },
+  "profile-unhealthy": { tags: { "localcloud:issue": "PodExecutionRoleAlreadyInUse" } },
+  "access-entry-missing": { trust: trust("api"), cluster: "api" },
+  "role-path-in-aws-auth": { trust: trust("configmap"), cluster: "configmap", path: "/teams/" },
+};
+
+/** Trust policies that are all right for cluster blue. */
+const rightTrusts = [
+  trust("blue"),
+  trust("blue", "green"),
+  buildTrustPolicy([line("*")]),
+  buildTrustPolicy([line("blue", { region: "*" })]),
+  changed({ Condition: { ArnEquals: { "aws:SourceArn": line("blue") } } }),
+  changed({ Condition: { StringLike: { "aws:SourceArn": line("blue") } } }),
+  changed({
+    Condition: { ArnLike: { "AWS:sourcearn": line("blue") }, StringEquals: { "aws:SourceAccount": accountId } },
+  }),
+];
+
+describe("fargate-role scan, installed from its tarball, against the local AWS", function () {
+  this.timeout(300_000);
+  let cloud: LocalCloud;
+  let command: PackedCommand;
+
+  async function createRole(
+    iam: IAMClient,
+    name: string,
+    { trust: document = trust("blue"), policies, path = "/" }: Planted,
+  ): Promise<string> {
+    const AssumeRolePolicyDocument = JSON.stringify(document);
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, Path: path, AssumeRolePolicyDocument }));
+    for (const PolicyArn of policies ?? [executionPolicyArn("aws")])
+      await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
+    assert.ok(Role?.Arn);
+    return Role.Arn;
+  }
+
+  async function plant(name: string, content: Planted): Promise<string> {
+    const { iam, eks } = aws(cloud);
+    const podExecutionRoleArn = await createRole(iam, name, content);
+    const { profile = true, cluster: clusterName = "blue", tags } = content;
+    if (!profile) return podExecutionRoleArn;
+    const selectors = [{ namespace: "default" }];
+    const words = { clusterName, fargateProfileName: name, podExecutionRoleArn, selectors, ...(tags ? { tags } : {}) };
+    await eks.send(new CreateFargateProfileCommand(words));
+    return podExecutionRoleArn;
+  }
+
+  before(async () => {
+    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+    const { iam, eks } = aws(cloud);
+    const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
+    const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
+    const modes = {
+      blue: "API_AND_CONFIG_MAP",
+      green: "API_AND_CONFIG_MAP",
+      api: "API",
+      configmap: "CONFIG_MAP",
+    } as const;
+    for (const [name, authenticationMode] of Object.entries(modes))
+      await eks.send(
+        new CreateClusterCommand({ name, roleArn, resourcesVpcConfig, accessConfig: { authenticationMode } }),
+      );
+    for (const [name, content] of Object.entries(planted)) await plant(name, content);
+    const nodeRole = `arn:aws:iam::${accountId}:role/node-role-shared`;
+    await eks.send(
+      new CreateNodegroupCommand({ clusterName: "blue", nodegroupName: "workers", nodeRole, subnets: ["subnet-1"] }),
+    );
+    const podExecutionRoleArn = `arn:aws:iam::${accountId}:role/role-missing`;
+    const missing = {
+      clusterName: "blue",
+      fargateProfileName: "role-missing",
+      podExecutionRoleArn,
+      selectors: [{ namespace: "x" }],
+    };
+    await eks.send(new CreateFargateProfileCommand(missing));
+    for (let index = 0; index < 50; index++)
+      await plant(`right-${index}`, { trust: rightTrusts[index % rightTrusts.length] ?? {} });
+    const principalArn = await plant("right-with-entry", { trust: trust("api"), cluster: "api" });
+    await eks.send(new CreateAccessEntryCommand({ clusterName: "api", principalArn, type: "FARGATE_LINUX" }));
+    await createRole(iam, "lambda", {
+      trust: changed({ Principal: { Service: "lambda.amazonaws.com" }, Condition: undefined }),
+      policies: [],
+    });
+  });
+  after(async () => {
+    await command?.remove();
+    await cloud?.stop();
+  });
+
+  interface Answer {
+    result: string;
+    accounts: { id: string; status: string }[];
+    roles: { arn: string; verdict: string }[];
+    findings: { id: string; role?: string; profile?: string; fingerprint: string; fix?: string }[];
+  }
+
+  async function scan(...words: string[]): Promise<{ code: number | null; answer: Answer }> {
+    const { code, stdout, output } = await command.run(["scan", "--json", ...words], cloud.env);
+    assert.ok(stdout.startsWith("{"), output);
+    return { code, answer: JSON.parse(stdout) as Answer };
+  }
+
+  it("finds each thing that is wrong once, and nothing on 51 right roles", async () => {
+    const { code, answer } = await scan("--save", "inventory.json", "--ledger", "ledger.json");
+    assert.equal(code, 1);
+    const found = answer.findings.map(({ id, role = "" }) => `${id} on ${role.split("/").pop()}`);
+    assert.deepEqual(found.sort(), [...Object.keys(planted), "role-missing"].map((id) => `${id} on ${id}`).sort());
+    assert.deepEqual(answer.accounts, [{ id: accountId, status: "read" }]);
+    const right = answer.roles.filter(({ arn }) => arn.includes("/right-"));
+    assert.deepEqual([right.length, new Set(right.map(({ verdict }) => verdict))], [51, new Set(["pass"])]);
+    assert.ok(!answer.roles.some(({ arn }) => arn.endsWith("/lambda")));
+    assert.ok(answer.findings.every(({ fix }) => fix !== undefined && fix !== ""));
+  });
+
+  it("finds the same in the saved file, which names the node roles in a ledger too", async () => {
+    const live = await scan();
+    const saved = await scan("--from", "inventory.json");
+    assert.deepEqual(saved, live);
+    const ledger = JSON.parse(readFileSync(join(command.directory, "ledger.json"), "utf8"));
+    const nodes = ledger.roles.filter(({ use }: { use: string }) => use === "node-group");
+    assert.deepEqual(
+      nodes.map(({ arn }: { arn: string }) => arn),
+      [`arn:aws:iam::${accountId}:role/node-role-shared`],
+    );
+  });
+
+  it("writes a table, then the findings by severity, each with its id and a fix", async () => {
+    const { code, stdout } = await command.run(["scan", "--from", "inventory.json"], cloud.env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^VERDICT {2}ROLE +CLUSTERS\n/);
+    assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
+    assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[role-unused]"));
+    assert.match(stdout, /\n\nProblem: 11 findings\.\n$/);
+  });
+
+  it("refuses options that contradict each other, and files that are no inventory", async () => {
+    for (const [words, text] of [
+      [["--from", "inventory.json", "--fix"], "--from contradicts --fix"],
+      [["--from", "ledger.json"], "ledger.json is no inventory that can be read"],
+      [["--organization", "--account", accountId], "--organization contradicts --account"],
+      [["--account", "12"], '--account "12" is no account id'],
+    ] as const) {
+      const { code, stderr } = await command.run(["scan", ...words], cloud.env);
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(text), stderr);
+    }
+  });
+
+  it("fixes with --fix what can be fixed, and leaves node roles and the like alone", async () => {
+    const { code, stdout, output } = await command.run(["scan", "--fix", "--yes", "--json"], cloud.env);
+    assert.equal(code, 1, output);
+    const { findings, refused, applied } = JSON.parse(stdout);
+    assert.deepEqual(findings.map(({ id }: { id: string }) => id).sort(), [
+      "node-role-shared",
+      "profile-unhealthy",
+      "role-missing",
+      "role-path-in-aws-auth",
+      "role-unused",
+      "trust-stale-cluster",
+      "workload-permissions",
+    ]);
+    assert.deepEqual(refused.map(({ role }: { role: string }) => role.split("/").pop()).sort(), [
+      "node-role-shared",
+      "role-unused",
+    ]);
+    assert.equal(applied.length, 7);
+  });
+
+  it("reads the 20 accounts of an organization side by side, as one answer", async () => {
+    const settings = {
+      endpoint: cloud.endpoint,
+      region: cloud.region,
+      credentials: { accessKeyId: "localcloud", secretAccessKey: "localcloud" },
+    };
+    const organizations = new OrganizationsClient(settings);
+    await organizations.send(new CreateOrganizationCommand({ FeatureSet: "ALL" }));
+    for (let index = 0; index < 19; index++) {
+      const created = await organizations.send(
+        new CreateAccountCommand({ AccountName: `a${index}`, Email: `a${index}@example.com` }),
+      );
+      const id = created.CreateAccountStatus?.AccountId ?? "";
+      const RoleArn = `arn:aws:iam::${id}:role/OrganizationAccountAccessRole`;
+      const { Credentials } = await new STSClient(settings).send(
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }),
+      );
+      const credentials = {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken ?? "",
+      };
+      await createRole(new IAMClient({ ...settings, credentials }), "open", {
+        trust: changed({ Condition: undefined }),
+      });
+    }
+    const { answer } = await scan("--organization", "--region", "eu-west-1");
+    assert.equal(answer.accounts.length, 20);
+    assert.ok(
+      answer.accounts.every(({ status }) => status === "read"),
+      JSON.stringify(answer.accounts),
+    );
+    const open = answer.findings.filter(({ id, role = "" }) => id === "trust-unsafe" && role.endsWith(":role/open"));
+    assert.equal(new Set(open.map(({ role }) => role)).size, 19);
+  });
+});
