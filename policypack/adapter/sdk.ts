@@ -71,6 +71,11 @@ export function isPreview(): boolean {
   return (process.env.PULUMI_NODEJS_DRY_RUN ?? process.env.PULUMI_DRY_RUN) !== "false";
 }
 
+/** The organization of the stack under judgement; undefined where Pulumi does not say. */
+export function organization(): string | undefined {
+  return process.env.PULUMI_NODEJS_ORGANIZATION;
+}
+
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 

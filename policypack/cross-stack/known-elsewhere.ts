@@ -1,5 +1,5 @@
-import { type Use, type UsedRole, mayBeSameRole, roleMatches, stackOfUrn } from "../../core/role-uses";
-import type { Ledgers } from "./ledger-files";
+import { type Use, type UsedRole, mayBeSameRole, nameKey, roleMatches, stackOfUrn } from "../../core/role-uses";
+import type { KnownUse, Ledgers } from "./ledger-files";
 
 /** A use of a role that this stack's resources do not show, in words. */
 export interface UseElsewhere {
@@ -14,16 +14,24 @@ export function usesByConfiguration(nodeRoles: readonly string[], { role }: Used
     .map((pattern) => ({ use: "node-group", evidence: `"${pattern}" in nodeRoles of this policy's configuration` }));
 }
 
+/** The stack under judgement, as far as it is known. */
+export interface OwnStack {
+  /** `project/stack`. */
+  stack: string | undefined;
+  organization: string | undefined;
+}
+
 /**
  * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
  * must not block the change that fixes what they report.
  */
-export function usesByLedger(
-  { byRoleName }: Ledgers,
-  ownStack: string | undefined,
-  { role }: UsedRole,
-): UseElsewhere[] {
-  return (byRoleName.get(role.name ?? "") ?? [])
-    .filter((entry) => stackOfUrn(entry.urn) !== ownStack && mayBeSameRole(role, entry.role))
+export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): UseElsewhere[] {
+  return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
+    .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
     .map((entry) => ({ use: entry.use, evidence: `${entry.evidence} in stack ${entry.stack} (ledger ${entry.file})` }));
+}
+
+/** Two organizations can have a project and a stack of one name. */
+function isOwn(entry: KnownUse, { stack, organization }: OwnStack): boolean {
+  return stackOfUrn(entry.urn) === stack && (organization === undefined || entry.stack.startsWith(`${organization}/`));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { packDirectory } from "../adapter/pack-directory";
-import { type LedgerEntry, type RoleIdentity, identityFromArn, parseLedger } from "../../core/role-uses";
+import { type LedgerEntry, type RoleIdentity, identityFromArn, nameKey, parseLedger } from "../../core/role-uses";
 
 /** One entry of a ledger with the role that it is about. */
 export interface KnownUse extends LedgerEntry {
@@ -12,7 +12,7 @@ export interface KnownUse extends LedgerEntry {
 
 /** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
 export interface Ledgers {
-  /** The entries by the name of their role: a ledger tells of all roles of an organization. */
+  /** The entries by the key of their role's name: a ledger tells of all roles of an organization. */
   byRoleName: Map<string, KnownUse[]>;
   problems: string[];
 }
@@ -31,8 +31,9 @@ export function readLedgers(paths: readonly string[]): Ledgers {
 function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): void {
   const role = identityFromArn(entry.arn);
   if (role?.name === undefined) return;
-  const uses = byRoleName.get(role.name) ?? [];
-  if (uses.length === 0) byRoleName.set(role.name, uses);
+  const key = nameKey(role.name);
+  const uses = byRoleName.get(key) ?? [];
+  if (uses.length === 0) byRoleName.set(key, uses);
   uses.push({ ...entry, role, file });
 }
 

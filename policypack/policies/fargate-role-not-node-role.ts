@@ -4,6 +4,7 @@ import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
+import { organization } from "../adapter/sdk";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
@@ -38,14 +39,15 @@ export default stackPolicy<Config>({
     const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
     const ledgers = readLedgers(paths);
     for (const problem of ledgers.problems) output.report("configuration-invalid", [problem]);
-    const ownStack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((stack) => stack !== undefined);
+    const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
+    const own = { stack, organization: organization() };
     const roles = usedRoles(facts.uses);
     noticeOpenUses(facts, roles, output);
     const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     for (const used of roles) {
       const elsewhere = [
         ...usesByConfiguration(nodeRoles, used),
-        ...usesByLedger(ledgers, ownStack, used),
+        ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
       if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", used.role)) continue;

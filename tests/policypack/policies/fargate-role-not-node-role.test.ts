@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
@@ -160,6 +160,30 @@ describe(policy, () => {
         stack: "org/project/dev",
       });
       assert.deepEqual(await messages(ledger(own), profile), []);
+    });
+
+    it("reports what another organization's stack of the same name uses, and not what the own one does", async () => {
+      const inOrganization = await Analyzer.start({ PULUMI_NODEJS_ORGANIZATION: "acme" });
+      try {
+        const file = join(inOrganization.directory, "roles.json");
+        const urn = "urn:pulumi:dev::project::aws:eks/nodeGroup:NodeGroup::old";
+        for (const [organization, count] of [
+          ["other", 1],
+          ["acme", 0],
+        ] as const) {
+          const roles = [entry("node-group", { urn, stack: `${organization}/project/dev` })];
+          writeFileSync(file, JSON.stringify({ version: 1, roles }));
+          await inOrganization.configure({ [policy]: { ledgers: [file] } });
+          const found = await inOrganization.analyzeStack([profile]);
+          assert.equal(found.filter((diagnostic) => diagnostic.policy === policy).length, count, organization);
+        }
+      } finally {
+        inOrganization.stop();
+      }
+    });
+
+    it("knows a role by its name in any case of letters, as IAM does", async () => {
+      assert.equal((await messages(ledger(entry("node-group", { arn: arnOf("Shared") })), profile)).length, 1);
     });
 
     it("knows a role that is not made yet by its name", async () => {
