@@ -34,6 +34,22 @@ export function isNeverCarried(keyName: string): boolean {
   return neverCarried.test(keyName) || isNoSuchKey(keyName);
 }
 
+/** What the values of a key are, in words; undefined for a key that may hold any text. */
+export type Holds = "an ARN" | "an account" | "true or false" | "a time" | "a name" | undefined;
+
+const held: readonly [RegExp, Holds][] = [
+  [/^aws:[a-z]*arn$/, "an ARN"],
+  [/^aws:[a-z]+account$/, "an account"],
+  [/^aws:(securetransport|principalisawsservice|viaaw.*service|multifactorauthpresent)$/, "true or false"],
+  [/^aws:(currenttime|epochtime)$/, "a time"],
+  [/^aws:([a-z]+org(id|paths)|principalservicename|requestedregion|sourcevpce?)$/, "a name"],
+];
+
+/** What a key, in lower case, holds. */
+export function holdsOf(keyName: string): Holds {
+  return held.find(([names]) => names.test(keyName))?.[1];
+}
+
 /** Why the Fargate service never brings a key, with the key that was meant where one is close. */
 export function whyNeverCarried(key: string): string {
   if (!isNoSuchKey(key.toLowerCase())) return `a request of ${fargateService} never carries it`;

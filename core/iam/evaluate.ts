@@ -21,6 +21,11 @@ export function assumeActionsOf(type: PrincipalEntry["type"]): string[] {
   return type === "Federated" ? ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"] : [assumeRole];
 }
 
+/** True for an IAM identity, which has the keys of one; neither a service nor a federation has. */
+export function isIdentity({ type }: PrincipalEntry): boolean {
+  return type === "AWS" || type === "*";
+}
+
 /** Whether a statement applies to a request: its principal, its action and all of its conditions. */
 export function statementApplies(statement: Statement, request: Request): Truth {
   const principal = principalMatches(statement, request.principal);
@@ -28,7 +33,7 @@ export function statementApplies(statement: Statement, request: Request): Truth 
   const action = actionMatches(statement, request.action);
   if (action === "no") return "no";
   const conditions = all(statement.conditions, (condition) =>
-    evaluateCondition(condition, request.context.get(condition.keyName)),
+    evaluateCondition(condition, request.context.get(condition.keyName), isIdentity(request.principal)),
   );
   return all([principal, action, conditions], (value) => value);
 }

@@ -8,7 +8,7 @@ export * from "./role-arn";
 export { mayAssume } from "./may-assume";
 export { type Suggestion, suggestSourceArns } from "./judge/advice";
 export { type ClusterPlace, permitsEveryProfile } from "./judge/coverage";
-export type { Finding, Notice } from "./judge/finding";
+export { type Finding, fixLabel, type Notice } from "./judge/finding";
 export type { Intended } from "./judge/intention";
 export { type Judgement, judgeTrustPolicy } from "./judge/judge";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";

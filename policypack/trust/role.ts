@@ -1,5 +1,5 @@
 import type { FindingId } from "../../core/findings";
-import { judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
+import { fixLabel, judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
 import {
   allowedAccounts,
   isPartlyUnknown,
@@ -145,5 +145,5 @@ function findingLines({ statement, element, reason, example, fix }: Finding): st
   const through = example === undefined ? "" : ` Gets through: ${example}.`;
   const known = clusterInSight();
   const complete = known === undefined ? fix : fix.replaceAll("CLUSTER_NAME", known);
-  return [`${statement}, ${element}: ${reason}.${through}`, `  Write instead: ${complete}`];
+  return [`${statement}, ${element}: ${reason}.${through}`, `  ${fixLabel(fix)}: ${complete}`];
 }

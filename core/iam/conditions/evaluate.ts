@@ -1,3 +1,4 @@
+import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { matches } from "../search/pattern";
 import type { Operator } from "./operators";
@@ -11,14 +12,16 @@ export type RequestValue = string | typeof unknownValue;
 /**
  * Whether a condition holds for the value that a request has under the condition's key; undefined where the request
  * does not have the key.
+ * @param byIdentity true where an IAM identity asks, which has the keys of one, such as aws:PrincipalAccount
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-export function evaluateCondition(condition: Condition, value: RequestValue | undefined): Truth {
-  if (condition.duplicates.length > 0) return evaluateDuplicates(condition, value);
+export function evaluateCondition(condition: Condition, value: RequestValue | undefined, byIdentity = false): Truth {
+  if (condition.duplicates.length > 0) return evaluateDuplicates(condition, value, byIdentity);
   const { operator } = condition;
   if (!operator || !condition.readable) return "maybe";
   if (operator.family === "Null") return evaluateNull(condition.values, value);
-  const result = value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value);
+  const result =
+    value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value, byIdentity);
   return result === "yes" && holdsVariable(condition) ? "maybe" : result;
 }
 
@@ -27,36 +30,52 @@ function holdsVariable({ variables, values }: Condition): boolean {
   return variables && values.some((value) => /\$\{(?![*?$]\})/.test(value));
 }
 
-function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue): Truth {
+function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {
   if (value === unknownValue) return "maybe";
-  const patterns = patternsOf(condition);
+  const patterns = patternsOf(condition, byIdentity);
   let result: Truth;
   if (patterns) {
     if (patterns.sure.some((pattern) => matches(pattern, value))) result = "yes";
     else result = patterns.possible.some((pattern) => matches(pattern, value)) ? "maybe" : "no";
   } else {
-    if (!suits(operator, condition.keyName)) return "maybe";
-    result = any(condition.values, (policyValue) => operator.test(policyValue, value));
+    const suits = suitability(condition);
+    if (suits === "no") return operator.negated ? "maybe" : "no";
+    result = any(condition.values, (policyValue) => (suits === "yes" ? operator.test(policyValue, value) : "maybe"));
   }
   return operator.negated ? not(result) : result;
 }
 
 /** IAM documents no rule for a key that stands twice under one operator, so only what every rule would say is sure. */
-function evaluateDuplicates(condition: Condition, value: RequestValue | undefined): Truth {
+function evaluateDuplicates(condition: Condition, value: RequestValue | undefined, byIdentity: boolean): Truth {
   const results = [condition, ...condition.duplicates].map((one) =>
-    evaluateCondition({ ...one, duplicates: [] }, value),
+    evaluateCondition({ ...one, duplicates: [] }, value, byIdentity),
   );
   const [first = "maybe"] = results;
   return results.every((result) => result === first) ? first : "maybe";
 }
 
-/** Whether the operator is one for the kind of value that a key has; what AWS makes of another is not documented. */
-function suits({ family }: Operator, keyName: string): boolean {
-  if (family === "String" || family === "Arn") return false;
-  if (keyName.endsWith("arn") || keyName === "aws:sourceaccount") return false;
-  if (keyName === "aws:currenttime") return family === "Date";
-  if (keyName === "aws:epochtime") return family === "Date" || family === "Numeric";
-  return true;
+/**
+ * Whether the operator of a condition can compare what its key holds. An ARN is no number, no time, no address and neither
+ * true nor false, so nothing equals it as one; "maybe" where a value could be read either way, which AWS does not document.
+ */
+export function suitability({ operator, keyName, values }: Condition): Truth {
+  const holds = holdsOf(keyName);
+  switch (operator?.family) {
+    case "Arn":
+      return holds === undefined || holds === "an ARN" ? "maybe" : "no";
+    case "Bool":
+      return truth(holds === undefined || holds === "true or false");
+    case "IpAddress":
+      return truth(holds === undefined);
+    case "Numeric":
+    case "Date": {
+      if (holds === undefined) return "yes";
+      if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
+      return holds === "an account" && values.some((value) => operator.test(value, value) !== "maybe") ? "maybe" : "no";
+    }
+    default:
+      return "maybe";
+  }
 }
 
 function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {

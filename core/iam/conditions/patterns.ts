@@ -1,3 +1,4 @@
+import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { needsIdentity, type Pattern, patternOf } from "../search/pattern";
 
@@ -11,14 +12,19 @@ export interface Patterns {
   isUnsure: boolean;
 }
 
-const known = new WeakMap<Condition, Patterns>();
+const knownOfIdentity = new WeakMap<Condition, Patterns>();
+const knownOfOthers = new WeakMap<Condition, Patterns>();
 
-/** The patterns of a condition; undefined where it does not compare the request's value with patterns. */
-export function patternsOf(condition: Condition): Patterns | undefined {
+/**
+ * The patterns of a condition; undefined where it does not compare the request's value with patterns.
+ * @param byIdentity true where an IAM identity asks: nobody else has a value for variables such as `${aws:PrincipalAccount}`
+ */
+export function patternsOf(condition: Condition, byIdentity: boolean): Patterns | undefined {
   if (!comparesTexts(condition)) return undefined;
+  const known = byIdentity ? knownOfIdentity : knownOfOthers;
   const before = known.get(condition);
   if (before) return before;
-  const { operator, values, variables, keyName } = condition;
+  const { operator, values, variables } = condition;
   const arn = operator?.family === "Arn";
   const all = values.map((value) =>
     patternOf(value, {
@@ -28,9 +34,7 @@ export function patternsOf(condition: Condition): Patterns | undefined {
       arn,
     }),
   );
-  // Only AWS services bring these keys, and an identity's keys have no value then.
-  const fromService = keyName.startsWith("aws:source") && variables;
-  const possible = fromService ? all.filter((_, index) => !needsIdentity(values[index] ?? "")) : all;
+  const possible = byIdentity || !variables ? all : all.filter((_, index) => !needsIdentity(values[index] ?? ""));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
   const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
@@ -38,9 +42,9 @@ export function patternsOf(condition: Condition): Patterns | undefined {
   return patterns;
 }
 
-/** Arn operators are for keys that carry an ARN; what AWS makes of another key is not documented. */
+/** Arn operators are for keys that hold an ARN; a time can be written in several ways. */
 function comparesTexts({ operator, keyName, readable }: Condition): boolean {
   if (!operator || !readable) return false;
-  if (operator.family === "Arn") return keyName.endsWith("arn");
-  return operator.family === "String" && keyName !== "aws:currenttime" && keyName !== "aws:epochtime";
+  if (operator.family === "Arn") return holdsOf(keyName) === "an ARN";
+  return operator.family === "String" && holdsOf(keyName) !== "a time";
 }

@@ -1,5 +1,6 @@
 import { quote } from "../../text";
-import { isNeverCarried, whyNeverCarried } from "../condition-keys";
+import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
+import { suitability } from "../conditions/evaluate";
 import { actionMatches, assumeRole } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
@@ -127,6 +128,8 @@ function failingReason(condition: Condition, intended: Decided): string {
   if (operator?.family === "Null" && keyName === sourceArnName)
     return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
   if (values.length === 0) return "it lists no value";
+  if (operator && suitability(condition) === "no")
+    return `${operator.base} is no operator for ${quote(key, "this key")}, which holds ${holdsOf(keyName)}, and nothing meets it`;
   if (keyName === sourceAccountName) {
     const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
     if (fault !== undefined) return fault;

@@ -18,8 +18,13 @@ export interface Finding {
   example?: string;
   /** Of `unsafe`: whether the witness may be of anyone's account, or is of an intended account or organization. */
   who?: "anyone" | "own";
-  /** What to write instead, ready to paste. */
+  /** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
   fix: string;
+}
+
+/** What a fix is to be introduced by: it begins with the element to write, or with a verb. */
+export function fixLabel(fix: string): "Write instead" | "To do" {
+  return fix.startsWith('"') ? "Write instead" : "To do";
 }
 
 /** Something that makes no difference and that nobody can have meant, such as a value that matches nothing. */

@@ -118,8 +118,20 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
     const broken = findBroken({ ...ground, world: { ...everAfter, times: [now] } }, intended);
     if (broken) scoped.push(broken);
   }
-  const exclusive = findNotExclusive(ground);
-  return { concernsFargate: true, scoped, exclusive, notices: findNotices(ground, intended, scoped) };
+  // What is decided of the service stays decided where the budget does not do for the others.
+  const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
+  const notices = within(() => findNotices(ground, intended, scoped)) ?? [];
+  return { concernsFargate: true, scoped, exclusive, notices };
+}
+
+/** What is found within the work budget; else undefined. */
+function within<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
 }
 
 /** `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be. */
@@ -162,6 +174,6 @@ function undecidedFinding(statements: readonly Statement[], intended: Intended):
     element: "Condition",
     reason:
       "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
-    fix: `one statement with ${conditionToPaste(statements, intended)}`,
+    fix: `write one statement with ${conditionToPaste(statements, intended)}`,
   };
 }

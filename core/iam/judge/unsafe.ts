@@ -88,7 +88,10 @@ type Cause = Pick<Finding, "element" | "reason">;
 function tiedOnlyCause(statement: Statement, tied: "account" | "organization"): Cause {
   const names = tied === "account" ? [sourceAccountName] : [sourceOrganizationName, sourceOrganizationPathsName];
   const condition = statement.conditions.find(({ keyName }) => names.includes(keyName));
-  const key = tied === "account" ? "aws:SourceAccount" : "the organization, by aws:SourceOrgID,";
+  const key =
+    tied === "account"
+      ? "aws:SourceAccount"
+      : `the organization, by ${condition?.keyName === sourceOrganizationPathsName ? "aws:SourceOrgPaths" : "aws:SourceOrgID"},`;
   return {
     element: condition?.element ?? "Condition",
     reason: `only ${key} limits who can use the role, so it is open to everything in the ${tied}; AWS asks for aws:SourceArn`,

@@ -22,6 +22,8 @@ export function faultInSourceArn(value: string, { operator, variables }: Conditi
   }
   if (!variables && value.includes("${"))
     return `${shown} holds a policy variable, which is literal text unless the Version is 2012-10-17`;
+  if (value.lastIndexOf("${") > value.lastIndexOf("}"))
+    return `${shown} begins a policy variable with "\${" that no "}" ends, so it is literal text`;
   const parts = value.split(":");
   if (parts.length < 6)
     return `${shown} has ${numbers[parts.length] ?? "few"} ${parts.length === 1 ? "part" : "parts"}, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*`;

@@ -1,4 +1,4 @@
-import { actionMatches, principalMatches, type Request, statementApplies } from "../evaluate";
+import { actionMatches, isIdentity, principalMatches, type Request, statementApplies } from "../evaluate";
 import type { RequestValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
@@ -48,6 +48,7 @@ export function findRequest(
 
 class RequestSearch {
   private readonly denies: readonly Statement[];
+  private readonly byIdentity: boolean;
 
   constructor(
     private readonly ground: Ground,
@@ -56,6 +57,7 @@ class RequestSearch {
     private readonly action: string,
     private readonly certainty: Certainty,
   ) {
+    this.byIdentity = isIdentity(requester.principal);
     this.denies = deniesOf(ground.statements).filter((deny) => {
       ground.budget.spend(principalSize(deny));
       return this.blocks(principalMatches(deny, requester.principal)) && this.blocks(actionMatches(deny, action));
@@ -87,7 +89,7 @@ class RequestSearch {
       const whole = domainOf(name, conditions, requester, ground.world);
       let domain = narrowing.get(name)?.(whole) ?? whole;
       for (const condition of allow.conditions)
-        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty);
+        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
       const values = solve(domain, ground.budget);
       if (!values) return undefined;
       solved.set(name, { domain, values });
@@ -105,7 +107,7 @@ class RequestSearch {
       const name = domainName(condition.keyName);
       const before = solved.get(name);
       if (!before) continue;
-      const domain = restrict(before.domain, condition, wish);
+      const domain = restrict(before.domain, condition, wish, this.byIdentity);
       const values = solve(domain, this.ground.budget);
       const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
       if (found) return found;

@@ -64,17 +64,22 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     const code = text.charCodeAt(0);
     steps.push({ code, other: ignoreCase ? otherCase(text) : code, many: false, colons: false });
   };
+  const lastEnd = value.lastIndexOf("}");
   for (let index = 0; index < value.length; index++) {
     if (variables && value.startsWith("${", index)) {
-      const close = value.indexOf("}", index);
-      // A variable that is never closed could be read as anything, so it runs to the end.
-      const inside = value.slice(index + 2, close < 0 ? undefined : close);
-      const end = close < 0 ? value.length : close;
+      if (lastEnd < index) {
+        // No key's name fills in a variable that has no end: it is the text itself, or IAM drops the statement.
+        variable = true;
+        character("$");
+        continue;
+      }
+      const end = value.indexOf("}", index);
+      const inside = value.slice(index + 2, end);
       if (inside === "*" || inside === "?" || inside === "$") character(inside);
       else {
         variable = true;
         // What is no condition key, such as `${REGION}`, never has a value; a template left it there.
-        if (close >= 0 && isNoKey(inside)) [...value.slice(index, end + 1)].forEach(character);
+        if (isNoKey(inside)) [...value.slice(index, end + 1)].forEach(character);
         else any(true);
       }
       index = end;

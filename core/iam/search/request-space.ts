@@ -38,24 +38,28 @@ const unwanted: Record<Wish, readonly Truth[]> = {
   failing: ["yes", "maybe"],
 };
 
-/** The domain with what meets the wish for a condition; without cases if nothing does. */
-export function restrict(domain: Domain, condition: Condition, wish: Wish): Domain {
+/**
+ * The domain with what meets the wish for a condition; without cases if nothing does.
+ * @param byIdentity true where an IAM identity asks
+ */
+export function restrict(domain: Domain, condition: Condition, wish: Wish, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
   const isOneEnough = wish === "possible" || wish === "avoidable";
   let { cases } = domain;
-  if (isOneEnough) cases = cases.flatMap((one) => twins.flatMap((twin) => restrictCase(one, twin, wish) ?? []));
-  else for (const twin of twins) cases = cases.flatMap((one) => restrictCase(one, twin, wish) ?? []);
+  if (isOneEnough)
+    cases = cases.flatMap((one) => twins.flatMap((twin) => restrictCase(one, twin, wish, byIdentity) ?? []));
+  else for (const twin of twins) cases = cases.flatMap((one) => restrictCase(one, twin, wish, byIdentity) ?? []);
   return { cases };
 }
 
-function restrictCase(one: Case, condition: Condition, wish: Wish): Case | undefined {
+function restrictCase(one: Case, condition: Condition, wish: Wish, byIdentity: boolean): Case | undefined {
   const { word } = one;
   const span = word?.keys.get(condition.keyName);
   const plain = condition.duplicates.length > 0 ? { ...condition, duplicates: [] } : condition;
-  const patterns = span && patternsOf(condition);
+  const patterns = span && patternsOf(condition, byIdentity);
   if (!word || !span || !patterns) {
     // Null, and what cannot be compared: which text it is makes no difference.
-    const result = evaluateCondition(plain, span ? "" : one.fixed.get(condition.keyName));
+    const result = evaluateCondition(plain, span ? "" : one.fixed.get(condition.keyName), byIdentity);
     return unwanted[wish].includes(result) ? undefined : one;
   }
   const { possible, sure, isUnsure } = patterns;

@@ -55,8 +55,9 @@ interface State {
   done: bigint;
 }
 
-/** A way to one point of the universe that was followed before. */
+/** A way to one point of the universe. */
 interface Way {
+  point: number;
   done: bigint;
   wanted: readonly number[];
   unwanted: readonly number[];
@@ -119,7 +120,7 @@ class Search {
     const state = this.enter(segment, before);
     if (!state) return undefined;
     if (!piece) return [...text];
-    if (this.isBeaten(segment * 1000, state, 0)) return undefined;
+    if (!this.noteWay(segment * 1000, state, 0)) return undefined;
     const leave = (left: State, own: string) => {
       const after = this.leave(segment, left);
       return after && this.find(segment + 1, after, [...text, own]);
@@ -174,8 +175,10 @@ class Search {
     start: State,
     leave: Leave,
   ): string[] | undefined {
-    const queue: { state: State; own: string }[] = [{ state: start, own: "" }];
-    for (const { state, own } of queue) {
+    const queue: { state: State; own: string; way?: Way }[] = [{ state: start, own: "" }];
+    for (const { state, own, way: waiting } of queue) {
+      // A way that was found while this one waited may be better.
+      if (waiting && this.isBeaten(waiting)) continue;
       const isWhole = piece.kind === "sets" ? own.length === piece.sets.length : own.length >= piece.shortest;
       const found = isWhole && leave(state, own);
       if (found) return found;
@@ -185,8 +188,8 @@ class Search {
       const offset = piece.kind === "sets" ? own.length + 1 : 1;
       for (const code of this.distinctCharacters(state, set)) {
         const next = this.advance(segment, state, code);
-        if (!next || this.isBeaten(segment * 1000 + offset, next, own.length + 1)) continue;
-        queue.push({ state: next, own: own + String.fromCharCode(code) });
+        const way = next && this.noteWay(segment * 1000 + offset, next, own.length + 1);
+        if (next && way) queue.push({ state: next, own: own + String.fromCharCode(code), way });
       }
     }
     return undefined;
@@ -297,14 +300,27 @@ class Search {
     return kept;
   }
 
-  /** True if an earlier way to the same point was at least as good; else notes this one. */
-  private isBeaten(point: number, { live, done }: State, length: number): boolean {
-    const ways = this.ways.get(point) ?? new Map<number, Way[]>();
-    this.ways.set(point, ways);
+  /** The way to a point, noted; undefined if another one is at least as good. */
+  private noteWay(point: number, { live, done }: State, length: number): Way | undefined {
     const wanted = live.filter((number) => (this.places[number]?.list ?? -1) >= 0);
     const unwanted = live.filter((number) => this.places[number]?.list === -1);
+    const way = { point, done, wanted, unwanted, length };
+    if (this.isBeaten(way)) return undefined;
+    const ways = this.waysTo(point);
+    for (const key of keysOf(way)) {
+      const here = ways.get(key);
+      if (here) here.push(way);
+      else ways.set(key, [way]);
+    }
+    return way;
+  }
+
+  /** True if another noted way to the same point is at least as good. */
+  private isBeaten(way: Way): boolean {
+    const { point, done, wanted, unwanted, length } = way;
+    const ways = this.waysTo(point);
     // Who beats it is at each of its wanted places, so those that are at the rarest one are enough to look at.
-    const keys = wanted.length > 0 ? wanted : [-1];
+    const keys = keysOf(way);
     let fewest = ways.get(keys[0] ?? -1) ?? [];
     for (const key of keys) {
       const here = ways.get(key) ?? [];
@@ -312,20 +328,25 @@ class Search {
       if (fewest.length === 0) break;
     }
     this.budget.spend(keys.length + fewest.length);
-    const isBetter = (other: Way) =>
-      other.done === done &&
-      other.length <= length &&
-      isWithin(wanted, other.wanted) &&
-      isWithin(other.unwanted, unwanted);
-    if (fewest.some(isBetter)) return true;
-    const way = { done, wanted, unwanted, length };
-    for (const key of keys) {
-      const here = ways.get(key);
-      if (here) here.push(way);
-      else ways.set(key, [way]);
-    }
-    return false;
+    return fewest.some(
+      (other) =>
+        other !== way &&
+        other.done === done &&
+        other.length <= length &&
+        isWithin(wanted, other.wanted) &&
+        isWithin(other.unwanted, unwanted),
+    );
   }
+
+  private waysTo(point: number): Map<number, Way[]> {
+    const ways = this.ways.get(point) ?? new Map<number, Way[]>();
+    this.ways.set(point, ways);
+    return ways;
+  }
+}
+
+function keysOf({ wanted }: Way): readonly number[] {
+  return wanted.length > 0 ? wanted : [-1];
 }
 
 type Leave = (state: State, own: string) => string[] | undefined;

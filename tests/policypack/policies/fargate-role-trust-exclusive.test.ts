@@ -28,7 +28,7 @@ describe(policy, () => {
         message: [
           'Role "pods": others than the Fargate service may assume it.',
           'statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
-          "  Write instead: remove statement 1, and make a role of its own for whoever else needs one",
+          "  To do: remove statement 1, and make a role of its own for whoever else needs one",
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-not-exclusive]",
         ].join("\n"),
       },

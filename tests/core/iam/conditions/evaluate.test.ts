@@ -22,10 +22,11 @@ const cases: [string, string | string[], string | undefined, Truth][] = [
   ["StringLike", "a?c", "ac", "no"],
   ["StringNotLike", "a*", "b", "yes"],
   ["StringEquals", "${*}", "*", "yes"],
-  ["StringEquals", "x${aws:username}y", "xanyy", "maybe"],
+  ["StringEquals", "x${aws:RequestTag/a}y", "xanyy", "maybe"],
   ["StringEquals", "x${aws:username}y", "zanyy", "no"],
   ["StringNotEquals", "x${aws:username}y", "xanyy", "maybe"],
-  ["StringLike", "${aws:never closed", "anything", "maybe"],
+  ["StringLike", "${aws:never closed", "anything", "no"],
+  ["StringLike", "${aws:never *", "${aws:never closed", "maybe"],
   ["ArnLike", "arn:aws:eks:*:111122223333:fargateprofile/c/*", arn, "yes"],
   ["ArnEquals", "arn:aws:eks:*:111122223333:fargateprofile/c/*", arn, "yes"],
   ["ArnLike", "arn:*:fargateprofile/c/*", arn, "maybe"],
@@ -90,15 +91,31 @@ describe("a condition", () => {
     assert.equal(evaluateCondition(condition, unknownValue), "maybe");
   });
 
-  it("with an operator for another kind of value may hold", () => {
-    for (const [operator, key] of [
-      ["NumericLessThan", "aws:SourceAccount"],
-      ["StringLike", "aws:CurrentTime"],
-      ["Bool", "aws:SourceArn"],
-    ]) {
-      const [condition] = parseConditions({ [operator]: { [key]: "1" } }, true, () => undefined);
-      assert.equal(evaluateCondition(condition, "2"), "maybe", operator);
-    }
+  const otherOperators: [operator: string, key: string, policyValue: string, expected: string][] = [
+    ["NumericLessThan", "aws:SourceAccount", "1", "maybe"],
+    ["NumericLessThan", "aws:SourceAccount", "1*", "no"],
+    ["NumericEquals", "aws:SourceArn", "1", "no"],
+    ["StringLike", "aws:CurrentTime", "1", "maybe"],
+    ["Bool", "aws:SourceArn", "true", "no"],
+    ["Bool", "aws:ResourceAccount", "true", "no"],
+    ["ArnLike", "aws:SourceAccount", "111122223333", "no"],
+    ["ArnNotLike", "aws:SourceAccount", "111122223333", "maybe"],
+    ["ArnLike", "aws:SecureTransport", "true", "no"],
+    ["ArnLike", "aws:Any", "arn:aws:iam::111122223333:role/a", "maybe"],
+    ["DateLessThan", "aws:SourceOrgID", "2030-01-01", "no"],
+    ["IpAddress", "aws:SourceAccount", "10.0.0.0/8", "no"],
+  ];
+  for (const [operator, key, policyValue, expected] of otherOperators) {
+    it(`${operator} "${policyValue}" on a value of ${key}, which is of another kind: ${expected}`, () => {
+      const [condition] = parseConditions({ [operator]: { [key]: policyValue } }, true, () => undefined);
+      assert.equal(evaluateCondition(condition, "2"), expected);
+    });
+  }
+
+  it("with a variable of identities may hold for an identity, and for nobody else", () => {
+    const [condition] = parseConditions({ StringEquals: { "aws:Any": "x${aws:username}y" } }, true, () => undefined);
+    assert.equal(evaluateCondition(condition, "xanyy", true), "maybe");
+    assert.equal(evaluateCondition(condition, "xanyy"), "no");
   });
 
   it("under a version without variables takes a variable for text", () => {

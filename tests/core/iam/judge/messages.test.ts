@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
-import { judgeTrustPolicy, suggestSourceArns, parseTrustPolicy } from "../../../../core/iam";
+import { fixLabel, judgeTrustPolicy, suggestSourceArns, parseTrustPolicy } from "../../../../core/iam";
 import { account, fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
 const first = (document: unknown, wanted = intended) => judgeTrustPolicy(document, wanted).scoped[0];
 const paste = (value: string) => `"Condition": { "ArnLike": { "aws:SourceArn": ${value} } }`;
 
 describe("a finding", () => {
+  it("says whether its fix is to be written or to be done", () => {
+    const besideIt = policy(statement(), statement({ Principal: { AWS: "*" }, Condition: undefined }));
+    assert.deepEqual(
+      [policy(statement({ Condition: undefined })), besideIt].map((document) => fixLabel(first(document).fix)),
+      ["Write instead", "To do"],
+    );
+  });
+
   it("shows a request that gets through", () => {
     assert.equal(first(policy(statement({ Condition: undefined }))).example, `${fargate} without aws:SourceArn`);
     assert.equal(

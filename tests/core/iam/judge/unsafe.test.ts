@@ -155,9 +155,9 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
   },
   {
     name: "an operator for another kind of value",
-    document: withSourceArn("true", "Bool"),
+    document: withSourceArn("AAAA", "BinaryEquals"),
     findings: [
-      'unsafe: statement 0, Condition.Bool."aws:SourceArn": Bool is no operator for an ARN, so it may let anything through',
+      'unsafe: statement 0, Condition.BinaryEquals."aws:SourceArn": BinaryEquals is no operator for an ARN, so it may let anything through',
     ],
   },
   {

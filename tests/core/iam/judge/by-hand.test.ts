@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy, type Intended } from "../../../../core/iam";
+import {
+  account,
+  fargate,
+  intended,
+  line,
+  policy,
+  sourceArn,
+  statement,
+  withCondition,
+  withSourceArn,
+} from "../fixtures";
+
+const { now } = intended;
+const own: Intended = { accounts: [account], now };
+const jane = { AWS: `arn:aws:iam::${account}:user/jane` };
+const beside = (changes: Record<string, unknown>) =>
+  policy(statement(), statement({ Condition: undefined, ...changes }));
+/** The compliant condition and more. */
+const also = (more: unknown) => withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, ...(more as object) });
+
+type Lines = readonly string[];
+const reasons: Record<string, [document: unknown, wanted: Intended, scoped: Lines, exclusive?: Lines]> = {
+  "a policy for another principal with eleven question marks, beside a Deny": [
+    policy(
+      statement({ Effect: "Deny", Condition: undefined }),
+      statement({
+        Principal: { Federated: "eks-fargate-pods.example.com" },
+        Action: undefined,
+        NotAction: "sts:AssumeRole",
+        Condition: { StringLike: { "aws:SourceArn": `arn:aws:eks:*:${"?".repeat(11)}:fargateprofile/my-cluster/*` } },
+      }),
+    ),
+    own,
+    [`broken: statement 0, Effect: no statement allows ${fargate} to assume the role, so pods never start`],
+    ['not-exclusive: statement 1, Principal.Federated: "eks-fargate-pods.example.com" may assume the role too'],
+  ],
+  "an identity whose aws:SourceAccount is its own account": [
+    beside({ Principal: jane, Condition: { StringEquals: { "aws:SourceAccount": "${aws:PrincipalAccount}" } } }),
+    own,
+    [],
+    [`not-exclusive: statement 1, Principal.AWS: "${jane.AWS}" may assume the role too`],
+  ],
+  "a service whose aws:SourceAccount is the account of an identity": [
+    beside({
+      Principal: { Service: "ec2.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "${aws:PrincipalAccount}" } },
+    }),
+    own,
+    [],
+  ],
+  "a variable without an end": [
+    withSourceArn("arn:aws:eks:*:${aws:fargateprofile/*/*"),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:*:${aws:fargateprofile/*/*" begins a policy variable with "${" that no "}" ends, so it is literal text, so pods never start',
+    ],
+  ],
+  "Bool on an ARN": [
+    also({ Bool: { "aws:SourceArn": "true" } }),
+    own,
+    [
+      'broken: statement 0, Condition.Bool."aws:SourceArn": Bool is no operator for "aws:SourceArn", which holds an ARN, and nothing meets it, so pods never start',
+    ],
+  ],
+  "ArnLike on an account": [
+    withCondition({ ArnLike: { "aws:SourceAccount": account } }),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceAccount": ArnLike is no operator for "aws:SourceAccount", which holds an account, and nothing meets it, so pods never start',
+    ],
+  ],
+  "ArnLike on true or false": [
+    also({ ArnLikeIfExists: { "aws:SecureTransport": "true" } }),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLikeIfExists."aws:SecureTransport": ArnLike is no operator for "aws:SecureTransport", which holds true or false, and nothing meets it, so pods never start',
+    ],
+  ],
+  "a number with a wildcard for an account": [
+    also({ NumericEquals: { "aws:SourceAccount": "1111*" } }),
+    own,
+    [
+      'broken: statement 0, Condition.NumericEquals."aws:SourceAccount": NumericEquals is no operator for "aws:SourceAccount", which holds an account, and nothing meets it, so pods never start',
+    ],
+  ],
+  "an organizational unit of the intended organization": [
+    withCondition({ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*" } }),
+    { ...own, organizations: ["o-a1b2c3d4e5"] },
+    [
+      'account-only: statement 0, Condition.ForAnyValue:StringLike."aws:SourceOrgPaths": only the organization, by aws:SourceOrgPaths, limits who can use the role, so it is open to everything in the organization; AWS asks for aws:SourceArn',
+    ],
+  ],
+};
+
+describe("a trust policy: judged by hand first, with its reason", () => {
+  for (const [name, [document, wanted, scoped, exclusive = []]] of Object.entries(reasons)) {
+    it(`${name}: ${[...scoped, ...exclusive].map((one) => one.split(":")[0]).join(", ") || "right"}`, () => {
+      const judgement = judgeTrustPolicy(document, wanted);
+      assert.deepEqual([judgement.scoped.map(line), judgement.exclusive.map(line)], [scoped, exclusive]);
+    });
+  }
+});
