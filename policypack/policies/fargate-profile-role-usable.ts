@@ -7,6 +7,7 @@ import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
 import { rolesInAws } from "../cross-stack/aws";
 import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
+import { isMadeByEksPackage, ownRole } from "../own-role";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -90,11 +91,8 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
   );
   const added = arns.length === refused.length ? addSourceArns(document, [...new Set(arns)]) : undefined;
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
-  if (changed?.Condition)
+  if (changed?.Condition && !isMadeByEksPackage(refused[0]?.role.urn))
     return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];
-  const clusters = [...new Set(refused.map(({ cluster }) => cluster ?? "CLUSTER"))];
-  return [
-    "Give the Fargate profile a role of its own:",
-    `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${JSON.stringify(clusters)} }).roleArn`,
-  ];
+  const clusters = new Set(refused.flatMap(({ cluster }) => cluster ?? []));
+  return ownRole([...clusters], refused[0]?.record.urn);
 }

@@ -1,4 +1,14 @@
-import { stackOfUrn, usedRoles, type Facts, type RoleIdentity, type Use, type UsedRole } from "../../core/role-uses";
+import { fargateService } from "../../core/iam";
+import {
+  fargateProfiles,
+  stackOfUrn,
+  usedRoles,
+  type Facts,
+  type FargateProfile,
+  type RoleIdentity,
+  type Use,
+  type UsedRole,
+} from "../../core/role-uses";
 import { listOf, lookup, roleGlob } from "../adapter/config";
 import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
@@ -9,6 +19,7 @@ import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
 import { readLedgers } from "../cross-stack/ledger-files";
+import { ownRole } from "../own-role";
 
 interface Config {
   nodeRoles?: string[];
@@ -44,6 +55,7 @@ export default stackPolicy<Config>({
     const roles = usedRoles(facts.uses);
     noticeOpenUses(facts, roles, output);
     const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
+    let profiles: FargateProfile[] | undefined;
     for (const used of roles) {
       const elsewhere = [
         ...usesByConfiguration(nodeRoles, used),
@@ -51,7 +63,9 @@ export default stackPolicy<Config>({
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
       if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", used.role)) continue;
-      output.report("node-role-shared", message(output.labelOf(used.role), used, elsewhere), urnOf(used));
+      profiles ??= fargateProfiles(facts.stack);
+      const lines = message(output.labelOf(used.role), used, elsewhere, profiles);
+      output.report("node-role-shared", lines, urnOf(used));
     }
   },
 });
@@ -78,16 +92,37 @@ function urnOf({ uses }: UsedRole): string {
   return (uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0]).urn;
 }
 
-function message(label: string, { uses }: UsedRole, elsewhere: UseElsewhere[]): string[] {
-  const all: { use: Use; evidence: string }[] = [...uses, ...elsewhere];
-  const list = (use: Use) =>
-    [...new Set(all.filter((fact) => fact.use === use).map(({ evidence }) => evidence))].join("; ");
+function message(
+  label: string,
+  used: UsedRole,
+  elsewhere: UseElsewhere[],
+  profiles: readonly FargateProfile[],
+): string[] {
+  const all: { use: Use; evidence: string }[] = [...used.uses, ...elsewhere];
+  const list = (use: Use) => [...new Set(all.filter((fact) => fact.use === use).map(({ evidence }) => evidence))];
+  const [nodes, pods] = [list("node-group"), list("fargate-pod-execution")];
   return [
     `Role ${label} serves both EC2 nodes and Fargate pods.`,
-    `EC2 nodes (node-group): ${list("node-group")}.`,
-    `Fargate pods (fargate-pod-execution): ${list("fargate-pod-execution")}.`,
-    "AWS asks for a pod execution role that is not the role of EC2 node groups. Give the Fargate profile a role of its own:",
-    'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["CLUSTER"] }).roleArn',
+    `EC2 nodes (node-group): ${nodes.join("; ")}.`,
+    `Fargate pods (fargate-pod-execution): ${pods.join("; ")}.`,
+    "AWS asks for a pod execution role that is not the role of EC2 node groups.",
+    ...advice(used, nodes, pods, profiles),
     `See ${awsPage}`,
+  ];
+}
+
+/** A role that is made for pods stays theirs; any other stays the nodes'. */
+function advice({ uses }: UsedRole, nodes: string[], pods: string[], profiles: readonly FargateProfile[]): string[] {
+  const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));
+  const isForPods = trustsFargate && !nodes.some((evidence) => evidence.startsWith("trust for "));
+  if (isForPods || pods.some((evidence) => evidence.startsWith("the role of ")))
+    return ["It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above."];
+  const own = profiles.filter(({ record }) => uses.some(({ urn }) => urn === record.urn));
+  const clusters = new Set(own.flatMap(({ cluster }) => cluster ?? []));
+  const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
+  return [
+    ...ownRole([...clusters], own[0]?.record.urn),
+    ...(places.length > 1 ? ["Use it in every place that is named for Fargate pods above."] : []),
+    ...(trustsFargate ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`] : []),
   ];
 }

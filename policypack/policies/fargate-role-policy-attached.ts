@@ -82,11 +82,14 @@ function partitionOf({ role }: FargateRole): string {
 
 function message(label: string, role: FargateRole, reason: string): string[] {
   const arn = executionPolicyArn(partitionOf(role));
+  const detaching = detachingOf(role);
+  const advice = detaching
+    ? [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`]
+    : ["Attach it:", `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${arn}" });`];
   return [
     `Role ${label} is a pod execution role (${whyFargate(role)}) without ${executionPolicyName}: ${reason}. ` +
       "Without it pods on Fargate cannot pull images, and do not start.",
-    "Attach it:",
-    `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${arn}" });`,
+    ...advice,
     `See ${awsPage}`,
   ];
 }

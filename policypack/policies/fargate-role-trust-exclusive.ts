@@ -3,7 +3,8 @@ import type { Exemption } from "../adapter/exemptions";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
-import { reportUndecided, rolesOf, trustMessage, type JudgedRole } from "../trust/role";
+import { trustMessage } from "../trust/message";
+import { reportUndecided, rolesOf, type JudgedRole } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({
@@ -23,6 +24,7 @@ function judgeRole(judged: JudgedRole, output: Output): void {
   if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
   const { exclusive } = judgeTrustPolicy(judged.document, {});
   if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return;
-  const lines = trustMessage(output.labelOf(judged.role), "others than the Fargate service may assume it", exclusive);
+  const label = output.labelOf(judged.role);
+  const lines = trustMessage(judged, label, "others than the Fargate service may assume it", exclusive);
   output.report("trust-not-exclusive", lines);
 }

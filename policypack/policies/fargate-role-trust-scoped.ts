@@ -6,7 +6,9 @@ import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import { forgetClusters, rememberCluster } from "../trust/clusters";
+import { clusterPlaceholder } from "../own-role";
+import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
+import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
 import {
   idOf,
@@ -14,7 +16,6 @@ import {
   intendedSchema,
   reportUndecided,
   rolesOf,
-  trustMessage,
   type IntendedConfig,
   type JudgedRole,
 } from "../trust/role";
@@ -38,6 +39,7 @@ export default resourcePolicy<Config>({
     for (const judged of rolesOf(record)) await judgeRole(judged, config, output);
   },
   judgeStack(facts, _config, output) {
+    noticeClusters(facts, output);
     forgetClusters();
     reportNotJudged(facts, output);
     noticeUnknown(facts, output);
@@ -73,7 +75,15 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
   const worst = summaries.find(({ id, who }) =>
     findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
   );
-  if (worst) output.report(worst.id, trustMessage(output.labelOf(role), worst.text, findings));
+  if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));
+}
+
+/** A profile comes after its role, so that it names its cluster too late for the role's own message. */
+function noticeClusters(facts: Facts, output: Output): void {
+  for (const { role, clusters } of clustersToFillIn(facts)) {
+    const named = clusters.map((name) => `"${name}"`).join(", ");
+    output.notice(`role ${output.labelOf(role)} is for ${named}: put that in place of ${clusterPlaceholder}`);
+  }
 }
 
 /** What no rule reads may make a role all the same. */

@@ -1,4 +1,13 @@
-import { text, type ResourceRecord } from "../../core/role-uses";
+import {
+  fargateProfiles,
+  plain,
+  read,
+  text,
+  type Facts,
+  type ResourceRecord,
+  type RoleIdentity,
+} from "../../core/role-uses";
+import { asList } from "../../core/text";
 
 /** Resources of EKS that name their cluster, with the property that does. */
 const clusterProperties: Record<string, string> = {
@@ -16,7 +25,12 @@ const names = new Set<string>();
 export function rememberCluster({ type, props }: ResourceRecord): void {
   const property = Object.hasOwn(clusterProperties, type) ? clusterProperties[type] : undefined;
   const name = property && text(props, property);
-  if (name) names.add(name);
+  if (name && !isMadeUp(props, property)) names.add(name);
+}
+
+/** A name that the provider makes up in a preview is another one in the update. */
+function isMadeUp(props: unknown, property: string): boolean {
+  return asList(plain(read(props, "__defaults"))).includes(property);
 }
 
 /** The one cluster of the resources that were judged so far; undefined where there is none, or more than one. */
@@ -24,7 +38,28 @@ export function clusterInSight(): string | undefined {
   return names.size === 1 ? [...names][0] : undefined;
 }
 
+/** The roles, by their URNs, whose advice holds a placeholder, since no cluster was in sight when they were judged. */
+const withPlaceholder = new Set<string>();
+
+/** Remembers that the advice for a role holds a placeholder for its cluster. */
+export function placeholderShown(urn: string): void {
+  withPlaceholder.add(urn);
+}
+
+/** The clusters of the Fargate profiles of those roles, which the end of the stack shows. */
+export function clustersToFillIn({ stack }: Facts): { role: RoleIdentity; clusters: string[] }[] {
+  if (withPlaceholder.size === 0) return [];
+  const found = new Map<string, { role: RoleIdentity; clusters: string[] }>();
+  for (const { role, cluster } of fargateProfiles(stack)) {
+    if (role?.urn === undefined || cluster === undefined || !withPlaceholder.has(role.urn)) continue;
+    const before = found.get(role.urn)?.clusters ?? [];
+    found.set(role.urn, { role, clusters: [...new Set([...before, cluster])] });
+  }
+  return [...found.values()];
+}
+
 /** The stack is judged to its end. */
 export function forgetClusters(): void {
   names.clear();
+  withPlaceholder.clear();
 }

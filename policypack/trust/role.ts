@@ -1,5 +1,5 @@
 import type { FindingId } from "../../core/findings";
-import { fixLabel, judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
+import { judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
 import {
   allowedAccounts,
   isPartlyUnknown,
@@ -24,7 +24,6 @@ import {
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { callerAccount, type LookupMode } from "../cross-stack/aws";
-import { clusterInSight } from "./clusters";
 
 /** A role resource with its trust policy. */
 export interface JudgedRole {
@@ -134,16 +133,4 @@ const ids: Record<Finding["kind"], FindingId> = {
 
 export function idOf({ kind }: Finding): FindingId {
   return ids[kind];
-}
-
-/** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
-export function trustMessage(label: string, summary: string, findings: readonly Finding[]): string[] {
-  return [`Role ${label}: ${summary}.`, ...findings.flatMap(findingLines), `See ${awsPage}`];
-}
-
-function findingLines({ statement, element, reason, example, fix }: Finding): string[] {
-  const through = example === undefined ? "" : ` Gets through: ${example}.`;
-  const known = clusterInSight();
-  const complete = known === undefined ? fix : fix.replaceAll("CLUSTER_NAME", known);
-  return [`${statement}, ${element}: ${reason}.${through}`, `  ${fixLabel(fix)}: ${complete}`];
 }

@@ -92,14 +92,42 @@ export function attachment(role: unknown, policyArn: unknown, urns?: string[], n
 export const nodesUse = 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"';
 export const podsUse = 'podExecutionRoleArn of aws:eks/fargateProfile:FargateProfile "pods"';
 
+/** The advice that gives the Fargate profiles of those clusters a role of their own. */
+export function ownRoleAdvice(...clusters: string[]): string[] {
+  const names = JSON.stringify(clusters.length > 0 ? clusters : ["CLUSTER_NAME"]);
+  return [
+    "Give the Fargate profile a role of its own:",
+    `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${names} }).roleArn`,
+    ...(clusters.length > 0 ? [] : ["Put the name of your EKS cluster in place of CLUSTER_NAME."]),
+  ];
+}
+
+/** The same where the profile is made inside a cluster of `@pulumi/eks`. */
+export function eksClusterAdvice(...clusters: string[]): string[] {
+  const [, given, ...toFillIn] = ownRoleAdvice(...clusters);
+  return [
+    "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
+    `fargate: { ${given} }`,
+    ...toFillIn,
+  ];
+}
+
+/** The advice for a role that is made for pods and that nodes use. */
+export const nodesOwnRoleAdvice = [
+  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above.",
+];
+
+/** The advice for a node role that a profile of cluster prod uses and that trusts the Fargate service. */
+export const takeTrustAdvice = "Then remove eks-fargate-pods.amazonaws.com from the trust policy of the nodes' role.";
+
 /** The message of fargate-role-not-node-role. */
-export function reuseMessage(label: string, nodes: string, pods: string): string {
+export function reuseMessage(label: string, nodes: string, pods: string, advice = ownRoleAdvice("prod")): string {
   return [
     `Role ${label} serves both EC2 nodes and Fargate pods.`,
     `EC2 nodes (node-group): ${nodes}.`,
     `Fargate pods (fargate-pod-execution): ${pods}.`,
-    "AWS asks for a pod execution role that is not the role of EC2 node groups. Give the Fargate profile a role of its own:",
-    'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["CLUSTER"] }).roleArn',
+    "AWS asks for a pod execution role that is not the role of EC2 node groups.",
+    ...advice,
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [node-role-shared]",
   ].join("\n");
 }

@@ -9,9 +9,19 @@ import {
   nodeGroup,
   nodesUse,
   podsUse,
+  eksClusterAdvice,
+  nodesOwnRoleAdvice,
+  ownRoleAdvice,
   reuseMessage,
+  takeTrustAdvice,
   trustFor,
 } from "../../policypack/fixtures";
+
+/** The advice of the kinds that have one of their own, where pods use a role. */
+const advice: Record<string, string[]> = {
+  "our component": nodesOwnRoleAdvice,
+  "the Fargate profile of eks:index:Cluster": eksClusterAdvice(),
+};
 
 describe("evidence of the use of a role", () => {
   let analyzer: Analyzer;
@@ -24,7 +34,10 @@ describe("evidence of the use of a role", () => {
 
   for (const { kind, use, evidence, positive, negative } of cases) {
     const opposite = use === "nodes" ? fargateProfile(shared) : nodeGroup(shared);
-    const expected = use === "nodes" ? reuseMessage(label, evidence, podsUse) : reuseMessage(label, nodesUse, evidence);
+    const expected =
+      use === "nodes"
+        ? reuseMessage(label, evidence, podsUse)
+        : reuseMessage(label, nodesUse, evidence, advice[kind] ?? ownRoleAdvice());
     it(`${kind} shows that ${use} use a role`, async () => {
       assert.deepEqual(await reuses([...positive, opposite]), [expected]);
     });
@@ -84,10 +97,13 @@ describe("evidence of the use of a role", () => {
       reuseMessage(label, `trust for ${ec2} ${place}`, podsUse),
     ]);
     assert.deepEqual(await reuses([role(fargate), nodeGroup(shared)]), [
-      reuseMessage(label, nodesUse, `trust for ${fargate} ${place}`),
+      reuseMessage(label, nodesUse, `trust for ${fargate} ${place}`, nodesOwnRoleAdvice),
     ]);
     assert.deepEqual(await reuses([role(ec2, fargate)]), [
-      reuseMessage(label, `trust for ${ec2} ${place}`, `trust for ${fargate} ${place}`),
+      reuseMessage(label, `trust for ${ec2} ${place}`, `trust for ${fargate} ${place}`, [
+        ...ownRoleAdvice(),
+        takeTrustAdvice,
+      ]),
     ]);
     assert.deepEqual(await reuses([role(ec2), nodeGroup(shared)]), []);
     assert.deepEqual(await reuses([role(fargate), fargateProfile(shared)]), []);

@@ -9,7 +9,9 @@ import {
   newRole,
   nodeGroup,
   podsUse,
+  ownRoleAdvice,
   reuseMessage,
+  takeTrustAdvice,
   rightTrust,
   roleUrn,
   trustFor,
@@ -63,6 +65,7 @@ describe("without configuration, in an update with credentials in the environmen
           `"shared" (${arnOf("shared")})`,
           "trust for ec2.amazonaws.com in AWS",
           `${podsUse}; trust for eks-fargate-pods.amazonaws.com in AWS`,
+          [...ownRoleAdvice("prod"), takeTrustAdvice],
         ),
       ],
     );

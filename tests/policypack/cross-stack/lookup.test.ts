@@ -9,6 +9,8 @@ import {
   nodeGroup,
   nodesUse,
   podsUse,
+  nodesOwnRoleAdvice,
+  ownRoleAdvice,
   reuseMessage,
   rightTrust,
   roleUrn,
@@ -58,7 +60,10 @@ describe("lookup", () => {
     const found = (await analyzer.analyzeStack(resources)).filter((diagnostic) => diagnostic.policy === policy);
     return { messages: found.map(({ message }) => plainNames(message)), notices: plainNames(await analyzer.notices()) };
   }
-  const refused = (nodes: string) => ({ messages: [reuseMessage(label, nodes, podsUse)], notices: "" });
+  const refused = (nodes: string, ...advice: [string[]?]) => ({
+    messages: [reuseMessage(label, nodes, podsUse, ...advice)],
+    notices: "",
+  });
   const silent = { messages: [], notices: "" };
 
   const cases: [string, Partial<FakeAccount>, string][] = [
@@ -100,12 +105,15 @@ describe("lookup", () => {
   it("asks all clusters where the stack names none", async () => {
     const nameless = { ...profile, props: { podExecutionRoleArn: shared } };
     const content = { roles: { shared: plain }, clusters: { a: {}, b: { workers: shared } } };
-    assert.deepEqual(await judge(content, nameless), refused("node group workers of cluster b in AWS"));
+    assert.deepEqual(
+      await judge(content, nameless),
+      refused("node group workers of cluster b in AWS", ownRoleAdvice()),
+    );
   });
 
   it("finds a node role here that pods elsewhere use", async () => {
     assert.deepEqual(await judge({ roles: { shared: { trustPolicy: rightTrust() } } }, nodeGroup(shared)), {
-      messages: [reuseMessage(label, nodesUse, "trust for eks-fargate-pods.amazonaws.com in AWS")],
+      messages: [reuseMessage(label, nodesUse, "trust for eks-fargate-pods.amazonaws.com in AWS", nodesOwnRoleAdvice)],
       notices: "",
     });
   });

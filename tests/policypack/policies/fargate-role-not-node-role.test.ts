@@ -12,6 +12,7 @@ import {
   nodeGroup,
   nodesUse,
   podsUse,
+  ownRoleAdvice,
   reuseMessage,
   roleUrn,
 } from "../fixtures";
@@ -140,7 +141,7 @@ describe(policy, () => {
         reuseMessage(`"shared" (${shared})`, told("node-group"), podsUse),
       ]);
       assert.deepEqual(await messages(ledger(entry("fargate-pod-execution")), nodeGroup(shared)), [
-        reuseMessage(`"shared" (${shared})`, nodesUse, told("fargate-pod-execution")),
+        reuseMessage(`"shared" (${shared})`, nodesUse, told("fargate-pod-execution"), ownRoleAdvice()),
       ]);
     });
 

@@ -129,11 +129,16 @@ describe(policy, () => {
       roleName: "pods",
       policyArns: ["arn:aws:iam::aws:policy/Other"],
     });
-    assert.deepEqual(await messages(newRole("pods"), attachment("pods", executionPolicy), exclusive, profile), [
+    const told = await messages(newRole("pods"), attachment("pods", executionPolicy), exclusive, profile);
+    const attach = `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${executionPolicy}" });`;
+    const label = 'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive "it"';
+    assert.deepEqual(told, [
       message(
         podsUse,
         'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive "it" lists all that may be attached, without it, and so detaches it',
-      ),
+      )
+        .replace("Attach it:", `Add it to policyArns of ${label}:`)
+        .replace(attach, `"${executionPolicy}"`),
     ]);
   });
 

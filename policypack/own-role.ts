@@ -1,0 +1,40 @@
+/** What to type where the role of a Fargate profile cannot stay what it is. */
+
+/** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
+export const clusterPlaceholder = "CLUSTER_NAME";
+
+/** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
+export function ownRole(clusters: readonly string[], urn: string | undefined): string[] {
+  const named = clusters.length === 0 ? [clusterPlaceholder] : clusters;
+  const given = `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${JSON.stringify(named)} }).roleArn`;
+  const lines = isWithinEksCluster(urn)
+    ? [
+        "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
+        `fargate: { ${given} }`,
+      ]
+    : ["Give the Fargate profile a role of its own:", given];
+  return [...lines, ...toFillIn(given)];
+}
+
+/** What to put in the place of what is not in sight, for lines that hold placeholders. */
+export function toFillIn(text: string): string[] {
+  const missing = [
+    ...(text.includes("ACCOUNT_ID") ? ["the id of your AWS account in place of ACCOUNT_ID"] : []),
+    ...(text.includes(clusterPlaceholder) ? [`the name of your EKS cluster in place of ${clusterPlaceholder}`] : []),
+  ];
+  return missing.length === 0 ? [] : [`Put ${missing.join(", and ")}.`];
+}
+
+/** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
+function isWithinEksCluster(urn = ""): boolean {
+  return typesOf(urn).slice(0, -1).includes("eks:index:Cluster") || urn.includes("::eks:index:Cluster::");
+}
+
+/** True for a role that a component of `@pulumi/eks` makes. */
+export function isMadeByEksPackage(urn = ""): boolean {
+  return typesOf(urn).at(-2) === "eks:index:ServiceRole";
+}
+
+function typesOf(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$");
+}

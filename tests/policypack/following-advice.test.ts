@@ -1,0 +1,388 @@
+import assert from "node:assert/strict";
+import { findingKinds, type FindingId } from "../../core/findings";
+import { type Analyzer, type Diagnostic, type TestResource, unknown } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
+import {
+  account,
+  arnOf,
+  attachment,
+  executionPolicy,
+  fargateProfile,
+  madeRole,
+  nodeGroup,
+  rightTrust,
+  roleType,
+  roleUrn,
+  trustFor,
+} from "./fixtures";
+
+/** A stack and the configuration of the pack for it. */
+interface Case {
+  resources: TestResource[];
+  config: Record<string, Record<string, unknown>>;
+}
+
+const fargate = "eks-fargate-pods.amazonaws.com";
+const noLookup = { "fargate-role-trust-scoped": { lookup: false }, "fargate-role-not-node-role": { lookup: false } };
+const scoped = (more: Record<string, unknown>) => ({
+  ...noLookup,
+  "fargate-role-trust-scoped": { lookup: false, ...more },
+});
+
+/** A pod execution role with its policy, and a profile of cluster prod that uses it. */
+function stackOf(
+  assumeRolePolicy: unknown,
+  profile = fargateProfile(arnOf("pods"), [roleUrn("pods")]),
+): TestResource[] {
+  return [
+    madeRole("pods", { assumeRolePolicy }),
+    attachment("pods", executionPolicy, [roleUrn("pods")]),
+    { ...profile, props: { region: "eu-west-1", ...profile.props } },
+  ];
+}
+
+function statement(more: Record<string, unknown>): Record<string, unknown> {
+  return { Effect: "Allow", Principal: { Service: fargate }, Action: "sts:AssumeRole", ...more };
+}
+
+function policyOf(...Statement: unknown[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+const right = JSON.parse(rightTrust()).Statement[0] as Record<string, unknown>;
+const sourceArn = (value: unknown, operator = "ArnLike") => ({ [operator]: { "aws:SourceArn": value } });
+const ownArn = `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`;
+
+/** Trust policies that are wrong, each in one way. */
+const trustPolicies: Partial<Record<FindingId, Record<string, string>>> = {
+  "trust-unsafe": {
+    "no condition": policyOf(statement({})),
+    "what assumeRolePolicyForPrincipal makes": policyOf(statement({ Sid: "AllowAssumeRole" })),
+    "a wildcard for the account": policyOf(statement({ Condition: sourceArn(ownArn.replace(account, "*")) })),
+    "another account": policyOf(statement({ Condition: sourceArn(ownArn.replace(account, "444455556666")) })),
+    "an operator with IfExists": policyOf(statement({ Condition: sourceArn(ownArn, "ArnLikeIfExists") })),
+    "a second statement without a condition": policyOf(right, statement({})),
+    "a second statement for everyone": policyOf(right, statement({ Principal: "*" })),
+    "NotPrincipal in place of Principal": policyOf({
+      Effect: "Allow",
+      NotPrincipal: { AWS: account },
+      Action: "sts:AssumeRole",
+    }),
+  },
+  "trust-account-only": {
+    "aws:SourceAccount alone": policyOf(statement({ Condition: { StringEquals: { "aws:SourceAccount": account } } })),
+  },
+  "trust-broken": {
+    "StringEquals with a wildcard": policyOf(statement({ Condition: sourceArn(ownArn, "StringEquals") })),
+    "a Region that does not exist": policyOf(
+      statement({ Condition: sourceArn(ownArn.replace("eu-west-1", "eu-west-9")) }),
+    ),
+    "a placeholder for the cluster": policyOf(
+      statement({ Condition: sourceArn(ownArn.replace("prod", "CLUSTER_NAME")) }),
+    ),
+    "a condition that no request meets": policyOf(
+      statement({ Condition: { ...sourceArn(ownArn), StringEquals: { "aws:PrincipalTag/team": "a" } } }),
+    ),
+    "another action": policyOf({ ...right, Action: "sts:TagSession" }),
+    "a service that is not the Fargate service": policyOf({
+      ...right,
+      Principal: { Service: "eks-fargate-pods.amazonaws.com.cn" },
+    }),
+    "a Deny of the profiles that it is for": policyOf(right, { ...right, Effect: "Deny" }),
+  },
+  "trust-not-exclusive": {
+    "a second service": policyOf({ ...right, Principal: { Service: [fargate, "lambda.amazonaws.com"] } }),
+    "a second statement with another principal": policyOf(right, statement({ Principal: { AWS: arnOf("admin") } })),
+  },
+};
+
+describe("following the advice of a message literally", () => {
+  let analyzer: Analyzer;
+  const followed = new Set<FindingId>();
+  before(async () => (analyzer = await sharedAnalyzer()));
+
+  async function judge({ resources, config }: Case): Promise<Diagnostic[]> {
+    await analyzer.configure(config);
+    const found: Diagnostic[] = [];
+    for (const resource of [...resources].sort((a, b) => Number(a.type === roleType) - Number(b.type === roleType)))
+      found.push(...(await analyzer.analyze(resource)));
+    return [...found, ...(await analyzer.analyzeStack(resources))];
+  }
+
+  /** Wants the finding, does what its message says, and wants no finding at all. */
+  async function follow(id: FindingId, start: Case, fix: (message: string, now: Case) => Case): Promise<void> {
+    const found = await judge(start);
+    const message = found.map((one) => one.message).find((text) => text.endsWith(`[${id}]`));
+    followed.add(id);
+    assert.ok(message, `no finding ${id}: ${found.map((one) => one.message).join("\n\n")}`);
+    const after = await judge(fix(message, start));
+    assert.deepEqual(
+      after.map((one) => one.message),
+      [],
+    );
+  }
+
+  for (const [id, policies] of Object.entries(trustPolicies)) {
+    for (const [what, document] of Object.entries(policies)) {
+      for (const [knows, config] of [
+        ["with accounts", scoped({ accounts: [account] })],
+        [
+          "with accounts, clusters and Regions",
+          scoped({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }),
+        ],
+      ] as const) {
+        it(`${id}: ${what}, ${knows}`, () =>
+          follow(id as FindingId, { resources: stackOf(document), config }, (message, now) => ({
+            ...now,
+            resources: stackOf(written(message, document)),
+          })));
+      }
+    }
+  }
+
+  it("trust-malformed: a condition key that stands twice", () =>
+    follow(
+      "trust-malformed",
+      {
+        resources: stackOf(rightTrust().replace('{"aws:SourceArn":', `{"aws:SourceArn":"${ownArn}","aws:SourceArn":`)),
+        config: scoped({ accounts: [account] }),
+      },
+      (message, now) => ({ ...now, resources: stackOf(written(message, rightTrust())) }),
+    ));
+
+  it("trust-undecided: a policy that is too long to be judged", () => {
+    const many = Array.from(
+      { length: 3000 },
+      (_, index) => `arn:aws:eks:*:${account}:fargateprofile/${"a*b?".repeat(18)}${index}/*`,
+    );
+    return follow(
+      "trust-undecided",
+      {
+        resources: stackOf(policyOf(statement({ Condition: sourceArn(many) }))),
+        config: scoped({ accounts: [account] }),
+      },
+      (message, now) => {
+        const condition = /one statement with (.*)/.exec(message)?.[1] ?? "";
+        return { ...now, resources: stackOf(policyOf({ ...right, ...elements(condition) })) };
+      },
+    );
+  });
+
+  it("policy-missing: nothing attaches it", () => {
+    const [role, , profile] = stackOf(rightTrust()) as [TestResource, TestResource, TestResource];
+    return follow("policy-missing", { resources: [role, profile], config: noLookup }, (message, now) => {
+      const arn = /new aws\.iam\.RolePolicyAttachment\(.*policyArn: "([^"]+)"/.exec(message)?.[1];
+      return { ...now, resources: [role, attachment("pods", arn, [roleUrn("pods")]), profile] };
+    });
+  });
+
+  it("policy-missing: an exclusive list detaches it", () => {
+    const list = (...policyArns: unknown[]): TestResource => ({
+      type: "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+      name: "list",
+      props: { roleName: "pods", policyArns },
+    });
+    return follow(
+      "policy-missing",
+      { resources: [...stackOf(rightTrust()), list()], config: noLookup },
+      (message, now) => ({
+        ...now,
+        resources: [...stackOf(rightTrust()), list(/Add it to policyArns of .*\n"(.*)"/.exec(message)?.[1])],
+      }),
+    );
+  });
+
+  const ownRole = /podExecutionRoleArn: new FargatePodExecutionRole\("pods", \{ clusters: \["([^"]+)"\] \}\)\.roleArn/;
+  /** What the component makes, as far as policies look at it. */
+  const stackWithOwnRole = (message: string) => stackOf(rightTrust(ownRole.exec(message)?.[1]));
+
+  it("node-role-shared: a profile has the role of nodes", () => {
+    const nodes = [madeRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), nodeGroup(arnOf("nodes"))];
+    const start = { resources: [...nodes, fargateProfile(arnOf("nodes"))], config: noLookup };
+    return follow("node-role-shared", start, (message, now) => ({
+      ...now,
+      resources: [...nodes, ...stackWithOwnRole(message)],
+    }));
+  });
+
+  it("node-role-shared: the nodes' role trusts Fargate too", () => {
+    const both = [trustFor("ec2.amazonaws.com", fargate)];
+    const nodes = (assumeRolePolicy: unknown) => [madeRole("nodes", { assumeRolePolicy }), nodeGroup(arnOf("nodes"))];
+    const start = { resources: [...nodes(both[0]), fargateProfile(arnOf("nodes"))], config: noLookup };
+    return follow("node-role-shared", start, (message, now) => {
+      assert.match(message, /Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of the nodes' role\./);
+      return { ...now, resources: [...nodes(trustFor("ec2.amazonaws.com")), ...stackWithOwnRole(message)] };
+    });
+  });
+
+  it("node-role-shared: a node group has the role of pods", () => {
+    const start = { resources: [...stackOf(rightTrust()), nodeGroup(arnOf("pods"))], config: noLookup };
+    return follow("node-role-shared", start, (message, now) => {
+      assert.match(message, /give the EC2 nodes a role of their own in every place that is named for them above/);
+      return { ...now, resources: [...stackOf(rightTrust()), nodeGroup(arnOf("nodes"))] };
+    });
+  });
+
+  it("workload-permissions: AmazonEKS_CNI_Policy is detached", () => {
+    const cni = attachment("pods", "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy", [roleUrn("pods")], "cni");
+    const start = { resources: [...stackOf(rightTrust()), cni], config: noLookup };
+    return follow("workload-permissions", start, (message, now) => {
+      assert.match(message, /^Detach AmazonEKS_CNI_Policy: /m);
+      assert.doesNotMatch(message, /Move them/);
+      return { ...now, resources: stackOf(rightTrust()) };
+    });
+  });
+
+  it("profile-role-untrusted: a role for another cluster", () =>
+    follow("profile-role-untrusted", { resources: stackOf(rightTrust("dev")), config: noLookup }, (message, now) => {
+      const condition = /^"Condition": .*$/m.exec(message)?.[0] ?? "";
+      return { ...now, resources: stackOf(policyOf({ ...right, ...elements(condition) })) };
+    }));
+
+  it("profile-role-untrusted: a role of something else", () =>
+    follow(
+      "profile-role-untrusted",
+      {
+        resources: [
+          madeRole("cluster", { assumeRolePolicy: trustFor("eks.amazonaws.com") }),
+          fargateProfile(arnOf("cluster")),
+        ],
+        config: noLookup,
+      },
+      (message, now) => ({ ...now, resources: stackWithOwnRole(message) }),
+    ));
+
+  it("role-not-judged: a type that no rule reads", () => {
+    const manifest = {
+      type: "kubernetes:iam.services.k8s.aws/v1alpha1:Role",
+      name: "ack",
+      props: { spec: { trust: fargate } },
+    };
+    return follow("role-not-judged", { resources: [manifest], config: noLookup }, (message, now) => {
+      const exempt = elements(/^"exempt": .*$/m.exec(message)?.[0] ?? "").exempt;
+      return { ...now, config: scoped({ exempt }) };
+    });
+  });
+
+  it("configuration-invalid: a key that is not known", () =>
+    follow(
+      "configuration-invalid",
+      { resources: stackOf(rightTrust()), config: scoped({ account: [account] }) },
+      (message, now) => {
+        assert.match(message, /unknown configuration key "account"; the keys of this policy are accounts/);
+        return { ...now, config: scoped({ accounts: [account] }) };
+      },
+    ));
+
+  it("exemption-expired: the exemption gets a later day, exemption-unused: it is removed", async () => {
+    const until = (day: string) =>
+      scoped({ accounts: [account], exempt: [{ role: "pods", reason: "known", until: day }] });
+    const unsafe = stackOf(trustFor(fargate));
+    await follow("exemption-expired", { resources: unsafe, config: until("2020-01-01") }, (message, now) => {
+      assert.match(message, /give the exemption a later "until" and a reason/);
+      return { ...now, config: until("2999-12-31") };
+    });
+    await follow(
+      "exemption-unused",
+      { resources: stackOf(rightTrust()), config: until("2999-12-31") },
+      (message, now) => {
+        assert.match(message, /Remove it/);
+        return { ...now, config: noLookup };
+      },
+    );
+  });
+
+  it("a role that @pulumi/eks makes: its cluster gets a role of one's own", async () => {
+    const urn = `urn:pulumi:dev::project::eks:index:Cluster$eks:index:ServiceRole$${roleType}::c-podExecutionRole-role`;
+    const made = { ...madeRole("c-podExecutionRole-role", { assumeRolePolicy: trustFor(fargate) }), urn };
+    await analyzer.configure(noLookup);
+    const [unsafe] = await analyzer.analyze(made);
+    assert.match(
+      unsafe?.message ?? "",
+      /fargate: \{ podExecutionRoleArn: new FargatePodExecutionRole\("pods", \{ clusters: \["CLUSTER_NAME"\] \}\)\.roleArn \}\nPut the name of your EKS cluster in place of CLUSTER_NAME\./,
+    );
+    assert.doesNotMatch(unsafe?.message ?? "", /Write instead|To do/);
+    await analyzer.analyzeStack([]);
+  });
+
+  it("the end of the stack names the cluster that comes too late for the role's message", async () => {
+    await analyzer.configure(noLookup);
+    const role = madeRole("pods", { assumeRolePolicy: trustFor(fargate), arn: unknown });
+    const [unsafe] = await analyzer.analyze(role);
+    assert.match(
+      unsafe?.message ?? "",
+      /Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME\./,
+    );
+    await analyzer.notices();
+    await analyzer.analyzeStack([role, fargateProfile(unknown, [roleUrn("pods")])]);
+    assert.match(await analyzer.notices(), /role "pods" is for "prod": put that in place of CLUSTER_NAME\n/);
+  });
+
+  it("a cluster whose name the provider makes up in a preview is named by nobody", async () => {
+    await analyzer.configure(scoped({ accounts: [account] }));
+    await analyzer.analyze({
+      type: "aws:eks/cluster:Cluster",
+      name: "c",
+      props: { name: "c-1234567", __defaults: ["name"] },
+    });
+    const [unsafe] = await analyzer.analyze(madeRole("pods", { assumeRolePolicy: trustFor(fargate) }));
+    assert.match(unsafe?.message ?? "", /fargateprofile\/CLUSTER_NAME\/\*/);
+    await analyzer.analyzeStack([]);
+  });
+
+  it("is tested for every finding of the pack", () => {
+    const ofTheCommand: FindingId[] = [
+      "trust-stale-cluster",
+      "role-missing",
+      "role-unused",
+      "profile-unhealthy",
+      "access-entry-missing",
+      "role-path-in-aws-auth",
+    ];
+    assert.deepEqual([...followed, ...ofTheCommand].sort(), Object.keys(findingKinds).sort());
+  });
+});
+
+/** The elements of a statement or a configuration as a message shows them: `"Condition": {...}, "Principal": {...}`. */
+function elements(text: string): Record<string, unknown> {
+  return JSON.parse(`{${text}}`) as Record<string, unknown>;
+}
+
+/** The document after what each line of a message says was written into the statement that the line names. */
+function written(message: string, document: string): string {
+  const whole = /assumeRolePolicy: JSON\.stringify\((.*)\)$/m.exec(message)?.[1];
+  if (whole) return filledIn(whole);
+  const policy = JSON.parse(document) as { Statement: (Record<string, unknown> | undefined)[] };
+  const lines = message.split("\n");
+  lines.forEach((line, index) => {
+    const fix = /^ {2}(?:Write instead|To do): (.*)$/.exec(lines[index + 1] ?? "")?.[1];
+    if (fix === undefined) return;
+    const place = Number(/^statement (\d+)/.exec(line)?.[1] ?? 0);
+    policy.Statement[place] = rewritten(policy.Statement[place] ?? {}, filledIn(fix));
+    if (fix.startsWith("add {"))
+      policy.Statement.push(JSON.parse(filledIn(fix).slice("add ".length)) as Record<string, unknown>);
+  });
+  return JSON.stringify({ ...policy, Statement: policy.Statement.filter((one) => one !== undefined) });
+}
+
+function filledIn(text: string): string {
+  return text.replaceAll("CLUSTER_NAME", "prod").replaceAll("ACCOUNT_ID", account);
+}
+
+function rewritten(before: Record<string, unknown>, fix: string): Record<string, unknown> | undefined {
+  if (/^remove statement/.test(fix)) return undefined;
+  const key = /^remove "(.*)" from the Condition$/.exec(fix)?.[1];
+  if (key !== undefined) {
+    const block = Object.entries(before.Condition as Record<string, Record<string, unknown>>).map(
+      ([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys).filter(([name]) => name !== key))],
+    );
+    return {
+      ...before,
+      Condition: Object.fromEntries(block.filter(([, keys]) => Object.keys(keys as object).length > 0)),
+    };
+  }
+  if (!fix.startsWith('"')) return before;
+  const given = elements(fix.replace(/, and a role of its own.*$/, ""));
+  const { NotPrincipal, ...rest } = before;
+  return { ...rest, ...(NotPrincipal !== undefined && !("Principal" in given) && { NotPrincipal }), ...given };
+}
