@@ -80,6 +80,26 @@ describe("remediation in the real engine", function () {
     succeeds(await stack.destroy());
   });
 
+  for (const [what, config] of [
+    ["with accounts in the configuration", { accounts: [accountId] }],
+    ["without", {}],
+  ] as const) {
+    it(`takes the cluster that the program makes before the role, ${what}`, async () => {
+      const { "index.ts": role = "" } = program(unscoped);
+      const cluster = `
+        new aws.eks.Cluster("cluster", {
+          name: "my-cluster",
+          roleArn: "arn:aws:iam::${accountId}:role/cluster",
+          vpcConfig: { subnetIds: ["subnet-1"] },
+        });`;
+      const project = { "index.ts": role.replace("const open", `${cluster}\nconst open`) };
+      const stack = new Stack({ cloud, project });
+      succeeds(await stack.up({ ...remediating(config), skipPreview: true }));
+      assert.deepEqual(await trustPolicy(), buildTrustPolicy([right.replace("eu-west-1", "*")]));
+      succeeds(await stack.destroy());
+    });
+  }
+
   it("says so where it cannot know the cluster, and blocks", async () => {
     const stack = new Stack({ cloud, project: program(unscoped) });
     const output = fails(await stack.preview(remediating({ accounts: [accountId] })));

@@ -84,6 +84,41 @@ describe("remediation", () => {
     assert.deepEqual(result, JSON.parse(rightTrust("dev")));
   });
 
+  describe("takes the cluster that the stack shows before the role", () => {
+    const inSight = async (...resources: TestResource[]) => {
+      await analyzer.configure({ [policy]: level });
+      for (const resource of resources) await analyzer.analyze(resource);
+    };
+    const profile = (clusterName: string): TestResource => ({
+      type: "aws:eks/fargateProfile:FargateProfile",
+      name: clusterName,
+      props: { clusterName },
+    });
+    // The end of the stack forgets the clusters.
+    afterEach(() => analyzer.analyzeStack([]));
+
+    it("with accounts in the configuration", async () => {
+      await inSight(profile("prod"));
+      const result = await remediate({ accounts: [account] }, role(unscoped));
+      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
+    });
+
+    it("without, where the provider shows the account", async () => {
+      await inSight(profile("prod"));
+      const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
+      const result = await remediate({}, { ...role(unscoped), provider });
+      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
+    });
+
+    it("and guesses nothing where it shows two, or one whose name the provider makes up", async () => {
+      await inSight(profile("prod"), profile("dev"));
+      assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);
+      await analyzer.analyzeStack([]);
+      await inSight({ type: "aws:eks/cluster:Cluster", name: "c", props: { name: "c-1234567", __defaults: ["name"] } });
+      assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);
+    });
+  });
+
   it("leaves alone what is right, what is not known yet, and other roles", async () => {
     assert.equal(await remediate(known, role(rightTrust())), undefined);
     assert.equal(await remediate(known, role(unknown)), undefined);
