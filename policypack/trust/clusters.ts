@@ -21,8 +21,9 @@ const clusterProperties: Record<string, string> = {
 
 const names = new Set<string>();
 
-/** Remembers the cluster that a resource names: a resource policy sees one resource at a time. */
-export function rememberCluster({ type, props }: ResourceRecord): void {
+/** Remembers the cluster that a resource names: a resource policy sees one resource at a time. Call as its judgement begins. */
+export function rememberCluster({ urn, type, props }: ResourceRecord): void {
+  withPlaceholder.delete(urn);
   const property = Object.hasOwn(clusterProperties, type) ? clusterProperties[type] : undefined;
   const name = property && text(props, property);
   if (name && !isMadeUp(props, property)) names.add(name);
@@ -50,8 +51,9 @@ export function placeholderShown(urn: string): void {
 export function clustersToFillIn({ stack }: Facts): { role: RoleIdentity; clusters: string[] }[] {
   if (withPlaceholder.size === 0) return [];
   const found = new Map<string, { role: RoleIdentity; clusters: string[] }>();
-  for (const { role, cluster } of fargateProfiles(stack)) {
-    if (role?.urn === undefined || cluster === undefined || !withPlaceholder.has(role.urn)) continue;
+  for (const { role, cluster, trustPolicy } of fargateProfiles(stack)) {
+    if (trustPolicy === undefined || role?.urn === undefined || !withPlaceholder.has(role.urn)) continue;
+    if (cluster === undefined) continue;
     const before = found.get(role.urn)?.clusters ?? [];
     found.set(role.urn, { role, clusters: [...new Set([...before, cluster])] });
   }
