@@ -9,7 +9,7 @@ export interface Terminal {
   printAside(text: string): void;
   /** Asks for a yes; undefined where there is nobody to ask. */
   confirm?: (question: string) => Promise<boolean>;
-  progress(done: number, total: number, current?: string): void;
+  progress: (done: number, total: number, current?: string) => void;
   colour: boolean;
   /** Characters in a line. */
   width: number;
@@ -47,13 +47,13 @@ function widthOf({ columns }: { columns?: number }): number {
 
 /** The terminal or script that the command runs in. */
 export function thisTerminal(progressOf: string): Terminal {
-  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     print: (text) => console.log(text),
     printAside: (text) => console.error(text),
     ...(isTerminal ? { confirm } : {}),
     progress: progressBar(progressOf),
-    colour: usesColour(process.env, process.stdout.isTTY === true),
+    colour: usesColour(process.env, process.stdout.isTTY),
     width: widthOf(process.stdout),
   };
 }

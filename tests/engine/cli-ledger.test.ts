@@ -77,7 +77,7 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
       await backend.write("network", "prod", nodeGroup("shared"));
       await backend.write("shop", "prod", fargateProfile("shared"));
       const { code } = await ledger(backend);
-      assert.equal(code, 0);
+      assert.equal(code, 1);
       const checked = await command.run(["ledger", "--check", output], cloud.env);
       assert.equal(checked.code, 1);
       assert.ok(checked.stdout.includes("organization/network/prod"));
