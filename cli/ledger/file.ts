@@ -40,7 +40,7 @@ export function formatLedger({ entries, unresolved }: LedgerContent): string {
   return `{\n  "version": ${ledgerVersion},\n  "roles": ${listText(entries, entryKeys)}${more}\n}\n`;
 }
 
-function listText<Entry, Key extends keyof Entry>(entries: readonly Entry[], keys: readonly Key[]): string {
+function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)[]): string {
   const compare = (a: Entry, b: Entry): number => {
     const key = keys.find((candidate) => a[candidate] !== b[candidate]);
     return key === undefined ? 0 : String(a[key]) < String(b[key]) ? -1 : 1;

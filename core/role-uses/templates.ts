@@ -17,7 +17,7 @@ export function resourcesWithin(record: ResourceRecord): ResourceRecord[] {
 }
 
 /** True for the type tokens of resources that describe others. */
-export function describesOthers(type: string): boolean {
+function describesOthers(type: string): boolean {
   return Object.hasOwn(containers, type);
 }
 
@@ -206,8 +206,9 @@ function isSmall(template: Record<string, unknown>): boolean {
   const open: unknown[] = [template];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (--left < 0) return false;
-    if (typeof value === "object" && value !== null)
-      open.push(...Object.values(value).filter((item) => item !== undefined && item !== null));
+    if (typeof value !== "object" || value === null) continue;
+    const items: unknown[] = Object.values(value);
+    open.push(...items.filter((item) => item !== undefined && item !== null));
   }
   return true;
 }

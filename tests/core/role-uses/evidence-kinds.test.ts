@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ResourceRecord } from "../../../core/role-uses";
 import type { Evidence } from "../../../core/role-uses/evidence/evidence";
@@ -9,6 +10,7 @@ import { urnOf, type TestResource } from "../../support/analyzer";
 import { cases } from "./evidence-cases";
 
 const root = join(__dirname, "../../..");
+const load = createRequire(__filename);
 const directory = join(root, "core/role-uses/evidence");
 const docs = readFileSync(join(root, "docs/role-uses.md"), "utf8");
 const kinds = readdirSync(directory)
@@ -16,7 +18,7 @@ const kinds = readdirSync(directory)
   .filter((kind) => kind !== "evidence");
 
 function evidenceIn(kind: string): Evidence {
-  const content = require(join(directory, kind)) as Record<string, unknown>;
+  const content = load(join(directory, kind)) as Record<string, unknown>;
   const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   assert.ok(name in content, `${kind}.ts exports ${name}`);
   return content[name] as Evidence;

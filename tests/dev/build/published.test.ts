@@ -73,7 +73,7 @@ for (const { folder, entry, files, kilobytes } of published) {
         process,
         console: { error: (text: string) => said.push(text) },
         module: {},
-        require: assert.fail,
+        require: (name: string) => assert.fail(name),
       };
       assert.throws(() => runInNewContext(script, sandbox), /^Error: exit 2$/);
       const { name } = manifestOf(directory);
