@@ -16,11 +16,7 @@ export function resourcesWithin(record: ResourceRecord): ResourceRecord[] {
   return kind ? kind(record) : [];
 }
 
-/** True for the type tokens of resources that describe others. */
-function describesOthers(type: string): boolean {
-  return Object.hasOwn(containers, type);
-}
-
+/** By the type token of a resource that describes others: what it describes. */
 const containers: Record<string, (record: ResourceRecord) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
