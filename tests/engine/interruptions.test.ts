@@ -112,7 +112,7 @@ describe("an update that is interrupted", function () {
       const name = `kill${index}-role`;
       const stack = new Stack({
         cloud,
-        project: program(`kill${index}`, `adopt: { name: "${name}" }`),
+        project: program(`kill${index}`, `adopt: { name: "${name}", create: true }`),
         env: proxy.env,
       });
       const interrupted = await interrupt(stack, "SIGKILL", () => somewhere(proxy));
