@@ -1,7 +1,7 @@
 import type { Disagreement } from "../support/oracle/compare";
 import type { Case } from "../support/near-miss-policy";
 
-/** Where the judge and the oracle may differ: what is decided, and why. All but the last err on the side of a finding. */
+/** Where the judge and the oracle may differ: what is decided, and why. Nearly all err on the side of a finding. */
 export interface Decision {
   name: string;
   why: string;
@@ -62,6 +62,14 @@ export const decisions: readonly Decision[] = [
     "a statement with such a variable may be invalid as a whole, so a Deny that holds one is not sure",
   ),
   {
+    name: "ArnLike with a short pattern on a key that holds no ARN",
+    why: "open: the oracle thinks that a pattern which ends in * may match there, the judge that none does",
+    covers: ({ about, oracle }, one) =>
+      about !== "exclusive" &&
+      oracle !== "broken" &&
+      mentions(/"(ForA\w+:)?Arn\w+":\{[^{}]*"aws:(source(org\w+|account)|resource\w+)":\[?"[^":]*\*"/i, one),
+  },
+  {
     name: "organizations beside clusters",
     why: "open: an own organization alone is account-only's sibling; the judge calls it unsafe where clusters are named or paths are",
     covers: ({ about, oracle, judge }, one) =>
@@ -69,12 +77,12 @@ export const decisions: readonly Decision[] = [
   },
   {
     name: "what other principals bring",
-    why: "open: the oracle lets others bring any SourceArn and SourceAccount, and federations no aws:PrincipalIsAWSService; the judge fewer",
+    why: "open: the oracle lets others bring any SourceArn and SourceAccount, be any service that a pattern covers, and federations bring no aws:PrincipalIsAWSService",
     covers: ({ about, oracle, judge }, one) =>
       about === "exclusive" &&
       oracle === "false" &&
       judge === "true" &&
-      mentions(/aws:(SourceArn|SourceAccount|PrincipalIsAWSService)/i, one),
+      mentions(/aws:(SourceArn|SourceAccount|PrincipalIsAWSService|PrincipalServiceName)/i, one),
   },
   {
     name: "an operator of another type beside a right condition",

@@ -16,10 +16,11 @@ function describeSmallest(one: Case, { about, oracle, judge }: Disagreement): st
         other.about === about && other.oracle === oracle && other.judge === judge && !isDecided(other, candidate),
     );
   const { policy, intention } = shrink(one, same);
-  const { witness, otherWitness } = oracleVerdict(policy, intention);
+  const verdict = oracleVerdict(policy, intention);
+  const witness = about === "exclusive" ? verdict.otherWitness : verdict.witness;
   return [
     `${about}: the oracle says ${oracle}, the judge says ${judge}`,
-    ...[policy, intention, witness ?? otherWitness ?? "no witness"].map((value) => `  ${JSON.stringify(value)}`),
+    ...[policy, intention, witness ?? "no witness"].map((value) => `  ${JSON.stringify(value)}`),
   ].join("\n");
 }
 
