@@ -33,8 +33,8 @@ export default {
     ),
     only(
       "core/aws-account",
-      ["core/findings", "core/iam", "core/text"],
-      "core/aws-account knows nothing of stacks or of who asks.",
+      ["core/role-uses", "core/findings", "core/iam", "core/text"],
+      "core/aws-account knows nothing of who asks. What makes a node role is said once, in core/role-uses.",
     ),
     ...["components", "policypack", "cli"].map((folder) =>
       only(folder, ["core"], "What two of the published packages need belongs into core."),

@@ -10,7 +10,7 @@ const compliant: Record<string, string> = {
   "core/findings/index.ts": "../text",
   "core/iam/index.ts": "../text",
   "core/role-uses/index.ts": "../iam/index",
-  "core/aws-account/index.ts": "../findings/index",
+  "core/aws-account/index.ts": "../role-uses/index",
   "components/index.ts": "../core/role-uses/index",
   "policypack/index.ts": "../core/findings/index",
   "cli/index.ts": "../core/aws-account/index",
@@ -25,7 +25,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ["core-iam-imports-down", "core/iam/planted.ts", "../role-uses/index"],
   ["core-findings-imports-down", "core/findings/planted.ts", "../iam/index"],
   ["core-role-uses-imports-down", "core/role-uses/planted.ts", "../../policypack/index"],
-  ["core-aws-account-imports-down", "core/aws-account/planted.ts", "../role-uses/index"],
+  ["core-aws-account-imports-down", "core/aws-account/planted.ts", "../../cli/index"],
   ["components-imports-down", "components/planted.ts", "../cli/index"],
   ["policypack-imports-down", "policypack/planted.ts", "../cli/index"],
   ["cli-imports-down", "cli/planted.ts", "../policypack/index"],
@@ -56,7 +56,7 @@ function refused(files: readonly (readonly [file: string, imported: string])[]):
 describe("the rules for imports", () => {
   it("accept imports that go down", () => {
     assert.deepEqual(refused(Object.entries(compliant)), []);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("refuse each import that goes up or sideways, and each circle", () => {
     const files = planted.map(([, file, imported]) => [file, imported] as const);
@@ -65,7 +65,7 @@ describe("the rules for imports", () => {
       assert.ok(found.includes(`${rule} ${file}`), `${rule} ${file}: ${found.join(", ")}`);
     assert.equal(found.filter((line) => line.startsWith("no-circle cli/circle-")).length, 1);
     assert.equal(found.length, planted.length - 1);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("refuse what is published importing dev/ or tests/", () => {
     const found = refused([...Object.entries(compliant), ["policypack/planted.ts", "../dev/build"]]);
@@ -73,7 +73,7 @@ describe("the rules for imports", () => {
       "dev-and-tests-are-not-published policypack/planted.ts",
       "policypack-imports-down policypack/planted.ts",
     ]);
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe("the graph of imports in docs/architecture.md", () => {
@@ -82,5 +82,5 @@ describe("the graph of imports in docs/architecture.md", () => {
     const idOf = (label: string): string => new RegExp(`^(\\w+)\\["${label}"\\]$`, "m").exec(chart)?.[1] ?? "missing";
     for (const folder of ["iam", "findings", "role-uses"]) assert.notEqual(idOf(folder), "missing", folder);
     assert.match(chart, new RegExp(`^${idOf("policypack")}-->${idOf("iam")}$`, "m"));
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
