@@ -84,15 +84,20 @@ describe("remediation in the real engine", function () {
     ["with accounts in the configuration", { accounts: [accountId] }],
     ["without", {}],
   ] as const) {
-    it(`takes the cluster that the program makes before the role, ${what}`, async () => {
+    it(`takes the cluster that the role depends on, ${what}`, async () => {
       const { "index.ts": role = "" } = program(unscoped);
       const cluster = `
-        new aws.eks.Cluster("cluster", {
+        const cluster = new aws.eks.Cluster("cluster", {
           name: "my-cluster",
           roleArn: "arn:aws:iam::${accountId}:role/cluster",
           vpcConfig: { subnetIds: ["subnet-1"] },
         });`;
-      const project = { "index.ts": role.replace("const open", `${cluster}\nconst open`) };
+      const dependent = role.replace(
+        " });\n    new aws.iam.RolePolicy",
+        " }, { dependsOn: cluster });\n    new aws.iam.RolePolicy",
+      );
+      assert.notEqual(dependent, role);
+      const project = { "index.ts": dependent.replace("const open", `${cluster}\nconst open`) };
       const stack = new Stack({ cloud, project });
       succeeds(await stack.up({ ...remediating(config), skipPreview: true }));
       assert.deepEqual(await trustPolicy(), buildTrustPolicy([right.replace("eu-west-1", "*")]));
