@@ -33,7 +33,7 @@ export function adoptSnippet({ roleName, keeps }: Pick<RolePlan, "roleName" | "k
 }
 
 /** The Pulumi program (TypeScript) that makes a role that is right. */
-export function createSnippet(roleName: string, clusters: readonly { name: string; region: string }[]): string {
+function createSnippet(roleName: string, clusters: readonly { name: string; region: string }[]): string {
   return component([
     `name: ${JSON.stringify(roleName)}`,
     `clusters: ${distinct(clusters.map(({ name }) => name))}`,

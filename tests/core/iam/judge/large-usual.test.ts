@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
+import { account, fargate, intended, policy, sourceArn, statement } from "../fixtures";
+
+const accounts = Array.from({ length: 100 }, (_, index) => String(111122220000 + index));
+const regions = ["us-east-1", "us-west-2", "eu-west-1", "*"];
+const arnOf = (index: number, name = `c${index}`) =>
+  `arn:aws:eks:${regions[index % 4]}:${accounts[index]}:fargateprofile/${name}/*`;
+const arns = (count: number) => Array.from({ length: count }, (_, index) => arnOf(index));
+const secure = { Bool: { "aws:SecureTransport": "true" } };
+const dates = { DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } };
+const denies = Array.from({ length: 20 }, (_, index) =>
+  statement({
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Condition: { ArnLike: { "aws:SourceArn": arnOf(index, "gone") } },
+  }),
+);
+const allow = (operator: string, count: number, more: object = {}) =>
+  statement({ Condition: { [operator]: { "aws:SourceArn": arns(count) }, ...more } });
+
+const usual: Record<string, unknown> = {
+  "eight accounts of StringLike": policy(
+    statement({
+      Condition: { StringLike: { "aws:SourceArn": accounts.slice(0, 8).map((one) => `*:${one}:fargateprofile/*`) } },
+    }),
+  ),
+  "twenty clusters of accounts of their own, with SecureTransport": policy(allow("StringLike", 20, secure)),
+  ...Object.fromEntries(
+    ["ArnLike", "StringLike"].flatMap((operator) => [
+      [`a hundred clusters by ${operator}`, policy(allow(operator, 100))],
+      [
+        `eighty by ${operator}, with aws:SourceAccount, SecureTransport and a date`,
+        policy(
+          allow(operator, 80, { ...secure, ...dates, StringEquals: { "aws:SourceAccount": accounts.slice(0, 80) } }),
+        ),
+      ],
+      [`sixty by ${operator}, with twenty Denies`, policy(allow(operator, 60), ...denies)],
+    ]),
+  ),
+};
+
+describe("a large trust policy of the usual forms", () => {
+  for (const [name, document] of Object.entries(usual)) {
+    it(`${name}: right`, () => {
+      const { scoped } = judgeTrustPolicy(document, { accounts, now: intended.now });
+      assert.deepEqual(scoped, []);
+    });
+  }
+});
+
+describe("aws:PrincipalIsAWSService", () => {
+  it("may be absent for a federation, so that IfExists lets it in", () => {
+    const federation = (condition: unknown) =>
+      policy(
+        statement(),
+        statement({
+          Principal: { Federated: "cognito-identity.amazonaws.com" },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: condition,
+        }),
+      );
+    const others = (operator: string) =>
+      judgeTrustPolicy(federation({ [operator]: { "aws:PrincipalIsAWSService": "true" } }), intended).exclusive.length;
+    assert.deepEqual([others("Bool"), others("BoolIfExists")], [0, 1]);
+  });
+});
+
+describe("a trust policy with names of JavaScript's own", () => {
+  for (const key of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+    it(`${key} is a key or an operator like any other`, () => {
+      const text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"${fargate}"},"Action":"sts:AssumeRole","Condition":{"${key}":{"aws:SourceArn":"${sourceArn}"}}}]}`;
+      assert.deepEqual(
+        judgeTrustPolicy(text, { accounts: [account] }).scoped.map(({ kind }) => kind),
+        ["malformed", "unsafe"],
+      );
+    });
+  }
+});
