@@ -31,12 +31,3 @@ export function adoptSnippet({ roleName, keeps }: Pick<RolePlan, "roleName" | "k
     `regions: ${distinct(places.map(([region = ""]) => region))}`,
   ]);
 }
-
-/** The Pulumi program (TypeScript) that makes a role that is right. */
-function createSnippet(roleName: string, clusters: readonly { name: string; region: string }[]): string {
-  return component([
-    `name: ${JSON.stringify(roleName)}`,
-    `clusters: ${distinct(clusters.map(({ name }) => name))}`,
-    `regions: ${distinct(clusters.map(({ region }) => region))}`,
-  ]);
-}
