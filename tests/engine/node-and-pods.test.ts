@@ -53,20 +53,19 @@ describe("examples/node-and-pods", function () {
     assert.doesNotMatch(succeeds(result), /fargate-role-/);
   }
 
-  /** Writes the role ledger of all stacks with the command; returns its path. */
-  async function writeLedger(): Promise<string> {
+  /** Writes the role ledger of all stacks with the command, which exits with 1 where it shows a collision; returns its path. */
+  async function writeLedger({ collision = false } = {}): Promise<string> {
     const ledger = join(cloud.directory, "ledger.json");
     const command = ["-r", "ts-node/register/transpile-only", join(root, "cli", "fargate-role.ts"), "ledger"];
     const where = ["--output", ledger, "--cache", join(cloud.directory, "ledger-cache")];
-    succeeds(
-      await finish(
-        spawn(process.execPath, [...command, ...where], {
-          cwd: root,
-          env: cloud.env,
-          stdio: ["ignore", "pipe", "pipe"],
-        }),
-      ),
+    const { code, output } = await finish(
+      spawn(process.execPath, [...command, ...where], {
+        cwd: root,
+        env: cloud.env,
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
     );
+    assert.equal(code, collision ? 1 : 0, output);
     return ledger;
   }
 
@@ -157,7 +156,7 @@ describe("examples/node-and-pods", function () {
       });
 
       it("the check of the ledger finds the collision and names both stacks", async () => {
-        const ledger = await writeLedger();
+        const ledger = await writeLedger({ collision: true });
         const command = ["-r", "ts-node/register/transpile-only", join(root, "cli", "fargate-role.ts"), "ledger"];
         const check = spawn(process.execPath, [...command, "--check", ledger], { cwd: root, env: cloud.env });
         const { code, output } = await finish(check);
@@ -167,13 +166,13 @@ describe("examples/node-and-pods", function () {
       });
 
       it("the ledger reports it to the stack of the nodes, too", async () => {
-        const result = await preview(nodes, { ledgers: [await writeLedger()] });
+        const result = await preview(nodes, { ledgers: [await writeLedger({ collision: true })] });
         fails(result);
         assert.ok(result.output.includes(`in stack organization/pods/${bad.name} (ledger ledger.json)`), result.output);
       });
 
       it("the stack can be fixed although a ledger still reports the bad way", async () => {
-        const ledgers = [await writeLedger()];
+        const ledgers = [await writeLedger({ collision: true })];
         succeeds(await bad.pulumi(["config", "set", "podExecutionRole", "own", "--stack", bad.name]));
         accepted(await preview(bad, { ledgers }));
       });
