@@ -1,10 +1,12 @@
 export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place } from "./finding";
 export {
+  docsOf,
   type FindingId,
   type FindingKind,
   findingKinds,
   isFindingId,
   type Level,
   type Severity,
+  splitId,
   withId,
 } from "./registry";

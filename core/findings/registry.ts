@@ -173,3 +173,14 @@ export function isFindingId(text: string): text is FindingId {
 export function withId(message: string, id: FindingId): string {
   return `${message} [${id}]`;
 }
+
+/** Takes a message apart that ends with the id of a finding; undefined for any other message. */
+export function splitId(text: string): { message: string; id: FindingId } | undefined {
+  const [, message = "", id = ""] = /^(.*) \[([a-z-]+)\]$/s.exec(text) ?? [];
+  return isFindingId(id) ? { message, id } : undefined;
+}
+
+/** The page that explains a finding: its id is the anchor. */
+export function docsOf(id: FindingId): string {
+  return `https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main/docs/findings.md#${id}`;
+}

@@ -1,5 +1,5 @@
-// Writes what is documented from the code: the tables between markers in the Markdown files, the schema of the
-// component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+// Writes what is documented from the code: the tables between markers in the Markdown files, the page of the findings, the
+// schema of the component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
@@ -8,6 +8,7 @@ import { argumentsList, outputsTable, projectFile, typesTable } from "./tables/a
 import { format, resolveConfig } from "prettier";
 import { importGraph } from "./import-graph";
 import { between } from "./tables/markdown";
+import { findingsPage } from "./tables/findings";
 import { policiesTable, policyConfigTable } from "./tables/policies";
 
 const root = dirname(dirname(__dirname));
@@ -35,6 +36,7 @@ export async function generated(): Promise<Map<string, string>> {
       marked.reduce((written, [name, content]) => between(written, name, content), text),
     );
   }
+  files.set(join(root, "docs", "findings.md"), findingsPage());
   const project = join(root, "Pulumi.yaml");
   files.set(project, projectFile(readFileSync(project, "utf8"), schema));
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));

@@ -1,5 +1,5 @@
 import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy";
-import { findingKinds, withId, type FindingId } from "../../core/findings";
+import { makeFinding, withId, type FindingId } from "../../core/findings";
 import type { RoleIdentity } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { Exemptions, type Exemption } from "./exemptions";
@@ -31,14 +31,14 @@ export class Output {
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
   report(id: FindingId, lines: readonly string[], urn?: string): void {
-    const message = withId(lines.map((line) => this.shown(line)).join("\n"), id);
-    const { level, severity } = findingKinds[id];
+    const text = lines.map((line) => this.shown(line)).join("\n");
+    const { level, severity, message } = makeFinding(id, urn === undefined ? {} : { urn }, { message: text });
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     report(this.reportViolation, {
       name: this.policy.name,
       ...advice,
       severity,
-      message: `${this.policy.description}\n${message}`,
+      message: `${this.policy.description}\n${withId(message, id)}`,
       urn,
     });
   }

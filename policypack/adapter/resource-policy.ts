@@ -1,4 +1,5 @@
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { withId } from "../../core/findings";
 import type { Facts, ResourceRecord } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
@@ -55,7 +56,7 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
           if (once.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
           if (usable) await judge(record, config, output);
         },
-        (reason) => report(`${args.type} "${args.name}" could not be judged: ${reason}`),
+        (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
       );
     },
     ...(remediate && { remediateResource: remediation(described, remediate) }),

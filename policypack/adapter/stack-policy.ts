@@ -1,4 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { withId } from "../../core/findings";
 import type { Facts } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import type { Exemption } from "./exemptions";
@@ -36,7 +37,7 @@ export function stackPolicy<Config extends { exempt?: Exemption[] }>(
           if (usable) await judge(facts, config, output);
           output.reportUnusedExemptions();
         },
-        (reason) => report(`the stack could not be judged: ${reason}`),
+        (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
       );
     },
   };

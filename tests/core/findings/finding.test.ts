@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { bySeverity, findingKinds, fingerprintOf, isFindingId, makeFinding, withId } from "../../../core/findings";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  bySeverity,
+  docsOf,
+  findingKinds,
+  fingerprintOf,
+  isFindingId,
+  makeFinding,
+  splitId,
+  withId,
+} from "../../../core/findings";
 
 const role = "arn:aws:iam::111122223333:role/pods";
 
@@ -56,5 +67,20 @@ describe("findings", () => {
   it("isFindingId and withId: an id of the registry, and the end of a message", () => {
     assert.deepEqual([isFindingId("trust-unsafe"), isFindingId("toString")], [true, false]);
     assert.equal(withId("Role pods is open.", "trust-unsafe"), "Role pods is open. [trust-unsafe]");
+  });
+
+  it("splitId: takes apart what withId made, in several lines too, and nothing else", () => {
+    const message = "Role pods is open.\nSee [AWS].";
+    assert.deepEqual(splitId(withId(message, "trust-unsafe")), { message, id: "trust-unsafe" });
+    for (const text of ["Role pods is open.", "open [toString]", "open [trust-unsafe] indeed"])
+      assert.equal(splitId(text), undefined, text);
+  });
+
+  it("docsOf: every id has a section of that anchor in docs/findings.md", () => {
+    const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "findings.md"), "utf8");
+    for (const id of Object.keys(findingKinds)) {
+      assert.ok(isFindingId(id) && docsOf(id).endsWith(`/docs/findings.md#${id}`), id);
+      assert.ok(page.includes(`\n## ${id}\n`), id);
+    }
   });
 });
