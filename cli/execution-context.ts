@@ -34,6 +34,7 @@ async function connect(
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
     signal: AbortSignal.timeout(timeout * 1000),
+    endsAt: Date.now() + timeout * 1000,
   });
 }
 

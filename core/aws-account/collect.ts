@@ -55,17 +55,21 @@ async function enabledRegions(collecting: Collecting, { partition }: CallerIdent
   return noting(collecting, { action }, listed, [...regionsOf(partition)]);
 }
 
+/** A Region that does not answer must leave time for all else. */
+const shareOfRegions = 0.6;
+
 async function collectRegions(
   collecting: Collecting,
   names: readonly string[],
   options: CollectOptions,
 ): Promise<void> {
-  const { aws, account } = collecting;
+  const { account } = collecting;
+  const aws = collecting.aws.withShareOfTime(shareOfRegions);
   let done = 0;
   options.progress?.(0, names.length);
   account.regions = await Promise.all(
     names.map(async (name) => {
-      const region = await readRegion(aws, name, (part) => account.unknown.push(part));
+      const region = await readRegion(aws, name, account, (part) => account.unknown.push(part));
       options.progress?.(++done, names.length, name);
       return region;
     }),
@@ -103,9 +107,9 @@ async function collectAllRoles({ aws, account }: Collecting): Promise<void> {
 async function collectEntries({ aws, account }: Collecting): Promise<void> {
   const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
-  await Promise.all(
-    account.regions.map((region) => readAccessEntries(aws, region, isWanted, (part) => account.unknown.push(part))),
-  );
+  const bounded = aws.withShareOfTime(shareOfRegions);
+  const note = (part: UnknownPart): void => void account.unknown.push(part);
+  await Promise.all(account.regions.map((region) => readAccessEntries(bounded, region, account, isWanted, note)));
 }
 
 /**

@@ -43,6 +43,12 @@ export function createEntryCommand(region: string, cluster: string, roleArn: str
   return shellLine("aws", "eks", "create-access-entry", ...words, ...more);
 }
 
+/** `aws eks delete-access-entry` */
+export function deleteEntryCommand(region: string, cluster: string, roleArn: string): string {
+  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn];
+  return shellLine("aws", "eks", "delete-access-entry", ...words);
+}
+
 /** A name for a second role beside one that nodes or others use, within IAM's 64 characters. */
 export function secondRoleName(roleName: string): string {
   const suffix = "-fargate-pods";

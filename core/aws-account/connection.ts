@@ -15,6 +15,8 @@ export interface AwsOptions {
   endpoint?: string;
   /** Ends every call that is under way: the time of the whole command is over. */
   signal: AbortSignal;
+  /** When the time is over, in milliseconds as of `Date.now()`; default: nobody knows. */
+  endsAt?: number;
 }
 
 /** Who asks, as AWS STS answers. */
@@ -80,23 +82,18 @@ async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) =
   }
 }
 
-/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
-export class AwsConnection {
+/** The SDK's clients of one account, each made when it is needed; all of them ask for credentials together. */
+class Clients {
   readonly iam: IAMClient;
-  private readonly sts: STSClient;
+  readonly sts: STSClient;
   private readonly eksByRegion = new Map<string, EKSClient>();
-  private readonly limited: ReturnType<typeof limiter>;
 
   constructor(
     private readonly options: AwsOptions,
     private readonly credentials?: Credentials,
-    limited = limiter(maxCalls),
   ) {
-    this.limited = limited;
-    // Every call under way listens to the one signal; that is no leak.
-    setMaxListeners(0, options.signal);
     this.iam = new IAMClient(this.configuration());
-    this.sts = new STSClient(this.configuration());
+    this.sts = new STSClient({ ...this.configuration(), credentials: this.iam.config.credentials });
   }
 
   private configuration(region = this.options.region): object {
@@ -113,18 +110,69 @@ export class AwsConnection {
     };
   }
 
+  /** A sign-in, or a program that gives credentials, is asked once and not for each Region. */
+  private shared(region?: string): object {
+    return { ...this.configuration(region), credentials: this.iam.config.credentials };
+  }
+
   eks(region: string): EKSClient {
-    const client = this.eksByRegion.get(region) ?? new EKSClient(this.configuration(region));
+    const client = this.eksByRegion.get(region) ?? new EKSClient(this.shared(region));
     this.eksByRegion.set(region, client);
     return client;
   }
 
   account(): AccountClient {
-    return new AccountClient(this.configuration());
+    return new AccountClient(this.shared());
   }
 
   organizations(): OrganizationsClient {
-    return new OrganizationsClient(this.configuration());
+    return new OrganizationsClient(this.shared());
+  }
+
+  close(): void {
+    for (const client of [this.iam, this.sts, ...this.eksByRegion.values()]) client.destroy();
+  }
+}
+
+/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
+export class AwsConnection {
+  constructor(
+    private readonly options: AwsOptions,
+    private readonly clients = new Clients(options),
+    private readonly limited = limiter(maxCalls),
+  ) {
+    // Every call under way listens to the one signal; that is no leak.
+    setMaxListeners(0, options.signal);
+  }
+
+  get iam(): IAMClient {
+    return this.clients.iam;
+  }
+
+  eks(region: string): EKSClient {
+    return this.clients.eks(region);
+  }
+
+  account(): AccountClient {
+    return this.clients.account();
+  }
+
+  organizations(): OrganizationsClient {
+    return this.clients.organizations();
+  }
+
+  /** The same AWS, whose calls end when a share of the time that is left is over: what comes after them has the rest. */
+  withShareOfTime(share: number): AwsConnection {
+    const { signal, endsAt } = this.options;
+    if (endsAt === undefined) return this;
+    const left = Math.max(0, endsAt - Date.now());
+    const earlier = AbortSignal.any([signal, AbortSignal.timeout(Math.round(left * share))]);
+    return new AwsConnection({ ...this.options, signal: earlier }, this.clients, this.limited);
+  }
+
+  /** Ends the connections to another account, of which an organization has many. */
+  close(): void {
+    this.clients.close();
   }
 
   /**
@@ -171,7 +219,10 @@ export class AwsConnection {
   async callerIdentity(): Promise<CallerIdentity> {
     await this.region();
     return this.ask("sts:GetCallerIdentity", "the credentials in use", async (options) => {
-      const { Account: accountId = "", Arn: arn = "" } = await this.sts.send(new GetCallerIdentityCommand({}), options);
+      const { Account: accountId = "", Arn: arn = "" } = await this.clients.sts.send(
+        new GetCallerIdentityCommand({}),
+        options,
+      );
       if (!/^\d{12}$/.test(accountId))
         throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
       return { accountId, arn, partition: arn.split(":")[1] ?? "aws" };
@@ -182,7 +233,7 @@ export class AwsConnection {
   assume(roleArn: string): Promise<AwsConnection> {
     return this.ask("sts:AssumeRole", `role ${roleArn}`, async (options) => {
       const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "fargate-role" });
-      const { Credentials: given } = await this.sts.send(command, options);
+      const { Credentials: given } = await this.clients.sts.send(command, options);
       if (!given?.AccessKeyId || !given.SecretAccessKey)
         throw new AwsUnreadable("AWS STS answered without credentials");
       const credentials = {
@@ -190,7 +241,7 @@ export class AwsConnection {
         secretAccessKey: given.SecretAccessKey,
         ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
       };
-      return new AwsConnection(this.options, credentials, this.limited);
+      return new AwsConnection(this.options, new Clients(this.options, credentials), this.limited);
     });
   }
 }

@@ -15,6 +15,12 @@ import type { ClusterRecord, ProfileRecord, RegionRecord, UnknownPart } from "./
 /** Where what could not be read is noted. */
 export type NoteUnknown = (part: UnknownPart) => void;
 
+/** The account whose clusters are read. */
+interface Owner {
+  id: string;
+  partition: string;
+}
+
 /** Reads the clusters of one Region. What cannot be read is noted, and hides nothing else. */
 class RegionReader {
   private readonly client;
@@ -22,6 +28,7 @@ class RegionReader {
   constructor(
     private readonly aws: AwsConnection,
     private readonly region: string,
+    private readonly owner: Owner,
     private readonly note: NoteUnknown,
   ) {
     this.client = aws.eks(region);
@@ -74,20 +81,27 @@ class RegionReader {
   }
 
   private async cluster(name: string): Promise<ClusterRecord | undefined> {
+    const action = "eks:DescribeCluster";
+    let isGone = false;
     const [described, profiles, nodeGroups] = await Promise.all([
-      this.noting("eks:DescribeCluster", name, () =>
-        this.aws.askUnlessMissing("eks:DescribeCluster", this.on(name), async (options) => {
+      this.noting(action, name, async () => {
+        const answer = await this.aws.askUnlessMissing(action, this.on(name), async (options) => {
           const { cluster } = await this.client.send(new DescribeClusterCommand({ name }), options);
           return cluster;
-        }),
-      ),
+        });
+        isGone = answer === undefined;
+        return answer;
+      }),
       this.profiles(name),
       this.nodeGroups(name),
     ]);
-    const autoModeRole = described?.computeConfig?.nodeRoleArn;
+    if (isGone) return undefined;
+    const { enabled, nodeRoleArn } = described?.computeConfig ?? {};
+    const autoModeRole = enabled === false ? undefined : nodeRoleArn;
     return {
       name,
-      arn: described?.arn ?? "",
+      // Denied to describe it, its ARN is known all the same.
+      arn: described?.arn ?? `arn:${this.owner.partition}:eks:${this.region}:${this.owner.id}:cluster/${name}`,
       status: described?.status ?? "",
       authenticationMode: described?.accessConfig?.authenticationMode ?? "",
       ...(autoModeRole === undefined ? {} : { autoModeRole }),
@@ -170,18 +184,19 @@ class RegionReader {
 }
 
 /** Reads the clusters of a Region, with their Fargate profiles and node groups, but without access entries. */
-export function readRegion(aws: AwsConnection, region: string, note: NoteUnknown): Promise<RegionRecord> {
-  return new RegionReader(aws, region, note).read();
+export function readRegion(aws: AwsConnection, region: string, owner: Owner, note: NoteUnknown): Promise<RegionRecord> {
+  return new RegionReader(aws, region, owner, note).read();
 }
 
 /** Adds to the clusters of a Region the access entries of the roles in question. */
 export async function readAccessEntries(
   aws: AwsConnection,
   { name: region, clusters }: RegionRecord,
+  owner: Owner,
   isWanted: (principal: string) => boolean,
   note: NoteUnknown,
 ): Promise<void> {
-  const reader = new RegionReader(aws, region, note);
+  const reader = new RegionReader(aws, region, owner, note);
   const withEntries = clusters.filter(({ authenticationMode }) => authenticationMode.includes("API"));
   await Promise.all(
     withEntries.map(async (cluster) => {

@@ -62,9 +62,32 @@ function explainQuota(action: string): string {
         "role does not need";
 }
 
+const organizationAction = "organizations:ListAccounts";
+
+function explainDenied(action: string, call: string, message: string): string {
+  // Many organizations close Regions so; no permission of the credentials opens them.
+  if (/service control policy/i.test(message))
+    return (
+      `A service control policy of the organization denies ${call}. ` +
+      "If nothing is there, leave the Region out: name the others with --region"
+    );
+  const where =
+    action === organizationAction
+      ? " of the organization's management account or a delegated administrator, or name accounts with --account"
+      : ", or use others with --profile";
+  return `Access denied to ${call}. Allow the action ${action} to the credentials in use${where}`;
+}
+
 function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): string {
   if (/^(RequestExpired|RequestTimeTooSkewed)$/.test(name) || /signature (expired|not yet current)/i.test(message))
     return `AWS refused ${call}, since the clock of this computer is wrong (${name}). Set the clock`;
+  // They were good for AWS STS, which is asked first.
+  if (call.startsWith("eks:") && /^(UnrecognizedClientException|InvalidClientTokenId)$/.test(name))
+    return (
+      `The Region did not accept the credentials for ${call} (${name}): it is not enabled in this account, or they come ` +
+      "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
+      "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional"
+    );
   if (/^ExpiredToken/.test(name))
     return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"`;
   return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
@@ -86,8 +109,9 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
   const serviceError = asServiceError(error);
   const { name, message, status } = serviceError;
   const call = `${action} on ${on}`;
-  if (isDenied(serviceError))
-    return `Access denied to ${call}. Allow the action ${action} to the credentials in use, or use others with --profile`;
+  if (isDenied(serviceError)) return explainDenied(action, call, message);
+  if (name === "AWSOrganizationsNotInUseException")
+    return "The account is in no organization. Leave --organization out, or name accounts with --account";
   if (noCredentials.test(name)) return explainNoCredentials(call, message, profile);
   if (badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
   if (throttled.test(name) || status === 429)

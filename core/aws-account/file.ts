@@ -2,7 +2,7 @@ import { parseRoleArn } from "../iam";
 import { isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
-import type { AccountRecord, Inventory, RegionRecord } from "./inventory";
+import type { AccountRecord, Inventory, RegionRecord, UnknownPart } from "./inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {
@@ -11,35 +11,101 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }
 
-const hasTexts = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
-  keys.every((key) => typeof value[key] === "string");
+/** Says whether a value has the form that is expected. */
+type Form = (value: unknown) => boolean;
 
-const hasLists = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
-  keys.every(
-    (key) => Array.isArray(value[key]) && value[key].every((item) => isObject(item) || typeof item === "string"),
-  );
+const text: Form = (value) => typeof value === "string";
+const flag: Form = (value) => typeof value === "boolean";
+const number: Form = (value) => typeof value === "number";
+const maybe =
+  (form: Form): Form =>
+  (value) =>
+    value === undefined || form(value);
+const listOf =
+  (form: Form): Form =>
+  (value) =>
+    Array.isArray(value) && value.every(form);
+const object =
+  (members: Record<string, Form>): Form =>
+  (value) =>
+    isObject(value) && Object.entries(members).every(([name, form]) => form(value[name]));
 
-function isRole(value: unknown): boolean {
-  if (!isObject(value) || !hasTexts(value, ["arn", "uniqueId", "trustPolicy"])) return false;
-  return hasLists(value, ["attachedPolicies", "policies", "instanceProfiles"]);
-}
+const role = object({
+  arn: text,
+  uniqueId: text,
+  trustPolicy: text,
+  attachedPolicies: listOf(text),
+  policies: listOf(object({ name: text, document: text })),
+  instanceProfiles: listOf(text),
+  lastUsed: maybe(text),
+});
 
-function isCluster(value: unknown): boolean {
-  if (!isObject(value) || !hasTexts(value, ["name", "arn", "authenticationMode"])) return false;
-  return hasLists(value, ["profiles", "nodeGroups", "accessEntries"]);
-}
+const profile = object({
+  name: text,
+  arn: text,
+  role: text,
+  status: text,
+  issues: listOf(object({ code: text, message: text })),
+});
 
-function isRegion(value: unknown): boolean {
-  return (
-    isObject(value) && hasTexts(value, ["name"]) && Array.isArray(value.clusters) && value.clusters.every(isCluster)
-  );
-}
+const cluster = object({
+  name: text,
+  arn: text,
+  status: text,
+  authenticationMode: text,
+  autoModeRole: maybe(text),
+  profiles: listOf(profile),
+  nodeGroups: listOf(object({ name: text, role: text })),
+  accessEntries: listOf(object({ principal: text, type: text })),
+});
+
+const unknownPart = object({
+  action: text,
+  reason: text,
+  denied: flag,
+  region: maybe(text),
+  cluster: maybe(text),
+  role: maybe(text),
+});
+
+const account = object({
+  id: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+  partition: text,
+  roles: listOf(role),
+  nodeRoles: listOf(object({ arn: text, evidence: text })),
+  allRoles: flag,
+  quotas: object({ trustPolicyLength: maybe(number), policiesPerRole: maybe(number) }),
+  regions: listOf(object({ name: text, clusters: listOf(cluster) })),
+  allRegions: flag,
+  unknown: listOf(unknownPart),
+});
 
 function isAccount(value: unknown): value is AccountRecord {
-  if (!isObject(value) || typeof value.id !== "string" || !/^\d{12}$/.test(value.id)) return false;
-  if (!hasTexts(value, ["partition"]) || !hasLists(value, ["roles", "nodeRoles", "regions", "unknown"])) return false;
-  const { roles, regions, quotas } = value as unknown as AccountRecord;
-  return roles.every(isRole) && regions.every(isRegion) && isObject(quotas);
+  return account(value);
+}
+
+/** What of the output of `get-account-authorization-details` is read. */
+const details = object({
+  RoleDetailList: listOf(
+    object({
+      Arn: text,
+      AttachedManagedPolicies: maybe(listOf(isObject)),
+      RolePolicyList: maybe(listOf(isObject)),
+      InstanceProfileList: maybe(listOf(isObject)),
+    }),
+  ),
+  Policies: maybe(listOf(object({ Arn: text, PolicyVersionList: maybe(listOf(isObject)) }))),
+});
+
+interface Details {
+  RoleDetailList: RoleDetail[];
+  Policies?: ManagedPolicyDetail[];
+  IsTruncated?: unknown;
+  NextToken?: unknown;
+}
+
+function isDetails(value: unknown): value is Details {
+  return details(value);
 }
 
 const noClusters = {
@@ -49,16 +115,21 @@ const noClusters = {
 };
 
 /** An account out of what `aws iam get-account-authorization-details` writes: roles, and nothing of EKS. */
-function fromDetails(details: Record<string, unknown>): AccountRecord | string {
-  const roles = details.RoleDetailList as RoleDetail[];
-  const policies = (Array.isArray(details.Policies) ? details.Policies : []) as ManagedPolicyDetail[];
-  const arns = roles.map((role) => (isObject(role) ? parseRoleArn(String(role.Arn)) : undefined));
+function fromDetails(value: Details): AccountRecord | string {
+  const { RoleDetailList: roles, Policies: policies = [], IsTruncated, NextToken } = value;
+  const arns = roles.map(({ Arn = "" }) => parseRoleArn(Arn));
   const [first] = arns;
   if (!first) return "it has no role, so its account is not known";
   if (arns.some((arn) => arn?.accountId !== first.accountId))
     return "its roles are of several accounts, or have no ARN";
   const collector = new RoleCollector(first.accountId, new Set());
-  collector.add(roles, policies.filter(isObject));
+  collector.add(roles, policies);
+  const isPart = IsTruncated === true || typeof NextToken === "string";
+  const pages = {
+    action: "iam:GetAccountAuthorizationDetails",
+    reason: "the file holds only some pages",
+    denied: false,
+  };
   return {
     id: first.accountId,
     partition: first.partition,
@@ -68,11 +139,7 @@ function fromDetails(details: Record<string, unknown>): AccountRecord | string {
     quotas: {},
     regions: [],
     allRegions: false,
-    unknown: [
-      details.IsTruncated === true
-        ? { ...noClusters, action: "iam:GetAccountAuthorizationDetails", reason: "the file holds only some pages" }
-        : noClusters,
-    ],
+    unknown: [noClusters, ...(isPart ? [pages] : [])],
   };
 }
 
@@ -89,12 +156,12 @@ export function parseInventory(text: string): { accounts: AccountRecord[] } | { 
   }
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (Array.isArray(value.RoleDetailList)) {
-    const account = fromDetails(value);
-    return typeof account === "string" ? { problem: account } : { accounts: [account] };
+    const found = isDetails(value) ? fromDetails(value) : "its roles or policies are not in the form of AWS";
+    return typeof found === "string" ? { problem: found } : { accounts: [found] };
   }
   if (value.version !== 1 || !Array.isArray(value.accounts))
     return { problem: "it is neither an inventory of version 1 nor the output of get-account-authorization-details" };
-  const index = value.accounts.findIndex((account) => !isAccount(account));
+  const index = value.accounts.findIndex((one) => !isAccount(one));
   if (index >= 0) return { problem: `accounts[${index}] is not an account of an inventory` };
   return { accounts: value.accounts as AccountRecord[] };
 }
@@ -113,15 +180,22 @@ function mergeRegions(regions: readonly RegionRecord[]): RegionRecord[] {
   });
 }
 
+/** True if a record has what another one could not read. */
+function covers(record: AccountRecord, part: UnknownPart): boolean {
+  const { action, region, cluster, role: arn } = part;
+  const lacksToo = record.unknown.some(
+    (other) => other.action === action && other.region === region && other.cluster === cluster && other.role === arn,
+  );
+  if (lacksToo) return false;
+  if (region !== undefined) return record.regions.some(({ name }) => name === region);
+  if (part.reason === noClusters.reason) return record.regions.length > 0;
+  return action.startsWith("account:") ? record.allRegions : record.allRoles;
+}
+
 /** Brings together what several files have of one account, for example each of another Region. */
 export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
   const [first, ...others] = records;
   if (!first || others.length === 0) return first;
-  const regions = mergeRegions(records.flatMap((record) => record.regions));
-  // One file may have what another could not read.
-  const unknown = records
-    .flatMap((record) => record.unknown)
-    .filter((part) => part.reason !== noClusters.reason || regions.length === 0);
   return {
     ...first,
     roles: byKey(
@@ -134,8 +208,11 @@ export function mergeAccount(records: readonly AccountRecord[]): AccountRecord |
     ),
     allRoles: records.some(({ allRoles }) => allRoles),
     quotas: Object.assign({}, ...records.map(({ quotas }) => quotas)) as AccountRecord["quotas"],
-    regions,
+    regions: mergeRegions(records.flatMap((record) => record.regions)),
     allRegions: records.some(({ allRegions }) => allRegions),
-    unknown,
+    unknown: byKey(
+      records.flatMap(({ unknown }) => unknown),
+      (part) => JSON.stringify(part),
+    ).filter((part) => !records.some((record) => covers(record, part))),
   };
 }

@@ -1,5 +1,6 @@
 import { trustPolicyLimit, type TrustPolicy } from "../iam";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
+import { unreadPlaces } from "./inventory";
 import { allowedPrincipals, lineOf, planTrust } from "./trust";
 import type { UsedRole } from "./used-role";
 
@@ -20,7 +21,12 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
         ]
       : []),
   ];
-  return [updateTrustCommand(parsed.name, policy), ...notes].join("; ");
+  const unread = unreadPlaces(account);
+  const caution =
+    unread === undefined
+      ? []
+      : [`Make sure first that no other cluster uses the role, since ${unread}: it would lose the role`];
+  return [...caution, updateTrustCommand(parsed.name, policy), ...notes].join("; ");
 }
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */

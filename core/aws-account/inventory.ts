@@ -91,6 +91,14 @@ export function usesAreComplete({ allRegions, unknown }: AccountRecord): boolean
   return allRegions && !unknown.some(({ action }) => /^(eks|account):/.test(action));
 }
 
+/** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */
+export function unreadPlaces(account: AccountRecord): string | undefined {
+  if (usesAreComplete(account)) return undefined;
+  if (account.allRegions) return "not everything in this account could be read";
+  const names = account.regions.map(({ name }) => name).sort();
+  return names.length === 0 ? "no Region was read" : `only ${names.join(", ")} was read`;
+}
+
 /** Every cluster of an account, with its Region. */
 export function clustersOf(account: AccountRecord): { cluster: ClusterRecord; region: string }[] {
   return account.regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));

@@ -1,6 +1,6 @@
 import type { Finding, Place } from "../findings";
 import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn } from "../iam";
-import { createEntryCommand, createRoleCommands, shellLine } from "./commands";
+import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, withLineOf } from "./fixes";
 import { lineOf, permitsProfile } from "./trust";
@@ -22,6 +22,11 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
 export function missingRole(account: AccountRecord, use: ProfileUse): Finding {
   const { role } = use.profile;
   const parsed = parseRoleArn(role);
+  if (parsed && parsed.accountId !== account.id)
+    return finding("role-missing", placeOf(account, use, role), {
+      message: `${nameOf(use)} uses ${role}, which is a role of another account: EKS can pass a service only roles of its own account`,
+      fix: `Create the profile again with a role of account ${account.id}`,
+    });
   const policy = buildTrustPolicy([lineOf({ region: use.region, cluster: use.cluster.name }, account)]);
   const fix = parsed
     ? createRoleCommands(parsed, policy).join(" && ")
@@ -52,8 +57,8 @@ function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Find
     finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
       message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,
       fix:
-        `Write ${plain} in aws-auth; or use an access entry: ` +
-        `${authenticationMode === "CONFIG_MAP" ? `${switchOver} && ` : ""}${createEntryCommand(use.region, name, record.arn)}`,
+        `Use an access entry: ${authenticationMode === "CONFIG_MAP" ? `${switchOver} && ` : ""}` +
+        `${createEntryCommand(use.region, name, record.arn)}; or write ${plain} in aws-auth, which this command cannot see`,
     }),
   ];
 }
@@ -98,18 +103,25 @@ function judgeEntry({ account, record, parsed }: UsedRole, use: ProfileUse): Fin
   const unread = account.unknown.some(
     ({ action, region, cluster }) => action.includes("AccessEntr") && region === use.region && cluster === name,
   );
-  const isEntry = ({ principal, type }: { principal: string; type: string }) =>
-    principal === record.arn && type === "FARGATE_LINUX";
-  if (unread || accessEntries.some(isEntry)) return [];
+  const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
+  if (unread || types.includes("FARGATE_LINUX")) return [];
+  const [other] = types;
+  const create = createEntryCommand(use.region, name, record.arn);
   return [
     finding("access-entry-missing", clusterPlace(account, use, record.arn), {
-      message: `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register`,
-      fix: createEntryCommand(use.region, name, record.arn),
+      message:
+        `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
+        (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
+      fix: other === undefined ? create : `${deleteEntryCommand(use.region, name, record.arn)} && ${create}`,
     }),
   ];
 }
 
-/** All findings about one Fargate profile of a role that exists. */
+/** All findings about one Fargate profile of a role that exists. A profile that is going away needs nothing any more. */
 export function judgeProfile(role: UsedRole, use: ProfileUse): Finding[] {
-  return [...judgePath(role, use), ...judgeTrustFor(role, use), ...judgeHealth(role, use), ...judgeEntry(role, use)];
+  const { status } = use.profile;
+  if (status === "DELETING") return [];
+  // EKS itself creates the access entry of a profile that is being created.
+  const entry = status === "CREATING" ? [] : judgeEntry(role, use);
+  return [...judgePath(role, use), ...judgeTrustFor(role, use), ...judgeHealth(role, use), ...entry];
 }

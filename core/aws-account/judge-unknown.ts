@@ -27,11 +27,13 @@ export function unknownFindings(account: AccountRecord): Finding[] {
       ...(role === undefined ? {} : { role }),
       ...(arn === undefined ? {} : { cluster: arn }),
     };
-    const fix = denied
+    // A reason is a sentence that says what happened, and as a rule one that says what to do.
+    const [happened = "", ...toDo] = reason.split(". ");
+    const otherwise = denied
       ? `Allow ${action} to the credentials in use`
       : "Run the command again, with more --timeout if the time was too short";
-    return [
-      finding(id, place, { message: `This could not be judged: ${reason}`, fix, level, part: `${action} ${reason}` }),
-    ];
+    const fix = toDo.length > 0 ? toDo.join(". ") : otherwise;
+    const message = `This could not be judged: ${happened}`;
+    return [finding(id, place, { message, fix, level, part: `${action} ${reason}` })];
   });
 }

@@ -5,7 +5,15 @@ import type { AccountRecord } from "./inventory";
 import { judgeProfile, missingRole } from "./judge-profile";
 import { judgeRole } from "./judge-role";
 import { unknownFindings } from "./judge-unknown";
-import { isForFargate, profileUses, usedRole, usesOf, type AskedCluster, type UsedRole } from "./used-role";
+import {
+  isForFargate,
+  ownRoleName,
+  profileUses,
+  usedRole,
+  usesOf,
+  type AskedCluster,
+  type UsedRole,
+} from "./used-role";
 
 /** What is said of a role. */
 export interface RoleJudgement {
@@ -96,7 +104,8 @@ export async function judgeAccount(
   const rolesAreComplete = !account.unknown.some(({ action }) => /^(sts|iam:GetAccountAuth)/.test(action));
   if (account.allRoles && rolesAreComplete) {
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
-    const lost = profileUses(account).filter(({ profile }) => !names.has(parseRoleArn(profile.role)?.name));
+    const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
+    const lost = profileUses(account).filter(({ profile }) => profile.status !== "DELETING" && !isThere(profile.role));
     findings.push(...lost.map((profile) => missingRole(account, profile)));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };

@@ -43,7 +43,11 @@ async function collectOther(
 ): Promise<AccountRecord> {
   try {
     const own = await enter(aws, caller, id, roleName);
-    return await collectAccount(own, { ...caller, accountId: id }, options);
+    try {
+      return await collectAccount(own, { ...caller, accountId: id }, options);
+    } finally {
+      if (own !== aws) own.close();
+    }
   } catch (error) {
     if (error instanceof AwsUnreadable) return closedAccount(id, caller, error);
     throw error;

@@ -48,7 +48,7 @@ export function profileUses(account: AccountRecord): ProfileUse[] {
 }
 
 /** The name of a role of this account; undefined for another ARN. A path does not decide which role is meant. */
-function ownRoleName(account: AccountRecord, arn: string): string | undefined {
+export function ownRoleName(account: AccountRecord, arn: string): string | undefined {
   const parsed = parseRoleArn(arn);
   return parsed?.accountId === account.id ? parsed.name : undefined;
 }

@@ -19,6 +19,36 @@ describe("what AWS answers when it does not answer", () => {
     }
   });
 
+  it("does not ask for a permission where the organization itself denies the Region", () => {
+    const error = Object.assign(new Error("not authorized, with an explicit deny in a service control policy"), {
+      name: "AccessDeniedException",
+    });
+    assert.equal(
+      explainAwsError("eks:ListClusters", "me-south-1", error).message,
+      "A service control policy of the organization denies eks:ListClusters on me-south-1. If nothing is there, leave " +
+        "the Region out: name the others with --region",
+    );
+  });
+
+  it("does not blame credentials that only one Region refuses", () => {
+    assert.match(
+      explainAwsError(
+        "eks:ListClusters",
+        "me-south-1",
+        Object.assign(new Error("token"), { name: "UnrecognizedClientException", $metadata: { httpStatusCode: 403 } }),
+      ).message,
+      /^The Region did not accept the credentials for eks:ListClusters on me-south-1 .*: it is not enabled in this account/,
+    );
+  });
+
+  it("says who may list the accounts, and where there is no organization", () => {
+    assert.match(explained("AccessDenied", "organizations:ListAccounts").message, /management account/);
+    assert.equal(
+      explained("AWSOrganizationsNotInUseException", "organizations:ListAccounts").message,
+      "The account is in no organization. Leave --organization out, or name accounts with --account",
+    );
+  });
+
   it("tells how to sign in where there are no credentials, or expired ones", () => {
     assert.match(explained("CredentialsProviderError").message, /^No AWS credentials for .* Sign in /);
     assert.match(explained("ExpiredToken").message, /^The AWS credentials in use have expired .* Sign in again/);

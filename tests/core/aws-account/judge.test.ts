@@ -241,6 +241,54 @@ describe("the judgement of an account", () => {
     assert.deepEqual(await found(withCluster({ accessEntries: [] })), []);
   });
 
+  it("finds an access entry of another type in the way, and replaces it", async () => {
+    const accessEntries = [{ principal: roleArn("pods"), type: "STANDARD" }];
+    const finding = await only(withCluster({ authenticationMode: "API", accessEntries }));
+    assert.match(finding.message, /it has one of type STANDARD, and a role can have only one$/);
+    const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
+    assert.equal(
+      finding.fix,
+      `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
+    );
+  });
+
+  it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {
+    const gone = rightProfile({ name: "gone", role: roleArn("gone"), status: "DELETING" });
+    const cut = rightProfile({ name: "cut", status: "DELETING" });
+    const profiles = [gone, cut];
+    assert.deepEqual(await found(withCluster({ authenticationMode: "API", accessEntries: [], profiles })), []);
+    const creating = [rightProfile({ status: "CREATING" })];
+    assert.deepEqual(
+      await found(withCluster({ authenticationMode: "API", accessEntries: [], profiles: creating })),
+      [],
+    );
+  });
+
+  it("finds a profile whose role is of another account, although an own role has the name", async () => {
+    const profile = rightProfile({ name: "lost", role: "arn:aws:iam::999999999999:role/pods" });
+    const finding = await only(withCluster({ profiles: [rightProfile(), profile] }));
+    assert.equal(finding.id, "role-missing");
+    assert.match(finding.message, /uses arn:aws:iam::999999999999:role\/pods, which is a role of another account/);
+    assert.equal(finding.fix, `Create the profile again with a role of account ${accountId}`);
+  });
+
+  it("warns before a command that could cut off clusters which were not read", async () => {
+    const open = { trustPolicy: trustForService(fargateService) };
+    const finding = await only(withRole(open, { allRegions: false }));
+    assert.equal(
+      finding.fix,
+      "Make sure first that no other cluster uses the role, since only eu-west-1 was read: it would lose the role; " +
+        updateTrust(trustFor("blue")),
+    );
+  });
+
+  it("leaves the service-linked roles of EKS alone", async () => {
+    const document = JSON.parse(trustForService("eks-fargate.amazonaws.com"));
+    const arn = roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/");
+    const roles = [rightRole(), rightRole({ arn, trustPolicy: JSON.stringify(document), attachedPolicies: [] })];
+    assert.deepEqual(await found(rightAccount({ roles })), []);
+  });
+
   it("finds a path in the role's ARN where aws-auth decides", async () => {
     const arn = roleArn("pods", "/teams/");
     const cluster = { profiles: [rightProfile({ role: arn })], accessEntries: [], authenticationMode: "CONFIG_MAP" };

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { formatInventory, mergeAccount, parseInventory } from "../../../core/aws-account/file";
+import type { AccountRecord, UnknownPart } from "../../../core/aws-account/inventory";
+import { judgeAccount } from "../../../core/aws-account/judge";
+import { fargateService } from "../../../core/iam";
+import {
+  accountId,
+  line,
+  rightAccount,
+  rightRole,
+  roleArn,
+  trustFor,
+  trustForService,
+} from "../../support/fake-aws-account";
+
+function accountsOf(text: string): AccountRecord[] {
+  const parsed = parseInventory(text);
+  assert.ok("accounts" in parsed, JSON.stringify(parsed));
+  return parsed.accounts;
+}
+
+function problemOf(content: unknown): string {
+  const parsed = parseInventory(JSON.stringify(content));
+  assert.ok("problem" in parsed);
+  return parsed.problem;
+}
+
+describe("a saved inventory", () => {
+  it("is read as it was written", () => {
+    const account = rightAccount({
+      unknown: [{ action: "eks:ListClusters", reason: "no", denied: true, region: "x" }],
+    });
+    assert.deepEqual(accountsOf(formatInventory([account])), [account]);
+  });
+
+  it("is refused with the account that has another form, whatever is wrong in it", () => {
+    const [account] = JSON.parse(formatInventory([rightAccount()])).accounts;
+    const [role] = account.roles;
+    const [region] = account.regions;
+    const [cluster] = region.clusters;
+    const damaged = [
+      { ...account, id: "12" },
+      { ...account, roles: [null] },
+      { ...account, roles: [{ ...role, attachedPolicies: [{}] }] },
+      { ...account, roles: [{ ...role, policies: ["text"] }] },
+      { ...account, quotas: { trustPolicyLength: "long" } },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ name: "default" }] }] }] },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, nodeGroups: [{ name: "w", role: 1 }] }] }] },
+      { ...account, unknown: [{ action: "eks:ListClusters" }] },
+      { ...account, allRoles: "yes" },
+    ];
+    for (const one of damaged)
+      assert.equal(
+        problemOf({ version: 1, accounts: [account, one] }),
+        "accounts[1] is not an account of an inventory",
+        JSON.stringify(one),
+      );
+  });
+});
+
+describe("the output of aws iam get-account-authorization-details", () => {
+  const open = JSON.parse(trustForService(fargateService));
+  const details = (more: object = {}, changes: object = {}) => ({
+    RoleDetailList: [
+      {
+        Path: "/",
+        RoleName: "pods",
+        RoleId: "AROAEXAMPLE",
+        Arn: roleArn("pods"),
+        AssumeRolePolicyDocument: open,
+        AttachedManagedPolicies: [{ PolicyName: "own", PolicyArn: `arn:aws:iam::${accountId}:policy/own` }],
+        RolePolicyList: [],
+        InstanceProfileList: [],
+        ...changes,
+      },
+    ],
+    Policies: [
+      {
+        Arn: `arn:aws:iam::${accountId}:policy/own`,
+        PolicyVersionList: [
+          {
+            IsDefaultVersion: true,
+            Document: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } },
+          },
+        ],
+      },
+    ],
+    ...more,
+  });
+
+  it("is an account whose roles are judged, and whose clusters are not known", async () => {
+    const [account] = accountsOf(JSON.stringify(details()));
+    assert.ok(account);
+    const { findings } = await judgeAccount(account);
+    assert.deepEqual(findings.map(({ id, level }) => `${id} ${level}`).sort(), [
+      "policy-missing error",
+      "profile-role-untrusted unknown",
+      "trust-unsafe error",
+      "workload-permissions advice",
+    ]);
+  });
+
+  it("is known to be a part where the AWS CLI was told to stop", () => {
+    for (const more of [{ IsTruncated: true }, { NextToken: "abc" }]) {
+      const [account] = accountsOf(JSON.stringify(details(more)));
+      assert.ok(account?.unknown.some(({ reason }) => reason === "the file holds only some pages"));
+    }
+  });
+
+  it("is refused where it has another form", () => {
+    assert.equal(problemOf({ RoleDetailList: [] }), "it has no role, so its account is not known");
+    const problem = "its roles or policies are not in the form of AWS";
+    assert.equal(problemOf({ RoleDetailList: [null] }), problem);
+    assert.equal(problemOf(details({}, { AttachedManagedPolicies: "all" })), problem);
+    assert.equal(problemOf(details({ Policies: [7] })), problem);
+    assert.equal(
+      problemOf({ RoleDetailList: [...details().RoleDetailList, { Arn: "arn:aws:iam::999999999999:role/other" }] }),
+      "its roles are of several accounts, or have no ARN",
+    );
+  });
+});
+
+describe("several files of one account", () => {
+  const denied = (action: string, place: Partial<UnknownPart> = {}): UnknownPart => ({
+    action,
+    reason: `Access denied to ${action}`,
+    denied: true,
+    ...place,
+  });
+  const region = (name: string, ...unknown: UnknownPart[]): AccountRecord =>
+    rightAccount({ regions: [{ name, clusters: [] }], allRegions: false, unknown });
+
+  it("have the roles and Regions of all of them", () => {
+    const other = rightRole({ arn: roleArn("other"), trustPolicy: trustFor("green") });
+    const merged = mergeAccount([region("eu-west-1"), { ...region("us-east-1"), roles: [rightRole(), other] }]);
+    assert.deepEqual(
+      [merged?.roles.map(({ arn }) => arn), merged?.regions.map(({ name }) => name), merged?.allRegions],
+      [[roleArn("pods"), roleArn("other")], ["eu-west-1", "us-east-1"], false],
+    );
+  });
+
+  it("lack only what none of them has", () => {
+    const lists = denied("eks:ListClusters", { region: "eu-west-1" });
+    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1")])?.unknown, []);
+    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1", lists)])?.unknown, [lists]);
+    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("us-east-1")])?.unknown, [lists]);
+    const roles = denied("iam:GetAccountAuthorizationDetails");
+    assert.deepEqual(mergeAccount([region("eu-west-1", roles), region("us-east-1")])?.unknown, []);
+  });
+
+  it("are judged by the clusters of one and the roles of another", async () => {
+    const roles = JSON.stringify({
+      RoleDetailList: [
+        { Arn: roleArn("pods"), AssumeRolePolicyDocument: JSON.parse(trustFor("blue")), AttachedManagedPolicies: [] },
+      ],
+    });
+    const [details] = accountsOf(roles);
+    assert.ok(details);
+    const merged = mergeAccount([rightAccount({ roles: [] }), details]);
+    assert.ok(merged);
+    const { findings, roles: judged } = await judgeAccount(merged);
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["policy-missing"],
+    );
+    assert.deepEqual(judged[0]?.leastTrustPolicy?.Statement[0]?.Condition, {
+      ArnLike: { "aws:SourceArn": line("blue") },
+    });
+  });
+});
