@@ -8,7 +8,7 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 }
 
 export default {
-  require: ["ts-node/register/transpile-only", "./tests/support/seed.ts"],
+  require: ["./dev/typescript.cjs", "./tests/support/seed.ts"],
   extension: ["ts"],
   timeout: 30_000,
   // Where test files run side by side (--parallel); mocha would leave one processor unused, and of two that is half.

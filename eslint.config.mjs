@@ -65,6 +65,6 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-return": "off",
     },
   },
-  // Programs that any user's project runs as they are.
-  { files: ["tests/compat/**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  // Programs that any user's project runs as they are, and what Node.js loads before all else.
+  { files: ["tests/compat/**/*.cjs", "dev/typescript.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

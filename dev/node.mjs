@@ -37,7 +37,7 @@ async function onOwnNode(args) {
 function argumentsFor([command, ...rest]) {
   const extension = extname(command);
   if (extension === "") return [toolScript(command), ...rest];
-  return [...(extension === ".ts" ? ["-r", "ts-node/register/transpile-only"] : []), command, ...rest];
+  return [...(extension === ".ts" ? ["-r", join(root, "dev", "typescript.cjs")] : []), command, ...rest];
 }
 
 function toolScript(tool) {

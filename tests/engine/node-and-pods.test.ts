@@ -56,7 +56,7 @@ describe("examples/node-and-pods", function () {
   /** Writes the role ledger of all stacks with the command, which exits with 1 where it shows a collision; returns its path. */
   async function writeLedger({ collision = false } = {}): Promise<string> {
     const ledger = join(cloud.directory, "ledger.json");
-    const command = ["-r", "ts-node/register/transpile-only", join(root, "cli", "fargate-role.ts"), "ledger"];
+    const command = ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts"), "ledger"];
     const where = ["--output", ledger, "--cache", join(cloud.directory, "ledger-cache")];
     const { code, output } = await finish(
       spawn(process.execPath, [...command, ...where], {
@@ -157,7 +157,7 @@ describe("examples/node-and-pods", function () {
 
       it("the check of the ledger finds the collision and names both stacks", async () => {
         const ledger = await writeLedger({ collision: true });
-        const command = ["-r", "ts-node/register/transpile-only", join(root, "cli", "fargate-role.ts"), "ledger"];
+        const command = ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts"), "ledger"];
         const check = spawn(process.execPath, [...command, "--check", ledger], { cwd: root, env: cloud.env });
         const { code, output } = await finish(check);
         assert.equal(code, 1, output);
