@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } f
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { npm } from "../localcloud/setup/npm.mjs";
 import { writeDeclarations } from "./declarations.mjs";
 import { writeEntry } from "./entry.mjs";
 import { writeLicences } from "./licences.mjs";
@@ -53,6 +54,14 @@ for (const [name, { entry, ...options }] of Object.entries(packages)) {
   if (name === "components") writeDeclarations(join(root, name), outdir);
   if (outdir !== target) exchange(outdir, target);
 }
+
+// npm links a command only where its file is there already, and on a fresh clone it was not yet: npx would not find it.
+if (
+  !values.into &&
+  existsSync(join(root, "cli", "bin")) &&
+  !existsSync(join(root, "node_modules", ".bin", "fargate-role"))
+)
+  await npm(["rebuild", "--ignore-scripts", "--loglevel=error", "fargate-role"], root);
 
 /** Whether two directories hold the same files. */
 function same(left, right) {

@@ -128,7 +128,8 @@ function environment(tools: Tools, directory: string, endpoint: string, region: 
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
   return {
     ...Object.fromEntries(inherited),
-    PATH: `${tools.directory}${delimiter}${process.env.PATH}`,
+    // Last, so that nothing of the user's is hidden: `fargate-role` of this checkout.
+    PATH: [tools.directory, process.env.PATH, join(root, "node_modules", ".bin")].join(delimiter),
     PULUMI_HOME: join(directory, "home"),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "local cloud",

@@ -3,7 +3,7 @@
  * everything else is a symbolic link, so that `../../components` and node_modules are where a project expects them.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { type LocalCloud, root } from "./cloud";
 
 /** The files of a project by their path; a missing Pulumi.yaml becomes that of a TypeScript program named `test`. */
@@ -17,14 +17,33 @@ export function copyProject(cloud: LocalCloud, directory: string): string {
   if (!existsSync(join(project, "Pulumi.yaml"))) throw new Error(`there is no Pulumi.yaml in ${directory}`);
   const mirror = mkdtempSync(join(cloud.directory, "mirror-"));
   const path = relative(root, project);
-  mirrorAround(root, mirror, path === "" ? [] : path.split("/"));
+  mirrorOf(root, mirror, [path], cpSync);
   return join(mirror, path);
+}
+
+/**
+ * Makes a view of the checkout and returns where it is: an edit of a file there is an edit of the checkout's, but what
+ * Pulumi writes beside a project stays in the view.
+ */
+export function viewOfCheckout(cloud: LocalCloud): string {
+  const view = join(cloud.directory, "checkout");
+  mirrorOf(root, view, projects(), symlinkSync);
+  return view;
+}
+
+/** The directories of the checkout with a Pulumi.yaml that a user or the demo works in. */
+export function projects(): string[] {
+  const below = ["examples", "dev/demo"].flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true }).map((path) => join(directory, String(path))),
+  );
+  const found = below.filter((path) => basename(path) === "Pulumi.yaml" && !path.includes("node_modules"));
+  return ["", ...found.map(dirname)];
 }
 
 /** Writes a project beside links to what is in the checkout; returns where it is. */
 export function writeProject(cloud: LocalCloud, files: Files): string {
   const mirror = mkdtempSync(join(cloud.directory, "mirror-"));
-  mirrorAround(root, mirror, ["project"]);
+  mirrorOf(root, mirror, ["project"], symlinkSync);
   const project = join(mirror, "project");
   const complete: Files = {
     "Pulumi.yaml": "name: test\nruntime: nodejs\n",
@@ -38,20 +57,20 @@ export function writeProject(cloud: LocalCloud, files: Files): string {
   return project;
 }
 
-/** Links everything but what is on the path; the last directory of the path is copied. */
-function mirrorAround(source: string, target: string, [next, ...rest]: string[]): void {
+/** Links everything but the files of the projects, which `place` puts where they belong. */
+function mirrorOf(source: string, target: string, paths: string[], place: (from: string, to: string) => void): void {
   mkdirSync(target, { recursive: true });
   for (const entry of readdirSync(source)) {
     const [from, to] = [join(source, entry), join(target, entry)];
+    const within = paths.filter((path) => path.split("/")[0] === entry).map((path) => path.slice(entry.length + 1));
     if (entry === ".git") continue;
-    if (entry === next) mirrorAround(from, to, rest);
-    // At the root only files are the project's own; its directories are everybody's.
-    else if (next !== undefined || (source === root && statSync(from).isDirectory())) symlinkSync(from, to);
-    else if (!isStackSettings(entry)) cpSync(from, to, { recursive: true });
+    if (within.length > 0) mirrorOf(from, to, within, place);
+    else if (!paths.includes("") || statSync(from).isDirectory()) symlinkSync(from, to);
+    else if (!isStackSettings(entry)) place(from, to);
   }
 }
 
-/** Settings of the user's own stacks do not belong to a fresh copy. */
+/** Settings of the user's own stacks, encrypted with a passphrase of theirs, do not belong to a fresh copy. */
 function isStackSettings(entry: string): boolean {
   return /^Pulumi\..+\.yaml$/.test(entry);
 }
