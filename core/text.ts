@@ -55,3 +55,12 @@ export function printable(text: string): string {
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
   });
 }
+
+/** A value as indented JSON that is safe to print: what JSON leaves as it is and a terminal could act on is escaped. */
+export function printableJson(value: unknown): string {
+  const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2)
+    .split("\n")
+    .map((line) => line.replace(unprintable, (character) => character.split("").map(escape).join("")))
+    .join("\n");
+}

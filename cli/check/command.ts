@@ -1,15 +1,16 @@
 import { collectAccount } from "../../core/aws-account/collect";
+import { shellLine } from "../../core/aws-account/commands";
 import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { parseRoleArn } from "../../core/iam";
 import { formatOf, validateFix, type AwsContext } from "../aws-options";
-import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
-import { readPlans, writePlans } from "../fix/backup";
+import { answer } from "../answer";
+import { CouldNotTell } from "../exit";
+import { planIsWritten, readPlans, writePlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
 import { makeChanges, refuseIfUsersCame } from "../fix/run";
-import { errorAsJson, reportAsJson } from "../report/json";
-import { resultOf, type Report } from "../report/report";
-import { reportAsText, type TextOptions } from "../report/text";
+import type { Report } from "../report/report";
+import type { TextOptions } from "../report/text";
 import { assess } from "./assess";
 import type { CheckOptions } from "./options";
 import { parseCluster, resolveTarget, validateQuestion, type Question, type Target } from "./target";
@@ -49,22 +50,25 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
   const [plan, ...others] = await readPlans("plan", apply);
   if (plan === undefined) throw new CouldNotTell(`The plan ${apply} holds no change`);
   if (others.length > 0)
-    throw new CouldNotTell(`${apply} is a plan for several roles. Apply it with: fargate-role scan --apply ${apply}`);
+    throw new CouldNotTell(
+      `${apply} is a plan for several roles. Apply it with: ${shellLine("fargate-role", "scan", "--apply", apply)}`,
+    );
   return plan;
 }
 
-async function answer(
+async function find(
   role: string | undefined,
   options: CheckOptions,
   context: AwsContext,
   text: TextOptions,
 ): Promise<Report> {
+  formatOf(options);
   validateFix(options);
   const given = await planToApply(options);
   const question = questionOf(role, options, given);
   validateQuestion(question);
   const [first = ""] = question.clusters;
-  const aws = await context.connect(options, options.region ?? parseCluster(first).arn?.region);
+  const aws = await context.connect(options, options.region ?? parseCluster(first).region);
   const caller = await aws.callerIdentity();
   const target = resolveTarget(question, await aws.region(), caller);
   const checking = { aws, caller, target, context };
@@ -74,12 +78,15 @@ async function answer(
   if (options.plan !== undefined) {
     const open = report.plans.filter(({ refused }) => refused === undefined);
     await writePlans("plan", options.plan, open);
-    context.printAside(
-      `The plan is in ${options.plan}. To make its changes: fargate-role check --apply ${options.plan}`,
-    );
+    context.printAside(planIsWritten("check", options.plan));
   }
   if (!options.fix && !given) return report;
-  const fixed = await makeChanges(given ? [given] : report.plans, options, context, text, () => aws);
+  const fixed = await makeChanges(given ? [given] : report.plans, {
+    options,
+    terminal: context,
+    text,
+    connectionOf: () => aws,
+  });
   return fixed === undefined ? report : { ...assess(await read(checking), target), fixed };
 }
 
@@ -93,29 +100,9 @@ function successText({ roles }: Report): string {
  * `fargate-role check`: answers, and with `--fix` makes the role right.
  * @returns the exit code: 0 right, 1 not right, 2 could not tell
  */
-export async function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
-  const { profile, fix } = options;
-  const json = options.json === true || options.output === "json";
-  const text: TextOptions = {
-    colour: context.colour,
-    width: context.width,
-    ...(profile === undefined ? {} : { profile }),
-    fix: fix === true || options.apply !== undefined,
-    success: "",
-  };
-  try {
-    formatOf(options);
-    const report = await answer(role, options, context, text);
-    context.print(
-      json
-        ? reportAsJson(report, { withChanges: true, ...(profile === undefined ? {} : { profile }) })
-        : reportAsText(report, { ...text, success: successText(report) }),
-    );
-    return exitCodes[resultOf(report)];
-  } catch (error) {
-    if (!isUnanswered(error)) throw error;
-    if (json) context.print(errorAsJson(error.message, error.missingAction));
-    else context.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes.unknown;
-  }
+export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
+  return answer(options, context, async (text) => {
+    const report = await find(role, options, context, text);
+    return { report, withChanges: true, success: successText(report) };
+  });
 }

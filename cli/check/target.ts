@@ -1,4 +1,4 @@
-import { clusterNamePattern, parseRoleArn, partitionOf, roleNamePattern } from "../../core/iam";
+import { parseRoleArn, partitionOf, readCluster, roleNamePattern, type ClusterReference } from "../../core/iam";
 import type { CallerIdentity } from "../../core/aws-account/connection";
 import type { AskedCluster } from "../../core/aws-account/used-role";
 import { quoteTyped } from "../../core/text";
@@ -11,12 +11,6 @@ export interface Question {
   region?: string;
 }
 
-/** The cluster of a question: its name, and what its ARN says where it was given as one. */
-export interface ClusterReference {
-  name: string;
-  arn?: { partition: string; region: string; accountId: string };
-}
-
 /** The role and the clusters that are checked, all in one account and one partition. */
 export interface Target {
   roleName: string;
@@ -25,24 +19,18 @@ export interface Target {
   clusters: AskedCluster[];
 }
 
-const clusterArnPattern = /^arn:(aws[a-z-]*):eks:([a-z0-9-]+):(\d{12}):cluster\/(.+)$/;
-
 /**
  * Reads `--cluster`: a cluster's name or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`.
  * @throws CouldNotTell if it is neither
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
 export function parseCluster(text: string): ClusterReference {
-  const match = clusterArnPattern.exec(text);
-  const name = match ? match[4] : text;
-  if (!clusterNamePattern.test(name))
-    throw new CouldNotTell(
-      `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
-        `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
-    );
-  if (!match) return { name };
-  const [, partition, region, accountId] = match;
-  return { name, arn: { partition, region, accountId } };
+  const cluster = readCluster(text);
+  if (cluster && cluster.name !== "*") return cluster;
+  throw new CouldNotTell(
+    `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
+      `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
+  );
 }
 
 function parseRole(text: string): { name: string; arn?: { arn: string; accountId: string; partition: string } } {
@@ -58,7 +46,9 @@ function parseRole(text: string): { name: string; arn?: { arn: string; accountId
   );
 }
 
-function sameAccount(what: string, theirs: { accountId: string; partition: string }, caller: CallerIdentity): void {
+function sameAccount(what: string, theirs: { accountId?: string; partition?: string }, caller: CallerIdentity): void {
+  // A name alone says nothing.
+  if (theirs.partition === undefined || theirs.accountId === undefined) return;
   if (theirs.partition !== caller.partition)
     throw new CouldNotTell(
       `${what} is in partition ${theirs.partition}, but the credentials (${caller.arn}) are of partition ` +
@@ -80,10 +70,10 @@ export function validateQuestion({ role, clusters, region }: Question): void {
   parseRole(role);
   if (clusters.length === 0) throw new CouldNotTell("Which cluster is the role for? Give it with --cluster NAME");
   for (const cluster of clusters) {
-    const { arn } = parseCluster(cluster);
-    if (arn && region !== undefined && region !== arn.region)
+    const { region: own } = parseCluster(cluster);
+    if (own !== undefined && region !== undefined && region !== own)
       throw new CouldNotTell(
-        `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${arn.region}. Leave --region out`,
+        `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${own}. Leave --region out`,
       );
   }
 }
@@ -107,9 +97,9 @@ export function resolveTarget(question: Question, region: string, caller: Caller
   const role = parseRole(question.role);
   if (role.arn) sameAccount(`The role ${role.arn.arn}`, role.arn, caller);
   const clusters = question.clusters.map((text) => {
-    const { name, arn } = parseCluster(text);
-    if (arn) sameAccount(`The cluster ${text}`, arn, caller);
-    const place = { name, region: arn?.region ?? region };
+    const cluster = parseCluster(text);
+    sameAccount(`The cluster ${text}`, cluster, caller);
+    const place = { name: cluster.name, region: cluster.region ?? region };
     samePartition(place.region, caller);
     return place;
   });

@@ -41,6 +41,21 @@ export async function refuseIfChanged(aws: AwsConnection, plan: RolePlan): Promi
     throw new CouldNotTell(
       `Role ${plan.roleName} was changed by someone else since the plan was made. Nothing was changed; run the command again`,
     );
+  for (const step of plan.steps) if (step.action === "eks:CreateAccessEntry") await refuseIfThere(aws, plan, step);
+}
+
+/** An entry that someone else made must not be taken away by `undo`. */
+async function refuseIfThere(
+  aws: AwsConnection,
+  { role: principal }: RolePlan,
+  { region, cluster }: { region: string; cluster: string },
+): Promise<void> {
+  const type = await entryType(aws, { region, cluster, principal });
+  if (type !== undefined)
+    throw new CouldNotTell(
+      `Cluster ${cluster} in ${region} has an access entry of type ${type} for ${principal} since the plan was made. ` +
+        "Nothing was changed; run the command again",
+    );
 }
 
 async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<void> {
@@ -52,12 +67,7 @@ async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<voi
   }
   if (step.action === "eks:CreateAccessEntry") {
     const place = { region: step.region, cluster: step.cluster, principal };
-    const type = await entryType(aws, place);
-    if (type === undefined) await createEntry(aws, place);
-    else if (type !== "FARGATE_LINUX")
-      throw new CouldNotTell(
-        `Cluster ${step.cluster} in ${step.region} has an access entry of type ${type} for ${principal}. Delete it, then run the command again`,
-      );
+    await createEntry(aws, place);
     const isSeen = async (): Promise<boolean> => (await entryType(aws, place)) === "FARGATE_LINUX";
     return until(isSeen, `An access entry for ${principal} in cluster ${step.cluster}`);
   }
@@ -100,7 +110,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
   }
   if (step.action === "eks:CreateAccessEntry") {
     const place = { region: step.region, cluster: step.cluster, principal };
-    if ((await entryType(aws, place)) === undefined) return false;
+    if ((await entryType(aws, place)) !== "FARGATE_LINUX") return false;
     await deleteEntry(aws, place);
     return true;
   }

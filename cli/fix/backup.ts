@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isObject } from "../../core/text";
+import { shellLine } from "../../core/aws-account/commands";
+import { either, listOf, object, oneOf, text, type Form } from "../../core/form";
+import { isObject, printable } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import { writeWhole } from "../walk/write-whole";
 import type { RolePlan } from "./plan";
@@ -16,12 +19,21 @@ interface PlanFile {
 
 const kinds: Record<PlanFileKind, string> = { plan: "fargate-role plan", backup: "fargate-role backup" };
 
+/** Says where a plan is, and how its changes are made. */
+export function planIsWritten(command: "check" | "scan", path: string): string {
+  const apply = printable(shellLine("fargate-role", command, "--apply", path));
+  return `The plan is in ${printable(path)}. To make its changes: ${apply}`;
+}
+
 /**
  * Writes plans to a file that only the user can read. A backup is a plan too: it has the state before each change.
  * @throws CouldNotTell if the file cannot be written
  */
 export async function writePlans(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
   const content: PlanFile = { kind: kinds[kind], version: 1, writtenAt: new Date().toISOString(), roles: [...roles] };
+  // The file that is there may be the only one that has the state from before an earlier change.
+  if (kind === "backup" && existsSync(path))
+    throw new CouldNotTell(`The backup ${path} is there already. Give another name with --backup. Nothing was changed`);
   try {
     await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
   } catch (error) {
@@ -30,11 +42,32 @@ export async function writePlans(kind: PlanFileKind, path: string, roles: readon
   }
 }
 
+const steps: Form[] = [
+  object({ action: oneOf("iam:AttachRolePolicy"), policyArn: text }),
+  object({ action: oneOf("eks:CreateAccessEntry"), region: text, cluster: text }),
+  object({
+    action: oneOf("iam:UpdateAssumeRolePolicy"),
+    outcome: oneOf("add", "replace"),
+    before: text,
+    after: isObject,
+  }),
+];
+
+const plan = object({
+  role: text,
+  roleName: text,
+  uniqueId: text,
+  account: text,
+  partition: text,
+  trustPolicy: text,
+  attachedPolicies: listOf(text),
+  steps: listOf(either(...steps)),
+  keeps: listOf(text),
+  loses: listOf(text),
+});
+
 function isPlan(value: unknown): value is RolePlan {
-  if (!isObject(value)) return false;
-  const texts = ["role", "roleName", "uniqueId", "account", "partition", "trustPolicy"];
-  const lists = ["attachedPolicies", "steps", "keeps", "loses"];
-  return texts.every((key) => typeof value[key] === "string") && lists.every((key) => Array.isArray(value[key]));
+  return plan(value);
 }
 
 /**

@@ -43,7 +43,9 @@ function unreadText(account: AccountRecord): string | undefined {
     /^(eks|account|sts):|^iam:ListInstanceProfiles|^iam:GetAccountAuth/.test(action),
   );
   if (hiding) return `not everything that uses it could be read: ${hiding.reason}`;
-  return usesAreComplete(account) ? undefined : "not every enabled Region was read, so something unseen may use it";
+  return usesAreComplete(account)
+    ? undefined
+    : "not every enabled Region was read, so a cluster unseen may use it: run the command again without --region";
 }
 
 /** Why nothing must be changed on a role. */
@@ -56,7 +58,32 @@ function refusal(role: UsedRole): string | undefined {
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   const unread = unreadText(account);
   if (unread !== undefined) return unread;
-  if (clusters.length === 0) return "no cluster uses it: name those that shall with --cluster, or delete the role";
+  if (clusters.length === 0)
+    return "no cluster uses it: name those that shall with fargate-role check ROLE --cluster NAME, or delete the role";
+  return wrongEntry(role);
+}
+
+/** A role has one access entry in a cluster; what it is for is for its owner to say. */
+function wrongEntry({ record, profiles }: UsedRole): string | undefined {
+  for (const { region, cluster } of profiles) {
+    const types = cluster.accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
+    if (cluster.authenticationMode === "API" && types.length > 0 && !types.includes("FARGATE_LINUX"))
+      return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: delete that first`;
+  }
+  return undefined;
+}
+
+/** A step that AWS would refuse, after others were taken. */
+function overQuota({ account, record }: UsedRole, steps: readonly Step[]): string | undefined {
+  const { trustPolicyLength, policiesPerRole } = account.quotas;
+  for (const step of steps) {
+    const length = step.action === "iam:UpdateAssumeRolePolicy" ? JSON.stringify(step.after).length : 0;
+    if (trustPolicyLength !== undefined && length > trustPolicyLength)
+      return `its trust policy would have ${length} characters, and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`;
+    const attached = record.attachedPolicies.length;
+    if (step.action === "iam:AttachRolePolicy" && policiesPerRole !== undefined && attached >= policiesPerRole)
+      return `it has ${attached} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+  }
   return undefined;
 }
 
@@ -96,7 +123,7 @@ export function planRole(role: UsedRole): RolePlan {
           },
         ]),
   ];
-  const refused = refusal(role);
+  const refused = refusal(role) ?? overQuota(role, steps);
   return {
     role: record.arn,
     roleName: parsed.name,

@@ -1,8 +1,10 @@
 import type { AwsConnection } from "../../core/aws-account/connection";
 import type { AccountRecord } from "../../core/aws-account/inventory";
+import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, type ClusterUse } from "../../core/aws-account/trust";
 import { usedRole, usesOf } from "../../core/aws-account/used-role";
 import type { FixCommandOptions } from "../aws-options";
+import { printable } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
@@ -27,7 +29,11 @@ async function agreed(plans: readonly RolePlan[], { yes }: FixCommandOptions, te
 export function refuseIfUsersCame(plan: RolePlan, account: AccountRecord): void {
   const record = account.roles.find(({ arn }) => arn === plan.role);
   const role = record && usedRole(usesOf(account), record);
-  if (!role) throw new CouldNotTell(`There is no role ${plan.role} any more. Nothing was changed`);
+  if (!role) {
+    const unread = account.unknown.find(({ action }) => /^(sts|iam):/.test(action));
+    const why = unread === undefined ? `There is no role ${plan.role} any more` : unread.reason;
+    throw new CouldNotTell(`${why}. Nothing was changed`);
+  }
   // The clusters of the plan that do not use the role yet are those that were asked for.
   const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
   if (refused !== undefined) throw new CouldNotTell(`Role ${plan.roleName} must not be changed any more: ${refused}`);
@@ -49,19 +55,30 @@ function plannedClusters({ keeps }: RolePlan): ClusterUse[] {
   });
 }
 
+/** Where and how changes are made. */
+export interface Changing {
+  options: FixCommandOptions & { profile?: string; endpoint?: string };
+  terminal: Terminal;
+  text: TextOptions;
+  /** The AWS of an account. */
+  connectionOf: (account: string) => AwsConnection;
+  /** The role through which the other accounts are entered, where there are any. */
+  assumeRole?: string;
+}
+
+function undoCommand(backup: string, { options: { profile, endpoint }, assumeRole }: Changing): string {
+  const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
+  const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  return printable(shellLine("fargate-role", "undo", backup, ...given));
+}
+
 /**
  * Shows plans, asks, keeps the state from before in a file, and makes the changes.
- * @param connectionOf the AWS of an account
  * @returns what was done; undefined if there was nothing to do or the answer was no
  * @throws CouldNotTell if a role changed since, the backup cannot be written, or AWS refuses a change
  */
-export async function makeChanges(
-  plans: readonly RolePlan[],
-  options: FixCommandOptions,
-  terminal: Terminal,
-  text: TextOptions,
-  connectionOf: (account: string) => AwsConnection,
-): Promise<Report["fixed"]> {
+export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
+  const { options, terminal, text, connectionOf } = changing;
   const open = plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
   if (open.length === 0) return undefined;
   for (const plan of open) terminal.printAside(planText(plan, text));
@@ -72,9 +89,10 @@ export async function makeChanges(
   for (const plan of open) await refuseIfChanged(connectionOf(plan.account), plan);
   const backup = options.backup ?? backupName(open);
   await writePlans("backup", backup, open);
-  terminal.printAside(`The state from before is in ${backup}. To put it back: fargate-role undo ${backup}`);
+  const undo = undoCommand(backup, changing);
+  terminal.printAside(`The state from before is in ${printable(backup)}. To put it back: ${undo}`);
   const applied = [];
   for (const plan of open)
     applied.push({ role: plan.role, actions: await applyPlan(connectionOf(plan.account), plan) });
-  return { applied, backup };
+  return { applied, backup, undo };
 }

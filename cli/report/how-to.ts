@@ -1,33 +1,75 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
+import { allowedPrincipals } from "../../core/aws-account/trust";
+import { fargateService, trustPolicyLimit } from "../../core/iam";
+import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 
 /** The command of the AWS CLI that makes a change. */
 export function awsCommand(step: Step, plan: RolePlan, profile?: string): string {
   const more = profile === undefined ? [] : ["--profile", profile];
-  if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn, ...more);
-  if (step.action === "eks:CreateAccessEntry") return createEntryCommand(step.region, step.cluster, plan.role, ...more);
-  return updateTrustCommand(plan.roleName, step.after, ...more);
+  const command = (): string => {
+    if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn, ...more);
+    if (step.action === "eks:CreateAccessEntry")
+      return createEntryCommand(step.region, step.cluster, plan.role, ...more);
+    return updateTrustCommand(plan.roleName, step.after, ...more);
+  };
+  return printable(command());
 }
 
-function distinct(values: readonly string[]): string {
-  return JSON.stringify([...new Set(values)]);
+function entrySnippet({ region, cluster }: { region: string; cluster: string }, { role }: RolePlan): string {
+  const fields = { region, clusterName: cluster, principalArn: role, type: "FARGATE_LINUX" };
+  return [
+    'import * as aws from "@pulumi/aws";',
+    `new aws.eks.AccessEntry(${JSON.stringify(`${cluster}-fargate`)}, {`,
+    ...Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
+    "});",
+  ]
+    .map(printable)
+    .join("\n");
 }
 
-function component(fields: readonly string[]): string {
+/** Who but the Fargate service can assume a role now: the component takes no such role over. */
+export function otherPrincipals({ trustPolicy }: RolePlan): string[] {
+  return allowedPrincipals(trustPolicy).filter((principal) => principal !== fargateService);
+}
+
+/** The clusters in one Region by name, else by ARN: each must be trusted in its own Region only. */
+function clusterFields({ keeps, partition, account }: RolePlan): string[] {
+  const places = keeps.map((place) => place.split("/"));
+  const regions = [...new Set(places.map(([region = ""]) => region))];
+  if (regions.length === 1)
+    return [`clusters: ${JSON.stringify(places.map(([, cluster]) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
+  const arns = places.map(([region, cluster]) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`);
+  return [`clusters: ${JSON.stringify(arns)}`];
+}
+
+/** The Pulumi program (TypeScript) that takes the role over, keeps what it has and makes it right. */
+function adoptSnippet(plan: RolePlan): string {
+  const longest = Math.max(
+    ...plan.steps.map((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? JSON.stringify(step.after).length : 0)),
+  );
+  const fields = [
+    `adopt: { name: ${JSON.stringify(plan.roleName)} }`,
+    ...clusterFields(plan),
+    ...(longest > trustPolicyLimit ? [`trustPolicyLimit: ${longest}`] : []),
+  ];
   return [
     'import { FargatePodExecutionRole } from "fargate-pod-execution-role";',
     'new FargatePodExecutionRole("pod-execution", {',
     ...fields.map((field) => `  ${field},`),
     "});",
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
-/** The Pulumi program (TypeScript) that takes the role over, keeps what it has and makes it right. */
-export function adoptSnippet({ roleName, keeps }: Pick<RolePlan, "roleName" | "keeps">): string {
-  const places = keeps.map((place) => place.split("/"));
-  return component([
-    `adopt: { name: ${JSON.stringify(roleName)} }`,
-    `clusters: ${distinct(places.map(([, cluster = ""]) => cluster))}`,
-    `regions: ${distinct(places.map(([region = ""]) => region))}`,
-  ]);
+/** The Pulumi program that makes a change; undefined where the component refuses to, since others can assume the role. */
+export function pulumiSnippet(step: Step, plan: RolePlan): string | undefined {
+  if (step.action === "eks:CreateAccessEntry") return entrySnippet(step, plan);
+  return otherPrincipals(plan).length > 0 ? undefined : adoptSnippet(plan);
+}
+
+/** The Pulumi programs that make all changes of a plan, each once. */
+export function pulumiSnippets(plan: RolePlan): string[] {
+  return [...new Set(plan.steps.flatMap((step) => pulumiSnippet(step, plan) ?? []))];
 }

@@ -1,5 +1,6 @@
+import { printableJson } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
-import { adoptSnippet, awsCommand } from "./how-to";
+import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
 import { resultOf, sorted, type Report } from "./report";
 
@@ -15,8 +16,9 @@ function parsed(document: string): unknown {
 }
 
 function changeAsJson(step: Step, plan: RolePlan, profile?: string): object {
+  const pulumi = pulumiSnippet(step, plan);
+  const ways = { aws: awsCommand(step, plan, profile), ...(pulumi === undefined ? {} : { pulumi }) };
   const common = { role: plan.role, ...step };
-  const ways = { aws: awsCommand(step, plan, profile), pulumi: adoptSnippet(plan) };
   if (step.action !== "iam:UpdateAssumeRolePolicy") return { ...common, ...ways };
   const { before, after } = step;
   const diff = trustPolicyDiff(before, after);
@@ -33,30 +35,22 @@ export function reportAsJson(
   const changes = plans
     .filter((plan) => plan.refused === undefined)
     .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, profile)));
-  return JSON.stringify(
-    {
-      version: shapeVersion,
-      result: resultOf(report),
-      accounts,
-      roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
-        ...{ arn, verdict, clusters, nodes },
-        ...(leastTrustPolicy === undefined ? {} : { leastTrustPolicy }),
-      })),
-      findings: sorted(findings),
-      ...(withChanges ? { changes, refused } : {}),
-      ...(fixed === undefined ? {} : { applied: fixed.applied, backup: fixed.backup ?? null }),
-    },
-    null,
-    2,
-  );
+  return printableJson({
+    version: shapeVersion,
+    result: resultOf(report),
+    accounts,
+    roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
+      ...{ arn, verdict, clusters, nodes },
+      ...(leastTrustPolicy === undefined ? {} : { leastTrustPolicy }),
+    })),
+    findings: sorted(findings),
+    ...(withChanges ? { changes, refused } : {}),
+    ...(fixed === undefined ? {} : { applied: fixed.applied, backup: fixed.backup ?? null }),
+  });
 }
 
 /** The answer that could not be given, in the same shape. */
 export function errorAsJson(message: string, missingAction?: string): string {
   const error = { message, ...(missingAction === undefined ? {} : { missingAction }) };
-  return JSON.stringify(
-    { version: shapeVersion, result: "unknown", accounts: [], roles: [], findings: [], error },
-    null,
-    2,
-  );
+  return printableJson({ version: shapeVersion, result: "unknown", accounts: [], roles: [], findings: [], error });
 }

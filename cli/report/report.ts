@@ -10,7 +10,12 @@ export interface Report {
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
   /** What `--fix` did, and where the state from before is. */
-  fixed?: { applied: { role: string; actions: Step["action"][] }[]; backup?: string };
+  fixed?: {
+    applied: { role: string; actions: Step["action"][] }[];
+    backup?: string;
+    /** The command that puts it back. */
+    undo?: string;
+  };
 }
 
 /** The answer of a whole run. */

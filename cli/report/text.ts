@@ -5,7 +5,7 @@ import { withId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { trustPolicyDiff } from "./diff";
-import { adoptSnippet, awsCommand } from "./how-to";
+import { awsCommand, otherPrincipals, pulumiSnippets } from "./how-to";
 import { resultOf, sorted, type Report } from "./report";
 
 /** How a report is written for people. */
@@ -108,9 +108,9 @@ function paintDiff(diff: string, options: TextOptions): string {
 }
 
 function stepText(step: Step, options: TextOptions): string {
-  if (step.action === "iam:AttachRolePolicy") return `Attach ${step.policyArn}`;
+  if (step.action === "iam:AttachRolePolicy") return printable(`Attach ${step.policyArn}`);
   if (step.action === "eks:CreateAccessEntry")
-    return `Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`;
+    return printable(`Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`);
   const title = step.outcome === "add" ? "Add the clusters' lines to the trust policy:" : "Replace the trust policy:";
   return `${title}\n${paintDiff(trustPolicyDiff(step.before, step.after), options)}`;
 }
@@ -121,13 +121,23 @@ function section(title: string, ...bodies: string[]): string {
 
 /** What would be changed on a role, who keeps access and who loses it. */
 export function planText(plan: RolePlan, options: TextOptions): string {
-  const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.join(", ");
+  const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.map(printable).join(", ");
   const loses = plan.loses.length === 0 ? "nobody" : plan.loses.map(printable).join(", ");
   return section(
-    `What to change on role ${plan.roleName}`,
+    `What to change on role ${printable(plan.roleName)}`,
     ...plan.steps.map((step) => stepText(step, options)),
     wrap(`Keep access: ${keeps}`, options.width - 2),
     wrap(`Lose access: ${loses}`, options.width - 2),
+  );
+}
+
+function pulumiSection(plan: RolePlan): string {
+  const others = otherPrincipals(plan).map(printable).join(", ");
+  const refused = `The component does not take over a role that others can assume (${others}): use the AWS CLI first.`;
+  return section(
+    "With Pulumi (it takes the role over and keeps what it has)",
+    ...pulumiSnippets(plan),
+    ...(others === "" ? [] : [refused]),
   );
 }
 
@@ -136,7 +146,7 @@ function planSections(report: Report, options: TextOptions): string[] {
   const sections = open.flatMap((plan) => [
     planText(plan, options),
     section("With the AWS CLI", ...plan.steps.map((step) => awsCommand(step, plan, options.profile))),
-    section("With Pulumi (it takes the role over and keeps what it has)", adoptSnippet(plan)),
+    pulumiSection(plan),
   ]);
   return open.length > 0 && options.fix !== true ? [...sections, "Or run this command again with --fix."] : sections;
 }
@@ -144,12 +154,12 @@ function planSections(report: Report, options: TextOptions): string[] {
 function fixSections({ plans, fixed }: Report, { fix }: TextOptions): string[] {
   if (fix !== true) return [];
   const refused = plans.flatMap(({ roleName, refused: reason }) =>
-    reason === undefined ? [] : [`--fix leaves role ${roleName} alone: ${reason}.`],
+    reason === undefined ? [] : [`--fix leaves role ${printable(roleName)} alone: ${reason}.`],
   );
   const done = (fixed?.applied ?? [])
     .filter(({ actions }) => actions.length > 0)
-    .map(({ role, actions }) => `Done, and read again from AWS: ${actions.join(", ")} on ${role}.`);
-  const undo = fixed?.backup === undefined ? [] : [`To put it back: fargate-role undo ${fixed.backup}`];
+    .map(({ role, actions }) => `Done, and read again from AWS: ${actions.join(", ")} on ${printable(role)}.`);
+  const undo = fixed?.undo === undefined ? [] : [`To put it back: ${fixed.undo}`];
   if (refused.length + done.length === 0) return ["--fix changed nothing."];
   return [...refused, ...done, ...undo];
 }

@@ -6,14 +6,14 @@ import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
 import { collectAccounts, enter, listAccounts } from "../../core/aws-account/organization";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
 import type { AwsContext } from "../aws-options";
-import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
-import { readPlans, writePlans } from "../fix/backup";
+import { answer } from "../answer";
+import { CouldNotTell } from "../exit";
+import { planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
 import { makeChanges, refuseIfUsersCame } from "../fix/run";
 import { writeLedger } from "../ledger/file";
-import { errorAsJson, reportAsJson } from "../report/json";
-import { resultOf, type Report } from "../report/report";
-import { reportAsText, type TextOptions } from "../report/text";
+import type { Report } from "../report/report";
+import type { TextOptions } from "../report/text";
 import { writeWhole } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
@@ -95,7 +95,7 @@ async function writeFiles(scan: Scan, { save: file, ledger, plan }: ScanOptions,
     plan,
     scan.report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined),
   );
-  context.printAside(`The plan is in ${plan}. To make its changes: fargate-role scan --apply ${plan}`);
+  context.printAside(planIsWritten("scan", plan));
 }
 
 /** The connections of the accounts in which something is changed. */
@@ -118,7 +118,10 @@ async function change(
   text: TextOptions,
 ): Promise<Report["fixed"]> {
   const byAccount = await connections(live, plans, options);
-  return makeChanges(plans, options, context, text, (account) => byAccount.get(account) ?? live.aws);
+  const connectionOf = (account: string): AwsConnection => byAccount.get(account) ?? live.aws;
+  const isElsewhere = [...byAccount.keys()].some((account) => account !== live.caller.accountId);
+  const entering = isElsewhere ? { assumeRole: options.assumeRole } : {};
+  return makeChanges(plans, { options, terminal: context, text, connectionOf, ...entering });
 }
 
 async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
@@ -149,9 +152,10 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
   return scan.finish();
 }
 
-function successText({ roles, accounts }: Report): string {
+function successText({ roles, accounts }: Report, { region }: ScanOptions): string {
   const [first, ...others] = accounts;
-  const where = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
+  const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
+  const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role for Fargate.`;
   return `${roles.length === 1 ? "the one role" : `all ${roles.length} roles`} for Fargate in ${where} ${roles.length === 1 ? "is" : "are"} right.`;
 }
@@ -160,31 +164,13 @@ function successText({ roles, accounts }: Report): string {
  * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files.
  * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
  */
-export async function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
-  const { profile, fix, plan, from } = options;
-  const json = options.json === true || options.output === "json";
-  const text: TextOptions = {
-    colour: context.colour,
-    width: context.width,
-    ...(profile === undefined ? {} : { profile }),
-    fix: fix === true || options.apply !== undefined,
-    success: "",
-  };
-  try {
+export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
+  const { from, plan, fix, apply } = options;
+  return answer(options, context, async (text) => {
     validateScan(options);
     const report =
       from === undefined ? await scanLive(options, context, text) : await scanFiles(from, options, context);
-    const withChanges = text.fix === true || plan !== undefined;
-    context.print(
-      json
-        ? reportAsJson(report, { withChanges, ...(profile === undefined ? {} : { profile }) })
-        : reportAsText(report, { ...text, success: successText(report) }),
-    );
-    return exitCodes[resultOf(report)];
-  } catch (error) {
-    if (!isUnanswered(error)) throw error;
-    if (json) context.print(errorAsJson(error.message, error.missingAction));
-    else context.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes.unknown;
-  }
+    const withChanges = fix === true || apply !== undefined || plan !== undefined;
+    return { report, withChanges, success: successText(report, options) };
+  });
 }

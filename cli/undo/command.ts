@@ -1,12 +1,16 @@
 import type { Command } from "commander";
+import { enter } from "../../core/aws-account/organization";
+import { printable, printableJson } from "../../core/text";
+import { isJson, orSentence } from "../answer";
 import { describeAws, formatOf, type AwsCommandOptions, type AwsContext } from "../aws-options";
-import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
+import { CouldNotTell, exitCodes } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readPlans } from "../fix/backup";
-import { errorAsJson } from "../report/json";
+import type { RolePlan } from "../fix/plan";
 
 /** The options of `fargate-role undo`, as commander hands them over. */
 export interface UndoOptions extends AwsCommandOptions {
+  assumeRole?: string;
   yes?: true;
 }
 
@@ -15,27 +19,42 @@ export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
+    .option("--assume-role <name>", "the role to assume in each account but one's own")
     .option("--yes", "do not ask");
   return describeAws(command, 300);
 }
 
-async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<object[]> {
+/** Refuses accounts that nothing says how to enter. */
+function validateAccounts(plans: readonly RolePlan[], own: string, { assumeRole }: UndoOptions): void {
+  const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== own);
+  if (others.length > 0 && assumeRole === undefined)
+    throw new CouldNotTell(
+      `The backup is of account ${others.join(", ")}, and the credentials are of account ${own}. ` +
+        "Use others with --profile, or name the role to assume there with --assume-role",
+    );
+}
+
+interface Undone {
+  role: string;
+  actions: string[];
+}
+
+async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone[]> {
   const plans = await readPlans("backup", file);
   const aws = await context.connect(options, undefined);
-  const { accountId } = await aws.callerIdentity();
-  const other = plans.find(({ account }) => account !== accountId);
-  if (other)
-    throw new CouldNotTell(
-      `The backup is of account ${other.account}, and the credentials are of account ${accountId}. Use others with --profile`,
-    );
+  const caller = await aws.callerIdentity();
+  validateAccounts(plans, caller.accountId, options);
   if (!options.yes) {
     if (!context.confirm)
       throw new CouldNotTell("undo asks before it changes anything, and there is no terminal to ask at. Add --yes");
-    const roles = plans.map(({ roleName }) => roleName).join(", ");
-    if (!(await context.confirm(`Put back ${roles}?`))) return [];
+    const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
+    if (!(await context.confirm(`Put back ${roles}?`))) throw new CouldNotTell("Nothing was put back");
   }
-  const undone = [];
-  for (const plan of plans) undone.push({ role: plan.role, actions: await undoPlan(aws, plan) });
+  const undone: Undone[] = [];
+  for (const plan of plans) {
+    const own = await enter(aws, caller, plan.account, options.assumeRole ?? "");
+    undone.push({ role: plan.role, actions: await undoPlan(own, plan) });
+  }
   return undone.filter(({ actions }) => actions.length > 0);
 }
 
@@ -43,19 +62,13 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
  * `fargate-role undo`: puts back what `--fix` changed.
  * @returns the exit code: 0 the roles are as before, 2 they could not be put back
  */
-export async function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
-  const json = options.json === true || options.output === "json";
-  try {
+export function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
+  return orSentence(options, context, async () => {
     formatOf(options);
     const undone = await undo(file, options, context);
-    if (json) context.print(JSON.stringify({ version: 2, result: "pass", undone }, null, 2));
+    if (isJson(options)) context.print(printableJson({ version: 2, result: "pass", undone }));
     else if (undone.length === 0) context.print("OK: nothing had to be put back.");
-    else context.print(`OK: the state of ${file} is back, and was read again from AWS.`);
+    else context.print(`OK: the state of ${printable(file)} is back, and was read again from AWS.`);
     return exitCodes.pass;
-  } catch (error) {
-    if (!isUnanswered(error)) throw error;
-    if (json) context.print(errorAsJson(error.message, error.missingAction));
-    else context.printAside(`fargate-role: ${error.message}.`);
-    return exitCodes.unknown;
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { parseRoleArn } from "../iam";
+import { flag, listOf, maybe, number, object, text } from "../form";
 import { isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
@@ -10,25 +11,6 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
   const inventory: Inventory = { version: 1, accounts: sorted };
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }
-
-/** Says whether a value has the form that is expected. */
-type Form = (value: unknown) => boolean;
-
-const text: Form = (value) => typeof value === "string";
-const flag: Form = (value) => typeof value === "boolean";
-const number: Form = (value) => typeof value === "number";
-const maybe =
-  (form: Form): Form =>
-  (value) =>
-    value === undefined || form(value);
-const listOf =
-  (form: Form): Form =>
-  (value) =>
-    Array.isArray(value) && value.every(form);
-const object =
-  (members: Record<string, Form>): Form =>
-  (value) =>
-    isObject(value) && Object.entries(members).every(([name, form]) => form(value[name]));
 
 const role = object({
   arn: text,

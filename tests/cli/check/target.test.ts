@@ -30,7 +30,7 @@ describe("the role and the cluster that are checked", () => {
       assert.equal(target.roleArn, role);
       assert.deepEqual(target.clusters, [{ name: "blue", region: "eu-west-1" }]);
     }
-    assert.equal(parseCluster("arn:aws:eks:eu-west-1:123456789012:cluster/blue").arn?.region, "eu-west-1");
+    assert.equal(parseCluster("arn:aws:eks:eu-west-1:123456789012:cluster/blue").region, "eu-west-1");
   });
 
   it("are refused where the role is neither a name nor an ARN", () => {

@@ -66,7 +66,22 @@ describe("the plan of --fix", () => {
       withRole({}, { unknown: [{ action: "iam:ListInstanceProfilesForRole", ...denied }] }),
       /^not everything that uses it could be read/,
     ],
-    "if not every Region was read": [withRole({}, { allRegions: false }), /^not every enabled Region was read/],
+    "if not every Region was read": [
+      withRole({}, { allRegions: false }),
+      /^not every enabled Region was read.*: run the command again without --region$/,
+    ],
+    "with an access entry of another type": [
+      withCluster({ authenticationMode: "API", accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }] }),
+      /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: delete that first$/,
+    ],
+    "whose trust policy would be over the quota": [
+      withRole({ trustPolicy: trustForService(fargateService) }, { quotas: { trustPolicyLength: 100 } }),
+      /^its trust policy would have \d+ characters, and the account's quota is 100/,
+    ],
+    "that has as many policies as it may": [
+      withRole({ attachedPolicies: ["arn:aws:iam::aws:policy/one"] }, { quotas: { policiesPerRole: 1 } }),
+      /^it has 1 managed policies, as many as the account's quota allows/,
+    ],
     "that no cluster uses": [withCluster({ profiles: [] }), /^no cluster uses it/],
   };
   for (const [what, [account, reason]] of Object.entries(refusals)) {

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { backupName, planIsWritten, readPlans, writePlans } from "../../../cli/fix/backup";
+import type { RolePlan } from "../../../cli/fix/plan";
+import { buildTrustPolicy } from "../../../core/iam";
+import { accountId, line, roleArn, trustFor } from "../../support/fake-aws-account";
+
+const plan: RolePlan = {
+  role: roleArn("pods"),
+  roleName: "pods",
+  uniqueId: "AROAEXAMPLE",
+  account: accountId,
+  partition: "aws",
+  attachedPolicies: [],
+  trustPolicy: trustFor("blue"),
+  steps: [
+    { action: "iam:AttachRolePolicy", policyArn: "arn:aws:iam::aws:policy/one" },
+    { action: "eks:CreateAccessEntry", region: "eu-west-1", cluster: "blue" },
+    {
+      action: "iam:UpdateAssumeRolePolicy",
+      outcome: "add",
+      before: trustFor("blue"),
+      after: buildTrustPolicy([line("blue"), line("green")]),
+    },
+  ],
+  keeps: ["eu-west-1/blue"],
+  loses: [],
+};
+
+describe("the files of plans and backups", () => {
+  let directory = "";
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "plans-"))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+  const path = (): string => join(directory, "file.json");
+
+  it("give back what was written, to the user alone", async () => {
+    await writePlans("backup", path(), [plan]);
+    assert.deepEqual(await readPlans("backup", path()), [plan]);
+    assert.equal(statSync(path()).mode & 0o777, 0o600);
+    await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role, version 1/);
+  });
+
+  it("never overwrite a backup, which may be the only one with the first state", async () => {
+    await writePlans("backup", path(), [plan]);
+    const text = readFileSync(path(), "utf8");
+    await assert.rejects(writePlans("backup", path(), []), /is there already\. Give another name with --backup/);
+    assert.equal(readFileSync(path(), "utf8"), text);
+    await writePlans("plan", path(), []);
+  });
+
+  it("are refused where a step has another form", async () => {
+    await writePlans("plan", path(), [plan]);
+    const content = JSON.parse(readFileSync(path(), "utf8"));
+    for (const step of [null, {}, { action: "iam:DeleteRole" }, { ...plan.steps[2], after: "text" }]) {
+      writeFileSync(path(), JSON.stringify({ ...content, roles: [{ ...plan, steps: [step] }] }));
+      await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role/);
+    }
+  });
+
+  it("have names that no other run takes, and commands that a shell takes as they are meant", () => {
+    const now = new Date("2026-01-02T03:04:05.678Z");
+    assert.equal(backupName([plan], now), "fargate-role-backup-pods-2026-01-02T03-04-05-678Z.json");
+    assert.equal(backupName([plan, plan], now), "fargate-role-backup-2-roles-2026-01-02T03-04-05-678Z.json");
+    assert.match(planIsWritten("check", "my $(plan)"), /fargate-role check --apply 'my \$\(plan\)'$/);
+  });
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { planRole, type RolePlan } from "../../../cli/fix/plan";
+import { awsCommand, pulumiSnippets } from "../../../cli/report/how-to";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
+import { fargateService } from "../../../core/iam";
+import { accountId, region, roleArn, trustForService, withCluster, withRole } from "../../support/fake-aws-account";
+
+function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
+  const [record] = account.roles;
+  const role = record && usedRole(usesOf(account), record, asked);
+  assert.ok(role);
+  return planRole(role);
+}
+
+const open = withRole({ trustPolicy: trustForService(fargateService) });
+
+describe("the Pulumi program for a plan", () => {
+  it("names the clusters of one Region", () => {
+    const [snippet] = pulumiSnippets(planFor(open, [{ name: "green", region }]));
+    assert.ok(snippet?.includes('  clusters: ["blue","green"],\n  regions: ["eu-west-1"],\n'), snippet);
+  });
+
+  it("gives the ARNs of clusters in several Regions, so that none is trusted where it is not", () => {
+    const [snippet] = pulumiSnippets(planFor(open, [{ name: "green", region: "us-east-1" }]));
+    const arn = (where: string, name: string) => `arn:aws:eks:${where}:${accountId}:cluster/${name}`;
+    assert.ok(
+      snippet?.includes(`  clusters: ["${arn("eu-west-1", "blue")}","${arn("us-east-1", "green")}"],\n}`),
+      snippet,
+    );
+  });
+
+  it("makes an access entry that is missing", () => {
+    const plan = planFor(withCluster({ authenticationMode: "API", accessEntries: [] }));
+    assert.deepEqual(pulumiSnippets(plan), [
+      `import * as aws from "@pulumi/aws";
+new aws.eks.AccessEntry("blue-fargate", {
+  region: "eu-west-1",
+  clusterName: "blue",
+  principalArn: "${roleArn("pods")}",
+  type: "FARGATE_LINUX",
+});`,
+    ]);
+  });
+
+  it("is none where the component would refuse, since others can assume the role", () => {
+    const plan = planFor(withRole({ trustPolicy: trustForService(fargateService, "lambda.amazonaws.com") }));
+    assert.deepEqual(pulumiSnippets(plan), []);
+  });
+
+  it("raises the limit where the trust policy is longer than the usual one", () => {
+    const asked = Array.from({ length: 40 }, (_, index) => ({ name: `cluster-${index}`, region }));
+    const [snippet] = pulumiSnippets(planFor(open, asked));
+    assert.match(snippet ?? "", /trustPolicyLimit: \d{4},/);
+  });
+});
+
+describe("the AWS command for a plan", () => {
+  it("has the profile that is in use, and nothing that a shell would act on", () => {
+    const plan = planFor(open);
+    const [step] = plan.steps;
+    assert.ok(step);
+    assert.match(awsCommand(step, plan, "my $(profile)"), / --profile 'my \$\(profile\)'$/);
+  });
+});
