@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..", "..");
+const languages = join(__dirname, "languages");
+const schema = join(root, "components", "schema.json");
+const snippet = (name: string): string => readFileSync(join(root, "examples", "snippets", name), "utf8");
+
+/** What the snippets register. */
+const role = {
+  type: "fargate-pod-execution-role:index:FargatePodExecutionRole",
+  inputs: { clusters: ["my-cluster"], logging: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } } },
+};
+
+describe("the snippets of the component's page, with the SDK that Pulumi generates from the schema", function () {
+  // The first run compiles Pulumi's Go SDK.
+  this.timeout(900_000);
+  let directory: string;
+  let tools: { generator: string; python: string };
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "languages-"));
+    const made = await run(process.execPath, [join(root, "dev", "codegen", "tools.mjs")]);
+    tools = JSON.parse(made.stdout) as typeof tools;
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  /** The directory of a project in a language, with the SDK in `sdk`. */
+  async function project(language: string): Promise<string> {
+    const made = join(directory, language);
+    await run(tools.generator, [schema, language, join(made, "sdk")]);
+    return made;
+  }
+
+  describe("Go", () => {
+    let go: string;
+    before(async () => {
+      go = await project("go");
+      for (const file of ["go.mod", "go.sum", "main_test.go"]) cpSync(join(languages, file), join(go, file));
+    });
+
+    /** Builds and runs a program under Pulumi's mocks. */
+    async function runProgram(program: string): Promise<string> {
+      writeFileSync(join(go, "main.go"), program);
+      return (await run("go", ["test", "-v", "-count=1", "./..."], { cwd: go })).stdout;
+    }
+
+    it("builds, runs and registers the role with its arguments", async () => {
+      assert.deepEqual(registered(await runProgram(snippet("main.go"))), role);
+    });
+
+    it("does not build with a wrong argument name", async () => {
+      const wrong = snippet("main.go").replace("Clusters:", "Cluster:");
+      await assert.rejects(runProgram(wrong), /unknown field Cluster in struct/);
+    });
+  });
+
+  describe("Python", () => {
+    let python: string;
+    before(async () => {
+      python = await project("python");
+      const words = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", "installed"];
+      await run(tools.python, [...words, "./sdk"], { cwd: python });
+    });
+
+    /** Runs a program under Pulumi's mocks. */
+    async function runProgram(program: string): Promise<string> {
+      const file = join(python, "main.py");
+      writeFileSync(file, program);
+      const env = { ...process.env, PYTHONPATH: join(python, "installed") };
+      return (await run(tools.python, [join(languages, "run_snippet.py"), file], { env })).stdout;
+    }
+
+    it("runs and registers the role with its arguments", async () => {
+      assert.deepEqual(registered(await runProgram(snippet("main.py"))), role);
+    });
+
+    it("fails with a wrong argument name", async () => {
+      const wrong = snippet("main.py").replace("clusters=", "cluster=");
+      await assert.rejects(runProgram(wrong), /unexpected keyword argument 'cluster'/);
+    });
+
+    it("fails with a wrong name in a nested argument", async () => {
+      const wrong = snippet("main.py").replace("log_groups=", "groups=");
+      await assert.rejects(runProgram(wrong), /unexpected keyword argument 'groups'/);
+    });
+  });
+});
+
+/** The resource that a program under mocks says it registers. */
+function registered(printed: string): unknown {
+  return JSON.parse(/^registered (.*)$/m.exec(printed)?.[1] ?? "null");
+}
