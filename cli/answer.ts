@@ -1,7 +1,9 @@
 import type { AwsCommandOptions, AwsContext, FixCommandOptions } from "./aws-options";
-import { exitCodes, isUnanswered, messageOf } from "./exit";
+import { exitCodes } from "./exit";
+import { giveAnswer } from "./report/answer";
 import { errorAsJson, reportAsJson } from "./report/json";
-import { resultOf, type Report } from "./report/report";
+import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
+import type { Report } from "./report/report";
 import { reportAsText, type TextOptions } from "./report/text";
 
 /** What a command found out, and how it is said. */
@@ -20,46 +22,41 @@ function textOptions(options: AwsCommandOptions & FixCommandOptions, { colour, w
 }
 
 /**
- * Runs a command that judges roles, prints its answer in the format that was asked for, and what it could not answer as
- * one sentence.
+ * Runs a command that judges roles, gives its answer in the forms that were asked for, and what it could not answer as one
+ * sentence.
+ * @param command its name
  * @param find finds the answer; the text options are for what is shown on the way to it
  * @returns the exit code: 0 right, 1 not right, 2 could not tell
  */
 export async function answer(
-  options: AwsCommandOptions & FixCommandOptions,
+  command: string,
+  options: AwsCommandOptions & FixCommandOptions & OutputOptions,
   context: AwsContext,
   find: (text: TextOptions) => Promise<Answer>,
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
+    outputsOf(options);
     const { report, withChanges, success } = await find(text);
     const { profile } = options;
-    context.print(
-      isJson(options)
-        ? reportAsJson(report, { withChanges, ...(profile === undefined ? {} : { profile }) })
-        : reportAsText(report, { ...text, success }),
-    );
-    return exitCodes[resultOf(report)];
+    const forms = {
+      text: () => reportAsText(report, { ...text, success }),
+      json: () => reportAsJson(report, { withChanges, ...(profile === undefined ? {} : { profile }) }),
+    };
+    return giveAnswer({ command, report, ...forms }, options, context);
   });
-}
-
-/** True if the answer is a JSON document. */
-export function isJson({ json, output }: AwsCommandOptions): boolean {
-  return json === true || output === "json";
 }
 
 /** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
 export async function orSentence(
-  options: AwsCommandOptions,
+  options: OutputOptions,
   context: AwsContext,
   run: () => Promise<number>,
 ): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    if (!isUnanswered(error)) throw error;
-    if (isJson(options)) context.print(errorAsJson(error.message, error.missingAction));
-    else context.printAside(`fargate-role: ${messageOf(error)}.`);
+    await writeFailure(error, options, errorAsJson, context);
     return exitCodes.unknown;
   }
 }

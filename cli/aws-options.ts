@@ -9,8 +9,6 @@ export interface AwsCommandOptions {
   endpoint?: string;
   /** Seconds. */
   timeout: number;
-  output?: "text" | "json";
-  json?: true;
 }
 
 /** What every command that asks AWS works with. */
@@ -44,16 +42,14 @@ function url(text: string): string {
 /** Collects the values of an option that may be given several times. */
 export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
-/** Gives a command the options that say how to reach AWS and how to answer. */
+/** Gives a command the options that say how to reach AWS. */
 export function describeAws(command: Command, timeout: number): Command {
   return command
     .option("--profile <name>", "the profile of the AWS configuration to use")
     .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
     .addOption(
       new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout),
-    )
-    .addOption(new Option("--output <format>", "how to answer (default: text)").choices(["text", "json"]))
-    .option("--json", "the same as --output json");
+    );
 }
 
 /** Gives a command the options with which it changes roles. */
@@ -64,15 +60,6 @@ export function describeFix(command: Command): Command {
     .option("--plan <file>", "write what --fix would do to this file, for review")
     .option("--apply <file>", "make the changes of a plan file, and nothing else")
     .option("--backup <file>", "with --fix or --apply: where to keep the state from before (default: a new file here)");
-}
-
-/**
- * The format of the answer.
- * @throws CouldNotTell if --json and --output contradict each other
- */
-export function formatOf({ output, json }: AwsCommandOptions): "text" | "json" {
-  if (json && output === "text") throw new CouldNotTell("--json contradicts --output text. Leave one of them out");
-  return json ? "json" : (output ?? "text");
 }
 
 /** @throws CouldNotTell if options are given that mean nothing together */

@@ -4,9 +4,6 @@ import { printable } from "../core/text";
 /** What the command's exit code says: the role or ledger is right, is not right, or could not be judged. */
 export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
 
-/** The answer of a whole run, and the key of its exit code. */
-export type Verdict = keyof typeof exitCodes;
-
 /**
  * The question could not be answered: bad arguments, no credentials, access denied, a time-out, an unreadable file.
  * The message says what to do about it. Ends the command with exit code 2.

@@ -1,9 +1,13 @@
-import { CouldNotTell, exitCodes, type Verdict } from "../exit";
+import { exitCodes } from "../exit";
+import { giveAnswer, type Answer } from "../report/answer";
+import { outputsOf, writeFailure, type Blocks } from "../report/outputs";
+import { emptyReport } from "../report/report";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { isSelective, listStacks } from "../walk/stacks";
 import { walkStacks, type Visited } from "../walk/walk";
 import { analyzeStack, nothingToAnalyze, type Analysis } from "./analyze";
+import { findingOf, findingsOf } from "./findings";
 import type { AuditOptions } from "./options";
 import { packVersion, type PackVersion } from "./pack-version";
 
@@ -31,30 +35,38 @@ function conclusion(findings: number, read: number, unread: number): string {
   return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
 }
 
-function report(visited: Visited<Analysis>[], options: AuditOptions, { print, printAside }: AuditContext): void {
+function* textBlocks(read: readonly { stack: string; value: Analysis }[], unread: number): Blocks {
+  for (const { stack, value } of read.filter(({ value: { findings } }) => findings.length > 0))
+    yield `${textOf(stack, value)}\n`;
+  const count = read.reduce((sum, { value }) => sum + value.findings.length, 0);
+  yield conclusion(count, read.length, unread);
+}
+
+function jsonOf(stack: string, { findings, remarks }: Analysis): object {
+  const withIds = findings.map((found) => {
+    const { id, fingerprint } = findingOf(stack, found);
+    return { ...found, id, fingerprint };
+  });
+  return { stack, findings: withIds, remarks };
+}
+
+function answerOf(visited: Visited<Analysis>[], { printAside }: AuditContext): Answer {
   const read = visited.flatMap((result) => ("value" in result ? [result] : []));
   const unread = visited.flatMap((result) => ("error" in result ? [result] : []));
   for (const { stack, error } of unread) printAside(`${stack} could not be judged: ${error.message}.`);
   for (const { stack, value } of read) value.remarks.forEach((remark) => printAside(`${stack}: ${remark}`));
-  if (options.json) {
-    const stacks = read.map(({ stack, value }) => ({ stack, ...value }));
-    const failures = unread.map(({ stack, error }) => ({ stack, error: error.message }));
-    print(JSON.stringify({ version: 1, stacks, unread: failures }, null, 2));
-    return;
-  }
-  for (const { stack, value } of read.filter(({ value: { findings } }) => findings.length > 0))
-    print(`${textOf(stack, value)}\n`);
-  const count = read.reduce((sum, { value }) => sum + value.findings.length, 0);
-  print(conclusion(count, read.length, unread.length));
+  const failures = unread.map(({ stack, error }) => ({ stack, error: error.message }));
+  const stacks = read.map(({ stack, value }) => jsonOf(stack, value));
+  return {
+    command: "audit",
+    report: { ...emptyReport(), findings: findingsOf(visited), subjects: read.map(({ stack }) => stack) },
+    text: () => textBlocks(read, unread.length),
+    json: () => [JSON.stringify({ version: 1, stacks, unread: failures }, null, 2)],
+  };
 }
 
-function verdictOf(visited: Visited<Analysis>[]): Verdict {
-  const blocks = (analysis: Analysis): boolean => analysis.findings.some(({ level }) => level !== "advisory");
-  if (visited.some((result) => "value" in result && blocks(result.value))) return "fail";
-  return visited.some((result) => "error" in result) ? "unknown" : "pass";
-}
-
-async function audit(options: AuditOptions, context: AuditContext): Promise<Verdict> {
+async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
+  outputsOf(options);
   const { policyPack, policyPackConfig, parallel } = options;
   const pack = await packVersion(policyPack, policyPackConfig);
   const packWords = [
@@ -71,8 +83,11 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<Verd
     ofEmpty: nothingToAnalyze,
   });
   await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
-  report(visited, options, context);
-  return verdictOf(visited);
+  return giveAnswer(answerOf(visited, context), options, context);
+}
+
+function errorOf(message: string): string {
+  return JSON.stringify({ version: 1, stacks: [], unread: [], error: { message } }, null, 2);
 }
 
 /**
@@ -82,10 +97,9 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<Verd
  */
 export async function runAudit(options: AuditOptions, context: AuditContext): Promise<number> {
   try {
-    return exitCodes[await audit(options, context)];
+    return await audit(options, context);
   } catch (error) {
-    if (!(error instanceof CouldNotTell)) throw error;
-    context.printAside(`fargate-role: ${error.message}.`);
+    await writeFailure(error, options, errorOf, context);
     return exitCodes.unknown;
   }
 }

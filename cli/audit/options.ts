@@ -1,20 +1,18 @@
 import type { Command } from "commander";
+import { describeOutputs, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
 
 /** The options of `fargate-role audit`, as commander hands them over. */
-export interface AuditOptions extends WalkCommandOptions {
+export interface AuditOptions extends WalkCommandOptions, OutputOptions {
   policyPack: string;
   policyPackConfig?: string;
-  json?: true;
 }
 
 /** Gives `audit` its options. */
 export function describeAudit(command: Command): Command {
-  return describeWalk(
-    command
-      .description("judge the state of all stacks of a backend with a policy pack")
-      .requiredOption("--policy-pack <directory>", "the policy pack, as for pulumi policy analyze")
-      .option("--policy-pack-config <file>", "the pack's configuration")
-      .option("--json", "answer in JSON"),
-  );
+  command
+    .description("judge the state of all stacks of a backend with a policy pack")
+    .requiredOption("--policy-pack <directory>", "the policy pack, as for pulumi policy analyze")
+    .option("--policy-pack-config <file>", "the pack's configuration");
+  return describeWalk(describeOutputs(command));
 }

@@ -3,7 +3,7 @@ import { shellLine } from "../../core/aws-account/commands";
 import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { parseRoleArn } from "../../core/iam";
-import { formatOf, validateFix, type AwsContext } from "../aws-options";
+import { validateFix, type AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
 import { planIsWritten, readPlans, writePlans } from "../fix/backup";
@@ -62,7 +62,6 @@ async function find(
   context: AwsContext,
   text: TextOptions,
 ): Promise<Report> {
-  formatOf(options);
   validateFix(options);
   const given = await planToApply(options);
   const question = questionOf(role, options, given);
@@ -101,7 +100,7 @@ function successText({ roles }: Report): string {
  * @returns the exit code: 0 right, 1 not right, 2 could not tell
  */
 export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
-  return answer(options, context, async (text) => {
+  return answer("check", options, context, async (text) => {
     const report = await find(role, options, context, text);
     return { report, withChanges: true, success: successText(report) };
   });

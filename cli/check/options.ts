@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { describeOutputs, type OutputOptions } from "../report/outputs";
 import { collect, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws-options";
 
 /** The options of `fargate-role check`, as commander hands them over. */
-export interface CheckOptions extends AwsCommandOptions, FixCommandOptions {
+export interface CheckOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions {
   cluster?: string[];
   region?: string;
 }
@@ -22,5 +23,5 @@ export function describeCheck(command: Command): Command {
     .argument("[role]", "the role's name or ARN")
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the role is for; repeatable", collect)
     .option("--region <region>", "the clusters' Region (default: from the cluster's ARN or the AWS configuration)");
-  return describeFix(describeAws(command, 300)).addHelpText("after", examples);
+  return describeFix(describeOutputs(describeAws(command, 300))).addHelpText("after", examples);
 }

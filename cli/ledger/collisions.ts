@@ -1,5 +1,7 @@
 import { parseRoleArn } from "../../core/iam";
+import { makeFinding, withId, type Finding } from "../../core/findings";
 import { nameKey, type LedgerEntry } from "../../core/role-uses";
+import { printable } from "../../core/text";
 
 /** A role that EC2 nodes and pods on Fargate share, with every use of it. */
 export interface Collision {
@@ -26,22 +28,27 @@ export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
   return [...roles.values()].filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 }
 
-function usesText(title: string, uses: LedgerEntry[]): string {
-  return [`  ${title}`, ...uses.map(({ stack, evidence, urn }) => `    ${stack}: ${evidence}\n      ${urn}`)].join(
-    "\n",
-  );
+function usesText(title: string, uses: LedgerEntry[]): string[] {
+  const shown = uses.flatMap(({ stack, evidence, urn }) => [`    ${stack}: ${evidence}`, `      ${urn}`]);
+  return [`  ${title}`, ...shown].map(printable);
+}
+
+/** A collision as a finding, which names every stack on both sides. */
+export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Finding {
+  const lines = [
+    printable(`Role ${arn} serves EC2 nodes and pods on Fargate.`),
+    ...usesText("EC2 nodes:", nodeUses),
+    ...usesText("Pods on Fargate:", fargateUses),
+  ];
+  const account = parseRoleArn(arn)?.accountId;
+  const place = { ...(account === undefined ? {} : { account }), role: arn };
+  const fix = "give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole";
+  return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
 }
 
 /** Collisions for people: each names the role, every stack on both sides and what to do. */
-export function renderCollisions(collisions: readonly Collision[]): string {
-  return collisions
-    .map(({ arn, nodeUses, fargateUses }) =>
-      [
-        `Role ${arn} serves EC2 nodes and pods on Fargate.`,
-        usesText("EC2 nodes:", nodeUses),
-        usesText("Pods on Fargate:", fargateUses),
-        "  To do: give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole.",
-      ].join("\n"),
-    )
+export function renderCollisions(findings: readonly Finding[]): string {
+  return findings
+    .map(({ id, message, fix }) => withId(`${message}${fix === undefined ? "" : `\n  To do: ${fix}.`}`, id))
     .join("\n\n");
 }

@@ -1,13 +1,18 @@
+import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
-import { CouldNotTell, exitCodes, type Verdict } from "../exit";
+import { printable } from "../../core/text";
+import { CouldNotTell, exitCodes } from "../exit";
+import { giveAnswer, type Answer } from "../report/answer";
+import { outputsOf, writeFailure, type Blocks } from "../report/outputs";
+import { emptyReport } from "../report/report";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
-import { findCollisions, renderCollisions, type Collision } from "./collisions";
+import { collisionFinding, findCollisions, renderCollisions } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isSelective, listStacks } from "../walk/stacks";
 import { walkStacks } from "../walk/walk";
-import type { LedgerOptions } from "./options";
+import { answerOptions, ledgerPath, type LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
 export interface LedgerContext {
@@ -20,9 +25,14 @@ export interface LedgerContext {
 
 const standardOutput = "-";
 
+/** A stack that could not be read, so that the ledger may lack something. */
+interface Unread {
+  stack: string;
+  reason: string;
+}
+
 interface Walked extends LedgerContent {
-  /** False if a stack could not be read, so that the ledger may lack something. */
-  complete: boolean;
+  unread: Unread[];
 }
 
 /** What an earlier ledger has for a stack that cannot be read now. */
@@ -61,10 +71,10 @@ async function walk(
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
   const visited = await walkStacks(stacks, read, { parallel: options.parallel, cache, progress, ofEmpty: noUses });
   await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
-  let complete = true;
+  const unread: Unread[] = [];
   const uses = visited.map((result) => {
     if ("value" in result) return result.value;
-    complete = false;
+    unread.push({ stack: result.stack, reason: result.error.message });
     const kept = earlierUses(result.stack, earlier);
     const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
     printAside(`${result.stack} could not be read: ${result.error.message}. Kept from the earlier ledger: ${count}.`);
@@ -72,48 +82,73 @@ async function walk(
   });
   const content = placeUses(uses);
   for (const text of new Set(content.unresolved.map(unresolvedText))) printAside(text);
-  return { ...content, complete: complete && !lacksUses(content) };
+  return { ...content, unread };
 }
 
-function reportCollisions(
-  collisions: Collision[],
-  ledger: LedgerContent,
-  options: LedgerOptions,
-  print: (text: string) => void,
-): void {
-  if (options.json) print(JSON.stringify({ version: 1, collisions, unresolved: ledger.unresolved }, null, 2));
-  else if (collisions.length > 0) print(renderCollisions(collisions));
-  else if (lacksUses(ledger)) print("No role that the ledger knows serves both EC2 nodes and pods on Fargate.");
-  else print("No role serves both EC2 nodes and pods on Fargate.");
+function* checkText(collisions: readonly Finding[], ledger: LedgerContent): Blocks {
+  if (collisions.length > 0) yield renderCollisions(collisions);
+  else if (lacksUses(ledger)) yield "No role that the ledger knows serves both EC2 nodes and pods on Fargate.";
+  else yield "No role serves both EC2 nodes and pods on Fargate.";
 }
 
-async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<Verdict> {
-  let complete = true;
+/** A use that is not known may collide with any other. */
+function openFinding({ stack, urn }: { stack: string; urn?: string }, message: string): Finding {
+  const place = { ...(urn === undefined ? {} : { urn }), stack };
+  return makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
+}
+
+function answerOf(ledger: LedgerContent, unread: readonly Unread[]): Answer {
+  const collisions = findCollisions(ledger.entries);
+  const found = collisions.map(collisionFinding);
+  const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
+  const open = [
+    ...secret.map((use) => openFinding(use, unresolvedText(use))),
+    ...unread.map(({ stack, reason }) => openFinding({ stack }, `${stack} could not be read: ${reason}`)),
+  ];
+  const findings = [...found, ...open];
+  const subjects = [...new Set(ledger.entries.map(({ stack }) => stack))];
+  const { unresolved } = ledger;
+  return {
+    command: "ledger --check",
+    report: { ...emptyReport(), findings, subjects },
+    text: () => checkText(found, ledger),
+    json: () => [JSON.stringify({ version: 1, collisions, unresolved, findings }, null, 2)],
+  };
+}
+
+async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
+  const outputs = answerOptions(options);
+  outputsOf(outputs);
+  let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);
     await writeLedger(path, walked);
-    complete = walked.complete;
+    unread = walked.unread;
   }
   const ledger = await readLedger(path);
   if (!ledger) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
-  const collisions = findCollisions(ledger.entries);
-  reportCollisions(collisions, ledger, options, context.print);
   if (!options.refresh) {
     const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
     for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);
   }
-  return collisions.length > 0 ? "fail" : complete && !lacksUses(ledger) ? "pass" : "unknown";
+  return giveAnswer(answerOf(ledger, unread), outputs, context);
 }
 
-async function write(options: LedgerOptions, context: LedgerContext): Promise<Verdict> {
-  const walked = await walk(options.output, options, context);
-  if (options.output === standardOutput) context.print(formatLedger(walked).trimEnd());
-  else await writeLedger(options.output, walked);
+async function write(options: LedgerOptions, context: LedgerContext): Promise<number> {
+  const path = ledgerPath(options);
+  const walked = await walk(path, options, context);
+  const complete = walked.unread.length === 0 && !lacksUses(walked);
+  if (path === standardOutput) context.print(formatLedger(walked).trimEnd());
+  else await writeLedger(path, walked);
   const collisions = findCollisions(walked.entries);
-  if (collisions.length > 0) context.printAside(renderCollisions(collisions));
-  else if (options.output !== standardOutput && walked.complete)
-    context.printAside(`OK: ${options.output} is written. No role in it serves both EC2 nodes and pods on Fargate.`);
-  return collisions.length > 0 ? "fail" : walked.complete ? "pass" : "unknown";
+  if (collisions.length > 0) context.printAside(renderCollisions(collisions.map(collisionFinding)));
+  else if (path !== standardOutput && complete)
+    context.printAside(`OK: ${path} is written. No role in it serves both EC2 nodes and pods on Fargate.`);
+  return collisions.length > 0 ? exitCodes.fail : complete ? exitCodes.pass : exitCodes.unknown;
+}
+
+function errorOf(message: string): string {
+  return JSON.stringify({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } }, null, 2);
 }
 
 /**
@@ -126,11 +161,9 @@ export async function runLedger(options: LedgerOptions, context: LedgerContext):
   try {
     if (options.refresh && options.check === undefined)
       throw new CouldNotTell("--refresh goes with --check. Without --check the backend is walked in any case");
-    const verdict = options.check === undefined ? write(options, context) : check(options.check, options, context);
-    return exitCodes[await verdict];
+    return await (options.check === undefined ? write(options, context) : check(options.check, options, context));
   } catch (error) {
-    if (!(error instanceof CouldNotTell)) throw error;
-    context.printAside(`fargate-role: ${error.message}.`);
+    await writeFailure(error, answerOptions(options), errorOf, context);
     return exitCodes.unknown;
   }
 }

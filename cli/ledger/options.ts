@@ -1,12 +1,33 @@
 import type { Command } from "commander";
+import { CouldNotTell } from "../exit";
+import { formats, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
 
 /** The options of `fargate-role ledger`, as commander hands them over. */
 export interface LedgerOptions extends WalkCommandOptions {
-  output: string;
+  /** The ledger to write, `ledger.json` unless it was given; with `check` what was given are `FORMAT` or `FORMAT=FILE`. */
+  output: string | string[];
   check?: string;
   refresh?: true;
   json?: true;
+}
+
+/** How `--check` answers: what `--output` says there. */
+export function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
+  const given = check !== undefined && Array.isArray(output) ? { output } : {};
+  return { ...given, ...(json === undefined ? {} : { json }) };
+}
+
+/**
+ * The ledger to write.
+ * @throws CouldNotTell if several are given
+ */
+export function ledgerPath({ output }: LedgerOptions): string {
+  if (!Array.isArray(output)) return output;
+  const [path = "", ...others] = output;
+  if (others.length > 0)
+    throw new CouldNotTell("--output names several ledgers. Give one file; formats go with --check");
+  return path;
 }
 
 /** Gives `ledger` its options. */
@@ -14,7 +35,12 @@ export function describeLedger(command: Command): Command {
   return describeWalk(
     command
       .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
-      .option("--output <file>", "the ledger to write, - for standard output", "ledger.json")
+      .option(
+        "--output <file>",
+        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formats.join(", ")}, each with =FILE if wanted`,
+        (value: string, earlier: string | string[]) => [...(Array.isArray(earlier) ? earlier : []), value],
+        "ledger.json",
+      )
       .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
       .option("--refresh", "with --check: write the ledger anew first")
       .option("--json", "with --check: answer in JSON"),

@@ -2,6 +2,7 @@ import { printableJson } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
+import type { Blocks } from "./outputs";
 import { resultOf, sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */
@@ -25,28 +26,60 @@ function changeAsJson(step: Step, plan: RolePlan, profile?: string): object {
   return { ...common, before: parsed(before), keeps: plan.keeps, loses: plan.loses, diff, ...ways };
 }
 
+/** A list of JSON as blocks, one for each item, as JSON.stringify with two spaces would write it. */
+export function* listBlocks<Item>(
+  head: string,
+  items: readonly Item[],
+  asJson: (item: Item) => string,
+  indent = "  ",
+  comma = "",
+): Blocks {
+  if (items.length === 0) {
+    yield `${indent}${head}[]${comma}`;
+    return;
+  }
+  yield `${indent}${head}[`;
+  for (const [index, item] of items.entries()) yield `${asJson(item)}${index < items.length - 1 ? "," : ""}`;
+  yield `${indent}]${comma}`;
+}
+
+const indented = (value: unknown): string => printableJson(value).replace(/^/gm, "    ");
+
 /** The members that every report has, and those of `check` and `--fix`. */
-export function reportAsJson(
+export function* reportAsJson(
   report: Report,
   { withChanges, profile }: { withChanges: boolean; profile?: string },
-): string {
+): Blocks {
   const { accounts, roles, findings, plans, fixed } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
   const changes = plans
     .filter((plan) => plan.refused === undefined)
     .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, profile)));
-  return printableJson({
-    version: shapeVersion,
-    result: resultOf(report),
-    accounts,
-    roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
-      ...{ arn, verdict, clusters, nodes },
-      ...(leastTrustPolicy === undefined ? {} : { leastTrustPolicy }),
-    })),
-    findings: sorted(findings),
-    ...(withChanges ? { changes, refused } : {}),
-    ...(fixed === undefined ? {} : { applied: fixed.applied, backup: fixed.backup ?? null }),
-  });
+  const rolesAsJson = roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
+    ...{ arn, verdict, clusters, nodes },
+    ...(leastTrustPolicy === undefined ? {} : { leastTrustPolicy }),
+  }));
+  const lists: [string, readonly object[]][] = [
+    ["accounts", accounts],
+    ["roles", rolesAsJson],
+    ["findings", sorted(findings)],
+    ...(withChanges
+      ? ([
+          ["changes", changes],
+          ["refused", refused],
+        ] as [string, object[]][])
+      : []),
+    ...(fixed === undefined ? [] : ([["applied", fixed.applied]] as [string, object[]][])),
+  ];
+  yield "{";
+  yield `  "version": ${shapeVersion},`;
+  yield `  "result": "${resultOf(report)}",`;
+  for (const [index, [name, items]] of lists.entries()) {
+    const comma = index < lists.length - 1 || fixed !== undefined ? "," : "";
+    yield* listBlocks(`"${name}": `, items, indented, "  ", comma);
+  }
+  if (fixed !== undefined) yield `  "backup": ${printableJson(fixed.backup ?? null)}`;
+  yield "}";
 }
 
 /** The answer that could not be given, in the same shape. */

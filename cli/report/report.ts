@@ -7,6 +7,8 @@ export interface Report {
   accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
   roles: RoleJudgement[];
   findings: Finding[];
+  /** The stacks or files that were judged, where no role was looked at one by one. */
+  subjects?: string[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
   /** What `--fix` did, and where the state from before is. */
@@ -16,6 +18,11 @@ export interface Report {
     /** The command that puts it back. */
     undo?: string;
   };
+}
+
+/** A report that says nothing yet. */
+export function emptyReport(): Report {
+  return { accounts: [], roles: [], findings: [], plans: [] };
 }
 
 /** The answer of a whole run. */
@@ -30,6 +37,20 @@ export function resultOf({ findings }: Pick<Report, "findings">): Result {
 /** The findings in the order of their severity; those of one role stay together. */
 export function sorted(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => bySeverity(a, b) || compare(a.role, b.role) || compare(a.id, b.id));
+}
+
+/** What a finding is about: the role, else the resource, stack, file, cluster or account. */
+export function subjectOf({ role, urn, stack, file, resource, cluster, account }: Finding): string {
+  const inFile = file !== undefined && resource !== undefined ? `${file}: ${resource}` : file;
+  return role ?? urn ?? inFile ?? stack ?? cluster ?? account ?? "fargate-role";
+}
+
+/** Where a finding is, on one line; empty where its message says it all. */
+export function placeText({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
+  if (file !== undefined)
+    return [`${file}${line === undefined ? "" : `:${line}`}`, ...(resource === undefined ? [] : [resource])].join(" ");
+  if (stack !== undefined || urn !== undefined) return [stack, urn].filter((one) => one !== undefined).join(" ");
+  return [role ?? cluster, profile].filter((one) => one !== undefined).join(" ");
 }
 
 function compare(a = "", b = ""): number {

@@ -6,6 +6,7 @@ import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, otherPrincipals, pulumiSnippets } from "./how-to";
+import type { Blocks } from "./outputs";
 import { resultOf, sorted, type Report } from "./report";
 
 /** How a report is written for people. */
@@ -75,7 +76,10 @@ function table(roles: readonly RoleJudgement[], options: TextOptions): string {
 function findingText({ id, severity, level, message, fix }: Finding, options: TextOptions): string {
   const label = level === "error" ? severity : level;
   const width = options.width - 10;
-  const body = wrap(withId(message, id), width);
+  const body = withId(message, id)
+    .split("\n")
+    .map((line) => wrap(line, width))
+    .join("\n");
   const toDo =
     fix === undefined ? "" : `\n${indent(isCommand(fix) ? `fix: ${fix}` : wrap(`fix: ${fix}`, width), " ".repeat(10))}`;
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
@@ -84,15 +88,19 @@ function findingText({ id, severity, level, message, fix }: Finding, options: Te
 /** What is denied in one Region is as a rule denied in many: that is one text, with the other places behind it. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>();
-  for (const one of findings) {
-    const key = one.level === "unknown" ? `${one.id} ${one.account} ${one.fix}` : one.fingerprint;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
+  const firsts = findings.filter((one) => {
+    if (one.level !== "unknown") return true;
+    const key = `${one.id} ${one.account} ${one.fix}`;
+    const group = groups.get(key);
+    group?.push(one);
+    if (group === undefined) groups.set(key, [one]);
+    return group === undefined;
+  });
+  return firsts.map((first) => {
+    const [, ...others] = groups.get(`${first.id} ${first.account} ${first.fix}`) ?? [];
+    if (first.level !== "unknown" || others.length === 0) return first;
     const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterName(cluster))).sort();
-    const message = others.length === 0 ? first.message : `${first.message}. The same for ${places.join(", ")}`;
-    return [{ ...first, message }];
+    return { ...first, message: `${first.message}. The same for ${places.join(", ")}` };
   });
 }
 
@@ -174,19 +182,18 @@ function conclusion(report: Report, options: TextOptions): string {
   return `${paint("red", "Problem", options)}: ${plural(count("error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
 }
 
+/** The findings for people, the worst first; a block for each. */
+export function* findingBlocks(findings: readonly Finding[], options: TextOptions): Blocks {
+  for (const finding of grouped(sorted(findings))) yield findingText(finding, options);
+}
+
 /** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
-export function reportAsText(report: Report, options: TextOptions): string {
-  return [
-    ...(report.roles.length > 0 ? [table(report.roles, options)] : []),
-    ...(report.findings.length > 0
-      ? [
-          grouped(sorted(report.findings))
-            .map((finding) => findingText(finding, options))
-            .join("\n"),
-        ]
-      : []),
-    ...planSections(report, options),
-    ...fixSections(report, options),
-    conclusion(report, options),
-  ].join("\n\n");
+export function* reportAsText(report: Report, options: TextOptions): Blocks {
+  if (report.roles.length > 0) yield `${table(report.roles, options)}\n`;
+  if (report.findings.length > 0) {
+    yield* findingBlocks(report.findings, options);
+    yield "";
+  }
+  for (const text of [...planSections(report, options), ...fixSections(report, options)]) yield `${text}\n`;
+  yield conclusion(report, options);
 }

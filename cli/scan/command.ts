@@ -166,7 +166,7 @@ function successText({ roles, accounts }: Report, { region }: ScanOptions): stri
  */
 export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
   const { from, plan, fix, apply } = options;
-  return answer(options, context, async (text) => {
+  return answer("scan", options, context, async (text) => {
     validateScan(options);
     const report =
       from === undefined ? await scanLive(options, context, text) : await scanFiles(from, options, context);

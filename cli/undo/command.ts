@@ -1,17 +1,20 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
-import { isJson, orSentence } from "../answer";
-import { describeAws, formatOf, type AwsCommandOptions, type AwsContext } from "../aws-options";
+import { orSentence } from "../answer";
+import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
 import { CouldNotTell, exitCodes } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readPlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
+import { outputsOf, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role undo`, as commander hands them over. */
 export interface UndoOptions extends AwsCommandOptions {
   assumeRole?: string;
   yes?: true;
+  output?: "text" | "json";
+  json?: true;
 }
 
 /** Gives `undo` its arguments and options. */
@@ -21,7 +24,13 @@ export function describeUndo(command: Command): Command {
     .argument("<backup>", "the backup file")
     .option("--assume-role <name>", "the role to assume in each account but one's own")
     .option("--yes", "do not ask");
-  return describeAws(command, 300);
+  return describeAws(command, 300)
+    .addOption(new Option("--output <format>", "how to answer (default: text)").choices(["text", "json"]))
+    .option("--json", "the same as --output json");
+}
+
+function outputOptions({ output, json }: UndoOptions): OutputOptions {
+  return { ...(output === undefined ? {} : { output: [output] }), ...(json === undefined ? {} : { json }) };
 }
 
 /** Refuses accounts that nothing says how to enter. */
@@ -63,10 +72,10 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
  * @returns the exit code: 0 the roles are as before, 2 they could not be put back
  */
 export function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
-  return orSentence(options, context, async () => {
-    formatOf(options);
+  return orSentence(outputOptions(options), context, async () => {
+    const [output] = outputsOf(outputOptions(options));
     const undone = await undo(file, options, context);
-    if (isJson(options)) context.print(printableJson({ version: 2, result: "pass", undone }));
+    if (output?.format === "json") context.print(printableJson({ version: 2, result: "pass", undone }));
     else if (undone.length === 0) context.print("OK: nothing had to be put back.");
     else context.print(`OK: the state of ${printable(file)} is back, and was read again from AWS.`);
     return exitCodes.pass;

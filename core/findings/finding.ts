@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
-import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
+import { findingKinds, isFindingId, type FindingId, type Level, type Severity } from "./registry";
+
+/** What `fargate-role audit` reports for a policy of another pack: its name, which no registry has. */
+export type PolicyId = `policy:${string}`;
 
 /** Where a finding is: as much of it as is known. */
 export interface Place {
@@ -14,11 +17,19 @@ export interface Place {
   profile?: string;
   /** URN of the Pulumi resource. */
   urn?: string;
+  /** The Pulumi stack, `ORGANIZATION/PROJECT/STACK`. */
+  stack?: string;
+  /** Path of the file in which it was read. */
+  file?: string;
+  /** Name of the resource in that file. */
+  resource?: string;
+  /** Line in that file, from 1. */
+  line?: number;
 }
 
 /** One thing that is wrong, from which every output is written. */
 export interface Finding extends Place {
-  id: FindingId;
+  id: FindingId | PolicyId;
   severity: Severity;
   level: Level;
   /** What is wrong and why, without the id. */
@@ -30,16 +41,17 @@ export interface Finding extends Place {
 }
 
 /**
- * Makes a finding; severity and level come from the registry, unless the finding could not be judged.
+ * Makes a finding; severity and level come from the registry, unless the finding could not be judged. A policy of another
+ * pack counts as `medium` and `error`.
  * @param part tells findings of one id at one place apart, such as a statement of the policy; must not hold what changes
  * with unrelated edits, such as a list of other resources
  */
 export function makeFinding(
-  id: FindingId,
+  id: Finding["id"],
   place: Place,
   text: { message: string; fix?: string; level?: Level; part?: string },
 ): Finding {
-  const { severity, level } = findingKinds[id];
+  const { severity, level } = isFindingId(id) ? findingKinds[id] : ({ severity: "medium", level: "error" } as const);
   const { message, fix, part = "" } = text;
   return {
     id,
@@ -52,10 +64,13 @@ export function makeFinding(
   };
 }
 
-/** 32 hex digits from the id and the place: the message's wording and other findings do not change it. */
-export function fingerprintOf(id: FindingId, place: Place, part = ""): string {
-  const { account, region, role, cluster, profile, urn } = place;
-  const text = JSON.stringify([id, account, region, role, cluster, profile, urn, part]);
+/**
+ * 32 hex digits from the id and the place: the message's wording, the line and other findings do not change it.
+ */
+export function fingerprintOf(id: Finding["id"], place: Place, part = ""): string {
+  const { account, region, role, cluster, profile, urn, stack, file, resource } = place;
+  const inFiles = [stack, file, resource].some((one) => one !== undefined) ? [stack, file, resource] : [];
+  const text = JSON.stringify([id, account, region, role, cluster, profile, urn, part, ...inFiles]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 

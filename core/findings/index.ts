@@ -1,4 +1,4 @@
-export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place } from "./finding";
+export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId } from "./finding";
 export {
   docsOf,
   type FindingId,

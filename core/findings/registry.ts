@@ -170,7 +170,7 @@ export function isFindingId(text: string): text is FindingId {
 }
 
 /** A message with its id at the end, as every tool prints it. */
-export function withId(message: string, id: FindingId): string {
+export function withId(message: string, id: string): string {
   return `${message} [${id}]`;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatOf, validateFix } from "../../cli/aws-options";
+import { validateFix } from "../../cli/aws-options";
+import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
 import { validateScan } from "../../cli/scan/options";
 import { usesColour } from "../../cli/terminal";
@@ -15,12 +16,9 @@ describe("options that mean nothing together", () => {
     it(`are refused: ${Object.keys(options).join(" and ")}`, () => assert.throws(() => validateFix(options), message));
 
   it("are refused: --json and --output text", () => {
-    assert.throws(
-      () => formatOf({ timeout: 1, json: true, output: "text" }),
-      /^Error: --json contradicts --output text/,
-    );
-    assert.equal(formatOf({ timeout: 1, json: true, output: "json" }), "json");
-    assert.equal(formatOf({ timeout: 1 }), "text");
+    assert.throws(() => outputsOf({ json: true, output: ["text"] }), /^Error: --json contradicts --output text/);
+    assert.deepEqual(outputsOf({ json: true, output: ["json"] }), [{ format: "json" }]);
+    assert.deepEqual(outputsOf({}), [{ format: "text" }]);
   });
 
   it("are refused: --from with whatever asks AWS, and --save over a file of --from", () => {

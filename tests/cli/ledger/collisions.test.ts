@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findCollisions, renderCollisions } from "../../../cli/ledger/collisions";
+import { collisionFinding, findCollisions, renderCollisions } from "../../../cli/ledger/collisions";
 import type { LedgerEntry } from "../../../core/role-uses";
 
 function entry(use: LedgerEntry["use"], arn: string, stack: string): LedgerEntry {
@@ -41,7 +41,7 @@ describe("collisions in a ledger", () => {
 
   it("are told with both stacks, the evidence and what to do", () => {
     assert.equal(
-      renderCollisions(findCollisions([nodes, pods])),
+      renderCollisions(findCollisions([nodes, pods]).map(collisionFinding)),
       [
         `Role ${role} serves EC2 nodes and pods on Fargate.`,
         "  EC2 nodes:",
@@ -50,7 +50,7 @@ describe("collisions in a ledger", () => {
         "  Pods on Fargate:",
         "    acme/shop/prod: because of acme/shop/prod",
         "      urn:pulumi:prod::shop::type::name",
-        "  To do: give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole.",
+        "  To do: give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole. [node-role-shared]",
       ].join("\n"),
     );
   });

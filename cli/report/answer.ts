@@ -1,0 +1,40 @@
+import { exitCodes } from "../exit";
+import type { Terminal } from "../terminal";
+import { reportAsJunit } from "./junit";
+import { reportAsMarkdown } from "./markdown";
+import { outputsOf, writeOutputs, type Blocks, type Format, type OutputOptions } from "./outputs";
+import { resultOf, type Report } from "./report";
+import { reportAsSarif } from "./sarif";
+
+/** What a command has to say, in the forms that are its own; the others are written from the report. */
+export interface Answer {
+  /** Such as `scan`. */
+  command: string;
+  report: Report;
+  text: () => Blocks;
+  json: () => Blocks;
+}
+
+function blocksOf(format: Format, { command, report, text, json }: Answer): Blocks {
+  const forms: Record<Format, () => Blocks> = {
+    text,
+    json,
+    sarif: () => reportAsSarif(report),
+    junit: () => reportAsJunit(report, command),
+    markdown: () => reportAsMarkdown(report, command),
+  };
+  return forms[format]();
+}
+
+/**
+ * Gives an answer in every form that was asked for.
+ * @returns the exit code: that of the answer, or 2 if a file could not be written
+ */
+export async function giveAnswer(
+  answer: Answer,
+  options: OutputOptions,
+  context: Pick<Terminal, "print" | "printAside">,
+): Promise<number> {
+  const complete = await writeOutputs(outputsOf(options), (format) => blocksOf(format, answer), context);
+  return complete ? exitCodes[resultOf(answer.report)] : exitCodes.unknown;
+}

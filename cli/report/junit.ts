@@ -1,0 +1,90 @@
+import { findingKinds, isFindingId, withId, type Finding, type FindingId } from "../../core/findings";
+import { escapeMarkup } from "./escape";
+import type { Blocks } from "./outputs";
+import { subjectOf, type Report } from "./report";
+
+/** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
+const notOfRoles = /^(configuration|exemption|role-not-judged|role-missing)/;
+
+/** The rules that every role is judged by, so that a role that is right shows what it passed. */
+const rules = (Object.keys(findingKinds) as FindingId[]).filter((id) => !notOfRoles.test(id));
+
+interface Case {
+  subject: string;
+  rule: string;
+  findings: Finding[];
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The findings of one subject after the other, and of one rule after the other within it. */
+function bySubject(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => compare(subjectOf(a), subjectOf(b)) || compare(a.id, b.id));
+}
+
+/** One case per role and rule, passed or not; for what is no role, one case per finding's rule. One by one: there may be many. */
+function* casesOf({ roles, findings, subjects = [] }: Report): Generator<Case> {
+  const found = new Set<string>();
+  const stacks = new Set<string>();
+  const roleArns = new Set(roles.map(({ arn }) => arn));
+  let open: Case | undefined;
+  for (const finding of bySubject(findings)) {
+    const subject = subjectOf(finding);
+    if (roleArns.has(subject)) found.add(`${subject} ${finding.id}`);
+    if (finding.stack !== undefined) stacks.add(finding.stack);
+    if (open?.subject === subject && open.rule === finding.id) open.findings.push(finding);
+    else {
+      if (open) yield open;
+      open = { subject, rule: finding.id, findings: [finding] };
+    }
+  }
+  if (open) yield open;
+  for (const arn of roleArns)
+    for (const rule of rules) if (!found.has(`${arn} ${rule}`)) yield { subject: arn, rule, findings: [] };
+  for (const subject of subjects) if (!stacks.has(subject)) yield { subject, rule: "all rules", findings: [] };
+}
+
+const outcomeOf = ({ findings }: Case): "failure" | "error" | "pass" =>
+  findings.some(({ level }) => level === "error")
+    ? "failure"
+    : findings.some(({ level }) => level === "unknown")
+      ? "error"
+      : "pass";
+
+function textOf({ message, fix, id }: Finding): string {
+  return `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
+}
+
+function caseBlock(one: Case): string {
+  const { subject, rule, findings } = one;
+  const outcome = outcomeOf(one);
+  const head = `    <testcase classname="${escapeMarkup(subject)}" name="${escapeMarkup(rule)}"`;
+  const [first] = findings;
+  if (first === undefined) return `${head}/>`;
+  const text = escapeMarkup(findings.map(textOf).join("\n"));
+  if (outcome === "pass") return `${head}>\n      <system-out>${text}</system-out>\n    </testcase>`;
+  const title = isFindingId(first.id) ? findingKinds[first.id].title : first.id;
+  const message = outcome === "error" ? `could not be judged: ${title}` : title;
+  return [
+    `${head}>`,
+    `      <${outcome} message="${escapeMarkup(message)}" type="${first.severity}">${text}</${outcome}>`,
+    "    </testcase>",
+  ].join("\n");
+}
+
+/**
+ * The report as JUnit XML: one case per role and rule. A finding is a failure, what could not be judged an error; advice
+ * passes, and stands in the output of its case.
+ */
+export function* reportAsJunit(report: Report, command: string): Blocks {
+  const count = { pass: 0, failure: 0, error: 0 };
+  for (const one of casesOf(report)) count[outcomeOf(one)]++;
+  const tests = count.pass + count.failure + count.error;
+  const counts = `tests="${tests}" failures="${count.failure}" errors="${count.error}"`;
+  yield '<?xml version="1.0" encoding="UTF-8"?>';
+  yield `<testsuites name="fargate-role" ${counts}>`;
+  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="0">`;
+  for (const one of casesOf(report)) yield caseBlock(one);
+  yield "  </testsuite>";
+  yield "</testsuites>";
+}

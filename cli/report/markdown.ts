@@ -1,0 +1,54 @@
+import { docsOf, findingKinds, isFindingId, type Finding } from "../../core/findings";
+import { printable } from "../../core/text";
+import type { Blocks } from "./outputs";
+import { placeText, resultOf, sorted, type Report } from "./report";
+
+/** A comment on a pull request holds at most so many characters. */
+export const longestComment = 65_536;
+
+/** Room for the line that says how much was cut. */
+const reserve = 200;
+
+/** Text in a fence that nothing in it closes: there no name is a mention, a link or markup. */
+function fenced(text: string): string {
+  const content = text.split("\n").map(printable).join("\n");
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${content}\n${fence}`;
+}
+
+function findingBlock(finding: Finding): string {
+  const { id, severity, level, message, fix } = finding;
+  const label = level === "error" ? severity : level;
+  const title = isFindingId(id)
+    ? `[${id}](${docsOf(id)}): ${findingKinds[id].title}`
+    : "A policy of another pack objects";
+  const place = placeText(finding);
+  const lines = [...(place === "" ? [] : [place]), message, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
+  return `**${label}** ${title}\n\n${fenced(lines.join("\n"))}\n`;
+}
+
+function summary(report: Report, command: string): string {
+  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
+  const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report)];
+  const numbers = `${count("error")} to fix, ${count("unknown")} not judged, ${count("advice")} as advice`;
+  const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
+  return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n`;
+}
+
+/** The report as Markdown that fits a comment on a pull request: the worst findings first, cut with a count. */
+export function* reportAsMarkdown(report: Report, command: string): Blocks {
+  const head = summary(report, command);
+  yield head;
+  let length = head.length + 1;
+  const findings = sorted(report.findings);
+  for (const [index, finding] of findings.entries()) {
+    const block = findingBlock(finding);
+    length += block.length + 1;
+    if (length > longestComment - reserve) {
+      yield `${findings.length - index} more findings are left out, since a comment holds ${longestComment} characters.`;
+      return;
+    }
+    yield block;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Command } from "commander";
+import { CouldNotTell, isUnanswered, messageOf } from "../exit";
+import type { Terminal } from "../terminal";
+import { writeWhole } from "../walk/write-whole";
+
+/** The forms in which an answer can be written. */
+export const formats = ["text", "json", "sarif", "junit", "markdown"] as const;
+
+export type Format = (typeof formats)[number];
+
+/** One output: its format, and the file that it goes to; to standard output without one. */
+export interface Output {
+  format: Format;
+  file?: string;
+}
+
+/** The options of every command that can answer in several forms. */
+export interface OutputOptions {
+  /** `FORMAT` or `FORMAT=FILE`, each as it was typed. */
+  output?: string[];
+  json?: true;
+}
+
+/** An answer in one form: blocks of whole lines, made one after the other so that a long answer is never in memory at once. */
+export type Blocks = Iterable<string>;
+
+const isFormat = (text: string): text is Format => (formats as readonly string[]).includes(text);
+
+function parseOutput(text: string): Output {
+  const [format = "", ...rest] = text.split("=");
+  const file = rest.join("=");
+  if (!isFormat(format))
+    throw new CouldNotTell(
+      `--output ${JSON.stringify(text)} has no format that this command writes. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
+    );
+  if (rest.length > 0 && file === "")
+    throw new CouldNotTell(
+      `--output ${format}= names no file. Give one, for example --output ${format}=report.${format}`,
+    );
+  return rest.length === 0 || file === "-" ? { format } : { format, file };
+}
+
+/**
+ * The outputs that the options ask for; text on standard output by default.
+ * @throws CouldNotTell if one is misspelled, or two go to the same place
+ */
+export function outputsOf({ output = [], json }: OutputOptions): Output[] {
+  const given = output.map(parseOutput);
+  const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
+  const outputs: Output[] = asked ? [{ format: "json" }, ...given] : given;
+  if (outputs.length === 0) return [{ format: "text" }];
+  const [one, other] = outputs.filter(({ file }) => file === undefined);
+  if (one !== undefined && other !== undefined) {
+    if (json) throw new CouldNotTell(`--json contradicts --output ${other.format}. Leave one of them out`);
+    throw new CouldNotTell(
+      `--output ${one.format} and --output ${other.format} both go to standard output. Give one a file, for example --output ${other.format}=report.${other.format}`,
+    );
+  }
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new CouldNotTell(`--output names ${twice} twice. Give each output a file of its own`);
+  return outputs;
+}
+
+const collect = (value: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), value];
+
+/** Gives a command the options that say in which forms it answers. */
+export function describeOutputs(command: Command): Command {
+  return command
+    .option(
+      "--output <format[=file]>",
+      `how to answer: ${formats.join(", ")}; with a file, the answer goes there; repeatable (default: text)`,
+      collect,
+    )
+    .option("--json", "the same as --output json");
+}
+
+function* withLineEnds(blocks: Blocks): Generator<string> {
+  let waiting: string[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    waiting.push(block, "\n");
+    length += block.length;
+    if (length < 65_536) continue;
+    yield waiting.join("");
+    waiting = [];
+    length = 0;
+  }
+  yield waiting.join("");
+}
+
+/**
+ * Writes an answer in every form that was asked for. A file that cannot be written leaves the other outputs as they are.
+ * @returns false if a file could not be written, which is said aside
+ */
+export async function writeOutputs(
+  outputs: readonly Output[],
+  blocksOf: (format: Format) => Blocks,
+  { print, printAside }: Pick<Terminal, "print" | "printAside">,
+): Promise<boolean> {
+  let complete = true;
+  for (const { format, file } of outputs) {
+    if (file === undefined) {
+      for (const block of blocksOf(format)) print(block);
+      continue;
+    }
+    try {
+      await writeWhole(file, withLineEnds(blocksOf(format)));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      complete = false;
+      printAside(`fargate-role: ${file} cannot be written (${code}). The other outputs are.`);
+    }
+  }
+  return complete;
+}
+
+/**
+ * Says that there is no answer: in JSON where JSON was asked for, else in a sentence aside.
+ * @param asJson the sentence in the JSON of the command
+ * @throws whatever was thrown, if it is a defect of the command
+ */
+export async function writeFailure(
+  error: unknown,
+  options: OutputOptions,
+  asJson: (message: string, missingAction?: string) => string,
+  context: Pick<Terminal, "print" | "printAside">,
+): Promise<void> {
+  if (!isUnanswered(error)) throw error;
+  let outputs: Output[] = options.json ? [{ format: "json" }] : [];
+  try {
+    outputs = outputsOf(options);
+  } catch {
+    // What is wrong with the outputs is the failure itself.
+  }
+  const json = outputs.filter(({ format }) => format === "json");
+  await writeOutputs(json, () => [asJson(error.message, error.missingAction)], context);
+  if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);
+}

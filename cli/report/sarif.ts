@@ -1,0 +1,88 @@
+import { docsOf, findingKinds, isFindingId, withId, type Finding, type Severity } from "../../core/findings";
+import { parseRoleArn } from "../../core/iam";
+import { printableJson } from "../../core/text";
+import { version } from "../package.json";
+import { listBlocks } from "./json";
+import type { Blocks } from "./outputs";
+import { sorted, type Report } from "./report";
+
+const levels = { error: "error", unknown: "warning", advice: "note" } as const;
+
+// Code hosts sort by this number, which follows the bands of CVSS.
+const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
+
+function ruleOf(id: Finding["id"]): object {
+  if (!isFindingId(id)) return { id, shortDescription: { text: "A policy of another pack" } };
+  const { title, why, fix, severity, level } = findingKinds[id];
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: fix },
+    helpUri: docsOf(id),
+    defaultConfiguration: { level: levels[level] },
+    properties: { tags: ["security"], precision: "high", "security-severity": scores[severity] },
+  };
+}
+
+/** On one line: what JSON breaks into lines is no part of a text. */
+const inOneLine = (value: unknown): string => printableJson(value).replace(/\n */g, " ");
+
+/** The path that stands for the place of a finding: a file, a stack's project, else the account and the role in AWS. */
+function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding): string {
+  if (file !== undefined) return file;
+  if (stack !== undefined || urn !== undefined) return "Pulumi.yaml";
+  const name = parseRoleArn(role ?? "")?.name ?? cluster?.split("/").pop();
+  return ["aws", account, ...(name === undefined ? [] : [role === undefined ? "cluster" : "role", name])].join("/");
+}
+
+/** A relative reference; an absolute path is a file URL. */
+function uriOf(path: string): string {
+  const encoded = path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  return encoded.startsWith("/") ? `file://${encoded}` : encoded;
+}
+
+function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding): object[] {
+  const names = [urn, resource, role, profile === undefined ? cluster : `${cluster ?? ""}/${profile}`, stack];
+  const [fullyQualifiedName] = names.filter((name) => name !== undefined);
+  return fullyQualifiedName === undefined ? [] : [{ fullyQualifiedName, kind: "resource" }];
+}
+
+function resultOf(finding: Finding, rules: readonly string[]): object {
+  const { id, level, severity, message, fix, fingerprint, line = 1 } = finding;
+  return {
+    ruleId: id,
+    ruleIndex: rules.indexOf(id),
+    level: levels[level],
+    message: { text: `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },
+        logicalLocations: logicalLocations(finding),
+      },
+    ],
+    // GitHub tells alerts apart by the first key, which it would else make from the line of the file.
+    partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
+    properties: { severity, level },
+  };
+}
+
+/**
+ * The report as SARIF 2.1.0, one result a line.
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function* reportAsSarif(report: Report): Blocks {
+  const foreign = report.findings.map(({ id }) => id).filter((id) => !isFindingId(id));
+  const rules = [...new Set([...Object.keys(findingKinds), ...foreign])] as Finding["id"][];
+  const driver = {
+    name: "fargate-role",
+    version,
+    informationUri: "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role",
+    rules: rules.map(ruleOf),
+  };
+  yield '{ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{';
+  yield `"tool": ${inOneLine({ driver })},`;
+  yield '"columnKind": "utf16CodeUnits",';
+  yield* listBlocks('"results": ', sorted(report.findings), (finding) => inOneLine(resultOf(finding, rules)), "");
+  yield "}] }";
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { validateXML } from "xmllint-wasm";
+import { reportAsJunit } from "../../../cli/report/junit";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { findingKinds, makeFinding } from "../../../core/findings";
+import { roleArn } from "../../support/fake-aws-account";
+import { hostileReport, mixedAccount, reportOf } from "./reports";
+
+const schema = readFileSync(join(__dirname, "junit.xsd"), "utf8");
+
+async function junitOf(report: Report): Promise<string> {
+  const contents = [...reportAsJunit(report, "scan")].join("\n");
+  const { errors } = await validateXML({ xml: { fileName: "report.xml", contents }, schema });
+  assert.deepEqual(errors, []);
+  return contents;
+}
+
+describe("JUnit", () => {
+  it("is refused by the schema where a case lacks its name, so that the schema says something", async () => {
+    const contents = [...reportAsJunit(hostileReport(), "scan")].join("\n").replace(' name="trust-unsafe"', "");
+    const { valid } = await validateXML({ xml: { fileName: "report.xml", contents }, schema });
+    assert.equal(valid, false);
+  });
+
+  it("is valid for no finding and for hostile texts, of which none is markup", async () => {
+    assert.match(await junitOf(emptyReport()), /<testsuites name="fargate-role" tests="0" failures="0" errors="0">/);
+    const xml = await junitOf(hostileReport());
+    assert.ok(xml.includes("&lt;script&gt;"));
+    assert.ok(!["\u001b", "\u202e"].some((character) => xml.includes(character)));
+  });
+
+  it("has one case per role and rule: passed, failed, or an error where it could not be judged", async () => {
+    const report = await reportOf(mixedAccount());
+    const xml = await junitOf(report);
+    const rules = Object.keys(findingKinds).filter((id) =>
+      /^(trust|policy|node|workload|role-(unused|path)|profile|access)/.test(id),
+    );
+    for (const rule of rules)
+      for (const role of ["pods", "open"]) {
+        const head = `<testcase classname="${roleArn(role)}" name="${rule}"`;
+        assert.equal(xml.split(head).length, 2, `${role} ${rule}`);
+      }
+    assert.match(xml, new RegExp(`classname="${roleArn("open")}" name="trust-unsafe">\\n +<failure message="`));
+    assert.match(xml, new RegExp(`classname="${roleArn("pods")}" name="trust-unsafe"/>`));
+    assert.match(xml, /classname="123456789012" name="node-role-shared">\n +<error message="could not be judged: /);
+    assert.match(xml, new RegExp(`tests="${2 * rules.length + 1}" failures="1" errors="1"`));
+  });
+
+  it("lets advice pass and shows it, and shows a stack in which nothing was found", async () => {
+    const advice = makeFinding("role-unused", { role: roleArn("old") }, { message: "Nobody uses it" });
+    const xml = await junitOf({ ...emptyReport(), findings: [advice], subjects: ["acme/shop/prod"] });
+    assert.match(xml, /tests="2" failures="0" errors="0"/);
+    assert.match(xml, /<system-out>Nobody uses it \[role-unused\]<\/system-out>/);
+    assert.match(xml, /<testcase classname="acme\/shop\/prod" name="all rules"\/>/);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { longestComment, reportAsMarkdown } from "../../../cli/report/markdown";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { makeFinding } from "../../../core/findings";
+import { hostileReport, mixedAccount, reportOf } from "./reports";
+
+const markdownOf = (report: Report): string => `${[...reportAsMarkdown(report, "scan")].join("\n")}\n`;
+
+/** What is left when the fenced blocks are taken out, as a reader of Markdown does. */
+function outsideFences(text: string): string {
+  const lines: string[] = [];
+  let fence = "";
+  for (const line of text.split("\n")) {
+    const run = /^`{3,}/.exec(line)?.[0] ?? "";
+    if (fence === "" && run !== "") fence = run;
+    else if (fence !== "" && run.length >= fence.length && line === run) fence = "";
+    else if (fence === "") lines.push(line);
+  }
+  assert.equal(fence, "", "a fence stays open");
+  return lines.join("\n");
+}
+
+describe("Markdown", () => {
+  it("begins with the answer and the numbers, then has the findings, the worst first", async () => {
+    const text = markdownOf(await reportOf(mixedAccount()));
+    assert.ok(
+      text.startsWith(
+        "### fargate-role scan: Problem\n\nFindings: 1 to fix, 1 not judged, 0 as advice. Roles for Fargate: 2.\n",
+      ),
+    );
+    assert.ok(text.indexOf("**critical** [trust-unsafe](") < text.indexOf("**unknown** [node-role-shared]("));
+    assert.ok(markdownOf(emptyReport()).startsWith("### fargate-role scan: OK\n"));
+  });
+
+  it("keeps hostile texts in a fence that they do not close, with nothing that acts on a terminal", () => {
+    const text = markdownOf(hostileReport());
+    assert.ok(text.includes("\n````text\n"));
+    assert.doesNotMatch(outsideFences(text), /script|everyone|::error|evil|#1/);
+    assert.ok(!["\u001b", "\u202e"].some((character) => text.includes(character)));
+  });
+
+  it("fits a comment: it is cut between two findings, with a count of the rest", () => {
+    const findings = Array.from({ length: 5000 }, (_, index) =>
+      makeFinding(
+        "trust-unsafe",
+        { role: `arn:aws:iam::123456789012:role/${index}` },
+        { message: "x".repeat(index % 500) },
+      ),
+    );
+    const text = markdownOf({ ...emptyReport(), findings });
+    assert.ok(text.length <= longestComment && text.length > longestComment - 1500, String(text.length));
+    const shown = text.split("**critical**").length - 1;
+    assert.equal(/\n(\d+) more findings are left out/.exec(text)?.[1], String(5000 - shown));
+    outsideFences(text);
+  });
+});

@@ -1,0 +1,42 @@
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { judgeAccount } from "../../../core/aws-account/judge";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { makeFinding, type Finding } from "../../../core/findings";
+import {
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightRole,
+  region,
+  roleArn,
+  trustForService,
+} from "../../support/fake-aws-account";
+
+/** The report of a scan of one account. */
+export async function reportOf(account: AccountRecord): Promise<Report> {
+  const { id, status, roles, findings } = await judgeAccount(account);
+  return { ...emptyReport(), accounts: [{ id, status }], roles, findings };
+}
+
+/** An account with a role that is right, one that lets in anyone, and a part that could not be read. */
+export function mixedAccount(): AccountRecord {
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService("eks-fargate-pods.amazonaws.com") });
+  const profiles = [rightProfile(), rightProfile({ name: "open", role: roleArn("open") })];
+  return rightAccount({
+    roles: [rightRole(), open],
+    regions: [{ name: region, clusters: [rightCluster({ profiles })] }],
+    unknown: [{ action: "eks:ListNodegroups", reason: "eks:ListNodegroups was denied", denied: true, region }],
+  });
+}
+
+/** Text that tries to be markup, a command of a terminal or of a CI system, or to turn the line around. */
+export const hostile =
+  "<script>alert(1)</script> \"'`&| ]]> \u001b[31m \u202e```\n::error::@everyone #1 https://evil.example";
+
+/** A finding whose every text is hostile. */
+export function hostileFinding(): Finding {
+  const place = { account: hostile, region: hostile, role: hostile, cluster: hostile, profile: hostile, urn: hostile };
+  return makeFinding("trust-unsafe", { ...place, stack: hostile }, { message: hostile, fix: hostile });
+}
+
+export const hostileReport = (): Report => ({ ...emptyReport(), findings: [hostileFinding()] });

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import Ajv from "ajv-draft-04";
+import addFormats from "ajv-formats";
+import { reportAsSarif } from "../../../cli/report/sarif";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { findingKinds, makeFinding } from "../../../core/findings";
+import { rightCluster, rightRole, region, roleArn, trustForService } from "../../support/fake-aws-account";
+import { hostile, hostileReport, mixedAccount, reportOf } from "./reports";
+
+const schema = JSON.parse(
+  readFileSync(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
+);
+const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+addFormats(ajv);
+const validate = ajv.compile(schema);
+
+function sarifOf(report: Report) {
+  const log = JSON.parse([...reportAsSarif(report)].join("\n"));
+  const isValid: boolean = validate(log);
+  assert.ok(isValid, JSON.stringify(validate.errors));
+  return log.runs[0];
+}
+
+describe("SARIF", () => {
+  it("is refused by the schema where a result lacks its message, so that the schema says something", () => {
+    const log = JSON.parse([...reportAsSarif(hostileReport())].join("\n"));
+    delete log.runs[0].results[0].message;
+    assert.equal(validate(log), false);
+  });
+
+  it("is valid for no finding, for findings of every level, and for hostile texts", async () => {
+    assert.deepEqual(sarifOf(emptyReport()).results, []);
+    const { results } = sarifOf(await reportOf(mixedAccount()));
+    assert.deepEqual(new Set(results.map(({ level }: { level: string }) => level)), new Set(["error", "warning"]));
+    assert.equal(sarifOf(hostileReport()).results[0].message.text, `${hostile} [trust-unsafe]\nFix: ${hostile}`);
+  });
+
+  it("has a rule with its page for every id, and results that name theirs", async () => {
+    const { tool, results } = sarifOf(await reportOf(mixedAccount()));
+    const { rules } = tool.driver;
+    assert.deepEqual(
+      rules.map(({ id }: { id: string }) => id),
+      Object.keys(findingKinds),
+    );
+    assert.match(rules[0].helpUri, /\/docs\/findings\.md#trust-unsafe$/);
+    assert.equal(rules[0].properties["security-severity"], "9.5");
+    for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex].id, ruleId);
+  });
+
+  it("has the same fingerprints in two runs, and where an unrelated cluster has another name", async () => {
+    const prints = async (name: string) => {
+      const account = mixedAccount();
+      account.regions.push({ name: "us-east-1", clusters: [rightCluster({ name, profiles: [] })] });
+      account.roles.push(rightRole({ arn: roleArn(`of-${name}`), trustPolicy: trustForService("ec2.amazonaws.com") }));
+      return sarifOf(await reportOf(account)).results.map(
+        (result: { partialFingerprints: object }) => result.partialFingerprints,
+      );
+    };
+    const [first, second, renamed] = [await prints("green"), await prints("green"), await prints("other")];
+    assert.ok(first.length > 1);
+    assert.deepEqual(second, first);
+    assert.deepEqual(renamed, first);
+    assert.equal(new Set(first.map((print: object) => JSON.stringify(print))).size, first.length);
+  });
+
+  it("says where: Pulumi.yaml and the URN of a stack, a file and its line, else the role's place in AWS", () => {
+    const urn = "urn:pulumi:prod::shop::aws:iam/role:Role::pods";
+    const places = [
+      [{ stack: "acme/shop/prod", urn }, "Pulumi.yaml", urn, 1],
+      [{ file: "cdk.out/a b.json", resource: "Role1", line: 7 }, "cdk.out/a%20b.json", "Role1", 7],
+      [{ file: "/tmp/role.json" }, "file:///tmp/role.json", undefined, 1],
+      [{ account: "123456789012", region, role: roleArn("pods") }, "aws/123456789012/role/pods", roleArn("pods"), 1],
+    ] as const;
+    for (const [place, uri, name, line] of places) {
+      const finding = makeFinding("trust-unsafe", place, { message: "open" });
+      const [{ physicalLocation, logicalLocations }] = sarifOf({ ...emptyReport(), findings: [finding] }).results[0]
+        .locations;
+      assert.deepEqual(physicalLocation, { artifactLocation: { uri }, region: { startLine: line } });
+      assert.equal(logicalLocations[0]?.fullyQualifiedName, name);
+    }
+  });
+
+  it("has a rule for a policy of another pack", () => {
+    const finding = makeFinding("policy:no-open-buckets", { stack: "a/b/c" }, { message: "Open." });
+    const { tool, results } = sarifOf({ ...emptyReport(), findings: [finding] });
+    assert.equal(tool.driver.rules[results[0].ruleIndex].id, "policy:no-open-buckets");
+  });
+});
