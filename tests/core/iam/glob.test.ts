@@ -12,6 +12,13 @@ describe("a glob", () => {
     ["a*b*c", "a1b2c", true],
     ["a*b*c", "acb", false],
     ["a*a", "a", false],
+    // A piece in the middle may neither begin before the one before it ends, nor reach into the last one.
+    ["a*b*bc", "abc", false],
+    ["a*b*bc", "abbc", true],
+    ["*aba*ba", "ababa", true],
+    ["*aba*ba*", "aba", false],
+    ["*ab*ab*", "ab", false],
+    ["a*b*b*b*c", "abbc", false],
     ["*", "", true],
     ["**", "x", true],
     ["p?od", "prod", false],

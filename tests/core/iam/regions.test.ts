@@ -3,24 +3,47 @@ import { partition as awsPartition } from "@aws-sdk/core/client";
 import { isKnownRegion, partitionNames, partitionOf, regionsOf } from "../../../core/iam";
 
 describe("regions", () => {
-  it("are in the partition that AWS's own SDK puts them in", () => {
-    for (const name of partitionNames) {
-      assert.ok(regionsOf(name).length > 0, name);
-      for (const region of regionsOf(name)) {
-        assert.equal(awsPartition(region).name, name, region);
-        assert.equal(partitionOf(region), name, region);
-        assert.ok(isKnownRegion(region));
+  // The beginning of a Region's name, by partition.
+  const prefixes = {
+    aws: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+    "aws-cn": ["cn"],
+    "aws-us-gov": ["us-gov"],
+    "aws-eusc": ["eusc-de"],
+    "aws-iso": ["us-iso"],
+    "aws-iso-b": ["us-isob"],
+    "aws-iso-e": ["eu-isoe"],
+    "aws-iso-f": ["us-isof"],
+  };
+  const places = "north south east west central northeast northwest southeast southwest".split(" ");
+
+  it("are those that AWS's own SDK knows, in the partition that it puts them in", () => {
+    assert.deepEqual([...partitionNames].sort(), Object.keys(prefixes).sort());
+    for (const [partition, beginnings] of Object.entries(prefixes)) {
+      const thinkable = beginnings.flatMap((prefix) =>
+        places.flatMap((place) => Array.from({ length: 9 }, (_, index) => `${prefix}-${place}-${index + 1}`)),
+      );
+      const known = thinkable.filter((region) => "description" in awsPartition(region));
+      assert.ok(known.length > 0, partition);
+      assert.deepEqual([...regionsOf(partition)].sort(), known.sort());
+      for (const region of thinkable) {
+        assert.equal(isKnownRegion(region), known.includes(region), region);
+        assert.equal(partitionOf(region), partition, region);
       }
+      for (const region of known) assert.equal(awsPartition(region).name, partition, region);
     }
   });
 
-  it("that are not known are judged by their shape", () => {
-    assert.equal(partitionOf("eu-north-9"), "aws");
-    assert.equal(partitionOf("cn-south-9"), "aws-cn");
-    assert.equal(partitionOf("us-gov-north-9"), "aws-us-gov");
+  it("that are not known are judged by their shape, and by the whole of it", () => {
+    for (const [partition, beginnings] of Object.entries(prefixes)) {
+      for (const prefix of beginnings) {
+        assert.equal(partitionOf(`${prefix}-middle-12`), partition, prefix);
+        for (const other of [`x${prefix}-middle-1`, `${prefix}-middle-1x`, `${prefix}-middle-`, `${prefix}-2-1`]) {
+          assert.equal(partitionOf(other), undefined, other);
+        }
+      }
+    }
     assert.equal(partitionOf("region-code"), undefined);
     assert.equal(partitionOf("*"), undefined);
-    assert.equal(isKnownRegion("eu-north-9"), false);
   });
 
   it("of an unknown partition are none", () => {
