@@ -53,14 +53,14 @@ async function main(): Promise<void> {
     add({
       what: "1,000 resources / empty pack",
       value: small.ratio,
-      limit: 1.15,
+      limit: 1.08,
       detail: `${milliseconds(small.ours)} / ${milliseconds(small.theirs)}`,
     });
     const large = await benchStack(packs, 10_000, 5);
     add({
       what: "10,000 resources / empty pack",
       value: large.ratio,
-      limit: 1.15,
+      limit: 1.08,
       detail: `${milliseconds(large.ours)} / ${milliseconds(large.theirs)}`,
     });
     add({

@@ -40,7 +40,7 @@ export async function buildPacks(): Promise<Packs> {
     entryPoints: ["index.ts"],
     outdir: "bin",
   });
-  return { ours, empty, remove: () => rmSync(directory, { recursive: true }) };
+  return { ours, empty, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 const emptyPack = `

@@ -11,9 +11,17 @@ interface Deserialization {
 
 interface Sent {
   toJavaScript(): Properties;
+  [unpackedKey]?: Properties;
 }
 
-const sentBy = new WeakMap<object, Properties>();
+/** Where unpacked properties carry what the engine sent. A WeakMap of as many entries costs the garbage collector more. */
+const sentKey = Symbol("sent");
+/** Where a message carries its properties. */
+const unpackedKey = Symbol("unpacked");
+
+interface Unpacked extends Properties {
+  [sentKey]?: Properties;
+}
 
 /**
  * Keeps what the engine sent beside what the SDK makes of it, and has the SDK unpack each message once: it would do so
@@ -23,19 +31,18 @@ export function keepWhatIsSent(): void {
   const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as Deserialization;
   const original = sdk.deserializeProperties;
   if (!original) return;
-  const unpacked = new WeakMap<Sent, Properties>();
   sdk.deserializeProperties = (sent, keepsSecrets) => {
     // A remediation changes what it gets.
     if (keepsSecrets) return original(sent, keepsSecrets);
-    let properties = unpacked.get(sent);
-    if (!properties) {
-      const plain = sent.toJavaScript();
-      properties = original({ toJavaScript: () => plain }, false);
-      unpacked.set(sent, properties);
-      sentBy.set(properties, plain);
-    }
-    return properties;
+    return (sent[unpackedKey] ??= unpack(sent, original));
   };
+}
+
+function unpack(sent: Sent, deserialize: NonNullable<Deserialization["deserializeProperties"]>): Properties {
+  const plain = sent.toJavaScript();
+  const properties: Unpacked = deserialize({ toJavaScript: () => plain }, false);
+  properties[sentKey] = plain;
+  return properties;
 }
 
 /**
@@ -43,8 +50,8 @@ export function keepWhatIsSent(): void {
  * does not show which values are secrets leaves every value a secret.
  */
 export function sentProperties(props: Properties): Properties {
-  const target = withoutProxies(props);
-  return sentBy.get(target) ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
+  const target: Unpacked = withoutProxies(props);
+  return target[sentKey] ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
 }
 
 /** As {@link sentProperties}, for the properties that a remediation gets. */
