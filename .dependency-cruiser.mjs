@@ -33,7 +33,7 @@ export default {
     ),
     only(
       "core/aws-account",
-      ["core/role-uses", "core/findings", "core/iam", "core/text"],
+      ["core/role-uses", "core/findings", "core/iam", "core/form", "core/text"],
       "core/aws-account knows nothing of who asks. What makes a node role is said once, in core/role-uses.",
     ),
     ...["components", "policypack", "cli"].map((folder) =>
@@ -57,8 +57,8 @@ export default {
       name: "core-is-pure",
       severity: "error",
       comment:
-        "core/iam, core/findings and core/text work on values alone: no packages, no files, no network. A digest is a value.",
-      from: { path: "^core/(iam/|findings/|text\\.ts$)" },
+        "core/iam, core/findings, core/form and core/text work on values alone: no packages, no files, no network. A digest is a value.",
+      from: { path: "^core/(iam/|findings/|(form|text)\\.ts$)" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
         pathNot: "^(node:)?crypto$",
