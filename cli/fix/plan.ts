@@ -1,6 +1,6 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
-import { planTrust, type TrustOutcome } from "../../core/aws-account/trust";
-import type { UsedRole } from "../../core/aws-account/used-role";
+import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
+import { isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import { executionPolicyArn, type TrustPolicy } from "../../core/iam";
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { printable } from "../../core/text";
@@ -56,6 +56,8 @@ function refusal(role: UsedRole): string | undefined {
   if (nodes.shown.length > 0) return `EC2 nodes use it, and a change may break them: ${nodes.shown.join("; ")}`;
   if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
+  if (isOfOthers(role))
+    return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
   const unread = unreadText(account);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)
@@ -64,10 +66,13 @@ function refusal(role: UsedRole): string | undefined {
 }
 
 /** A role has one access entry in a cluster; what it is for is for its owner to say. */
-function wrongEntry({ record, profiles }: UsedRole): string | undefined {
-  for (const { region, cluster } of profiles) {
-    const types = cluster.accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
-    if (cluster.authenticationMode === "API" && types.length > 0 && !types.includes("FARGATE_LINUX"))
+function wrongEntry(role: UsedRole): string | undefined {
+  for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
+    const { region, cluster } = use;
+    const types = cluster.accessEntries
+      .filter(({ principal }) => principal === role.record.arn)
+      .map(({ type }) => type);
+    if (types.length > 0)
       return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: delete that first`;
   }
   return undefined;
@@ -87,14 +92,11 @@ function overQuota({ account, record }: UsedRole, steps: readonly Step[]): strin
   return undefined;
 }
 
-function missingEntries({ record, profiles }: UsedRole): Step[] {
-  const lacking = profiles.filter(({ cluster }) => {
-    const isEntry = ({ principal, type }: { principal: string; type: string }): boolean =>
-      principal === record.arn && type === "FARGATE_LINUX";
-    return cluster.authenticationMode === "API" && !cluster.accessEntries.some(isEntry);
-  });
+function missingEntries(role: UsedRole): Step[] {
   const places = new Map(
-    lacking.map(({ region, cluster }) => [`${region}/${cluster.name}`, { region, cluster: cluster.name }]),
+    role.profiles
+      .filter((use) => lacksEntry(role, use))
+      .map(({ region, cluster }) => [`${region}/${cluster.name}`, { region, cluster: cluster.name }]),
   );
   return [...places.values()].map((place) => ({ action: "eks:CreateAccessEntry", ...place }));
 }

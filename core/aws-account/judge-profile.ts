@@ -4,7 +4,7 @@ import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine }
 import type { AccountRecord } from "./inventory";
 import { secondRole, withLineOf } from "./fixes";
 import { lineOf, permitsProfile } from "./trust";
-import { finding, type ProfileUse, type UsedRole } from "./used-role";
+import { finding, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -97,14 +97,14 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
   ];
 }
 
-function judgeEntry({ account, record, parsed }: UsedRole, use: ProfileUse): Finding[] {
-  const { authenticationMode, accessEntries, name } = use.cluster;
-  if (authenticationMode !== "API") return [];
+function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
+  const { account, record, parsed } = role;
+  const { accessEntries, name } = use.cluster;
   const unread = account.unknown.some(
     ({ action, region, cluster }) => action.includes("AccessEntr") && region === use.region && cluster === name,
   );
   const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
-  if (unread || types.includes("FARGATE_LINUX")) return [];
+  if (unread || !lacksEntry(role, use)) return [];
   const [other] = types;
   const create = createEntryCommand(use.region, name, record.arn);
   return [
@@ -121,7 +121,5 @@ function judgeEntry({ account, record, parsed }: UsedRole, use: ProfileUse): Fin
 export function judgeProfile(role: UsedRole, use: ProfileUse): Finding[] {
   const { status } = use.profile;
   if (status === "DELETING") return [];
-  // EKS itself creates the access entry of a profile that is being created.
-  const entry = status === "CREATING" ? [] : judgeEntry(role, use);
-  return [...judgePath(role, use), ...judgeTrustFor(role, use), ...judgeHealth(role, use), ...entry];
+  return [judgePath, judgeTrustFor, judgeHealth, judgeEntry].flatMap((judge) => judge(role, use));
 }

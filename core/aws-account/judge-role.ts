@@ -11,7 +11,7 @@ import { attachCommand, shellLine } from "./commands";
 import { secondRole, trustFix } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
 import { permitsCluster, planTrust } from "./trust";
-import { finding, isForFargate, type AskedCluster, type UsedRole } from "./used-role";
+import { finding, isForFargate, isOfOthers, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
   return { account: account.id, role: record.arn };
@@ -151,6 +151,8 @@ function judgeUse(role: UsedRole): Finding[] {
 /** All findings about a role itself. */
 export function judgeRole(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   if (!isForFargate(role)) return judgeAsked(role, asked);
+  // A profile that has a role of others needs another role; what that one lacks for Fargate is nobody's defect.
+  if (isOfOthers(role)) return [...judgeAsked(role, asked), ...judgeNodes(role)];
   return [
     ...judgeTrust(role),
     ...judgeAsked(role, asked),

@@ -82,10 +82,14 @@ export function allowedSourceArns(document: string): string[] {
   return [...new Set(values)];
 }
 
-/** The principals that the statements allow, each once. */
+/** The principals that the statements allow, each once; NotPrincipal allows all others. */
 export function allowedPrincipals(document: string): string[] {
   const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
-  return [...new Set(allows.flatMap(({ principals }) => principals.entries.map(({ value }) => value)))];
+  const names = allows.flatMap(({ principals: { negated, entries } }) => {
+    const values = entries.map(({ value }) => value);
+    return negated ? [`everyone but ${values.join(", ")}`] : values;
+  });
+  return [...new Set(names)];
 }
 
 /** The SourceArn line of a cluster. */

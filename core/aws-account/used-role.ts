@@ -3,7 +3,7 @@ import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "
 import { nodeRoleEvidence, type NodeRoleEvidence } from "../role-uses/node-role";
 import { printable } from "../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
-import { leastTrustPolicy, type ClusterUse } from "./trust";
+import { allowedPrincipals, leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
 
 /** A Fargate profile of a role, with where it is. */
 export interface ProfileUse {
@@ -119,7 +119,12 @@ export function usedRole(
   const parsed = parseRoleArn(record.arn);
   if (!parsed) return undefined;
   const profiles = uses.profiles.get(parsed.name) ?? [];
-  const clusters = clusterUses(profiles, asked);
+  // A profile that is going away keeps what it has, and needs nothing more.
+  const needing = profiles.filter(
+    ({ region, cluster, profile: { arn, status } }) =>
+      status !== "DELETING" || permitsProfile(record.trustPolicy, arn, { region, cluster: cluster.name }, account),
+  );
+  const clusters = clusterUses(needing, asked);
   const least = leastTrustPolicy(clusters, account);
   return {
     account,
@@ -130,6 +135,24 @@ export function usedRole(
     nodes: nodeRoleEvidence({ ...record, users: uses.nodes.get(parsed.name) ?? [] }),
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };
+}
+
+/**
+ * True for a profile whose pods cannot register with their cluster for want of an access entry. EKS itself creates that of
+ * a profile that is being created, and a profile that is going away needs none.
+ */
+export function lacksEntry({ record }: UsedRole, { cluster, profile: { status } }: ProfileUse): boolean {
+  if (cluster.authenticationMode !== "API" || status === "DELETING" || status === "CREATING") return false;
+  return !cluster.accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
+}
+
+/**
+ * True for a role that is there for others: its trust policy names them, and lets in the Fargate service in no way. A
+ * Fargate profile that has such a role needs another one; a change would take the role from those it is for.
+ */
+export function isOfOthers({ account, record }: UsedRole): boolean {
+  const { concernsFargate } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
+  return !concernsFargate && allowedPrincipals(record.trustPolicy).length > 0;
 }
 
 /** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */

@@ -5,8 +5,11 @@ import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import {
   line,
+  profileArn,
   region,
   rightAccount,
+  rightCluster,
+  rightProfile,
   roleArn,
   rightRole,
   trustFor,
@@ -58,6 +61,10 @@ describe("the plan of --fix", () => {
       withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy: trustForService("lambda.amazonaws.com") })] }),
       /^its trust policy does not let in the Fargate service, and no Fargate profile uses it/,
     ],
+    "that a profile has by mistake": [
+      withRole({ trustPolicy: trustForService("eks.amazonaws.com") }),
+      /^it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in eks\.amazonaws\.com and not the Fargate service\. Give the profile a role of its own$/,
+    ],
     "if a Region could not be read": [
       withRole({}, { unknown: [{ action: "eks:ListClusters", ...denied }] }),
       /^not everything that uses it could be read: Access denied$/,
@@ -87,6 +94,35 @@ describe("the plan of --fix", () => {
   for (const [what, [account, reason]] of Object.entries(refusals)) {
     it(`refuses a role ${what}`, () => assert.match(planFor(account).refused ?? "", reason));
   }
+
+  it("creates no access entry for a profile that is going away, or that EKS is creating", () => {
+    for (const status of ["DELETING", "CREATING"]) {
+      const profiles = [rightProfile({ status })];
+      assert.deepEqual(planFor(withCluster({ authenticationMode: "API", accessEntries: [], profiles })).steps, []);
+    }
+  });
+
+  it("gives a profile that is going away no line, and takes none from it", () => {
+    const going = rightCluster({
+      name: "green",
+      profiles: [rightProfile({ status: "DELETING", arn: profileArn("green", "p") })],
+    });
+    const regions = [{ name: region, clusters: [rightCluster(), going] }];
+    assert.deepEqual(planFor(rightAccount({ regions })).steps, []);
+    const open = planFor(withRole({ trustPolicy: trustForService(fargateService) }, { regions }));
+    assert.deepEqual(open.keeps, ["eu-west-1/blue", "eu-west-1/green"]);
+    const [step] = open.steps;
+    assert.ok(step?.action === "iam:UpdateAssumeRolePolicy");
+    assert.deepEqual(step.after, buildTrustPolicy([line("blue"), line("green")]));
+  });
+
+  it("says of NotPrincipal that everyone else loses the role", () => {
+    const document = JSON.parse(trustFor("blue"));
+    delete document.Statement[0].Principal;
+    document.Statement[0].NotPrincipal = { AWS: roleArn("admin") };
+    const { loses } = planFor(withRole({ trustPolicy: JSON.stringify(document) }));
+    assert.deepEqual(loses, [`everyone but ${roleArn("admin")}`]);
+  });
 
   it("keeps a line for a cluster that is not there any more: that is advice, and nobody's access", () => {
     assert.deepEqual(planFor(withRole({ trustPolicy: trustFor("blue", "gone") })).steps, []);

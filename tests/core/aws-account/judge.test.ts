@@ -113,6 +113,11 @@ describe("the judgement of an account", () => {
     assert.equal(finding.fix, secondRole(trustFor("blue")));
   });
 
+  it("finds of a role of others that a profile has it, and not what it lacks for Fargate", async () => {
+    const finding = await only(withRole({ trustPolicy: trustForService("eks.amazonaws.com"), attachedPolicies: [] }));
+    assert.equal(finding.id, "profile-role-untrusted");
+  });
+
   it("accepts a line for the very profile, and a wildcard of the own account", async () => {
     for (const own of [profileArn("blue", "default"), line("*"), line("blue", { region: "*" }), line("bl*")])
       assert.deepEqual(await found(withRole({ trustPolicy: JSON.stringify(buildTrustPolicy([own])) })), []);

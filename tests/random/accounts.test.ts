@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { assess } from "../../cli/check/assess";
+import { planRole, type RolePlan } from "../../cli/fix/plan";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { fargateRoles, judgeUsedRole } from "../../core/aws-account/judge";
+import { allowedPrincipals, permitsProfile } from "../../core/aws-account/trust";
+import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
+import type { Finding } from "../../core/findings";
+import { fargateService } from "../../core/iam";
+import { randomAccount } from "../support/random-account";
+
+/** What `--fix` is there to make go away. */
+const fixable =
+  /^(trust-(unsafe|account-only|broken|malformed|not-exclusive)|policy-missing|profile-role-untrusted|access-entry-missing)$/;
+
+function rolesOf(account: AccountRecord): UsedRole[] {
+  const uses = usesOf(account);
+  return account.roles.flatMap((record) => usedRole(uses, record) ?? []);
+}
+
+/** The account as it is after the steps of a plan. */
+function after(account: AccountRecord, plan: RolePlan): AccountRecord {
+  const changed = structuredClone(account);
+  const record = changed.roles.find(({ arn }) => arn === plan.role);
+  assert.ok(record);
+  for (const step of plan.steps) {
+    if (step.action === "iam:AttachRolePolicy") record.attachedPolicies.push(step.policyArn);
+    else if (step.action === "iam:UpdateAssumeRolePolicy") record.trustPolicy = JSON.stringify(step.after);
+    else {
+      const region = changed.regions.find(({ name }) => name === step.region);
+      const cluster = region?.clusters.find(({ name }) => name === step.cluster);
+      assert.ok(cluster && !cluster.accessEntries.some(({ principal }) => principal === record.arn));
+      cluster.accessEntries.push({ principal: record.arn, type: "FARGATE_LINUX" });
+    }
+  }
+  return changed;
+}
+
+const toFix = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id).filter((id) => fixable.test(id));
+
+/** The profiles that can use a role, by ARN. */
+function served({ account, record, profiles }: UsedRole): string[] {
+  return profiles
+    .filter(({ region, cluster, profile }) =>
+      permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account),
+    )
+    .map(({ profile }) => profile.arn);
+}
+
+describe("--fix in any account", () => {
+  it("cuts off no profile, leaves roles of something else alone, and ends with nothing to fix", function () {
+    this.timeout(120_000);
+    let changed = 0;
+    fc.assert(
+      fc.property(randomAccount, (account) => {
+        for (const role of rolesOf(account)) {
+          const plan = planRole(role);
+          const [, findings] = judgeUsedRole(role);
+          if (plan.refused !== undefined) continue;
+          assert.equal(
+            plan.steps.length > 0,
+            toFix(findings).length > 0,
+            `${JSON.stringify(plan.steps)} ${toFix(findings).join()}`,
+          );
+          const others = allowedPrincipals(role.record.trustPolicy).filter((one) => one !== fargateService);
+          const isElse = others.length > 0 && !/eks-fargate-pods|"\*"|Not/.test(role.record.trustPolicy);
+          assert.ok(!isElse, `a role of ${others.join()} is changed`);
+          if (plan.steps.length === 0) continue;
+          changed++;
+          const fixedRole = rolesOf(after(account, plan)).find(({ record }) => record.arn === role.record.arn);
+          assert.ok(fixedRole);
+          const still = served(fixedRole);
+          assert.deepEqual(
+            served(role).filter((arn) => !still.includes(arn)),
+            [],
+          );
+          assert.deepEqual(toFix(judgeUsedRole(fixedRole)[1]), []);
+          assert.deepEqual(planRole(fixedRole).steps, []);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(changed > 100, `only ${changed} roles were changed`);
+  });
+
+  it("is told the same by check and scan of every role", function () {
+    this.timeout(120_000);
+    fc.assert(
+      fc.property(randomAccount, (account) => {
+        for (const role of fargateRoles(account)) {
+          const clusters = role.clusters.map(({ cluster: name, region }) => ({ name, region }));
+          const one = { ...account, roles: [role.record], allRoles: false };
+          const report = assess(one, { roleName: role.parsed.name, clusters });
+          const [judgement, findings] = judgeUsedRole(role);
+          const known = findings.filter(({ id }) => id !== "role-unused");
+          assert.deepEqual(report.findings, known);
+          assert.deepEqual(report.roles, [judgement]);
+          assert.deepEqual(report.plans, [planRole(role)]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
