@@ -41,6 +41,7 @@ export {
   type ResourceRecord,
 } from "./record";
 export type { Stack } from "./stack";
+export { templateAccount } from "./template-functions";
 export { resourcesWithin } from "./templates";
 export { unreadResources } from "./unread";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

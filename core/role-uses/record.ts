@@ -18,6 +18,8 @@ export interface ResourceRecord {
   provider?: { urn: string; props: Record<string, unknown> };
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
+  /** The properties that it has instead where conditions of its template come out otherwise. */
+  alternatives?: Record<string, unknown>[];
 }
 
 /** A resource in words: its type and its name in the program. */
@@ -27,8 +29,8 @@ export function describe({ type, name, urn, within }: ResourceRecord): string {
 }
 
 /** The URN under which Pulumi knows a resource. */
-export function knownUrn(record: ResourceRecord): string {
-  return (record.within ?? record).urn;
+export function knownUrn({ urn, within }: ResourceRecord): string {
+  return within ? knownUrn(within) : urn;
 }
 
 /** `project/stack` of a URN `urn:pulumi:STACK::PROJECT::...`; undefined for another text. */

@@ -1,8 +1,8 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
-import { partitionOf } from "../iam";
-import { asList, isObject } from "../text";
+import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
-import { plain, read, text, unknown, type ResourceRecord } from "./record";
+import { plain, read, text, type ResourceRecord } from "./record";
+import { TemplateValues, type Place } from "./template-functions";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, or as a resource of the Cloud Control
@@ -13,7 +13,7 @@ import { plain, read, text, unknown, type ResourceRecord } from "./record";
  */
 export function resourcesWithin(record: ResourceRecord): ResourceRecord[] {
   const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : undefined;
-  return kind ? kind(record) : [];
+  return kind ? kind(record).flatMap((inner) => [inner, ...resourcesWithin(inner)]) : [];
 }
 
 /** By the type token of a resource that describes others: what it describes. */
@@ -48,23 +48,65 @@ function inTemplate(container: ResourceRecord): ResourceRecord[] {
   const body = read(container.props, "templateBody");
   const template = typeof body === "string" ? parsed(body) : plain(body);
   if (!isObject(template) || !isSmall(template) || !isObject(template.Resources)) return [];
-  const names = Object.keys(template.Resources);
-  const values = parameterValues(container, template);
-  return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
-    const type = isObject(resource) && typeof resource.Type === "string" ? typeOf(resource.Type) : undefined;
-    if (!type || !isObject(resource)) return [];
+  const values = new TemplateValues(template, (name) => read(container.props, "parameters", name), placeOf(container));
+  return Object.entries(template.Resources).map(([name, resource]): ResourceRecord => {
+    if (!isObject(resource) || typeof resource.Type !== "string") return notRead(container, name, resource);
     const properties = isObject(resource.Properties) ? inCamelCase(resource.Properties) : {};
-    const props: Record<string, unknown> = {};
-    const propertyDependencies: Record<string, string[]> = {};
-    for (const [property, value] of Object.entries(properties)) {
-      const sources = new Set<string>();
-      props[property] = resolved(value, values, names, sources);
-      propertyDependencies[property] = [...sources].map((source) => urnWithin(container, source));
-    }
-    const provider = isInOtherAccounts(container) ? undefined : container.provider;
-    const urn = urnWithin(container, name);
-    return [{ urn, type, name, props, propertyDependencies, parent: container.urn, provider, within: container }];
+    const [first, ...others] = waysOf(properties, values);
+    const { props, propertyDependencies } = resolvedProperties(properties, first, container);
+    const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
+    return {
+      urn: urnWithin(container, name),
+      type: typeOf(resource.Type) ?? resource.Type,
+      name,
+      props,
+      propertyDependencies,
+      parent: container.urn,
+      provider: isInOtherAccounts(container) ? undefined : container.provider,
+      within: container,
+      ...(alternatives.length > 0 && { alternatives }),
+    };
   });
+}
+
+/** More conditions than this in one resource are taken to come out all alike. */
+const conditionLimit = 4;
+
+/** The values of a template, in each way in which the conditions in a resource can come out. */
+function waysOf(properties: unknown, values: TemplateValues): [TemplateValues, ...TemplateValues[]] {
+  const open = values.openConditions(properties);
+  if (open.length === 0) return [values];
+  const masks = 2 ** Math.min(open.length, conditionLimit);
+  const wayOf = (mask: number) =>
+    values.with(new Map(open.map((name, index) => [name, ((mask >> (index % conditionLimit)) & 1) === 0])));
+  return [wayOf(0), ...Array.from({ length: masks - 1 }, (_, index) => wayOf(index + 1))];
+}
+
+function resolvedProperties(
+  properties: Record<string, unknown>,
+  values: TemplateValues,
+  container: ResourceRecord,
+): Pick<ResourceRecord, "props" | "propertyDependencies"> {
+  const props: Record<string, unknown> = {};
+  const propertyDependencies: Record<string, string[]> = {};
+  for (const [property, value] of Object.entries(properties)) {
+    const sources = new Set<string>();
+    props[property] = values.resolved(value, isDocument(property) ? undefined : sources);
+    propertyDependencies[property] = [...sources].map((source) => urnWithin(container, source));
+  }
+  return { props, propertyDependencies };
+}
+
+function placeOf(container: ResourceRecord): Place {
+  if (isInOtherAccounts(container)) return {};
+  const region = text(container.props, "region") ?? (container.provider && text(container.provider.props, "region"));
+  return { region, accountId: accountOfProvider(container.provider) };
+}
+
+/** What stands among a template's resources and is none, such as a loop that makes some. */
+function notRead(container: ResourceRecord, name: string, content: unknown): ResourceRecord {
+  const urn = urnWithin(container, name);
+  return { urn, type: "template function", name, props: { content }, propertyDependencies: {}, within: container };
 }
 
 /** A stack set's stacks are in the accounts that it is deployed to. */
@@ -82,89 +124,18 @@ function typeOf(type: string | undefined): string | undefined {
   return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
 }
 
-/** What a template's parameters are set to, or else default to. */
-function parameterValues(container: ResourceRecord, template: Record<string, unknown>): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  const parameters = isObject(template.Parameters) ? template.Parameters : {};
-  for (const [name, parameter] of Object.entries(parameters)) {
-    const given = read(container.props, "parameters", name);
-    values.set(name, given ?? (isObject(parameter) ? (parameter.Default ?? unknown) : unknown));
-  }
-  // Service principals such as `eks-fargate-pods.amazonaws.com` have this suffix in every partition.
-  values.set("AWS::URLSuffix", "amazonaws.com").set("AWS::NoValue", undefined);
-  const region = container.provider && text(container.provider.props, "region");
-  if (isInOtherAccounts(container) || region === undefined) return values;
-  values.set("AWS::Region", region).set("AWS::Partition", partitionOf(region));
-  return values.set("AWS::AccountId", accountOfProvider(container.provider) ?? unknown);
-}
-
-/**
- * A value with what is known put in place of CloudFormation's functions. What is not known is unknown as a whole, and the
- * template's resources that it comes from are its sources.
- */
-function resolved(
-  value: unknown,
-  values: ReadonlyMap<string, unknown>,
-  names: readonly string[],
-  sources: Set<string>,
-): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolved(item, values, names, sources));
-  if (!isObject(value)) return value;
-  const [[name, argument] = [], ...more] = Object.entries(value);
-  if (name === undefined || more.length > 0 || !/^(?:Ref$|Fn::|Condition$)/.test(name) || isCondition(name, argument)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, resolved(item, values, names, sources)]),
-    );
-  }
-  const reference = (target: string): unknown => {
-    if (values.has(target)) return values.get(target);
-    const source = target.split(".")[0] ?? "";
-    if (names.includes(source)) sources.add(source);
-    return unknown;
-  };
-  if (name === "Ref" && typeof argument === "string") return reference(argument);
-  if (name === "Fn::GetAtt") return reference(asList(argument).join("."));
-  if (name === "Fn::Sub" && typeof argument === "string") return substituted(argument, reference);
-  if (name === "Fn::Join" && Array.isArray(argument)) return joined(argument, values, names, sources);
-  return unknown;
-}
-
-/** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
-function isCondition(name: string, argument: unknown): boolean {
-  return name === "Condition" && typeof argument !== "string";
-}
-
-function substituted(template: string, reference: (target: string) => unknown): unknown {
-  let known = true;
-  const result = template.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, target: string) => {
-    if (literal) return `\${${target}}`;
-    const value = reference(target.trim());
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    known = false;
-    return whole;
-  });
-  return known ? result : unknown;
-}
-
-function joined(
-  argument: readonly unknown[],
-  values: ReadonlyMap<string, unknown>,
-  names: readonly string[],
-  sources: Set<string>,
-): unknown {
-  const parts = resolved(argument[1], values, names, sources);
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return unknown;
-  return parts.join(typeof argument[0] === "string" ? argument[0] : "");
-}
-
 /** Properties as the `aws-native` provider names them; a policy document keeps its own names. */
 function inCamelCase(properties: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [
       key.slice(0, 1).toLowerCase() + key.slice(1),
-      /Document$|^Tags$/.test(key) ? value : camelCaseIn(value),
+      isDocument(key) || key === "Tags" ? value : camelCaseIn(value),
     ]),
   );
+}
+
+function isDocument(property: string): boolean {
+  return property.endsWith("Document");
 }
 
 function camelCaseIn(value: unknown): unknown {

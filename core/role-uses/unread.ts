@@ -16,7 +16,7 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
   return stack.records.filter((record) => {
     const known = readTypes.get(record.type) ?? isRead(record.type);
     readTypes.set(record.type, known);
-    if (known || record.within || describing.has(record.urn)) return false;
+    if (known || describing.has(record.urn)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
     return namesFargate(record.props);
@@ -32,9 +32,11 @@ function isRead(type: string): boolean {
   );
 }
 
+const names = [fargateService, executionPolicyName.toLowerCase()];
+
 function namesFargate(value: unknown): boolean {
   if (value === unknown) return false;
-  if (typeof value === "string") return value.includes(fargateService) || value.includes(executionPolicyName);
+  if (typeof value === "string") return names.some((name) => value.toLowerCase().includes(name));
   if (typeof value !== "object" || value === null) return false;
   return Object.keys(value).some((key) => namesFargate(read(value, key)));
 }

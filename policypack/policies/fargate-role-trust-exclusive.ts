@@ -4,7 +4,7 @@ import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
 import { trustMessage } from "../trust/message";
-import { reportUndecided, rolesOf, type JudgedRole } from "../trust/role";
+import { judgeEachRole, reportUndecided, type JudgedRole } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({
@@ -16,15 +16,16 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
   remediationSteps: "Leave eks-fargate-pods.amazonaws.com as the only principal, and give others roles of their own.",
   config: {},
   judge(record, _config, output) {
-    for (const judged of rolesOf(record)) judgeRole(judged, output);
+    return judgeEachRole(record, (judged) => judgeRole(judged, output));
   },
 });
 
-function judgeRole(judged: JudgedRole, output: Output): void {
+function judgeRole(judged: JudgedRole, output: Output): boolean {
   if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
   const { exclusive } = judgeTrustPolicy(judged.document, {});
-  if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return;
+  if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return false;
   const label = output.labelOf(judged.role);
   const lines = trustMessage(judged, label, "others than the Fargate service may assume it", exclusive);
   output.report("trust-not-exclusive", lines);
+  return true;
 }

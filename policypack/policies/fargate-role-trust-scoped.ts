@@ -1,6 +1,6 @@
 import type { FindingId } from "../../core/findings";
-import { judgeTrustPolicy, type Finding } from "../../core/iam";
-import { describe, fargateRoles, unreadResources, type Facts } from "../../core/role-uses";
+import { judgeTrustPolicy, type Finding, type Intended } from "../../core/iam";
+import { describe, fargateRoles, knownUrn, templateAccount, unreadResources, type Facts } from "../../core/role-uses";
 import type { Exemption } from "../adapter/exemptions";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -14,6 +14,7 @@ import {
   idOf,
   intendedFor,
   intendedSchema,
+  judgeEachRole,
   reportUndecided,
   rolesOf,
   type IntendedConfig,
@@ -36,7 +37,7 @@ export default resourcePolicy<Config>({
   config: intendedSchema,
   async judge(record, config, output) {
     rememberCluster(record);
-    for (const judged of rolesOf(record)) await judgeRole(judged, config, output);
+    await judgeEachRole(record, (judged) => judgeRole(judged, config, output));
   },
   judgeStack(facts, _config, output) {
     noticeClusters(facts, output);
@@ -61,13 +62,10 @@ export default resourcePolicy<Config>({
   },
 });
 
-async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<void> {
-  if (judged.unknownPart !== undefined) {
-    reportUndecided(judged, output, isPreview());
-    return;
-  }
+async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<boolean> {
+  if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
   const intended = await intendedFor(judged, config);
-  const role = { ...judged.role, accountId: judged.role.accountId ?? onlyOne(intended.accounts) };
+  const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   const { scoped, notices } = judgeTrustPolicy(judged.document, intended);
   for (const { statement, element, reason, fix } of notices)
     output.notice(`role ${output.labelOf(role)}, ${statement}, ${element}: ${reason}; ${fix}`);
@@ -76,6 +74,7 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
     findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
   );
   if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));
+  return worst !== undefined;
 }
 
 /** A profile comes after its role, so that it names its cluster too late for the role's own message. */
@@ -89,17 +88,18 @@ function noticeClusters(facts: Facts, output: Output): void {
 /** What no rule reads may make a role all the same. */
 function reportNotJudged({ stack }: Facts, output: Output): void {
   for (const record of unreadResources(stack)) {
-    if (output.isExempt("role-not-judged", { label: describe(record), urn: record.urn })) continue;
+    const urn = knownUrn(record);
+    if (output.isExempt("role-not-judged", { label: describe(record), urn })) continue;
     output.report(
       "role-not-judged",
       [
         `${describe(record)} names the Fargate service or its managed policy, and no rule reads resources of its type: ` +
           "nobody judged the role that it makes.",
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
-        `"exempt": [{ "resource": ${JSON.stringify(record.name)}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+        `"exempt": [{ "resource": ${JSON.stringify(urn.split("::").pop())}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         `See ${unseenPage}`,
       ],
-      record.urn,
+      urn,
     );
   }
 }
@@ -116,8 +116,10 @@ function noticeUnknown(facts: Facts, output: Output): void {
   );
 }
 
-function onlyOne(accounts: readonly string[] | undefined): string | undefined {
-  return accounts?.length === 1 ? accounts[0] : undefined;
+/** The role's account, where only one is intended. */
+function accountOf({ accounts = [] }: Intended): string | undefined {
+  const [first, ...more] = accounts.filter((account) => account !== templateAccount);
+  return more.length === 0 ? first : undefined;
 }
 
 /** What the findings come to, the worst first. */

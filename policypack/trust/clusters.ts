@@ -8,6 +8,7 @@ import {
   type RoleIdentity,
 } from "../../core/role-uses";
 import { asList } from "../../core/text";
+import { secretContent } from "../adapter/sdk";
 
 /** Resources of EKS that name their cluster, with the property that does. */
 const clusterProperties: Record<string, string> = {
@@ -26,7 +27,12 @@ export function rememberCluster({ urn, type, props }: ResourceRecord): void {
   withPlaceholder.delete(urn);
   const property = Object.hasOwn(clusterProperties, type) ? clusterProperties[type] : undefined;
   const name = property && text(props, property);
-  if (name && !isMadeUp(props, property)) names.add(name);
+  if (name && !isMadeUp(props, property) && !isSecret(props[property])) names.add(name);
+}
+
+/** A message about another resource does not know what is a secret here. */
+function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && secretContent(value) !== undefined;
 }
 
 /** A name that the provider makes up in a preview is another one in the update. */

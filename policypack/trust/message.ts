@@ -1,4 +1,5 @@
 import { fargateService, fixLabel, parseTrustPolicy, type Finding } from "../../core/iam";
+import { templateAccount } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import { isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
@@ -19,7 +20,12 @@ export function trustMessage(
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
   if (instead.length > 0 && known === undefined) placeholderShown(judged.role.urn);
-  return [`Role ${label}: ${summary}.`, ...lines, ...instead, `See ${awsPage}`];
+  const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
+  return [`Role ${label}: ${summary}.`, ...written, `See ${awsPage}`];
+}
+
+function asInTemplate(line: string): string {
+  return line.replaceAll(templateAccount, "${AWS::AccountId}");
 }
 
 function reasonOf({ statement, element, reason, example }: Finding): string {

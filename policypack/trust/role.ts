@@ -8,6 +8,7 @@ import {
   read,
   resourcesWithin,
   roleTypes,
+  templateAccount,
   unknown,
   type MadeRole,
   type ResourceRecord,
@@ -36,12 +37,32 @@ export interface JudgedRole {
   unknownPart?: string;
 }
 
+/**
+ * Judges the roles that a resource makes until one way in which each may come out has a finding.
+ * @param judge returns whether it reported one
+ */
+export async function judgeEachRole(
+  record: ResourceRecord,
+  judge: (judged: JudgedRole) => boolean | Promise<boolean>,
+): Promise<void> {
+  const reported = new Set<string>();
+  for (const judged of rolesOf(record)) {
+    const { urn } = judged.role;
+    if (!reported.has(urn) && (await judge(judged))) reported.add(urn);
+  }
+}
+
 /** What Pulumi puts in the place of a secret that it cannot decrypt, in an audit of an exported state. */
 const undecrypted = "[secret]";
 
-/** The roles that a resource makes: itself, or those in its CloudFormation template. One without a trust policy is refused by its provider. */
+/**
+ * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways in which the conditions
+ * of the template may come out. One without a trust policy is refused by its provider.
+ */
 export function rolesOf(record: ResourceRecord): JudgedRole[] {
-  return [record, ...resourcesWithin(record)].flatMap((one) => roleOf(one) ?? []);
+  return [record, ...resourcesWithin(record)].flatMap((one) =>
+    [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))].flatMap((way) => roleOf(way) ?? []),
+  );
 }
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {
@@ -74,13 +95,18 @@ function mayConcernFargate(document: unknown): boolean {
  * Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. In a preview
  * there is nothing to report: it is judged when it is known.
  */
-export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output, isPreview: boolean): void {
-  if (isPreview || document === undecrypted || output.isExempt("trust-undecided", role)) return;
+export function reportUndecided(
+  { role, document, unknownPart }: JudgedRole,
+  output: Output,
+  isPreview: boolean,
+): boolean {
+  if (isPreview || document === undecrypted || output.isExempt("trust-undecided", role)) return false;
   output.report("trust-undecided", [
     `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is no preview.`,
     "Give the trust policy a value that is known when the role is made.",
     `See ${awsPage}`,
   ]);
+  return true;
 }
 
 /** Whom the configuration lets a pod execution role serve. */
@@ -109,10 +135,12 @@ export async function intendedFor({ role, document }: JudgedRole, config: Intend
   const { clusters, regions, organizations } = config;
   const intended = { clusters, regions, ...(organizations && { organizations }) };
   const inSight = config.accounts ?? accountsInSight(role);
-  if (inSight) return { ...intended, accounts: inSight };
+  // A template may name its own account without saying which it is.
+  const own = role.record.within ? [templateAccount] : [];
+  if (inSight) return { ...intended, accounts: [...inSight, ...own] };
   if (!judgeTrustPolicy(document, intended).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup);
-  return { ...intended, accounts: caller === undefined ? undefined : [caller] };
+  return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
 }
 
 function accountsInSight({ accountId: known, record }: MadeRole): string[] | undefined {

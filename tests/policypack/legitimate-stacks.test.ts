@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Analyzer, type TestResource, unknown, urnOf } from "../support/analyzer";
+import { Analyzer, type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { executionPolicy, rightTrust, trustFor } from "./fixtures";
 
@@ -357,6 +357,45 @@ const stacks: Record<string, (stack: Stack) => void> = {
       stack.profile(role, "prod", `prod-${region}`);
     }
   },
+  "a CloudFormation template with roles for pods and nodes": (stack) => {
+    const arn = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/${Cluster}/*";
+    const trust = (SourceArn: unknown) =>
+      JSON.parse(trustWith({ ArnLike: { "aws:SourceArn": SourceArn } })) as Record<string, unknown>;
+    const oneOrMore = {
+      "Fn::If": ["HasTest", [{ "Fn::Sub": arn }, { "Fn::Sub": [arn, { Cluster: "test" }] }], { "Fn::Sub": arn }],
+    };
+    const managed = {
+      "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
+    };
+    const templateBody = JSON.stringify({
+      Parameters: { Test: { Type: "String" } },
+      Conditions: { HasTest: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "Test" }, { "Fn::ImportValue": "no" }] }] } },
+      Resources: {
+        Cluster: { Type: "AWS::EKS::Cluster", Properties: { RoleArn: { "Fn::GetAtt": ["ClusterRole", "Arn"] } } },
+        ClusterRole: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("eks.amazonaws.com")) as unknown },
+        },
+        Pods: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: trust(oneOrMore), ManagedPolicyArns: [managed] },
+        },
+        Nodes: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("ec2.amazonaws.com")) as unknown },
+        },
+        Profile: {
+          Type: "AWS::EKS::FargateProfile",
+          Properties: { ClusterName: { Ref: "Cluster" }, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
+        },
+        Workers: {
+          Type: "AWS::EKS::Nodegroup",
+          Properties: { ClusterName: { Ref: "Cluster" }, NodeRole: { "Fn::GetAtt": "Nodes.Arn" } },
+        },
+      },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
+  },
   "spot fleet, Batch and EC2 roles beside Fargate": (stack) => {
     stack.attach(
       stack.role("fleet", trustFor("spotfleet.amazonaws.com")),
@@ -369,12 +408,18 @@ const stacks: Record<string, (stack: Stack) => void> = {
 };
 
 describe("the pack on stacks in which all is right", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  let preview: Analyzer;
+  let update: Analyzer;
+  before(async () => {
+    preview = await sharedAnalyzer();
+    update = await Analyzer.start({ PULUMI_NODEJS_DRY_RUN: "false" });
+  });
+  after(() => update.stop());
 
   for (const [title, build] of Object.entries(stacks)) {
     for (const deployed of [false, true]) {
       it(`${title}, ${deployed ? "deployed" : "at its first preview"}: no finding, one notice at most`, async () => {
+        const analyzer = deployed ? update : preview;
         const stack = new Stack(deployed);
         build(stack);
         const found = await Promise.all(stack.resources.map((resource) => analyzer.analyze(resource)));

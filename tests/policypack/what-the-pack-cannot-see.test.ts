@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analyzer, unknown, type TestResource } from "../support/analyzer";
+import { type Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { arnOf, executionPolicy, fargateProfile, newRole, roleUrn, trustFor } from "./fixtures";
 
@@ -53,6 +53,15 @@ describe("what the pack cannot see", () => {
       }),
       judged,
     ],
+    [
+      "Parts of a template",
+      resource("aws:cloudformation/stack:Stack", {
+        templateBody: JSON.stringify({
+          Resources: { Loop: { "Fn::ForEach": [open] }, Right: { Type: "AWS::SNS::Topic", Properties: {} } },
+        }),
+      }),
+      notJudged,
+    ],
     ["Terraform", resource("iam-module:index:Module", { trusted_role_services: [service] }), notJudged],
     [
       "ACK",
@@ -97,6 +106,20 @@ describe("what the pack cannot see", () => {
     await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
     await analyzer.analyze(command);
     assert.deepEqual(await analyzer.analyzeStack([command]), []);
+  });
+
+  it("lets what no rule reads in a template be exempt by the name of its stack", async () => {
+    const Resources = { F: { Type: "AWS::Serverless::Function", Properties: { AssumeRolePolicyDocument: open } } };
+    const stack = resource("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) });
+    const [found] = await analyzer.analyzeStack([stack]);
+    const about =
+      /^aws-native:serverless:Function "F" in aws:cloudformation\/stack:Stack "it" names the Fargate service/m;
+    assert.match(found.message, about);
+    assert.equal(found.urn, urnOf(stack.type, "it"));
+    const [, exempt] = /^("exempt": .*)$/m.exec(found.message) ?? [];
+    await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
+    await analyzer.analyze(stack);
+    assert.deepEqual(await analyzer.analyzeStack([stack]), []);
   });
 
   it("leaves to the stack what uses a role of a template", async () => {

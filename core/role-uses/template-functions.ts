@@ -1,0 +1,188 @@
+import { partitionOf } from "../iam";
+import { asList, isObject } from "../text";
+import { unknown } from "./record";
+
+/** Stands for the account that a template is deployed to, where that is not in sight. No account has this number. */
+export const templateAccount = "000000000000";
+
+/** Where a template is deployed to, as far as it is in sight. */
+export interface Place {
+  region?: string;
+  accountId?: string;
+}
+
+/**
+ * The values of one CloudFormation template: puts what is known in place of its functions. What is not known is unknown as
+ * a whole.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export class TemplateValues {
+  private readonly values: Map<string, unknown>;
+  private readonly resources: ReadonlySet<string>;
+
+  /**
+   * @param given the parameter of a name, as the stack sets it
+   * @param choices how the conditions come out that nothing decides, by their names
+   */
+  constructor(
+    private readonly template: Record<string, unknown>,
+    private readonly given: (name: string) => unknown,
+    private readonly place: Place,
+    private readonly choices: ReadonlyMap<string, boolean> = new Map(),
+  ) {
+    this.values = parameterValues(template, given, place);
+    this.resources = new Set(Object.keys(object(template.Resources)));
+  }
+
+  /** The same template where its conditions come out in another way. */
+  with(choices: ReadonlyMap<string, boolean>): TemplateValues {
+    return new TemplateValues(this.template, this.given, this.place, choices);
+  }
+
+  /** The names of the conditions in a value that nothing decides. */
+  openConditions(value: unknown): string[] {
+    const found = new Set<string>();
+    const visit = (part: unknown): void => {
+      if (Array.isArray(part)) part.forEach(visit);
+      if (!isObject(part)) return;
+      const argument = part["Fn::If"];
+      if (Array.isArray(argument) && typeof argument[0] === "string" && this.decided(argument[0]) === undefined)
+        found.add(argument[0]);
+      Object.values(part).forEach(visit);
+    };
+    visit(value);
+    return [...found];
+  }
+
+  /**
+   * A value with the functions in it resolved.
+   * @param sources gets the names of the template's resources that an unknown value comes from; left out in a policy
+   * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
+   */
+  resolved(value: unknown, sources?: Set<string>): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.resolved(item, sources)).filter((item) => item !== undefined);
+    }
+    if (!isObject(value)) return value;
+    const [[name, argument] = [], ...more] = Object.entries(value);
+    if (name === undefined || more.length > 0 || !isFunction(name, argument))
+      return this.resolvedObject(value, sources);
+    if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
+    if (name === "Fn::GetAtt") return this.reference(asList(argument).join("."), sources);
+    if (name === "Fn::Sub") return this.substituted(argument, sources);
+    if (!Array.isArray(argument)) return unknown;
+    if (name === "Fn::If") return this.chosen(argument, sources);
+    const known = this.resolved(argument, sources) as unknown[];
+    if (name === "Fn::Join") return joined(known);
+    if (name === "Fn::Split") return split(known);
+    if (name === "Fn::Select") return selected(known);
+    if (name === "Fn::FindInMap") return this.mapped(known);
+    return unknown;
+  }
+
+  private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): Record<string, unknown> {
+    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, this.resolved(item, sources)]);
+    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  }
+
+  private reference(target: string, sources?: Set<string>): unknown {
+    if (this.values.has(target)) return this.values.get(target);
+    const source = target.split(".")[0] ?? "";
+    if (this.resources.has(source)) sources?.add(source);
+    return unknown;
+  }
+
+  /** `Fn::Sub`, with values of its own or without. */
+  private substituted(argument: unknown, sources?: Set<string>): unknown {
+    const [template, own] = asList(argument);
+    if (typeof template !== "string") return unknown;
+    const ownValues = object(own);
+    let known = true;
+    const result = template.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, written: string) => {
+      if (literal) return `\${${written}}`;
+      const target = written.trim();
+      const isOwn = Object.hasOwn(ownValues, target);
+      const value = isOwn ? this.resolved(ownValues[target], sources) : this.reference(target, sources);
+      if (typeof value === "string" || typeof value === "number") return String(value);
+      if (!sources && this.resources.has(target)) return target;
+      known = false;
+      return whole;
+    });
+    return known ? result : unknown;
+  }
+
+  private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
+    if (typeof name !== "string") return unknown;
+    const choice = this.decided(name) ?? this.choices.get(name);
+    if (choice === undefined) return unknown;
+    return this.resolved(choice ? whenTrue : whenFalse, sources);
+  }
+
+  private mapped([map, first, second]: readonly unknown[]): unknown {
+    const key = (container: unknown, name: unknown) =>
+      typeof name === "string" && Object.hasOwn(object(container), name) ? object(container)[name] : undefined;
+    return key(key(key(this.template.Mappings, map), first), second) ?? unknown;
+  }
+
+  /** How a condition comes out; undefined where that is not known. */
+  private decided(name: string, depth = 0): boolean | undefined {
+    const condition = object(this.template.Conditions)[name];
+    return condition === undefined || depth > 20 ? undefined : this.isTrue(condition, depth);
+  }
+
+  private isTrue(condition: unknown, depth: number): boolean | undefined {
+    const [name, argument] = Object.entries(object(condition))[0] ?? [];
+    if (name === "Condition" && typeof argument === "string") return this.decided(argument, depth + 1);
+    if (!Array.isArray(argument)) return undefined;
+    if (name === "Fn::Equals") {
+      const [one, other] = this.resolved(argument, new Set()) as unknown[];
+      const isText = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
+      return isText(one) && isText(other) ? String(one) === String(other) : undefined;
+    }
+    const parts = argument.map((part) => this.isTrue(part, depth + 1));
+    if (name === "Fn::Not") return parts[0] === undefined ? undefined : !parts[0];
+    if (name !== "Fn::And" && name !== "Fn::Or") return undefined;
+    const deciding = name === "Fn::Or";
+    if (parts.includes(deciding)) return deciding;
+    return parts.includes(undefined) ? undefined : !deciding;
+  }
+}
+
+/** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
+function isFunction(name: string, argument: unknown): boolean {
+  return /^(?:Ref$|Fn::)/.test(name) || (name === "Condition" && typeof argument === "string");
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
+/** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
+function parameterValues(
+  template: Record<string, unknown>,
+  given: (name: string) => unknown,
+  { region, accountId = templateAccount }: Place,
+): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, parameter] of Object.entries(object(template.Parameters))) {
+    values.set(name, given(name) ?? object(parameter).Default ?? unknown);
+  }
+  // Service principals such as `eks-fargate-pods.amazonaws.com` have this suffix in every partition.
+  values.set("AWS::URLSuffix", "amazonaws.com").set("AWS::NoValue", undefined);
+  // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
+  values.set("AWS::Region", region ?? "*").set("AWS::Partition", region === undefined ? "aws" : partitionOf(region));
+  return values.set("AWS::AccountId", accountId);
+}
+
+function joined([separator, parts]: readonly unknown[]): unknown {
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return unknown;
+  return parts.join(typeof separator === "string" ? separator : "");
+}
+
+function split([separator, whole]: readonly unknown[]): unknown {
+  return typeof separator === "string" && typeof whole === "string" ? whole.split(separator) : unknown;
+}
+
+function selected([index, list]: readonly unknown[]): unknown {
+  return (Array.isArray(list) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
+}
