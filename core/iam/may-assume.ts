@@ -1,7 +1,8 @@
 import { assumeRole } from "./evaluate";
 import { parseTrustPolicy } from "./parse/policy";
 import { type Certainty, findRequest, type Ground } from "./search/find-request";
-import { distinctTimes, existingRegions, type Requester } from "./search/universe";
+import type { Requester } from "./search/principal-keys";
+import { distinctTimes, existingRegions } from "./search/universe";
 import { BudgetSpent, WorkBudget } from "./search/work-budget";
 import type { Truth } from "./truth";
 

@@ -85,6 +85,14 @@ export const decisions: readonly Decision[] = [
       mentions(/aws:(SourceArn|SourceAccount|PrincipalIsAWSService|PrincipalServiceName)/i, one),
   },
   {
+    name: "a value of Null that is neither true nor false",
+    why: "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for neither",
+    covers: ({ about, oracle, judge }, one) =>
+      about === "scoped" &&
+      (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
+      mentions(/"Null":\{(?!\}|("[^"]*":(\[?"(true|false)",?\]?)+,?)+\})/i, one),
+  },
+  {
     name: "an operator of another type beside a right condition",
     why: "the same rule of the judge; here the pods may not start, where the oracle is sure that they do not",
     covers: ({ about, oracle, judge }, one) =>

@@ -2,7 +2,7 @@ import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { matches } from "../search/pattern";
 import type { Operator } from "./operators";
-import { patternsOf } from "./patterns";
+import { holdsVariable, patternsOf } from "./patterns";
 import { any, not, type Truth, truth } from "../truth";
 
 /** Stands for a value that is there but not known. */
@@ -22,12 +22,7 @@ export function evaluateCondition(condition: Condition, value: RequestValue | un
   if (operator.family === "Null") return evaluateNull(condition.values, value);
   const result =
     value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value, byIdentity);
-  return result === "yes" && holdsVariable(condition) ? "maybe" : result;
-}
-
-/** IAM drops a statement in which a policy variable has no value, so that no condition with one is sure to hold. */
-function holdsVariable({ variables, values }: Condition): boolean {
-  return variables && values.some((value) => /\$\{(?![*?$]\})/.test(value));
+  return result === "yes" && holdsVariable(condition, byIdentity) ? "maybe" : result;
 }
 
 function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {
@@ -62,7 +57,7 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
   const holds = holdsOf(keyName);
   switch (operator?.family) {
     case "Arn":
-      return holds === undefined || holds === "an ARN" ? "maybe" : "no";
+      return holds === undefined || holds === "an ARN" || values.some(isShortAndOpen) ? "maybe" : "no";
     case "Bool":
       return truth(holds === undefined || holds === "true or false");
     case "IpAddress":
@@ -76,6 +71,11 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
     default:
       return "maybe";
   }
+}
+
+/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is no ARN. */
+function isShortAndOpen(value: string): boolean {
+  return value.endsWith("*") && value.split(":", 6).length < 6;
 }
 
 function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {

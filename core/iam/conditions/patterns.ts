@@ -1,6 +1,7 @@
-import { holdsOf } from "../condition-keys";
+import { holdsOf, isNeverCarried } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
-import { needsIdentity, type Pattern, patternOf } from "../search/pattern";
+import { type Pattern, patternOf } from "../search/pattern";
+import { fillVariables, someVariable } from "../variables";
 
 /** The values of a condition that compares texts, read as patterns. */
 export interface Patterns {
@@ -24,7 +25,8 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const known = byIdentity ? knownOfIdentity : knownOfOthers;
   const before = known.get(condition);
   if (before) return before;
-  const { operator, values, variables } = condition;
+  const { operator, variables } = condition;
+  const values = filledValues(condition, byIdentity);
   const arn = operator?.family === "Arn";
   const all = values.map((value) =>
     patternOf(value, {
@@ -40,6 +42,29 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
   known.set(condition, patterns);
   return patterns;
+}
+
+/**
+ * The values of a condition, with the defaults of the variables that the one who asks never fills in. A default with a wildcard
+ * stays, since AWS does not say whether that is literal.
+ */
+export function filledValues({ values, variables }: Condition, byIdentity: boolean): readonly string[] {
+  if (!variables || byIdentity) return values;
+  return values.map((value) =>
+    fillVariables(value, ({ key, fallback }) =>
+      fallback !== undefined && !/[*?$]/.test(fallback) && isNeverCarried(key.trim()) ? fallback : undefined,
+    ),
+  );
+}
+
+/** True if a value needs the value of a key that no AWS service brings, so that nothing matches it. */
+function needsIdentity(value: string): boolean {
+  return someVariable(value, ({ key, fallback }) => fallback === undefined && isNeverCarried(key.trim()));
+}
+
+/** IAM drops a statement in which a policy variable has no value, so that no condition with one is sure to hold. */
+export function holdsVariable(condition: Condition, byIdentity: boolean): boolean {
+  return condition.variables && filledValues(condition, byIdentity).some((value) => /\$\{(?![*?$]\})/.test(value));
 }
 
 /** Arn operators are for keys that hold an ARN; a time can be written in several ways. */

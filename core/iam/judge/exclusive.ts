@@ -1,41 +1,29 @@
 import { quote } from "../../text";
-import {
-  accountOfEntry,
-  accountOfPrincipal,
-  actionMatches,
-  assumeActionsOf,
-  entryCovers,
-  principalMatches,
-} from "../evaluate";
+import { accountOfPrincipal, actionMatches, assumeActionsOf, entryCovers, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
-import type { Requester } from "../search/universe";
+import type { Requester } from "../search/principal-keys";
 import { isBesideFargate, principalFix } from "./advice";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-
-/** Of an account that nobody names, so that nothing is known of it. */
-const anotherIdentity: PrincipalEntry = { type: "AWS", value: "another-identity" };
-const anotherFederation: PrincipalEntry = { type: "Federated", value: "another-provider" };
-const anotherService: PrincipalEntry = { type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" };
 
 /** A principal as it is written, and those who stand for it. */
 interface Other {
   written: string;
   element: string;
-  asks: readonly PrincipalEntry[];
+  asks: readonly Requester[];
 }
 
 /** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
 export function findNotExclusive(ground: Ground): Finding[] {
   const { statements } = ground;
-  const everyone = distinctPrincipals(statements);
+  const everyone = distinctRequesters(statements);
   const alike = new Answers(ground);
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
       const others = othersIn(statement, everyone).filter(({ asks }) =>
-        asks.some((principal) => alike.mayAssume(statement, principal)),
+        asks.some((requester) => alike.mayAssume(statement, requester)),
       );
       return others.length > 0 ? [explain(statement, statements, others)] : [];
     });
@@ -52,43 +40,45 @@ export function findOthersNamed(statements: readonly Statement[]): Finding[] {
 }
 
 function isOther(entry: PrincipalEntry): boolean {
-  return !isFargate(entry) && !(entry.type === "Service" && looksLikeFargate(entry));
+  return !isFargate(entry) && !looksLikeFargate(entry);
 }
 
 /**
- * One principal for every way in which the statements can tell principals apart: each that is named, one more of each account
+ * One requester for every way in which the statements can tell principals apart: each that is named, one more of each account
  * that is named, and one of each type that nobody names.
  */
-function distinctPrincipals(statements: readonly Statement[]): PrincipalEntry[] {
+function distinctRequesters(statements: readonly Statement[]): Requester[] {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => entry.type !== "*" && isOther(entry) && !/[*?]/.test(entry.value));
-  const accounts = new Set(
-    named.flatMap((entry) => (entry.type === "AWS" ? (accountOfPrincipal(entry.value) ?? []) : [])),
-  );
-  const services = statements
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ keyName }) => keyName === "aws:principalservicename")
-    .flatMap(({ values }) => values)
-    .filter((value) => /^[a-z0-9.-]+$/.test(value))
-    .map((value): PrincipalEntry => ({ type: "Service", value }));
-  const all = [
-    anotherIdentity,
-    anotherFederation,
-    anotherService,
-    ...services.filter(isOther),
-    ...[...accounts].map(anotherOf),
-    ...named,
+  const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
+  const namesOf = (type: PrincipalEntry["type"]) =>
+    distinct.filter((entry) => entry.type === type).map(({ value }) => value);
+  const byAccount = new Map<string, string[]>();
+  for (const name of namesOf("AWS")) {
+    const account = accountOfPrincipal(name);
+    if (account !== undefined) byAccount.set(account, [...(byAccount.get(account) ?? []), name]);
+  }
+  return [
+    { principal: { type: "AWS", value: "another-identity" }, kind: "other", unlike: [...byAccount.keys()] },
+    requesterOf({ type: "Federated", value: "another-provider" }),
+    {
+      principal: { type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" },
+      kind: "service",
+      unlike: ["eks-fargate-pods*", ...namesOf("Service")],
+    },
+    ...[...byAccount].map(([account, unlike]): Requester => {
+      return { principal: { type: "AWS", value: `arn:aws:iam::${account}:another` }, kind: "other", unlike };
+    }),
+    ...distinct.map(requesterOf),
   ];
-  return [...new Map(all.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
 }
 
-/** A principal of an account that no statement names. */
-function anotherOf(account: string): PrincipalEntry {
-  return { type: "AWS", value: `arn:aws:iam::${account}:another` };
+function requesterOf(principal: PrincipalEntry): Requester {
+  return { principal, kind: principal.type === "Service" ? "service" : "other" };
 }
 
-function othersIn({ principals }: Statement, everyone: readonly PrincipalEntry[]): Other[] {
+function othersIn({ principals }: Statement, everyone: readonly Requester[]): Other[] {
   if (principals.negated)
     return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone }];
   const named = principals.entries.filter(isOther).map((entry): Other => ({
@@ -101,11 +91,9 @@ function othersIn({ principals }: Statement, everyone: readonly PrincipalEntry[]
 }
 
 /** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
-function asksOf(entry: PrincipalEntry, everyone: readonly PrincipalEntry[]): readonly PrincipalEntry[] {
+function asksOf(entry: PrincipalEntry, everyone: readonly Requester[]): readonly Requester[] {
   if (entry.type === "*") return everyone;
-  const account = entry.type === "AWS" ? accountOfEntry(entry.value) : undefined;
-  const covered = everyone.filter((one) => entryCovers(entry, one) !== "no");
-  return [entry, ...(account === undefined ? [] : [anotherOf(account)]), ...covered];
+  return [requesterOf(entry), ...everyone.filter(({ principal }) => entryCovers(entry, principal) !== "no")];
 }
 
 /** Answers for principals that no statement tells apart are found once. */
@@ -121,12 +109,12 @@ class Answers {
     );
   }
 
-  mayAssume(statement: Statement, principal: PrincipalEntry): boolean {
-    return assumeActionsOf(principal.type).some((action) => {
-      const key = this.keyOf(statement, principal, action);
+  mayAssume(statement: Statement, requester: Requester): boolean {
+    return assumeActionsOf(requester.principal.type).some((action) => {
+      const key = this.keyOf(statement, requester.principal, action);
       const before = this.known.get(key);
       if (before !== undefined) return before;
-      const answer = this.ask(statement, principal, action);
+      const answer = findRequest(this.ground, statement, requester, action) !== undefined;
       this.known.set(key, answer);
       return answer;
     });
@@ -145,11 +133,6 @@ class Answers {
       this.tellsPrincipals ? principal.value : "",
       applies,
     ]);
-  }
-
-  private ask(statement: Statement, principal: PrincipalEntry, action: string): boolean {
-    const requester: Requester = { principal, kind: principal.type === "Service" ? "service" : "other" };
-    return findRequest(this.ground, statement, requester, action) !== undefined;
   }
 }
 

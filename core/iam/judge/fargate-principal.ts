@@ -1,6 +1,6 @@
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
-import type { Requester } from "../search/universe";
+import type { Requester } from "../search/principal-keys";
 
 /** The Fargate service as the one who asks. */
 export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "fargate" };

@@ -114,16 +114,25 @@ export function outsideSearches(intended: Decided): Searched[] {
     tied,
     narrowing: new Map([[sourceArnName, both(account, onlyArn(false))], ...others]),
   }));
-  const profiles = (change: Change) =>
-    ties.flatMap(({ tied, account, others }): Searched[] => {
-      const own = both(both(account, change), noPlaceholders(intended));
-      return [
-        ...(clusters ? [{ how: "cluster" as const, change: both(own, clusterChange(clusters, "avoid")) }] : []),
-        ...(regions ? [{ how: "region" as const, change: both(own, regionChange(regions, false)) }] : []),
-      ].map(({ how, change }) => ({ how, tied, narrowing: new Map([[sourceArnName, change], ...others]) }));
-    });
-  // What needs no account to get in is worse than what is limited by the account alone.
-  return [strangers, ...profiles(onlyArn(true, false)), ...absent, ...profiles(onlyArn(true, true))];
+  const profiles = ({ tied, account, others }: Tie, change: Change) => {
+    const own = both(both(account, change), noPlaceholders(intended));
+    return [
+      ...(clusters ? [{ how: "cluster" as const, change: both(own, clusterChange(clusters, "avoid")) }] : []),
+      ...(regions ? [{ how: "region" as const, change: both(own, regionChange(regions, false)) }] : []),
+    ].map(({ how, change: whole }): Searched => ({
+      how,
+      tied,
+      narrowing: new Map([[sourceArnName, whole], ...others]),
+    }));
+  };
+  // What gets in without showing its account or organization is worse than what is limited by these alone.
+  const untold: Tie = { ...byAccount(intended), others: organizations(intended, "avoid") };
+  return [
+    strangers,
+    ...profiles(untold, onlyArn(true, false)),
+    ...absent,
+    ...ties.flatMap((tie) => profiles(tie, onlyArn(true))),
+  ];
 }
 
 /** The requests of Fargate profiles that are intended. */
@@ -147,9 +156,17 @@ interface Tie {
 
 /** A request is tied to the intention by its account, or by the organization of its account. */
 function tiesOf(intended: Decided): Tie[] {
-  const byAccount: Tie = { tied: "account", account: accounts(intended, "match"), others: [] };
-  if (!intended.organizations?.length) return [byAccount];
-  return [byAccount, { tied: "organization", account: (domain) => domain, others: organizations(intended, "match") }];
+  if (!intended.organizations?.length) return [byAccount(intended)];
+  const byOrganization: Tie = {
+    tied: "organization",
+    account: (domain) => domain,
+    others: organizations(intended, "match"),
+  };
+  return [byAccount(intended), byOrganization];
+}
+
+function byAccount(intended: Decided): Tie {
+  return { tied: "account", account: accounts(intended, "match"), others: [] };
 }
 
 function both(first: Change, second: Change): Change {

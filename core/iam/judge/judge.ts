@@ -6,6 +6,7 @@ import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
 import { BudgetSpent, WorkBudget } from "../search/work-budget";
+import { fillVariables } from "../variables";
 import { conditionToPaste } from "./advice";
 import { findBroken } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
@@ -136,16 +137,15 @@ function within<Found>(find: () => Found): Found | undefined {
 
 /** `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be. */
 function withRoleAccount(statements: readonly Statement[], { account, accounts }: Decided): readonly Statement[] {
-  const variable = /\$\{aws:ResourceAccount\}/gi;
+  const own = account === undefined ? accounts : [account];
+  const withAccount = (value: string, one: string) =>
+    fillVariables(value, ({ key }) => (key === "aws:resourceaccount" ? one : undefined));
   const filled = (condition: Condition): Condition => {
-    if (!condition.variables || !condition.values.some((value) => /\$\{aws:ResourceAccount\}/i.test(value)))
-      return condition;
-    const own = account === undefined ? accounts : [account];
+    const { values, variables } = condition;
+    if (!variables || !values.some((value) => value.includes("${"))) return condition;
     return {
       ...condition,
-      values: condition.values.flatMap((value) =>
-        value.search(variable) < 0 ? [value] : own.map((one) => value.replace(variable, one)),
-      ),
+      values: values.flatMap((value) => [...new Set(own.map((one) => withAccount(value, one)))]),
     };
   };
   return statements.map((statement) => ({

@@ -1,6 +1,7 @@
 import { quote } from "../../text";
 import { isNoSuchKey, whyNeverCarried } from "../condition-keys";
 import { evaluateCondition } from "../conditions/evaluate";
+import { filledValues } from "../conditions/patterns";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../evaluate";
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
@@ -176,7 +177,9 @@ function absentReason({ operator }: Condition): string {
   return "it lets a request without the key through";
 }
 
-function valueReason(value: string, { operator, variables }: Condition, sourceArn: string, how: Outside): string {
+function valueReason(written: string, condition: Condition, sourceArn: string, how: Outside): string {
+  const { operator, variables } = condition;
+  const [value = written] = filledValues({ ...condition, values: [written] }, false);
   const asArn = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
   if (asArn.variable) return "holds a policy variable, which is whatever the request brings";
   if (operator?.family === "Arn" && asArn.parts < 6) {

@@ -9,7 +9,7 @@ const numbers = ["no", "one", "two", "three", "four", "five"];
 const counts: Record<number, string> = { 10: "ten", 11: "eleven", 13: "thirteen" };
 
 /** What a template leaves where nobody filled in its variable: `${REGION}`, `{{region}}`, `<region>`, `%REGION%`. */
-const templateVariable = /\$\{[^}:]*\}|\{\{[^}]*\}\}|<[^>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*/;
+const templateVariable = /\$\{[^${}:]*\}|\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*/;
 
 /** Why a value for aws:SourceArn matches no Fargate profile that the role is for. */
 export function faultInSourceArn(value: string, { operator, variables }: Condition, intended: Intended): string {

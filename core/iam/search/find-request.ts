@@ -4,7 +4,8 @@ import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import type { Truth } from "../truth";
 import { type Domain, restrict, solve, type Wish } from "./request-space";
-import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
+import type { Requester } from "./principal-keys";
+import { domainName, domainOf, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
 
 /** Where requests are searched for. */

@@ -1,5 +1,6 @@
-import { isNeverCarried, isNoSuchKey } from "../condition-keys";
+import { isNoSuchKey } from "../condition-keys";
 import { remember } from "../remember";
+import { parseVariable } from "../variables";
 
 /**
  * A value of a policy, read for matching. Each step takes one character, or any number of them if it is `many`.
@@ -75,11 +76,12 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
       }
       const end = value.indexOf("}", index);
       const inside = value.slice(index + 2, end);
-      if (inside === "*" || inside === "?" || inside === "$") character(inside);
+      const found = parseVariable(inside);
+      if (!found) character(inside);
       else {
         variable = true;
         // What is no condition key, such as `${REGION}`, never has a value; a template left it there.
-        if (isNoKey(inside)) [...value.slice(index, end + 1)].forEach(character);
+        if (isNoKey(found.key.trim())) [...value.slice(index, end + 1)].forEach(character);
         else any(true);
       }
       index = end;
@@ -97,14 +99,8 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
   };
 }
 
-function isNoKey(variable: string): boolean {
-  const key = variable.split(",")[0]?.trim().toLowerCase() ?? "";
+function isNoKey(key: string): boolean {
   return !key.includes(":") || isNoSuchKey(key);
-}
-
-/** True if a value needs the value of a key that no AWS service brings, so that nothing matches it. */
-export function needsIdentity(value: string): boolean {
-  return [...value.matchAll(/\$\{([^},]*)\}/g)].some(([, key = ""]) => isNeverCarried(key.trim().toLowerCase()));
 }
 
 /**

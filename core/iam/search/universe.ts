@@ -1,35 +1,37 @@
-import { accountIdPattern } from "../limits";
 import { isNeverCarried, isNoSuchKey } from "../condition-keys";
 import { parseDate } from "../conditions/operators";
 import { type RequestValue, unknownValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
-import type { PrincipalEntry, Statement } from "../parse/statement";
-import { accountOfPrincipal } from "../evaluate";
+import type { Statement } from "../parse/statement";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
-import type { Case, Domain } from "./request-space";
+import {
+  accountSegment,
+  alphanumerics,
+  anyText,
+  digits,
+  letters,
+  nothing,
+  oneWord,
+  run,
+  values,
+  withAbsent,
+  wordCase,
+} from "./domains";
+import { principalAccountName, principalArnName, principalDomain, type Requester } from "./principal-keys";
+import type { Domain } from "./request-space";
 import type { Segment, Span } from "./word";
 
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";
 export const sourceOrganizationName = "aws:sourceorgid";
 export const sourceOrganizationPathsName = "aws:sourceorgpaths";
-const timeNames = ["aws:currenttime", "aws:epochtime"];
-
-const digits = "0123456789";
-const letters = "abcdefghijklmnopqrstuvwxyz";
-const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
 const nameCharacters = `${alphanumerics}-_`;
 const hexadecimals = "0123456789abcdef";
 
+const timeNames = ["aws:currenttime", "aws:epochtime"];
+
 /** The end of year 9999, in milliseconds since 1970. */
 const latestDate = 253402300799000;
-
-/** The one who asks, and what is known of the world around. */
-export interface Requester {
-  principal: PrincipalEntry;
-  /** `fargate`: the Fargate service, for a Fargate profile. `service`: another AWS service, for any resource. `other`: no service. */
-  kind: "fargate" | "service" | "other";
-}
 
 /** What does not vary from request to request. */
 export interface World {
@@ -76,16 +78,6 @@ export function profileArn({ regions, niceAccounts, niceClusters }: World): Segm
   ];
 }
 
-export function accountSegment(nice: readonly string[]): Segment {
-  return {
-    kind: "sets",
-    sets: Array.from({ length: 12 }, () => digits),
-    nice: nice.filter((one) => accountIdPattern.test(one)),
-  };
-}
-
-const anyText: Segment = { kind: "run", first: undefined, rest: undefined, shortest: 0, longest: 10_000 };
-
 /** An ARN of any service: its resource is any text. */
 const anyArn: Segment[] = [
   { kind: "texts", texts: partitionNames.map((partition) => `arn:${partition}:`) },
@@ -98,10 +90,6 @@ const anyArn: Segment[] = [
   anyText,
 ];
 
-function run(characters: string, shortest = 0): Segment {
-  return { kind: "run", first: characters, rest: characters, shortest, longest: 100 };
-}
-
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
 const organizationPath: Segment[] = [
@@ -112,12 +100,13 @@ const organizationPath: Segment[] = [
   run(`${letters}${digits}-/`),
 ];
 
-const nothing = new Map<string, RequestValue>();
-
 /** The Regions of the table and those that are named besides, the preferred ones first. */
 export function existingRegions(preferred: readonly string[], named: readonly string[]): World["regions"] {
   const known = partitionNames.flatMap((partition) => regionsOf(partition).map((region) => ({ partition, region })));
-  const added = named.map((region) => ({ partition: partitionOf(region) ?? "aws", region }));
+  // A Region of which nothing is known may be of any partition.
+  const added = named.flatMap((region) =>
+    [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
+  );
   const all = [...known, ...added.filter(({ region }) => !known.some((one) => one.region === region))];
   const isPreferred = ({ region }: { region: string }) => preferred.includes(region);
   return [...all.filter(isPreferred), ...all.filter((one) => !isPreferred(one))];
@@ -126,23 +115,20 @@ export function existingRegions(preferred: readonly string[], named: readonly st
 /** The name of the domain that a key belongs to: keys that hang together share one. */
 export function domainName(keyName: string): string {
   if (keyName === sourceAccountName) return sourceArnName;
+  if (keyName === principalAccountName) return principalArnName;
   return timeNames.includes(keyName) ? "aws:currenttime" : keyName;
 }
 
 /** What a requester can bring under the keys of a domain, all conditions of the policy on these keys given. */
-export function domainOf(
-  name: string,
-  conditions: readonly Condition[],
-  { principal, kind }: Requester,
-  world: World,
-): Domain {
-  const isService = kind !== "other";
-  const account = accountOfPrincipal(principal.value);
+export function domainOf(name: string, conditions: readonly Condition[], requester: Requester, world: World): Domain {
+  const ofPrincipal = principalDomain(name, requester);
+  if (ofPrincipal) return ofPrincipal;
+  const isService = requester.kind !== "other";
   switch (name) {
     case "":
       return values(name, [unknownValue]);
     case sourceArnName:
-      return kind === "fargate"
+      return requester.kind === "fargate"
         ? profileSources(
             world,
             conditions.some(({ keyName }) => keyName === sourceAccountName),
@@ -150,21 +136,10 @@ export function domainOf(
         : anySources(world);
     case "aws:currenttime":
       return { cases: world.times.map((time) => ({ fixed: timeValues(time) })) };
-    case "aws:principalservicename":
-      return values(name, [isService ? principal.value : undefined]);
-    case "aws:principalisawsservice":
-      // The requests of a federation are not signed, so that this may be absent.
-      return values(name, principal.type === "Federated" ? ["false", undefined] : [String(isService)]);
     case "aws:securetransport":
       return values(name, isService ? ["true"] : ["true", "false"]);
     case "aws:resourceaccount":
       return world.roleAccounts.length > 0 ? values(name, world.roleAccounts) : oneWord(name, [accountSegment([])]);
-    case "aws:principalaccount":
-      if (account !== undefined) return values(name, [account]);
-      break;
-    case "aws:principalarn":
-      if (/^arn:[\w-]+:iam::\d{12}:(role|user)\//.test(principal.value)) return values(name, [principal.value]);
-      break;
     case sourceOrganizationName:
       return withAbsent(oneWord(name, organizationId));
     case sourceOrganizationPathsName:
@@ -183,25 +158,6 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
   if (isOf("String", "Null")) return withAbsent(oneWord(name, [anyText]));
   // A key may have several values at once, and one text cannot stand for these, nor for a number or an address.
   return values(name, [undefined, unknownValue]);
-}
-
-function values(name: string, list: readonly (RequestValue | undefined)[]): Domain {
-  return { cases: list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) })) };
-}
-
-function oneWord(name: string, universe: readonly Segment[]): Domain {
-  return { cases: [wordCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
-}
-
-function withAbsent({ cases }: Domain): Domain {
-  return { cases: [{ fixed: nothing }, ...cases] };
-}
-
-function wordCase(universe: readonly Segment[], keys: readonly [string, Span][], colons?: number): Case {
-  return {
-    fixed: nothing,
-    word: { universe, keys: new Map(keys), matches: [], avoids: [], ...(colons !== undefined && { colons }) },
-  };
 }
 
 /**

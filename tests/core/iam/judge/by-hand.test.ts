@@ -85,6 +85,77 @@ const reasons: Record<string, [document: unknown, wanted: Intended, scoped: Line
       'broken: statement 0, Condition.NumericEquals."aws:SourceAccount": NumericEquals is no operator for "aws:SourceAccount", which holds an account, and nothing meets it, so pods never start',
     ],
   ],
+  "ArnLike with * on an account, beside the compliant statement: AWS does not say that it matches nothing": [
+    beside({ Condition: { ArnLike: { "aws:SourceAccount": "*" } } }),
+    own,
+    [
+      'unsafe: statement 1, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not keep it to the Fargate profiles that the role is for',
+    ],
+  ],
+  "a default for a key that the service never brings: the intended account": [
+    withSourceArn(sourceArn.replace(account, `\${aws:PrincipalAccount, '${account}'}`)),
+    own,
+    [],
+  ],
+  "a default for a key that the service never brings: another cluster": [
+    withSourceArn(sourceArn.replace("my-cluster", "${aws:PrincipalTag/cluster, 'other'}")),
+    intended,
+    [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": a value that is not shown also matches clusters that the role is not for',
+    ],
+  ],
+  "a default with a wildcard, of which AWS does not say whether it is literal": [
+    withSourceArn(sourceArn.replace("my-cluster", "${aws:PrincipalTag/cluster, '*'}")),
+    intended,
+    [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": a value that is not shown holds a policy variable, which is whatever the request brings',
+    ],
+  ],
+  "a default for the role's own account, which every request has": [
+    withSourceArn(sourceArn.replace(account, "${aws:ResourceAccount, '999999999999'}")),
+    own,
+    [],
+  ],
+  "a default for a key that the request may have": [
+    withSourceArn(sourceArn.replace(account, `\${aws:SourceAccount, '${account}'}`)),
+    own,
+    [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": a value that is not shown holds a policy variable, which is whatever the request brings',
+    ],
+  ],
+  "a Deny by a default": [
+    policy(
+      statement({ Condition: undefined }),
+      statement({
+        Effect: "Deny",
+        Condition: { ArnNotLike: { "aws:SourceArn": sourceArn.replace(account, `\${aws:username, '${account}'}`) } },
+      }),
+    ),
+    own,
+    [],
+  ],
+  "a Region that only the configuration knows, in another partition": [
+    withSourceArn(sourceArn.replace("aws:eks:us-east-1", "aws-us-gov:eks:xx-test-1")),
+    { ...intended, regions: ["xx-test-1"] },
+    [],
+  ],
+  "the intended organization alone, where clusters are named": [
+    withCondition({ StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" } }),
+    { ...intended, organizations: ["o-a1b2c3d4e5"] },
+    [
+      'account-only: statement 0, Condition.StringEquals."aws:SourceOrgID": only the organization, by aws:SourceOrgID, limits who can use the role, so it is open to everything in the organization; AWS asks for aws:SourceArn',
+    ],
+  ],
+  "every cluster of the organization, where one is meant": [
+    withCondition({
+      ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" },
+      StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" },
+    }),
+    { ...intended, organizations: ["o-a1b2c3d4e5"] },
+    [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" also matches clusters that the role is not for',
+    ],
+  ],
   "an organizational unit of the intended organization": [
     withCondition({ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*" } }),
     { ...own, organizations: ["o-a1b2c3d4e5"] },

@@ -7,6 +7,17 @@ const root = `arn:aws:iam::${account}:root`;
 const also = (principal: unknown, changes = {}) =>
   policy(statement(), statement({ Principal: principal, Condition: undefined, ...changes }));
 
+/** Everyone, if a condition holds besides the compliant one. */
+const everyoneIf = (condition: object) =>
+  policy(
+    statement({
+      Principal: { AWS: "*" },
+      Condition: { ...condition, ArnLike: { "aws:SourceArn": sourceArn } },
+    }),
+  );
+const denyEveryoneIf = (condition: unknown) =>
+  statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition: condition });
+
 const shared: Record<string, { document: unknown; finding: string }> = {
   "another service in the same list": {
     document: policy(statement({ Principal: { Service: [fargate, ec2] } })),
@@ -57,6 +68,29 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: 'not-exclusive: statement 1, Principal: "*" may assume the role too',
   },
+  "every service whose name begins like the service's": {
+    document: everyoneIf({ StringLike: { "aws:PrincipalServiceName": "eks*" } }),
+    finding: 'not-exclusive: statement 0, Principal: "*" may assume the role too',
+  },
+  "one of two services that a condition names": {
+    document: everyoneIf({ StringEquals: { "aws:PrincipalServiceName": [fargate, ec2] } }),
+    finding: 'not-exclusive: statement 0, Principal: "*" may assume the role too',
+  },
+  "one role of an account, by its ARN": {
+    document: also(
+      { AWS: root },
+      { Condition: { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/a*` } } },
+    ),
+    finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
+  },
+  "the users of an account, where a Deny names its roles": {
+    document: policy(
+      statement(),
+      statement({ Principal: { AWS: root }, Condition: undefined }),
+      denyEveryoneIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/*` } }),
+    ),
+    finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
+  },
   "a principal that is not text to show": {
     document: also({ AWS: "some secret text" }),
     finding: "not-exclusive: statement 1, Principal.AWS: a principal may assume the role too",
@@ -92,6 +126,50 @@ const alone: Record<string, unknown> = {
       Principal: "*",
       Condition: { StringNotEquals: { "aws:PrincipalServiceName": fargate } },
     }),
+  ),
+  "everyone, if the service's name begins as its own does": everyoneIf({
+    StringLike: { "aws:PrincipalServiceName": "eks-fargate-pods*" },
+  }),
+  "everyone, if the service is among the names of the one who asks": everyoneIf({
+    "ForAnyValue:StringEquals": { "aws:PrincipalServiceNamesList": fargate },
+  }),
+  "an account, by the ARN of a role of another account": also(
+    { AWS: root },
+    { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:role/a" } } },
+  ),
+  "everyone of one account, by the ARN of a role of another": also(
+    { AWS: "*" },
+    {
+      Condition: {
+        StringEquals: { "aws:PrincipalAccount": account },
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:role/a" },
+      },
+    },
+  ),
+  "an account, with a Deny of all that have an ARN": policy(
+    statement(),
+    statement({ Principal: { AWS: root }, Condition: undefined }),
+    denyEveryoneIf({ ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:*" } }),
+  ),
+  "an account, with a Deny of whoever does not carry another account": policy(
+    statement(),
+    statement({ Principal: { AWS: root }, Condition: undefined }),
+    statement({
+      Effect: "Deny",
+      Principal: { AWS: root },
+      Condition: { StringNotEquals: { "aws:PrincipalAccount": "999999999999" } },
+    }),
+  ),
+  "a role named by its ARN in an account where a Deny names that role": policy(
+    statement(),
+    statement({
+      Principal: { AWS: root },
+      Condition: { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/a` } },
+    }),
+    statement({ Effect: "Deny", Principal: { AWS: `arn:aws:iam::${account}:role/a` }, Condition: undefined }),
+  ),
+  "the service's name under another type of principal, which IAM refuses": policy(
+    statement({ Principal: { Service: fargate, AWS: fargate } }),
   ),
   "an opening for another service that is over": also(
     { Service: ec2 },

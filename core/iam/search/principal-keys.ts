@@ -1,0 +1,95 @@
+import { unknownValue } from "../conditions/evaluate";
+import { accountOfEntry, accountOfPrincipal } from "../evaluate";
+import type { PrincipalEntry } from "../parse/statement";
+import { partitionNames } from "../regions";
+import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
+import { patternOf } from "./pattern";
+import type { Case, Domain } from "./request-space";
+import type { Segment, Span } from "./word";
+
+export const principalArnName = "aws:principalarn";
+export const principalAccountName = "aws:principalaccount";
+
+/** The one who asks. */
+export interface Requester {
+  principal: PrincipalEntry;
+  /** `fargate`: the Fargate service, for a Fargate profile. `service`: another AWS service, for any resource. `other`: no service. */
+  kind: "fargate" | "service" | "other";
+  /**
+   * The requester stands for all that no statement names: its name is any, but none that these match, where `*` stands for any
+   * text. For an identity of no known account, these are accounts.
+   */
+  unlike?: readonly string[];
+}
+
+/** What a requester brings under the keys of a domain that say who it is; undefined for any other domain. */
+export function principalDomain(name: string, requester: Requester): Domain | undefined {
+  const { principal, kind } = requester;
+  switch (name) {
+    case "aws:principalservicename":
+      return serviceNames(name, requester);
+    case "aws:principalservicenameslist":
+      // It holds the name in each Region too.
+      return kind === "fargate" ? values(name, [unknownValue]) : serviceNames(name, requester);
+    case "aws:principalisawsservice":
+      // The requests of a federation are not signed, so that this may be absent.
+      return values(name, principal.type === "Federated" ? ["false", undefined] : [String(kind !== "other")]);
+    case principalArnName:
+      return principal.type === "AWS" ? identities(requester) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function serviceNames(name: string, { principal, kind, unlike }: Requester): Domain {
+  if (kind === "other") return values(name, [undefined]);
+  if (!unlike) return values(name, [principal.value]);
+  return { cases: oneWord(name, [run(`${letters}${digits}-.`, 1)]).cases.map((one) => avoiding(one, unlike, whole)) };
+}
+
+const whole: Span = { from: 0, to: 0 };
+
+function avoiding(one: Case, names: readonly string[], span: Span): Case {
+  if (!one.word) return one;
+  const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
+  const avoids = names.map((name) => ({ pattern: patternOf(name, reading), span }));
+  return { ...one, word: { ...one.word, avoids: [...one.word.avoids, ...avoids] } };
+}
+
+/** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */
+function identities({ principal: { value }, unlike = [] }: Requester): Domain {
+  const account = accountOfPrincipal(value);
+  if (account !== undefined && /^arn:[\w-]+:iam::\d+:(role|user)\//.test(value) && !/[*?]/.test(value))
+    return {
+      cases: [
+        {
+          fixed: new Map([
+            [principalArnName, value],
+            [principalAccountName, account],
+          ]),
+        },
+      ],
+    };
+  const isRoot = accountOfEntry(value) !== undefined;
+  const ends: Segment[][] = [
+    [{ kind: "texts", texts: [":role/", ":user/"] }, run(`${alphanumerics}+=,.@-_/`, 1)],
+    [{ kind: "texts", texts: [":root"] }],
+  ];
+  return {
+    cases: ends.slice(isRoot ? 1 : 0).map((end) => {
+      const universe: Segment[] = [
+        { kind: "texts", texts: partitionNames.map((partition) => `arn:${partition}:iam::`) },
+        account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
+        ...end,
+      ];
+      const all = { from: 0, to: universe.length - 1 };
+      const one = wordCase(universe, [
+        [principalArnName, all],
+        [principalAccountName, accountSpan],
+      ]);
+      return avoiding(one, unlike, account === undefined ? accountSpan : all);
+    }),
+  };
+}
+
+const accountSpan: Span = { from: 1, to: 1 };
