@@ -6,9 +6,9 @@ import { parseRoleArn } from "../../core/iam";
 import { validateFix, type AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
-import { planIsWritten, readPlans, writePlans } from "../fix/backup";
+import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
-import { makeChanges, refuseIfUsersCame } from "../fix/run";
+import { makeChanges, refuseIfUsersChanged } from "../fix/run";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { assess } from "./assess";
@@ -48,7 +48,6 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
 async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefined> {
   if (apply === undefined) return undefined;
   const [plan, ...others] = await readPlans("plan", apply);
-  if (plan === undefined) throw new CouldNotTell(`The plan ${apply} holds no change`);
   if (others.length > 0)
     throw new CouldNotTell(
       `${apply} is a plan for several roles. Apply it with: ${shellLine("fargate-role", "scan", "--apply", apply)}`,
@@ -73,11 +72,10 @@ async function find(
   const checking = { aws, caller, target, context };
   const account = await read(checking);
   const report = assess(account, target);
-  if (given) refuseIfUsersCame(given, account);
+  if (given) refuseIfUsersChanged(given, account);
   if (options.plan !== undefined) {
-    const open = report.plans.filter(({ refused }) => refused === undefined);
-    await writePlans("plan", options.plan, open);
-    context.printAside(planIsWritten("check", options.plan));
+    await writePlans("plan", options.plan, openPlans(report.plans));
+    context.printAside(planIsWritten("check", options.plan, report.plans));
   }
   if (!options.fix && !given) return report;
   const fixed = await makeChanges(given ? [given] : report.plans, {

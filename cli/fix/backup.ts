@@ -19,10 +19,19 @@ interface PlanFile {
 
 const kinds: Record<PlanFileKind, string> = { plan: "fargate-role plan", backup: "fargate-role backup" };
 
-/** Says where a plan is, and how its changes are made. */
-export function planIsWritten(command: "check" | "scan", path: string): string {
-  const apply = printable(shellLine("fargate-role", command, "--apply", path));
-  return `The plan is in ${printable(path)}. To make its changes: ${apply}`;
+/** The plans of which something is left to do. */
+export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
+  return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+}
+
+/** Says where a plan is, how its changes are made, and which roles it leaves out. */
+export function planIsWritten(command: "check" | "scan", path: string, plans: readonly RolePlan[]): string {
+  const apply = shellLine("fargate-role", command, "--apply", path);
+  const rest = openPlans(plans).length > 0 ? `To make its changes: ${apply}` : "It holds no change.";
+  const leftOut = plans.flatMap(({ roleName, refused }) =>
+    refused === undefined ? [] : [`It leaves role ${printable(roleName)} alone: ${refused}.`],
+  );
+  return [`The plan is in ${printable(path)}. ${printable(rest)}`, ...leftOut].join("\n");
 }
 
 /**
@@ -72,7 +81,7 @@ function isPlan(value: unknown): value is RolePlan {
 
 /**
  * Reads plans from a file.
- * @throws CouldNotTell if it is no file of this kind
+ * @throws CouldNotTell if it is no file of this kind, or a plan that holds no change
  */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
   let content: unknown;
@@ -85,6 +94,7 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
   const { kind: found, version, roles } = isObject(content) ? content : {};
   if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every(isPlan))
     throw new CouldNotTell(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
+  if (kind === "plan" && roles.length === 0) throw new CouldNotTell(`The plan ${path} holds no change`);
   return roles;
 }
 

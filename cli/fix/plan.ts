@@ -1,4 +1,4 @@
-import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
+import { clustersOf, usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
 import { isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import { executionPolicyArn, type TrustPolicy } from "../../core/iam";
@@ -42,10 +42,13 @@ function unreadText(account: AccountRecord): string | undefined {
   const hiding = account.unknown.find(({ action }) =>
     /^(eks|account|sts):|^iam:ListInstanceProfiles|^iam:GetAccountAuth/.test(action),
   );
-  if (hiding) return `not everything that uses it could be read: ${hiding.reason}`;
+  const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
+  // A Region that is left out stays unread: leaving it out helps everything but a change.
+  if (hiding)
+    return `not everything that uses it could be read: ${hiding.reason.split(". ")[0]}. Make it readable, ${byHand}`;
   return usesAreComplete(account)
     ? undefined
-    : "not every enabled Region was read, so a cluster unseen may use it: run the command again without --region";
+    : `not every enabled Region was read, so a cluster unseen may use it: run the command again without --region, ${byHand}`;
 }
 
 /** Why nothing must be changed on a role. */
@@ -58,6 +61,9 @@ function refusal(role: UsedRole): string | undefined {
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(role))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
+  const [ruled] = clustersOf(account).filter(({ cluster }) => cluster.clusterRole === record.arn);
+  if (ruled)
+    return `cluster ${ruled.cluster.name} in ${ruled.region} itself works with it, and a change may break that: give the Fargate profiles a role of their own`;
   const unread = unreadText(account);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)

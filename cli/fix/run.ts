@@ -1,5 +1,5 @@
 import type { AwsConnection } from "../../core/aws-account/connection";
-import type { AccountRecord } from "../../core/aws-account/inventory";
+import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, type ClusterUse } from "../../core/aws-account/trust";
 import { usedRole, usesOf } from "../../core/aws-account/used-role";
@@ -10,7 +10,7 @@ import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import type { Terminal } from "../terminal";
 import { applyPlan, refuseIfChanged } from "./apply";
-import { backupName, writePlans } from "./backup";
+import { backupName, openPlans, writePlans } from "./backup";
 import { planRole, type RolePlan } from "./plan";
 
 /** True if the changes may be made: because of `--yes`, or because the user who saw them says so. */
@@ -22,11 +22,21 @@ async function agreed(plans: readonly RolePlan[], { yes }: FixCommandOptions, te
   return terminal.confirm(`Make these changes to ${what}?`);
 }
 
+/** A line for a cluster that is gone would let in whoever makes a cluster of that name. */
+function refuseIfClustersWent(plan: RolePlan, account: AccountRecord): void {
+  const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
+  const gone = plan.keeps.filter((place) => !there.has(place));
+  if (gone.length > 0)
+    throw new CouldNotTell(
+      `The plan gives role ${plan.roleName} to ${gone.join(", ")}, and there is no such cluster any more. Write the plan again`,
+    );
+}
+
 /**
- * A plan that was written earlier is applied only if nobody would lose the role unseen.
- * @throws CouldNotTell if a cluster began to use the role since, or the role must not be changed any more
+ * A plan that was written earlier is applied only if the role has the users that it was made for.
+ * @throws CouldNotTell if a cluster began to use the role since or is gone, or the role must not be changed any more
  */
-export function refuseIfUsersCame(plan: RolePlan, account: AccountRecord): void {
+export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): void {
   const record = account.roles.find(({ arn }) => arn === plan.role);
   const role = record && usedRole(usesOf(account), record);
   if (!role) {
@@ -37,6 +47,7 @@ export function refuseIfUsersCame(plan: RolePlan, account: AccountRecord): void 
   // The clusters of the plan that do not use the role yet are those that were asked for.
   const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
   if (refused !== undefined) throw new CouldNotTell(`Role ${plan.roleName} must not be changed any more: ${refused}`);
+  refuseIfClustersWent(plan, account);
   const after = plan.steps.flatMap((step) =>
     step.action === "iam:UpdateAssumeRolePolicy" ? [JSON.stringify(step.after)] : [],
   );
@@ -79,7 +90,7 @@ function undoCommand(backup: string, { options: { profile, endpoint }, assumeRol
  */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
   const { options, terminal, text, connectionOf } = changing;
-  const open = plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+  const open = openPlans(plans);
   if (open.length === 0) return undefined;
   for (const plan of open) terminal.printAside(planText(plan, text));
   if (!(await agreed(open, options, terminal))) {

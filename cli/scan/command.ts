@@ -8,9 +8,9 @@ import type { LedgerEntry } from "../../core/role-uses/ledger";
 import type { AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
-import { planIsWritten, readPlans, writePlans } from "../fix/backup";
+import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
-import { makeChanges, refuseIfUsersCame } from "../fix/run";
+import { makeChanges, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
@@ -90,12 +90,8 @@ async function writeFiles(scan: Scan, { save: file, ledger, plan }: ScanOptions,
   if (file !== undefined) await save(file, scan.kept);
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
   if (plan === undefined) return;
-  await writePlans(
-    "plan",
-    plan,
-    scan.report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined),
-  );
-  context.printAside(planIsWritten("scan", plan));
+  await writePlans("plan", plan, openPlans(scan.report.plans));
+  context.printAside(planIsWritten("scan", plan, scan.report.plans));
 }
 
 /** The connections of the accounts in which something is changed. */
@@ -138,7 +134,7 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   await writeFiles(scan, options, context);
   for (const plan of given ?? []) {
     const account = scan.kept.find(({ id }) => id === plan.account);
-    if (account) refuseIfUsersCame(plan, account);
+    if (account) refuseIfUsersChanged(plan, account);
   }
   if (!options.fix && given === undefined) return scan.finish();
   const fixed = await change(live, given ?? scan.report.plans, options, context, text);

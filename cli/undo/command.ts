@@ -1,9 +1,10 @@
 import { Option, type Command } from "commander";
+import type { AwsUnreadable } from "../../core/aws-account/errors";
 import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer";
 import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
-import { CouldNotTell, exitCodes } from "../exit";
+import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readPlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
@@ -60,11 +61,26 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
     if (!(await context.confirm(`Put back ${roles}?`))) throw new CouldNotTell("Nothing was put back");
   }
   const undone: Undone[] = [];
+  const failures: (CouldNotTell | AwsUnreadable)[] = [];
   for (const plan of plans) {
-    const own = await enter(aws, caller, plan.account, options.assumeRole ?? "");
-    undone.push({ role: plan.role, actions: await undoPlan(own, plan) });
+    try {
+      const own = await enter(aws, caller, plan.account, options.assumeRole ?? "");
+      undone.push({ role: plan.role, actions: await undoPlan(own, plan) });
+    } catch (error) {
+      // One role that cannot be put back keeps no other from it.
+      if (!isUnanswered(error)) throw error;
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw notAllUndone(undone, failures);
   return undone.filter(({ actions }) => actions.length > 0);
+}
+
+function notAllUndone(undone: readonly Undone[], failures: readonly (CouldNotTell | AwsUnreadable)[]): CouldNotTell {
+  const back = undone.map(({ role }) => role).join(", ");
+  const messages = failures.map(({ message }) => message).join(". ");
+  const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;
+  return new CouldNotTell(back === "" ? messages : `${messages}. As before are: ${back}`, missing);
 }
 
 /**

@@ -104,6 +104,7 @@ class RegionReader {
       arn: described?.arn ?? `arn:${this.owner.partition}:eks:${this.region}:${this.owner.id}:cluster/${name}`,
       status: described?.status ?? "",
       authenticationMode: described?.accessConfig?.authenticationMode ?? "",
+      ...(described?.roleArn === undefined ? {} : { clusterRole: described.roleArn }),
       ...(autoModeRole === undefined ? {} : { autoModeRole }),
       profiles,
       nodeGroups,

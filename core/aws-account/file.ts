@@ -35,6 +35,7 @@ const cluster = object({
   arn: text,
   status: text,
   authenticationMode: text,
+  clusterRole: maybe(text),
   autoModeRole: maybe(text),
   profiles: listOf(profile),
   nodeGroups: listOf(object({ name: text, role: text })),

@@ -35,6 +35,8 @@ export interface ClusterRecord {
   status: string;
   /** `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`. */
   authenticationMode: string;
+  /** ARN of the role with which the cluster itself works; not in files of before version 0.2. */
+  clusterRole?: string;
   /** ARN of the node role of EKS Auto Mode. */
   autoModeRole?: string;
   profiles: ProfileRecord[];

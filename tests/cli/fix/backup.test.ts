@@ -48,6 +48,7 @@ describe("the files of plans and backups", () => {
     await assert.rejects(writePlans("backup", path(), []), /is there already\. Give another name with --backup/);
     assert.equal(readFileSync(path(), "utf8"), text);
     await writePlans("plan", path(), []);
+    await assert.rejects(readPlans("plan", path()), /The plan .* holds no change/);
   });
 
   it("are refused where a step has another form", async () => {
@@ -63,6 +64,16 @@ describe("the files of plans and backups", () => {
     const now = new Date("2026-01-02T03:04:05.678Z");
     assert.equal(backupName([plan], now), "fargate-role-backup-pods-2026-01-02T03-04-05-678Z.json");
     assert.equal(backupName([plan, plan], now), "fargate-role-backup-2-roles-2026-01-02T03-04-05-678Z.json");
-    assert.match(planIsWritten("check", "my $(plan)"), /fargate-role check --apply 'my \$\(plan\)'$/);
+    assert.equal(
+      planIsWritten("check", "my $(plan)", [plan]),
+      "The plan is in my $(plan). To make its changes: fargate-role check --apply 'my $(plan)'",
+    );
+  });
+
+  it("say which roles a plan leaves out, and that it holds no change", () => {
+    assert.equal(
+      planIsWritten("scan", "plan.json", [{ ...plan, refused: "EC2 nodes use it" }]),
+      "The plan is in plan.json. It holds no change.\nIt leaves role pods alone: EC2 nodes use it.",
+    );
   });
 });

@@ -67,7 +67,7 @@ describe("the plan of --fix", () => {
     ],
     "if a Region could not be read": [
       withRole({}, { unknown: [{ action: "eks:ListClusters", ...denied }] }),
-      /^not everything that uses it could be read: Access denied$/,
+      /^not everything that uses it could be read: Access denied\. Make it readable, or, if you know that nothing else uses it, /,
     ],
     "if its instance profiles could not be read": [
       withRole({}, { unknown: [{ action: "iam:ListInstanceProfilesForRole", ...denied }] }),
@@ -75,7 +75,7 @@ describe("the plan of --fix", () => {
     ],
     "if not every Region was read": [
       withRole({}, { allRegions: false }),
-      /^not every enabled Region was read.*: run the command again without --region$/,
+      /^not every enabled Region was read.*: run the command again without --region, or, if you know/,
     ],
     "with an access entry of another type": [
       withCluster({ authenticationMode: "API", accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }] }),
