@@ -89,6 +89,7 @@ if (ready) {
     check("types of core", bin("tsc"), ["--noEmit", "-p", "core"], quiet),
     check("nothing unused (knip)", bin("knip"), [], quiet),
     check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
+    check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),
   ]);
   await mocha("Unit tests", wordsOf("test:unit"));
   // The engine tests mostly wait for other processes, so that the random search fits in beside them.

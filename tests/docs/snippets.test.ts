@@ -1,0 +1,136 @@
+import { load as parseYaml } from "js-yaml";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describeProgram } from "../../cli/program";
+import { root } from "../../dev/localcloud/cloud";
+import { type Block, commandsOf, pagePaths, readPage, wordsOf } from "../support/pages";
+
+/** What a snippet may leave out, by the name that it uses. */
+const prelude: { [name: string]: string } = {
+  aws: 'import * as aws from "@pulumi/aws";',
+  pulumi: 'import * as pulumi from "@pulumi/pulumi";',
+  FargatePodExecutionRole: 'import { FargatePodExecutionRole } from "fargate-pod-execution-role";',
+  // Its package has an install script, so it is no dependency of this repository; tests/compat runs the example with it.
+  eks: "declare const eks: any;",
+  role: "declare const role: import('@pulumi/aws/iam').Role;",
+};
+
+/** The snippet with what it leaves out behind it, so that lines keep their numbers. */
+function completed(snippet: string): string {
+  const missing = Object.entries(prelude).filter(
+    ([name]) =>
+      new RegExp(`\\b${name}\\b`).test(snippet) &&
+      !new RegExp(`(import .*|const )\\b${name}\\b|import \\{[^}]*\\b${name}\\b`).test(snippet),
+  );
+  return [snippet, ...missing.map(([, line]) => line), "export {};"].join("\n");
+}
+
+/** What the compiler says against snippets, by `PAGE:LINE`. */
+function typeErrors(snippets: Block[]): string[] {
+  const files = new Map(snippets.map((block, index) => [join(root, "docs", `snippet-${index}.ts`), block]));
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
+  const disk = ts.createCompilerHost(options);
+  const textOf = (name: string): string | undefined => {
+    const block = files.get(name);
+    return block ? completed(block.text) : disk.readFile(name);
+  };
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => files.has(name) || disk.fileExists(name),
+    readFile: textOf,
+    getSourceFile: (name, ...rest) =>
+      files.has(name) ? ts.createSourceFile(name, textOf(name) ?? "", rest[0]) : disk.getSourceFile(name, ...rest),
+  };
+  const program = ts.createProgram(
+    [...files.keys()],
+    { ...options, noUnusedLocals: false, noUnusedParameters: false, types: ["node"] },
+    host,
+  );
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const { page = file?.fileName, line = 0 } = files.get(file?.fileName ?? "") ?? {};
+    const inBlock = file?.getLineAndCharacterOfPosition(start).line ?? 0;
+    return `${page}:${line + inBlock + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  });
+}
+
+const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts;
+
+/** Why a command that is not run cannot be right; undefined if nothing speaks against it. */
+async function commandError(line: string): Promise<string | undefined> {
+  const words = wordsOf(line).slice(line.startsWith("npx ") ? 1 : 0);
+  if (words[0] === "npm" && words[1] === "run") return words[2] in scripts ? undefined : `no script ${words[2]}`;
+  if (words[0] !== "fargate-role") return undefined;
+  const done = (): Promise<number> => Promise.resolve(0);
+  const program = describeProgram({ scan: done, check: done, undo: done, ledger: done, audit: done }, () => {});
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  try {
+    await program.parseAsync(words.slice(1), { from: "user" });
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    return code === "commander.version" || code === "commander.helpDisplayed" ? undefined : message;
+  }
+}
+
+/** Why a block that no program reads cannot be right; Python and Go are run by tests/compat, TypeScript is compiled. */
+async function blockErrors({ language, text, needs }: Block): Promise<string[]> {
+  const errors: string[] = [];
+  if (language === "sh" || language === "bash" || language === "console")
+    for (const { line } of commandsOf(text)) errors.push((await commandError(line)) ?? "");
+  else if (language === "json") JSON.parse(text);
+  else if (language === "yaml") parseYaml(text);
+  else if (language === "csharp" || language === "java") errors.push(needs ? "" : `${language} is not run: say so`);
+  else if (!["ts", "typescript", "python", "go", "mermaid", "text"].includes(language))
+    errors.push(`no test reads the language "${language}"`);
+  return errors.filter(Boolean);
+}
+
+const blocks = pagePaths().flatMap((path) => readPage(path).blocks);
+
+describe("snippets of the documentation", () => {
+  for (const block of blocks)
+    it(`can be right: ${block.page}:${block.line}`, async () => assert.deepEqual(await blockErrors(block), []));
+
+  it("in TypeScript compile", () => {
+    const snippets = blocks.filter(({ language }) => language === "ts" || language === "typescript");
+    assert.ok(snippets.length > 5);
+    assert.deepEqual(typeErrors(snippets), []);
+  }).timeout(180_000);
+
+  const planted: [what: string, block: Pick<Block, "language" | "text">, message: RegExp][] = [
+    [
+      "an option that does not exist",
+      { language: "sh", text: "npx fargate-role check r --clusters c\n" },
+      /'--clusters'/,
+    ],
+    ["a command that does not exist", { language: "sh", text: "$ fargate-role chek r\nOK\n" }, /'chek'/],
+    ["a script that does not exist", { language: "sh", text: "npm run shel\n" }, /no script shel/],
+    ["a language that no test reads", { language: "ruby", text: "puts 1\n" }, /"ruby"/],
+    ["C# without a mark", { language: "csharp", text: "using Pulumi;\n" }, /not run/],
+  ];
+  for (const [what, block, message] of planted)
+    it(`are refused: ${what}`, async () => {
+      assert.match((await blockErrors({ page: "planted.md", line: 1, ...block })).join(), message);
+    });
+
+  it("are refused: JSON and YAML that cannot be parsed", async () => {
+    const block = { page: "planted.md", line: 1 };
+    await assert.rejects(blockErrors({ ...block, language: "json", text: "{ ... }" }));
+    await assert.rejects(blockErrors({ ...block, language: "yaml", text: "a: [" }));
+  });
+
+  it("are refused: an argument that the component does not have", () => {
+    const text = 'new FargatePodExecutionRole("pods", {\n  cluster: ["a"] });\n';
+    assert.match(
+      typeErrors([{ page: "planted.md", line: 10, language: "ts", text }]).join(),
+      /^planted\.md:12: .*'cluster'/s,
+    );
+  }).timeout(180_000);
+});

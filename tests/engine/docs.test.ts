@@ -1,0 +1,104 @@
+/**
+ * Every shell block of the documentation is run as it is printed, page by page and in order, in `npm run shell`. What needs
+ * more than that says so in a comment before the block, `<!-- needs: an AWS account -->`; tests/docs checks its form.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { DocSession, says } from "../support/doc-session";
+import { finish, type LocalCloud, startLocalCloud } from "../support/engine";
+import {
+  type Block,
+  commandsOf,
+  type DocumentedCommand,
+  type Page,
+  pagePaths,
+  readPage,
+  wordsOf,
+} from "../support/pages";
+
+const isShell = ({ language }: Block): boolean => ["sh", "bash", "console"].includes(language);
+
+/** What a reader of the page types, in order; none if nothing is to be run. */
+function commandsOfPage({ blocks }: Page): DocumentedCommand[] {
+  return blocks
+    .filter(({ needs }) => needs === undefined)
+    .flatMap((block) => [
+      ...commandsOf(block.before ?? ""),
+      ...(isShell(block) ? commandsOf(block.text) : []),
+      ...(block.outputOf ? [{ ...commandsOf(block.outputOf)[0], output: block.text }] : []),
+    ]);
+}
+
+/** Types all of it; resolves to what the page says wrongly. */
+async function walk(page: Page): Promise<string | undefined> {
+  const commands = commandsOfPage(page);
+  const beginsOutside = commands[0]?.line.startsWith("npm run shell");
+  const directory = page.path.startsWith("examples/") ? dirname(page.path) : "";
+  const session = await (beginsOutside ? DocSession.inCheckout() : DocSession.inLocalCloud(directory));
+  try {
+    for (const command of commands) {
+      const wrong = await session.run(command);
+      if (wrong) return wrong;
+    }
+  } finally {
+    await session.end();
+  }
+  return undefined;
+}
+
+const pages = pagePaths().map(readPage);
+
+describe("the documentation runs as printed", function () {
+  this.timeout(600_000);
+  for (const page of pages.filter((each) => commandsOfPage(each).length > 0))
+    it(page.path, async () => assert.equal(await walk(page), undefined));
+});
+
+describe("a page of the documentation is refused", function () {
+  this.timeout(120_000);
+  const planted: [what: string, block: Partial<Block>, message: RegExp][] = [
+    ["with a wrong option", { text: "pulumi config --no-such-option\n" }, /unknown flag/],
+    ["with output that is out of date", { text: "$ fargate-role --version\n0.0.0\n" }, /The page says:\n0\.0\.0/],
+    ["with another exit code", { text: "fargate-role --version   # exit code 1\n" }, /The page states exit code 1/],
+  ];
+  for (const [what, block, message] of planted)
+    it(what, async () => {
+      const blocks = [{ page: "planted.md", line: 1, language: "sh", text: "", ...block }];
+      assert.match((await walk({ path: "planted.md", blocks, anchors: new Set(), links: [] })) ?? "", message);
+    });
+
+  it("unless `...` stands for what differs", () => {
+    assert.ok(says("a role of 123456789012\n  and more", "a ... of 111122223333 and ..."));
+    assert.ok(!says("a role", "role"));
+  });
+});
+
+describe("Pulumi commands that need more than the local cloud", function () {
+  this.timeout(120_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud()));
+  after(() => cloud.stop());
+
+  /** What Pulumi has against the command's form: its help knows every subcommand and option. */
+  async function pulumiError(line: string): Promise<string | undefined> {
+    const words = wordsOf(line).slice(1);
+    const { code, output } = await finish(spawn("pulumi", [...words, "--help"], { env: cloud.env, detached: true }));
+    if (code !== 0) return output;
+    const [, path] = /^ {2}pulumi ?(.*)\[command\]$/m.exec(output) ?? [];
+    return path !== undefined && words.length > path.split(" ").filter(Boolean).length ? `no such command` : undefined;
+  }
+
+  const marked = pages.flatMap(({ blocks }) => blocks.filter((block) => isShell(block) && block.needs !== undefined));
+  for (const { page, line, text } of marked) {
+    const commands = commandsOf(text).filter((command) => command.line.startsWith("pulumi "));
+    for (const command of commands)
+      it(`exist: ${page}:${line}: ${command.line}`, async () =>
+        assert.equal(await pulumiError(command.line), undefined));
+  }
+
+  it("are refused: an option, a command that does not exist", async () => {
+    assert.match((await pulumiError("pulumi policy enable --no-such-option")) ?? "", /unknown flag/);
+    assert.equal(await pulumiError("pulumi policy no-such-command"), "no such command");
+  });
+});

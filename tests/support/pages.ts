@@ -1,0 +1,113 @@
+/** The Markdown pages of the checkout, as the tests of the documentation read them. */
+import GithubSlugger from "github-slugger";
+import MarkdownIt, { type Token } from "markdown-it";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { root } from "../../dev/localcloud/cloud";
+
+/** A block of code, with the comment `<!-- WORD: TEXT -->` that stands right before it. */
+export interface Block {
+  page: string;
+  /** Line of the page, from 1. */
+  line: number;
+  /** What stands after the fence; an indented block is `sh`. */
+  language: string;
+  text: string;
+  /** What the block needs that no test has, such as an AWS account. */
+  needs?: string;
+  /** Shell commands to run before the block, which make what the page takes for granted. */
+  before?: string;
+  /** The shell command whose output the block shows. */
+  outputOf?: string;
+}
+
+export interface Page {
+  path: string;
+  blocks: Block[];
+  /** Ids of the headings, as GitHub makes them. */
+  anchors: Set<string>;
+  links: string[];
+}
+
+const markdown = new MarkdownIt({ html: true });
+
+/** Every page of the checkout but those of packages; paths are relative to the root. */
+export function pagePaths(): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.split(sep).some((part) => ["node_modules", "bin", "site", "api"].includes(part)))
+    .sort();
+}
+
+export function readPage(path: string): Page {
+  return parsePage(path, readFileSync(join(root, path), "utf8"));
+}
+
+export function parsePage(path: string, text: string): Page {
+  const page: Page = { path, blocks: [], anchors: new Set(), links: [] };
+  const slugger = new GithubSlugger();
+  const tokens = markdown.parse(text, {});
+  let comments = "";
+  tokens.forEach((token, index) => {
+    if (token.type === "fence" || token.type === "code_block") {
+      const language = token.type === "fence" ? token.info.trim() : "sh";
+      const block = { page: path, line: (token.map?.[0] ?? 0) + 1, language, text: token.content };
+      page.blocks.push({ ...block, ...marksIn(comments) });
+    }
+    comments = token.type === "html_block" ? comments + token.content : "";
+    if (token.type === "heading_open") page.anchors.add(slugger.slug(plainText(tokens[index + 1].children)));
+    for (const child of token.children ?? []) {
+      const target = child.attrGet("href") ?? child.attrGet("src");
+      if (target) page.links.push(String(target));
+    }
+  });
+  return page;
+}
+
+function marksIn(comments: string): Partial<Block> {
+  const mark = (word: string): string | undefined => new RegExp(`<!-- ${word}: ([^]*?) -->`).exec(comments)?.[1];
+  return { needs: mark("needs"), before: mark("before"), outputOf: mark("output of") };
+}
+
+function plainText(children: Token[] | null): string {
+  return (children ?? []).map(({ content }) => content).join("");
+}
+
+/** A command of a shell block: what is typed, and what the page says of it. */
+export interface DocumentedCommand {
+  line: string;
+  /** Exit code that the page states as `# exit code N`; 0 unless stated. */
+  exitCode: number;
+  /** Output that follows a line with a prompt; undefined where the block has no prompts. */
+  output?: string;
+}
+
+/** The commands of a shell block. Lines with the prompt `$ ` are commands, what follows each is its output. */
+export function commandsOf(text: string): DocumentedCommand[] {
+  const prompted = text.startsWith("$ ");
+  const commands: DocumentedCommand[] = [];
+  for (const line of text.trimEnd().split("\n")) {
+    const last = commands.at(-1);
+    if (prompted && !line.startsWith("$ ") && last) last.output = `${last.output}${line}\n`;
+    else if (!prompted && last && (/^\s/.test(line) || last.line.endsWith("\\") || isOpen(last.line)))
+      last.line += `\n${line}`;
+    else if (line.trim() && !line.startsWith("#"))
+      commands.push({ line: line.replace(/^\$ /, ""), exitCode: 0, ...(prompted && { output: "" }) });
+  }
+  for (const command of commands) command.exitCode = Number(/# exit code (\d+)/.exec(command.line)?.[1] ?? 0);
+  return commands;
+}
+
+/** Whether a quote or a loop of the shell goes on in the next line. */
+function isOpen(command: string): boolean {
+  const quotes = command.replace(/"[^"]*"|'[^']*'/g, "");
+  return /["']/.test(quotes) || (/\bdo\b/.test(quotes) && !/\bdone\b/.test(quotes));
+}
+
+/** Words of a simple command, without quotes and what stands behind a `#`. */
+export function wordsOf(command: string): string[] {
+  const words = command.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+  const comment = words.findIndex((word) => word.startsWith("#"));
+  return words.slice(0, comment === -1 ? undefined : comment).map((word) => word.replace(/["']/g, ""));
+}
