@@ -23,6 +23,8 @@ export interface FargateProfile {
   /** Of the cluster, and so of the profile. */
   accountId?: string;
   partition?: string;
+  /** True where an ARN shows that AWS has the profile, or its cluster. */
+  isDeployed: boolean;
   /** The pod execution role. */
   role?: RoleIdentity;
   /** The role's trust policy, as JSON text or as an object, where the stack makes or reads the role and it is known. */
@@ -50,6 +52,7 @@ function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
     region,
     // EKS takes a role of the cluster's own account only.
     accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
+    isDeployed: place !== undefined,
     partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
     role: made ?? role,
     trustPolicy: made && trustPolicyOf(made.record),

@@ -19,18 +19,22 @@ export class Output {
   private known: Secrets | undefined;
   private readonly exemptions: Exemptions;
 
-  /** @param properties all that may hold the secrets of what is judged, read when there is something to say */
+  /**
+   * @param properties all that may hold the secrets of what is judged, read when there is something to say
+   * @param subject URN of the resource that findings are about which name none
+   */
   constructor(
     private readonly policy: Speaker,
     private readonly properties: () => Iterable<unknown>,
     private readonly reportViolation: ReportViolation = () => {},
     exempt: Exemption[] = [],
+    private readonly subject?: string,
   ) {
     this.exemptions = new Exemptions(policy.name, exempt);
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
-  report(id: FindingId, lines: readonly string[], urn?: string): void {
+  report(id: FindingId, lines: readonly string[], urn = this.subject): void {
     const text = lines.map((line) => this.shown(line)).join("\n");
     const { level, severity, message } = makeFinding(id, urn === undefined ? {} : { urn }, { message: text });
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};

@@ -11,8 +11,8 @@ import { remediableProperties } from "./sdk";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config> extends PolicyMetadata {
-  /** Reports what is wrong with the resource. */
-  judge: (record: ResourceRecord, config: Config, output: Output) => void | Promise<void>;
+  /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
+  judge: (record: ResourceRecord, config: Config, output: Output) => boolean | Promise<boolean>;
   /** Reports what only the end of the stack shows, with the configuration of its resources. */
   judgeStack?: (facts: Facts, config: Config, output: Output) => void;
   /** Changes properties of the resource so that it is right; returns whether it did. */
@@ -32,15 +32,23 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
   const described = pulumiMetadata(metadata);
   const schema = described.configSchema.properties;
   const once = new CarriedOnce();
-  const end = (config: Config) => ({
-    run(facts: Facts, report: ReportViolation) {
+  /** URNs of the resources whose inputs were judged. */
+  const judged = new Set<string>();
+  const end = (config: Config, isAfterResources: boolean) => ({
+    async run(facts: Facts, report: ReportViolation) {
       const properties = () => facts.stack.records.flatMap(propertiesOf);
       const output = new Output(described, properties, report, config.exempt);
+      // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
+      const left = isAfterResources ? facts.stack.records.filter(({ urn, within }) => !within && !judged.has(urn)) : [];
+      judged.clear();
+      for (const record of left) {
+        await judge(record, config, new Output(described, properties, report, config.exempt, record.urn));
+      }
       judgeStack?.(facts, config, output);
       output.reportUnusedExemptions();
     },
   });
-  defaultEnds.push(end({} as Config));
+  defaultEnds.push(end({} as Config, false));
   return {
     ...described,
     validateResource: async (args, report) => {
@@ -49,12 +57,12 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
       const usable = invalid.length === 0;
       const record = recordOf(args);
       const output = new Output(described, () => propertiesOf(record), report, usable ? config.exempt : []);
-      if (usable) ends.set(described.name, end(config));
+      if (usable) ends.set(described.name, end(config, true));
       await guarded(
         async () => {
           const problems = [...unknown, ...invalid];
           if (once.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
-          if (usable) await judge(record, config, output);
+          if (usable && (await judge(record, config, output))) judged.add(args.urn);
         },
         (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
       );
@@ -90,7 +98,7 @@ export function propertiesOf({ props, provider }: ResourceRecord): unknown[] {
 
 /** What a resource policy has to say when the stack is through. */
 interface End {
-  run(facts: Facts, report: ReportViolation): void;
+  run(facts: Facts, report: ReportViolation): Promise<void>;
 }
 
 /** By the name of the policy, with the configuration of the resources that it judged. */
@@ -102,11 +110,12 @@ const ended = new WeakSet<Facts>();
  * Lets the resource policies that judged the stack's resources speak, all of them where no resource was judged before; once
  * for a stack, whichever of its policies is the first.
  */
-export function endResourcePolicies(facts: Facts, report: ReportViolation): void {
+export async function endResourcePolicies(facts: Facts, report: ReportViolation): Promise<void> {
   if (ended.has(facts)) return;
   ended.add(facts);
-  for (const end of ends.size > 0 ? [...ends.values()] : defaultEnds) end.run(facts, report);
+  const now = ends.size > 0 ? [...ends.values()] : defaultEnds;
   ends.clear();
+  for (const end of now) await end.run(facts, report);
 }
 
 /**

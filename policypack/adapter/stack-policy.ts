@@ -31,7 +31,7 @@ export function stackPolicy<Config extends { exempt?: Exemption[] }>(
       await guarded(
         async () => {
           const facts = factsOf(args.resources);
-          endResourcePolicies(facts, report);
+          await endResourcePolicies(facts, report);
           const problems = [...unknown, ...invalid];
           if (problems.length > 0) output.report("configuration-invalid", problems);
           if (usable) await judge(facts, config, output);

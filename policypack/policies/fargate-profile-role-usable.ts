@@ -8,6 +8,10 @@ import { stackPolicy } from "../adapter/stack-policy";
 import { rolesInAws } from "../cross-stack/aws";
 import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
 import { isMadeByEksPackage, ownRole } from "../own-role";
+import { clusterToType } from "../trust/clusters";
+import { roleElsewhereMessage } from "../trust/message";
+import { idOf } from "../trust/role";
+import { worstOf } from "../trust/summary";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -50,11 +54,18 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
   const refused = profiles.filter((profile) => !permits(document, profile));
   const worst = refused[0];
-  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return;
+  if (worst === undefined) {
+    // A role of this stack has its findings from the policies for trust policies.
+    if (!isMade) judgeElsewhere(first, document, output);
+    return;
+  }
+  if (output.isExempt("profile-role-untrusted", worst.role)) return;
   const reason = concernsFargate
     ? "its trust policy lets the Fargate service assume it for other clusters only"
     : "its trust policy does not let in the Fargate service";
-  const lines = refused.map(({ record, cluster, role }) => {
+  const lines = refused.map((profile) => {
+    const { record, role } = profile;
+    const cluster = clusterToType(profile);
     const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
     return `${describe(record)}${ofCluster} cannot use role ${output.labelOf(role)}: ${reason}.`;
   });
@@ -63,6 +74,17 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
     [...lines, "EKS refuses such a profile, or its pods never start.", ...advice(document, refused), `See ${awsPage}`],
     knownUrn(worst.record),
   );
+}
+
+/** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
+function judgeElsewhere(profile: Profile, document: unknown, output: Output): void {
+  const { role, record } = profile;
+  const { scoped, exclusive } = judgeTrustPolicy(document, { accounts: role.accountId ? [role.accountId] : undefined });
+  const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
+  const worst = worstOf(findings);
+  if (worst === undefined) return;
+  const lines = roleElsewhereMessage(output.labelOf(role), worst.text, findings, clusterToType(profile));
+  output.report(worst.id, lines, knownUrn(record));
 }
 
 /**
@@ -86,13 +108,15 @@ function permits(document: unknown, { cluster = "*", region = "*", accountId }: 
 }
 
 function advice(document: unknown, refused: readonly Profile[]): string[] {
-  const arns = refused.flatMap(({ cluster, region = "*", accountId, partition = "aws" }) =>
-    cluster === undefined || accountId === undefined ? [] : [sourceArn({ partition, region, accountId, cluster })],
-  );
+  const arns = refused.flatMap((profile) => {
+    const { region = "*", accountId, partition = "aws" } = profile;
+    const cluster = clusterToType(profile);
+    return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];
+  });
   const added = arns.length === refused.length ? addSourceArns(document, [...new Set(arns)]) : undefined;
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   if (changed?.Condition && !isMadeByEksPackage(refused[0]?.role.urn))
     return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];
-  const clusters = new Set(refused.flatMap(({ cluster }) => cluster ?? []));
+  const clusters = new Set(refused.flatMap((profile) => clusterToType(profile) ?? []));
   return ownRole([...clusters], refused[0]?.record.urn);
 }

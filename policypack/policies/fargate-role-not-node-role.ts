@@ -20,6 +20,7 @@ import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
 import { readLedgers } from "../cross-stack/ledger-files";
 import { ownRole } from "../own-role";
+import { clusterToType } from "../trust/clusters";
 
 interface Config {
   nodeRoles?: string[];
@@ -118,7 +119,7 @@ function advice({ uses }: UsedRole, nodes: string[], pods: string[], profiles: r
   if (isForPods || pods.some((evidence) => evidence.startsWith("the role of ")))
     return ["It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above."];
   const own = profiles.filter(({ record }) => uses.some(({ urn }) => urn === record.urn));
-  const clusters = new Set(own.flatMap(({ cluster }) => cluster ?? []));
+  const clusters = new Set(own.flatMap((profile) => clusterToType(profile) ?? []));
   const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
   return [
     ...ownRole([...clusters], own[0]?.record.urn),

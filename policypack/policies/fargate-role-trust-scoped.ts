@@ -1,5 +1,4 @@
-import type { FindingId } from "../../core/findings";
-import { judgeTrustPolicy, type Finding, type Intended } from "../../core/iam";
+import { judgeTrustPolicy, type Intended } from "../../core/iam";
 import { describe, fargateRoles, knownUrn, templateAccount, unreadResources, type Facts } from "../../core/role-uses";
 import type { Exemption } from "../adapter/exemptions";
 import { unseenPage } from "../adapter/metadata";
@@ -20,6 +19,7 @@ import {
   type IntendedConfig,
   type JudgedRole,
 } from "../trust/role";
+import { worstOf } from "../trust/summary";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
 
@@ -35,9 +35,9 @@ export default resourcePolicy<Config>({
     "Limit the statement for eks-fargate-pods.amazonaws.com by ArnLike on aws:SourceArn to " +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
-  async judge(record, config, output) {
+  judge(record, config, output) {
     rememberCluster(record);
-    await judgeEachRole(record, (judged) => judgeRole(judged, config, output));
+    return judgeEachRole(record, (judged) => judgeRole(judged, config, output));
   },
   judgeStack(facts, _config, output) {
     noticeClusters(facts, output);
@@ -70,9 +70,7 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
   for (const { statement, element, reason, fix } of notices)
     output.notice(`role ${output.labelOf(role)}, ${statement}, ${element}: ${reason}; ${fix}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
-  const worst = summaries.find(({ id, who }) =>
-    findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
-  );
+  const worst = worstOf(findings);
   if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));
   return worst !== undefined;
 }
@@ -121,19 +119,3 @@ function accountOf({ accounts = [] }: Intended): string | undefined {
   const [first, ...more] = accounts.filter((account) => account !== templateAccount);
   return more.length === 0 ? first : undefined;
 }
-
-/** What the findings come to, the worst first. */
-const summaries: { id: FindingId; who?: Finding["who"]; text: string }[] = [
-  { id: "trust-unsafe", who: "anyone", text: "unsafe: someone else's Fargate profile can use it" },
-  { id: "trust-unsafe", text: "unsafe: Fargate profiles of the account that it is not for can use it" },
-  {
-    id: "trust-undecided",
-    text: "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
-  },
-  {
-    id: "trust-account-only",
-    text: "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
-  },
-  { id: "trust-broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
-  { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
-];

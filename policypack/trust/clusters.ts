@@ -4,11 +4,12 @@ import {
   read,
   text,
   type Facts,
+  type FargateProfile,
   type ResourceRecord,
   type RoleIdentity,
 } from "../../core/role-uses";
 import { asList } from "../../core/text";
-import { secretContent } from "../adapter/sdk";
+import { isPreview, secretContent } from "../adapter/sdk";
 
 /** Resources of EKS that name their cluster, with the property that does. */
 const clusterProperties: Record<string, string> = {
@@ -22,12 +23,25 @@ const clusterProperties: Record<string, string> = {
 
 const names = new Set<string>();
 
+/** Names that the provider makes up in a preview: each is another one in the update. Kept for the policies that judge the stack. */
+const madeUp = new Set<string>();
+let isForgotten = false;
+
 /** Remembers the cluster that a resource names: a resource policy sees one resource at a time. Call as its judgement begins. */
 export function rememberCluster({ urn, type, props }: ResourceRecord): void {
+  if (isForgotten) madeUp.clear();
+  isForgotten = false;
   withPlaceholder.delete(urn);
   const property = Object.hasOwn(clusterProperties, type) ? clusterProperties[type] : undefined;
   const name = property && text(props, property);
-  if (name && !isMadeUp(props, property) && !isSecret(props[property])) names.add(name);
+  if (!name || isSecret(props[property])) return;
+  if (isMadeUp(props, property)) madeUp.add(name);
+  else if (!madeUp.has(name)) names.add(name);
+}
+
+/** The cluster of a profile, where it can be typed: not one that does not exist yet and whose name is made up. */
+export function clusterToType({ cluster, isDeployed }: FargateProfile): string | undefined {
+  return cluster !== undefined && madeUp.has(cluster) && isPreview() && !isDeployed ? undefined : cluster;
 }
 
 /** A message about another resource does not know what is a secret here. */
@@ -35,7 +49,6 @@ function isSecret(value: unknown): boolean {
   return typeof value === "object" && value !== null && secretContent(value) !== undefined;
 }
 
-/** A name that the provider makes up in a preview is another one in the update. */
 function isMadeUp(props: unknown, property: string): boolean {
   return asList(plain(read(props, "__defaults"))).includes(property);
 }
@@ -57,7 +70,9 @@ export function placeholderShown(urn: string): void {
 export function clustersToFillIn({ stack }: Facts): { role: RoleIdentity; clusters: string[] }[] {
   if (withPlaceholder.size === 0) return [];
   const found = new Map<string, { role: RoleIdentity; clusters: string[] }>();
-  for (const { role, cluster, trustPolicy } of fargateProfiles(stack)) {
+  for (const profile of fargateProfiles(stack)) {
+    const { role, trustPolicy } = profile;
+    const cluster = clusterToType(profile);
     if (trustPolicy === undefined || role?.urn === undefined || !withPlaceholder.has(role.urn)) continue;
     if (cluster === undefined) continue;
     const before = found.get(role.urn)?.clusters ?? [];
@@ -70,4 +85,5 @@ export function clustersToFillIn({ stack }: Facts): { role: RoleIdentity; cluste
 export function forgetClusters(): void {
   names.clear();
   withPlaceholder.clear();
+  isForgotten = true;
 }

@@ -2,7 +2,7 @@ import { fargateService, fixLabel, parseTrustPolicy, type Finding } from "../../
 import { templateAccount } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { clusterPlaceholder, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
 import { clusterInSight, placeholderShown } from "./clusters";
 import type { JudgedRole } from "./role";
 
@@ -13,15 +13,39 @@ export function trustMessage(
   summary: string,
   findings: readonly Finding[],
 ): string[] {
-  const advice = isMadeByEksPackage(judged.role.urn) ? () => [] : (finding: Finding) => whatToWrite(judged, finding);
-  const lines = findings.flatMap((finding) => [reasonOf(finding), ...advice(finding)]);
   const known = clusterInSight();
-  const instead = isMadeByEksPackage(judged.role.urn)
+  const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
+  const lines = findings.flatMap((finding) => [
+    reasonOf(finding),
+    ...(isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known))),
+  ]);
+  const instead = isOfEksPackage
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
   if (instead.length > 0 && known === undefined) placeholderShown(judged.role.urn);
   const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
   return [`Role ${label}: ${summary}.`, ...written, `See ${awsPage}`];
+}
+
+/** The same about a role that the stack uses and does not make, for a profile of a cluster. */
+export function roleElsewhereMessage(
+  label: string,
+  summary: string,
+  findings: readonly Finding[],
+  cluster: string | undefined,
+): string[] {
+  const lines = findings.flatMap((finding) => {
+    const fix = fixFor(finding, cluster);
+    return [reasonOf(finding), `  ${fixLabel(fix)}: ${fix}`];
+  });
+  const where = "Change the trust policy where the role is made.";
+  return [
+    `Role ${label}, which this stack only uses: ${summary}.`,
+    ...lines,
+    ...toFillIn(lines.join("\n")),
+    where,
+    `See ${awsPage}`,
+  ];
 }
 
 function asInTemplate(line: string): string {
@@ -33,11 +57,14 @@ function reasonOf({ statement, element, reason, example }: Finding): string {
   return `${statement}, ${element}: ${reason}.${through}`;
 }
 
-function whatToWrite({ document, property }: JudgedRole, { fix }: Finding): string[] {
-  const known = clusterInSight();
-  const complete = known === undefined ? fix : fix.replaceAll("CLUSTER_NAME", known);
-  const condition = /"Condition": .*$/.exec(complete)?.[0];
-  if (condition === undefined || !isFromHelper(document)) return [`  ${fixLabel(fix)}: ${complete}`];
+/** What to write instead, with the cluster's name where it is in sight. */
+function fixFor({ fix }: Finding, cluster: string | undefined): string {
+  return cluster === undefined ? fix : fix.replaceAll(clusterPlaceholder, cluster);
+}
+
+function whatToWrite({ document, property }: JudgedRole, fix: string): string[] {
+  const condition = /"Condition": .*$/.exec(fix)?.[0];
+  if (condition === undefined || !isFromHelper(document)) return [`  ${fixLabel(fix)}: ${fix}`];
   const statement = `{ "Effect": "Allow", ${condition}, "Principal": { "Service": "${fargateService}" }, "Action": "sts:AssumeRole" }`;
   return [
     "  assumeRolePolicyForPrincipal takes no condition. Write instead of it:",

@@ -38,18 +38,20 @@ export interface JudgedRole {
 }
 
 /**
- * Judges the roles that a resource makes until one way in which each may come out has a finding.
- * @param judge returns whether it reported one
+ * Judges the roles that a resource makes until one way in which each may come out has a finding; false if there is none.
+ * @param judge returns whether it reported a finding
  */
 export async function judgeEachRole(
   record: ResourceRecord,
   judge: (judged: JudgedRole) => boolean | Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
+  const roles = rolesOf(record);
   const reported = new Set<string>();
-  for (const judged of rolesOf(record)) {
+  for (const judged of roles) {
     const { urn } = judged.role;
     if (!reported.has(urn) && (await judge(judged))) reported.add(urn);
   }
+  return roles.length > 0;
 }
 
 /** What Pulumi puts in the place of a secret that it cannot decrypt, in an audit of an exported state. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { FakeAws } from "../../support/fake-aws";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { account, fargateProfile, madeRole, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
+import { account, arnOf, fargateProfile, madeRole, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
 
 const policy = "fargate-profile-role-usable";
 const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [profile-role-untrusted]";
@@ -119,5 +120,68 @@ describe(policy, () => {
       found.filter((diagnostic) => diagnostic.policy === policy),
       [],
     );
+  });
+});
+
+describe("a role that the stack uses and does not make, as AWS has it", () => {
+  const aws = new FakeAws();
+  let analyzer: Analyzer;
+  before(async () => {
+    analyzer = await Analyzer.start({
+      AWS_ENDPOINT_URL: await aws.start(),
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+  });
+  after(() => {
+    analyzer.stop();
+    aws.stop();
+  });
+
+  async function judge(name: string, trustPolicy: string) {
+    aws.account = { accountId: account, roles: { [name]: { trustPolicy } }, clusters: {} };
+    return (await analyzer.analyzeStack([fargateProfile(arnOf(name))])).map(({ policy: by, message, urn }) => {
+      assert.equal(by, policy);
+      assert.equal(urn, urnOf("aws:eks/fargateProfile:FargateProfile", "pods"));
+      return message;
+    });
+  }
+
+  it("is not reported where it is right", async () => assert.deepEqual(await judge("right", rightTrust()), []));
+
+  it("is reported where anyone's profile can use it", async () => {
+    assert.deepEqual(await judge("open", trustFor("eks-fargate-pods.amazonaws.com")), [
+      [
+        `Role "open" (${arnOf("open")}), which this stack only uses: unsafe: someone else's Fargate profile can use it.`,
+        "statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role. " +
+          "Gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn.",
+        `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
+        "Change the trust policy where the role is made.",
+        "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
+      ].join("\n"),
+    ]);
+  });
+
+  it("is reported where others than the Fargate service may assume it", async () => {
+    const both = JSON.parse(rightTrust());
+    both.Statement.push(JSON.parse(trustFor("lambda.amazonaws.com")).Statement[0]);
+    const [message, ...more] = await judge("both", JSON.stringify(both));
+    assert.match(
+      message,
+      /^Role "both" .* only uses: others than the Fargate service may assume it[^]*\[trust-not-exclusive\]$/,
+    );
+    assert.deepEqual(more, []);
+  });
+
+  it("is reported where it is for another cluster", async () => {
+    const [message, ...more] = await judge("other", rightTrust("dev"));
+    assert.match(message, /of cluster "prod" cannot use role "other"[^]*\[profile-role-untrusted\]$/);
+    assert.deepEqual(more, []);
+  });
+
+  it("is left alone where it is exempt", async () => {
+    await analyzer.configure({ [policy]: { exempt: [{ role: "old", reason: "moves next week" }] } });
+    assert.deepEqual(await judge("old", trustFor("eks-fargate-pods.amazonaws.com")), []);
   });
 });

@@ -1,0 +1,76 @@
+import { CreateClusterCommand } from "@aws-sdk/client-eks";
+import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import {
+  accountId,
+  aws,
+  fails,
+  type LocalCloud,
+  policyPack,
+  Stack,
+  startLocalCloud,
+  succeeds,
+} from "../support/engine";
+
+const policyPacks = [policyPack];
+
+/** A trust policy for the Fargate service. */
+function trust(Condition?: object): string {
+  const Principal = { Service: "eks-fargate-pods.amazonaws.com" };
+  const Statement = [{ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition }];
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** A program whose profile has a role that somebody else made. */
+const program = (role: string): { [path: string]: string } => ({
+  "index.ts": `
+    import * as aws from "@pulumi/aws";
+    const { arn } = aws.iam.Role.get("read", "${role}");
+    new aws.eks.FargateProfile("pods", {
+      clusterName: "my-cluster", podExecutionRoleArn: arn, subnetIds: ["subnet-1"], selectors: [{ namespace: "default" }],
+    });`,
+});
+
+describe("a role that a stack only reads, by Role.get", function () {
+  this.timeout(240_000);
+  let cloud: LocalCloud;
+  before(async () => {
+    cloud = await startLocalCloud();
+    const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
+    await aws(cloud).eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} }));
+  });
+  after(() => cloud.stop());
+
+  async function stackWith(RoleName: string, AssumeRolePolicyDocument: string): Promise<Stack> {
+    const { iam } = aws(cloud);
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    return new Stack({ cloud, project: program(RoleName) });
+  }
+
+  it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {
+    const stack = await stackWith("open", trust());
+    const used = /Role "open" \(.*\), which this stack only uses: unsafe: someone else's Fargate profile can use it\./;
+    assert.match(fails(await stack.preview({ policyPacks })), used);
+    succeeds(await stack.up({ skipPreview: true }));
+    assert.match(fails(await stack.up({ policyPacks, skipPreview: true })), used);
+    const audit = fails(await stack.analyze({ policyPacks }));
+    assert.match(
+      audit,
+      /fargate-role-trust-scoped[^]*Role "open" \(.*\): unsafe: someone else's Fargate profile can use it\./,
+    );
+  });
+
+  it("is none where it is right", async () => {
+    const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
+    const stack = await stackWith("right", trust({ ArnLike: { "aws:SourceArn": sourceArn } }));
+    for (const result of [
+      await stack.preview({ policyPacks }),
+      await stack.up({ policyPacks, skipPreview: true }),
+      await stack.analyze({ policyPacks }),
+    ]) {
+      assert.doesNotMatch(succeeds(result), /\[[a-z-]+\]$/m);
+    }
+  });
+});
