@@ -57,8 +57,10 @@ function adoptOrMake(plan: RolePlan, adopt: ExistingRole): PlannedRole {
   );
   const verified = pulumi
     .all([trust, role.apply((made) => made.assumeRolePolicy)])
-    .apply(async ([{ before, after }]) => {
-      if (before !== undefined) await refusing(plan.name, await lostUpdateProblems(adopt.name, parent, before, after));
+    .apply(async ([{ before, after, readAt }]) => {
+      if (before === undefined || readAt === undefined) return;
+      const took = performance.now() - readAt;
+      await refusing(plan.name, await lostUpdateProblems(adopt.name, parent, { before, written: after, took }));
     });
   return { role, trustPolicy, verified };
 }

@@ -9,6 +9,8 @@ import { type MergedTrust, mergeTrust } from "./merge-trust";
 export interface AdoptedTrust {
   before: string;
   after: string;
+  /** When `before` was read, in milliseconds of `performance.now()`. */
+  readAt: number;
 }
 
 /** What an adopted role is checked against, and what its trust policy is made from. */
@@ -35,6 +37,7 @@ export function adoptedTrust({
   return pulumi.all([scope, trustPolicyLimit, path, refused]).apply(async ([known, limit, givenPath]) => {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
     const before = await readTrust(found.name, parent);
+    const readAt = performance.now();
     const merge = (arns: readonly string[]): MergedTrust => mergeTrust(before, arns, known.accountId);
     const { policy, changes, refused: others } = merge(sourceArns(known));
     await refusing(name, [
@@ -46,6 +49,6 @@ export function adoptedTrust({
       const lost = changes.join("; ");
       void pulumi.log.warn(`The trust policy of the role ${found.name} is made safe; it loses: ${lost}`, parent);
     }
-    return { before, after: JSON.stringify(policy) };
+    return { before, after: JSON.stringify(policy), readAt };
   });
 }

@@ -4,34 +4,44 @@ import type { Problem } from "../arguments/error";
 import { readTrust } from "./found-role";
 
 /**
- * How long after an update another one, which read the trust policy before it, may still write: longer than reading,
- * importing and writing take together.
+ * How long after reading a trust policy an update may write it, and how long after writing it still looks whether another one
+ * wrote over it. As the two are the same, whoever is written over sees it: the other one wrote soon after it had read.
  */
-const settleMilliseconds = 10_000;
+const settleMilliseconds = 20_000;
 const retryMilliseconds = 1000;
 
+/** An update of a trust policy. */
+export interface Update {
+  /** What was read before it was written. */
+  before: string;
+  written: string;
+  /** Milliseconds from reading the one to having written the other. */
+  took: number;
+}
+
 /**
- * Looks whether another update has taken lines out again that this one wrote. IAM writes a trust policy as a whole, without
- * asking what it was before, so two updates at the same moment can each write without the other's line.
- * @param before the trust policy that was read before it was written
+ * Looks whether another update has taken lines out again that this one wrote, and whether this one wrote too late for the
+ * other to see the same. IAM writes a trust policy as a whole, without asking what it was before, so two updates at the same
+ * moment can each write without the other's line.
  */
 export async function lostUpdateProblems(
   name: string,
   parent: pulumi.Resource,
-  before: string,
-  written: string,
+  { before, written, took }: Update,
+  wait = waiting,
 ): Promise<Problem[]> {
   if (isSame(before, written) || pulumi.runtime.isDryRun()) return [];
+  if (took > settleMilliseconds) return [lateProblem(name, took)];
   let now = await readTrust(name, parent);
   if (isSame(now, before)) {
     // IAM may still answer with what was there before.
-    await waiting(retryMilliseconds);
+    await wait(retryMilliseconds);
     now = await readTrust(name, parent);
   }
   // Whatever answers with the policy from before has not been written to by others either; mocks always answer so.
   if (isSame(now, before)) return [];
   if (isSame(now, written)) {
-    await waiting(settleMilliseconds);
+    await wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
   const left = sourceArnsIn(now);
@@ -39,6 +49,15 @@ export async function lostUpdateProblems(
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: it lacks ${lost.join(", ")} now`;
   return [{ path: "adopt.name", value: name, rule, fix: "Run pulumi up again, which adds it" }];
+}
+
+function lateProblem(name: string, took: number): Problem {
+  const seconds = Math.round(took / 1000);
+  const rule =
+    `is a role whose trust policy was written ${seconds} seconds after it was read: ` +
+    "if another update wrote it in between, what that one added is lost";
+  const fix = "Run pulumi up again, here and in every other stack that adopts the role";
+  return { path: "adopt.name", value: name, rule, fix };
 }
 
 function sourceArnsIn(document: string): Set<string> {

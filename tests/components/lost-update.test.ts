@@ -10,7 +10,10 @@ const before = trust("old");
 const written = trust("old", "mine");
 
 /** What is found when AWS answers with these trust policies, the last one from then on. */
-async function found(answers: string[], options: { before?: string; preview?: boolean } = {}): Promise<string[]> {
+async function found(
+  answers: string[],
+  options: { before?: string; preview?: boolean; took?: number } = {},
+): Promise<string[]> {
   const left = [...answers];
   const mocks = await Mocks.start({
     preview: options.preview ?? false,
@@ -19,14 +22,14 @@ async function found(answers: string[], options: { before?: string; preview?: bo
     },
   });
   const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
-  const problems = await lostUpdateProblems("shared", parent, options.before ?? before, written);
+  const problems = await lostUpdateProblems("shared", parent, { before, written, took: 0, ...options }, () =>
+    Promise.resolve(),
+  );
   await mocks.finish();
   return problems.map(({ path, rule, fix }) => `${path} ${rule}. ${fix}.`);
 }
 
-describe("an update of an adopted role's trust policy", function () {
-  this.timeout(30_000);
-
+describe("an update of an adopted role's trust policy", () => {
   const lost = [
     `adopt.name is a role whose trust policy another update wrote at the same moment: it lacks ${arnOf("mine")} now. ` +
       "Run pulumi up again, which adds it.",
@@ -38,6 +41,14 @@ describe("an update of an adopted role's trust policy", function () {
 
   it("is reported as lost when another one writes over it a little later", async () => {
     assert.deepEqual(await found([written, trust("old", "theirs")]), lost);
+  });
+
+  it("is reported as late when it came so long after reading that whoever it wrote over has stopped looking", async () => {
+    assert.deepEqual(await found([written], { took: 24_400 }), [
+      "adopt.name is a role whose trust policy was written 24 seconds after it was read: if another update wrote it in " +
+        "between, what that one added is lost. Run pulumi up again, here and in every other stack that adopts the role.",
+    ]);
+    assert.deepEqual(await found([written], { before: written, took: 24_400 }), []);
   });
 
   it("is fine when another one adds to it", async () => {

@@ -156,6 +156,23 @@ describe("adopting a role", function () {
     }
   });
 
+  it("so late that the other stack has stopped looking is an error that says so", async () => {
+    await create("late", buildTrustPolicy([arnOf("first")]));
+    const proxy = await startFaultProxy(cloud.endpoint);
+    try {
+      proxy.inject({ kind: "delay", action: "UpdateAssumeRolePolicy", milliseconds: 25_000 });
+      const project = program(`clusters: ["slow"], adopt: { name: "late" }`);
+      const stack = new Stack({ cloud, project, name: "late", env: proxy.env });
+      assert.match(
+        fails(await stack.up({ skipPreview: true })),
+        /adopt\.name "late" is a role whose trust policy was written \d+ seconds after it was read/,
+      );
+      succeeds(await stack.up({ skipPreview: true }));
+    } finally {
+      await proxy.stop();
+    }
+  });
+
   describe("refuses", () => {
     const ec2Trust = {
       Version: "2012-10-17",
