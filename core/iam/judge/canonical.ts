@@ -6,7 +6,7 @@ import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
-import { type Intended, isPlaceholderCluster, outside } from "./intention";
+import { type Decided, type Intended, isPlaceholderCluster, outside } from "./intention";
 
 const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]+|\*)\/\*$/;
 
@@ -49,7 +49,7 @@ function isCanonical({ effect, principals, actions, conditions }: Statement): bo
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
-    onSourceArn.every((condition) => isPlain(condition, ["ArnLike", "ArnEquals"])) &&
+    onSourceArn.every((condition) => isPlain(condition, positive)) &&
     others.every((condition) => condition.keyName === sourceAccountName && isPlain(condition, ["StringEquals"]))
   );
 }
@@ -64,6 +64,27 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
     values.length > 0
   );
 }
+
+/**
+ * True for an Allow that lets in intended profiles only, whatever else it says, and for a Deny that keeps out all others: it has a
+ * list of SourceArns as AWS shows them, which is inside the intention.
+ */
+export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
+  const bases = effect === "Allow" ? positive : ["ArnNotLike", "ArnNotEquals", "StringNotLike"];
+  const [only] = conditions;
+  const candidates = effect === "Allow" ? conditions : conditions.length === 1 && only ? [only] : [];
+  return candidates.some(
+    (condition) =>
+      condition.keyName === sourceArnName &&
+      isPlain(condition, bases) &&
+      condition.values.every(
+        (value) => isCanonicalSourceArn(value, intended) && outside(value, intended) === undefined,
+      ),
+  );
+}
+
+/** In StringLike a `*` crosses colons, but an ARN of this shape has as many colons as a profile's, so that there is none to cross. */
+const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
 export function isCanonicalSourceArn(value: string, intended: Intended): boolean {

@@ -1,6 +1,7 @@
 import { quote } from "../../text";
-import { accountOfPrincipal, actionMatches, assumeActionsOf, entryCovers, principalMatches } from "../evaluate";
+import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
+import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
 import { findRequest, type Ground } from "../search/find-request";
 import type { Requester } from "../search/principal-keys";
 import { isBesideFargate, principalFix } from "./advice";
@@ -93,7 +94,10 @@ function othersIn({ principals }: Statement, everyone: readonly Requester[]): Ot
 /** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
 function asksOf(entry: PrincipalEntry, everyone: readonly Requester[]): readonly Requester[] {
   if (entry.type === "*") return everyone;
-  return [requesterOf(entry), ...everyone.filter(({ principal }) => entryCovers(entry, principal) !== "no")];
+  const isOne = !/[*?]|\$\{/.test(entry.value) && accountOfEntry(entry.value) === undefined;
+  const alone = [entry];
+  const covered = isOne ? [] : everyone.filter(({ principal }) => covers(alone, principal) !== "no");
+  return [requesterOf(entry), ...covered];
 }
 
 /** Answers for principals that no statement tells apart are found once. */

@@ -12,7 +12,7 @@ import {
   sourceOrganizationPathsName,
   type World,
 } from "../search/universe";
-import type { Placed, Span } from "../search/word";
+import type { Placed, Span } from "../search/states";
 import { mentionedClusterNames, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */

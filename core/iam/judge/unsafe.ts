@@ -15,6 +15,7 @@ import {
   sourceOrganizationPathsName,
 } from "../search/universe";
 import { fixOf } from "./advice";
+import { keepsToIntention } from "./canonical";
 import { fargateRequester, fargateRequesters } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, type Outside, outsideSearches, type Searched } from "./intention";
@@ -28,17 +29,30 @@ interface Leak extends Omit<Searched, "narrowing"> {
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
 export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
+  if (ground.statements.some((one) => deniesService(one, ground.statements) && keepsToIntention(one, intended)))
+    return [];
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
   return ground.statements
-    .filter(({ effect }) => effect === "Allow")
+    .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
       const text = textOf(statement);
       if (!known.has(text)) known.set(text, findLeak(ground, statement, searches));
       const leak = known.get(text);
       return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
     });
+}
+
+/** True for a Deny that surely covers the Fargate service, by whichever of its names, when it assumes the role. */
+function deniesService(statement: Statement, statements: readonly Statement[]): boolean {
+  return (
+    statement.effect === "Deny" &&
+    actionMatches(statement, assumeRole) === "yes" &&
+    statements.every((one) =>
+      fargateRequesters(one).every(({ principal }) => principalMatches(statement, principal) === "yes"),
+    )
+  );
 }
 
 /** What a statement says, without its name and place. */

@@ -1,7 +1,8 @@
 import type { RequestValue } from "../conditions/evaluate";
 import { accountIdPattern } from "../limits";
 import type { Case, Domain } from "./request-space";
-import type { Segment, Span } from "./word";
+import type { Span } from "./states";
+import type { Segment } from "./word";
 
 /** The pieces that domains are made of. */
 

@@ -14,6 +14,8 @@ export interface Pattern {
   variable: boolean;
   /** The number of parts between colons, six at most; for Arn operators. */
   parts: number;
+  /** How many colons every text has at least that matches. */
+  colons: number;
 }
 
 export interface Step {
@@ -96,6 +98,7 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     literal: special ? undefined : value.replace(/\$\{([*?$])\}/g, variables ? "$1" : "$&"),
     variable,
     parts,
+    colons: steps.filter(({ code }) => code === colon).length,
   };
 }
 
@@ -119,21 +122,6 @@ function keepToParts(steps: Step[]): number {
     else if (step.code === wildcard && part < parts) step.colons = false;
   }
   return parts;
-}
-
-const kept = new WeakMap<Pattern, Pattern>();
-
-/** For texts with as many colons as the pattern itself has, so that no wildcard takes one: the same, and quicker to follow. */
-export function keepColons(pattern: Pattern, count: number): Pattern {
-  const before = kept.get(pattern);
-  if (before) return before;
-  const { steps } = pattern;
-  const isExact = steps.filter(({ code }) => code === colon).length === count;
-  const result = isExact
-    ? { ...pattern, steps: steps.map((step) => (step.code === wildcard ? { ...step, colons: false } : step)) }
-    : pattern;
-  kept.set(pattern, result);
-  return result;
 }
 
 function otherCase(text: string): number {

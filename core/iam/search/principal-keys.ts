@@ -1,11 +1,12 @@
 import { unknownValue } from "../conditions/evaluate";
-import { accountOfEntry, accountOfPrincipal } from "../evaluate";
+import { accountOfEntry, accountOfPrincipal } from "../principals";
 import type { PrincipalEntry } from "../parse/statement";
 import { partitionNames } from "../regions";
 import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
 import { patternOf } from "./pattern";
 import type { Case, Domain } from "./request-space";
-import type { Segment, Span } from "./word";
+import type { Span } from "./states";
+import type { Segment } from "./word";
 
 export const principalArnName = "aws:principalarn";
 export const principalAccountName = "aws:principalaccount";

@@ -1,9 +1,9 @@
 import { evaluateCondition, type RequestValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
 import { patternsOf } from "../conditions/patterns";
-import { keepColons } from "./pattern";
 import type { Truth } from "../truth";
-import { type Constraints, findWord, type Placed, type Segment, type Span } from "./word";
+import type { Constraints, Placed, Span } from "./states";
+import { findWord, type Segment } from "./word";
 import type { WorkBudget } from "./work-budget";
 
 /**
@@ -24,8 +24,6 @@ export interface Word extends Constraints {
   universe: readonly Segment[];
   /** The keys that carry the text, or some of its segments. */
   keys: ReadonlyMap<string, Span>;
-  /** How many colons every text has, where that is known. */
-  colons?: number;
 }
 
 /** What a condition is asked to be; "possible" is not surely false, "avoidable" is not surely true. */
@@ -70,7 +68,7 @@ function restrictCase(one: Case, condition: Condition, wish: Wish, byIdentity: b
   // A wish for certainty takes what surely matches, or keeps away from all that may; the other wishes the other way round.
   const isCertain = wish === "sure" || wish === "failing";
   const placed = (isMatch === isCertain ? sure : possible).map((pattern): Placed => ({
-    pattern: word.colons !== undefined && span.to > span.from ? keepColons(pattern, word.colons) : pattern,
+    pattern,
     span,
   }));
   return isMatch

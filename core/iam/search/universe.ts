@@ -19,7 +19,8 @@ import {
 } from "./domains";
 import { principalAccountName, principalArnName, principalDomain, type Requester } from "./principal-keys";
 import type { Domain } from "./request-space";
-import type { Segment, Span } from "./word";
+import type { Span } from "./states";
+import type { Segment } from "./word";
 
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";

@@ -19,6 +19,9 @@ const denies = Array.from({ length: 20 }, (_, index) =>
 const allow = (operator: string, count: number, more: object = {}) =>
   statement({ Condition: { [operator]: { "aws:SourceArn": arns(count) }, ...more } });
 
+const manyAccounts = Array.from({ length: 230 }, (_, index) => String(111122220000 + index));
+const others = (Condition: unknown) => statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition });
+
 const usual: Record<string, unknown> = {
   "eight accounts of StringLike": policy(
     statement({
@@ -26,6 +29,28 @@ const usual: Record<string, unknown> = {
     }),
   ),
   "twenty clusters of accounts of their own, with SecureTransport": policy(allow("StringLike", 20, secure)),
+  "230 accounts of StringLike": policy(
+    statement({
+      Condition: { StringLike: { "aws:SourceArn": manyAccounts.map((one) => `*:${one}:fargateprofile/*`) } },
+    }),
+  ),
+  "140 clusters in any partition and Region, with a Deny of an absent key": policy(
+    statement({
+      Condition: {
+        StringLike: {
+          "aws:SourceArn": manyAccounts
+            .slice(0, 140)
+            .map((one, index) => `arn:*:eks:*:${one}:fargateprofile/t${index}/*`),
+        },
+      },
+    }),
+    others({ Null: { "aws:SourceArn": "true" } }),
+  ),
+  "an open Allow, with a Deny of all but some profiles of eighty clusters, and one of other accounts": policy(
+    statement({ Condition: undefined }),
+    others({ StringNotLike: { "aws:SourceArn": arns(80).map((one) => one.replace("/*", "/fp-*")) } }),
+    others({ StringNotEquals: { "aws:SourceAccount": accounts }, Null: { "aws:SourceAccount": "false" } }),
+  ),
   ...Object.fromEntries(
     ["ArnLike", "StringLike"].flatMap((operator) => [
       [`a hundred clusters by ${operator}`, policy(allow(operator, 100))],
@@ -43,7 +68,7 @@ const usual: Record<string, unknown> = {
 describe("a large trust policy of the usual forms", () => {
   for (const [name, document] of Object.entries(usual)) {
     it(`${name}: right`, () => {
-      const { scoped } = judgeTrustPolicy(document, { accounts, now: intended.now });
+      const { scoped } = judgeTrustPolicy(document, { accounts: manyAccounts, now: intended.now });
       assert.deepEqual(scoped, []);
     });
   }

@@ -86,7 +86,7 @@ describe("a trust policy: large and still right", function () {
   for (const [name, document] of Object.entries(silent)) {
     it(`${name}, with work budget to spare`, () => {
       const steps = stepsOf(() => assert.deepEqual(judgeTrustPolicy(document, all), right));
-      assert.ok(steps < 700_000, `${steps} steps`);
+      assert.ok(steps < 500_000, `${steps} steps`);
     });
   }
 
