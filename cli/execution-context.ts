@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { AwsConnection } from "../core/aws-account/connection";
+import { cacheDirectory } from "../core/cache-directory";
 import type { AuditContext } from "./audit/command";
 import type { AwsCommandOptions, AwsContext } from "./aws-options";
 import type { LedgerContext } from "./ledger/command";
 import { thisTerminal } from "./terminal";
 import { connectBackend } from "./walk/backend";
-import { cacheDirectory, digestOf, noCache, openCache, type StackCache } from "./walk/cache";
+import { digestOf, noCache, openCache, type StackCache } from "./walk/cache";
 import type { WalkCommandOptions } from "./walk/options";
 
 /** Differs between any two versions of this command: what one version learned may not be what another would. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { writeWhole } from "./write-whole";
 
@@ -15,18 +14,6 @@ export interface StackCache<Value> {
   set(stack: string, stamp: string, value: Value): void;
   /** Writes what is remembered; with `stacks`, all but those are forgotten. */
   save(stacks?: ReadonlySet<string>): Promise<void>;
-}
-
-/** Where caches live: the platform's place for a user's caches. */
-export function cacheDirectory(environment = process.env, platform: string = process.platform): string {
-  const home = homedir();
-  const standard =
-    platform === "darwin"
-      ? join(home, "Library", "Caches")
-      : platform === "win32"
-        ? (environment.LOCALAPPDATA ?? join(home, "AppData", "Local"))
-        : environment.XDG_CACHE_HOME || join(home, ".cache");
-  return join(standard, "fargate-role");
 }
 
 /** A short text that differs whenever one of the parts does. */

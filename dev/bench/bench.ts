@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     add({
       what: "boot / empty pack",
       value: boot.ratio,
-      limit: 1.05,
+      limit: 0.85,
       detail: `${milliseconds(boot.ours)} / ${milliseconds(boot.theirs)}`,
     });
     const small = await benchStack(packs, 1_000, 9);

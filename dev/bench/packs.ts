@@ -10,6 +10,8 @@ export interface Packs {
   ours: string;
   /** A pack of as many policies of each kind, which do nothing; bundled in the same way, with the same SDK. */
   empty: string;
+  /** Environment in which the packs keep what Node.js compiles for them alone. */
+  cache: { XDG_CACHE_HOME: string; LOCALAPPDATA: string };
   remove(): void;
 }
 
@@ -40,7 +42,11 @@ export async function buildPacks(): Promise<Packs> {
     entryPoints: ["index.ts"],
     outdir: "bin",
   });
-  return { ours, empty, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  const cacheHome = join(directory, "compiled");
+  mkdirSync(cacheHome);
+  const environment = { XDG_CACHE_HOME: cacheHome, LOCALAPPDATA: cacheHome };
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  return { ours, empty, cache: environment, remove };
 }
 
 const emptyPack = `

@@ -6,9 +6,10 @@ import { join } from "node:path";
 /**
  * Writes the entry beside the bundle `main.js`.
  * @param directory of the package, whose `engines` say what is too old
+ * @param compileCache whether what Node.js compiles is kept for the next start
  * @param executable whether the entry is a command; its exit code 2 says that it could not do its work
  */
-export function writeEntry(directory, outdir, { name, executable }) {
+export function writeEntry(directory, outdir, { name, compileCache, executable }) {
   const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)[1]);
   const text = `${executable ? "#!/usr/bin/env node\n" : ""}"use strict";
@@ -16,7 +17,7 @@ if (parseInt(process.versions.node, 10) < ${oldest}) {
   console.error("${manifest.name} needs Node.js ${oldest} or newer; this is " + process.versions.node + ". Install one: https://nodejs.org/en/download");
   process.exit(2);
 }
-module.exports = require("./main.js");
+${compileCache ? `require("./compile-cache.js").useCompileCache();\n` : ""}module.exports = require("./main.js");
 `;
   // npm marks the file of a bin entry at an installation from a tarball, not for npx in a checkout.
   writeFileSync(join(outdir, `${name}.js`), text, { mode: executable ? 0o755 : 0o644 });

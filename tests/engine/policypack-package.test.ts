@@ -47,6 +47,7 @@ describe("the policy pack as a package", function () {
       "PulumiPolicy.yaml",
       "README.md",
       "bin/LICENSES.txt",
+      "bin/compile-cache.js",
       "bin/index.js",
       "bin/lookup.js",
       "bin/main.js",

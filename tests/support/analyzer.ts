@@ -88,7 +88,8 @@ export class Analyzer {
       encoding: "utf8",
     });
     if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
-    const analyzer = await Analyzer.startIn(directory, environment);
+    // What is compiled for a directory that is soon gone is not worth keeping.
+    const analyzer = await Analyzer.startIn(directory, { NODE_DISABLE_COMPILE_CACHE: "1", ...environment });
     analyzer.temporary = true;
     return analyzer;
   }

@@ -22,30 +22,31 @@ interface Manifest {
 
 const manifestOf = (directory: string): Manifest => JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
 
-/** What is published: the folder, the file that it is entered by, the files of its tarball, and the largest size of that in kilobytes. */
+/** What is published: the folder, the files that it is entered by, the files of its tarball, and the largest size of that in kilobytes. */
 const published = [
   {
     folder: "components",
-    entry: "index.js",
+    entries: ["index.js", "imported.js"],
     files:
-      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|bin\/(index|main)\.js|bin\/.*\.d\.ts)$/,
+      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|bin\/(index|imported|main|compile-cache)\.js|bin\/.*\.d\.ts)$/,
     kilobytes: 60,
   },
   {
     folder: "policypack",
-    entry: "index.js",
-    files: /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|main|lookup)\.js|bin\/LICENSES\.txt)$/,
+    entries: ["index.js"],
+    files:
+      /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|main|compile-cache|lookup)\.js|bin\/LICENSES\.txt)$/,
     kilobytes: 400,
   },
   {
     folder: "cli",
-    entry: "fargate-role.js",
-    files: /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main)\.js|bin\/LICENSES\.txt)$/,
+    entries: ["fargate-role.js"],
+    files: /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main|compile-cache)\.js|bin\/LICENSES\.txt)$/,
     kilobytes: 420,
   },
 ];
 
-for (const { folder, entry, files, kilobytes } of published) {
+for (const { folder, entries, files, kilobytes } of published) {
   describe(`the published package of ${folder}/`, () => {
     const directory = join(root, folder);
 
@@ -62,25 +63,26 @@ for (const { folder, entry, files, kilobytes } of published) {
       assert.ok(tarball.size < kilobytes * 1000, `${tarball.size} bytes`);
     });
 
-    it("says in a sentence that Node.js 20 is too old, and loads nothing", () => {
-      const script = readFileSync(join(directory, "bin", entry), "utf8").replace(/^#!.*\n/, "");
-      const said: string[] = [];
-      const exit = (code: number): never => {
-        throw new Error(`exit ${code}`);
-      };
-      const process = { versions: { node: "20.20.2" }, exit };
-      const sandbox = {
-        process,
-        console: { error: (text: string) => said.push(text) },
-        module: {},
-        require: (name: string) => assert.fail(name),
-      };
-      assert.throws(() => runInNewContext(script, sandbox), /^Error: exit 2$/);
-      const { name } = manifestOf(directory);
-      assert.deepEqual(said, [
-        `${name} needs Node.js 22 or newer; this is 20.20.2. Install one: https://nodejs.org/en/download`,
-      ]);
-    });
+    for (const entry of entries)
+      it(`says in a sentence that Node.js 20 is too old, and loads nothing: ${entry}`, () => {
+        const script = readFileSync(join(directory, "bin", entry), "utf8").replace(/^#!.*\n/, "");
+        const said: string[] = [];
+        const exit = (code: number): never => {
+          throw new Error(`exit ${code}`);
+        };
+        const process = { versions: { node: "20.20.2" }, exit };
+        const sandbox = {
+          process,
+          console: { error: (text: string) => said.push(text) },
+          module: {},
+          require: (name: string) => assert.fail(name),
+        };
+        assert.throws(() => runInNewContext(script, sandbox), /^Error: exit 2$/);
+        const { name } = manifestOf(directory);
+        assert.deepEqual(said, [
+          `${name} needs Node.js 22 or newer; this is 20.20.2. Install one: https://nodejs.org/en/download`,
+        ]);
+      });
 
     it("says where it comes from, which npm's provenance asks for", () => {
       const { license, keywords = [], homepage, bugs, repository } = manifestOf(directory);
@@ -91,6 +93,12 @@ for (const { folder, entry, files, kilobytes } of published) {
         ["Apache-2.0", `${home}/issues`, `${home}/tree/main/${folder}#readme`],
       );
       assert.ok(keywords.includes("pulumi") && keywords.includes("fargate"));
+    });
+
+    it("has a page that begins with whether it is published yet", () => {
+      const released = /^## \[\d/m.test(readFileSync(join(root, "CHANGELOG.md"), "utf8"));
+      const [, firstParagraph] = readFileSync(join(directory, "README.md"), "utf8").split("\n\n");
+      assert.equal(firstParagraph.startsWith("This package is not published to npm yet:"), !released);
     });
 
     it("asks for nothing but Pulumi's own packages, and those as peers in a range", () => {
