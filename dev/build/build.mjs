@@ -1,9 +1,10 @@
 // Bundles each published package into its own bin/, so that it stands alone; @pulumi/* stay external, since two copies
 // of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
-// them into another directory than bin/, for tests that must not meet.
+// them into another directory than bin/, for tests that must not meet; `--sbom DIR` also writes, for each package, what is
+// bundled into it, as CycloneDX.
 import { build } from "esbuild";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
@@ -35,7 +36,10 @@ const packages = {
   },
 };
 
-const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { into: { type: "string" } } });
+const { positionals: names, values } = parseArgs({
+  allowPositionals: true,
+  options: { into: { type: "string" }, sbom: { type: "string" } },
+});
 for (const [name, { entries, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints.main))) continue;
@@ -54,6 +58,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
+    plugins: values.sbom ? [await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`))] : [],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
@@ -69,6 +74,12 @@ if (
   !existsSync(join(root, "node_modules", ".bin", "fargate-role"))
 )
   await npm(["rebuild", "--ignore-scripts", "--loglevel=error", "fargate-role"], root);
+
+/** Loaded for releases alone: who installs the plugin from a checkout has only what builds it. */
+async function billOfMaterials(outputFile) {
+  const { cyclonedxEsbuildPlugin } = await import("@cyclonedx/cyclonedx-esbuild");
+  return cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true });
+}
 
 /** Whether two directories hold the same files. */
 function same(left, right) {

@@ -38,6 +38,7 @@ describe("consumers of the component package", function () {
   it("get a tarball with what runs, its types and its page, and nothing else", async () => {
     const { paths, size } = await pack();
     assert.deepEqual(paths, [
+      "LICENSE",
       "PulumiPlugin.yaml",
       "README.md",
       "bin/arguments/error.d.ts",

@@ -44,6 +44,7 @@ describe("the policy pack as a package", function () {
 
   it("holds only what runs, and its page", () => {
     assert.deepEqual(files, [
+      "LICENSE",
       "PulumiPolicy.yaml",
       "README.md",
       "bin/LICENSES.txt",

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..", "..");
+const folders = ["components", "policypack", "cli"];
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+
+/** Inside `npm run` the environment describes that run; a nested npm would take it for its own settings. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
+interface Bill {
+  bomFormat: string;
+  components: { group?: string; name: string; version: string; purl?: string; licenses?: unknown[] }[];
+}
+
+describe("publishing", function () {
+  this.timeout(120_000);
+  let directory: string;
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "publishing-"));
+    const words = ["dev/build/build.mjs", "--into", join(directory, "bin"), "--sbom", directory];
+    await run(process.execPath, words, { cwd: root });
+    // The bundles of one directory are the last package's; each package's own are where they are published from.
+    await run(process.execPath, ["dev/build/build.mjs"], { cwd: root });
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  for (const folder of folders) {
+    it(`of ${folder}/ goes as far as npm lets somebody without an account`, async () => {
+      const words = ["publish", "--dry-run", "--ignore-scripts", "--access", "public", "--json"];
+      const { stdout, stderr } = await run("npm", words, { cwd: join(root, folder), env: environment });
+      const manifest = JSON.parse(read(folder, "package.json")) as { name: string; version: string };
+      const answer = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Record<string, unknown>;
+      const packed = (answer[manifest.name] ?? answer) as { id: string; files: { path: string }[] };
+      assert.equal(packed.id, `${manifest.name}@${manifest.version}`);
+      const paths = packed.files.map(({ path }) => path);
+      for (const path of ["LICENSE", "README.md", "package.json", "bin/main.js"]) assert.ok(paths.includes(path), path);
+      // npm would mend what is wrong with a package.json, and says so; that nobody is logged in is no fault of ours.
+      const warnings = stderr.split("\n").filter((line) => /^npm (warn|error)/.test(line));
+      assert.deepEqual(
+        warnings.filter((line) => !/^npm warn publish This command requires you to be logged in/.test(line)),
+        [],
+      );
+    });
+
+    it(`of ${folder}/ has the licence of the repository with it`, () => {
+      assert.equal(read(folder, "LICENSE"), read("LICENSE"));
+    });
+
+    it(`of ${folder}/ comes with a bill of what is bundled: the packages whose licences are in the bundle's LICENSES.txt`, () => {
+      const bill = JSON.parse(readFileSync(join(directory, `${folder}.cdx.json`), "utf8")) as Bill;
+      assert.equal(bill.bomFormat, "CycloneDX");
+      const bundled = bill.components
+        .filter(({ name }) => !name.startsWith("fargate-"))
+        .map(({ group, name, version }) => `${group ? `${group}/` : ""}${name} ${version}`);
+      const licensed = folder === "components" ? "" : read(folder, "bin", "LICENSES.txt");
+      const titles = [...licensed.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+ \d+\.\d+\.\d+\S*) \(/gm)].map(
+        ([, title]) => title,
+      );
+      assert.deepEqual(bundled.sort(), titles.sort());
+      assert.ok(folder === "components" || bundled.length > 20, `${bundled.length} packages`);
+    });
+  }
+
+  it("needs no token of npm's: the workflow names itself by OIDC, and may write nothing else", () => {
+    const workflow = read(".github", "workflows", "release.yml");
+    assert.match(workflow, /^permissions: \{\}$/m);
+    assert.match(workflow, /^ {4}permissions:\n {6}contents: read\n(?: {6}#.*\n)? {6}id-token: write\n {4}steps:/m);
+    assert.match(workflow, /npm publish --workspaces --access public --provenance/);
+    assert.doesNotMatch(workflow, /NODE_AUTH_TOKEN|NPM_TOKEN/);
+  });
+});
