@@ -57,6 +57,9 @@ function toAnalysis(events: EngineEvent[], stderr: string): Analysis {
   return { findings, remarks };
 }
 
+/** The first version of the Pulumi CLI whose `policy analyze` reads a file. */
+export const oldestCli = "3.249.0";
+
 /**
  * Judges a stack's state with a policy pack, as `pulumi policy analyze` does. The state is exported with its secrets
  * encrypted, and is on this machine only while the pack looks at it.
@@ -78,7 +81,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
       return toAnalysis(events, stderr);
     if (/^error: unknown (flag|command)/m.test(stderr))
       throw new CouldNotTell(
-        "This Pulumi CLI cannot judge a stack's state; version 3.249 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
+        `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,
       );
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
     throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);

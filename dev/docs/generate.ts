@@ -10,6 +10,7 @@ import { importGraph } from "./import-graph";
 import { between } from "./tables/markdown";
 import { findingsPage } from "./tables/findings";
 import { policiesTable, policyConfigTable } from "./tables/policies";
+import { versionsTable } from "./tables/versions";
 
 const root = dirname(dirname(__dirname));
 const goldenSchema = join(root, "components", "schema.json");
@@ -24,9 +25,18 @@ export async function generated(): Promise<Map<string, string>> {
     policies: policiesTable(),
     "policy-config": policyConfigTable(),
     imports: importGraph(),
+    "versions-components": versionsTable("components"),
+    "versions-policypack": versionsTable("policypack"),
+    "versions-cli": versionsTable("cli"),
   };
   const files = new Map<string, string>();
-  for (const file of ["README.md", "components/README.md", "policypack/README.md", "docs/architecture.md"]
+  for (const file of [
+    "README.md",
+    "components/README.md",
+    "policypack/README.md",
+    "docs/architecture.md",
+    "docs/command.md",
+  ]
     .map((name) => join(root, name))
     .filter(existsSync)) {
     const text = withSnippets(readFileSync(file, "utf8"));

@@ -87,7 +87,7 @@ describe("the analysis of a stack", () => {
       await assert.rejects(
         analyzeStack(fake, "acme/shop/prod", []),
         new CouldNotTell(
-          "This Pulumi CLI cannot judge a stack's state; version 3.249 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
+          "This Pulumi CLI cannot judge a stack's state; version 3.249.0 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
         ),
       );
     });

@@ -1,0 +1,59 @@
+import { load } from "js-yaml";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { oldestCli } from "../../../cli/audit/analyze";
+import { table } from "./markdown";
+
+const root = join(__dirname, "..", "..", "..");
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+
+interface Manifest {
+  engines: { node: string };
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+const manifestOf = (folder: string): Manifest => JSON.parse(read(folder, "package.json")) as Manifest;
+
+/** The folders of the published packages. */
+export type Folder = "components" | "policypack" | "cli";
+
+/** The major versions of Node.js that everything is tried with. */
+export function triedNodes(): number[] {
+  const { jobs } = load(read(".github", "workflows", "ci.yml")) as {
+    jobs: { test: { strategy: { matrix: { node: number[] } } } };
+  };
+  return jobs.test.strategy.matrix.node;
+}
+
+/** The versions of the Pulumi CLI that a package works with, in the CLI's own words, which the CLI itself holds to. */
+export function requiredCli(folder: Folder): string {
+  if (folder === "cli") return `>=${oldestCli} <4.0.0`;
+  const file = folder === "components" ? "PulumiPlugin.yaml" : "PulumiPolicy.yaml";
+  return (load(read(folder, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
+}
+
+/** The version of the Pulumi CLI that the tests build. */
+export function builtCli(): string {
+  return (
+    /^export const pulumiVersion = "(.*)";$/m.exec(read("dev", "localcloud", "setup", "pulumi-cli.mjs"))?.[1] ?? ""
+  );
+}
+
+/** The table of the versions that a package works with, from what it is published with. */
+export function versionsTable(folder: Folder): string {
+  const { engines, peerDependencies = {} } = manifestOf(folder);
+  const { dependencies, devDependencies } = manifestOf("");
+  const newest = { ...dependencies, ...devDependencies };
+  const rows = [
+    ["Node.js", engines.node, triedNodes().join(", ")],
+    [folder === "cli" ? "Pulumi CLI, for `audit`" : "Pulumi CLI", requiredCli(folder), builtCli()],
+    ...Object.entries(peerDependencies).map(([name, range]) => [
+      `\`${name}\``,
+      range,
+      `${range.replace("^", "")}, ${newest[name]}`,
+    ]),
+  ];
+  return table(["Works with", "Versions", "Tried with"], rows);
+}

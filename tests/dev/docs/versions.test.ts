@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtCli, requiredCli, triedNodes, versionsTable, type Folder } from "../../../dev/docs/tables/versions";
+
+const root = join(__dirname, "..", "..", "..");
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+const folders: Folder[] = ["components", "policypack", "cli"];
+
+interface Manifest {
+  engines: { node: string };
+  peerDependencies?: Record<string, string>;
+}
+const manifestOf = (folder: string): Manifest => JSON.parse(read(folder, "package.json")) as Manifest;
+
+describe("the supported versions", () => {
+  it("are in the table of a package's page", () => {
+    assert.equal(
+      versionsTable("policypack"),
+      [
+        "| Works with | Versions | Tried with |",
+        "| --- | --- | --- |",
+        "| Node.js | >=22 | 22, 24, 26 |",
+        "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.259.0 |",
+        "| `@pulumi/policy` | ^1.20.0 | 1.20.0, 1.21.0 |",
+        "| `@pulumi/pulumi` | ^3.204.0 | 3.204.0, 3.270.0 |",
+      ].join("\n"),
+    );
+  });
+
+  it("of Node.js are the same in every package, in set-up and in what CI runs", () => {
+    const oldest = Math.min(...triedNodes());
+    for (const folder of ["", ...folders]) assert.equal(manifestOf(folder).engines.node, `>=${oldest}`, folder);
+    assert.match(read("dev", "localcloud", "setup", "own-node.mjs"), new RegExp(`^const oldest = ${oldest};$`, "m"));
+    const [last, ...others] = triedNodes().reverse();
+    assert.ok(read("CONTRIBUTING.md").includes(`Node.js ${others.reverse().join(", ")} and ${last};`));
+  });
+
+  it("of Pulumi's SDK are the same in every package", () => {
+    const ranges = folders.map((folder) => manifestOf(folder).peerDependencies?.["@pulumi/pulumi"]);
+    assert.deepEqual(new Set(ranges).size, 1, ranges.join());
+  });
+
+  it("of the Pulumi CLI begin where those of its SDK do, for the plugin and the pack", () => {
+    for (const folder of ["components", "policypack"] as const) {
+      const oldest = manifestOf(folder).peerDependencies?.["@pulumi/pulumi"].replace("^", "");
+      assert.equal(requiredCli(folder), `>=${oldest} <4.0.0`);
+    }
+  });
+
+  it("of the Pulumi CLI hold the one that the tests build", () => {
+    assert.match(builtCli(), /^3\.\d+\.\d+$/);
+    const minor = (version: string): number => Number(/3\.(\d+)/.exec(version)?.[1]);
+    for (const folder of folders) assert.ok(minor(builtCli()) >= minor(requiredCli(folder)), folder);
+  });
+});
