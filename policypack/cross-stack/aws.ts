@@ -53,11 +53,18 @@ async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: b
   const failed = (reason: string) => void reasons.push(reason);
   const plain = subjects.filter((used) => isPlain(facts, used));
   if (plain.length < subjects.length) failed("a provider uses other credentials than those of the environment");
-  const options = { deadline: 3_000, notice: () => {}, failed };
-  const found = plain.length === 0 ? nothing() : await lookup().askAws(facts, plain, options);
+  const found = plain.length === 0 ? nothing() : await askInTime(facts, plain, failed);
   // Where the configuration says what other stacks do, nothing is missing.
   if (reasons.length > 0 && !isInformed) output.notice(notSeen(subjects, reasons, output));
   return found;
+}
+
+async function askInTime(facts: Facts, subjects: UsedRole[], failed: (reason: string) => void): Promise<RolesInAws> {
+  const { askAws, timeLeft } = lookup();
+  const deadline = timeLeft();
+  if (deadline > 0) return askAws(facts, subjects, { deadline, notice: () => {}, failed });
+  failed("AWS did not answer in time");
+  return nothing();
 }
 
 /** A role that the stack does not make, and whose uses in the stack are no finding yet. */

@@ -52,30 +52,41 @@ export async function askAws(
   };
   // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
   if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
-    const reason = `AWS did not answer within ${deadline / 1000} seconds`;
+    const reason = "AWS did not answer in time";
     notice(`lookup: ${reason}, so not every use of a role could be checked`);
     failed?.(reason);
   }
   return answers;
 }
 
+/** What all questions of a preview together may take that nobody configured, in milliseconds. */
+const unaskedDeadline = 3_000;
+
 let caller: Promise<string | undefined> | undefined;
+let callerTook = 0;
 
 /** The account of the credentials in the environment; undefined if AWS cannot be asked within three seconds. */
 export function askForCaller(): Promise<string | undefined> {
-  caller ??= callerWithin(3_000);
+  caller ??= callerWithin(unaskedDeadline);
   return caller;
+}
+
+/** What is left of the three seconds after the question for the caller, in whole milliseconds. */
+export function timeLeft(): number {
+  return Math.max(0, Math.floor(unaskedDeadline - callerTook));
 }
 
 async function callerWithin(deadline: number): Promise<string | undefined> {
   const abortSignal = AbortSignal.timeout(deadline);
+  const start = performance.now();
   let account: string | undefined;
   const client = new STSClient({ ...clientSettings(homeRegion([])), maxAttempts: 1 });
   const asked = client
     .send(new GetCallerIdentityCommand({}), { abortSignal })
     .then(({ Account }) => void (account = Account))
     .catch(() => undefined);
-  await endsInTime(asked, abortSignal);
+  const isInTime = await endsInTime(asked, abortSignal);
+  callerTook = isInTime ? performance.now() - start : deadline;
   return account;
 }
 

@@ -17,6 +17,8 @@ export interface FakeAccount {
 /** Enough of IAM, STS and EKS to be asked by AWS SDK v3, with a record of what was asked. */
 export class FakeAws {
   readonly asked: string[] = [];
+  /** Requests that came, answered or not. */
+  arrived = 0;
   account: FakeAccount = { accountId: "111122223333", roles: {}, clusters: {} };
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
@@ -31,6 +33,7 @@ export class FakeAws {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.arrived++;
     let body = "";
     for await (const chunk of request) body += String(chunk);
     if (this.account.hangs) return;

@@ -47,12 +47,19 @@ describe("without configuration, in an update with credentials in the environmen
     aws.stop();
   });
 
-  it("a clean stack without roles of other stacks makes no call", async () => {
+  it("a clean stack of 1,000 resources without roles of other stacks makes no call", async () => {
+    aws.arrived = 0;
     const nodes = newRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
-    const stack = [nodes, nodeGroup(unknown, [roleUrn("nodes")])];
+    const others = Array.from({ length: 998 }, (_, index): TestResource => {
+      const name = `app-${index}`;
+      return index % 2 === 0
+        ? newRole(name, { assumeRolePolicy: trustFor("lambda.amazonaws.com") })
+        : { type: "aws:s3/bucket:Bucket", name, props: { bucket: name } };
+    });
+    const stack = [nodes, nodeGroup(unknown, [roleUrn("nodes")]), ...others];
     for (const resource of stack) assert.deepEqual(await analyzer.analyze(resource), []);
     assert.deepEqual(await analyzer.analyzeStack(stack), []);
-    assert.deepEqual(aws.asked, []);
+    assert.equal(aws.arrived, 0);
   });
 
   it("the other stack's node role given to a profile is found", async () => {
@@ -129,5 +136,64 @@ describe("without configuration and without credentials", () => {
     await analyzer.configure({ "fargate-role-not-node-role": { nodeRoles: ["nodes"] } });
     assert.deepEqual(await analyzer.analyzeStack([profile]), []);
     assert.equal(await analyzer.notices(), "");
+  });
+});
+
+describe("an AWS that does not answer", () => {
+  const aws = new FakeAws();
+  let analyzer: Analyzer;
+  before(async () => {
+    analyzer = await Analyzer.start({
+      AWS_ENDPOINT_URL: await aws.start(),
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+    aws.account.hangs = true;
+  });
+  after(() => {
+    analyzer.stop();
+    aws.stop();
+  });
+
+  it("is asked once for the caller, and nothing more once the three seconds for all questions are over", async () => {
+    const pods = newRole("pods", { assumeRolePolicy: rightTrust() });
+    assert.deepEqual(await analyzer.analyze(pods), []);
+    assert.equal(aws.arrived, 1);
+    const far = { ...fargateProfile(arnOf("far")), name: "far" };
+    assert.deepEqual(await analyzer.analyzeStack([far, { ...far, name: "farther" }]), []);
+    assert.deepEqual(await analyzer.analyze(newRole("more", { assumeRolePolicy: rightTrust() })), []);
+    assert.equal(aws.arrived, 1);
+    assert.match(await analyzer.notices(), /other stacks were not seen: .* \(AWS did not answer in time\)/);
+  });
+});
+
+describe("instance metadata", () => {
+  it("is never asked, whatever the environment says, by a look-up of any mode", async () => {
+    const metadata = new FakeAws();
+    const endpoint = await metadata.start();
+    const analyzer = await Analyzer.start({
+      AWS_EC2_METADATA_DISABLED: "false",
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint,
+      AWS_CONFIG_FILE: "/nowhere",
+      AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
+      AWS_REGION: "",
+      AWS_DEFAULT_REGION: "",
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+      AWS_DEFAULTS_MODE: "auto",
+    });
+    try {
+      for (const lookup of ["auto", true]) {
+        await analyzer.configure({ "fargate-role-not-node-role": { lookup } });
+        await analyzer.analyze(newRole("pods", { assumeRolePolicy: rightTrust() }));
+        assert.deepEqual(await analyzer.analyzeStack([fargateProfile(arnOf(`far-${lookup}`))]), []);
+        assert.match(await analyzer.notices(), /there are no AWS credentials/);
+      }
+      assert.equal(metadata.arrived, 0);
+    } finally {
+      analyzer.stop();
+      metadata.stop();
+    }
   });
 });
