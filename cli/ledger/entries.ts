@@ -1,7 +1,7 @@
 import { parseRoleArn } from "../../core/iam";
 import {
   findFacts,
-  madeProfiles,
+  madeInstanceProfiles,
   nameKey,
   read,
   roleTypes,
@@ -9,7 +9,7 @@ import {
   usedRoles,
   type Facts,
   type LedgerEntry,
-  type ProfileIdentity,
+  type InstanceProfileIdentity,
   type RoleIdentity,
   type UnresolvedUse,
 } from "../../core/role-uses";
@@ -19,10 +19,10 @@ import { recordsOfState } from "./state";
 export type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
 
 /** A use of the role in an instance profile that another stack makes. */
-export type ProfileUse = Omit<LedgerEntry, "arn"> & { profile: ProfileIdentity };
+export type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
 
 /** An instance profile and the roles in it, each by its ARN or else by its name. */
-export type HeldRoles = ProfileIdentity & { roles: string[] };
+export type HeldRoles = InstanceProfileIdentity & { roles: string[] };
 
 /** What a stack contributes to the ledger. */
 export interface StackUses {
@@ -30,12 +30,12 @@ export interface StackUses {
   unplaced: UnplacedUse[];
   /** Uses of a role that is a secret in the state. */
   unresolved: UnresolvedUse[];
-  profileUses: ProfileUse[];
+  instanceProfileUses: InstanceProfileUse[];
   profiles: HeldRoles[];
 }
 
 /** What a stack without resources contributes. */
-export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], profileUses: [], profiles: [] };
+export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], instanceProfileUses: [], profiles: [] };
 
 /**
  * The uses of roles that a stack shows, found by the same code as in the policy pack.
@@ -56,8 +56,14 @@ export function usesIn(stack: string, exported: unknown): StackUses {
   }
   return {
     ...found,
-    profileUses: facts.profileUses.map(({ profile, use, urn, evidence }) => ({ profile, use, stack, urn, evidence })),
-    profiles: madeProfiles(facts.stack).map(({ roles, ...profile }) => ({
+    instanceProfileUses: facts.instanceProfileUses.map(({ instanceProfile, use, urn, evidence }) => ({
+      instanceProfile,
+      use,
+      stack,
+      urn,
+      evidence,
+    })),
+    profiles: madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
       ...profile,
       roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
     })),
@@ -104,11 +110,11 @@ export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; 
     all.flatMap((uses) => uses.profiles),
     ({ name }) => name,
   );
-  for (const { profile, ...use } of all.flatMap((uses) => uses.profileUses)) {
-    const held = (profiles.get(profile.name) ?? []).filter(
-      ({ accountId }) => accountId === undefined || (profile.accountId ?? accountId) === accountId,
+  for (const { instanceProfile, ...use } of all.flatMap((uses) => uses.instanceProfileUses)) {
+    const held = (profiles.get(instanceProfile.name) ?? []).filter(
+      ({ accountId }) => accountId === undefined || (instanceProfile.accountId ?? accountId) === accountId,
     );
-    if (held.length === 0) unresolved.push({ ...use, reason: "instance-profile", name: profile.name });
+    if (held.length === 0) unresolved.push({ ...use, reason: "instance-profile", name: instanceProfile.name });
     for (const role of held.flatMap(({ roles }) => roles)) {
       if (parseRoleArn(role)) entries.push({ arn: role, ...use });
       else unplaced.push({ roleName: role, ...use });

@@ -3,7 +3,7 @@ import { accessEntry } from "./evidence/access-entry";
 import { autoModeCluster } from "./evidence/auto-mode-cluster";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
-import type { Evidence, OpenUse, ProfileUse, UseFact } from "./evidence/evidence";
+import type { Evidence, OpenUse, InstanceProfileUse, UseFact } from "./evidence/evidence";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
 import { instanceProfile } from "./evidence/instance-profile";
@@ -41,7 +41,7 @@ export interface Facts {
   /** Uses of a role that is not known. */
   openUses: OpenUse[];
   /** Uses of the role in an instance profile that another stack makes. */
-  profileUses: ProfileUse[];
+  instanceProfileUses: InstanceProfileUse[];
   /** What is attached to which role. */
   attachments: Attachment[];
 }
@@ -61,7 +61,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
   const described = records.flatMap(resourcesWithin);
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
   const concerned = new Map<string, readonly Evidence[]>();
-  const facts: Facts = { stack, uses: [], openUses: [], profileUses: [], attachments: [] };
+  const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };
   for (const record of stack.records) {
     let evidence = concerned.get(record.type);
     if (!evidence) {
@@ -72,7 +72,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
       for (const found of kind.find(record, stack)) {
         const use = { ...found, urn: knownUrn(record) };
         if ("role" in use) facts.uses.push(use);
-        else if ("profile" in use) facts.profileUses.push(use);
+        else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
         else facts.openUses.push(use);
       }
     }
@@ -99,21 +99,21 @@ export function usedRoles(facts: readonly UseFact[]): UsedRole[] {
 
 function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const sure = surelyTheSame(facts);
-  const centres = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
-  if (centres.length === 0) return sure;
-  const vague = sure.filter(({ role }) => role.accountId === undefined);
+  const certain = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
+  if (certain.length === 0) return sure;
+  const ofUnknownAccount = sure.filter(({ role }) => role.accountId === undefined);
   const absorbed = new Set<UsedRole>();
-  const joined = centres.map((centre) => {
-    const parts = vague.filter((other) => other !== centre && belongsTo(centre, other, centres, vague));
+  const joined = certain.map((one) => {
+    const parts = ofUnknownAccount.filter((other) => other !== one && belongsTo(one, other, certain, ofUnknownAccount));
     for (const part of parts) absorbed.add(part);
-    const all = [centre, ...parts];
-    return { centre, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
+    const all = [one, ...parts];
+    return { one, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
   });
   // A role of unknown account that went into another one is reported there.
-  const isCentre = new Set(centres);
+  const isCertain = new Set(certain);
   return [
-    ...joined.filter(({ centre }) => !absorbed.has(centre)).map(({ used }) => used),
-    ...vague.filter((used) => !absorbed.has(used) && !isCentre.has(used)),
+    ...joined.filter(({ one }) => !absorbed.has(one)).map(({ used }) => used),
+    ...ofUnknownAccount.filter((used) => !absorbed.has(used) && !isCertain.has(used)),
   ];
 }
 
@@ -136,14 +136,14 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
 }
 
 /** True if a role of unknown account is taken to be another role of its name. */
-function belongsTo(centre: UsedRole, other: UsedRole, centres: UsedRole[], vague: UsedRole[]): boolean {
-  if (!mayBeSameRole(centre.role, other.role)) return false;
+function belongsTo(one: UsedRole, other: UsedRole, certain: UsedRole[], ofUnknownAccount: UsedRole[]): boolean {
+  if (!mayBeSameRole(one.role, other.role)) return false;
   if (other.role.urn === undefined) return true;
   // A role that this stack makes is the one other role of its name, unless there are several.
   return (
-    centre.role.accountId !== undefined &&
-    isOnlyOne(centres, ({ role }) => role.accountId !== undefined && mayBeSameRole(role, other.role)) &&
-    isOnlyOne(vague, ({ role }) => role.urn !== undefined && mayBeSameRole(role, centre.role))
+    one.role.accountId !== undefined &&
+    isOnlyOne(certain, ({ role }) => role.accountId !== undefined && mayBeSameRole(role, other.role)) &&
+    isOnlyOne(ofUnknownAccount, ({ role }) => role.urn !== undefined && mayBeSameRole(role, one.role))
   );
 }
 

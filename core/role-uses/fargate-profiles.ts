@@ -1,6 +1,5 @@
 import { partitionOf } from "../iam";
-import { present } from "../text";
-import { profileRolePaths } from "./evidence/fargate-profile";
+import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
 import {
   accountOfProvider,
   componentType,
@@ -11,6 +10,7 @@ import {
   type RoleIdentity,
 } from "./identity";
 import { isPartlyUnknown, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { eksType } from "./resource-types";
 import { only, type Stack } from "./stack";
 
 /** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
@@ -34,13 +34,13 @@ export interface FargateProfile {
 /** The Fargate profiles of a stack, in the order of its resources. */
 export function fargateProfiles(stack: Stack): FargateProfile[] {
   return stack.records
-    .filter(({ type }) => Object.hasOwn(profileRolePaths, type))
+    .filter(({ type }) => fargateProfileTypes.includes(type))
     .map((record) => profileOf(stack, record))
-    .filter(({ record, role }) => record.type !== "eks:index:Cluster" || role !== undefined);
+    .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 }
 
 function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
-  const role = stack.roleAt(record, ...present(profileRolePaths[record.type]));
+  const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
   const cluster = clusterOf(stack, record);
   const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
@@ -78,22 +78,19 @@ function trustPolicyOf(role: ResourceRecord): unknown {
 
 /** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
 function clusterOf(stack: Stack, record: ResourceRecord): ResourceRecord | undefined {
-  if (record.type === "eks:index:Cluster") {
-    return only(stack.records.filter(({ type, parent }) => clusterTypes.has(type) && parent === record.urn));
+  if (record.type === eksPackageCluster) {
+    return only(stack.records.filter(({ type, parent }) => eksType(type)?.kind === "cluster" && parent === record.urn));
   }
   const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
-  return only(sources.filter(({ type }) => clusterTypes.has(type)));
+  return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
 }
 
 function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
-  if (record.type === "eks:index:Cluster")
-    return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
+  if (record.type === eksPackageCluster) return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
   const named = read(record.props, "clusterName");
   if (named === unknown || named === undefined) return cluster && text(cluster.props, "name");
   return typeof named === "string" ? named : undefined;
 }
-
-const clusterTypes = new Set(["aws:eks/cluster:Cluster", "aws-native:eks:Cluster"]);
 
 const placePattern =
   /^arn:(?<partition>aws[a-z-]*):eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):(?:fargateprofile|cluster)\/(?<cluster>[^/]+)/;

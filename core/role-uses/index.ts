@@ -1,6 +1,6 @@
 /*
  * Who uses which role, from a stack's resources. For the policies:
- * - findFacts(records) -> Facts: stack, uses, openUses (of a role that is not known), profileUses (instance profiles of other stacks), attachments
+ * - findFacts(records) -> Facts: stack, uses, openUses (of a role that is not known), instanceProfileUses (instance profiles of other stacks), attachments
  * - usedRoles(facts.uses), fargateRoles(facts)
  * - fargateProfiles(facts.stack): each profile's record, cluster, region, accountId, partition, role, trustPolicy
  * - unreadResources(facts.stack): resources that name Fargate's service or policy and that no rule reads
@@ -8,7 +8,7 @@
  *   findFacts has them in already, a resource policy asks. knownUrn(record) is the URN to report such a record under.
  */
 export type { AttachedPolicy, Attachment } from "./attachments";
-export type { OpenUse, ProfileIdentity, ProfileUse, Use, UseFact } from "./evidence/evidence";
+export type { OpenUse, InstanceProfileIdentity, InstanceProfileUse, Use, UseFact } from "./evidence/evidence";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 export { fargateProfiles, type FargateProfile } from "./fargate-profiles";
 export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
@@ -26,7 +26,7 @@ export {
   type MadeRole,
   type RoleIdentity,
 } from "./identity";
-export { madeProfiles, type MadeProfile } from "./instance-profiles";
+export { madeInstanceProfiles, type MadeInstanceProfile } from "./instance-profiles";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {
@@ -35,12 +35,15 @@ export {
   knownUrn,
   plain,
   read,
+  secret,
+  secretContent,
   stackOfUrn,
   text,
   unknown,
   type ResourceRecord,
 } from "./record";
 export type { Stack } from "./stack";
+export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
 export { resourcesWithin } from "./templates";
 export { unreadResources } from "./unread";

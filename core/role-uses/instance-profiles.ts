@@ -1,16 +1,17 @@
 import { present } from "../text";
-import type { Found, ProfileIdentity } from "./evidence/evidence";
+import type { Found, InstanceProfileIdentity } from "./evidence/evidence";
 import { accountOfProvider, type RoleIdentity } from "./identity";
 import { read, text, unknown, type ResourceRecord } from "./record";
-import { instanceProfileTypes, only, type Path, type Stack } from "./stack";
+import { instanceProfileTypes } from "./resource-types";
+import { only, type Path, type Stack } from "./stack";
 
 /** An instance profile that a stack makes, with the roles in it. */
-export interface MadeProfile extends ProfileIdentity {
+export interface MadeInstanceProfile extends InstanceProfileIdentity {
   roles: readonly RoleIdentity[];
 }
 
 /** The instance profiles that a stack makes and whose name is known. */
-export function madeProfiles(stack: Stack): MadeProfile[] {
+export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
   return stack.records.flatMap((record) => {
     const properties = instanceProfileTypes[record.type];
     const name = properties && text(record.props, properties.name);
@@ -42,7 +43,7 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
   if (value.startsWith("urn:pulumi:")) return inUse(only(stack.instanceProfilesAt(value)));
   const wanted = profileFrom(value, accountOfProvider(record.provider));
   const named = stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
-  if (named.length === 0) return [{ ...shown, profile: wanted }];
+  if (named.length === 0) return [{ ...shown, instanceProfile: wanted }];
   return inUse(sources.find((profile) => named.includes(profile)) ?? only(named));
 }
 
@@ -57,12 +58,12 @@ function accountOf(stack: Stack, profile: ResourceRecord): string | undefined {
 }
 
 /** What an instance profile's name or ARN, `arn:PARTITION:iam::ACCOUNT:instance-profile/PATH/NAME`, says. */
-function profileFrom(value: string, accountId: string | undefined): ProfileIdentity {
+function profileFrom(value: string, accountId: string | undefined): InstanceProfileIdentity {
   if (!value.startsWith("arn:")) return { name: value, accountId };
   const account = /^arn:[^:]*:iam::(\d{12}):/.exec(value)?.[1];
   return { name: value.slice(value.lastIndexOf("/") + 1), accountId: account ?? accountId };
 }
 
-function mayBe({ accountId }: ProfileIdentity, other: string | undefined): boolean {
+function mayBe({ accountId }: InstanceProfileIdentity, other: string | undefined): boolean {
   return accountId === undefined || other === undefined || accountId === other;
 }

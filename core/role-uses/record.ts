@@ -113,14 +113,32 @@ export function isPartlyUnknown(value: unknown): boolean {
   return Object.values(value).some(isPartlyUnknown);
 }
 
+/** The value in Pulumi's envelope for a secret. */
+export function secret(value: unknown): Record<string, unknown> {
+  return { [signatureKey]: secretSignature, value };
+}
+
+/** What is in Pulumi's envelope for a secret, as JSON text in an exported state; undefined for any other value. */
+export function secretContent(value: unknown): { content: unknown } | undefined {
+  const envelope = enveloped(value, secretSignature);
+  return envelope && { content: envelope.value ?? envelope.plaintext };
+}
+
 function opened(value: unknown): unknown {
   if (typeof value === "string") return sentinels.has(value) ? unknown : value;
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;
-  const envelope = value as Record<string, unknown>;
-  if (envelope[signatureKey] === resourceSignature) return envelope.urn;
-  if (envelope[signatureKey] !== secretSignature) return value;
+  const resource = enveloped(value, resourceSignature);
+  if (resource) return resource.urn;
+  const envelope = enveloped(value, secretSignature);
+  if (!envelope) return value;
   if (typeof envelope.plaintext === "string") return fromPlaintext(envelope.plaintext);
   return "value" in envelope ? opened(envelope.value) : unknown;
+}
+
+function enveloped(value: unknown, signature: string): Record<string, unknown> | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return undefined;
+  const envelope = value as Record<string, unknown>;
+  return envelope[signatureKey] === signature ? envelope : undefined;
 }
 
 function fromPlaintext(json: string): unknown {

@@ -15,34 +15,9 @@ import {
   type RoleIdentity,
 } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { instanceProfileTypes, roleCarriedBy } from "./resource-types";
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
-/** Instance profiles of both AWS providers, with the names of their properties. */
-export const instanceProfileTypes: Record<string, { name: string; role: string }> = {
-  "aws:iam/instanceProfile:InstanceProfile": { name: "name", role: "role" },
-  "aws-native:iam:InstanceProfile": { name: "instanceProfileName", role: "roles" },
-};
-
-/**
- * Properties that hold a role and are handed on as outputs: a value that comes from such a resource comes from the role
- * in that property.
- */
-const roleCarryingProperties: Record<string, string> = {
-  "aws:iam/instanceProfile:InstanceProfile": "role",
-  "aws-native:iam:InstanceProfile": "roles",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "role",
-  "aws:iam/rolePolicy:RolePolicy": "role",
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "roleName",
-  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": "roleName",
-  "aws-native:iam:RolePolicy": "roleName",
-  "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
-  "aws-native:eks:Nodegroup": "nodeRole",
-  "aws:eks/fargateProfile:FargateProfile": "podExecutionRoleArn",
-  "aws-native:eks:FargateProfile": "podExecutionRoleArn",
-  "aws:eks/accessEntry:AccessEntry": "principalArn",
-  "aws-native:eks:AccessEntry": "principalArn",
-};
-
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
 export type Path = readonly [string, ...(string | number)[]];
 
@@ -59,12 +34,13 @@ export class Stack {
   readonly roles = new Map<string, MadeRole>();
   private readonly rolesByName = new Map<string, MadeRole[]>();
   private readonly rolesByAccount = new Map<string, MadeRole[]>();
-  private readonly profilesByName = new Map<string, ResourceRecord[]>();
-  /** In the order of a walk from parent to child, so that those within a component are one stretch of the list. */
+  private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
+  /** In the order of a walk from parent to child, so that those within a component stand side by side. */
   private readonly rolesInOrder: MadeRole[] = [];
-  private readonly profilesInOrder: ResourceRecord[] = [];
+  private readonly instanceProfilesInOrder: ResourceRecord[] = [];
   private readonly listsWithin = new Map<string, readonly MadeRole[]>();
-  private readonly stretches = new Map<string, { roles: [number, number]; profiles: [number, number] }>();
+  /** From where to where, in the two lists, those within a component stand. */
+  private readonly places = new Map<string, { roles: [number, number]; instanceProfiles: [number, number] }>();
 
   constructor(readonly records: readonly ResourceRecord[]) {
     for (const record of records) this.byUrn.set(record.urn, record);
@@ -78,19 +54,19 @@ export class Stack {
 
   /** The instance profiles that the stack makes under a name. */
   instanceProfilesNamed(name: string): readonly ResourceRecord[] {
-    return this.profilesByName.get(name) ?? [];
+    return this.instanceProfilesByName.get(name) ?? [];
   }
 
   /** The instance profile that a resource is, or those made inside a component, at any depth. */
   instanceProfilesAt(urn: string): readonly ResourceRecord[] {
     const record = this.byUrn.get(urn);
     if (record && record.type in instanceProfileTypes) return [record];
-    return this.profilesInOrder.slice(...(this.stretches.get(urn)?.profiles ?? nothing));
+    return this.instanceProfilesInOrder.slice(...(this.places.get(urn)?.instanceProfiles ?? nothing));
   }
 
   /** The roles made inside a component, at any depth; `most` of them, for who wants to know if there is one. */
   rolesWithin(urn: string, most = Infinity): readonly MadeRole[] {
-    const [from, to] = this.stretches.get(urn)?.roles ?? nothing;
+    const [from, to] = this.places.get(urn)?.roles ?? nothing;
     if (most < to - from) return this.rolesInOrder.slice(from, from + most);
     const list = this.listsWithin.get(urn) ?? this.rolesInOrder.slice(from, to);
     this.listsWithin.set(urn, list);
@@ -142,7 +118,7 @@ export class Stack {
       seen.add(urn);
       const role = this.roles.get(urn);
       if (role) direct.push(role);
-      else if (record.type in roleCarryingProperties) direct.push(...this.rolesCarried(record, most, seen));
+      else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
       else if (record.type === stackReferenceType) given.push(this.rolesInOutputs(record));
       else components.push(urn);
     }
@@ -158,7 +134,7 @@ export class Stack {
   }
 
   private rolesCarried(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
-    const property = present(roleCarryingProperties[record.type]);
+    const property = present(roleCarriedBy(record.type));
     const values = items(record.props, property);
     const list = values === unknown ? [unknown] : values;
     return list.flatMap((value) =>
@@ -198,12 +174,12 @@ export class Stack {
   }
 
   private isWithin({ urn }: RoleIdentity, component: string): boolean {
-    const [place] = this.stretches.get(urn ?? "")?.roles ?? nothing;
-    const [from, to] = this.stretches.get(component)?.roles ?? nothing;
+    const [place] = this.places.get(urn ?? "")?.roles ?? nothing;
+    const [from, to] = this.places.get(component)?.roles ?? nothing;
     return urn !== undefined && from < place && place <= to;
   }
 
-  /** Indexes roles and instance profiles, each component's own in one stretch. Depth costs nothing. */
+  /** Indexes roles and instance profiles, each component's own side by side. Depth costs nothing. */
   private walk(): void {
     const children = new Map<string, ResourceRecord[]>();
     const open: { record: ResourceRecord; entered: boolean }[] = [];
@@ -227,19 +203,19 @@ export class Stack {
 
   private enter(record: ResourceRecord): void {
     if (record.type in roleTypes) this.addRole(madeRole(record));
-    const profile = instanceProfileTypes[record.type];
-    if (profile) {
-      add(this.profilesByName, text(record.props, profile.name), record);
-      this.profilesInOrder.push(record);
+    const names = instanceProfileTypes[record.type];
+    if (names) {
+      add(this.instanceProfilesByName, text(record.props, names.name), record);
+      this.instanceProfilesInOrder.push(record);
     }
-    const [role, instanceProfile] = [this.rolesInOrder.length, this.profilesInOrder.length];
-    this.stretches.set(record.urn, { roles: [role, role], profiles: [instanceProfile, instanceProfile] });
+    const [role, instanceProfile] = [this.rolesInOrder.length, this.instanceProfilesInOrder.length];
+    this.places.set(record.urn, { roles: [role, role], instanceProfiles: [instanceProfile, instanceProfile] });
   }
 
   private leave(record: ResourceRecord): void {
-    const { roles, profiles } = present(this.stretches.get(record.urn));
+    const { roles, instanceProfiles } = present(this.places.get(record.urn));
     roles[1] = this.rolesInOrder.length;
-    profiles[1] = this.profilesInOrder.length;
+    instanceProfiles[1] = this.instanceProfilesInOrder.length;
     // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
     if (record.type === componentType && roles[0] === roles[1]) {
       this.addRole(componentRole(record));

@@ -1,6 +1,7 @@
 /** What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, and whether this is a preview. */
 import { Secret } from "@pulumi/policy";
 import { createRequire } from "node:module";
+import { secret } from "../../core/role-uses";
 
 type Properties = Record<string, unknown>;
 
@@ -27,15 +28,27 @@ interface Unpacked extends Properties {
  * Keeps what the engine sent beside what the SDK makes of it, and has the SDK unpack each message once: it would do so
  * again for every policy. Call before the pack starts to serve.
  */
-export function keepWhatIsSent(): void {
-  const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as Deserialization;
-  const original = sdk.deserializeProperties;
-  if (!original) return;
+export function keepWhatIsSent(load?: (id: string) => unknown): void {
+  const sdk = deserialization(load);
+  const original = sdk?.deserializeProperties;
+  if (!sdk || !original) return;
   sdk.deserializeProperties = (sent, keepsSecrets) => {
     // A remediation changes what it gets.
     if (keepsSecrets) return original(sent, keepsSecrets);
     return (sent[unpackedKey] ??= unpack(sent, original));
   };
+}
+
+/**
+ * The SDK says by no public way which values are secrets: only a remediation gets them marked, and it runs at one enforcement
+ * level only. So this reaches for a part of the SDK that may be gone in another version.
+ */
+function deserialization(load: (id: string) => unknown = createRequire(__filename)): Deserialization | undefined {
+  try {
+    return load("@pulumi/policy/deserialize") as Deserialization;
+  } catch {
+    return undefined;
+  }
 }
 
 function unpack(sent: Sent, deserialize: NonNullable<Deserialization["deserializeProperties"]>): Properties {
@@ -81,20 +94,6 @@ export function isPreview(): boolean {
 /** The organization of the stack under judgement; undefined where Pulumi does not say. */
 export function organization(): string | undefined {
   return process.env.PULUMI_NODEJS_ORGANIZATION;
-}
-
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
-function secret(value: unknown): Properties {
-  return { [signatureKey]: secretSignature, value };
-}
-
-/** The content of Pulumi's envelope for a secret; undefined for any other value. */
-export function secretContent(value: object): { content: unknown } | undefined {
-  if (!Object.hasOwn(value, signatureKey)) return undefined;
-  const envelope = value as Properties;
-  return envelope[signatureKey] === secretSignature ? { content: envelope.value ?? envelope.plaintext } : undefined;
 }
 
 function enveloped(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { secretContent } from "./sdk";
+import { secretContent } from "../../core/role-uses";
 
 /**
  * Takes the secrets of a stack out of texts, whole or in part: a message may be built from a piece of one, such as the

@@ -1,5 +1,5 @@
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
-import { type Facts, type ResourceRecord, text } from "../../core/role-uses";
+import { eksType, type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
 import { mapBounded } from "./bounded";
@@ -39,7 +39,7 @@ export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise
 }
 
 function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
-  const nodeGroups = records.filter(({ type }) => /^aws(?:-native)?:eks[:/].*:Node[Gg]roup$/.test(type));
+  const nodeGroups = records.filter(({ type }) => eksType(type)?.kind === "node-group");
   return new Set(
     nodeGroups.map(({ props }) => {
       const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
@@ -51,9 +51,8 @@ function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
 function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
   const clusters = new Map<string, Cluster>();
   for (const record of records) {
-    if (!/^aws(?:-native)?:eks[:/]/.test(record.type)) continue;
-    const isCluster = /:Cluster$/.test(record.type);
-    const name = text(record.props, isCluster ? "name" : "clusterName");
+    const property = eksType(record.type)?.cluster;
+    const name = property && text(record.props, property);
     const region = text(record.props, "region") ?? text(record.provider?.props, "region");
     if (name !== undefined) clusters.set(`${region}/${name}`, { name, region });
   }

@@ -1,7 +1,9 @@
 import {
+  eksType,
   fargateProfiles,
   plain,
   read,
+  secretContent,
   text,
   type Facts,
   type FargateProfile,
@@ -9,17 +11,7 @@ import {
   type RoleIdentity,
 } from "../../core/role-uses";
 import { asList } from "../../core/text";
-import { isPreview, secretContent } from "../adapter/sdk";
-
-/** Resources of EKS that name their cluster, with the property that does. */
-const clusterProperties: Record<string, string> = {
-  "aws:eks/cluster:Cluster": "name",
-  "aws:eks/fargateProfile:FargateProfile": "clusterName",
-  "aws:eks/nodeGroup:NodeGroup": "clusterName",
-  "aws-native:eks:Cluster": "name",
-  "aws-native:eks:FargateProfile": "clusterName",
-  "aws-native:eks:Nodegroup": "clusterName",
-};
+import { isPreview } from "../adapter/sdk";
 
 const names = new Set<string>();
 
@@ -32,9 +24,10 @@ export function rememberCluster({ urn, type, props }: ResourceRecord): void {
   if (isForgotten) madeUp.clear();
   isForgotten = false;
   withPlaceholder.delete(urn);
-  const property = Object.hasOwn(clusterProperties, type) ? clusterProperties[type] : undefined;
+  const property = eksType(type)?.cluster;
   const name = property && text(props, property);
-  if (!name || isSecret(props[property])) return;
+  // A message about another resource does not know what is a secret here.
+  if (!name || secretContent(props[property])) return;
   if (isMadeUp(props, property)) madeUp.add(name);
   else if (!madeUp.has(name)) names.add(name);
 }
@@ -42,11 +35,6 @@ export function rememberCluster({ urn, type, props }: ResourceRecord): void {
 /** The cluster of a profile, where it can be typed: not one that does not exist yet and whose name is made up. */
 export function clusterToType({ cluster, isDeployed }: FargateProfile): string | undefined {
   return cluster !== undefined && madeUp.has(cluster) && isPreview() && !isDeployed ? undefined : cluster;
-}
-
-/** A message about another resource does not know what is a secret here. */
-function isSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && secretContent(value) !== undefined;
 }
 
 function isMadeUp(props: unknown, property: string): boolean {

@@ -18,6 +18,11 @@ function make(args: Arguments, name = "pods"): FargatePodExecutionRole {
 describe("arguments", () => {
   it("has cases for every argument", () => {
     assert.deepEqual(Object.keys(argumentCases).sort(), Object.keys(argumentTable).sort());
+    for (const [argument, { taken, refused }] of Object.entries(argumentCases)) {
+      // What adopt takes depends on the role that is there: adopt.test.ts.
+      assert.ok(taken.length > 0 || argument === "adopt", `${argument} needs a value that is taken`);
+      assert.ok(refused.length > 0, `${argument} needs a value that is refused`);
+    }
   });
 
   for (const [argument, { taken, refused }] of Object.entries(argumentCases)) {

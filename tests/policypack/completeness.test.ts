@@ -1,18 +1,40 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findingKinds } from "../../core/findings";
 import { policies } from "../../policypack/policies";
 
-const page = readFileSync(join(__dirname, "../../policypack/README.md"), "utf8");
+const root = join(__dirname, "../..");
+const page = readFileSync(join(root, "policypack/README.md"), "utf8");
 
 describe("each policy of the pack", () => {
   for (const { name } of policies) {
-    it(`has a test file and a part of the page: ${name}`, () => {
-      assert.ok(existsSync(join(__dirname, "policies", `${name}.test.ts`)), "no test file");
+    it(`has a test file that tests it, and a part of the page: ${name}`, () => {
+      const file = join(__dirname, "policies", `${name}.test.ts`);
+      assert.ok(existsSync(file), "no test file");
+      const tests = readFileSync(file, "utf8");
+      assert.ok(tests.includes(`"${name}"`), "its test file does not name it");
+      assert.match(tests, /^ +it\(/m, "its test file is empty");
       const heading = page.indexOf(`\n## ${name}\n`);
       assert.ok(heading > 0, "no heading");
       const part = page.slice(heading + 4).split("\n## ")[0] ?? "";
       for (const word of ["**What.**", "**Why.**", "**Remediation.**"]) assert.ok(part.includes(word), word);
     });
+  }
+
+  it("is the one of its file, and every file's policy is in the pack", () => {
+    const files = readdirSync(join(root, "policypack/policies")).map((file) => file.replace(/\.ts$/, ""));
+    assert.deepEqual(policies.map(({ name }) => name).sort(), files.filter((file) => file !== "index").sort());
+  });
+});
+
+describe("each finding", () => {
+  const sources = ["policypack", "cli", "core/aws-account", "core/iam"].flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !/(?:^|\/)(?:bin|node_modules)\//.test(file))
+      .map((file) => readFileSync(join(root, directory, file), "utf8")),
+  );
+  for (const id of Object.keys(findingKinds)) {
+    it(`is reported by some code: ${id}`, () => assert.ok(sources.some((source) => source.includes(`"${id}"`))));
   }
 });

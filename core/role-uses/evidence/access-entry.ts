@@ -1,4 +1,5 @@
 import { describe, text } from "../record";
+import { eksTypesOf } from "../resource-types";
 import { ofTypes, useAt, type Evidence, type Use } from "./evidence";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
@@ -12,7 +13,7 @@ const uses: Record<string, Use> = {
 
 /** An access entry of a type that stands for nodes, or for pods on Fargate. */
 export const accessEntry: Evidence = {
-  concerns: ofTypes("aws:eks/accessEntry:AccessEntry", "aws-native:eks:AccessEntry"),
+  concerns: ofTypes(...eksTypesOf("access-entry")),
   find(record, stack) {
     const type = text(record.props, "type") ?? "";
     const use = Object.hasOwn(uses, type) ? uses[type] : undefined;

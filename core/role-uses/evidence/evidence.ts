@@ -22,18 +22,18 @@ export interface OpenUse extends Omit<UseFact, "role"> {
 }
 
 /** Which instance profile something is about; its account as far as it is known. */
-export interface ProfileIdentity {
+export interface InstanceProfileIdentity {
   name: string;
   accountId?: string;
 }
 
 /** An instance profile that the stack does not make is put to a use, and so is the role in it. */
-export interface ProfileUse extends Omit<UseFact, "role"> {
-  profile: ProfileIdentity;
+export interface InstanceProfileUse extends Omit<UseFact, "role"> {
+  instanceProfile: InstanceProfileIdentity;
 }
 
 /** What a resource shows. */
-export type Found = UseFact | OpenUse | ProfileUse;
+export type Found = UseFact | OpenUse | InstanceProfileUse;
 
 /** One kind of evidence that a role is used. Adding a kind is adding one small file beside this one. */
 export interface Evidence {

@@ -1,17 +1,21 @@
 import { present } from "../../text";
+import { eksType, eksTypesOf } from "../resource-types";
 import type { Path } from "../stack";
 import { ofTypes, useAt, type Evidence } from "./evidence";
 
-/** Where each type that makes a Fargate profile names its role. */
-export const profileRolePaths: Record<string, Path> = {
-  "aws:eks/fargateProfile:FargateProfile": ["podExecutionRoleArn"],
-  "aws-native:eks:FargateProfile": ["podExecutionRoleArn"],
-  // The profile that a cluster of `@pulumi/eks` makes for itself.
-  "eks:index:Cluster": ["fargate", "podExecutionRoleArn"],
-};
+/** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
+export const eksPackageCluster = "eks:index:Cluster";
+
+/** The types that make a Fargate profile. */
+export const fargateProfileTypes: readonly string[] = [...eksTypesOf("fargate-profile"), eksPackageCluster];
+
+/** Where a type that makes a Fargate profile names its role. */
+export function fargateProfileRole(type: string): Path {
+  return type === eksPackageCluster ? ["fargate", "podExecutionRoleArn"] : [present(eksType(type)?.role)];
+}
 
 /** The pod execution role of a Fargate profile. */
 export const fargateProfile: Evidence = {
-  concerns: ofTypes(...Object.keys(profileRolePaths)),
-  find: (record, stack) => useAt(stack, record, "fargate-pod-execution", present(profileRolePaths[record.type])),
+  concerns: ofTypes(...fargateProfileTypes),
+  find: (record, stack) => useAt(stack, record, "fargate-pod-execution", fargateProfileRole(record.type)),
 };

@@ -27,7 +27,7 @@ describe("the uses that a stack's state shows", () => {
       ],
       unplaced: [],
       unresolved: [],
-      profileUses: [],
+      instanceProfileUses: [],
       profiles: [],
     });
   });
