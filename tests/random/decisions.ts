@@ -62,20 +62,6 @@ export const decisions: readonly Decision[] = [
     "a statement with such a variable may be invalid as a whole, so a Deny that holds one is not sure",
   ),
   {
-    name: "ArnLike with a short pattern on a key that holds no ARN",
-    why: "open: the oracle thinks that a pattern which ends in * may match there, the judge that none does",
-    covers: ({ about, oracle }, one) =>
-      about !== "exclusive" &&
-      oracle !== "broken" &&
-      mentions(/"(ForA\w+:)?Arn\w+":\{[^{}]*"aws:(source(org\w+|account)|resource\w+)":\[?"[^":]*\*"/i, one),
-  },
-  {
-    name: "organizations beside clusters",
-    why: "open: an own organization alone is account-only's sibling; the judge calls it unsafe where clusters are named or paths are",
-    covers: ({ about, oracle, judge }, one) =>
-      about === "scoped" && oracle === "account-only" && judge === "unsafe" && mentions(/aws:SourceOrg/, one),
-  },
-  {
     name: "what other principals bring",
     why: "open: the oracle lets others bring any SourceArn and SourceAccount, be any service that a pattern covers, and federations bring no aws:PrincipalIsAWSService",
     covers: ({ about, oracle, judge }, one) =>
@@ -91,6 +77,14 @@ export const decisions: readonly Decision[] = [
       about === "scoped" &&
       (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
       mentions(/"Null":\{(?!\}|("[^"]*":(\[?"(true|false)",?\]?)+,?)+\})/i, one),
+  },
+  {
+    name: "a date that is none",
+    why: "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for one that nothing meets",
+    covers: ({ about, oracle, judge }, one) =>
+      about === "scoped" &&
+      (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
+      mentions(/"(ForA\w+:)?Date\w+":\{"aws:\w+":\[?"(?!\d{4})/i, one),
   },
   {
     name: "an operator of another type beside a right condition",

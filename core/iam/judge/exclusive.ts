@@ -5,6 +5,7 @@ import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
 import { findRequest, type Ground } from "../search/find-request";
 import type { Requester } from "../search/principal-keys";
 import { isBesideFargate, principalFix } from "./advice";
+import { conditionsTextOf } from "./alike";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 
@@ -102,7 +103,8 @@ function asksOf(entry: PrincipalEntry, everyone: readonly Requester[]): readonly
 
 /** Answers for principals that no statement tells apart are found once. */
 class Answers {
-  private readonly known = new Map<string, boolean>();
+  /** By what an Allow's conditions say, then by how the statements tell the one who asks. */
+  private readonly known = new Map<string, Map<string, boolean>>();
   private readonly denies: readonly Statement[];
   private readonly tellsPrincipals: boolean;
 
@@ -114,12 +116,13 @@ class Answers {
   }
 
   mayAssume(statement: Statement, requester: Requester): boolean {
+    const conditions = conditionsTextOf(statement);
+    const answers = this.known.get(conditions) ?? new Map<string, boolean>();
+    this.known.set(conditions, answers);
     return assumeActionsOf(requester.principal.type).some((action) => {
       const key = this.keyOf(statement, requester.principal, action);
-      const before = this.known.get(key);
-      if (before !== undefined) return before;
-      const answer = findRequest(this.ground, statement, requester, action) !== undefined;
-      this.known.set(key, answer);
+      const answer = answers.get(key) ?? findRequest(this.ground, statement, requester, action) !== undefined;
+      answers.set(key, answer);
       return answer;
     });
   }
@@ -130,13 +133,7 @@ class Answers {
       own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
     );
     const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);
-    return JSON.stringify([
-      statement.index,
-      action,
-      principal.type,
-      this.tellsPrincipals ? principal.value : "",
-      applies,
-    ]);
+    return JSON.stringify([action, principal.type, this.tellsPrincipals ? principal.value : "", applies]);
   }
 }
 

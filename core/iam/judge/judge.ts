@@ -121,7 +121,7 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   }
   // What is decided of the service stays decided where the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
-  const notices = within(() => findNotices(ground, intended, scoped)) ?? [];
+  const notices = within(() => findNotices(ground, intended, [...scoped, ...exclusive])) ?? [];
   return { concernsFargate: true, scoped, exclusive, notices };
 }
 

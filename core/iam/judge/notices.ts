@@ -7,11 +7,12 @@ import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
+import { fargateTextOf } from "./alike";
 import { isCanonicalSourceArn } from "./canonical";
 import { fargateRequester, looksLikeFargate } from "./fargate-principal";
 import type { Finding, Notice } from "./finding";
 import type { Decided } from "./intention";
-import { allowsForFargate, textOf } from "./unsafe";
+import { allowsForFargate } from "./unsafe";
 import { faultInSourceArn } from "./value-faults";
 
 /** What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see. */
@@ -27,7 +28,7 @@ export function findNotices(ground: Ground, intended: Decided, findings: readonl
 /** The first of those that say the same. */
 function distinct(statements: readonly Statement[]): Statement[] {
   return [
-    ...new Map(statements.map((statement) => [textOf(statement), statement] as const).reverse()).values(),
+    ...new Map(statements.map((statement) => [fargateTextOf(statement), statement] as const).reverse()).values(),
   ].reverse();
 }
 

@@ -15,6 +15,7 @@ import {
   sourceOrganizationPathsName,
 } from "../search/universe";
 import { fixOf } from "./advice";
+import { fargateTextOf } from "./alike";
 import { keepsToIntention } from "./canonical";
 import { fargateRequester, fargateRequesters } from "./fargate-principal";
 import type { Finding } from "./finding";
@@ -37,7 +38,7 @@ export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
   return ground.statements
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
-      const text = textOf(statement);
+      const text = fargateTextOf(statement);
       if (!known.has(text)) known.set(text, findLeak(ground, statement, searches));
       const leak = known.get(text);
       return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
@@ -53,14 +54,6 @@ function deniesService(statement: Statement, statements: readonly Statement[]): 
       fargateRequesters(one).every(({ principal }) => principalMatches(statement, principal) === "yes"),
     )
   );
-}
-
-/** What a statement says, without its name and place. */
-export function textOf({ effect, principals, actions, conditions }: Statement): string {
-  const said = conditions
-    .flatMap((condition) => [condition, ...condition.duplicates])
-    .map(({ operatorName, key, values, readable }) => [operatorName, key, values, readable]);
-  return JSON.stringify([effect, principals, actions, said]);
 }
 
 /** The Allow statements that may be about the Fargate service assuming the role, whatever their conditions. */
@@ -221,11 +214,20 @@ function accountReason(value: string): string {
 
 function exampleOf({ principal, context }: Request): string {
   const sourceArn = context.get(sourceArnName);
-  const account = context.get(sourceAccountName);
   if (typeof sourceArn === "string") return `${principal.value} with ${sourceArnKey} ${quote(sourceArn)}`;
-  const withAccount = typeof account === "string" ? ` and with aws:SourceAccount ${quote(account)}` : "";
-  return `${isSafeName(principal.value) ? principal.value : fargateService} without ${sourceArnKey}${withAccount}`;
+  const shown = Object.entries(keysBesideSourceArn).flatMap(([name, key]) => {
+    const value = context.get(name);
+    return typeof value === "string" ? [` and with ${key} ${quote(value)}`] : [];
+  });
+  return `${isSafeName(principal.value) ? principal.value : fargateService} without ${sourceArnKey}${shown.join("")}`;
 }
+
+/** What a request without aws:SourceArn tells of its source. */
+const keysBesideSourceArn = {
+  [sourceAccountName]: "aws:SourceAccount",
+  [sourceOrganizationName]: "aws:SourceOrgID",
+  [sourceOrganizationPathsName]: "aws:SourceOrgPaths",
+};
 
 function isSafeName(name: string): boolean {
   return /^[\w.-]+$/.test(name);

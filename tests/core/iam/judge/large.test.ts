@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeTrustPolicy, permitsEveryProfile } from "../../../../core/iam";
-import { WorkBudget } from "../../../../core/iam/search/work-budget";
+import { stepsOf } from "../../../support/steps";
 import { account, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
 const regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1"];
@@ -62,23 +62,6 @@ const hostile: Record<string, unknown> = {
   "brackets that never end": withSourceArn(sourceArn.replace("my-cluster", "{{<".repeat(60_000))),
   "an action of many wildcards": policy(statement({ Action: "*a".repeat(100_000), Condition: undefined })),
 };
-
-/** The steps that a work counts, however busy the machine is. */
-function stepsOf(work: () => void): number {
-  const spend = Object.getOwnPropertyDescriptor(WorkBudget.prototype, "spend") ?? {};
-  let total = 0;
-  const counting = function (this: WorkBudget, steps: number): void {
-    total += steps;
-    Reflect.apply(spend.value as WorkBudget["spend"], this, [steps]);
-  };
-  Object.defineProperty(WorkBudget.prototype, "spend", { ...spend, value: counting });
-  try {
-    work();
-  } finally {
-    Object.defineProperty(WorkBudget.prototype, "spend", spend);
-  }
-  return total;
-}
 
 describe("a trust policy: large and still right", function () {
   this.timeout(60_000);

@@ -25,6 +25,13 @@ describe("a finding", () => {
       `${fargate} without aws:SourceArn and with aws:SourceAccount "${account}"`,
     );
     assert.equal(
+      judgeTrustPolicy(withCondition({ StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" } }), {
+        ...intended,
+        organizations: ["o-a1b2c3d4e5"],
+      }).scoped[0].example,
+      `${fargate} without aws:SourceArn and with aws:SourceOrgID "o-a1b2c3d4e5" and with aws:SourceOrgPaths "o-a1b2c3d4e5/r-a/"`,
+    );
+    assert.equal(
       first(withSourceArn(sourceArn.replace("my-cluster", "my-*"))).example,
       `${fargate} with aws:SourceArn "arn:aws:eks:us-east-1:${account}:fargateprofile/my-other/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"`,
     );

@@ -49,4 +49,13 @@ describe("a notice", () => {
     const document = withSourceArn([sourceArn.replace("us-", "xx-"), sourceArn.replace(account, "*")]);
     assert.deepEqual(judgeTrustPolicy(document, intended).notices, []);
   });
+
+  it("says of no statement that it makes no difference which lets others in", () => {
+    const document = policy(
+      statement(),
+      statement({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }),
+    );
+    const { exclusive, notices } = judgeTrustPolicy(document, intended);
+    assert.deepEqual([exclusive.length, notices], [1, []]);
+  });
 });
