@@ -30,6 +30,8 @@ export interface State {
   colons: number;
   /** What is known to follow by a character, since Regions' names and runs of any characters come back to the same state. */
   after?: Map<number, State | undefined>;
+  /** What is known of the end of the segment; null where it cannot end here. */
+  left?: State | null;
 }
 
 /** One place of one pattern: before its step, or at its end. */
@@ -98,7 +100,13 @@ export class States {
   }
 
   /** Ends the patterns of a segment. What is at stake is looked at when the next one begins. */
-  leave(segment: number, { live, done, colons }: State): State | undefined {
+  leave(segment: number, state: State): State | undefined {
+    if (state.left === undefined) state.left = this.ended(segment, state) ?? null;
+    return state.left ?? undefined;
+  }
+
+  private ended(segment: number, { live, done, colons }: State): State | undefined {
+    this.budget.spend(live.length + 1);
     const left: number[] = [];
     let after = done;
     for (const number of live) {

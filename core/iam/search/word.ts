@@ -38,17 +38,22 @@ type Leave = (state: State, own: string) => string[] | undefined;
 
 class Search {
   private readonly ways: Ways;
+  /** States from which a segment was begun, for nothing. */
+  private readonly tried = new Set<State>();
 
   constructor(
     private readonly universe: readonly Segment[],
     readonly states: States,
-    budget: WorkBudget,
+    private readonly budget: WorkBudget,
   ) {
     this.ways = new Ways(states, budget);
   }
 
   /** The segments from `segment` on that complete the text. */
   find(segment: number, before: State, text: readonly string[]): string[] | undefined {
+    this.budget.spend(1);
+    if (this.tried.has(before)) return undefined;
+    this.tried.add(before);
     const piece = this.universe[segment];
     const state = this.states.enter(segment, before);
     if (!state) return undefined;
