@@ -11,6 +11,6 @@ export default {
   require: ["./dev/typescript.cjs", "./tests/support/seed.ts"],
   extension: ["ts"],
   timeout: 30_000,
-  // Where test files run side by side (--parallel); mocha would leave one processor unused, and of two that is half.
-  jobs: availableParallelism(),
+  // Where test files run side by side (--parallel): half of the time a test waits, for other processes or for AWS to settle.
+  jobs: 2 * availableParallelism(),
 };

@@ -92,11 +92,12 @@ if (ready) {
     check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),
   ]);
   await mocha("Unit tests", wordsOf("test:unit"));
-  // The engine tests mostly wait for other processes, so that the random search fits in beside them.
-  const random = mocha("Random tests", wordsOf("test:random"), { shown: false });
+  // The engine tests often wait for other processes, so that more fits in beside them.
+  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet).then(() =>
+    mocha("Random tests", wordsOf("test:random"), quiet),
+  );
   await mocha("Engine tests", wordsOf("test:engine"));
-  await mocha("Compatibility tests", wordsOf("test:compat"));
-  await random;
+  await beside;
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -6,7 +6,7 @@ import Table from "cli-table3";
 import { benchComponent } from "./component";
 import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
-import { buildPacks } from "./packs";
+import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
 
 interface Row {
@@ -17,80 +17,58 @@ interface Row {
   detail: string;
 }
 
-const milliseconds = (time: number) => `${Math.round(time)} ms`;
-
 async function main(): Promise<void> {
   const packs = await buildPacks();
+  const rows: Row[] = [];
   try {
-    const rows: Row[] = [];
-    const add = (row: Row) => {
-      rows.push(row);
-      process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
-    };
-    const evaluator = await benchEvaluator();
-    add({
-      what: "parse and judge / JSON.parse",
-      value: evaluator.ratio,
-      limit: 20,
-      detail: `${evaluator.perSecond} policies per second`,
-    });
-    const hard = await benchHardPolicies();
-    add({
-      what: "large policies / AWS's example",
-      value: hard.large,
-      limit: 1_000,
-      detail: "median of policies up to 8,192 characters",
-    });
-    add({ what: "worst hostile policy / AWS's example", value: hard.hostile, limit: 20_000, detail: hard.worst });
-    const boot = await benchBoot(packs, 21);
-    add({
-      what: "boot / empty pack",
-      value: boot.ratio,
-      limit: 0.85,
-      detail: `${milliseconds(boot.ours)} / ${milliseconds(boot.theirs)}`,
-    });
-    const small = await benchStack(packs, 1_000, 9);
-    add({
-      what: "1,000 resources / empty pack",
-      value: small.ratio,
-      limit: 1.08,
-      detail: `${milliseconds(small.ours)} / ${milliseconds(small.theirs)}`,
-    });
-    const large = await benchStack(packs, 10_000, 5);
-    add({
-      what: "10,000 resources / empty pack",
-      value: large.ratio,
-      limit: 1.08,
-      detail: `${milliseconds(large.ours)} / ${milliseconds(large.theirs)}`,
-    });
-    add({
-      what: "10,000 / 1,000 resources",
-      value: large.ours / small.ours,
-      limit: 11,
-      detail: `${milliseconds(large.ours)} / ${milliseconds(small.ours)}`,
-    });
-    const plugin = await benchPluginBoot(7);
-    add({
-      what: "boot of the plugin: compiled / TypeScript source",
-      value: plugin.ratio,
-      limit: 0.25,
-      detail: `${milliseconds(plugin.ours)} / ${milliseconds(plugin.theirs)}`,
-    });
-    const component = await benchComponent(11);
-    add({
-      what: "up of one role: component / by hand",
-      value: component.ratio,
-      limit: 1.15,
-      detail: `${milliseconds(component.ours)} / ${milliseconds(component.theirs)}`,
-    });
-    const { ours, theirs } = large.memory;
-    if (ours !== undefined && theirs !== undefined) {
-      add({ what: "peak memory / empty pack", value: ours / theirs, detail: `${ours} MB / ${theirs} MB` });
+    for (const bench of [evaluatorRows, () => packRows(packs), componentRows]) {
+      for await (const row of bench()) {
+        rows.push(row);
+        process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
+      }
     }
-    print(rows);
   } finally {
     packs.remove();
   }
+  print(rows);
+}
+
+async function* evaluatorRows(): AsyncGenerator<Row> {
+  const { ratio, perSecond } = await benchEvaluator();
+  yield { what: "parse and judge / JSON.parse", value: ratio, limit: 20, detail: `${perSecond} policies per second` };
+  const { large, hostile, worst } = await benchHardPolicies();
+  yield {
+    what: "large policies / AWS's example",
+    value: large,
+    limit: 1_000,
+    detail: "median of policies up to 8,192 characters",
+  };
+  yield { what: "worst hostile policy / AWS's example", value: hostile, limit: 20_000, detail: worst };
+}
+
+async function* packRows(packs: Packs): AsyncGenerator<Row> {
+  yield compared("boot / empty pack", 0.85, await benchBoot(packs, 21));
+  const small = await benchStack(packs, 1_000, 9);
+  yield compared("1,000 resources / empty pack", 1.08, small);
+  const large = await benchStack(packs, 10_000, 5);
+  yield compared("10,000 resources / empty pack", 1.08, large);
+  const [ours, theirs] = [large.ours, small.ours];
+  yield compared("10,000 / 1,000 resources", 11, { ratio: ours / theirs, ours, theirs });
+  const { memory } = large;
+  if (memory.ours !== undefined && memory.theirs !== undefined) {
+    const detail = `${memory.ours} MB / ${memory.theirs} MB`;
+    yield { what: "peak memory / empty pack", value: memory.ours / memory.theirs, detail };
+  }
+}
+
+async function* componentRows(): AsyncGenerator<Row> {
+  yield compared("boot of the plugin: compiled / TypeScript source", 0.25, await benchPluginBoot(7));
+  yield compared("up of one role: component / by hand", 1.15, await benchComponent(11));
+}
+
+function compared(what: string, limit: number, times: { ratio: number; ours: number; theirs: number }): Row {
+  const { ratio, ours, theirs } = times;
+  return { what, value: ratio, limit, detail: `${Math.round(ours)} ms / ${Math.round(theirs)} ms` };
 }
 
 function print(rows: Row[]): void {

@@ -93,10 +93,16 @@ export function largePolicies(): JudgedPolicy[] {
 
 /** Policies made to take long: IAM would refuse some of them for their length. */
 export function hostilePolicies(): JudgedPolicy[] {
-  const arn = (cluster: string) => `arn:aws:eks:us-east-1:${account}:fargateprofile/${cluster}/*`;
-  const allow = (condition?: unknown) => statement("Allow", condition);
-  const deny = (condition: unknown) => statement("Deny", condition, { AWS: "*" });
-  const letters = "a b c d e f g h i j k l".split(" ");
+  return [...hostilePatterns(), ...hostileNumbers()];
+}
+
+const arn = (cluster: string) => `arn:aws:eks:us-east-1:${account}:fargateprofile/${cluster}/*`;
+const allow = (condition?: unknown) => statement("Allow", condition);
+const deny = (condition: unknown) => statement("Deny", condition, { AWS: "*" });
+const letters = "a b c d e f g h i j k l".split(" ");
+
+/** Long where patterns have to be followed together. */
+function hostilePatterns(): JudgedPolicy[] {
   const ofThree = (index: number) => {
     const place = Array.from({ length: 30 }, () => "?");
     for (const bit of [0, 1, 2]) place[(index * 7 + bit * 11) % 30] = ((index >> bit) & 1) === 1 ? "a" : "b";
@@ -136,6 +142,12 @@ export function hostilePolicies(): JudgedPolicy[] {
       allow({ StringLike: { "aws:SourceArn": arn("?".repeat(30)) } }),
       ...numbered(130, (index) => deny({ StringLike: { "aws:SourceArn": `*fargateprofile/${ofThree(index)}/*` } })),
     ),
+  ];
+}
+
+/** Long for the number of principals, keys and statements. */
+function hostileNumbers(): JudgedPolicy[] {
+  return [
     judged(
       "hundreds of principals",
       { accounts: [account] },

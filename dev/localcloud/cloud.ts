@@ -136,6 +136,7 @@ function environment(tools: Tools, directory: string, endpoint: string, region: 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The checkout's own check of types covers every program; type checking each run again costs seconds.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(join(__dirname, "compile-cache.cjs"))}`,
     // A plugin that is missing is an error at once, not a download that cannot succeed.
     ...(tools.awsPlugin ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     AWS_ENDPOINT_URL: endpoint,

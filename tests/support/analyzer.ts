@@ -65,7 +65,6 @@ const levels = { advisory: 0, mandatory: 1, disabled: 2, remediate: 3 } satisfie
 export class Analyzer {
   private errors = "";
   private info?: AnalyzerInfo;
-  private temporary = false;
 
   private constructor(
     private readonly client: AnalyzerClient,
@@ -76,22 +75,11 @@ export class Analyzer {
     child.stderr?.on("data", (data: Buffer) => (this.errors += data.toString()));
   }
 
-  /** Builds the pack into a directory of its own, so that tests side by side do not meet, and starts it. */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
-    const cache = join(root, "node_modules", ".cache");
-    mkdirSync(cache, { recursive: true });
-    const directory = mkdtempSync(join(cache, "policypack-"));
-    for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
-      cpSync(join(root, "policypack", file), join(directory, file));
-    const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(directory, "bin")], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
+  /** Starts the pack of this checkout. */
+  static start(environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
+    builtPack ??= buildPack();
     // What is compiled for a directory that is soon gone is not worth keeping.
-    const analyzer = await Analyzer.startIn(directory, { NODE_DISABLE_COMPILE_CACHE: "1", ...environment });
-    analyzer.temporary = true;
-    return analyzer;
+    return Analyzer.startIn(builtPack, { NODE_DISABLE_COMPILE_CACHE: "1", ...environment });
   }
 
   /** Starts the pack in a directory, with Pulumi's SDK of this checkout or another one. */
@@ -131,7 +119,6 @@ export class Analyzer {
   stop(): void {
     this.client.close();
     this.child.kill();
-    if (this.temporary) rmSync(this.directory, { recursive: true });
   }
 
   /** Process id of the pack. */
@@ -210,6 +197,24 @@ export class Analyzer {
   private call<Response>(send: (done: (error: Error | null, response: Response) => void) => void): Promise<Response> {
     return new Promise((resolve, reject) => send((error, response) => (error ? reject(error) : resolve(response))));
   }
+}
+
+let builtPack: string | undefined;
+
+/** Builds the pack once for a process, into a directory of its own, so that processes side by side do not meet. */
+function buildPack(): string {
+  const cache = join(root, "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  const directory = mkdtempSync(join(cache, "policypack-"));
+  process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+  for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
+    cpSync(join(root, "policypack", file), join(directory, file));
+  const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(directory, "bin")], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
+  return directory;
 }
 
 function diagnosticOf(diagnostic: AnalyzeDiagnostic): Diagnostic {

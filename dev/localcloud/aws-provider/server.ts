@@ -39,6 +39,21 @@ export function provider(): UntypedServiceImplementation {
       return new messages.ConfigureResponse().setSupportspreview(true);
     }),
 
+    ...resourceCalls(aws),
+
+    invoke: answering(async (request: messages.InvokeRequest) => {
+      const call = functions[request.getTok()];
+      if (!call) throw new Error(notThere("function", request.getTok()));
+      return new messages.InvokeResponse().setReturn(toStruct(await call(values(request.getArgs()), aws())));
+    }),
+
+    cancel: answering(async () => new Empty()),
+  };
+}
+
+/** The life of a resource. */
+function resourceCalls(aws: () => Cloud): UntypedServiceImplementation {
+  return {
     check: answering(async (request: messages.CheckRequest) => {
       const seed = Buffer.from(request.getRandomseed_asU8());
       const [given, previous] = [values(request.getNews()), values(request.getOlds())];
@@ -81,14 +96,6 @@ export function provider(): UntypedServiceImplementation {
       await remove(typeOf(request), request.getId(), values(request.getProperties()), aws());
       return new Empty();
     }),
-
-    invoke: answering(async (request: messages.InvokeRequest) => {
-      const call = functions[request.getTok()];
-      if (!call) throw new Error(notThere("function", request.getTok()));
-      return new messages.InvokeResponse().setReturn(toStruct(await call(values(request.getArgs()), aws())));
-    }),
-
-    cancel: answering(async () => new Empty()),
   };
 }
 
