@@ -1,7 +1,10 @@
 // Which folder may import which: imports go down only. docs/architecture.md shows what it looks like.
 const published = "^(core|components|policypack|cli)/";
 
-/** A folder's files may import, of this project, only what matches; packages are another matter. */
+/**
+ * A folder's files may import, of this project, only what matches; packages are another matter.
+ * @returns {import("dependency-cruiser").IForbiddenRuleType}
+ */
 const only = (folder, allowed, comment) => ({
   name: `${folder.replaceAll("/", "-")}-imports-down`,
   severity: "error",

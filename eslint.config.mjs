@@ -41,8 +41,12 @@ export default tseslint.config(
   {
     // Without noUncheckedIndexedAccess, which holds in core/, the rule takes `list[0]` for present and wants its check removed.
     files: ["**/*.ts"],
-
     rules: { "@typescript-eslint/no-unnecessary-condition": "off" },
+  },
+  {
+    // What is longer holds more than one idea. A test file is a list of cases.
+    ignores: ["tests/**"],
+    rules: { "max-lines": ["error", 300], "max-lines-per-function": ["error", 60] },
   },
   { files: ["dev/**", "cli/**"], rules: { "no-console": "off" } },
   {

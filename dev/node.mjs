@@ -51,7 +51,8 @@ function start(file, args, env) {
   onExit(() => child.kill());
   // The terminal's Ctrl-C reaches the child by itself. It decides when to end; this process only follows.
   process.removeAllListeners("SIGINT").on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.removeAllListeners(signal).on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"]))
+    process.removeAllListeners(signal).on(signal, () => child.kill(signal));
   child.on("error", fail);
   child.on("exit", (code) => process.exit(code ?? 1));
 }

@@ -23,7 +23,7 @@ function run(command, args, { shown = true, env = {} } = {}) {
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env },
   });
   const forget = onExit(() => child.kill());
-  for (const stream of shown ? [] : [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
+  for (const stream of shown ? [] : [child.stdout, child.stderr]) stream?.on("data", (data) => output.push(data));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
@@ -87,6 +87,7 @@ if (ready) {
     check("prettier", bin("prettier"), ["--check", "."], quiet),
     check("types", bin("tsc"), ["--noEmit"], quiet),
     check("types of core", bin("tsc"), ["--noEmit", "-p", "core"], quiet),
+    check("types of scripts", bin("tsc"), ["--noEmit", "-p", "tsconfig.scripts.json"], quiet),
     check("nothing unused (knip)", bin("knip"), [], quiet),
     check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
     check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),

@@ -83,7 +83,9 @@ async function billOfMaterials(outputFile) {
 
 /** Whether two directories hold the same files. */
 function same(left, right) {
-  const [files, others] = [left, right].map((directory) => readdirSync(directory, { recursive: true }).sort());
+  const [files, others] = [left, right].map((directory) =>
+    readdirSync(directory, { recursive: true, encoding: "utf8" }).sort(),
+  );
   if (files.join() !== others.join()) return false;
   return files.every((file) => {
     const [one, other] = [left, right].map((directory) => join(directory, file));

@@ -5,13 +5,14 @@ import { join } from "node:path";
 
 /**
  * Writes the entry beside the bundle `main.js`.
- * @param directory of the package, whose `engines` say what is too old
- * @param compileCache whether what Node.js compiles is kept for the next start
- * @param executable whether the entry is a command; its exit code 2 says that it could not do its work
+ * @param {string} directory of the package, whose `engines` say what is too old
+ * @param {string} outdir
+ * @param {{ name: string, compileCache?: boolean, executable?: boolean }} entry compileCache: what Node.js compiles is kept for
+ * the next start; executable: it is a command, whose exit code 2 says that it could not do its work
  */
 export function writeEntry(directory, outdir, { name, compileCache, executable }) {
   const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)[1]);
+  const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)?.[1]);
   const text = `${executable ? "#!/usr/bin/env node\n" : ""}"use strict";
 if (parseInt(process.versions.node, 10) < ${oldest}) {
   console.error("${manifest.name} needs Node.js ${oldest} or newer; this is " + process.versions.node + ". Install one: https://nodejs.org/en/download");

@@ -40,12 +40,14 @@ class MochaRunner {
     return { ...result, mutantCoverage: this.#shared.mutantCoverage };
   }
 
+  /** @param {import("@stryker-mutator/api/test-runner").MutantRunOptions} options */
   async mutantRun({ activeMutant, testFilter, disableBail, hitLimit, mutantActivation, reloadEnvironment }) {
     this.#shared.hitLimit = hitLimit;
     this.#shared.hitCount = hitLimit ? 0 : undefined;
     this.#shared.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined;
     if (reloadEnvironment || !this.#mocha) this.#load();
     this.#shared.activeMutant = activeMutant.id;
+    // @ts-expect-error RegExp.escape is in Node.js 24 and not in the types of TypeScript 5.9.
     const only = testFilter?.map((title) => `^${RegExp.escape(title)}$`).join("|");
     const result = await this.#run(!disableBail, new RegExp(only ?? ""));
     return toMutantRunResult(determineHitLimitReached(this.#shared.hitCount, hitLimit) ?? result);
@@ -53,7 +55,7 @@ class MochaRunner {
 
   #load() {
     for (const file of Object.keys(require.cache).filter(isOwn)) delete require.cache[file];
-    this.#mocha = new Mocha({ timeout: 0, reporter: class {} });
+    this.#mocha = new Mocha({ timeout: 0, reporter: class extends Mocha.reporters.Base {} });
     this.#mocha.cleanReferencesAfterRun(false);
     for (const file of globSync(patterns)) this.#mocha.addFile(resolve(file));
     this.#mocha.loadFiles();

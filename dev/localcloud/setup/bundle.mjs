@@ -34,7 +34,7 @@ async function keyOf(root, source, executable, version) {
   const entries = await readdir(source, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const parts = [executable, version, await readFile(join(root, "package-lock.json"))];
   for (const file of files) parts.push(file.slice(source.length), await readFile(file));

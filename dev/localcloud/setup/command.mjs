@@ -7,12 +7,16 @@ const tailLines = 25;
 /**
  * Runs a command to its end and gives each line that it prints to onLine. Resolves to everything printed on standard
  * output; rejects with the last lines of all its output if it does not exit with 0.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv } & { onLine?: (line: string) => void }} options
+ * @returns {Promise<string>}
  */
 export function run(command, args, { onLine = () => {}, ...options } = {}) {
   return new Promise((resolve, reject) => {
     // A process group of its own, so that a compiler's children end with it.
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
-    const forget = onExit(() => process.kill(-child.pid, "SIGKILL"));
+    const forget = onExit(() => child.pid && process.kill(-child.pid, "SIGKILL"));
     const tail = [];
     let output = "";
     const readLines = (stream) => {
@@ -20,7 +24,7 @@ export function run(command, args, { onLine = () => {}, ...options } = {}) {
       stream.setEncoding("utf8");
       stream.on("data", (text) => {
         const lines = (rest + text).split(/\r?\n|\r/);
-        rest = lines.pop();
+        rest = lines.pop() ?? "";
         for (const line of lines) {
           tail.push(line);
           if (tail.length > tailLines) tail.shift();

@@ -12,7 +12,7 @@ const requirements = join(dirname(fileURLToPath(import.meta.url)), "requirements
 export async function moto(report) {
   const python = await findPython();
   const pinned = await readFile(requirements, "utf8");
-  const version = /^moto\S*==(\S+)/m.exec(pinned)[1];
+  const version = /^moto\S*==(\S+)/m.exec(pinned)?.[1];
   const directory = join(cacheDirectory(), `moto-${version}-${contentKey(pinned, python.identity)}`);
   const waiting = () => report("waiting for another set-up that installs it");
   await buildOnce(

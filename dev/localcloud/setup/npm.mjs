@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { onExit } from "./interrupt.mjs";
 
-/** Runs npm in a directory; what it prints goes to standard error. Rejects if it fails. */
+/**
+ * Runs npm in a directory; what it prints goes to standard error. Rejects if it fails.
+ * @returns {Promise<void>}
+ */
 export function npm(args, cwd) {
   // Inside `npm run` the environment describes that run; a nested npm would take it for its own settings.
   const environment = Object.fromEntries(
