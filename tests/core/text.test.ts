@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asList, isObject, printable, quote, quoteTyped } from "../../core/text";
+import { asList, isObject, present, printable, printableJson, quote, quoteTyped } from "../../core/text";
 
 describe("text", () => {
   it("quote: a name stands between quotes", () => {
@@ -16,6 +16,7 @@ describe("text", () => {
     assert.equal(quoteTyped({ a: [1] }), '{"a":[1]}');
     assert.equal(quoteTyped(undefined), "undefined");
     assert.equal(quoteTyped("x".repeat(9), 5), '"xxxx...');
+    assert.equal(quoteTyped("xxx", 5), '"xxx"');
     assert.equal(quoteTyped("\u202e"), '"\\u202e"');
   });
 
@@ -26,6 +27,7 @@ describe("text", () => {
     ["a right-to-left override", "\u202Etxt", "\\u202etxt"],
     ["a zero-width space", "a\u200bb", "a\\u200bb"],
     ["a tag character", "\u{e0041}", "\\u{e0041}"],
+    ["the last character of the first plane", "\uffff", "\uffff"],
     ["half a surrogate pair", "\ud800x", "\\ud800x"],
     ["letters of every script and an emoji", "Größe 名前 🚀", "Größe 名前 🚀"],
   ] as const) {
@@ -33,6 +35,19 @@ describe("text", () => {
       assert.equal(printable(text), expected);
     });
   }
+
+  it("printableJson: lines stay, and what JSON leaves and a terminal acts on is escaped", () => {
+    assert.equal(
+      printableJson({ name: "a\u202eb", tag: "\u{e0041}c\u0080" }),
+      '{\n  "name": "a\\u202eb",\n  "tag": "\\udb40\\udc41c\\u0080"\n}',
+    );
+    assert.deepEqual(JSON.parse(printableJson(["\u{e0041}\u202e\u0085"])), ["\u{e0041}\u202e\u0085"]);
+  });
+
+  it("present: an entry is itself, a missing one is an error", () => {
+    assert.deepEqual([present("a"), present(null), present(0)], ["a", null, 0]);
+    assert.throws(() => present(undefined), { message: "an entry that must be there is missing" });
+  });
 
   it("isObject: a list and null are no objects", () => {
     assert.deepEqual([{}, [], null, "x"].map(isObject), [true, false, false, false]);

@@ -63,7 +63,14 @@ describe("what AWS answers when it does not answer", () => {
   });
 
   it("names a wrong clock", () => {
-    assert.match(explained("RequestTimeTooSkewed").message, /the clock of this computer is wrong/);
+    for (const name of ["RequestTimeTooSkewed", "RequestExpired"]) {
+      assert.equal(
+        explained(name).message,
+        `AWS refused iam:GetRole on role pods, since the clock of this computer is wrong (${name}). Set the clock`,
+      );
+      assert.doesNotMatch(explained(`${name}Too`).message, /clock/);
+      assert.doesNotMatch(explained(`A${name}`).message, /clock/);
+    }
   });
 
   it("prints no control character of AWS's", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -10,6 +11,7 @@ import {
   makeFinding,
   splitId,
   withId,
+  type Severity,
 } from "../../../core/findings";
 
 const role = "arn:aws:iam::111122223333:role/pods";
@@ -42,6 +44,29 @@ describe("findings", () => {
       fingerprintOf("trust-unsafe", { role }, "statement 1"),
     ];
     assert.equal(new Set([base, ...others]).size, 5);
+    assert.equal(fingerprintOf("trust-unsafe", { role }), base);
+  });
+
+  it("makeFinding: without a fix there is none", () => {
+    assert.ok(!("fix" in makeFinding("trust-unsafe", { role }, { message: "open" })));
+  });
+
+  // Whoever has written fingerprints down, in a baseline or in a service that reads SARIF, finds them again.
+  it("fingerprintOf: is what it was in every version, and a file or a stack is part of it", () => {
+    const digest = (place: unknown[]): string =>
+      createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 32);
+    const account = "111122223333";
+    const inAccount = [account, undefined, role, undefined, undefined, undefined, ""];
+    assert.equal(fingerprintOf("trust-unsafe", { account, role }), digest(["trust-unsafe", ...inAccount]));
+    for (const [place, inFiles] of [
+      [{ stack: "a/b/c" }, ["a/b/c", undefined, undefined]],
+      [{ file: "main.tf" }, [undefined, "main.tf", undefined]],
+      [{ resource: "pods" }, [undefined, undefined, "pods"]],
+    ] as const)
+      assert.equal(
+        fingerprintOf("trust-unsafe", { account, role, ...place }),
+        digest(["trust-unsafe", ...inAccount, ...inFiles]),
+      );
   });
 
   it("bySeverity: errors before unknown before advice, the most severe first", () => {
@@ -54,6 +79,16 @@ describe("findings", () => {
     assert.deepEqual(
       findings.sort(bySeverity).map(({ id }) => id),
       ["trust-unsafe", "exemption-expired", "policy-missing", "role-unused"],
+    );
+    const ofSeverity = (severity: Severity) => ({ ...makeFinding("trust-unsafe", {}, { message: "" }), severity });
+    const severities = ["critical", "high", "medium", "low"] as const;
+    assert.deepEqual(
+      [...severities]
+        .reverse()
+        .map(ofSeverity)
+        .sort(bySeverity)
+        .map(({ severity }) => severity),
+      severities,
     );
   });
 
@@ -72,7 +107,7 @@ describe("findings", () => {
   it("splitId: takes apart what withId made, in several lines too, and nothing else", () => {
     const message = "Role pods is open.\nSee [AWS].";
     assert.deepEqual(splitId(withId(message, "trust-unsafe")), { message, id: "trust-unsafe" });
-    for (const text of ["Role pods is open.", "open [toString]", "open [trust-unsafe] indeed"])
+    for (const text of ["Role pods is open.", "open [toString]", "open [trust-unsafe] indeed", ""])
       assert.equal(splitId(text), undefined, text);
   });
 

@@ -153,16 +153,22 @@ export const cases: Case[] = [
       one("kubernetes:apps/v1:Deployment", { spec: { role: "shared" } }),
     ],
   })),
-  {
-    kind: "instance profile of a node class",
+  ...[
+    "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+    "kubernetes:karpenter.k8s.aws/v1alpha1:AWSNodeTemplate",
+    "kubernetes:karpenter.k8s.aws/v1alpha1:AWSNodeTemplatePatch",
+  ].map((type): Case => ({
+    kind: `instance profile of ${type}`,
     use: "nodes",
-    evidence: 'the instance profile in spec.instanceProfile of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "it"',
-    positive: [
+    evidence: `the instance profile in spec.instanceProfile of ${type} "it"`,
+    positive: [profileOf("shared"), one(type, { spec: { instanceProfile: "profile" } })],
+    negative: [
       profileOf("shared"),
-      one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass", { spec: { instanceProfile: "profile" } }),
+      one(type, { spec: {} }),
+      one(`${type}List`, { spec: { instanceProfile: "profile" } }),
+      one(`x${type}`, { spec: { instanceProfile: "profile" } }),
     ],
-    negative: [profileOf("shared"), one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass", { spec: {} })],
-  },
+  })),
   ...["aws:eks/fargateProfile:FargateProfile", "aws-native:eks:FargateProfile"].map((type): Case => ({
     kind: type,
     use: "pods",

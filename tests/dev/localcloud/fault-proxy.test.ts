@@ -90,11 +90,17 @@ describe("the fault proxy", () => {
     assert.equal(reached, 1);
   });
 
-  it("delays", async () => {
-    proxy.inject({ kind: "delay", milliseconds: 150 });
-    const started = Date.now();
-    await getRole();
-    assert.ok(Date.now() - started >= 145);
+  it("delays a call, so that AWS hears of a later one first", async () => {
+    proxy.inject({ kind: "delay", action: "GetRole", milliseconds: 1_000 });
+    const arrival = proxy.arrival("GetRole");
+    const delayed = getRole();
+    await arrival;
+    await new IAMClient(settings(1) ?? {}).send(
+      new CreateRoleCommand({ RoleName: "r", AssumeRolePolicyDocument: "{}" }),
+    );
+    assert.equal(reached, 1);
+    await delayed;
+    assert.equal(reached, 2);
   });
 
   it("tells when a call arrives, and forgets its faults", async () => {

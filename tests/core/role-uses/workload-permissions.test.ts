@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { workloadActions, workloadPolicyName } from "../../../core/role-uses";
+
+const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
+const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
+
+describe("actions that are for workloads", () => {
+  for (const [service, infrastructure, others] of [
+    [
+      "ecr",
+      ["GetAuthorizationToken", "BatchGetImage", "BatchCheckLayerAvailability", "DescribeImages", "ListImages", "Get*"],
+      ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It"],
+    ],
+    ["ecr", ["BatchImportUpstreamImage", "CreateRepository"], ["CreateRepositoryCreationTemplate"]],
+    [
+      "ecr-public",
+      ["GetAuthorizationToken", "BatchCheckLayerAvailability", "DescribeImages", "Describe*", "get????"],
+      ["PutImage", "BatchDeleteImage", "CreateRepository", "*"],
+    ],
+    ["sts", ["GetServiceBearerToken"], ["AssumeRole", "GetServiceBearerTokens", "*"]],
+    ["logs", ["PutLogEvents", "*", "Create*"], []],
+    ["firehose", ["PutRecordBatch"], ["PutRecord", "PutRecordBatches", "*"]],
+    ["kinesis", ["PutRecords"], ["PutRecord", "PutRecordsX", "*"]],
+    ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "*"]],
+    ["xecr", [], ["GetAuthorizationToken", "CreateRepository"]],
+    ["xlogs", [], ["PutLogEvents"]],
+  ] as const) {
+    it(`of ${service} are ${others.join(", ") || "none"}, and not ${infrastructure.join(", ") || "any other"}`, () => {
+      const named = (names: readonly string[]) => names.map((name) => `${service}:${name}`);
+      assert.deepEqual(workloadActions(allow(...named(infrastructure))), []);
+      const readable = named(others).filter((action) => !action.includes("-It"));
+      assert.deepEqual(workloadActions(allow(...named([...infrastructure, ...others]))), readable);
+    });
+  }
+
+  it("are each named once, as written, in every Allow and no Deny", () => {
+    const statements = [
+      { Effect: "Allow", Action: "S3:GetObject" },
+      { Effect: "Allow", Action: ["S3:GetObject", "*"] },
+      { Effect: "Deny", Action: "sqs:SendMessage" },
+    ];
+    assert.deepEqual(workloadActions(policy(statements)), ["S3:GetObject", "*"]);
+  });
+
+  it("are NotAction where a statement allows all but some", () => {
+    assert.deepEqual(workloadActions(policy({ Effect: "Allow", NotAction: "iam:*" })), ["NotAction"]);
+    assert.deepEqual(workloadActions(policy({ Effect: "Deny", NotAction: "iam:*" })), []);
+  });
+
+  it("are none in what is no policy, no action or not known yet", () => {
+    for (const document of ["", "{", "[]", policy("x"), policy([null, "x"]), allow("no action", "a:b c", "a:b\n")])
+      assert.deepEqual(workloadActions(document), [], document);
+    assert.deepEqual(workloadActions(policy({ Effect: "Allow", Action: [1, null] })), []);
+    assert.deepEqual(workloadActions(allow("04da6b54-80e4-46f7-96ec-b56ff0331ba9")), []);
+  });
+});
+
+describe("managed policies that are for workloads", () => {
+  it("go by their name, whatever partition and path", () => {
+    for (const [arn, name] of [
+      ["arn:aws:iam::aws:policy/AmazonS3FullAccess", "AmazonS3FullAccess"],
+      ["arn:aws-cn:iam::aws:policy/service-role/AmazonS3FullAccess", "AmazonS3FullAccess"],
+    ])
+      assert.equal(workloadPolicyName(arn), name);
+  });
+
+  it("are not those that pull images and ship logs", () => {
+    for (const name of [
+      "AmazonEKSFargatePodExecutionRolePolicy",
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonElasticContainerRegistryPublicReadOnly",
+      "CloudWatchLogsFullAccess",
+      "CloudWatchLogsReadOnlyAccess",
+    ])
+      assert.equal(workloadPolicyName(`arn:aws:iam::aws:policy/${name}`), undefined, name);
+  });
+
+  it("are not those whose content is not in sight", () => {
+    for (const arn of [
+      "arn:aws:iam::111122223333:policy/AmazonS3FullAccess",
+      "xarn:aws:iam::aws:policy/AmazonS3FullAccess",
+      "arn:aws:iam::aws:policy/AmazonS3FullAccess!",
+      "arn:aws:iam::aws:policy/",
+    ])
+      assert.equal(workloadPolicyName(arn), undefined, arn);
+  });
+});
