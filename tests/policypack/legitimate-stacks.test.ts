@@ -396,6 +396,69 @@ const stacks: Record<string, (stack: Stack) => void> = {
     });
     stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
   },
+  "a right role of the Cloud Control API, used by a profile": (stack) => {
+    const desiredState = JSON.stringify({
+      RoleName: "pods",
+      AssumeRolePolicyDocument: JSON.parse(rightTrust("prod", stack.account)) as unknown,
+      ManagedPolicyArns: [executionPolicy],
+    });
+    const urn = stack.add("aws:cloudcontrol/resource:Resource", "pods", { typeName: "AWS::IAM::Role", desiredState });
+    stack.profile({ urn, name: "pods", arn: `arn:aws:iam::${stack.account}:role/pods` });
+  },
+  "a stack set that gives each account its own role": (stack) => {
+    const SourceArn = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/*/*" };
+    const AssumeRolePolicyDocument = JSON.parse(
+      trustWith({
+        ArnLike: { "aws:SourceArn": "ARN" },
+        StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+      }),
+      (_, value: unknown) => (value === "ARN" ? SourceArn : value),
+    ) as unknown;
+    const Properties = { AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicy] };
+    const templateBody = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
+    stack.add("aws:cloudformation/stackSet:StackSet", "roles", { templateBody });
+  },
+  "a provider that assumes a role in the account of the cluster": (stack) => {
+    const roleArn = `arn:aws:iam::${stack.account}:role/deploy`;
+    const provider = { name: "own", props: { region: "eu-west-1", assumeRoles: JSON.stringify([{ roleArn }]) } };
+    stack.profile(stack.podRole("pods", "prod", { provider }));
+    stack.nodeGroup(stack.nodeRole());
+  },
+  "a cluster of @pulumi/eks with its node groups and a role of one's own for pods": (stack) => {
+    const pods = stack.podRole();
+    const nodes = stack.nodeRole();
+    const [props, more] = stack.arnOf("fargate", pods, { name: "prod", instanceRoles: [nodes.arn] });
+    const fargate = { podExecutionRoleArn: props.fargate };
+    const parent = stack.add("eks:index:Cluster", "prod", { ...props, fargate }, more);
+    stack.add("aws:eks/nodeGroup:NodeGroup", "prod-nodes", ...stack.arnOf("nodeRoleArn", nodes, { parent }));
+  },
+  "an aws-native role and profile": (stack) => {
+    const props = {
+      roleName: "pods",
+      arn: stack.later(`arn:aws:iam::${stack.account}:role/pods`),
+      assumeRolePolicyDocument: JSON.parse(rightTrust("prod", stack.account)) as unknown,
+      managedPolicyArns: [executionPolicy],
+    };
+    const urn = stack.add("aws-native:iam:Role", "pods", props);
+    const role = { urn, name: "pods", arn: `arn:aws:iam::${stack.account}:role/pods` };
+    stack.add(
+      "aws-native:eks:FargateProfile",
+      "pods",
+      ...stack.arnOf("podExecutionRoleArn", role, { clusterName: "prod" }),
+    );
+  },
+  "a role with a path, a boundary and pull-through permissions": (stack) => {
+    const role = stack.role("pods", rightTrust("prod", stack.account), {
+      path: "/eks/",
+      permissionsBoundary: `arn:aws:iam::${stack.account}:policy/boundary`,
+    });
+    stack.attach(role, executionPolicy);
+    const Action = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+    const more = { propertyDependencies: { role: [role.urn] } };
+    stack.add("aws:iam/rolePolicy:RolePolicy", "pull", { role: role.name, policy }, more);
+    stack.profile(role);
+  },
   "spot fleet, Batch and EC2 roles beside Fargate": (stack) => {
     stack.attach(
       stack.role("fleet", trustFor("spotfleet.amazonaws.com")),
