@@ -1,10 +1,13 @@
 import type { AwsCommandOptions, AwsContext, FixCommandOptions } from "./aws-options";
+import { readAccepted } from "./accepted/accept";
+import type { AcceptedOptions } from "./accepted/options";
 import { exitCodes } from "./exit";
 import { giveAnswer } from "./report/answer";
 import { errorAsJson, reportAsJson } from "./report/json";
 import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
 import type { Report } from "./report/report";
 import { reportAsText, type TextOptions } from "./report/text";
+import type { Terminal } from "./terminal";
 
 /** What a command found out, and how it is said. */
 export interface Answer {
@@ -30,14 +33,16 @@ function textOptions(options: AwsCommandOptions & FixCommandOptions, { colour, w
  */
 export async function answer(
   command: string,
-  options: AwsCommandOptions & FixCommandOptions & OutputOptions,
+  options: AwsCommandOptions & FixCommandOptions & OutputOptions & AcceptedOptions,
   context: AwsContext,
   find: (text: TextOptions) => Promise<Answer>,
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
     outputsOf(options);
-    const { report, withChanges, success } = await find(text);
+    const accept = await readAccepted(options);
+    const { report: found, withChanges, success } = await find(text);
+    const report = await accept(found, context);
     const { profile } = options;
     const forms = {
       text: () => reportAsText(report, { ...text, success }),
@@ -50,7 +55,7 @@ export async function answer(
 /** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
 export async function orSentence(
   options: OutputOptions,
-  context: AwsContext,
+  context: Pick<Terminal, "print" | "printAside">,
   run: () => Promise<number>,
 ): Promise<number> {
   try {

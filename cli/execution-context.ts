@@ -4,7 +4,7 @@ import { cacheDirectory } from "../core/cache-directory";
 import type { AuditContext } from "./audit/command";
 import type { AwsCommandOptions, AwsContext } from "./aws-options";
 import type { LedgerContext } from "./ledger/command";
-import { thisTerminal } from "./terminal";
+import { thisTerminal, type Terminal } from "./terminal";
 import { connectBackend } from "./walk/backend";
 import { digestOf, noCache, openCache, type StackCache } from "./walk/cache";
 import type { WalkCommandOptions } from "./walk/options";
@@ -42,6 +42,11 @@ async function connect(
 /** What the commands that ask AWS work with. */
 export function awsContext(): AwsContext {
   return { ...thisTerminal("Regions"), connect };
+}
+
+/** What `judge` works with. */
+export function judgeContext(): Terminal {
+  return thisTerminal("files");
 }
 
 /** What `ledger` works with. */

@@ -1,8 +1,9 @@
 import { CommanderError, type Command } from "commander";
 import { runAudit } from "./audit/command";
 import { runCheck } from "./check/command";
-import { auditContext, awsContext, ledgerContext } from "./execution-context";
+import { auditContext, awsContext, judgeContext, ledgerContext } from "./execution-context";
 import { exitCodes, messageOf } from "./exit";
+import { runJudge } from "./judge/command";
 import { runLedger } from "./ledger/command";
 import { describeProgram } from "./program";
 import { runScan } from "./scan/command";
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     {
       scan: (options) => runScan(options, awsContext()),
       check: (role, options) => runCheck(role, options, awsContext()),
+      judge: (files, options) => runJudge(files, options, judgeContext()),
       undo: (backup, options) => runUndo(backup, options, awsContext()),
       ledger: (options) => runLedger(options, ledgerContext()),
       audit: (options) => runAudit(options, auditContext()),

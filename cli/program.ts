@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { describeAudit, type AuditOptions } from "./audit/options";
 import { describeCheck, type CheckOptions } from "./check/options";
+import { describeJudge, type JudgeOptions } from "./judge/options";
 import { describeLedger, type LedgerOptions } from "./ledger/options";
 import { version } from "./package.json";
 import { describeScan, type ScanOptions } from "./scan/options";
@@ -10,6 +11,7 @@ import { describeUndo, type UndoOptions } from "./undo/command";
 export interface Actions {
   scan(options: ScanOptions): Promise<number>;
   check(role: string | undefined, options: CheckOptions): Promise<number>;
+  judge(files: string[], options: JudgeOptions): Promise<number>;
   undo(backup: string, options: UndoOptions): Promise<number>;
   ledger(options: LedgerOptions): Promise<number>;
   audit(options: AuditOptions): Promise<number>;
@@ -28,6 +30,9 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
   describeScan(program.command("scan")).action(async (options: ScanOptions) => finish(await actions.scan(options)));
   describeCheck(program.command("check")).action(async (role: string | undefined, options: CheckOptions) =>
     finish(await actions.check(role, options)),
+  );
+  describeJudge(program.command("judge")).action(async (files: string[], options: JudgeOptions) =>
+    finish(await actions.judge(files, options)),
   );
   describeUndo(program.command("undo")).action(async (backup: string, options: UndoOptions) =>
     finish(await actions.undo(backup, options)),

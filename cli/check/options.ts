@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
 import { collect, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws-options";
 
 /** The options of `fargate-role check`, as commander hands them over. */
-export interface CheckOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions {
+export interface CheckOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {
   cluster?: string[];
   region?: string;
 }
@@ -23,5 +24,5 @@ export function describeCheck(command: Command): Command {
     .argument("[role]", "the role's name or ARN")
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the role is for; repeatable", collect)
     .option("--region <region>", "the clusters' Region (default: from the cluster's ARN or the AWS configuration)");
-  return describeFix(describeOutputs(describeAws(command, 300))).addHelpText("after", examples);
+  return describeFix(describeAccepted(describeOutputs(describeAws(command, 300)))).addHelpText("after", examples);
 }

@@ -43,6 +43,11 @@ export function* listBlocks<Item>(
   yield `${indent}]${comma}`;
 }
 
+/** The lists of what was accepted, where something could be. */
+function accepted(lists: Pick<Report, "exempted" | "known" | "gone">): [string, readonly object[]][] {
+  return Object.entries(lists).flatMap(([name, list]) => (list === undefined ? [] : [[name, list]]));
+}
+
 const indented = (value: unknown): string => printableJson(value).replace(/^/gm, "    ");
 
 /** The members that every report has, and those of `check` and `--fix`. */
@@ -50,7 +55,7 @@ export function* reportAsJson(
   report: Report,
   { withChanges, profile }: { withChanges: boolean; profile?: string },
 ): Blocks {
-  const { accounts, roles, findings, plans, fixed } = report;
+  const { accounts, roles, findings, plans, fixed, exempted, known, gone } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
   const changes = plans
     .filter((plan) => plan.refused === undefined)
@@ -63,6 +68,7 @@ export function* reportAsJson(
     ["accounts", accounts],
     ["roles", rolesAsJson],
     ["findings", sorted(findings)],
+    ...accepted({ exempted, known, gone }),
     ...(withChanges
       ? ([
           ["changes", changes],

@@ -1,7 +1,8 @@
 import { findingKinds, isFindingId, withId, type Finding, type FindingId } from "../../core/findings";
+import { exemptedText } from "./accepted";
 import { escapeMarkup } from "./escape";
 import type { Blocks } from "./outputs";
-import { subjectOf, type Report } from "./report";
+import { subjectOf, type Exempted, type Report } from "./report";
 
 /** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
 const notOfRoles = /^(configuration|exemption|role-not-judged|role-missing)/;
@@ -23,8 +24,8 @@ function bySubject(findings: readonly Finding[]): Finding[] {
 }
 
 /** One case per role and rule, passed or not; for what is no role, one case per finding's rule. One by one: there may be many. */
-function* casesOf({ roles, findings, subjects = [] }: Report): Generator<Case> {
-  const found = new Set<string>();
+function* casesOf({ roles, findings, subjects = [], exempted = [] }: Report): Generator<Case> {
+  const found = new Set(exempted.map(({ finding }) => `${subjectOf(finding)} ${finding.id}`));
   const stacks = new Set<string>();
   const roleArns = new Set(roles.map(({ arn }) => arn));
   let open: Case | undefined;
@@ -72,19 +73,28 @@ function caseBlock(one: Case): string {
   ].join("\n");
 }
 
+/** A finding that is exempt is a case that was skipped, with the reason. */
+function skippedBlock(one: Exempted): string {
+  const { finding } = one;
+  const head = `    <testcase classname="${escapeMarkup(subjectOf(finding))}" name="${escapeMarkup(finding.id)}">`;
+  return `${head}\n      <skipped message="${escapeMarkup(exemptedText(one))}"/>\n    </testcase>`;
+}
+
 /**
  * The report as JUnit XML: one case per role and rule. A finding is a failure, what could not be judged an error; advice
  * passes, and stands in the output of its case.
  */
 export function* reportAsJunit(report: Report, command: string): Blocks {
+  const { exempted = [] } = report;
   const count = { pass: 0, failure: 0, error: 0 };
   for (const one of casesOf(report)) count[outcomeOf(one)]++;
-  const tests = count.pass + count.failure + count.error;
+  const tests = count.pass + count.failure + count.error + exempted.length;
   const counts = `tests="${tests}" failures="${count.failure}" errors="${count.error}"`;
   yield '<?xml version="1.0" encoding="UTF-8"?>';
   yield `<testsuites name="fargate-role" ${counts}>`;
-  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="0">`;
+  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="${exempted.length}">`;
   for (const one of casesOf(report)) yield caseBlock(one);
+  for (const one of exempted) yield skippedBlock(one);
   yield "  </testsuite>";
   yield "</testsuites>";
 }

@@ -1,5 +1,6 @@
 import { docsOf, findingKinds, isFindingId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
+import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
 import { placeText, resultOf, sorted, type Report } from "./report";
 
@@ -38,7 +39,8 @@ function summary(report: Report, command: string): string {
 
 /** The report as Markdown that fits a comment on a pull request: the worst findings first, cut with a count. */
 export function* reportAsMarkdown(report: Report, command: string): Blocks {
-  const head = summary(report, command);
+  const accepted = [...acceptedLines(report)].join("\n").slice(0, longestComment / 2);
+  const head = `${summary(report, command)}${accepted === "" ? "" : `\n${fenced(accepted)}\n`}`;
   yield head;
   let length = head.length + 1;
   const findings = sorted(report.findings);

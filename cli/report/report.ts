@@ -2,6 +2,26 @@ import type { RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, type Finding } from "../../core/findings";
 import type { RolePlan, Step } from "../fix/plan";
 
+/** A finding that somebody has accepted, and why. */
+export interface Exempted {
+  finding: Finding;
+  /** The pattern of the exemption. */
+  by: string;
+  reason: string;
+  /** Its last day. */
+  until?: string;
+  /** The pattern covers every role. */
+  wide?: true;
+}
+
+/** A finding of a baseline. */
+export interface Known {
+  fingerprint: string;
+  id: string;
+  /** What it is about, in words. */
+  subject: string;
+}
+
 /** What `scan` and `check` say, whatever the format. */
 export interface Report {
   accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
@@ -9,6 +29,12 @@ export interface Report {
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];
+  /** What an exemption leaves out. */
+  exempted?: Exempted[];
+  /** What the baseline holds already. */
+  known?: Finding[];
+  /** What the baseline holds and is no longer found. */
+  gone?: Known[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
   /** What `--fix` did, and where the state from before is. */

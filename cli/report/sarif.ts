@@ -48,7 +48,13 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
   return fullyQualifiedName === undefined ? [] : [{ fullyQualifiedName, kind: "resource" }];
 }
 
-function resultOf(finding: Finding, rules: readonly string[]): object {
+/** What a result says besides the finding: why it does not count. */
+interface Accepted {
+  baselineState?: "new" | "unchanged";
+  suppressions?: { kind: "external"; justification: string }[];
+}
+
+function resultOf(finding: Finding, rules: readonly string[], accepted: Accepted): object {
   const { id, level, severity, message, fix, fingerprint, line = 1 } = finding;
   return {
     ruleId: id,
@@ -64,6 +70,7 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
     // GitHub tells alerts apart by the first key, which it would else make from the line of the file.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
     properties: { severity, level },
+    ...accepted,
   };
 }
 
@@ -72,7 +79,7 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function* reportAsSarif(report: Report): Blocks {
-  const foreign = report.findings.map(({ id }) => id).filter((id) => !isFindingId(id));
+  const foreign = [...report.findings, ...(report.known ?? [])].map(({ id }) => id).filter((id) => !isFindingId(id));
   const rules = [...new Set([...Object.keys(findingKinds), ...foreign])] as Finding["id"][];
   const driver = {
     name: "fargate-role",
@@ -83,6 +90,21 @@ export function* reportAsSarif(report: Report): Blocks {
   yield '{ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{';
   yield `"tool": ${inOneLine({ driver })},`;
   yield '"columnKind": "utf16CodeUnits",';
-  yield* listBlocks('"results": ', sorted(report.findings), (finding) => inOneLine(resultOf(finding, rules)), "");
+  const { findings, known = [], exempted = [] } = report;
+  const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
+  const isKnown = new Set(known);
+  const asText = (finding: Finding): string => {
+    const justification = suppressed.get(finding);
+    const suppressions = justification === undefined ? [] : [{ kind: "external" as const, justification }];
+    const baselineState = isKnown.has(finding) ? ("unchanged" as const) : ("new" as const);
+    return inOneLine(
+      resultOf(finding, rules, {
+        ...(report.known && suppressions.length === 0 && { baselineState }),
+        ...(report.exempted && { suppressions }),
+      }),
+    );
+  };
+  const all = known.length + exempted.length === 0 ? findings : [...findings, ...known, ...suppressed.keys()];
+  yield* listBlocks('"results": ', sorted(all), asText, "");
   yield "}] }";
 }

@@ -4,10 +4,11 @@ import type { RoleJudgement } from "../../core/aws-account/judge";
 import { withId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
+import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, otherPrincipals, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
-import { resultOf, sorted, type Report } from "./report";
+import { placeText, resultOf, sorted, type Report } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -73,10 +74,12 @@ function table(roles: readonly RoleJudgement[], options: TextOptions): string {
   return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
 }
 
-function findingText({ id, severity, level, message, fix }: Finding, options: TextOptions): string {
+function findingText(finding: Finding, options: TextOptions): string {
+  const { id, severity, level, message, fix, file } = finding;
   const label = level === "error" ? severity : level;
   const width = options.width - 10;
-  const body = withId(message, id)
+  const place = file === undefined ? "" : `${printable(placeText(finding))}\n`;
+  const body = `${place}${withId(message, id)}`
     .split("\n")
     .map((line) => wrap(line, width))
     .join("\n");
@@ -195,5 +198,7 @@ export function* reportAsText(report: Report, options: TextOptions): Blocks {
     yield "";
   }
   for (const text of [...planSections(report, options), ...fixSections(report, options)]) yield `${text}\n`;
+  const accepted = [...acceptedLines(report)].map(printable);
+  if (accepted.length > 0) yield `${accepted.join("\n")}\n`;
   yield conclusion(report, options);
 }

@@ -7,11 +7,12 @@ import {
   type AwsCommandOptions,
   type FixCommandOptions,
 } from "../aws-options";
+import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
 import { CouldNotTell } from "../exit";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role scan`, as commander hands them over. */
-export interface ScanOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions {
+export interface ScanOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {
   region?: string[];
   from?: string[];
   save?: string;
@@ -29,7 +30,8 @@ Examples:
   fargate-role scan --region eu-west-1 --region us-east-1 --save account.json
   fargate-role scan --from account.json --from other-account.json --json
   fargate-role scan --organization --timeout 3600
-  fargate-role scan --output text --output sarif=roles.sarif`;
+  fargate-role scan --output text --output sarif=roles.sarif
+  fargate-role scan --exemptions exempt.json --baseline known.json`;
 
 /** Gives `scan` its options. */
 export function describeScan(command: Command): Command {
@@ -46,13 +48,14 @@ export function describeScan(command: Command): Command {
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each account but one's own", defaultAssumeRole);
-  return describeFix(describeOutputs(describeAws(command, 900))).addHelpText("after", examples);
+  return describeFix(describeAccepted(describeOutputs(describeAws(command, 900)))).addHelpText("after", examples);
 }
 
 /** @throws CouldNotTell if options are given that mean nothing together */
 export function validateScan(options: ScanOptions): void {
   outputsOf(options);
   validateFix(options);
+  validateAccepted(options);
   const { from, region, profile, endpoint, save, organization, account, fix, apply } = options;
   const live = {
     "--region": region,

@@ -1,12 +1,6 @@
-import type { Finding, FindingId } from "../findings";
-import {
-  executionPolicyArn,
-  judgeTrustPolicy,
-  parseTrustPolicy,
-  soundSourceArns,
-  type Finding as TrustFinding,
-} from "../iam";
-import { workloadActions, workloadPolicyName } from "../role-uses";
+import type { Finding } from "../findings";
+import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns } from "../iam";
+import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, trustFix } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
@@ -17,25 +11,14 @@ function placeOf({ account, record }: UsedRole): { account: string; role: string
   return { account: account.id, role: record.arn };
 }
 
-function reasonText({ statement, element, reason, example }: TrustFinding): string {
-  return `${statement}, ${element}: ${reason}${example === undefined ? "" : ` (gets through: ${example})`}`;
-}
-
 function judgeTrust(role: UsedRole): Finding[] {
   const { account, record, clusters, nodes } = role;
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
   // The trust policy of another service's role is none of this command's business: its profiles are.
   if (!concernsFargate) return [];
-  const byId = new Map<FindingId, TrustFinding[]>();
-  for (const one of [...scoped, ...exclusive]) {
-    const id: FindingId = `trust-${one.kind}`;
-    byId.set(id, [...(byId.get(id) ?? []), one]);
-  }
-  const plan = planTrust(record.trustPolicy, clusters, account);
-  return [...byId].map(([id, findings]) => {
-    const message = `The trust policy of role ${role.parsed.name} is not right: ${findings.map(reasonText).join("; ")}`;
-    const elements = findings.map(({ statement, element, fix }) => `in ${statement}, ${element}: ${fix}`).join("; ");
-    const { after } = plan;
+  const { after } = planTrust(record.trustPolicy, clusters, account);
+  return trustTexts([...scoped, ...exclusive]).map(({ id, reasons, fix: elements }) => {
+    const message = `The trust policy of role ${role.parsed.name} is not right: ${reasons}`;
     const fix =
       nodes.shown.length > 0 ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
     return finding(id, placeOf(role), { message, fix });

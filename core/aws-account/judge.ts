@@ -35,7 +35,8 @@ export interface AccountJudgement {
   findings: Finding[];
 }
 
-function verdictOf(findings: readonly Finding[]): RoleJudgement["verdict"] {
+/** What the findings about a role come to. */
+export function verdictOf(findings: readonly Finding[]): RoleJudgement["verdict"] {
   // What EKS reports of a profile need not be the role's fault.
   const levels = findings.filter(({ id }) => id !== "profile-unhealthy").map(({ level }) => level);
   return levels.includes("error") ? "fail" : levels.includes("unknown") ? "unknown" : "pass";

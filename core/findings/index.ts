@@ -1,3 +1,12 @@
+export {
+  dayPattern,
+  type Exemption,
+  exemptionProblems,
+  Exemptions,
+  type FoundExemption,
+  isWide,
+  patternOf,
+} from "./exemptions";
 export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId } from "./finding";
 export {
   docsOf,

@@ -9,6 +9,8 @@
  */
 export type { AttachedPolicy, Attachment } from "./attachments";
 export type { OpenUse, InstanceProfileIdentity, InstanceProfileUse, Use, UseFact } from "./evidence/evidence";
+export { coversRole } from "./exempt-role";
+export { missingExecutionPolicy, type MissingPolicy } from "./execution-policy";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 export { fargateProfiles, type FargateProfile } from "./fargate-profiles";
 export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
@@ -27,11 +29,13 @@ export {
   type RoleIdentity,
 } from "./identity";
 export { madeInstanceProfiles, type MadeInstanceProfile } from "./instance-profiles";
+export { rolesOf, undecrypted, type JudgedRole } from "./judged-role";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {
   describe,
   isPartlyUnknown,
+  items,
   knownUrn,
   plain,
   read,
@@ -46,5 +50,6 @@ export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
 export { resourcesWithin } from "./templates";
+export { idOf, trustTexts } from "./trust-findings";
 export { unreadResources } from "./unread";
 export { workloadActions, workloadPolicyName } from "./workload-permissions";

@@ -51,7 +51,7 @@ function inTemplate(container: ResourceRecord): ResourceRecord[] {
   const values = new TemplateValues(template, (name) => read(container.props, "parameters", name), placeOf(container));
   return Object.entries(template.Resources).map(([name, resource]): ResourceRecord => {
     if (!isObject(resource) || typeof resource.Type !== "string") return notRead(container, name, resource);
-    const properties = isObject(resource.Properties) ? inCamelCase(resource.Properties) : {};
+    const properties = inCamelCase(propertiesOf(resource));
     const [first, ...others] = waysOf(properties, values);
     const { props, propertyDependencies } = resolvedProperties(properties, first, container);
     const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
@@ -118,8 +118,17 @@ function urnWithin({ urn }: ResourceRecord, name: string): string {
   return `${urn}#${name}`;
 }
 
+/** The custom resource with which the AWS CDK makes a Fargate profile: EKS gets what is in `Config`. */
+const cdkFargateProfile = "Custom::AWSCDK-EKS-FargateProfile";
+
+function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
+  if (!isObject(properties)) return {};
+  return type === cdkFargateProfile && isObject(properties.Config) ? properties.Config : properties;
+}
+
 /** `AWS::IAM::Role` as `aws-native:iam:Role`. */
 function typeOf(type: string | undefined): string | undefined {
+  if (type === cdkFargateProfile) return "aws-native:eks:FargateProfile";
   const parts = /^AWS::(\w+)::(\w+)$/.exec(type ?? "");
   return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
 }

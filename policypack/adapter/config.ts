@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { findingKinds } from "../../core/findings";
+import { dayPattern, findingKinds } from "../../core/findings";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
@@ -164,7 +164,7 @@ const exemption: PolicyConfigJSONSchema = {
     finding: { enum: Object.keys(findingKinds), description: "the id of the only finding that is exempt" },
     until: {
       type: "string",
-      pattern: "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+      pattern: dayPattern,
       description: "the last day of the exemption, such as 2027-03-31",
     },
   },
@@ -175,3 +175,11 @@ export const exempt: PolicyConfigJSONSchema = listOf(
   exemption,
   "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program), with a `reason`, and if wanted for one `finding` or `until` a day; each use is a notice on standard error",
 );
+
+/** Whether a role can exempt itself. */
+export const allowTags: PolicyConfigJSONSchema = {
+  type: "boolean",
+  default: false,
+  description:
+    "whether a role's tag `fargate-role:exempt`, a finding's id and a reason, exempts it from that finding; false by default",
+};

@@ -1,7 +1,7 @@
 import type { Policy } from "@pulumi/policy";
 import { findingKinds, type FindingId } from "../../core/findings";
 import type { ConfigSchema } from "./config";
-import { exempt } from "./config";
+import { allowTags, exempt } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
@@ -40,6 +40,6 @@ export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchem
       specification: "Amazon EKS pod execution IAM role",
     },
     url: `${packPage}#${metadata.name}`,
-    configSchema: { properties: { ...config, exempt } },
+    configSchema: { properties: { ...config, exempt, allowTags } },
   };
 }

@@ -1,8 +1,17 @@
 import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy";
-import { makeFinding, withId, type FindingId } from "../../core/findings";
-import type { RoleIdentity } from "../../core/role-uses";
+import {
+  Exemptions,
+  isWide,
+  makeFinding,
+  patternOf,
+  withId,
+  type Exemption,
+  type FindingId,
+  type FoundExemption,
+} from "../../core/findings";
+import { coversRole, type RoleIdentity } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { Exemptions, type Exemption } from "./exemptions";
+import { exemptionByTag, tagOf, type TaggedRole } from "./exempt-tag";
 import { Secrets } from "./secrets";
 
 /** The policy that speaks. */
@@ -11,13 +20,30 @@ interface Speaker {
   description: string;
 }
 
+/** What every policy's configuration says of exemptions; an alias, since a configuration is any object. */
+export type ExemptConfig = {
+  exempt?: Exemption[];
+  /** True if a tag on a role exempts it. */
+  allowTags?: boolean;
+};
+
+/** The exemptions that were of use, by policy: configuration is read anew for each resource, so that use is kept here. */
+const usedBy = new Map<string, Set<string>>();
+
+function usedOf(policy: string): Set<string> {
+  const used = usedBy.get(policy) ?? new Set();
+  usedBy.set(policy, used);
+  return used;
+}
+
 /**
  * All that a policy says leaves through here: no text holds a secret of the stack, none can act on a terminal, and each
  * finding has its id. A role that is exempt has no finding.
  */
 export class Output {
   private known: Secrets | undefined;
-  private readonly exemptions: Exemptions;
+  private readonly exemptions: Exemptions<RoleIdentity>;
+  private readonly allowTags: boolean;
 
   /**
    * @param properties all that may hold the secrets of what is judged, read when there is something to say
@@ -27,10 +53,11 @@ export class Output {
     private readonly policy: Speaker,
     private readonly properties: () => Iterable<unknown>,
     private readonly reportViolation: ReportViolation = () => {},
-    exempt: Exemption[] = [],
+    { exempt = [], allowTags = false }: ExemptConfig = {},
     private readonly subject?: string,
   ) {
-    this.exemptions = new Exemptions(policy.name, exempt);
+    this.exemptions = new Exemptions(exempt, coversRole, usedOf(policy.name));
+    this.allowTags = allowTags;
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
@@ -48,10 +75,15 @@ export class Output {
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */
-  isExempt(id: FindingId, role: RoleIdentity): boolean {
-    const exemption = this.exemptions.find(id, role);
-    if (!exemption) return false;
+  isExempt(id: FindingId, role: TaggedRole): boolean {
+    const exemption = this.exemptionFor(id, role);
+    if (!exemption) {
+      if (!this.allowTags && tagOf(role) !== undefined)
+        this.notice(`the exempt tag of role ${this.labelOf(role)} does not count: "allowTags" is not true`);
+      return false;
+    }
     const { by, reason, until, isPast } = exemption;
+    const wide = isWide(exemption) ? ", which covers every role" : "";
     if (isPast)
       this.report(
         "exemption-expired",
@@ -61,20 +93,26 @@ export class Output {
         ],
         role.urn,
       );
-    else this.notice(`role ${this.labelOf(role)} is exempt from this policy by "${by}": ${reason}`);
+    else this.notice(`role ${this.labelOf(role)} is exempt from this policy by "${by}"${wide}: ${reason}`);
     return !isPast;
   }
 
   /** Whether the finding would be left out, without a word. */
-  wouldExempt(id: FindingId, role: RoleIdentity): boolean {
-    return this.exemptions.find(id, role)?.isPast === false;
+  wouldExempt(id: FindingId, role: TaggedRole): boolean {
+    return this.exemptionFor(id, role)?.isPast === false;
+  }
+
+  private exemptionFor(id: FindingId, role: TaggedRole): FoundExemption | undefined {
+    return this.exemptions.find(id, role) ?? (this.allowTags ? exemptionByTag(id, role) : undefined);
   }
 
   /** Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. */
   reportUnusedExemptions(): void {
-    for (const text of this.exemptions.unused()) {
+    for (const { exemption, index } of this.exemptions.unused()) {
+      const text = `exempt[${index}] ("${patternOf(exemption)}") of ${this.policy.name}`;
       this.report("exemption-unused", [`${text} covers nothing in this stack. Remove it, or correct what it names.`]);
     }
+    usedOf(this.policy.name).clear();
   }
 
   /** Says what is no finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */

@@ -2,10 +2,9 @@ import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy 
 import { withId } from "../../core/findings";
 import type { Facts, ResourceRecord } from "../../core/role-uses";
 import { checkConfig } from "./config";
-import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { Output } from "./output";
+import { Output, type ExemptConfig } from "./output";
 import { recordOf } from "./records";
 import { remediableProperties } from "./sdk";
 
@@ -25,9 +24,7 @@ export interface ResourcePolicy<Config> extends PolicyMetadata {
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */
-export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
-  policy: ResourcePolicy<Config>,
-): ResourceValidationPolicy {
+export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePolicy<Config>): ResourceValidationPolicy {
   const { judge, judgeStack, remediate, ...metadata } = policy;
   const described = pulumiMetadata(metadata);
   const schema = described.configSchema.properties;
@@ -37,12 +34,12 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
   const end = (config: Config, isAfterResources: boolean) => ({
     async run(facts: Facts, report: ReportViolation) {
       const properties = () => facts.stack.records.flatMap(propertiesOf);
-      const output = new Output(described, properties, report, config.exempt);
+      const output = new Output(described, properties, report, config);
       // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
       const left = isAfterResources ? facts.stack.records.filter(({ urn, within }) => !within && !judged.has(urn)) : [];
       judged.clear();
       for (const record of left) {
-        await judge(record, config, new Output(described, properties, report, config.exempt, record.urn));
+        await judge(record, config, new Output(described, properties, report, config, record.urn));
       }
       judgeStack?.(facts, config, output);
       output.reportUnusedExemptions();
@@ -56,7 +53,7 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
       const { unknown, invalid } = checkConfig(schema, config);
       const usable = invalid.length === 0;
       const record = recordOf(args);
-      const output = new Output(described, () => propertiesOf(record), report, usable ? config.exempt : []);
+      const output = new Output(described, () => propertiesOf(record), report, usable ? config : {});
       if (usable) ends.set(described.name, end(config, true));
       await guarded(
         async () => {
@@ -71,14 +68,14 @@ export function resourcePolicy<Config extends { exempt?: Exemption[] }>(
   };
 }
 
-function remediation<Config extends { exempt?: Exemption[] }>(
+function remediation<Config extends ExemptConfig>(
   described: ReturnType<typeof pulumiMetadata>,
   remediate: NonNullable<ResourcePolicy<Config>["remediate"]>,
 ): NonNullable<ResourceValidationPolicy["remediateResource"]> {
   return async (args: ResourceValidationArgs) => {
     const config = args.getConfig<Config>();
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
-    const output = new Output(described, () => propertiesOf(record), undefined, config.exempt);
+    const output = new Output(described, () => propertiesOf(record), undefined, config);
     let changed = false;
     await guarded(
       async () => {

@@ -2,10 +2,9 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { withId } from "../../core/findings";
 import type { Facts } from "../../core/role-uses";
 import { checkConfig } from "./config";
-import type { Exemption } from "./exemptions";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { Output } from "./output";
+import { Output, type ExemptConfig } from "./output";
 import { factsOf } from "./records";
 import { endResourcePolicies, propertiesOf } from "./resource-policy";
 
@@ -15,9 +14,7 @@ export interface StackPolicy<Config> extends PolicyMetadata {
 }
 
 /** Makes a policy of the pack from its description: checks the configuration first, and never throws. */
-export function stackPolicy<Config extends { exempt?: Exemption[] }>(
-  policy: StackPolicy<Config>,
-): StackValidationPolicy {
+export function stackPolicy<Config extends ExemptConfig>(policy: StackPolicy<Config>): StackValidationPolicy {
   const { judge, ...metadata } = policy;
   const described = pulumiMetadata(metadata);
   return {
@@ -27,7 +24,7 @@ export function stackPolicy<Config extends { exempt?: Exemption[] }>(
       const { unknown, invalid } = checkConfig(described.configSchema.properties, config);
       const usable = invalid.length === 0;
       const properties = () => factsOf(args.resources).stack.records.flatMap(propertiesOf);
-      const output = new Output(described, properties, report, usable ? config.exempt : []);
+      const output = new Output(described, properties, report, usable ? config : {});
       await guarded(
         async () => {
           const facts = factsOf(args.resources);

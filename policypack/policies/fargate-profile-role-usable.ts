@@ -1,7 +1,14 @@
+import type { Exemption } from "../../core/findings";
 import { addSourceArns, judgeTrustPolicy, parseTrustPolicy, sourceArn, sourceArnKey } from "../../core/iam";
-import { describe, fargateProfiles, knownUrn, type FargateProfile, type RoleIdentity } from "../../core/role-uses";
+import {
+  idOf,
+  describe,
+  fargateProfiles,
+  knownUrn,
+  type FargateProfile,
+  type RoleIdentity,
+} from "../../core/role-uses";
 import { asList } from "../../core/text";
-import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
@@ -10,7 +17,6 @@ import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
 import { isMadeByEksPackage, ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
-import { idOf } from "../trust/role";
 import { worstOf } from "../trust/summary";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */

@@ -1,3 +1,4 @@
+import type { Exemption } from "../../core/findings";
 import {
   describe,
   fargateRoles,
@@ -8,7 +9,6 @@ import {
   type Attachment,
   type FargateRole,
 } from "../../core/role-uses";
-import type { Exemption } from "../adapter/exemptions";
 import { stackPolicy } from "../adapter/stack-policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
@@ -27,7 +27,8 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
       const reasons = role.attachments.filter(({ uncertain }) => !uncertain).flatMap(workloadPermissions);
-      if (reasons.length === 0 || output.isExempt("workload-permissions", role.role)) continue;
+      if (reasons.length === 0 || output.isExempt("workload-permissions", { ...role.role, record: role.made.record }))
+        continue;
       const label = output.labelOf(role.role);
       output.report("workload-permissions", message(label, role, [...new Set(reasons)]), knownUrn(role.made.record));
     }

@@ -1,3 +1,4 @@
+import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/iam";
 import {
   fargateProfiles,
@@ -10,7 +11,6 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { listOf, lookup, roleGlob } from "../adapter/config";
-import type { Exemption } from "../adapter/exemptions";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
@@ -63,7 +63,8 @@ export default stackPolicy<Config>({
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", used.role)) continue;
+      const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
+      if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", { ...used.role, record })) continue;
       profiles ??= fargateProfiles(facts.stack);
       const lines = message(output.labelOf(used.role), used, elsewhere, profiles);
       output.report("node-role-shared", lines, urnOf(used));

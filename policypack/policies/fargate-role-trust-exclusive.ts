@@ -1,10 +1,11 @@
+import type { Exemption } from "../../core/findings";
 import { judgeTrustPolicy } from "../../core/iam";
-import type { Exemption } from "../adapter/exemptions";
+import type { JudgedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
 import { trustMessage } from "../trust/message";
-import { judgeEachRole, reportUndecided, type JudgedRole } from "../trust/role";
+import { judgeEachRole, reportUndecided } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({

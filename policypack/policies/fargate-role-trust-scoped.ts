@@ -1,6 +1,16 @@
+import type { Exemption } from "../../core/findings";
 import { judgeTrustPolicy, type Intended } from "../../core/iam";
-import { describe, fargateRoles, knownUrn, templateAccount, unreadResources, type Facts } from "../../core/role-uses";
-import type { Exemption } from "../adapter/exemptions";
+import {
+  describe,
+  fargateRoles,
+  idOf,
+  knownUrn,
+  rolesOf,
+  templateAccount,
+  unreadResources,
+  type Facts,
+  type JudgedRole,
+} from "../../core/role-uses";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
@@ -9,16 +19,7 @@ import { clusterPlaceholder } from "../own-role";
 import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
-import {
-  idOf,
-  intendedFor,
-  intendedSchema,
-  judgeEachRole,
-  reportUndecided,
-  rolesOf,
-  type IntendedConfig,
-  type JudgedRole,
-} from "../trust/role";
+import { intendedFor, intendedSchema, judgeEachRole, reportUndecided, type IntendedConfig } from "../trust/role";
 import { worstOf } from "../trust/summary";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };

@@ -1,10 +1,9 @@
 import { fargateService, fixLabel, parseTrustPolicy, type Finding } from "../../core/iam";
-import { templateAccount } from "../../core/role-uses";
+import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import { clusterPlaceholder, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
 import { clusterInSight, placeholderShown } from "./clusters";
-import type { JudgedRole } from "./role";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
 export function trustMessage(

@@ -1,6 +1,6 @@
 import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, type Intended } from "../../core/iam";
+import type { JudgedRole } from "../../core/role-uses";
 import { clusterInSight } from "./clusters";
-import type { JudgedRole } from "./role";
 
 /** A trust policy made right, or why it cannot be made right without guessing. */
 export type Remedy = { document: unknown } | { missing: string };

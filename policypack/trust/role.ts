@@ -1,15 +1,10 @@
-import type { FindingId } from "../../core/findings";
-import { judgeTrustPolicy, parseTrustPolicy, type Finding, type Intended } from "../../core/iam";
+import { judgeTrustPolicy, type Intended } from "../../core/iam";
 import {
   allowedAccounts,
-  isPartlyUnknown,
-  madeRole,
-  plain,
-  read,
-  resourcesWithin,
-  roleTypes,
+  rolesOf,
   templateAccount,
-  unknown,
+  undecrypted,
+  type JudgedRole,
   type MadeRole,
   type ResourceRecord,
 } from "../../core/role-uses";
@@ -26,17 +21,6 @@ import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { callerAccount, type LookupMode } from "../cross-stack/aws";
 
-/** A role resource with its trust policy. */
-export interface JudgedRole {
-  role: MadeRole;
-  /** The name of the property that holds the trust policy. */
-  property: string;
-  /** The trust policy as given: JSON text or an object. */
-  document: unknown;
-  /** What of the trust policy is not known, in words, where something is not. */
-  unknownPart?: string;
-}
-
 /**
  * Judges the roles that a resource makes until one way in which each may come out has a finding; false if there is none.
  * @param judge returns whether it reported a finding
@@ -52,45 +36,6 @@ export async function judgeEachRole(
     if (!reported.has(urn) && (await judge(judged))) reported.add(urn);
   }
   return roles.length > 0;
-}
-
-/** What Pulumi puts in the place of a secret that it cannot decrypt, in an audit of an exported state. */
-const undecrypted = "[secret]";
-
-/**
- * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways in which the conditions
- * of the template may come out. One without a trust policy is refused by its provider.
- */
-export function rolesOf(record: ResourceRecord): JudgedRole[] {
-  return [record, ...resourcesWithin(record)].flatMap((one) =>
-    [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))].flatMap((way) => roleOf(way) ?? []),
-  );
-}
-
-function roleOf(record: ResourceRecord): JudgedRole | undefined {
-  const properties = Object.hasOwn(roleTypes, record.type) ? roleTypes[record.type] : undefined;
-  const value = properties && read(record.props, properties.trustPolicy);
-  if (value === undefined || properties === undefined) return undefined;
-  const role = madeRole(record);
-  const property = properties.trustPolicy;
-  const document = plain(value);
-  if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
-  if (isPartlyUnknown(document) && mayConcernFargate(document))
-    return { role, property, document, unknownPart: `part of ${property}` };
-  return { role, property, document };
-}
-
-/** True unless the known part of a document shows that it is for others than the Fargate service. */
-function mayConcernFargate(document: unknown): boolean {
-  const { statements } = parseTrustPolicy(document);
-  return (
-    judgeTrustPolicy(document, {}).concernsFargate ||
-    statements.some(
-      ({ principals }) =>
-        !principals.readable ||
-        principals.entries.some(({ type, value }) => type === "Service" && isPartlyUnknown(value)),
-    )
-  );
 }
 
 /**
@@ -149,18 +94,4 @@ function accountsInSight({ accountId: known, record }: MadeRole): string[] | und
   if (known !== undefined) return [known];
   const several = allowedAccounts(record.provider);
   return several.length > 0 ? several : undefined;
-}
-
-/** The stable id of each kind of finding that the judge knows. */
-const ids: Record<Finding["kind"], FindingId> = {
-  unsafe: "trust-unsafe",
-  "account-only": "trust-account-only",
-  broken: "trust-broken",
-  malformed: "trust-malformed",
-  "not-exclusive": "trust-not-exclusive",
-  undecided: "trust-undecided",
-};
-
-export function idOf({ kind }: Finding): FindingId {
-  return ids[kind];
 }

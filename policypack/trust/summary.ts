@@ -1,6 +1,6 @@
 import type { FindingId } from "../../core/findings";
 import type { Finding } from "../../core/iam";
-import { idOf } from "./role";
+import { idOf } from "../../core/role-uses";
 
 /** What findings about a trust policy come to. */
 export interface Summary {

@@ -67,7 +67,10 @@ async function commandError(line: string): Promise<string | undefined> {
   if (words[0] === "npm" && words[1] === "run") return words[2] in scripts ? undefined : `no script ${words[2]}`;
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
-  const program = describeProgram({ scan: done, check: done, undo: done, ledger: done, audit: done }, () => {});
+  const program = describeProgram(
+    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done },
+    () => {},
+  );
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
   try {

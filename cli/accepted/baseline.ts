@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import type { Finding } from "../../core/findings";
+import { listOf, object, oneOf, text } from "../../core/form";
+import { printableJson } from "../../core/text";
+import { CouldNotTell } from "../exit";
+import { subjectOf, type Known, type Report } from "../report/report";
+import { writeWhole } from "../walk/write-whole";
+
+const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: text, id: text, subject: text })) });
+
+/**
+ * Reads a baseline: what was known already.
+ * @throws CouldNotTell if there is no such file, or it is no baseline
+ */
+export async function readBaseline(path: string): Promise<Known[]> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const write = `Write it with: --baseline ${path} --update-baseline`;
+    throw new CouldNotTell(
+      `--baseline ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}. ${write}`,
+    );
+  }
+  if (!form(value)) throw new CouldNotTell(`--baseline ${path} is no baseline of version 1`);
+  return (value as { findings: Known[] }).findings;
+}
+
+/** What could not be judged is never known already: it may be something else tomorrow. */
+const canBeKnown = ({ level, id }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
+
+/** What could not be read may still hold what is no longer seen. */
+function isComplete({ findings }: Report): boolean {
+  return !findings.some(({ level }) => level === "unknown");
+}
+
+/** Takes what a baseline holds out of a report, and tells what of it is gone. */
+export function withBaseline(report: Report, known: readonly Known[]): Report {
+  const before = new Set(known.map(({ fingerprint }) => fingerprint));
+  const now = new Set(
+    [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)].map(
+      ({ fingerprint }) => fingerprint,
+    ),
+  );
+  const isKnown = (finding: Finding): boolean => canBeKnown(finding) && before.has(finding.fingerprint);
+  return {
+    ...report,
+    findings: report.findings.filter((finding) => !isKnown(finding)),
+    known: report.findings.filter(isKnown),
+    gone: isComplete(report) ? known.filter(({ fingerprint }) => !now.has(fingerprint)) : [],
+  };
+}
+
+/**
+ * Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it.
+ * @throws CouldNotTell if it cannot be written
+ */
+export async function writeBaseline(path: string, report: Report, earlier: readonly Known[]): Promise<void> {
+  const found = report.findings
+    .filter(canBeKnown)
+    .map((finding): Known => ({ fingerprint: finding.fingerprint, id: finding.id, subject: subjectOf(finding) }));
+  const kept = isComplete(report) ? [] : earlier;
+  const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
+  const findings = all.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  try {
+    await writeWhole(path, `${printableJson({ version: 1, findings })}\n`);
+  } catch (error) {
+    throw new CouldNotTell(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import type { FixCommandOptions } from "../aws-options";
+import { CouldNotTell } from "../exit";
+
+/** The options of every command that can leave out what somebody has accepted. */
+export interface AcceptedOptions {
+  exemptions?: string;
+  baseline?: string;
+  updateBaseline?: true;
+}
+
+/** Gives a command the options that say what is accepted. */
+export function describeAccepted(command: Command): Command {
+  return command
+    .option("--exemptions <file>", "leave out what this JSON file exempts, each with its reason")
+    .option("--baseline <file>", "report only what this file does not hold already")
+    .option("--update-baseline", "with --baseline: write the file from what is found now");
+}
+
+/** @throws CouldNotTell if options are given that mean nothing together */
+export function validateAccepted({
+  exemptions,
+  baseline,
+  updateBaseline,
+  fix,
+  plan,
+  apply,
+}: AcceptedOptions & FixCommandOptions): void {
+  const accepts = exemptions === undefined ? baseline && "--baseline" : "--exemptions";
+  const changes = Object.entries({ "--fix": fix, "--plan": plan, "--apply": apply }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (accepts && changes)
+    throw new CouldNotTell(
+      `${changes[0]} contradicts ${accepts}: it would change the roles that are accepted as they are. Leave one of them out`,
+    );
+  if (updateBaseline && baseline === undefined)
+    throw new CouldNotTell("--update-baseline goes with --baseline FILE, the file that it writes");
+}

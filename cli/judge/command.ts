@@ -1,0 +1,67 @@
+import { makeFinding, type Finding } from "../../core/findings";
+import { printable } from "../../core/text";
+import { readAccepted } from "../accepted/accept";
+import { orSentence } from "../answer";
+import { giveAnswer } from "../report/answer";
+import { reportAsJson } from "../report/json";
+import { outputsOf } from "../report/outputs";
+import { emptyReport, type Report } from "../report/report";
+import { reportAsText } from "../report/text";
+import type { Terminal } from "../terminal";
+import { readFiles } from "./files";
+import { judgeSource } from "./judge";
+import { knownFrom, type JudgeOptions } from "./options";
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** A file of which nobody could tell what it says of roles. */
+function unreadFinding(file: string, problem: string): Finding {
+  const message = printable(`${file} cannot be judged: ${problem}`);
+  const fix = "Correct the path or the file, or leave it out";
+  return makeFinding("trust-undecided", { file }, { message, fix, level: "unknown" });
+}
+
+async function judgeFiles(
+  files: readonly string[],
+  options: JudgeOptions,
+  context: Terminal,
+): Promise<{ report: Report; success: string }> {
+  const known = knownFrom(options);
+  const report: Report = { ...emptyReport(), subjects: [] };
+  let roles = 0;
+  for await (const read of readFiles(files, known)) {
+    if ("source" in read) {
+      const judged = judgeSource(read.source);
+      roles += judged.roles;
+      report.findings.push(...judged.findings);
+      report.subjects?.push(read.source.file);
+    } else if ("problem" in read) report.findings.push(unreadFinding(read.file, read.problem));
+    else context.printAside(`fargate-role: ${printable(read.file)} is left out: it ${read.without}.`);
+  }
+  const count = report.subjects?.length ?? 0;
+  const success =
+    roles === 0
+      ? `no role in ${plural(count, "file")} is for Fargate.`
+      : `${plural(roles, "role")} for Fargate in ${plural(count, "file")}, each for its own clusters and for nobody else.`;
+  return { report, success };
+}
+
+/**
+ * `fargate-role judge`: judges the roles in files, without AWS.
+ * @returns the exit code: 0 right, 1 not right, 2 could not tell
+ */
+export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
+  return orSentence(options, context, async () => {
+    outputsOf(options);
+    const accept = await readAccepted(options);
+    const { report: found, success } = await judgeFiles(files, options, context);
+    const report = await accept(found, context);
+    const { colour, width } = context;
+    const text = () => reportAsText(report, { colour, width, success });
+    return giveAnswer(
+      { command: "judge", report, text, json: () => reportAsJson(report, { withChanges: false }) },
+      options,
+      context,
+    );
+  });
+}

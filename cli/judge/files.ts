@@ -1,0 +1,96 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { fargateService } from "../../core/iam";
+import { isObject } from "../../core/text";
+import { CouldNotTell } from "../exit";
+import { recordsOfState } from "../ledger/state";
+import type { Known } from "./options";
+import { isPolicyFile, readPolicyFile } from "./policy-file";
+import type { Source } from "./source";
+import { isTemplate, readTemplate } from "./template";
+import { isTerraform, readTerraform } from "./terraform";
+
+/** What became of a file: what it says, that it says nothing of roles, or why nobody can tell. */
+export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
+
+/** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
+async function filesAt(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
+  if (names.length > 0) return names.sort().map((name) => join(path, name));
+  throw new CouldNotTell(`${path} is a directory without templates (*.template.json). Give the files themselves`);
+}
+
+/** The value of a JSON or YAML text; undefined if it is neither, or several documents. */
+function parsed(text: string): unknown {
+  try {
+    if (/^\s*[[{]/.test(text)) return JSON.parse(text);
+    const document = parseDocument(text, { logLevel: "silent" });
+    return document.errors.length > 0 ? undefined : document.toJS();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `pulumi stack export` writes. */
+function readPulumiState(file: string, value: unknown, { account }: Known): Source {
+  return {
+    file,
+    format: "Pulumi state",
+    records: recordsOfState(value),
+    ...(account === undefined ? {} : { account }),
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+    inOwnWords: (fix) => fix,
+  };
+}
+
+function sourceOf(file: string, text: string, known: Known): Source | undefined {
+  const value = parsed(text);
+  if (!isObject(value)) return undefined;
+  if (isTerraform(value)) return readTerraform(file, value, known);
+  if (isTemplate(value)) return readTemplate(file, text, known);
+  if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
+  return isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
+}
+
+const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
+
+function fileContent(file: string, text: string, known: Known): Read {
+  const source = sourceOf(file, text, known);
+  if (source) return { source };
+  if (parsed(text) === undefined) return { file, problem: `it is neither JSON nor YAML of one document` };
+  if (text.toLowerCase().includes(fargateService))
+    return { file, problem: `it names ${fargateService}, and is not ${formats}` };
+  return { file, without: `is not ${formats}, and does not name the Fargate service` };
+}
+
+async function readOne(file: string, known: Known): Promise<Read> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+  // Windows tools write a mark in front.
+  const content = text.replace(/^\ufeff/, "");
+  try {
+    return fileContent(file, content, known);
+  } catch (error) {
+    if (error instanceof CouldNotTell) return { file, problem: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Reads files one after the other, so that only one is in memory.
+ * @throws CouldNotTell if a directory holds no templates
+ */
+export async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
+  const files = new Set<string>();
+  for (const path of paths) for (const file of await filesAt(path)) files.add(file);
+  for (const file of files) yield await readOne(file, known);
+}

@@ -1,0 +1,118 @@
+import { makeFinding, type Finding, type Place } from "../../core/findings";
+import { judgeTrustPolicy, type Finding as TrustFinding } from "../../core/iam";
+import { isPartlyUnknown, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
+import { asList, isObject, printable } from "../../core/text";
+import type { Source } from "./source";
+
+/** Says where a role is, and in which line a statement of its trust policy. */
+export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
+
+/** What the judgement of a trust policy comes to. */
+interface Outcome {
+  findings: TrustFinding[];
+  /** Why it is not judged to the end, in words. */
+  open?: { reason: string; fix: string };
+}
+
+const nothing: Outcome = { findings: [] };
+
+function judged(document: unknown, account: string | undefined): TrustFinding[] {
+  const { scoped, exclusive } = judgeTrustPolicy(document, account === undefined ? {} : { accounts: [account] });
+  return [...scoped, ...exclusive];
+}
+
+/** The accounts that a document names, but the one that stands for where it is deployed. */
+function accountsIn(document: unknown): string[] {
+  const all = new Set(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? []);
+  all.delete(templateAccount);
+  return [...all];
+}
+
+const named = (text: string): string => text.replaceAll(templateAccount, "${AWS::AccountId}");
+
+/** A trust policy that names the account that it is deployed to, whichever that is. */
+function judgeForAnyAccount(document: unknown): Outcome {
+  const documentFor = (account: string): unknown =>
+    JSON.parse(JSON.stringify(document).replaceAll(templateAccount, account));
+  const findings = judged(document, templateAccount).map((one) => ({
+    ...one,
+    reason: named(one.reason),
+    fix: named(one.fix),
+    ...(one.example === undefined ? {} : { example: named(one.example) }),
+  }));
+  const passing = accountsIn(document).find((one) => judged(documentFor(one), one).length === 0);
+  if (findings.length === 0 || passing === undefined) return { findings };
+  const reason = "it names an account beside the one that it is deployed to, and may mean that one";
+  return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
+}
+
+/** Takes the place of a statement that is not known, so that the others keep their numbers: it is about another action. */
+const ofNoMatter = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
+
+/** A statement that is known widens what others allow, whatever they turn out to be; a Deny could take it back. */
+function judgeKnownPart({ document, unknownPart }: JudgedRole): Outcome {
+  const open = {
+    reason: `${unknownPart} is not known before it is deployed`,
+    fix: "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
+  };
+  if (!isObject(document)) return { findings: [], open };
+  const statements = asList(document.Statement);
+  const unknowns = statements.filter(isPartlyUnknown);
+  const isWidened = unknowns.every((one) => isObject(one) && one.Effect === "Allow");
+  const rest = { ...document, Statement: statements.map((one) => (isPartlyUnknown(one) ? ofNoMatter : one)) };
+  if (!isWidened || isPartlyUnknown({ ...document, Statement: [] })) return { findings: [], open };
+  const sure = judged(rest, JSON.stringify(rest).includes(templateAccount) ? templateAccount : undefined).filter(
+    ({ kind }) => kind === "unsafe" || kind === "not-exclusive",
+  );
+  return { findings: sure, open };
+}
+
+function outcomeOf(role: JudgedRole, { account }: Source): Outcome {
+  const { document } = role;
+  const own = account ?? role.role.accountId;
+  if (role.unknownPart !== undefined) return judgeKnownPart(role);
+  if (own === undefined && JSON.stringify(document).includes(templateAccount)) return judgeForAnyAccount(document);
+  const { concernsFargate } = judgeTrustPolicy(document, own === undefined ? {} : { accounts: [own] });
+  return concernsFargate ? { findings: judged(document, own) } : nothing;
+}
+
+/** The fix with what the file shows put in the places that are to be filled in. */
+function filledIn(fix: string, clusters: readonly string[], source: Source): string {
+  const [cluster, ...others] = clusters;
+  const named = cluster === undefined || others.length > 0 ? fix : fix.replaceAll("CLUSTER_NAME", cluster);
+  const own = source.inOwnWords(named);
+  const open = [
+    ...(own.includes("ACCOUNT_ID") ? ["the id of your AWS account in place of ACCOUNT_ID"] : []),
+    ...(own.includes("CLUSTER_NAME") ? ["the name of your EKS cluster in place of CLUSTER_NAME"] : []),
+  ];
+  return open.length === 0 ? own : `${own}. Put ${open.join(", and ")}`;
+}
+
+/**
+ * What is wrong with the trust policy of a role in a file.
+ * @param clusters the names of the clusters whose profiles use the role, as far as the file shows them
+ */
+export function judgeTrust(role: JudgedRole, source: Source, placeOf: PlaceOf, clusters: readonly string[]): Finding[] {
+  const { findings, open } = outcomeOf(role, source);
+  const { label } = role.role;
+  const found = trustTexts(findings).map(({ id, reasons, fix, findings: [first] }) =>
+    makeFinding(id, placeOf(role, first?.statement), {
+      message: printable(`The trust policy of role ${label} is not right: ${reasons}`),
+      fix: printable(filledIn(fix, clusters, source)),
+    }),
+  );
+  if (open === undefined) return found;
+  return [
+    ...found,
+    makeFinding("trust-undecided", placeOf(role), {
+      message: printable(`Whether the trust policy of role ${label} is right cannot be told: ${open.reason}`),
+      fix: open.fix,
+      level: "unknown",
+    }),
+  ];
+}
+
+/** True for a role that the Fargate service can assume, or of which nobody can tell. */
+export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
+  return unknownPart !== undefined || judgeTrustPolicy(document, {}).concernsFargate;
+}

@@ -1,0 +1,132 @@
+import { makeFinding, type Finding, type Place } from "../../core/findings";
+import { judgeTrustPolicy, permitsEveryProfile } from "../../core/iam";
+import {
+  describe,
+  fargateProfiles,
+  fargateRoles,
+  findFacts,
+  missingExecutionPolicy,
+  rolesOf,
+  unreadResources,
+  usedRoles,
+  type Facts,
+  type FargateProfile,
+  type JudgedRole,
+  type ResourceRecord,
+  type UsedRole,
+} from "../../core/role-uses";
+import { printable } from "../../core/text";
+import { judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
+import type { Source } from "./source";
+
+/** What a file comes to. */
+export interface Judged {
+  /** How many roles may be for Fargate. */
+  roles: number;
+  findings: Finding[];
+}
+
+function placesIn(source: Source): {
+  ofRecord: (record: ResourceRecord, statement?: string) => Place;
+  ofRole: PlaceOf;
+} {
+  const ofRecord = (record: ResourceRecord, statement?: string): Place => {
+    const line = source.lineOf(record, statement);
+    const { account } = source;
+    return {
+      ...(account === undefined ? {} : { account }),
+      file: source.file,
+      resource: source.nameOf(record),
+      ...(line === undefined ? {} : { line }),
+    };
+  };
+  return { ofRecord, ofRole: ({ role }, statement) => ofRecord(role.record, statement) };
+}
+
+/** Evidence names resources by Pulumi's types; whoever wrote the file knows them by another name. */
+function inWordsOf(source: Source, text: string): string {
+  return source.records.reduce(
+    (words, record) => words.replaceAll(describe(record), source.nameOf(record)),
+    text.replaceAll("in this stack", "in this file"),
+  );
+}
+
+function judgeSharing({ uses }: UsedRole, label: string, source: Source, placeOf: (urn: string) => Place): Finding[] {
+  const of = (use: string): typeof uses => uses.filter((one) => one.use === use);
+  const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
+  const [first] = pods;
+  if (nodes.length === 0 || first === undefined) return [];
+  const texts = (facts: typeof uses): string => [...new Set(facts.map(({ evidence }) => evidence))].join("; ");
+  const message = `Role ${label} serves both EC2 nodes and pods on Fargate. EC2 nodes: ${texts(nodes)}. Pods: ${texts(pods)}`;
+  const fix =
+    "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+  return [makeFinding("node-role-shared", placeOf(first.urn), { message: printable(inWordsOf(source, message)), fix })];
+}
+
+function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
+  return fargateRoles(facts).flatMap((role) => {
+    const missing = missingExecutionPolicy(role);
+    if (!missing) return [];
+    const message = `${missing.arn} is not attached to role ${role.role.label}, so its pods cannot pull images: ${missing.reason}`;
+    const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
+    const text = {
+      message: printable(inWordsOf(source, message)),
+      fix: `Attach ${missing.arn} to the role`,
+      ...unknown,
+    };
+    return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
+  });
+}
+
+/** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
+function judgeProfile(profile: FargateProfile, source: Source, place: Place): Finding[] {
+  const { cluster, region, accountId = source.account, trustPolicy, role } = profile;
+  if (trustPolicy === undefined || cluster === undefined || region === undefined || accountId === undefined) return [];
+  const { scoped } = judgeTrustPolicy(trustPolicy, { accounts: [accountId] });
+  if (scoped.some(({ kind }) => kind === "malformed" || kind === "broken")) return [];
+  if (permitsEveryProfile(trustPolicy, { accountId, region, cluster })) return [];
+  const message = `The Fargate profile of cluster ${cluster} in ${region} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that cluster`;
+  const fix = `Add "arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/*" to aws:SourceArn in the trust policy of the role`;
+  return [makeFinding("profile-role-untrusted", place, { message: printable(message), fix: printable(fix) })];
+}
+
+function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
+  return unreadResources(facts.stack).map((record) => {
+    const name = source.nameOf(record);
+    const message = `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: nobody judged the role that it makes`;
+    return makeFinding("role-not-judged", placeOf(record), { message: printable(message), fix: "Read it yourself" });
+  });
+}
+
+function clustersByRole(profiles: readonly FargateProfile[]): Map<string | undefined, string[]> {
+  const clusters = new Map<string | undefined, string[]>();
+  for (const { role, cluster } of profiles) {
+    const known = clusters.get(role?.urn) ?? [];
+    if (cluster !== undefined && !known.includes(cluster)) clusters.set(role?.urn, [...known, cluster]);
+  }
+  return clusters;
+}
+
+/** Judges what a file says of roles, each of its roles by itself and by who uses it. */
+export function judgeSource(source: Source): Judged {
+  const facts = findFacts(source.records);
+  const { ofRecord, ofRole } = placesIn(source);
+  const ofUrn = (urn: string): Place => {
+    const record = facts.stack.byUrn.get(urn);
+    return record ? ofRecord(record) : { file: source.file };
+  };
+  const profiles = fargateProfiles(facts.stack);
+  const clusters = clustersByRole(profiles);
+  const roles: JudgedRole[] = facts.stack.records.flatMap(rolesOf);
+  const findings = [
+    ...roles.flatMap((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? [])),
+    ...usedRoles(facts.uses).flatMap((used) => judgeSharing(used, used.role.label, source, ofUrn)),
+    ...(source.showsAttachments ? judgePolicies(facts, source, ofUrn) : []),
+    ...profiles.flatMap((one) => judgeProfile(one, source, ofRecord(one.record))),
+    ...judgeUnread(facts, source, ofRecord),
+  ];
+  // A template's conditions make several of one role, which often break the same rule.
+  const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
+  const serving = new Set(roles.filter(mayServeFargate).map(({ role }) => role.urn));
+  return { roles: serving.size, findings: [...distinct.values()].reverse() };
+}

@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { accountIdPattern, isKnownRegion } from "../../core/iam";
+import { describeAccepted, type AcceptedOptions } from "../accepted/options";
+import { collect } from "../aws-options";
+import { CouldNotTell } from "../exit";
+import { describeOutputs, type OutputOptions } from "../report/outputs";
+
+/** The options of `fargate-role judge`, as commander hands them over. */
+export interface JudgeOptions extends OutputOptions, AcceptedOptions {
+  account?: string;
+  region?: string;
+  /** `NAME=VALUE`, each as it was typed. */
+  parameter?: string[];
+}
+
+/** What the files leave open and the user knows. */
+export interface Known {
+  /** Account id, 12 digits. */
+  account?: string;
+  region?: string;
+  /** The values of a CloudFormation template's parameters. */
+  parameters: Record<string, string>;
+}
+
+const examples = `
+Examples:
+  fargate-role judge trust-policy.json
+  fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
+  fargate-role judge cdk.out --output text --output sarif=roles.sarif
+  terraform show -json plan.bin > plan.json && fargate-role judge plan.json`;
+
+/** Gives `judge` its argument and options. */
+export function describeJudge(command: Command): Command {
+  command
+    .description("judge the roles for Fargate in files, without AWS")
+    .argument(
+      "<file...>",
+      "trust policies, CloudFormation templates, outputs of the AWS CDK (cdk.out), Terraform plans and states as JSON, Pulumi states",
+    )
+    .option("--account <id>", "the account that the roles are for")
+    .option("--region <region>", "the Region that templates are deployed to")
+    .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect);
+  return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
+}
+
+function parameterOf(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new CouldNotTell(
+    `--parameter ${JSON.stringify(text)} has no value. Give NAME=VALUE, for example --parameter ClusterName=prod`,
+  );
+}
+
+/** @throws CouldNotTell if an option has no meaning */
+export function knownFrom({ account, region, parameter = [] }: JudgeOptions): Known {
+  if (account !== undefined && !accountIdPattern.test(account))
+    throw new CouldNotTell(
+      `--account ${JSON.stringify(account)} is no account id. Give its 12 digits, for example --account 111122223333`,
+    );
+  if (region !== undefined && !isKnownRegion(region))
+    throw new CouldNotTell(`--region ${JSON.stringify(region)} is no Region of AWS. Give one, for example us-east-1`);
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    parameters: Object.fromEntries(parameter.map(parameterOf)),
+  };
+}

@@ -1,0 +1,21 @@
+import type { ResourceRecord } from "../../core/role-uses";
+
+/** What a file says of roles, whatever its format. */
+export interface Source {
+  /** Path of the file. */
+  file: string;
+  /** Such as `CloudFormation template`. */
+  format: string;
+  /** Its resources. */
+  records: ResourceRecord[];
+  /** Account id, where the file or the user tells it. */
+  account?: string;
+  /** True if the file shows what is attached to the roles that it makes. */
+  showsAttachments: boolean;
+  /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
+  lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
+  /** A resource as whoever wrote the file knows it. */
+  nameOf: (record: ResourceRecord) => string;
+  /** What to type in place of a fix in plain JSON. */
+  inOwnWords: (fix: string) => string;
+}

@@ -1,0 +1,87 @@
+import { partitionOf } from "../../core/iam";
+import { resourcesWithin, type ResourceRecord } from "../../core/role-uses";
+import { isObject } from "../../core/text";
+import { linesOf } from "./lines";
+import type { Known } from "./options";
+import { statementPath } from "./policy-file";
+import type { Source } from "./source";
+
+/** True for a CloudFormation template. */
+export function isTemplate(value: unknown): boolean {
+  if (!isObject(value) || !isObject(value.Resources)) return false;
+  return (
+    "AWSTemplateFormatVersion" in value || Object.values(value.Resources).some((one) => isObject(one) && "Type" in one)
+  );
+}
+
+/** The Region that stands for all of a partition: that of the ARNs in the template, else the commercial one. */
+function regionFor(text: string): string {
+  const partition = /\barn:(aws-[a-z-]+):/.exec(text)?.[1];
+  const regions: Record<string, string> = { "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
+  return regions[partition ?? ""] ?? "us-east-1";
+}
+
+/** The resource that would deploy the template. */
+function deployment(file: string, text: string, { account, region, parameters }: Known): ResourceRecord {
+  const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
+  return {
+    urn: file,
+    type: "aws:cloudformation/stack:Stack",
+    name: file,
+    props: { templateBody: text, parameters },
+    propertyDependencies: {},
+    provider: { urn: "", props: { region: region ?? regionFor(text), ...accounts } },
+  };
+}
+
+/** The resources of a template, each by itself. */
+function recordsOf(file: string, text: string, known: Known): ResourceRecord[] {
+  return resourcesWithin(deployment(file, text, known)).map(({ within: _, parent: __, ...record }) => record);
+}
+
+/** `aws-native:iam:Role` as `AWS::IAM::Role`, as far as its name tells. */
+function cloudFormationName({ type, name }: ResourceRecord): string {
+  const [, service = "", kind = ""] = type.split(":");
+  const known: Record<string, string> = {
+    autoscaling: "AutoScaling",
+    cloudformation: "CloudFormation",
+    batch: "Batch",
+  };
+  if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
+  return `AWS::${known[service] ?? service.toUpperCase()}::${kind} "${name}"`;
+}
+
+/**
+ * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export function readTemplate(file: string, text: string, known: Known): Source {
+  const lines = linesOf(text);
+  return {
+    file,
+    format: "CloudFormation template",
+    records: recordsOf(file, text, known),
+    ...(known.account === undefined ? {} : { account: known.account }),
+    showsAttachments: true,
+    lineOf({ name, props }, statement) {
+      const resource = ["Resources", name];
+      const path = statementPath(props.assumeRolePolicyDocument, statement);
+      const inPolicy =
+        statement === undefined ? undefined : lines([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
+      return inPolicy ?? lines(resource);
+    },
+    nameOf: cloudFormationName,
+    inOwnWords: (fix) => inTemplate(fix, partitionOf(known.region ?? regionFor(text)) ?? "aws"),
+  };
+}
+
+/** A condition to paste with the pseudo parameters in the places of what only the deployment knows. */
+function inTemplate(fix: string, partition: string): string {
+  return fix.replace(
+    /"arn:[\w-]+:eks:\*:(?:ACCOUNT_ID|\$\{AWS::AccountId\}):(fargateprofile\/[^"]*)"/g,
+    (_, rest: string) => {
+      const place = partition === "aws" ? "${AWS::Partition}" : partition;
+      return `{"Fn::Sub": "arn:${place}:eks:\${AWS::Region}:\${AWS::AccountId}:${rest}"}`;
+    },
+  );
+}

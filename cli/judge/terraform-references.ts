@@ -1,0 +1,145 @@
+import { asList, isObject } from "../../core/text";
+
+/** A module's configuration in a plan. */
+interface Module {
+  resources: Record<string, unknown>[];
+  calls: Map<string, { expressions: Record<string, unknown>; module: Module }>;
+  outputs: Record<string, unknown>;
+}
+
+function moduleOf(value: unknown): Module {
+  const { resources, module_calls: calls, outputs } = isObject(value) ? value : {};
+  const entries = Object.entries(isObject(calls) ? calls : {}).map(([name, call]) => {
+    const { expressions, module } = isObject(call) ? call : {};
+    return [name, { expressions: isObject(expressions) ? expressions : {}, module: moduleOf(module) }] as const;
+  });
+  return {
+    resources: asList(resources).filter(isObject),
+    calls: new Map(entries),
+    outputs: isObject(outputs) ? outputs : {},
+  };
+}
+
+/** The references in an expression at any depth, such as `aws_iam_role.pods.arn`. */
+function referencesIn(expression: unknown): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+  if (!isObject(expression)) return [];
+  return Object.entries(expression).flatMap(([key, value]) =>
+    key === "references"
+      ? mostExact(asList(value).filter((one): one is string => typeof one === "string"))
+      : referencesIn(value),
+  );
+}
+
+/** A plan lists `a.b[0].c`, and `a.b[0]` and `a.b` with it. */
+function mostExact(references: readonly string[]): string[] {
+  return references.filter(
+    (one) => !references.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)),
+  );
+}
+
+/** An address without the keys of its instances. */
+const withoutKeys = (address: string): string => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+
+/** The modules on the way to a resource, each with its key, and what is left. */
+function modulesOf(address: string): { path: string[]; own: string } {
+  const path: string[] = [];
+  let own = address;
+  for (;;) {
+    const [step] = /^module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\./.exec(own) ?? [];
+    if (step === undefined) return { path, own };
+    path.push(step);
+    own = own.slice(step.length);
+  }
+}
+
+/** True for a resource of a module, or of any instance of it where the key is not told. */
+function isWithin(address: string, path: readonly string[]): boolean {
+  return modulesOf(address).path.every((step, index) => step === path[index] || withoutKeys(step) === path[index]);
+}
+
+/** A module that is called: where it is, and its configuration. */
+interface Called {
+  path: readonly string[];
+  chain: readonly Module[];
+}
+
+/**
+ * Which resources a property of a resource comes from, by the configuration in a plan: through variables and outputs of
+ * modules. What goes through a `local` is not in the plan's configuration.
+ */
+export class References {
+  private readonly root: Module;
+  private readonly byPlainAddress = new Map<string, string[]>();
+
+  /** @param addresses those of all resources of the plan */
+  constructor(configuration: unknown, addresses: readonly string[]) {
+    this.root = moduleOf(configuration);
+    for (const address of addresses) {
+      const plain = withoutKeys(address);
+      this.byPlainAddress.set(plain, [...(this.byPlainAddress.get(plain) ?? []), address]);
+    }
+  }
+
+  /** By property, the addresses of the resources that it comes from. */
+  of(address: string): Map<string, string[]> {
+    const { path, own } = modulesOf(address);
+    const place = this.calledAt(path);
+    const module = place?.chain.at(-1);
+    const resource = module?.resources.find((one) => one.address === withoutKeys(own));
+    const expressions = isObject(resource?.expressions) ? resource.expressions : {};
+    return new Map(
+      Object.entries(expressions).flatMap(([property, expression]) => {
+        const found = place ? this.resolve(referencesIn(expression), place, new Set()) : [];
+        return found.length === 0 ? [] : [[property, [...new Set(found)]] as const];
+      }),
+    );
+  }
+
+  private calledAt(path: readonly string[]): Called | undefined {
+    const chain = [this.root];
+    for (const step of path) {
+      const next = chain.at(-1)?.calls.get(withoutKeys(step).split(".")[1] ?? "")?.module;
+      if (!next) return undefined;
+      chain.push(next);
+    }
+    return { path, chain };
+  }
+
+  private resolve(references: readonly string[], place: Called, seen: Set<string>): string[] {
+    return references.flatMap((reference) => {
+      const key = `${place.path.join("")} ${reference}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
+      if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
+      return this.ofResource(reference, place);
+    });
+  }
+
+  private ofResource(reference: string, { path }: Called): string[] {
+    const [, plain, key = ""] = /^([a-z][\w-]*\.[\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/.exec(reference) ?? [];
+    if (plain === undefined) return [];
+    const all = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
+    const inModule = all.filter((address) => isWithin(address, path));
+    const exact = inModule.filter((address) => modulesOf(address).own === plain + key);
+    return exact.length > 0 ? exact : inModule;
+  }
+
+  private ofVariable(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
+    const outer = { path: path.slice(0, -1), chain: chain.slice(0, -1) };
+    const name = withoutKeys(path.at(-1) ?? "").split(".")[1] ?? "";
+    const expression = outer.chain.at(-1)?.calls.get(name)?.expressions[reference.split(".")[1] ?? ""];
+    return this.resolve(referencesIn(expression), outer, seen);
+  }
+
+  private ofOutput(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
+    const [, name = "", key = "", output] =
+      /^module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?(?:\.([\w-]+))?/.exec(reference) ?? [];
+    const called = chain.at(-1)?.calls.get(name)?.module;
+    if (!called || output === undefined) return [];
+    const inner = { path: [...path, `module.${name}${key}.`], chain: [...chain, called] };
+    const expression = called.outputs[output];
+    return this.resolve(referencesIn(expression), inner, seen);
+  }
+}

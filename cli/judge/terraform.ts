@@ -1,0 +1,183 @@
+import { accountIdPattern, parseRoleArn } from "../../core/iam";
+import { unknown, type ResourceRecord } from "../../core/role-uses";
+import { asList, isObject } from "../../core/text";
+import type { Known } from "./options";
+import type { Source } from "./source";
+import { References } from "./terraform-references";
+
+/** One resource of a plan or a state. */
+interface Resource {
+  address: string;
+  mode: unknown;
+  type: string;
+  name: string;
+  values: Record<string, unknown>;
+}
+
+type Json = Record<string, unknown>;
+
+const objectAt = (value: unknown, ...path: string[]): Json => {
+  let found: unknown = value;
+  for (const key of path) found = isObject(found) ? found[key] : undefined;
+  return isObject(found) ? found : {};
+};
+
+const objects = (value: unknown): Json[] => asList(value).filter(isObject);
+
+/** True for what `terraform show -json` writes of a plan or a state, and for a state file. */
+export function isTerraform(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const isStateFile = typeof value.terraform_version === "string" && Array.isArray(value.resources);
+  return "format_version" in value
+    ? "planned_values" in value || "values" in value || "resource_changes" in value
+    : isStateFile;
+}
+
+function isResource(one: Json): boolean {
+  return typeof one.address === "string" && typeof one.type === "string" && typeof one.name === "string";
+}
+
+/** The resources of a module and of those that it calls. */
+function resourcesIn(module: Json): Resource[] {
+  const own = objects(module.resources)
+    .filter(isResource)
+    .map((one) => ({ ...one, values: objectAt(one, "values") }) as unknown as Resource);
+  return [...own, ...objects(module.child_modules).flatMap(resourcesIn)];
+}
+
+/** The resources of a state file, which has their instances. */
+function resourcesOfState(state: Json): Resource[] {
+  return objects(state.resources).flatMap((one) =>
+    objects(one.instances).map((instance): Resource => {
+      const { module, type, name, mode } = one;
+      const key = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
+      const address = `${typeof module === "string" ? `${module}.` : ""}${String(type)}.${String(name)}${key}`;
+      return { address, mode, type: String(type), name: String(name), values: objectAt(instance, "attributes") };
+    }),
+  );
+}
+
+/** What a plan does not know yet of each resource, by its address. */
+function unknownsOf(plan: Json): Map<string, unknown> {
+  return new Map(
+    objects(plan.resource_changes).map((one) => [String(one.address), objectAt(one, "change").after_unknown]),
+  );
+}
+
+/** The values with `unknown` wherever the plan says that something is known only after the apply. */
+function withUnknown(value: unknown, after: unknown): unknown {
+  if (after === true) return unknown;
+  if (Array.isArray(after)) return after.map((one, index) => withUnknown(asList(value)[index], one));
+  if (!isObject(after)) return value;
+  const values = isObject(value) ? value : {};
+  return {
+    ...values,
+    ...Object.fromEntries(Object.entries(after).map(([key, one]) => [key, withUnknown(values[key], one)])),
+  };
+}
+
+const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
+const singleBlocks = new Set(["iam_instance_profile", "compute_config", "compute_resources", "launch_template"]);
+
+/** Properties as Pulumi's providers, which are made from Terraform's, name them; a map of names keeps its own. */
+function inCamelCase(values: Json): Json {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const item = singleBlocks.has(key) && Array.isArray(value) ? (value as unknown[])[0] : value;
+      return [camelCase(key), /^tags/.test(key) ? item : camelCaseIn(item)];
+    }),
+  );
+}
+
+function camelCaseIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCaseIn);
+  return isObject(value) ? inCamelCase(value) : value;
+}
+
+/** Types whose Pulumi module is not the first word of their name. */
+const ofModule: Record<string, string> = {
+  aws_instance: "ec2",
+  aws_launch_template: "ec2",
+  aws_launch_configuration: "ec2",
+  aws_spot_instance_request: "ec2",
+  aws_spot_fleet_request: "ec2",
+};
+
+/** Names that differ in more than their case. */
+const otherNames: Record<string, string> = {
+  awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
+  inline_policy: "inlinePolicies",
+};
+
+/** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
+function pulumiType(type: string): string {
+  if (otherNames[type] !== undefined) return otherNames[type];
+  const [provider = "", first = "", ...rest] = type.split("_");
+  const module = ofModule[type] ?? first;
+  const name = camelCase((ofModule[type] === undefined ? rest : [first, ...rest]).join("_"));
+  const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
+  if (provider === "awscc") return `aws-native:${module}:${kind}`;
+  return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
+}
+
+/** Properties whose names in Pulumi are plural. */
+function renamed({ inlinePolicy, ...props }: Json): Json {
+  return inlinePolicy === undefined ? props : { ...props, inlinePolicies: inlinePolicy };
+}
+
+function recordOf({ address, type, name, values }: Resource, after: unknown, references: References): ResourceRecord {
+  const props = renamed(inCamelCase(withUnknown(values, after) as Json));
+  const dependencies = [...references.of(address)].map(([key, addresses]) => [camelCase(key), addresses] as const);
+  return {
+    urn: address,
+    type: pulumiType(type),
+    name,
+    props,
+    propertyDependencies: Object.fromEntries(dependencies),
+    // Not only a module's own resource: whoever asks for what no rule reads looks for one.
+    provider: { urn: "", props: {} },
+  };
+}
+
+/** The account that Terraform itself asked for, or that the ARNs of the roles name. */
+function accountOf(all: readonly Resource[], prior: readonly Resource[]): string | undefined {
+  const asked = [...all, ...prior]
+    .filter(({ type }) => type === "aws_caller_identity")
+    .map(({ values }) => values.account_id)
+    .filter((id): id is string => typeof id === "string" && accountIdPattern.test(id));
+  const named = all.flatMap(({ type, values }) =>
+    type === "aws_iam_role" && typeof values.arn === "string" ? (parseRoleArn(values.arn)?.accountId ?? []) : [],
+  );
+  const accounts = new Set(asked.length > 0 ? asked : named);
+  return accounts.size === 1 ? [...accounts][0] : undefined;
+}
+
+/**
+ * A plan or a state as `terraform show -json` writes it, or a state file.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format
+ */
+export function readTerraform(file: string, value: Json, known: Known): Source {
+  const isPlan = "planned_values" in value;
+  const root = isPlan ? objectAt(value, "planned_values", "root_module") : objectAt(value, "values", "root_module");
+  const all = Array.isArray(value.resources) ? resourcesOfState(value) : resourcesIn(root);
+  const prior = isPlan ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
+  const managed = all.filter(({ mode }) => mode !== "data");
+  const unknowns = unknownsOf(value);
+  const references = new References(
+    objectAt(value, "configuration", "root_module"),
+    managed.map(({ address }) => address),
+  );
+  const account = known.account ?? accountOf(all, prior);
+  return {
+    file,
+    format: isPlan ? "Terraform plan" : "Terraform state",
+    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references)),
+    ...(account === undefined ? {} : { account }),
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+    inOwnWords: (fix) => fix,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Blocks } from "./outputs";
+import { subjectOf, type Exempted, type Report } from "./report";
+
+/** Why a finding is left out, in words. */
+export function exemptedText({ finding, by, reason, until, wide }: Exempted): string {
+  const end = until === undefined ? "" : ` until ${until}`;
+  const reach = wide === true ? ", which covers every role" : "";
+  return `${subjectOf(finding)}: ${finding.id}, by "${by}"${reach}${end}: ${reason}`;
+}
+
+/** What was accepted, for people: the exemptions with their reasons, what the baseline holds, and what of it is gone. */
+export function* acceptedLines({ exempted = [], known, gone = [] }: Report): Blocks {
+  if (exempted.length > 0) {
+    yield `Exempt: ${exempted.length}`;
+    for (const one of exempted) yield `  ${exemptedText(one)}`;
+  }
+  if (known !== undefined) yield `Known already by the baseline: ${known.length}`;
+  if (gone.length > 0) {
+    yield `Fixed since the baseline: ${gone.length}`;
+    for (const { id, subject } of gone) yield `  ${subject}: ${id}`;
+  }
+}

@@ -1,0 +1,98 @@
+import { isObject, quoteTyped } from "../text";
+import { isFindingId, type FindingId } from "./registry";
+
+/** One entry of an `exempt` list: by the role's name or ARN, or by the name of its resource. */
+export interface Exemption {
+  /** Name or ARN of the role, or a glob for either. */
+  role?: string;
+  /** Name of the resource in its program or file, or its URN, or a glob for either. */
+  resource?: string;
+  reason: string;
+  /** The only finding that is exempt; all by default. */
+  finding?: FindingId;
+  /** The last day on which the exemption holds, such as 2027-03-31, in UTC; for ever by default. */
+  until?: string;
+}
+
+/** An exemption that is for a finding. */
+export interface FoundExemption extends Exemption {
+  /** The pattern that matches. */
+  by: string;
+  isPast: boolean;
+}
+
+/** A day of an exemption, `YYYY-MM-DD`. */
+export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
+
+/** A list of exemptions, with those that were of use. */
+export class Exemptions<Subject> {
+  private readonly today: string;
+
+  /**
+   * @param covers whether an exemption is about a subject, whatever the finding
+   * @param used remembers which were of use; a set of its own by default
+   */
+  constructor(
+    private readonly list: readonly Exemption[],
+    private readonly covers: (exemption: Exemption, subject: Subject) => boolean,
+    private readonly used = new Set<string>(),
+    now = new Date(),
+  ) {
+    this.today = now.toISOString().slice(0, 10);
+  }
+
+  /** The exemption for a finding: one that still holds, else one that is past. */
+  find(id: string, subject: Subject): FoundExemption | undefined {
+    const matching = this.list
+      .filter((one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject))
+      .map((one) => ({ ...one, by: patternOf(one), isPast: one.until !== undefined && one.until < this.today }));
+    const found = matching.find(({ isPast }) => !isPast) ?? matching[0];
+    if (found) this.used.add(keyOf(found));
+    return found;
+  }
+
+  /** The exemptions that were of no use, each with its place in the list. */
+  unused(): { exemption: Exemption; index: number }[] {
+    return this.list.flatMap((exemption, index) => (this.used.has(keyOf(exemption)) ? [] : [{ exemption, index }]));
+  }
+}
+
+/** What an exemption is for, as it is written. */
+export function patternOf({ role, resource }: Exemption): string {
+  return role ?? resource ?? "";
+}
+
+/** True for an exemption that covers every role of an account, or everything. */
+export function isWide(exemption: Exemption): boolean {
+  return /(?:^|[:/])\*+$/.test(patternOf(exemption));
+}
+
+function keyOf({ role, resource, reason, finding, until }: Exemption): string {
+  return JSON.stringify([role, resource, reason, finding, until]);
+}
+
+const keys = ["role", "resource", "reason", "finding", "until"];
+
+/** What is wrong with an entry of an `exempt` list, in words; empty if nothing is. */
+export function exemptionProblems(value: unknown): string[] {
+  if (!isObject(value)) return ["it is no object with role, reason, finding and until"];
+  const { role, resource, reason, finding, until } = value;
+  const isText = (one: unknown): boolean => typeof one === "string" && one.trim() !== "";
+  const texts = { role, resource, reason };
+  return [
+    ...Object.keys(value)
+      .filter((key) => !keys.includes(key))
+      .map((key) => `unknown key ${quoteTyped(key)}; the keys are ${keys.join(", ")}`),
+    ...Object.entries(texts)
+      .filter(([, one]) => one !== undefined && !isText(one))
+      .map(([key, one]) => `${key}: ${quoteTyped(one)} is no text`),
+    ...(role === undefined && resource === undefined ? ["it names neither a role nor a resource"] : []),
+    ...(reason === undefined ? ["reason is missing"] : []),
+    ...(finding === undefined || (typeof finding === "string" && isFindingId(finding))
+      ? []
+      : [`finding: ${quoteTyped(finding)} is no id of a finding`]),
+    ...(until === undefined || (typeof until === "string" && new RegExp(dayPattern).test(until))
+      ? []
+      : [`until: ${quoteTyped(until)} is no day, such as 2027-03-31`]),
+  ];
+}

@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { rightTrust, trustFor } from "../../policypack/fixtures";
+import { brief, judge, judgeText } from "./judge";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const scoped = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*";
+
+const allow = (sourceArn: unknown, service: unknown = pods): Record<string, unknown> => ({
+  Effect: "Allow",
+  Principal: { Service: service },
+  Action: "sts:AssumeRole",
+  ...(sourceArn === undefined ? {} : { Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }),
+});
+
+const role = (...statements: unknown[]) => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: statements },
+    ManagedPolicyArns: [executionPolicy],
+  },
+});
+
+const template = (resources: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  JSON.stringify({ AWSTemplateFormatVersion: "2010-09-09", ...more, Resources: resources }, null, 2);
+
+const podsRole = (...statements: unknown[]) => template({ Pods: role(...statements) });
+const at = 'AWS::IAM::Role "Pods"';
+const undecided = [`trust-undecided unknown ${at} line 4`];
+
+describe("fargate-role judge, on a trust policy", () => {
+  it("says nothing of one that is right", async () =>
+    assert.deepEqual(brief(await judgeText(rightTrust())), { exitCode: 0, found: [] }));
+
+  it("names the file, the line of the statement, the reason and what to write", async () => {
+    const { findings, exitCode } = await judgeText(
+      `{\n\t"Statement": [\n\t\t${JSON.stringify(allow(undefined))}\n\t]\n}`,
+    );
+    assert.equal(exitCode, 1);
+    const [unsafe] = findings;
+    assert.equal(unsafe?.line, 3);
+    assert.equal(
+      unsafe.message,
+      'The trust policy of role "trust policy" is not right: statement 0, Condition: it has no condition on aws:SourceArn, so the ' +
+        "Fargate profiles of every AWS account can use the role (gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn)",
+    );
+    assert.equal(
+      unsafe.fix,
+      'in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*" } }. ' +
+        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME",
+    );
+  });
+
+  it("takes another account than --account for a stranger's", async () => {
+    assert.equal((await judgeText(rightTrust())).exitCode, 0);
+    assert.deepEqual(brief(await judgeText(rightTrust(), { account: "999988887777" })).found, [
+      "trust-unsafe error trust policy line 1",
+    ]);
+  });
+
+  it("reads YAML, and what aws iam get-role writes", async () => {
+    const yaml = `Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Principal: {Service: ${pods}}\n    Action: sts:AssumeRole\n`;
+    assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error trust policy line 3"]);
+    const Arn = "arn:aws:iam::111122223333:role/pods";
+    const getRole = JSON.stringify({ Role: { Arn, AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown } });
+    assert.deepEqual(brief(await judgeText(getRole)).found, ["trust-unsafe error pods line 1"]);
+  });
+
+  it("says nothing of a role of another service", async () =>
+    assert.deepEqual(brief(await judgeText(trustFor("lambda.amazonaws.com"))), { exitCode: 0, found: [] }));
+});
+
+describe("fargate-role judge, on a CloudFormation template", () => {
+  it("takes AWS::AccountId for the account of the role, whichever it is", async () =>
+    assert.deepEqual(brief(await judgeText(podsRole(allow({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] }));
+
+  it("reads YAML with short forms", async () => {
+    const text = `Resources:\n  Pods:\n    Type: AWS::IAM::Role\n    Properties:\n      ManagedPolicyArns: [${executionPolicy}]
+      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow
+            Principal: {Service: !Sub "eks-fargate-pods.\${AWS::URLSuffix}"}\n            Action: sts:AssumeRole\n`;
+    assert.deepEqual(brief(await judgeText(text)).found, [`trust-unsafe error ${at} line 9`]);
+    const right = `${text}            Condition: {ArnLike: {aws:SourceArn: !Sub "${scoped}"}}\n`;
+    assert.deepEqual(brief(await judgeText(right)), { exitCode: 0, found: [] });
+  });
+
+  const open: Record<string, unknown> = {
+    "a parameter": { "Fn::Sub": scoped.replace("prod", "${Name}") },
+    "an import": { "Fn::ImportValue": "source-arn" },
+  };
+  for (const [what, sourceArn] of Object.entries(open))
+    it(`cannot tell where the SourceArn is ${what}`, async () =>
+      assert.deepEqual(brief(await judgeText(podsRole(allow(sourceArn)))), { exitCode: 2, found: undecided }));
+
+  it("cannot tell where the service or the whole policy is left open", async () => {
+    assert.deepEqual(brief(await judgeText(podsRole(allow(undefined, { Ref: "Service" })))).found, undecided);
+    const whole = { ...role(), Properties: { AssumeRolePolicyDocument: { "Fn::ImportValue": "policy" } } };
+    assert.deepEqual(brief(await judgeText(template({ Pods: whole }))).found, undecided);
+  });
+
+  it("is told the value of a parameter, or takes its default", async () => {
+    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Name}") });
+    const withName = (Name: object) => template({ Pods: role(named) }, { Parameters: { Name } });
+    assert.equal((await judgeText(withName({ Type: "String" }), { parameter: ["Name=prod"] })).exitCode, 0);
+    assert.equal((await judgeText(withName({ Type: "String", Default: "prod" }))).exitCode, 0);
+    assert.equal((await judgeText(withName({ Type: "String" }))).exitCode, 2);
+  });
+
+  it("knows the name of a cluster that the template makes", async () => {
+    const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } };
+    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Cluster}") });
+    assert.equal((await judgeText(template({ Cluster, Pods: role(named) }))).exitCode, 0);
+    const unnamed = { ...Cluster, Properties: {} };
+    assert.equal((await judgeText(template({ Cluster: unnamed, Pods: role(named) }))).exitCode, 0);
+  });
+
+  it("judges every way in which a condition can come out", async () => {
+    const either = (other: unknown) => allow({ "Fn::If": ["Prod", { "Fn::Sub": scoped }, other] });
+    assert.deepEqual(brief(await judgeText(podsRole(either({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(podsRole(either("*")))).found, [`trust-unsafe error ${at} line 10`]);
+    assert.deepEqual(brief(await judgeText(podsRole(either({ Ref: "Arn" })))), { exitCode: 2, found: undecided });
+  });
+
+  it("is sure of a statement that lets in everybody, whatever another one turns out to be", async () =>
+    assert.deepEqual(brief(await judgeText(podsRole(allow({ Ref: "Arn" }), allow(undefined)))).found, [
+      `trust-unsafe error ${at} line 24`,
+      ...undecided,
+    ]));
+
+  it("is not sure where a Deny is left open", async () => {
+    const deny = { ...allow({ Ref: "Arn" }), Effect: "Deny" };
+    assert.deepEqual(brief(await judgeText(podsRole(deny, allow(undefined)))).found, undecided);
+  });
+
+  it("cannot tell whether an account that is named beside AWS::AccountId is the same", async () => {
+    const both = podsRole(allow([{ "Fn::Sub": scoped }, "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
+    const { findings, exitCode } = await judgeText(both);
+    assert.equal(exitCode, 2);
+    assert.equal(findings[0]?.fix, "--account 111122223333 says that it is deployed there");
+    assert.equal((await judgeText(both, { account: "111122223333" })).exitCode, 0);
+    assert.equal((await judgeText(both, { account: "999988887777" })).exitCode, 1);
+  });
+
+  it("writes the fix with the pseudo parameters, and following it makes the finding go away", async () => {
+    const { findings } = await judgeText(podsRole(allow(undefined)));
+    const [, condition = ""] = /"Condition": (\{.*\})\. Put/.exec(findings[0]?.fix ?? "") ?? [];
+    const fixed = { ...allow(undefined), Condition: JSON.parse(condition.replace("CLUSTER_NAME", "prod")) as unknown };
+    assert.deepEqual(brief(await judgeText(podsRole(fixed))), { exitCode: 0, found: [] });
+  });
+
+  it("reports a role that nodes of the file use too, and one without its managed policy", async () => {
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
+    const shared = await judgeText(template({ Pods: role(allow({ "Fn::Sub": scoped })), Workers }));
+    assert.deepEqual(brief(shared), { exitCode: 1, found: [`node-role-shared error ${at} line 4`] });
+    assert.equal(
+      shared.findings[0]?.message,
+      'Role "Pods" serves both EC2 nodes and pods on Fargate. EC2 nodes: nodeRole of AWS::EKS::Nodegroup "Workers". ' +
+        'Pods: trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods"',
+    );
+    const bare = role(allow({ "Fn::Sub": scoped }));
+    bare.Properties.ManagedPolicyArns = [];
+    assert.deepEqual(brief(await judgeText(template({ Pods: bare }))), {
+      exitCode: 1,
+      found: [`policy-missing error ${at} line 4`],
+    });
+  });
+});
+
+describe("fargate-role judge, on a Terraform plan", () => {
+  const plan = (resources: Record<string, Record<string, unknown>>, unknown: Record<string, unknown> = {}) =>
+    JSON.stringify({
+      format_version: "1.2",
+      planned_values: {
+        root_module: {
+          resources: Object.entries(resources).map(([address, values]) => {
+            const [type, name] = address.split(".");
+            return { address, mode: "managed", type, name, values };
+          }),
+        },
+      },
+      resource_changes: Object.entries(unknown).map(([address, after_unknown]) => ({
+        address,
+        change: { after_unknown },
+      })),
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: "aws_eks_node_group.workers",
+              expressions: { node_role_arn: { references: ["aws_iam_role.pods.arn", "aws_iam_role.pods"] } },
+            },
+          ],
+        },
+      },
+    });
+  const right = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: [executionPolicy] };
+
+  it("cannot tell where the trust policy is known after the apply", async () =>
+    assert.deepEqual(
+      brief(await judgeText(plan({ "aws_iam_role.pods": {} }, { "aws_iam_role.pods": { assume_role_policy: true } }))),
+      { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] },
+    ));
+
+  it("follows references to a role whose ARN is not known yet", async () => {
+    const resources = { "aws_iam_role.pods": right, "aws_eks_node_group.workers": {} };
+    const text = plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } });
+    assert.deepEqual(brief(await judgeText(text)), {
+      exitCode: 1,
+      found: ["node-role-shared error aws_iam_role.pods"],
+    });
+  });
+
+  it("reads the roles of the awscc provider", async () => {
+    const values = {
+      role_name: "pods",
+      assume_role_policy_document: trustFor(pods),
+      managed_policy_arns: [executionPolicy],
+    };
+    assert.deepEqual(brief(await judgeText(plan({ "awscc_iam_role.pods": values }))).found, [
+      "trust-unsafe error awscc_iam_role.pods",
+    ]);
+  });
+
+  it("reports what names the Fargate service and is of a type that no rule reads", async () =>
+    assert.deepEqual(brief(await judgeText(plan({ "other_role.pods": { trust: trustFor(pods) } }))), {
+      exitCode: 0,
+      found: ["role-not-judged advice other_role.pods"],
+    }));
+});
+
+describe("fargate-role judge, on other files", () => {
+  it("leaves out what says nothing of roles, aside", async () => {
+    const { exitCode, findings, aside } = await judgeText('{"name": "x"}');
+    assert.deepEqual([exitCode, findings], [0, []]);
+    assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+  });
+
+  const unread: Record<string, [string, RegExp]> = {
+    "names the Fargate service in a form that is not known": [
+      `{"x": "${pods}"}`,
+      /it names eks-fargate-pods.* is not a trust/,
+    ],
+    "is cut off": ['{"Statement": [', /it is neither JSON nor YAML of one document/],
+    "is a state of another version": ['{"version": 9, "deployment": {}}', /its exported state is of a version/],
+  };
+  for (const [what, [content, reason]] of Object.entries(unread))
+    it(`cannot tell of a file that ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(content);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", reason);
+    });
+
+  it("cannot tell of a missing file, and judges the others", async () => {
+    const { exitCode, findings } = await judge([
+      "/nowhere/a.json",
+      join(__dirname, "files", "eksctl-old.template.json"),
+    ]);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      findings.map(({ id, level }) => `${id} ${level}`),
+      ["trust-unsafe error", "trust-undecided unknown"],
+    );
+  });
+
+  const refused: [Parameters<typeof judge>[1], string][] = [
+    [{ account: "1" }, "is no account id"],
+    [{ region: "nowhere" }, "is no Region of AWS"],
+    [{ parameter: ["Name"] }, "has no value"],
+  ];
+  for (const [options, message] of refused)
+    it(`refuses ${JSON.stringify(options)}`, async () => {
+      const { exitCode, printed } = await judgeText("{}", options);
+      assert.equal(exitCode, 2);
+      assert.ok(printed.includes(message), printed);
+    });
+});

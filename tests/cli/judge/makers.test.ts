@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { brief, judge } from "./judge";
+
+const directory = join(__dirname, "files");
+
+/** What the tools that people make such roles with write, and what is wrong with it. */
+const makers: Record<string, { exitCode: number; found: string[] }> = {
+  // The profile that brings its own role is right; the role that the CDK makes lets in everybody.
+  "cdk.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "ProfilePodExecutionRoleE561F214" line 271'],
+  },
+  "eksctl.template.json": { exitCode: 0, found: [] },
+  "eksctl-old.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 33'],
+  },
+  "terraform-aws-eks.plan.json": { exitCode: 0, found: [] },
+  "terraform-aws-eks-old.plan.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error module.eks.module.fargate_profile["default"].aws_iam_role.this[0]'],
+  },
+  "cloudposse.state.json": {
+    exitCode: 1,
+    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
+  },
+  "cloudposse.tfstate.json": {
+    exitCode: 1,
+    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
+  },
+  "pulumi-eks.state.json": {
+    exitCode: 1,
+    found: [
+      "trust-unsafe error urn:pulumi:dev::shop::eks:index:Cluster$eks:index:ServiceRole$aws:iam/role:Role::prod-fargateRole-role",
+    ],
+  },
+};
+
+describe("fargate-role judge, on what other tools make", () => {
+  it("has a case for every file", () => assert.deepEqual(readdirSync(directory).sort(), Object.keys(makers).sort()));
+
+  for (const [file, expected] of Object.entries(makers))
+    it(`judges ${file}`, async () => assert.deepEqual(brief(await judge([join(directory, file)])), expected));
+
+  it("judges the templates of a directory, as of cdk.out", async () => {
+    const { findings, exitCode } = await judge([directory]);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      findings.map(({ file }) => file).sort(),
+      ["cdk.template.json", "eksctl-old.template.json"].map((name) => join(directory, name)),
+    );
+  });
+
+  it("gives the same fingerprints again, and whatever else is in the file", async () => {
+    const fingerprints = async () => (await judge([directory])).findings.map(({ fingerprint }) => fingerprint);
+    assert.deepEqual(await fingerprints(), await fingerprints());
+  });
+});
