@@ -36,11 +36,19 @@ export function principalDomain(name: string, requester: Requester): Domain | un
       // The requests of a federation are not signed, so that this may be absent.
       return values(name, principal.type === "Federated" ? ["false", undefined] : [String(kind !== "other")]);
     case principalArnName:
-      return principal.type === "AWS" ? identities(requester) : undefined;
+      if (kind !== "other") return undefined;
+      return principal.type === "AWS" ? identities(requester) : unsigned;
     default:
       return undefined;
   }
 }
+
+/** Of a federation it is not known whether it tells an ARN or an account, nor which. */
+const unsigned: Domain = {
+  cases: [[], [principalArnName], [principalAccountName], [principalArnName, principalAccountName]].map((names) => ({
+    fixed: new Map(names.map((one) => [one, unknownValue])),
+  })),
+};
 
 function serviceNames(name: string, { principal, kind, unlike }: Requester): Domain {
   if (kind === "other") return values(name, [undefined]);

@@ -91,6 +91,16 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
   },
+  "a federation, by the account that it may tell": {
+    document: also(
+      { Federated: `arn:aws:iam::${account}:saml-provider/sso` },
+      {
+        Action: "sts:AssumeRoleWithSAML",
+        Condition: { StringEquals: { "aws:PrincipalAccount": account } },
+      },
+    ),
+    finding: `not-exclusive: statement 1, Principal.Federated: "arn:aws:iam::${account}:saml-provider/sso" may assume the role too`,
+  },
   "a principal that is not text to show": {
     document: also({ AWS: "some secret text" }),
     finding: "not-exclusive: statement 1, Principal.AWS: a principal may assume the role too",
