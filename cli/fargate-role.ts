@@ -5,6 +5,7 @@ import { auditContext, awsContext, judgeContext, ledgerContext } from "./executi
 import { exitCodes, messageOf } from "./exit";
 import { runJudge } from "./judge/command";
 import { runLedger } from "./ledger/command";
+import { runMap } from "./map/command";
 import { describeProgram } from "./program";
 import { runScan } from "./scan/command";
 import { runUndo } from "./undo/command";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       judge: (files, options) => runJudge(files, options, judgeContext()),
       undo: (backup, options) => runUndo(backup, options, awsContext()),
       ledger: (options) => runLedger(options, ledgerContext()),
+      map: (options) => runMap(options, awsContext()),
       audit: (options) => runAudit(options, auditContext()),
     },
     (exitCode) => (process.exitCode = exitCode),

@@ -1,5 +1,6 @@
 import { exitCodes } from "../exit";
 import type { Terminal } from "../terminal";
+import { reportAsHtml } from "./html/report";
 import { reportAsJunit } from "./junit";
 import { reportAsMarkdown } from "./markdown";
 import { outputsOf, writeOutputs, type Blocks, type Format, type OutputOptions } from "./outputs";
@@ -22,6 +23,7 @@ function blocksOf(format: Format, { command, report, text, json }: Answer): Bloc
     sarif: () => reportAsSarif(report),
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),
+    html: () => reportAsHtml(report, command),
   };
   return forms[format]();
 }

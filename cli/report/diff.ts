@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from "diff";
+import type { RolePlan } from "../fix/plan";
 import { printable } from "../../core/text";
 
 function pretty(document: string): string {
@@ -21,4 +22,12 @@ export function trustPolicyDiff(before: string, after: object): string {
     { context: 100 },
   );
   return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
+}
+
+/** The changes of trust policies in a plan. */
+export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
+  if (refused !== undefined) return [];
+  return steps.flatMap((step) =>
+    step.action === "iam:UpdateAssumeRolePolicy" ? [{ role, diff: trustPolicyDiff(step.before, step.after) }] : [],
+  );
 }

@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal";
 import { writeWhole } from "../walk/write-whole";
 
 /** The forms in which an answer can be written. */
-export const formats = ["text", "json", "sarif", "junit", "markdown"] as const;
+export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 
 export type Format = (typeof formats)[number];
 

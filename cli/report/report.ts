@@ -35,6 +35,8 @@ export interface Report {
   known?: Finding[];
   /** What the baseline holds and is no longer found. */
   gone?: Known[];
+  /** How the trust policies would change, where nobody asked for plans. */
+  changes?: { role: string; diff: string }[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
   /** What `--fix` did, and where the state from before is. */

@@ -12,6 +12,8 @@ import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
 import { makeChanges, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
+import { trustChanges } from "../report/diff";
+import { outputsOf } from "../report/outputs";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { writeWhole } from "../walk/write-whole";
@@ -21,7 +23,7 @@ import { validateScan, type ScanOptions } from "./options";
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
-  readonly report: Report = { accounts: [], roles: [], findings: [], plans: [] };
+  readonly report: Report = { accounts: [], roles: [], findings: [], plans: [], changes: [] };
   readonly kept: AccountRecord[] = [];
   readonly ledger: LedgerEntry[] = [];
   private readonly deadline: number;
@@ -43,10 +45,13 @@ class Scan {
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
     this.report.roles.push(...roles);
     this.report.findings.push(...findings);
-    if (fix ?? plan !== undefined)
+    const isPlanned = fix ?? plan !== undefined;
+    if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
       for (const role of fargateRoles(account)) {
         await this.breathe();
-        this.report.plans.push(planRole(role));
+        const found = planRole(role);
+        if (isPlanned) this.report.plans.push(found);
+        else this.report.changes?.push(...trustChanges(found));
       }
     if (save !== undefined) this.kept.push(account);
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
@@ -148,6 +153,13 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
   return scan.finish();
 }
 
+/** Reads and judges every role for Fargate, live or from files. */
+export async function findRoles(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
+  validateScan(options);
+  const { from } = options;
+  return from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context);
+}
+
 function successText({ roles, accounts }: Report, { region }: ScanOptions): string {
   const [first, ...others] = accounts;
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
@@ -161,11 +173,9 @@ function successText({ roles, accounts }: Report, { region }: ScanOptions): stri
  * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
  */
 export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
-  const { from, plan, fix, apply } = options;
+  const { plan, fix, apply } = options;
   return answer("scan", options, context, async (text) => {
-    validateScan(options);
-    const report =
-      from === undefined ? await scanLive(options, context, text) : await scanFiles(from, options, context);
+    const report = await findRoles(options, context, text);
     const withChanges = fix === true || apply !== undefined || plan !== undefined;
     return { report, withChanges, success: successText(report, options) };
   });

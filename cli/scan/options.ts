@@ -33,21 +33,27 @@ Examples:
   fargate-role scan --output text --output sarif=roles.sarif
   fargate-role scan --exemptions exempt.json --baseline known.json`;
 
-/** Gives `scan` its options. */
-export function describeScan(command: Command): Command {
-  command
-    .description("find every role for Fargate in an account or organization, and judge who can use it")
+/** Gives a command the options that say what is read. */
+export function describeSources(command: Command): Command {
+  return command
     .option("--region <region>", "a Region to read; repeatable (default: all that are enabled)", collect)
     .option(
       "--from <file>",
       "read this file and not AWS: one of --save, or the output of aws iam get-account-authorization-details; repeatable",
       collect,
     )
-    .option("--save <file>", "keep what was read in this file")
-    .option("--ledger <file>", "write the role ledger of what was read, for the policy pack")
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each account but one's own", defaultAssumeRole);
+}
+
+/** Gives `scan` its options. */
+export function describeScan(command: Command): Command {
+  describeSources(
+    command.description("find every role for Fargate in an account or organization, and judge who can use it"),
+  )
+    .option("--save <file>", "keep what was read in this file")
+    .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeFix(describeAccepted(describeOutputs(describeAws(command, 900)))).addHelpText("after", examples);
 }
 

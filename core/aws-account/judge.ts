@@ -21,6 +21,8 @@ export interface RoleJudgement {
   verdict: "pass" | "fail" | "unknown";
   /** ARNs of the clusters whose profiles use it. */
   clusters: string[];
+  /** The Fargate profiles that use it, each with the ARN of its cluster. */
+  profiles: { cluster: string; name: string }[];
   /** What makes it a role of EC2 nodes. */
   nodes: string[];
   leastTrustPolicy?: TrustPolicy;
@@ -48,6 +50,7 @@ function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgemen
     arn: record.arn,
     verdict: verdictOf(findings.filter((one) => one.role === record.arn)),
     clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
+    profiles: profiles.map(({ cluster, profile }) => ({ cluster: cluster.arn, name: profile.name })),
     nodes: nodes.shown.map(printable),
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };

@@ -7,7 +7,15 @@ import { describeProgram } from "../../cli/program";
 const page = join(__dirname, "..", "..", "docs", "command.md");
 const notCalled = () => assert.fail("no command is run");
 const program = describeProgram(
-  { scan: notCalled, check: notCalled, judge: notCalled, undo: notCalled, ledger: notCalled, audit: notCalled },
+  {
+    scan: notCalled,
+    check: notCalled,
+    judge: notCalled,
+    undo: notCalled,
+    ledger: notCalled,
+    audit: notCalled,
+    map: notCalled,
+  },
   notCalled,
 );
 

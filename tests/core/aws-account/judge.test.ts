@@ -49,6 +49,7 @@ describe("the judgement of an account", () => {
           arn: roleArn("pods"),
           verdict: "pass",
           clusters: [clusterArn("blue")],
+          profiles: [{ cluster: clusterArn("blue"), name: "default" }],
           nodes: [],
           leastTrustPolicy: buildTrustPolicy([line("blue")]),
         },

@@ -1,0 +1,32 @@
+import type { AwsContext } from "../aws-options";
+import { orSentence } from "../answer";
+import { CouldNotTell, exitCodes } from "../exit";
+import { findRoles } from "../scan/command";
+import { writeWhole } from "../walk/write-whole";
+import { mapAsSvg } from "./draw";
+import { mapAsMermaid } from "./mermaid";
+import { mapOf } from "./model";
+import type { MapOptions } from "./options";
+
+/**
+ * `fargate-role map`: draws who uses which role.
+ * @returns the exit code: 0 drawn, 2 something could not be read, so that the map may lack it
+ */
+export function runMap(options: MapOptions, context: AwsContext): Promise<number> {
+  const { svg } = options;
+  return orSentence({}, context, async () => {
+    const report = await findRoles(options, context, { colour: false, width: Infinity, success: "" });
+    const accounts = mapOf(report);
+    if (svg === undefined) for (const line of mapAsMermaid(accounts)) context.print(line);
+    else
+      try {
+        await writeWhole(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
+      } catch (error) {
+        throw new CouldNotTell(`${svg} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+      }
+    const unread = report.findings.filter(({ level }) => level === "unknown").length;
+    if (unread > 0)
+      context.printAside(`fargate-role: the map may lack something: ${unread} parts could not be judged.`);
+    return unread > 0 ? exitCodes.unknown : exitCodes.pass;
+  });
+}

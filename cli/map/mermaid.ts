@@ -1,0 +1,48 @@
+import { printable } from "../../core/text";
+import type { MapAccount, MapRole } from "./model";
+
+const classes = { pass: "right", fail: "wrong", unknown: "open" };
+const marks = { pass: "OK", fail: "problem", unknown: "unknown" };
+
+/** A text between quotes: what Mermaid could read as markup stands as the number of its character. */
+function quoted(text: string): string {
+  const safe = printable(text).replace(/[^\w .:/,@=+-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return `"${safe}"`;
+}
+
+/**
+ * The map as a Mermaid flow chart, for a README.
+ * @see https://mermaid.js.org/syntax/flowchart.html
+ */
+export function* mapAsMermaid(accounts: readonly MapAccount[]): Generator<string> {
+  const ids = new Map<string, string>();
+  const idOf = (role: MapRole): string => {
+    const id = ids.get(role.arn) ?? `r${ids.size}`;
+    ids.set(role.arn, id);
+    return id;
+  };
+  yield "flowchart LR";
+  for (const [number, { id, clusters }] of accounts.entries()) {
+    yield `subgraph a${number}[${quoted(`Account ${id}`)}]`;
+    const drawn = new Set<string>();
+    for (const [index, { name, profiles, roles }] of clusters.entries()) {
+      for (const role of roles.filter(({ arn }) => !drawn.has(arn))) {
+        drawn.add(role.arn);
+        yield `  ${idOf(role)}[${quoted(`${role.name}: ${marks[role.verdict]}`)}]:::${classes[role.verdict]}`;
+        for (const [place, node] of role.nodes.entries())
+          yield `  n${idOf(role)}x${place}[${quoted(node)}]:::wrong -.-> ${idOf(role)}`;
+      }
+      if (profiles.length === 0) continue;
+      yield `  subgraph a${number}c${index}[${quoted(name)}]`;
+      for (const [place, profile] of profiles.entries())
+        yield `    a${number}c${index}p${place}([${quoted(profile.name)}])`;
+      yield "  end";
+      for (const [place, profile] of profiles.entries())
+        yield `  a${number}c${index}p${place} --> ${ids.get(profile.role)}`;
+    }
+    yield "end";
+  }
+  yield "classDef right stroke:#1a7f4b";
+  yield "classDef wrong stroke:#b42318,stroke-width:3px";
+  yield "classDef open stroke:#8a5a00,stroke-dasharray:4 3";
+}

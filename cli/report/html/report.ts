@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { docsOf, findingKinds, isFindingId, type Finding } from "../../../core/findings";
+import { clusterSvg } from "../../map/draw";
+import { mapOf, problemsIn, type MapAccount, type MapCluster } from "../../map/model";
+import { acceptedLines } from "../accepted";
+import { trustChanges } from "../diff";
+import { escapeMarkup as escaped } from "../escape";
+import type { Blocks } from "../outputs";
+import { placeText, resultOf, sorted, type Report } from "../report";
+import { script, style } from "./style";
+
+/** With more roles than this, only the clusters with a problem are open, and none where those are many. */
+const readableRoles = 20;
+
+const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function* head(command: string): Blocks {
+  const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
+  yield "<!doctype html>";
+  yield '<html lang="en"><head><meta charset="utf-8">';
+  yield `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  yield '<meta name="viewport" content="width=device-width, initial-scale=1">';
+  yield `<title>fargate-role ${escaped(command)}</title>`;
+  yield `<style>${style}</style></head><body><main>`;
+}
+
+function summary(report: Report, command: string): string {
+  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
+  const [errors, unknown, advice] = [count("error"), count("unknown"), count("advice")];
+  const answers = {
+    pass: "All is right",
+    fail: `${plural(errors, "finding")} to fix`,
+    unknown: `${plural(unknown, "part")} could not be judged`,
+  };
+  const card = (title: string, number: number, kind = ""): string =>
+    `<div class="${kind}"><dt>${title}</dt><dd>${number}</dd></div>`;
+  const right = report.roles.filter(({ verdict }) => verdict === "pass").length;
+  const roles = [card("Roles for Fargate", report.roles.length), card("Roles that are right", right, "good")];
+  return [
+    `<h1>${answers[resultOf(report)]}</h1>`,
+    `<p class="quiet">fargate-role ${escaped(command)}: pod execution roles for AWS Fargate, and who can use them</p>`,
+    '<dl class="cards">',
+    card("To fix", errors, errors > 0 ? "bad" : "good"),
+    card("Not judged", unknown, unknown > 0 ? "open" : "good"),
+    card("Advice", advice),
+    ...(report.roles.length === 0 ? [] : roles),
+    ...(report.accounts.length < 2 ? [] : [card("Accounts", report.accounts.length)]),
+    "</dl>",
+  ].join("\n");
+}
+
+/** The changes of trust policies, by role. */
+function diffsOf({ plans, changes = [] }: Report): Map<string, string> {
+  return new Map([...changes, ...plans.flatMap(trustChanges)].map(({ role, diff }) => [role, diff]));
+}
+
+function diffMarkup(diff: string): string {
+  const line = (text: string): string => {
+    const content = escaped(text);
+    return text.startsWith("+") ? `<ins>${content}</ins>` : text.startsWith("-") ? `<del>${content}</del>` : content;
+  };
+  const lines = diff.split("\n").map(line).join("\n");
+  return `<details><summary>Before and after</summary><pre tabindex="0" role="region" aria-label="Change of the trust policy">${lines}</pre></details>`;
+}
+
+const levels = { error: 0, unknown: 1, advice: 2 };
+const severities = { critical: 0, high: 1, medium: 2, low: 3 };
+
+function row(finding: Finding, id: string, diff: string | undefined): string {
+  const { level, severity, message, fix } = finding;
+  const label = level === "error" ? severity : level;
+  const [title, name] = isFindingId(finding.id)
+    ? [findingKinds[finding.id].title, `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`]
+    : ["A policy of another pack objects", `<code>${escaped(finding.id)}</code>`];
+  const shownFix =
+    fix === undefined
+      ? ""
+      : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escaped(fix)}</pre></details>`;
+  const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
+  return [
+    `<tr id="${id}" data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
+    `<td>${name}<br><span class="quiet">${title}</span></td>`,
+    `<td><code>${escaped(placeText(finding))}</code></td>`,
+    `<td>${escaped(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
+  ].join("\n");
+}
+
+function* table(report: Report, idOf: (finding: Finding) => string): Blocks {
+  yield '<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>';
+  if (report.findings.length === 0) {
+    yield "<p>No finding.</p></section>";
+    return;
+  }
+  const diffs = diffsOf(report);
+  yield '<div class="controls"><label>Filter by any words<input id="filter" type="search" autocomplete="off"></label>';
+  yield '<label>Level<select id="level"><option value="">all</option><option value="error">to fix</option><option value="unknown">not judged</option><option value="advice">advice</option></select></label>';
+  yield `<p id="count" class="quiet" role="status">${report.findings.length} findings</p></div>`;
+  yield '<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table id="findings"><thead><tr>';
+  for (const name of ["Severity", "Finding", "Where", "What and why"])
+    yield `<th scope="col"><button type="button">${name}</button></th>`;
+  yield "</tr></thead><tbody>";
+  for (const finding of sorted(report.findings)) yield row(finding, idOf(finding), diffs.get(finding.role ?? ""));
+  yield "</tbody></table></div></section>";
+}
+
+function clusterMarkup(one: MapCluster, isOpen: boolean, idOf: (finding: Finding) => string): string {
+  const problems = problemsIn(one);
+  const words = `${plural(one.profiles.length, "profile")}, ${plural(one.roles.length, "role")}`;
+  const state = problems === 0 ? "" : ` <span class="label high">${plural(problems, "role")} not right</span>`;
+  const drawing = clusterSvg(one, ({ role }) => {
+    const [first] = role ? sorted(role.findings) : [];
+    return first && `#${idOf(first)}`;
+  });
+  const label = escaped(`Map of ${one.name}`);
+  return [
+    `<details class="cluster"${isOpen ? " open" : ""}><summary>${escaped(one.name)} <span class="quiet">${words}</span>${state}</summary>`,
+    `<div class="drawing" tabindex="0" role="region" aria-label="${label}">${drawing}</div></details>`,
+  ].join("\n");
+}
+
+function* mapMarkup(accounts: readonly MapAccount[], idOf: (finding: Finding) => string): Blocks {
+  if (accounts.length === 0) return;
+  const all = accounts.flatMap(({ clusters }) => clusters);
+  const roles = all.reduce((sum, one) => sum + one.roles.length, 0);
+  const wrong = all.filter((one) => problemsIn(one) > 0);
+  const isOpen = (one: MapCluster): boolean =>
+    roles <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
+  yield '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>';
+  yield '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>A role with a finding leads to it</li></ul>';
+  for (const { id, clusters } of accounts) {
+    const own = clusters.reduce((sum, one) => sum + one.roles.length, 0);
+    const words = `${plural(clusters.filter(({ arn }) => arn !== undefined).length, "cluster")}, ${plural(own, "role")}`;
+    yield `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`;
+    for (const one of clusters) yield clusterMarkup(one, isOpen(one), idOf);
+    yield "</details>";
+  }
+  yield "</section>";
+}
+
+/** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
+export function* reportAsHtml(report: Report, command: string): Blocks {
+  const ids = new Map(report.findings.map((finding, index) => [finding, `finding-${index + 1}`]));
+  const idOf = (finding: Finding): string => ids.get(finding) ?? "";
+  const accepted = [...acceptedLines(report)].join("\n");
+  yield* head(command);
+  yield summary(report, command);
+  yield* table(report, idOf);
+  yield* mapMarkup(mapOf(report), idOf);
+  if (accepted !== "")
+    yield `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escaped(accepted)}</pre></section>`;
+  yield `</main><script>${script}</script></body></html>`;
+}
