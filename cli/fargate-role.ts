@@ -1,6 +1,7 @@
 import { CommanderError, type Command } from "commander";
 import { runAudit } from "./audit/command";
 import { runCheck } from "./check/command";
+import { describeCompletion } from "./completion";
 import { auditContext, awsContext, judgeContext, ledgerContext } from "./execution-context";
 import { exitCodes, messageOf } from "./exit";
 import { runJudge } from "./judge/command";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
   // Whoever reads the answer may have seen enough of it, as "| head" does.
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : undefined));
+  const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
       scan: (options) => runScan(options, awsContext()),
@@ -36,9 +38,10 @@ async function main(): Promise<void> {
       map: (options) => runMap(options, awsContext()),
       audit: (options) => runAudit(options, auditContext()),
     },
-    (exitCode) => (process.exitCode = exitCode),
+    finish,
   );
   withUsageErrorsAs(exitCodes.unknown, program);
+  describeCompletion(program, finish);
   try {
     await program.parseAsync();
   } catch (error) {

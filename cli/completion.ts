@@ -1,0 +1,24 @@
+import tab from "@bomb.sh/tab/commander";
+import type { Command } from "commander";
+
+const examples = `
+In bash the package bash-completion must be installed.
+
+Examples:
+  fargate-role complete bash > ~/.local/share/bash-completion/completions/fargate-role
+  source <(fargate-role complete zsh)
+  fargate-role complete fish > ~/.config/fish/completions/fargate-role.fish`;
+
+/**
+ * Gives a command line the command `complete`: `complete SHELL` prints a script for that shell, and the script asks
+ * `complete -- WORDS` what may come next. Call it last, since it completes the commands that there are.
+ * @param finish called with the exit code
+ */
+export function describeCompletion(program: Command, finish: (exitCode: number) => void): void {
+  tab(program);
+  const [complete] = program.commands.slice(-1);
+  complete
+    .description("print the script that lets a shell complete commands and options")
+    .addHelpText("after", examples)
+    .hook("postAction", () => finish(0));
+}
