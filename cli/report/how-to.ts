@@ -1,5 +1,5 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { allowedPrincipals } from "../../core/aws-account/trust";
+import { allowedPrincipals, allowedSourceArns, lineOf } from "../../core/aws-account/trust";
 import { fargateService, trustPolicyLimit } from "../../core/iam";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
@@ -33,9 +33,28 @@ export function otherPrincipals({ trustPolicy }: RolePlan): string[] {
   return allowedPrincipals(trustPolicy).filter((principal) => principal !== fargateService);
 }
 
+/**
+ * The clusters to name, `REGION/NAME`: those that have a line of their own. One that a line with * lets in needs none, and
+ * naming it adds one, which changes nobody's access.
+ */
+function namedPlaces({ keeps, steps, trustPolicy, partition, account: id }: RolePlan): string[] {
+  const after = steps.flatMap((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? [step.after] : []));
+  const lines = new Set(allowedSourceArns(after.length === 0 ? trustPolicy : JSON.stringify(after[0])));
+  const hasLine = (place: string): boolean => {
+    const [region = "", cluster = ""] = place.split("/");
+    return lines.has(lineOf({ region, cluster }, { id, partition }));
+  };
+  const regions = [...new Set(keeps.map((place) => place.split("/")[0] ?? ""))];
+  const every = regions.map((region) => `${region}/*`);
+  const named = keeps.filter(hasLine);
+  if (named.length > 0) return named;
+  return every.length === 1 && every.every(hasLine) ? every : keeps;
+}
+
 /** The clusters in one Region by name, else by ARN: each must be trusted in its own Region only. */
-function clusterFields({ keeps, partition, account }: RolePlan): string[] {
-  const places = keeps.map((place) => place.split("/"));
+function clusterFields(plan: RolePlan): string[] {
+  const { partition, account } = plan;
+  const places = namedPlaces(plan).map((place) => place.split("/"));
   const regions = [...new Set(places.map(([region = ""]) => region))];
   if (regions.length === 1)
     return [`clusters: ${JSON.stringify(places.map(([, cluster]) => cluster))}`, `regions: ${JSON.stringify(regions)}`];

@@ -16,8 +16,11 @@ function judgeTrust(role: UsedRole): Finding[] {
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
   // The trust policy of another service's role is none of this command's business: its profiles are.
   if (!concernsFargate) return [];
+  const texts = trustTexts([...scoped, ...exclusive]);
+  // What is right needs no plan, which costs more than the judgement.
+  if (texts.length === 0) return [];
   const { after } = planTrust(record.trustPolicy, clusters, account);
-  return trustTexts([...scoped, ...exclusive]).map(({ id, reasons, fix: elements }) => {
+  return texts.map(({ id, reasons, fix: elements }) => {
     const message = `The trust policy of role ${role.parsed.name} is not right: ${reasons}`;
     const fix =
       nodes.shown.length > 0 ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;

@@ -2,6 +2,7 @@ import {
   addSourceArns,
   buildTrustPolicy,
   fargateService,
+  isCanonicalAndRight,
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsEveryProfile,
@@ -52,7 +53,11 @@ export function permitsProfile(
   { region, cluster }: { region: string; cluster: string },
   { id }: OwnAccount,
 ): boolean {
-  const policy = parseTrustPolicy(document).document ?? {};
+  const parsed = parseTrustPolicy(document);
+  // Almost every policy has the form that AWS shows, and lets in the profile at a glance.
+  const isItsLine = (line: string): boolean => profileArn.startsWith(line.replace(/\*$/, ""));
+  if (isCanonicalAndRight(parsed, { accounts: [id] }) && allowedSourceArns(document).some(isItsLine)) return true;
+  const policy = parsed.document ?? {};
   // With all else denied, the only thing left to find is that the profile gets through or does not.
   const elseDenied = {
     Effect: "Deny",

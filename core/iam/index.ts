@@ -6,6 +6,7 @@ export * from "./names";
 export * from "./regions";
 export * from "./role-arn";
 export { mayAssume } from "./may-assume";
+export { isCanonicalAndRight } from "./judge/canonical";
 export { type Suggestion, suggestSourceArns } from "./judge/advice";
 export { type ClusterPlace, permitsEveryProfile } from "./judge/coverage";
 export { type Finding, fixLabel, type Notice } from "./judge/finding";

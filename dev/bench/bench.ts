@@ -1,6 +1,6 @@
 /**
- * Ratios of the policy pack, its evaluator and the component, side by side in one run: `npm run bench`. Times depend on the machine, ratios
- * hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
+ * Ratios of the policy pack, its evaluator, the component and the scan, side by side in one run: `npm run bench`. Times
+ * depend on the machine, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
 import Table from "cli-table3";
 import { benchComponent } from "./component";
@@ -8,6 +8,7 @@ import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
 import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
+import { benchFiles, benchScan, benchScanSize } from "./scan";
 
 interface Row {
   what: string;
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const packs = await buildPacks();
   const rows: Row[] = [];
   try {
-    for (const bench of [evaluatorRows, () => packRows(packs), componentRows]) {
+    for (const bench of [evaluatorRows, () => packRows(packs), componentRows, scanRows]) {
       for await (const row of bench()) {
         rows.push(row);
         process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
@@ -64,6 +65,20 @@ async function* packRows(packs: Packs): AsyncGenerator<Row> {
 async function* componentRows(): AsyncGenerator<Row> {
   yield compared("boot of the plugin: compiled / TypeScript source", 0.25, await benchPluginBoot(7));
   yield compared("up of one role: component / by hand", 1.15, await benchComponent(11));
+}
+
+async function* scanRows(): AsyncGenerator<Row> {
+  const { calls, leastCalls, judging, whole } = await benchScan(5);
+  const counts = `${calls} / ${leastCalls}`;
+  yield { what: "calls of a scan / fewest possible", value: calls / leastCalls, limit: 1.1, detail: counts };
+  const times = `${Math.round(judging)} ms / ${Math.round(whole)} ms, AWS answering at once`;
+  yield { what: "judging / whole scan of 1,000 roles", value: judging / whole, limit: 0.1, detail: times };
+  const size = await benchScanSize(5);
+  yield { what: "scan of 5,000 / 1,000 roles: peak memory", value: size.memory, limit: 1.5, detail: size.detail };
+  yield { what: "scan of 5,000 / 1,000 roles: time", value: size.time, limit: 5, detail: "as many for Fargate" };
+  const files = await benchFiles();
+  yield { what: "scan of 200 / 20 files: peak memory", value: files.memory, limit: 1.5, detail: files.detail };
+  yield { what: "scan of 200 / 20 files: time", value: files.time, limit: 11, detail: "1,000 roles each" };
 }
 
 function compared(what: string, limit: number, times: { ratio: number; ours: number; theirs: number }): Row {

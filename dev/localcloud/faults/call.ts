@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** A call of the AWS API. */
 export interface Call {
-  /** `iam`, `sts`, `eks`. */
+  /** `iam`, `sts`, `eks`, `account`. */
   service: string;
   /** `CreateRole`, `CreateFargateProfile`. */
   action: string;
@@ -12,8 +12,15 @@ export interface Call {
 export function callOf(request: Pick<IncomingMessage, "headers" | "method" | "url">, body: Buffer): Call {
   // Credential=KEY/DATE/REGION/SERVICE/aws4_request
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
-  const action = service === "eks" ? eksAction(request) : new URLSearchParams(body.toString()).get("Action");
-  return { service, action: action ?? "" };
+  if (service === "eks") return { service, action: eksAction(request) };
+  if (service === "account") return { service, action: accountAction(request) };
+  return { service, action: new URLSearchParams(body.toString()).get("Action") ?? "" };
+}
+
+/** The account service says it in the path: /listRegions. */
+function accountAction({ url = "" }: Pick<IncomingMessage, "url">): string {
+  const [, name = ""] = url.split("?")[0].split("/");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** EKS says what it is asked for by method and path only: /clusters/NAME/node-groups/NAME. */

@@ -1,0 +1,204 @@
+/** An AWS account as large as wanted, which answers in pages as AWS does and counts what it is asked. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
+import { callOf } from "../localcloud/faults/call";
+
+export interface AccountSize {
+  roles: number;
+  /** How many of the roles are for Fargate. */
+  fargateRoles: number;
+  regions: number;
+  /** In the first Regions, as many in each. */
+  clusters: number;
+  clusterRegions: number;
+  profiles: number;
+}
+
+/** The account of the measurements. */
+export const usualSize: AccountSize = {
+  roles: 1_000,
+  fargateRoles: 200,
+  regions: 17,
+  clusters: 50,
+  clusterRegions: 4,
+  profiles: 300,
+};
+
+/** The most items that AWS gives in one page. */
+const pageSizes = { roles: 1_000, eks: 100, regions: 50 };
+
+const accountId = "111122223333";
+const regionNames = [
+  ..."eu-west-1 us-east-1 us-east-2 us-west-2 eu-central-1 eu-north-1 eu-west-2 eu-west-3 us-west-1".split(" "),
+  ..."ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 sa-east-1".split(
+    " ",
+  ),
+];
+
+interface Profile {
+  name: string;
+  role: string;
+}
+
+interface Cluster {
+  name: string;
+  region: string;
+  profiles: Profile[];
+}
+
+const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+const roleArn = (name: string): string => `arn:aws:iam::${accountId}:role/${name}`;
+
+/** Serves the account until it is stopped. */
+export class LargeAccount {
+  /** Every call so far, as `service:Action`. */
+  readonly calls: string[] = [];
+  private readonly clusters: Cluster[];
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  constructor(readonly size: AccountSize) {
+    this.clusters = many(size.clusters, (index) => ({
+      name: `cluster-${index}`,
+      region: regionNames[index % size.clusterRegions] ?? "",
+      profiles: [],
+    }));
+    for (let index = 0; index < size.profiles; index++)
+      this.clusters[index % size.clusters]?.profiles.push({
+        name: `profile-${index}`,
+        role: roleArn(`pods-${index % size.fargateRoles}`),
+      });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** The fewest calls with which all of it can be read, by the sizes of AWS's pages. */
+  leastCalls(): number {
+    const { roles, regions } = this.size;
+    const pages = (items: number, size: number): number => Math.max(1, Math.ceil(items / size));
+    const perCluster = this.clusters.map(({ profiles }) => {
+      const entries = new Set(profiles.map(({ role }) => role)).size;
+      // Itself, its node groups of which it has none, its profiles and each of them, its access entries and each of them.
+      return 2 + pages(profiles.length, pageSizes.eks) + profiles.length + pages(entries, pageSizes.eks) + entries;
+    });
+    const identityAndQuotas = 2;
+    const clusterLists = regions;
+    return (
+      identityAndQuotas +
+      pages(regions, pageSizes.regions) +
+      pages(roles, pageSizes.roles) +
+      clusterLists +
+      perCluster.reduce((sum, calls) => sum + calls, 0)
+    );
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const { service, action } = callOf(request, body);
+    this.calls.push(`${service}:${action}`);
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    if (service === "eks") inJson(response, this.eks(region, new URL(request.url ?? "/", "http://localhost")));
+    else if (service === "account") inJson(response, this.regions());
+    else inXml(response, action, this.query(action, new URLSearchParams(body.toString())));
+  }
+
+  private regions(): object {
+    const names = regionNames.slice(0, this.size.regions);
+    return { Regions: names.map((RegionName) => ({ RegionName, RegionOptStatus: "ENABLED_BY_DEFAULT" })) };
+  }
+
+  private eks(region: string, { pathname, searchParams }: URL): object {
+    const [, , name, part, item] = pathname.split("/").map(decodeURIComponent);
+    const own = this.clusters.filter((cluster) => cluster.region === region);
+    if (name === undefined)
+      return page(
+        "clusters",
+        own.map((cluster) => cluster.name),
+        searchParams,
+      );
+    const profiles = own.find((cluster) => cluster.name === name)?.profiles ?? [];
+    const arn = `arn:aws:eks:${region}:${accountId}`;
+    if (part === undefined)
+      return {
+        cluster: { name, arn: `${arn}:cluster/${name}`, status: "ACTIVE", accessConfig: { authenticationMode: "API" } },
+      };
+    if (part === "node-groups") return { nodegroups: [] };
+    if (part === "fargate-profiles") {
+      if (item === undefined)
+        return page(
+          "fargateProfileNames",
+          profiles.map((profile) => profile.name),
+          searchParams,
+        );
+      const podExecutionRoleArn = profiles.find((profile) => profile.name === item)?.role;
+      const fargateProfileArn = `${arn}:fargateprofile/${name}/${item}/11111111-2222-3333-4444-555555555555`;
+      return { fargateProfile: { fargateProfileName: item, fargateProfileArn, podExecutionRoleArn, status: "ACTIVE" } };
+    }
+    if (item !== undefined) return { accessEntry: { principalArn: item, type: "FARGATE_LINUX" } };
+    return page("accessEntries", [...new Set(profiles.map(({ role }) => role))], searchParams);
+  }
+
+  private query(action: string, query: URLSearchParams): string {
+    if (action === "GetCallerIdentity")
+      return `<Account>${accountId}</Account><Arn>arn:aws:iam::${accountId}:user/bench</Arn>`;
+    if (action === "GetAccountSummary")
+      return "<SummaryMap><entry><key>AssumeRolePolicySizeQuota</key><value>4096</value></entry></SummaryMap>";
+    const from = Number(query.get("Marker") ?? 0);
+    const to = Math.min(from + Number(query.get("MaxItems")), this.size.roles);
+    const isMore = to < this.size.roles;
+    const roles = many(to - from, (index) => this.role(from + index)).join("");
+    const marker = isMore ? `<Marker>${to}</Marker>` : "";
+    return `<RoleDetailList>${roles}</RoleDetailList><Policies/><IsTruncated>${isMore}</IsTruncated>${marker}`;
+  }
+
+  /** A role for Fargate that is right for its clusters, or one of Lambda's. */
+  private role(index: number): string {
+    const isForFargate = index < this.size.fargateRoles;
+    const name = isForFargate ? `pods-${index}` : `function-${index}`;
+    const trust = isForFargate ? this.trustOf(roleArn(name)) : buildTrustPolicy([]);
+    const document = encodeURIComponent(
+      JSON.stringify(trust).replace(isForFargate ? "" : "eks-fargate-pods", isForFargate ? "" : "lambda"),
+    );
+    const policy = isForFargate ? executionPolicyArn("aws") : `arn:aws:iam::${accountId}:policy/own`;
+    return (
+      `<member><Path>/</Path><RoleName>${name}</RoleName><RoleId>AROA${index}</RoleId><Arn>${roleArn(name)}</Arn>` +
+      `<AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument><InstanceProfileList/><RolePolicyList/>` +
+      `<AttachedManagedPolicies><member><PolicyName>p</PolicyName><PolicyArn>${policy}</PolicyArn></member>` +
+      "</AttachedManagedPolicies></member>"
+    );
+  }
+
+  private trustOf(arn: string): object {
+    const users = this.clusters.filter(({ profiles }) => profiles.some(({ role }) => role === arn));
+    return buildTrustPolicy(
+      users.map(({ name, region }) => sourceArn({ partition: "aws", region, accountId, cluster: name })),
+    );
+  }
+}
+
+/** A page of names; AWS's next token is where the next page begins. */
+function page(member: string, names: readonly string[], query: URLSearchParams): object {
+  const from = Number(query.get("nextToken") ?? 0);
+  const to = from + Math.min(Number(query.get("maxResults") ?? pageSizes.eks), pageSizes.eks);
+  return { [member]: names.slice(from, to), ...(to < names.length ? { nextToken: String(to) } : {}) };
+}
+
+function inJson(response: ServerResponse, content: object): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
+}
+
+function inXml(response: ServerResponse, action: string, result: string): void {
+  const body = `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
+  response.writeHead(200, { "content-type": "text/xml" }).end(body);
+}
