@@ -85,8 +85,10 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
 
   it("comes in a tarball that holds what runs and what explains it", () => {
     assert.deepEqual([...command.files].sort(), [
+      "LICENSE",
       "README.md",
       "bin/LICENSES.txt",
+      "bin/compile-cache.js",
       "bin/fargate-role.js",
       "bin/main.js",
       "package.json",
@@ -289,7 +291,8 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
   });
 
   describe("with IAM enforced", () => {
-    const documented = [...readFileSync(join(root, "docs", "command.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)]
+    const page = readFileSync(join(root, "docs", "command.md"), "utf8");
+    const documented = [...page.matchAll(/^```json\n([\s\S]*?)^```/gm)]
       .map(([, text = ""]) => JSON.parse(text) as { Statement: { Action: string[] }[] })
       .map(({ Statement: [statement] }) => statement?.Action ?? []);
     const [reading = [], fixing = []] = documented;

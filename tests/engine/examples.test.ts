@@ -78,8 +78,10 @@ describe("examples", function () {
   });
 
   it("each say in a README how they are run", () => {
-    for (const example of readdirSync(join(root, "examples"))) {
-      assert.match(readFileSync(join(root, "examples", example, "README.md"), "utf8"), /pulumi up/, example);
+    const entries = readdirSync(join(root, "examples"), { withFileTypes: true });
+    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+      const page = readFileSync(join(root, "examples", name, "README.md"), "utf8");
+      assert.match(page, /^ *(\$ )?(pulumi|npm|npx|node) /m, name);
     }
   });
 });

@@ -1,10 +1,10 @@
 import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { aws, fails, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { aws, fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const run = promisify(execFile);
 
@@ -86,37 +86,5 @@ describe("the policy pack as a package", function () {
       lookup,
       /lookup: the uses of role "shared" .* could not be checked: the account of the credentials in use has no such role/,
     );
-  });
-
-  it("audits all stacks by the loop in its page, and again only what changed", async () => {
-    const loop = /## Audit[\s\S]*?```bash\n([\s\S]*?)```/.exec(readFileSync(join(pack, "README.md"), "utf8"))?.[1];
-    assert.ok(loop);
-    const good = new Stack({ cloud, project: "examples/single-cluster", name: "good" });
-    succeeds(await good.up({ skipPreview: true }));
-    const bad = new Stack({
-      cloud,
-      project: {
-        "index.ts": `
-          import * as aws from "@pulumi/aws";
-          const Statement = [{ Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" }];
-          new aws.iam.Role("open", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement }) });`,
-      },
-      name: "bad",
-    });
-    succeeds(await bad.up({ skipPreview: true }));
-    const audit = join(cloud.directory, "audit");
-    mkdirSync(audit);
-    symlinkSync(pack, join(audit, "policypack"));
-    const runLoop = async () => {
-      const shell = spawn("bash", ["-c", loop], { cwd: audit, env: cloud.env, stdio: ["ignore", "pipe", "pipe"] });
-      return succeeds(await finish(shell));
-    };
-    assert.match(await runLoop(), /fargate-role-trust-scoped/);
-    assert.deepEqual(readFileSync(join(audit, "violations.txt"), "utf8").split("\n").filter(Boolean), [
-      "organization/test/bad",
-    ]);
-    assert.equal(await runLoop(), "");
-    succeeds(await good.destroy());
-    succeeds(await bad.destroy());
   });
 });
