@@ -20,7 +20,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
   /** Name of the role. */
   public readonly roleName: pulumi.Output<string>;
 
-  /** Unique id of the role, such as `AROAEXAMPLEID`, which stays when the role is changed but not when it is made anew. */
+  /** Unique id of the role, such as `AROAEXAMPLEID`, which stays when the role is changed but not when it is replaced. */
   public readonly roleUniqueId: pulumi.Output<string>;
 
   /** Trust policy of the role: a JSON document that says who may assume it. */

@@ -48,7 +48,7 @@ export async function readExemptions(path: string): Promise<Exemption[]> {
   return list as Exemption[];
 }
 
-/** The role that a finding is about, as far as it is told. */
+/** The role that a finding is about, as far as the finding names it. */
 function roleOf({ role, urn, resource }: Finding): RoleIdentity {
   const label = role ?? resource ?? urn ?? "";
   return { label, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };

@@ -42,7 +42,7 @@ export function describeLedger(command: Command): Command {
         "ledger.json",
       )
       .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
-      .option("--refresh", "with --check: write the ledger anew first")
+      .option("--refresh", "with --check: write the ledger again first")
       .option("--json", "with --check: answer in JSON"),
   );
 }

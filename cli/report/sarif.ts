@@ -79,8 +79,10 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: Accepted
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function* reportAsSarif(report: Report): Blocks {
-  const foreign = [...report.findings, ...(report.known ?? [])].map(({ id }) => id).filter((id) => !isFindingId(id));
-  const rules = [...new Set([...Object.keys(findingKinds), ...foreign])] as Finding["id"][];
+  const unregistered = [...report.findings, ...(report.known ?? [])]
+    .map(({ id }) => id)
+    .filter((id) => !isFindingId(id));
+  const rules = [...new Set([...Object.keys(findingKinds), ...unregistered])] as Finding["id"][];
   const driver = {
     name: "fargate-role",
     version,

@@ -27,7 +27,7 @@ export type ExemptConfig = {
   allowTags?: boolean;
 };
 
-/** The exemptions that were of use, by policy: configuration is read anew for each resource, so that use is kept here. */
+/** The exemptions that were of use, by policy: the configuration is read again for each resource, so the use is kept here. */
 const usedBy = new Map<string, Set<string>>();
 
 function usedOf(policy: string): Set<string> {

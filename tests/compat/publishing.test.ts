@@ -40,7 +40,7 @@ describe("publishing", function () {
       assert.equal(packed.id, `${manifest.name}@${manifest.version}`);
       const paths = packed.files.map(({ path }) => path);
       for (const path of ["LICENSE", "README.md", "package.json", "bin/main.js"]) assert.ok(paths.includes(path), path);
-      // npm would mend what is wrong with a package.json, and says so; that nobody is logged in is no fault of ours.
+      // npm corrects a wrong package.json and warns of it. The warning that nobody is logged in is expected here.
       const warnings = stderr.split("\n").filter((line) => /^npm (warn|error)/.test(line));
       assert.deepEqual(
         warnings.filter((line) => !/^npm warn publish This command requires you to be logged in/.test(line)),

@@ -84,7 +84,7 @@ describe("--fix in any account", () => {
     assert.ok(changed > 100, `only ${changed} roles were changed`);
   });
 
-  it("is told the same by check and scan of every role", function () {
+  it("has the same findings in check and in scan for every role", function () {
     this.timeout(120_000);
     fc.assert(
       fc.property(randomAccount, (account) => {

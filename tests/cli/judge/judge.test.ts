@@ -98,7 +98,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.deepEqual(brief(await judgeText(template({ Pods: whole }))).found, undecided);
   });
 
-  it("is told the value of a parameter, or takes its default", async () => {
+  it("gets the value of a parameter, or its default", async () => {
     const named = allow({ "Fn::Sub": scoped.replace("prod", "${Name}") });
     const withName = (Name: object) => template({ Pods: role(named) }, { Parameters: { Name } });
     assert.equal((await judgeText(withName({ Type: "String" }), { parameter: ["Name=prod"] })).exitCode, 0);

@@ -282,7 +282,7 @@ describe("fargate-role ledger", () => {
       assert.match(aside, /it has version 2/);
     });
 
-    it("--refresh writes the ledger anew first", async () => {
+    it("--refresh writes the ledger again first", async () => {
       const stacks = { "acme/net/prod": [nodes("one")], "acme/shop/prod": [pods("one")] };
       const { exitCode } = await run(stacks, { check: output, refresh: true });
       assert.equal(exitCode, 1);

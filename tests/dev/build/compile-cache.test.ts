@@ -91,7 +91,7 @@ describe("what Node.js compiles", () => {
     chmodSync(home, 0o755);
   });
 
-  it("is compiled anew where the cache is damaged", async () => {
+  it("is compiled again where the cache is damaged", async () => {
     await start();
     for (const file of filesIn(home)) truncateSync(file, 100);
     assert.equal(await start(), "compiled");
