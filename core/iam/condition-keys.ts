@@ -29,9 +29,13 @@ export function isNoSuchKey(keyName: string): boolean {
   return !known.has(slash < 0 ? keyName : keyName.slice(0, slash + 1));
 }
 
-/** True for a key, in lower case, that the Fargate service never brings, so that a condition which needs it never holds. */
+/**
+ * True for a key, in lower case, that the Fargate service never brings, so that a condition which needs it never holds. The keys of
+ * a service are in requests to that service only, and a role is assumed with a request to STS.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
 export function isNeverCarried(keyName: string): boolean {
-  return neverCarried.test(keyName) || isNoSuchKey(keyName);
+  return neverCarried.test(keyName) || isNoSuchKey(keyName) || !/^(aws|sts):/.test(keyName);
 }
 
 /** What the values of a key are, in words; undefined for a key that may hold any text. */
@@ -52,15 +56,17 @@ export function holdsOf(keyName: string): Holds {
 
 /** Why the Fargate service never brings a key, with the key that was meant where one is close. */
 export function whyNeverCarried(key: string): string {
-  if (!isNoSuchKey(key.toLowerCase())) return `a request of ${fargateService} never carries it`;
+  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":")) return `a request of ${fargateService} never carries it`;
   const meant = meantKey(key);
   return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
 }
 
-/** The global key that is spelled most like a text; undefined if none is close. */
+/** The global key that is spelled most like a text, which may lack the prefix; undefined if none is close. */
 export function meantKey(key: string): string | undefined {
+  const typed = key.toLowerCase().slice(0, 60).trim();
+  const text = typed.includes(":") ? typed : `aws:${typed}`;
   const [closest] = globalKeys
-    .map((name) => ({ name, distance: distanceOf(name.toLowerCase(), key.toLowerCase().slice(0, 60).trim()) }))
+    .map((name) => ({ name, distance: distanceOf(name.toLowerCase(), text) }))
     .sort((one, other) => one.distance - other.distance);
   return closest && closest.distance <= 3 ? closest.name : undefined;
 }

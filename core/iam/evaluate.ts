@@ -21,9 +21,9 @@ export function assumeActionsOf(type: PrincipalEntry["type"]): string[] {
   return type === "Federated" ? ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"] : [assumeRole];
 }
 
-/** True for an IAM identity, which has the keys of one; neither a service nor a federation has. */
+/** True for who may have the keys of an IAM identity: all but AWS services. Which of them a federation has is not known. */
 export function isIdentity({ type }: PrincipalEntry): boolean {
-  return type === "AWS" || type === "*";
+  return type !== "Service";
 }
 
 /** Whether a statement applies to a request: its principal, its action and all of its conditions. */

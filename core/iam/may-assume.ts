@@ -1,6 +1,7 @@
 import { assumeRole } from "./evaluate";
 import { parseTrustPolicy } from "./parse/policy";
 import { type Certainty, findRequest, type Ground } from "./search/find-request";
+import { partitionNames } from "./regions";
 import type { Requester } from "./search/principal-keys";
 import { distinctTimes, existingRegions } from "./search/universe";
 import { BudgetSpent, WorkBudget } from "./search/work-budget";
@@ -18,7 +19,14 @@ export function mayAssume(document: unknown, service: string): Truth {
   const { statements } = parseTrustPolicy(document);
   const requester: Requester = { principal: { type: "Service", value: service }, kind: "service" };
   const times = distinctTimes(statements, Date.now());
-  const world = { roleAccounts: [], regions: existingRegions([], []), niceAccounts: [], niceClusters: [], times };
+  const world = {
+    roleAccounts: [],
+    partitions: partitionNames,
+    regions: existingRegions([], []),
+    niceAccounts: [],
+    niceClusters: [],
+    times,
+  };
   const ground: Ground = { statements, world, budget: new WorkBudget() };
   const getsIn = (certainty: Certainty) =>
     statements.some(

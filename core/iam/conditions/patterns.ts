@@ -26,6 +26,7 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const before = known.get(condition);
   if (before) return before;
   const { operator, variables } = condition;
+  if (operator?.family === "Numeric") return accountPatterns(condition);
   const values = filledValues(condition, byIdentity);
   const arn = operator?.family === "Arn";
   const all = values.map((value) =>
@@ -57,9 +58,13 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
   );
 }
 
-/** True if a value needs the value of a key that no AWS service brings, so that nothing matches it. */
+/**
+ * True if a value needs the value of a key that no AWS service brings, so that nothing matches it. The name of a variable holds no
+ * blank, so one that does is the name of no key.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ */
 function needsIdentity(value: string): boolean {
-  return someVariable(value, ({ key, fallback }) => fallback === undefined && isNeverCarried(key.trim()));
+  return someVariable(value, ({ key, fallback }) => fallback === undefined && (/\s/.test(key) || isNeverCarried(key)));
 }
 
 /** IAM drops a statement in which a policy variable has no value, so that no condition with one is sure to hold. */
@@ -67,9 +72,18 @@ export function holdsVariable(condition: Condition, byIdentity: boolean): boolea
   return condition.variables && filledValues(condition, byIdentity).some((value) => /\$\{(?![*?$]\})/.test(value));
 }
 
+/** Where AWS compares an account with a number, it can be none but the account of that number; that it compares them is not sure. */
+function accountPatterns({ values }: Condition): Patterns {
+  const accounts = values.filter((value) => /^\d{1,12}$/.test(value)).map((value) => value.padStart(12, "0"));
+  const reading = { wildcards: false, variables: false, ignoreCase: false, arn: false };
+  return { possible: accounts.map((account) => patternOf(account, reading)), sure: [], isUnsure: false };
+}
+
 /** Arn operators are for keys that hold an ARN; a time can be written in several ways. */
 function comparesTexts({ operator, keyName, readable }: Condition): boolean {
   if (!operator || !readable) return false;
   if (operator.family === "Arn") return holdsOf(keyName) === "an ARN";
+  if (operator.family === "Numeric")
+    return /^Numeric(Not)?Equals$/.test(operator.base) && holdsOf(keyName) === "an account";
   return operator.family === "String" && holdsOf(keyName) !== "a time";
 }

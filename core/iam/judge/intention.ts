@@ -13,7 +13,7 @@ import {
   type World,
 } from "../search/universe";
 import type { Placed, Span } from "../search/states";
-import { mentionedClusterNames, mentionedRegions } from "./mentioned";
+import { mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
 export interface Intended {
@@ -77,6 +77,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
   const plain = (globs: readonly string[]) => globs.filter((glob) => !glob.includes("*"));
   return {
     roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
+    partitions: mentionedPartitions(statements),
     regions: existingRegions(
       [...plain(regions), ...mentionedRegions(statements).slice(0, 3), "us-east-1"].slice(0, 4),
       plain(regions),

@@ -1,7 +1,7 @@
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { isKnownRegion } from "../regions";
+import { isKnownRegion, partitionNames } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 
 /** All conditions of a policy on one key, those that stand twice included. */
@@ -40,6 +40,16 @@ export function mentionedClusterNames(statements: readonly Statement[]): string[
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */
 export function mentionedRegions(statements: readonly Statement[]): string[] {
   return partsOfSourceArns(statements, (parts) => parts[3]).filter(isKnownRegion);
+}
+
+/** The partitions that a policy names for its source and its principals, each once; all where it names none. */
+export function mentionedPartitions(statements: readonly Statement[]): readonly string[] {
+  const inPrincipals = statements.flatMap(({ principals }) =>
+    principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),
+  );
+  const named = [...partsOfSourceArns(statements, (parts) => parts[1]), ...inPrincipals];
+  const known = partitionNames.filter((partition) => named.includes(partition));
+  return known.length > 0 ? known : partitionNames;
 }
 
 function clusterIn(parts: string[]): string | undefined {

@@ -1,6 +1,8 @@
 import { quote } from "../../text";
+import { patternsOf } from "../conditions/patterns";
 import { globMatches } from "../glob";
 import { accountIdPattern, clusterNamePattern } from "../limits";
+import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { type Intended, isPlaceholderCluster } from "./intention";
@@ -8,14 +10,19 @@ import { type Intended, isPlaceholderCluster } from "./intention";
 const numbers = ["no", "one", "two", "three", "four", "five"];
 const counts: Record<number, string> = { 10: "ten", 11: "eleven", 13: "thirteen" };
 
-/** What a template leaves where nobody filled in its variable: `${REGION}`, `{{region}}`, `<region>`, `%REGION%`. */
-const templateVariable = /\$\{[^${}:]*\}|\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*/;
+/**
+ * What a template leaves where nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.
+ * What begins with `aws:` or `sts:`, blanks aside, is meant for IAM.
+ */
+const templateVariable =
+  /\$\{(?!\s*(aws|sts):(?!:)|[*?$]\})[^${}]*\}|\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*/i;
 
 /** Why a value for aws:SourceArn matches no Fargate profile that the role is for. */
-export function faultInSourceArn(value: string, { operator, variables }: Condition, intended: Intended): string {
+export function faultInSourceArn(value: string, condition: Condition, intended: Intended): string {
+  const { operator, variables } = condition;
   const shown = quote(value);
   const template = templateVariable.exec(value)?.[0];
-  if (template !== undefined && template !== "${*}" && template !== "${?}" && template !== "${$}")
+  if (template !== undefined)
     return `${shown} holds ${quote(template, "a text in brackets")}, a template variable that was not filled in`;
   if (operator && !operator.wildcards && /[*?]/.test(value)) {
     return `in ${operator.base} a * stands for itself, and no ARN of a Fargate profile holds one: ${shown}`;
@@ -24,6 +31,8 @@ export function faultInSourceArn(value: string, { operator, variables }: Conditi
     return `${shown} holds a policy variable, which is literal text unless the Version is 2012-10-17`;
   if (value.lastIndexOf("${") > value.lastIndexOf("}"))
     return `${shown} begins a policy variable with "\${" that no "}" ends, so it is literal text`;
+  if (patternsOf({ ...condition, values: [value] }, false)?.possible.length === 0)
+    return `${shown} holds a policy variable that no request of ${fargateService} fills in`;
   const parts = value.split(":");
   if (parts.length < 6)
     return `${shown} has ${numbers[parts.length] ?? "few"} ${parts.length === 1 ? "part" : "parts"}, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*`;

@@ -72,6 +72,12 @@ function parseCondition(
   const list = asList(values);
   const readable = list.every((value) => ["string", "number", "boolean"].includes(typeof value)) && values !== null;
   const element = `${place}.${quote(key, "a key")}`;
+  if (!key.includes(":"))
+    report(
+      element,
+      "a condition key begins with the name of its service and a colon",
+      'write the whole key, such as "aws:SourceArn", or remove it',
+    );
   if (!readable) report(element, "a value is neither a text nor a number nor a boolean", "write texts");
   return {
     operatorName,

@@ -146,9 +146,39 @@ function parseActions(statement: Record<string, unknown>, reportIt: boolean, rep
   const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
   const readable = list.length > 0 && patterns.length === list.length;
   if (!readable && reportIt) {
-    report(negated ? "NotAction" : "Action", "the statement names no readable action", '"Action": "sts:AssumeRole"');
+    report(negated ? "NotAction" : "Action", "the statement names no readable action", actionFix);
   }
+  if (!negated) reportOtherActions(patterns, report);
   return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
+}
+
+const actionFix = '"Action": "sts:AssumeRole"';
+
+/** In lower case; what is not here has a wildcard or is none that a trust policy can name. */
+const assumeActions = [
+  "sts:assumerole",
+  "sts:assumerolewithsaml",
+  "sts:assumerolewithwebidentity",
+  "sts:setcontext",
+  "sts:setsourceidentity",
+  "sts:tagsession",
+];
+
+/** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
+function reportOtherActions(patterns: readonly string[], report: Report): void {
+  const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
+  for (const other of others)
+    report(
+      "Action",
+      `${quote(other, "an action")} is no action of STS for assuming a role, and IAM takes no other in a trust policy`,
+      others.length === patterns.length ? actionFix : `remove ${quote(other, "the action")}`,
+    );
+}
+
+function isOfAssuming(action: string): boolean {
+  const [service = "", name] = action.split(":", 2);
+  if (action === "*" || assumeActions.includes(action)) return true;
+  return name !== undefined && (/[*?]/.test(service) || (service === "sts" && /[*?]/.test(name)));
 }
 
 /** An element by its name, in AWS's spelling first, then in any case: a finding says that IAM knows one spelling only. */

@@ -83,7 +83,7 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
       else {
         variable = true;
         // What is no condition key, such as `${REGION}`, never has a value; a template left it there.
-        if (isNoKey(found.key.trim())) [...value.slice(index, end + 1)].forEach(character);
+        if (isNoKey(found.key)) [...value.slice(index, end + 1)].forEach(character);
         else any(true);
       }
       index = end;

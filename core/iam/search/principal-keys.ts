@@ -1,7 +1,6 @@
 import { unknownValue } from "../conditions/evaluate";
 import { accountOfEntry, accountOfPrincipal } from "../principals";
 import type { PrincipalEntry } from "../parse/statement";
-import { partitionNames } from "../regions";
 import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
 import { patternOf } from "./pattern";
 import type { Case, Domain } from "./request-space";
@@ -23,8 +22,11 @@ export interface Requester {
   unlike?: readonly string[];
 }
 
-/** What a requester brings under the keys of a domain that say who it is; undefined for any other domain. */
-export function principalDomain(name: string, requester: Requester): Domain | undefined {
+/**
+ * What a requester brings under the keys of a domain that say who it is; undefined for any other domain.
+ * @param partitions where the requester can be, unless its ARN says it
+ */
+export function principalDomain(name: string, requester: Requester, partitions: readonly string[]): Domain | undefined {
   const { principal, kind } = requester;
   switch (name) {
     case "aws:principalservicename":
@@ -37,7 +39,7 @@ export function principalDomain(name: string, requester: Requester): Domain | un
       return values(name, principal.type === "Federated" ? ["false", undefined] : [String(kind !== "other")]);
     case principalArnName:
       if (kind !== "other") return undefined;
-      return principal.type === "AWS" ? identities(requester) : unsigned;
+      return principal.type === "AWS" ? identities(requester, partitions) : unsigned;
     default:
       return undefined;
   }
@@ -66,7 +68,7 @@ function avoiding(one: Case, names: readonly string[], span: Span): Case {
 }
 
 /** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */
-function identities({ principal: { value }, unlike = [] }: Requester): Domain {
+function identities({ principal: { value }, unlike }: Requester, partitions: readonly string[]): Domain {
   const account = accountOfPrincipal(value);
   if (account !== undefined && /^arn:[\w-]+:iam::\d+:(role|user)\//.test(value) && !/[*?]/.test(value))
     return {
@@ -80,6 +82,7 @@ function identities({ principal: { value }, unlike = [] }: Requester): Domain {
       ],
     };
   const isRoot = accountOfEntry(value) !== undefined;
+  const own = unlike ? undefined : /^arn:([\w-]+):/.exec(value)?.[1];
   const ends: Segment[][] = [
     [{ kind: "texts", texts: [":role/", ":user/"] }, run(`${alphanumerics}+=,.@-_/`, 1)],
     [{ kind: "texts", texts: [":root"] }],
@@ -87,7 +90,7 @@ function identities({ principal: { value }, unlike = [] }: Requester): Domain {
   return {
     cases: ends.slice(isRoot ? 1 : 0).map((end) => {
       const universe: Segment[] = [
-        { kind: "texts", texts: partitionNames.map((partition) => `arn:${partition}:iam::`) },
+        { kind: "texts", texts: (own === undefined ? partitions : [own]).map((partition) => `arn:${partition}:iam::`) },
         account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
         ...end,
       ];
@@ -96,7 +99,7 @@ function identities({ principal: { value }, unlike = [] }: Requester): Domain {
         [principalArnName, all],
         [principalAccountName, accountSpan],
       ]);
-      return avoiding(one, unlike, account === undefined ? accountSpan : all);
+      return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
     }),
   };
 }

@@ -38,6 +38,8 @@ const latestDate = 253402300799000;
 export interface World {
   /** The accounts that can be the role's own. */
   roleAccounts: readonly string[];
+  /** The partitions that the role can be in; whoever assumes it is in the same one. */
+  partitions: readonly string[];
   /** The Regions that count as existing, by partition and name; the first ones are preferred in examples. */
   regions: readonly { partition: string; region: string }[];
   /** Accounts and clusters that make examples readable. */
@@ -122,7 +124,7 @@ export function domainName(keyName: string): string {
 
 /** What a requester can bring under the keys of a domain, all conditions of the policy on these keys given. */
 export function domainOf(name: string, conditions: readonly Condition[], requester: Requester, world: World): Domain {
-  const ofPrincipal = principalDomain(name, requester);
+  const ofPrincipal = principalDomain(name, requester, world.partitions);
   if (ofPrincipal) return ofPrincipal;
   const isService = requester.kind !== "other";
   switch (name) {

@@ -57,6 +57,95 @@ const reasons: Record<string, [document: unknown, wanted: Intended, scoped: Line
       'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:*:${aws:fargateprofile/*/*" begins a policy variable with "${" that no "}" ends, so it is literal text, so pods never start',
     ],
   ],
+  "a variable with blanks in its name, which is the name of no key": [
+    withSourceArn(sourceArn.replace(account, "${ aws:SourceAccount }")),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": a value that is not shown holds a policy variable that no request of eks-fargate-pods.amazonaws.com fills in, so pods never start',
+    ],
+  ],
+  "a variable of another service, left by a template": [
+    withSourceArn(sourceArn.replace(account, "${self:custom.account}")),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${self:custom.account}:fargateprofile/my-cluster/*" holds "${self:custom.account}", a template variable that was not filled in, so pods never start',
+    ],
+  ],
+  "CloudFormation's variable": [
+    withSourceArn(sourceArn.replace(account, "${AWS::AccountId}")),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${AWS::AccountId}:fargateprofile/my-cluster/*" holds "${AWS::AccountId}", a template variable that was not filled in, so pods never start',
+    ],
+  ],
+  "a variable of identities": [
+    withSourceArn(sourceArn.replace(account, "${aws:PrincipalAccount}")),
+    own,
+    [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:${aws:PrincipalAccount}:fargateprofile/my-cluster/*" holds a policy variable that no request of eks-fargate-pods.amazonaws.com fills in, so pods never start',
+    ],
+  ],
+  "a key of another service": [
+    also({ StringEquals: { "eks:cluster": "my-cluster" } }),
+    own,
+    [
+      'broken: statement 0, Condition.StringEquals."eks:cluster": a request of eks-fargate-pods.amazonaws.com never carries "eks:cluster", so pods never start',
+    ],
+  ],
+  "an account compared as a number": [
+    withCondition({ NumericEquals: { "aws:SourceAccount": account } }),
+    own,
+    [
+      'account-only: statement 0, Condition.NumericEquals."aws:SourceAccount": only aws:SourceAccount limits who can use the role, so it is open to everything in the account; AWS asks for aws:SourceArn',
+    ],
+  ],
+  "the compliant condition beside an account compared as a number": [
+    also({ NumericEquals: { "aws:SourceAccount": account } }),
+    own,
+    [],
+  ],
+  "an account, with a Deny of whoever is an identity of the partition": [
+    policy(
+      statement({ Principal: { Service: fargate, AWS: `arn:aws:iam::${account}:root` } }),
+      statement({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:*" } },
+      }),
+    ),
+    own,
+    [],
+  ],
+  "an account of another partition than the one that a Deny names": [
+    policy(
+      statement({ Principal: { Service: fargate, AWS: account }, Condition: undefined }),
+      statement({
+        Effect: "Deny",
+        Principal: { Service: fargate },
+        Condition: { ArnNotLike: { "aws:SourceArn": "arn:aws-cn:eks:*:111122223333:fargateprofile/*" } },
+      }),
+      statement({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:*" } },
+      }),
+    ),
+    own,
+    [],
+    ['not-exclusive: statement 0, Principal.AWS: "111122223333" may assume the role too'],
+  ],
+  "a federation, by an account that it may tell": [
+    beside({
+      Principal: { Federated: `arn:aws:iam::${account}:saml-provider/sso` },
+      Action: "sts:AssumeRoleWithSAML",
+      Condition: { StringEquals: { "aws:SourceAccount": "${aws:PrincipalAccount}" } },
+    }),
+    own,
+    [],
+    [
+      `not-exclusive: statement 1, Principal.Federated: "arn:aws:iam::${account}:saml-provider/sso" may assume the role too`,
+    ],
+  ],
   "Bool on an ARN": [
     also({ Bool: { "aws:SourceArn": "true" } }),
     own,

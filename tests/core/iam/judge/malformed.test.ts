@@ -124,6 +124,36 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     findings: ["malformed: statement 0, Action: the statement names no readable action"],
   },
   {
+    name: "an action without its service",
+    document: policy(statement({ Action: "AssumeRole" })),
+    findings: [
+      'malformed: statement 0, Action: "AssumeRole" is no action of STS for assuming a role, and IAM takes no other in a trust policy',
+      "broken: statement 0, Action: it does not allow sts:AssumeRole, so pods never start",
+    ],
+  },
+  {
+    name: "a misspelt action beside the right one",
+    document: policy(statement({ Action: ["sts:AssumeRole", "sts:TagSessions"] })),
+    findings: [
+      'malformed: statement 0, Action: "sts:TagSessions" is no action of STS for assuming a role, and IAM takes no other in a trust policy',
+    ],
+  },
+  {
+    name: "an action of another service beside the right one",
+    document: policy(statement({ Action: ["sts:AssumeRole", "s3:Get*"] })),
+    findings: [
+      'malformed: statement 0, Action: "s3:Get*" is no action of STS for assuming a role, and IAM takes no other in a trust policy',
+    ],
+  },
+  {
+    name: "a condition key without its service",
+    document: withCondition({ ArnLike: { SourceArn: sourceArn } }),
+    findings: [
+      'malformed: statement 0, Condition.ArnLike."SourceArn": a condition key begins with the name of its service and a colon',
+      'broken: statement 0, Condition.ArnLike."SourceArn": AWS has no such condition key; "aws:SourceArn" may be meant, so pods never start',
+    ],
+  },
+  {
     name: "both Action and NotAction",
     document: policy(statement({ NotAction: "sts:TagSession" })),
     findings: ["malformed: statement 0, NotAction: Action and NotAction cannot stand in one statement"],
