@@ -52,7 +52,7 @@ describe("consumers of the component package", function () {
       "package.json",
       "tsconfig.json",
     ]);
-    assert.ok(size < 60_000, `${size} bytes`);
+    assert.ok(size < 65_000, `${size} bytes`);
   });
 
   it("in TypeScript install the tarball in a project of their own, as strict as they like, with one copy of the SDK", async () => {
