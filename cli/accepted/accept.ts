@@ -12,7 +12,10 @@ function withVerdicts(report: Report): Report {
   const byRole = new Map<string, Finding[]>();
   for (const finding of [...report.findings, ...(report.known ?? [])])
     if (finding.role !== undefined) byRole.set(finding.role, [...(byRole.get(finding.role) ?? []), finding]);
-  const roles = report.roles.map((role) => ({ ...role, verdict: verdictOf(byRole.get(role.arn) ?? []) }));
+  const roles = report.roles.map((role) => ({
+    ...role,
+    verdict: verdictOf(byRole.get(role.arn) ?? [], role.hasHiddenUses),
+  }));
   return { ...report, roles };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { mergeAccount, parseInventory } from "../../core/aws-account/file";
+import { parseInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
+import { mergeAccount } from "../../core/aws-account/merge";
 import { CouldNotTell } from "../exit";
 
 async function accountsIn(path: string): Promise<AccountRecord[]> {

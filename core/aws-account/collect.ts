@@ -124,6 +124,7 @@ export async function collectAccount(
 ): Promise<AccountRecord> {
   const account: AccountRecord = {
     id: caller.accountId,
+    readAt: new Date().toISOString(),
     partition: caller.partition,
     roles: [],
     nodeRoles: [],

@@ -1,9 +1,9 @@
 import { parseRoleArn } from "../iam";
-import { flag, listOf, maybe, number, object, text } from "../form";
+import { flag, listOf, maybe, number, object, text, type Form } from "../form";
 import { isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
-import type { AccountRecord, Inventory, RegionRecord, UnknownPart } from "./inventory";
+import type { AccountRecord, Inventory } from "./inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {
@@ -12,8 +12,10 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }
 
+const roleArn: Form = (value) => typeof value === "string" && parseRoleArn(value) !== undefined;
+
 const role = object({
-  arn: text,
+  arn: roleArn,
   uniqueId: text,
   trustPolicy: text,
   attachedPolicies: listOf(text),
@@ -53,6 +55,7 @@ const unknownPart = object({
 
 const account = object({
   id: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+  readAt: maybe(text),
   partition: text,
   roles: listOf(role),
   nodeRoles: listOf(object({ arn: text, evidence: text })),
@@ -64,7 +67,9 @@ const account = object({
 });
 
 function isAccount(value: unknown): value is AccountRecord {
-  return account(value);
+  if (!account(value)) return false;
+  const { id, roles } = value as AccountRecord;
+  return roles.every(({ arn }) => parseRoleArn(arn)?.accountId === id);
 }
 
 /** What of the output of `get-account-authorization-details` is read. */
@@ -133,7 +138,8 @@ function fromDetails(value: Details): AccountRecord | string {
 export function parseInventory(text: string): { accounts: AccountRecord[] } | { problem: string } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // PowerShell begins a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return { problem: "it is not valid JSON" };
   }
@@ -147,55 +153,4 @@ export function parseInventory(text: string): { accounts: AccountRecord[] } | { 
   const index = value.accounts.findIndex((one) => !isAccount(one));
   if (index >= 0) return { problem: `accounts[${index}] is not an account of an inventory` };
   return { accounts: value.accounts as AccountRecord[] };
-}
-
-function byKey<T>(items: readonly T[], key: (item: T) => string): T[] {
-  const merged = new Map<string, T>();
-  for (const item of items) if (!merged.has(key(item))) merged.set(key(item), item);
-  return [...merged.values()];
-}
-
-/** One Region that several files have: each cluster once. */
-function mergeRegions(regions: readonly RegionRecord[]): RegionRecord[] {
-  return byKey(regions, ({ name }) => name).map(({ name }) => {
-    const clusters = regions.filter((region) => region.name === name).flatMap((region) => region.clusters);
-    return { name, clusters: byKey(clusters, (cluster) => cluster.name) };
-  });
-}
-
-/** True if a record has what another one could not read. */
-function covers(record: AccountRecord, part: UnknownPart): boolean {
-  const { action, region, cluster, role: arn } = part;
-  const lacksToo = record.unknown.some(
-    (other) => other.action === action && other.region === region && other.cluster === cluster && other.role === arn,
-  );
-  if (lacksToo) return false;
-  if (region !== undefined) return record.regions.some(({ name }) => name === region);
-  if (part.reason === noClusters.reason) return record.regions.length > 0;
-  return action.startsWith("account:") ? record.allRegions : record.allRoles;
-}
-
-/** Brings together what several files have of one account, for example each of another Region. */
-export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
-  const [first, ...others] = records;
-  if (!first || others.length === 0) return first;
-  return {
-    ...first,
-    roles: byKey(
-      records.flatMap(({ roles }) => roles),
-      ({ arn }) => arn,
-    ),
-    nodeRoles: byKey(
-      records.flatMap(({ nodeRoles }) => nodeRoles),
-      ({ arn }) => arn,
-    ),
-    allRoles: records.some(({ allRoles }) => allRoles),
-    quotas: Object.assign({}, ...records.map(({ quotas }) => quotas)) as AccountRecord["quotas"],
-    regions: mergeRegions(records.flatMap((record) => record.regions)),
-    allRegions: records.some(({ allRegions }) => allRegions),
-    unknown: byKey(
-      records.flatMap(({ unknown }) => unknown),
-      (part) => JSON.stringify(part),
-    ).filter((part) => !records.some((record) => covers(record, part))),
-  };
 }

@@ -68,6 +68,8 @@ export interface UnknownPart {
 export interface AccountRecord {
   /** 12 digits. */
   id: string;
+  /** ISO time at which the reading began; not in files of before version 0.2, nor in those of the AWS CLI. */
+  readAt?: string;
   partition: string;
   /** The roles for Fargate, and those that a Fargate profile names: no others. */
   roles: RoleRecord[];
@@ -88,9 +90,14 @@ export interface Inventory {
   accounts: AccountRecord[];
 }
 
+/** True if a part that was to be read and could not be may hide a use of any role of the account. */
+export function hasHiddenUses({ unknown }: AccountRecord): boolean {
+  return unknown.some(({ action }) => /^(eks|account):/.test(action));
+}
+
 /** True if nothing hides a use of a role: all Regions, clusters, profiles, node groups and access entries were read. */
-export function usesAreComplete({ allRegions, unknown }: AccountRecord): boolean {
-  return allRegions && !unknown.some(({ action }) => /^(eks|account):/.test(action));
+export function usesAreComplete(account: AccountRecord): boolean {
+  return account.allRegions && !hasHiddenUses(account);
 }
 
 /** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */

@@ -1,7 +1,7 @@
 import type { Finding } from "../findings";
 import { parseRoleArn, type TrustPolicy } from "../iam";
 import { printable } from "../text";
-import type { AccountRecord } from "./inventory";
+import { hasHiddenUses, type AccountRecord } from "./inventory";
 import { judgeProfile, missingRole } from "./judge-profile";
 import { judgeRole } from "./judge-role";
 import { unknownFindings } from "./judge-unknown";
@@ -25,6 +25,8 @@ export interface RoleJudgement {
   profiles: { cluster: string; name: string }[];
   /** What makes it a role of EC2 nodes. */
   nodes: string[];
+  /** True if a cluster or node that could not be read may use it too. */
+  hasHiddenUses: boolean;
   leastTrustPolicy?: TrustPolicy;
 }
 
@@ -37,21 +39,30 @@ export interface AccountJudgement {
   findings: Finding[];
 }
 
-/** What the findings about a role come to. */
-export function verdictOf(findings: readonly Finding[]): RoleJudgement["verdict"] {
+/**
+ * What the findings about a role come to.
+ * @param mayHaveOthers true if what was not read could add a finding: a profile that cannot use the role, a node that does
+ */
+export function verdictOf(findings: readonly Finding[], mayHaveOthers: boolean): RoleJudgement["verdict"] {
   // What EKS reports of a profile need not be the role's fault.
   const levels = findings.filter(({ id }) => id !== "profile-unhealthy").map(({ level }) => level);
-  return levels.includes("error") ? "fail" : levels.includes("unknown") ? "unknown" : "pass";
+  if (levels.includes("error")) return "fail";
+  return mayHaveOthers || levels.includes("unknown") ? "unknown" : "pass";
 }
 
 function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgement {
-  const { record, profiles, nodes, leastTrustPolicy: least } = role;
+  const { account, record, profiles, nodes, leastTrustPolicy: least } = role;
+  const mayHaveOthers = hasHiddenUses(account);
   return {
     arn: record.arn,
-    verdict: verdictOf(findings.filter((one) => one.role === record.arn)),
+    verdict: verdictOf(
+      findings.filter((one) => one.role === record.arn),
+      mayHaveOthers,
+    ),
     clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
     profiles: profiles.map(({ cluster, profile }) => ({ cluster: cluster.arn, name: profile.name })),
     nodes: nodes.shown.map(printable),
+    hasHiddenUses: mayHaveOthers,
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };
 }

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { formatInventory, mergeAccount, parseInventory } from "../../../core/aws-account/file";
-import type { AccountRecord, UnknownPart } from "../../../core/aws-account/inventory";
+import { formatInventory, parseInventory } from "../../../core/aws-account/file";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { fargateService } from "../../../core/iam";
-import {
-  accountId,
-  line,
-  rightAccount,
-  rightRole,
-  roleArn,
-  trustFor,
-  trustForService,
-} from "../../support/fake-aws-account";
+import { accountId, rightAccount, roleArn, trustForService } from "../../support/fake-aws-account";
 
 function accountsOf(text: string): AccountRecord[] {
   const parsed = parseInventory(text);
@@ -33,6 +25,10 @@ describe("a saved inventory", () => {
     assert.deepEqual(accountsOf(formatInventory([account])), [account]);
   });
 
+  it("is read after a byte order mark", () => {
+    assert.equal(accountsOf(`\ufeff${formatInventory([rightAccount()])}`).length, 1);
+  });
+
   it("is refused with the account that has another form, whatever is wrong in it", () => {
     const [account] = JSON.parse(formatInventory([rightAccount()])).accounts;
     const [role] = account.roles;
@@ -48,6 +44,9 @@ describe("a saved inventory", () => {
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, nodeGroups: [{ name: "w", role: 1 }] }] }] },
       { ...account, unknown: [{ action: "eks:ListClusters" }] },
       { ...account, allRoles: "yes" },
+      { ...account, readAt: 7 },
+      { ...account, roles: [{ ...role, arn: "pods" }] },
+      { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
     ];
     for (const one of damaged)
       assert.equal(
@@ -117,54 +116,5 @@ describe("the output of aws iam get-account-authorization-details", () => {
       problemOf({ RoleDetailList: [...details().RoleDetailList, { Arn: "arn:aws:iam::999999999999:role/other" }] }),
       "its roles are of several accounts, or have no ARN",
     );
-  });
-});
-
-describe("several files of one account", () => {
-  const denied = (action: string, place: Partial<UnknownPart> = {}): UnknownPart => ({
-    action,
-    reason: `Access denied to ${action}`,
-    denied: true,
-    ...place,
-  });
-  const region = (name: string, ...unknown: UnknownPart[]): AccountRecord =>
-    rightAccount({ regions: [{ name, clusters: [] }], allRegions: false, unknown });
-
-  it("have the roles and Regions of all of them", () => {
-    const other = rightRole({ arn: roleArn("other"), trustPolicy: trustFor("green") });
-    const merged = mergeAccount([region("eu-west-1"), { ...region("us-east-1"), roles: [rightRole(), other] }]);
-    assert.deepEqual(
-      [merged?.roles.map(({ arn }) => arn), merged?.regions.map(({ name }) => name), merged?.allRegions],
-      [[roleArn("pods"), roleArn("other")], ["eu-west-1", "us-east-1"], false],
-    );
-  });
-
-  it("lack only what none of them has", () => {
-    const lists = denied("eks:ListClusters", { region: "eu-west-1" });
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1")])?.unknown, []);
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1", lists)])?.unknown, [lists]);
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("us-east-1")])?.unknown, [lists]);
-    const roles = denied("iam:GetAccountAuthorizationDetails");
-    assert.deepEqual(mergeAccount([region("eu-west-1", roles), region("us-east-1")])?.unknown, []);
-  });
-
-  it("are judged by the clusters of one and the roles of another", async () => {
-    const roles = JSON.stringify({
-      RoleDetailList: [
-        { Arn: roleArn("pods"), AssumeRolePolicyDocument: JSON.parse(trustFor("blue")), AttachedManagedPolicies: [] },
-      ],
-    });
-    const [details] = accountsOf(roles);
-    assert.ok(details);
-    const merged = mergeAccount([rightAccount({ roles: [] }), details]);
-    assert.ok(merged);
-    const { findings, roles: judged } = await judgeAccount(merged);
-    assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["policy-missing"],
-    );
-    assert.deepEqual(judged[0]?.leastTrustPolicy?.Statement[0]?.Condition, {
-      ArnLike: { "aws:SourceArn": line("blue") },
-    });
   });
 });

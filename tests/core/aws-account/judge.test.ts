@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { judgeAccount } from "../../../core/aws-account/judge";
+import type { AccountRecord, UnknownPart } from "../../../core/aws-account/inventory";
+import { judgeAccount, type RoleJudgement } from "../../../core/aws-account/judge";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import {
   accountId,
@@ -51,6 +51,7 @@ describe("the judgement of an account", () => {
           clusters: [clusterArn("blue")],
           profiles: [{ cluster: clusterArn("blue"), name: "default" }],
           nodes: [],
+          hasHiddenUses: false,
           leastTrustPolicy: buildTrustPolicy([line("blue")]),
         },
       ],
@@ -323,5 +324,34 @@ describe("the judgement of an account", () => {
         },
       ],
     );
+  });
+
+  describe("gives a right role the verdict", () => {
+    const part = { reason: "Access denied", denied: true };
+    const verdicts: Record<string, [RoleJudgement["verdict"], AccountRecord]> = {
+      "unknown where a Region was not read": ["unknown", unread({ action: "eks:ListClusters", region: "us-east-1" })],
+      "unknown where the Regions were not listed": ["unknown", unread({ action: "account:ListRegions" })],
+      "unknown where a profile was not read": ["unknown", unreadOfBlue("eks:DescribeFargateProfile")],
+      "unknown where a node group was not read": ["unknown", unreadOfBlue("eks:ListNodegroups")],
+      "unknown where a cluster was not described": ["unknown", unreadOfBlue("eks:DescribeCluster")],
+      "unknown where access entries were not read": ["unknown", unreadOfBlue("eks:ListAccessEntries")],
+      "pass where the Regions were chosen": ["pass", rightAccount({ allRegions: false })],
+      "pass where a quota was not read": ["pass", unread({ action: "iam:GetAccountSummary" })],
+      "pass where another role was not read": ["pass", unread({ action: "iam:GetAccountAuthorizationDetails" })],
+    };
+    function unread(place: Partial<UnknownPart> & { action: string }): AccountRecord {
+      return rightAccount({ unknown: [{ ...part, ...place }] });
+    }
+    function unreadOfBlue(action: string): AccountRecord {
+      return unread({ action, region, cluster: "blue" });
+    }
+    for (const [what, [verdict, account]] of Object.entries(verdicts))
+      it(what, async () => assert.equal((await judgeAccount(account)).roles[0]?.verdict, verdict));
+  });
+
+  it("gives an unsafe role the verdict fail, whatever was not read", async () => {
+    const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
+    const account = withRole({ trustPolicy: trustForService(fargateService) }, { unknown });
+    assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
   });
 });

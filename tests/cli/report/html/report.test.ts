@@ -62,7 +62,13 @@ async function startBrowser(): Promise<Browser | undefined> {
 
 describe("the HTML report", () => {
   it("has nothing in it that is markup or a link elsewhere, whatever AWS had in its names", () => {
-    const node = { arn: hostile, verdict: "fail" as const, clusters: [hostile], nodes: [hostile] };
+    const node = {
+      arn: hostile,
+      verdict: "fail" as const,
+      clusters: [hostile],
+      nodes: [hostile],
+      hasHiddenUses: false,
+    };
     const roles = [{ ...node, profiles: [{ cluster: hostile, name: hostile }] }];
     const html = htmlOf({ ...hostileReport(), roles, findings: [hostileFinding()] });
     assert.ok(html.includes("&lt;script&gt;alert(1)&lt;/script&gt;"));
