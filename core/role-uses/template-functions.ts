@@ -60,6 +60,12 @@ export class TemplateValues {
    * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
+    const result = this.evaluated(value, sources);
+    // A dynamic reference is filled in when AWS gets the value.
+    return typeof result === "string" && result.includes("{{resolve:") ? unknown : result;
+  }
+
+  private evaluated(value: unknown, sources?: Set<string>): unknown {
     if (Array.isArray(value)) {
       return value.map((item) => this.resolved(item, sources)).filter((item) => item !== undefined);
     }
@@ -70,6 +76,8 @@ export class TemplateValues {
     if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
     if (name === "Fn::GetAtt") return this.reference(asList(argument).join("."), sources);
     if (name === "Fn::Sub") return this.substituted(argument, sources);
+    // A document counts the same as text and as an object.
+    if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
     if (!Array.isArray(argument)) return unknown;
     if (name === "Fn::If") return this.chosen(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
@@ -97,18 +105,16 @@ export class TemplateValues {
     const [template, own] = asList(argument);
     if (typeof template !== "string") return unknown;
     const ownValues = object(own);
-    let known = true;
-    const result = template.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, written: string) => {
+    const result = template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const target = written.trim();
       const isOwn = Object.hasOwn(ownValues, target);
       const value = isOwn ? this.resolved(ownValues[target], sources) : this.reference(target, sources);
       if (typeof value === "string" || typeof value === "number") return String(value);
       if (!sources && this.resources.has(target)) return target;
-      known = false;
-      return whole;
+      return hole;
     });
-    return known ? result : unknown;
+    return result.includes(hole) ? withUnknown(result) : result;
   }
 
   private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
@@ -164,14 +170,44 @@ function parameterValues(
   { region, accountId = templateAccount }: Place,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
-  for (const [name, parameter] of Object.entries(object(template.Parameters))) {
-    values.set(name, given(name) ?? object(parameter).Default ?? unknown);
+  for (const [name, declared] of Object.entries(object(template.Parameters))) {
+    const parameter = object(declared);
+    values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
   // Service principals such as `eks-fargate-pods.amazonaws.com` have this suffix in every partition.
   values.set("AWS::URLSuffix", "amazonaws.com").set("AWS::NoValue", undefined);
   // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
   values.set("AWS::Region", region ?? "*").set("AWS::Partition", region === undefined ? "aws" : partitionOf(region));
   return values.set("AWS::AccountId", accountId);
+}
+
+/** What a parameter of that type stands for where its value is as given. */
+function ofType(type: unknown, value: unknown): unknown {
+  if (typeof type !== "string" || typeof value !== "string") return value;
+  // The value is the name of a parameter in the Systems Manager.
+  if (type.startsWith("AWS::SSM::Parameter::Value<")) return unknown;
+  return type === "CommaDelimitedList" || type.startsWith("List<")
+    ? value.split(",").map((item) => item.trim())
+    : value;
+}
+
+/** Stands in a text for a part that is not known; no template has a private character of Unicode. */
+const hole = "\ue000";
+
+/** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */
+function withUnknown(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) => {
+      const isOpen = isObject(value) ? Object.keys(value).some(hasHole) : hasHole(value);
+      return isOpen ? unknown : value;
+    });
+  } catch {
+    return unknown;
+  }
+}
+
+function hasHole(value: unknown): boolean {
+  return typeof value === "string" && value.includes(hole);
 }
 
 function joined([separator, parts]: readonly unknown[]): unknown {

@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
-import { plain, read, text, type ResourceRecord } from "./record";
+import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { TemplateValues, type Place } from "./template-functions";
 
 /**
@@ -48,7 +48,7 @@ function inTemplate(container: ResourceRecord): ResourceRecord[] {
   const body = read(container.props, "templateBody");
   const template = typeof body === "string" ? parsed(body) : plain(body);
   if (!isObject(template) || !isSmall(template) || !isObject(template.Resources)) return [];
-  const values = new TemplateValues(template, (name) => read(container.props, "parameters", name), placeOf(container));
+  const values = new TemplateValues(template, (name) => parameterOf(container, name), placeOf(container));
   return Object.entries(template.Resources).map(([name, resource]): ResourceRecord => {
     if (!isObject(resource) || typeof resource.Type !== "string") return notRead(container, name, resource);
     const properties = inCamelCase(propertiesOf(resource));
@@ -69,17 +69,33 @@ function inTemplate(container: ResourceRecord): ResourceRecord[] {
   });
 }
 
-/** More conditions than this in one resource are taken to come out all alike. */
-const conditionLimit = 4;
+/** A parameter as it is set: AWS classic has a map of them, CloudFormation a list for its stack sets. */
+function parameterOf({ props }: ResourceRecord, name: string): unknown {
+  const inMap = read(props, "parameters", name);
+  const list = items(props, "parameters");
+  if (inMap !== undefined || list === unknown) return inMap;
+  return read(
+    list.find((one) => text(one, "parameterKey") === name),
+    "parameterValue",
+  );
+}
 
-/** The values of a template, in each way in which the conditions in a resource can come out. */
-function waysOf(properties: unknown, values: TemplateValues): [TemplateValues, ...TemplateValues[]] {
-  const open = values.openConditions(properties);
-  if (open.length === 0) return [values];
-  const masks = 2 ** Math.min(open.length, conditionLimit);
+/** A policy document with more open conditions than this is not known: each of them doubles the ways. */
+const conditionLimit = 6;
+
+/** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
+function waysOf(properties: Record<string, unknown>, values: TemplateValues): [TemplateValues, ...TemplateValues[]] {
+  const inDocuments = values.openConditions(Object.entries(properties).filter(([key]) => isDocument(key)));
+  const others = values.openConditions(properties).filter((name) => !inDocuments.includes(name));
+  const open = inDocuments.length > conditionLimit ? [] : inDocuments;
   const wayOf = (mask: number) =>
-    values.with(new Map(open.map((name, index) => [name, ((mask >> (index % conditionLimit)) & 1) === 0])));
-  return [wayOf(0), ...Array.from({ length: masks - 1 }, (_, index) => wayOf(index + 1))];
+    values.with(
+      new Map([
+        ...others.map((name): [string, boolean] => [name, true]),
+        ...open.map((name, index): [string, boolean] => [name, ((mask >> index) & 1) === 0]),
+      ]),
+    );
+  return [wayOf(0), ...Array.from({ length: 2 ** open.length - 1 }, (_, index) => wayOf(index + 1))];
 }
 
 function resolvedProperties(
@@ -155,8 +171,21 @@ function camelCaseIn(value: unknown): unknown {
 
 /** CloudFormation's short forms, `!Ref name` for `{"Ref": "name"}`. */
 const shortForms = ["Ref", "GetAtt", "Sub", "Join", "If", "ImportValue", "Select", "Split", "FindInMap", "Base64"];
-const templateSchema = DEFAULT_SCHEMA.extend(
-  [...shortForms, "Condition", "Equals", "And", "Or", "Not", "Cidr", "GetAZs", "Transform"].flatMap((name) =>
+const templateSchema = DEFAULT_SCHEMA.extend({
+  // The version of a policy document is a text to CloudFormation, with quotes and without.
+  implicit: [new Type("tag:yaml.org,2002:timestamp", { kind: "scalar", resolve: () => false })],
+  explicit: [
+    ...shortForms,
+    "Condition",
+    "Equals",
+    "And",
+    "Or",
+    "Not",
+    "Cidr",
+    "GetAZs",
+    "Transform",
+    "ToJsonString",
+  ].flatMap((name) =>
     (["scalar", "sequence", "mapping"] as const).map(
       (kind) =>
         new Type(`!${name}`, {
@@ -165,7 +194,7 @@ const templateSchema = DEFAULT_SCHEMA.extend(
         }),
     ),
   ),
-);
+});
 
 function parsed(body: string): unknown {
   try {

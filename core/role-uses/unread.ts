@@ -19,13 +19,38 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
     if (known || describing.has(record.urn)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
-    return namesFargate(record.props);
+    return Object.keys(record.props).some((key) => !remarks.has(key) && namesFargate(read(record.props, key)));
   });
 }
+
+/** Properties that say what a resource is for. */
+const remarks = new Set(["tags", "tagsAll", "description"]);
+
+/** Resources that name the service to permit or watch something: no role comes of them. */
+const makesNoRole = new Set([
+  "aws:iam/userPolicy:UserPolicy",
+  "aws:iam/groupPolicy:GroupPolicy",
+  "aws-native:iam:User",
+  "aws-native:iam:UserPolicy",
+  "aws-native:iam:Group",
+  "aws-native:iam:GroupPolicy",
+  "aws:organizations/policy:Policy",
+  "aws-native:organizations:Policy",
+  "aws:kms/key:Key",
+  "aws:kms/keyPolicy:KeyPolicy",
+  "aws-native:kms:Key",
+  "aws:ecr/repositoryPolicy:RepositoryPolicy",
+  "aws-native:ecr:Repository",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws-native:events:Rule",
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+  "aws-native:logs:MetricFilter",
+]);
 
 function isRead(type: string): boolean {
   return (
     type.startsWith("pulumi:") ||
+    makesNoRole.has(type) ||
     attaches(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
     allEvidence.some((kind) => kind.concerns(type))

@@ -2,6 +2,7 @@
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
   if (error.message === "Region is missing") return "no AWS Region is set in the environment";
+  if (error.message.startsWith("Region not accepted")) return "AWS_REGION in the environment is no AWS Region";
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code } = error as NodeJS.ErrnoException;
   return reasons[error.name] ?? (code === undefined ? error.name : `no connection to AWS (${code})`);

@@ -52,6 +52,6 @@ export class PackedCommand {
   }
 
   async remove(): Promise<void> {
-    await rm(this.directory, { recursive: true });
+    await rm(this.directory, { recursive: true, force: true });
   }
 }

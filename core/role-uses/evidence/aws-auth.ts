@@ -87,7 +87,7 @@ function firstDocument(yaml: string): unknown {
  * True for nodes. EKS maps the pods on Fargate to the groups of nodes too, with `system:node-proxier` and a user name after
  * their session.
  */
-function isNodeMapping({ username, groups }: Mapping): boolean {
+export function isNodeMapping({ username, groups }: Omit<Mapping, "arn">): boolean {
   const isFargate = groups.includes("system:node-proxier") && username === "system:node:{{SessionName}}";
   return groups.includes("system:nodes") && !isFargate;
 }

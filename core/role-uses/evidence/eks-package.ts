@@ -1,7 +1,8 @@
 import { useOfInstanceProfile } from "../instance-profiles";
-import { describe } from "../record";
-import type { Path } from "../stack";
-import { ofTypes, useAt, type Evidence } from "./evidence";
+import { describe, items, read, text, unknown, type ResourceRecord } from "../record";
+import type { Path, Stack } from "../stack";
+import { isNodeMapping } from "./aws-auth";
+import { ofTypes, useAt, useOf, type Evidence, type Found } from "./evidence";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 
@@ -22,6 +23,7 @@ export const eksPackage: Evidence = {
   find(record, stack) {
     const listed = stack.rolesInList(record, "instanceRoles").roles;
     return [
+      ...mappedToNodes(record, stack),
       ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
       ...listed.map((role) => ({
         use: "node-group" as const,
@@ -35,3 +37,16 @@ export const eksPackage: Evidence = {
     ];
   },
 };
+
+/** What `roleMappings` of a cluster puts into `aws-auth`. */
+function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
+  const mappings = items(record.props, "roleMappings");
+  if (mappings === unknown) return [];
+  const how = `roleMappings with system:nodes of ${describe(record)}`;
+  return mappings
+    .filter((mapping) => {
+      const groups = items(mapping, "groups");
+      return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
+    })
+    .flatMap((mapping) => useOf(stack, record, "node-group", "roleMappings", read(mapping, "roleArn"), how));
+}

@@ -48,6 +48,25 @@ export const cases: Case[] = [
     positive: [one("eks:index:Cluster", { instanceRoles: [arnOf("other"), shared] })],
     negative: [one("eks:index:Cluster", { serviceRole: shared })],
   },
+  ...[
+    ["system:node:{{EC2PrivateDNSName}}", "system:nodes"],
+    ["system:node:{{SessionName}}", "system:masters"],
+  ].map(([username, group]): Case => ({
+    kind: `eks:index:Cluster roleMappings, the other for ${group}`,
+    use: "nodes",
+    evidence: 'roleMappings with system:nodes of eks:index:Cluster "it"',
+    positive: [
+      one("eks:index:Cluster", { roleMappings: [{ roleArn: shared, username: node, groups: ["system:nodes"] }] }),
+    ],
+    negative: [
+      one("eks:index:Cluster", {
+        roleMappings: [
+          { roleArn: group === "system:nodes" ? arnOf("other") : shared, username, groups: [group] },
+          { roleArn: shared, username: "system:node:{{SessionName}}", groups: ["system:nodes", "system:node-proxier"] },
+        ],
+      }),
+    ],
+  })),
   {
     kind: "eks:index:NodeGroupV2 instanceProfileName",
     use: "nodes",

@@ -31,6 +31,9 @@ describe("resources that no rule reads", () => {
     ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: "pods", policyArn }],
     ["aws:iam/policy:Policy", { policy: rightTrust() }],
     ["pulumi:pulumi:StackReference", { outputs: { policyArn } }],
+    ["aws:iam/userPolicy:UserPolicy", { policy: rightTrust() }],
+    ["aws:organizations/policy:Policy", { content: rightTrust() }],
+    ["aws:sqs/queue:Queue", { tags: { policyArn }, tagsAll: { policyArn }, description: policyArn }],
     [
       "aws:cloudcontrol/resource:Resource",
       { typeName: "AWS::IAM::Role", desiredState: JSON.stringify({ AssumeRolePolicyDocument: rightTrust() }) },

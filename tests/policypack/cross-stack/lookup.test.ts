@@ -207,4 +207,22 @@ describe("lookup without AWS", () => {
       }
     });
   }
+
+  for (const [what, AWS_REGION, subject] of [
+    ["an empty Region", "", "the node groups of cluster prod"],
+    ["a Region that is none", "no region", 'the uses of role "x"'],
+  ] as const) {
+    it(`says so where the environment has ${what}`, async () => {
+      const credentials = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_MAX_ATTEMPTS: "1" };
+      const analyzer = await Analyzer.start({ AWS_ENDPOINT_URL: "http://127.0.0.1:9", ...credentials, AWS_REGION });
+      try {
+        await analyzer.configure({ [policy]: { lookup: true } });
+        assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
+        const line = (await analyzer.notices()).split("\n").find((text) => text.includes(subject));
+        assert.match(line ?? "", /could not be checked: AWS_REGION in the environment is no AWS Region$/);
+      } finally {
+        analyzer.stop();
+      }
+    });
+  }
 });

@@ -1,0 +1,200 @@
+import { unknown } from "../../support/analyzer";
+import { executionPolicy, rightTrust, trustFor } from "../fixtures";
+import { sourceArn, trustWith, type Legitimate } from "./stack";
+
+/** Roles in templates and of the Cloud Control API. */
+export const templates: Legitimate = {
+  "a CloudFormation template with roles for pods and nodes": (stack) => {
+    const arn = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/${Cluster}/*";
+    const trust = (SourceArn: unknown) =>
+      JSON.parse(trustWith({ ArnLike: { "aws:SourceArn": SourceArn } })) as Record<string, unknown>;
+    const oneOrMore = {
+      "Fn::If": ["HasTest", [{ "Fn::Sub": arn }, { "Fn::Sub": [arn, { Cluster: "test" }] }], { "Fn::Sub": arn }],
+    };
+    const managed = {
+      "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
+    };
+    const templateBody = JSON.stringify({
+      Parameters: { Test: { Type: "String" } },
+      Conditions: { HasTest: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "Test" }, { "Fn::ImportValue": "no" }] }] } },
+      Resources: {
+        Cluster: { Type: "AWS::EKS::Cluster", Properties: { RoleArn: { "Fn::GetAtt": ["ClusterRole", "Arn"] } } },
+        ClusterRole: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("eks.amazonaws.com")) as unknown },
+        },
+        Pods: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: trust(oneOrMore), ManagedPolicyArns: [managed] },
+        },
+        Nodes: {
+          Type: "AWS::IAM::Role",
+          Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("ec2.amazonaws.com")) as unknown },
+        },
+        Profile: {
+          Type: "AWS::EKS::FargateProfile",
+          Properties: { ClusterName: { Ref: "Cluster" }, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
+        },
+        Workers: {
+          Type: "AWS::EKS::Nodegroup",
+          Properties: { ClusterName: { Ref: "Cluster" }, NodeRole: { "Fn::GetAtt": "Nodes.Arn" } },
+        },
+      },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
+  },
+  "a right role of the Cloud Control API, used by a profile": (stack) => {
+    const desiredState = JSON.stringify({
+      RoleName: "pods",
+      AssumeRolePolicyDocument: JSON.parse(rightTrust("prod", stack.account)) as unknown,
+      ManagedPolicyArns: [executionPolicy],
+    });
+    const urn = stack.add("aws:cloudcontrol/resource:Resource", "pods", { typeName: "AWS::IAM::Role", desiredState });
+    stack.profile({ urn, name: "pods", arn: `arn:aws:iam::${stack.account}:role/pods` });
+  },
+  "a stack set that gives each account its own role": (stack) => {
+    const SourceArn = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/*/*" };
+    const AssumeRolePolicyDocument = JSON.parse(
+      trustWith({
+        ArnLike: { "aws:SourceArn": "ARN" },
+        StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+      }),
+      (_, value: unknown) => (value === "ARN" ? SourceArn : value),
+    ) as unknown;
+    const Properties = { AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicy] };
+    const templateBody = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
+    stack.add("aws:cloudformation/stackSet:StackSet", "roles", { templateBody });
+  },
+  "a template with a role for a service account, whose trust policy is text with the cluster's provider": (stack) => {
+    const text = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: "arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${Provider}" },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: { StringEquals: { "${Provider}:sub": "system:serviceaccount:a:b" } },
+        },
+      ],
+    });
+    const AssumeRolePolicyDocument = { "Fn::Sub": [text, { Provider: { "Fn::ImportValue": "oidc" } }] };
+    const templateBody = JSON.stringify({
+      Resources: { App: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } } },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "apps", { templateBody });
+    stack.profile(stack.podRole());
+  },
+  "a template in YAML as people write it": (stack) => {
+    const templateBody = `AWSTemplateFormatVersion: 2010-09-09
+Description: Pods on Fargate
+Parameters:
+  ClusterName: {Type: String, Default: prod}
+Conditions:
+  IsChina: !Equals [!Ref AWS::Partition, aws-cn]
+Resources:
+  PodExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: eks-fargate-pods.amazonaws.com
+            Action: sts:AssumeRole
+            Condition:
+              ArnLike:
+                aws:SourceArn: !Sub arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/\${ClusterName}/*
+      ManagedPolicyArns:
+        - !Sub arn:\${AWS::Partition}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy
+  NodeRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: !If [IsChina, ec2.amazonaws.com.cn, ec2.amazonaws.com]}
+            Action: sts:AssumeRole
+  Profile:
+    Type: AWS::EKS::FargateProfile
+    Properties:
+      ClusterName: !Ref ClusterName
+      PodExecutionRoleArn: !GetAtt PodExecutionRole.Arn
+      Selectors: [{Namespace: default}]
+  Nodes:
+    Type: AWS::EKS::Nodegroup
+    Properties: {ClusterName: !Ref ClusterName, NodeRole: !GetAtt NodeRole.Arn}
+`;
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
+  },
+  "a template whose SourceArns are a list in a parameter": (stack) => {
+    const SourceArn = { Ref: "Arns" };
+    const templateBody = JSON.stringify({
+      Parameters: { Arns: { Type: "CommaDelimitedList" } },
+      Resources: {
+        Pods: {
+          Type: "AWS::IAM::Role",
+          Properties: {
+            AssumeRolePolicyDocument: JSON.parse(
+              trustWith({ ArnLike: { "aws:SourceArn": "ARNS" } }),
+              (_, value: unknown) => (value === "ARNS" ? SourceArn : value),
+            ) as unknown,
+            ManagedPolicyArns: [executionPolicy],
+          },
+        },
+      },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", {
+      templateBody,
+      parameters: { Arns: `${sourceArn}, ${sourceArn.replace("prod", "test")}` },
+    });
+  },
+  "a template with eight managed policies, each by a condition": (stack) => {
+    const names = ["A", "B", "C", "D", "E", "F", "G", "H"];
+    const templateBody = JSON.stringify({
+      Conditions: Object.fromEntries(
+        names.map((name) => [name, { "Fn::Equals": [{ "Fn::ImportValue": name }, "yes"] }]),
+      ),
+      Resources: {
+        Pods: {
+          Type: "AWS::IAM::Role",
+          Properties: {
+            AssumeRolePolicyDocument: JSON.parse(rightTrust("prod", stack.account)) as unknown,
+            ManagedPolicyArns: [
+              executionPolicy,
+              ...names.map((name) => ({
+                "Fn::If": [name, "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess", { Ref: "AWS::NoValue" }],
+              })),
+            ],
+          },
+        },
+      },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
+  },
+  "a template's role, given to a profile by the stack's output": (stack) => {
+    const Properties = {
+      AssumeRolePolicyDocument: JSON.parse(rightTrust("prod", stack.account)) as unknown,
+      ManagedPolicyArns: [executionPolicy],
+    };
+    const urn = stack.add("aws:cloudformation/stack:Stack", "roles", {
+      templateBody: JSON.stringify({
+        Resources: { Pods: { Type: "AWS::IAM::Role", Properties } },
+        Outputs: { Arn: { Value: { "Fn::GetAtt": ["Pods", "Arn"] } } },
+      }),
+      outputs: stack.later("") === "" ? { Arn: `arn:aws:iam::${stack.account}:role/roles-Pods-ABC` } : unknown,
+    });
+    stack.profile({ urn, name: "", arn: `arn:aws:iam::${stack.account}:role/roles-Pods-ABC` });
+    stack.nodeGroup(stack.nodeRole());
+  },
+  "a template with a macro, and nothing of Fargate in it": (stack) => {
+    stack.add("aws:cloudformation/stack:Stack", "app", {
+      templateBody: JSON.stringify({
+        Transform: "AWS::Serverless-2016-10-31",
+        Resources: { F: { Type: "AWS::Serverless::Function", Properties: { Handler: "x" } } },
+      }),
+    });
+    stack.profile(stack.podRole());
+  },
+};
