@@ -116,7 +116,7 @@ export class Stack {
 }
 
 /** Where a provider makes resources, and its name. */
-export interface Place {
+interface Place {
   account?: string;
   partition?: string;
   region?: string;
