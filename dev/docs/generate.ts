@@ -57,12 +57,16 @@ export async function generated(): Promise<Map<string, string>> {
   return files;
 }
 
-/** The text with the programs of `examples/snippets`, which a test runs, where their language is marked. */
+/** The programs of `examples/snippets`, which a test runs, by their language. */
+const snippets: { [language: string]: string } = { python: "main.py", go: "main.go", java: "App.java" };
+
+/** The text with these programs where their language is marked. */
 function withSnippets(text: string): string {
-  return text.replace(/(<!-- snippet:(python|go) -->\s*```\w+\n)[^]*?```/g, (_, begin: string, language: string) => {
-    const program = readFileSync(join(root, "examples", "snippets", language === "go" ? "main.go" : "main.py"), "utf8");
-    return `${begin}${program}\`\`\``;
-  });
+  return text.replace(/(<!-- snippet:(\w+) -->\s*```\w+\n)[^]*?```/g, (found, begin: string, language: string) =>
+    language in snippets
+      ? `${begin}${readFileSync(join(root, "examples", "snippets", snippets[language]), "utf8")}\`\`\``
+      : found,
+  );
 }
 
 /** Breaking changes of the component's schema that its version does not announce. */

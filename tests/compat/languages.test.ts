@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -21,7 +21,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   // The first run compiles Pulumi's Go SDK.
   this.timeout(900_000);
   let directory: string;
-  let tools: { generator: string; python: string };
+  let tools: { generator: string; python: string; java?: { generator: string; jars: string } };
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), "languages-"));
     const made = await run(process.execPath, [join(root, "dev", "codegen", "tools.mjs")]);
@@ -57,6 +57,11 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
       const wrong = snippet("main.go").replace("Clusters:", "Cluster:");
       await assert.rejects(runProgram(wrong), /unknown field Cluster in struct/);
     });
+
+    it("does not build with a wrong name in a nested argument", async () => {
+      const wrong = snippet("main.go").replace("LogGroups:", "Groups:");
+      await assert.rejects(runProgram(wrong), /unknown field Groups in struct/);
+    });
   });
 
   describe("Python", () => {
@@ -87,6 +92,42 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     it("fails with a wrong name in a nested argument", async () => {
       const wrong = snippet("main.py").replace("log_groups=", "groups=");
       await assert.rejects(runProgram(wrong), /unexpected keyword argument 'groups'/);
+    });
+  });
+
+  describe("Java, where there are a JDK and Maven", () => {
+    let java: string;
+    let libraries: string;
+    before(async function () {
+      if (!tools.java) return this.skip();
+      java = join(directory, "java");
+      libraries = join(tools.java.jars, "*");
+      await run(tools.java.generator, [schema, join(java, "sdk")]);
+      cpSync(join(languages, "RunSnippet.java"), join(java, "RunSnippet.java"));
+      cpSync(join(java, "sdk", "src", "main", "resources"), join(java, "classes"), { recursive: true });
+    });
+
+    /** Compiles and runs a program under Pulumi's mocks. */
+    async function runProgram(program: string): Promise<string> {
+      writeFileSync(join(java, "App.java"), program);
+      const sources = ["-sourcepath", "sdk/src/main/java", "App.java", "RunSnippet.java"];
+      await run("javac", ["-d", "classes", "-cp", libraries, ...sources], { cwd: java });
+      const classes = ["classes", libraries].join(delimiter);
+      return (await run("java", ["-cp", classes, "example.RunSnippet"], { cwd: java })).stdout;
+    }
+
+    it("compiles, runs and registers the role with its arguments", async () => {
+      assert.deepEqual(registered(await runProgram(snippet("App.java"))), role);
+    });
+
+    it("does not compile with a wrong argument name", async () => {
+      const wrong = snippet("App.java").replace(".clusters(", ".cluster(");
+      await assert.rejects(runProgram(wrong), /cannot find symbol[^]*symbol: +method cluster\(/);
+    });
+
+    it("does not compile with a wrong name in a nested argument", async () => {
+      const wrong = snippet("App.java").replace(".logGroups(", ".groups(");
+      await assert.rejects(runProgram(wrong), /cannot find symbol[^]*symbol: +method groups\(/);
     });
   });
 });

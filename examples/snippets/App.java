@@ -1,0 +1,24 @@
+package example;
+
+import com.pulumi.Context;
+import com.pulumi.Pulumi;
+import com.pulumi.fargatepodexecutionrole.FargatePodExecutionRole;
+import com.pulumi.fargatepodexecutionrole.FargatePodExecutionRoleArgs;
+import com.pulumi.fargatepodexecutionrole.inputs.CloudWatchLogsArgs;
+import com.pulumi.fargatepodexecutionrole.inputs.LoggingArgs;
+
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(App::program);
+    }
+
+    static void program(Context context) {
+        var role = new FargatePodExecutionRole("pods", FargatePodExecutionRoleArgs.builder()
+            .clusters("my-cluster")
+            .logging(LoggingArgs.builder()
+                .cloudWatchLogs(CloudWatchLogsArgs.builder().logGroups("/eks/my-cluster/pods").build())
+                .build())
+            .build());
+        context.export("roleArn", role.roleArn());
+    }
+}
