@@ -82,15 +82,15 @@ async function commandError(line: string): Promise<string | undefined> {
   }
 }
 
-/** Why a block that no program reads cannot be right; Python and Go are run by tests/compat, TypeScript is compiled. */
+/** Why a block that no program reads cannot be right; Python, Go and Java are run by tests/compat, TypeScript is compiled. */
 async function blockErrors({ language, text, needs }: Block): Promise<string[]> {
   const errors: string[] = [];
   if (language === "sh" || language === "bash" || language === "console")
     for (const { line } of commandsOf(text)) errors.push((await commandError(line)) ?? "");
   else if (language === "json") JSON.parse(text);
   else if (language === "yaml") parseYaml(text);
-  else if (language === "csharp" || language === "java") errors.push(needs ? "" : `${language} is not run: say so`);
-  else if (!["ts", "typescript", "python", "go", "mermaid", "text"].includes(language))
+  else if (language === "csharp") errors.push(needs ? "" : "C# is not run: say so");
+  else if (!["ts", "typescript", "python", "go", "java", "mermaid", "text"].includes(language))
     errors.push(`no test reads the language "${language}"`);
   return errors.filter(Boolean);
 }
