@@ -35,8 +35,8 @@ export function quote(text: string, description = "a value that is not shown"): 
  * an argument or a configuration: nothing is left out because it may be a secret.
  */
 export function quoteTyped(value: unknown, longest = 120): string {
-  // JSON.stringify returns undefined for a function or undefined, which its type does not say.
-  const text = (JSON.stringify(value) as string | undefined) ?? String(value);
+  // JSON has no word for undefined, NaN, a bigint, a function or a symbol.
+  const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
   return printable(text.length > longest ? `${text.slice(0, longest)}...` : text);
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
-import { notKnown } from "./checks";
+import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type Problem, refusing } from "./error";
 import { argumentTable } from "./table";
 import { problemsTogether } from "./together";
@@ -58,7 +58,7 @@ function checkLater(resource: string, given: Record<string, unknown>, later: Lat
 /** The values that arrive later anywhere inside a value, each once. */
 function laterValues(value: unknown): Later[] {
   if (isLater(value)) return [value];
-  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value) && !hasEntries(value)) return [];
   return [...new Set(Object.values(value).flatMap(laterValues))];
 }
 
@@ -72,7 +72,7 @@ function replace(value: unknown, later: Later, by: unknown): unknown {
 }
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
-  if (isLater(value) || typeof value !== "object" || value === null) return change(value);
   if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
+  if (isLater(value) || !hasEntries(value)) return change(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
 }

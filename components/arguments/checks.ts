@@ -1,9 +1,13 @@
 import { isKnownRegion, partitionOf } from "../../core/iam";
-import { isObject } from "../../core/text";
 import type { Problem } from "./error";
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
 export const notKnown = Symbol("not known yet");
+
+/** Whether a value has named entries. The entries of an instance of `Map` or `Set` are none to Pulumi: they would be lost. */
+export function hasEntries(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
 
 /** Says what is wrong with a value at a path. */
 export type Check = (value: unknown, path: string) => Problem[];
@@ -48,7 +52,7 @@ export type CheckEntry = (value: unknown, path: string, key: string) => Problem[
 export function map(each: CheckEntry, fix: string): Check {
   return (value, path) => {
     if (value === notKnown) return [];
-    if (!isObject(value)) return [{ path, value, rule: "is not a map", fix }];
+    if (!hasEntries(value)) return [{ path, value, rule: "is not a map", fix }];
     return Object.entries(value).flatMap(([key, item]) => each(item, `${path}[${JSON.stringify(key)}]`, key));
   };
 }
@@ -57,7 +61,7 @@ export function map(each: CheckEntry, fix: string): Check {
 export function fields(checks: Record<string, Check>, fix: string, required?: { field: string; rule: string }): Check {
   return (value, path) => {
     if (value === notKnown) return [];
-    if (!isObject(value)) return [{ path, value, rule: "is not an object", fix }];
+    if (!hasEntries(value)) return [{ path, value, rule: "is not an object", fix }];
     const problems = Object.entries(value).flatMap(([key, item]) => {
       const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
       if (!check) return [{ path: `${path}.${key}`, rule: "is not known here", fix }];
@@ -76,7 +80,7 @@ export function eachOf(...checks: Check[]): Check {
 /** A map with at most so many entries. */
 export function atMost(limit: number, reason: string, fix: (count: number) => string): Check {
   return (value, path) => {
-    const count = isObject(value) ? Object.keys(value).length : 0;
+    const count = hasEntries(value) ? Object.keys(value).length : 0;
     return count > limit ? [{ path, value: count, rule: `are too many: ${reason}`, fix: fix(count) }] : [];
   };
 }

@@ -114,6 +114,7 @@ export const argumentCases: Record<
       [3599, "maxSessionDuration 3599 SESSION"],
       [43201, "maxSessionDuration 43201 SESSION"],
       [3600.5, "maxSessionDuration 3600.5 SESSION"],
+      [NaN, "maxSessionDuration NaN SESSION"],
       ["3600", 'maxSessionDuration "3600" SESSION'],
     ],
   },
@@ -130,6 +131,7 @@ export const argumentCases: Record<
     taken: [{}, { team: "" }, { ["k".repeat(128)]: "v".repeat(256) }, many(50)],
     refused: [
       [["team"], 'tags ["team"] is not a map. Give tags: { team: "platform" }.'],
+      [new Map([["team", "platform"]]), 'tags {} is not a map. Give tags: { team: "platform" }.'],
       [{ "": "x" }, 'tags[""] has a key that is not 1 to 128 characters long. Give a shorter key.'],
       [
         { "AWS:x": "x" },

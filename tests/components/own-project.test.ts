@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { bad, good } from "../compat/mocks/programs.cjs";
+import { bad, failing, good } from "../compat/mocks/programs.cjs";
 
 const root = join(__dirname, "..", "..");
 
@@ -45,6 +45,14 @@ describe("a user's own unit tests under Pulumi's mocks", function () {
         assert.ok(failure, "the test passed");
         const begin = `FargatePodExecutionRole "pods": ${message}`;
         assert.equal(failure.err.message.replace(/^Uncaught /, "").slice(0, begin.length), begin);
+        assert.ok(!report.passes.some((test) => test.title === `${title}, ${run}`));
+      });
+    }
+
+    for (const { title, message } of failing) {
+      it(`fail with the program's own error, and do not hang: ${title}, ${run}`, () => {
+        const [failure] = report.failures.filter((test) => test.title === `${title}, ${run}`);
+        assert.ok(failure?.err.message.endsWith(message), failure?.err.message);
         assert.ok(!report.passes.some((test) => test.title === `${title}, ${run}`));
       });
     }

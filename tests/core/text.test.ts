@@ -20,6 +20,14 @@ describe("text", () => {
     assert.equal(quoteTyped("\u202e"), '"\\u202e"');
   });
 
+  it("quoteTyped: a value for which JSON has no word is what JavaScript makes of it", () => {
+    const values = [NaN, 3600n, Symbol("a"), (): number => 1, null, true];
+    assert.deepEqual(
+      values.map((value) => quoteTyped(value)),
+      ["NaN", "3600", "Symbol(a)", "() => 1", "null", "true"],
+    );
+  });
+
   for (const [name, text, expected] of [
     ["an escape code", "a\u001b[31mb", "a\\u001b[31mb"],
     ["a newline before ::error::", "a\n::error::b", "a\\u000a::error::b"],

@@ -1,7 +1,7 @@
 // Unit tests as a user writes them, for mocha and Pulumi's mocks, which know nothing of errors: those of the bad programs
 // must fail, each with its message, and none may hang. Whoever starts them judges the report.
 const pulumi = require("@pulumi/pulumi");
-const { good, bad } = require("./programs.cjs");
+const { good, bad, failing } = require("./programs.cjs");
 const { FargatePodExecutionRole } = require(process.env.COMPONENT ?? "fargate-pod-execution-role");
 
 const trusted = (service) =>
@@ -31,7 +31,7 @@ describe("a program", function () {
   this.timeout(5000);
 
   for (const preview of [false, true]) {
-    for (const { title, args } of [...good, ...bad]) {
+    for (const { title, args } of [...good, ...bad, ...failing]) {
       it(`${title}, ${preview ? "preview" : "up"}`, async () => {
         await pulumi.runtime.setMocks(
           {
@@ -45,7 +45,7 @@ describe("a program", function () {
           "stack",
           preview,
         );
-        new FargatePodExecutionRole("pods", args);
+        new FargatePodExecutionRole("pods", typeof args === "function" ? args() : args);
         await pulumi.runtime.disconnect();
       });
     }

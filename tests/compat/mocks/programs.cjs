@@ -4,6 +4,7 @@ const pulumi = require("@pulumi/pulumi");
 
 const given = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 const longNames = Array.from({ length: 60 }, (_, index) => `a-cluster-with-a-rather-long-name-${index}`);
+const later = (value) => new Promise((resolve) => setTimeout(resolve, 20, value));
 const ofAnotherAccount = "arn:aws:eks:eu-west-1:444455556666:cluster/theirs";
 
 /** The good ones say nothing. */
@@ -41,7 +42,7 @@ const bad = [
   },
   {
     title: "a log stream that arrives late",
-    args: { ...given, logging: { kinesisStreams: [new Promise((resolve) => setTimeout(resolve, 20, "a b"))] } },
+    args: { ...given, logging: { kinesisStreams: [later("a b")] } },
     message: 'logging.kinesisStreams[0] "a b" is not a Kinesis stream\'s name',
   },
   {
@@ -60,10 +61,58 @@ const bad = [
     message: "clusters make a trust policy of",
   },
   {
+    title: "a secret that is no role name",
+    args: { ...given, name: pulumi.secret("a b") },
+    message: "name (secret) is not a role name",
+  },
+  {
+    title: "200 clusters, each of which arrives late",
+    args: { ...given, clusters: Array.from({ length: 200 }, (_, index) => later(`cluster-${index}`)) },
+    message: "clusters make a trust policy of",
+  },
+  {
+    title: "Regions of two partitions that arrive late",
+    args: { ...given, regions: later(["eu-west-1", "cn-north-1"]) },
+    message: 'regions ["eu-west-1","cn-north-1"] lie in 2 partitions',
+  },
+  {
+    title: "an account that is not the provider's",
+    args: { clusters: ["my-cluster"], accountId: later("444455556666") },
+    message: 'accountId "444455556666" is not the account of the provider\'s credentials, 111122223333',
+  },
+  {
+    title: "a role to adopt that AWS does not have",
+    args: { ...given, adopt: { name: "missing" } },
+    message: 'adopt.name "missing" is the name of no role',
+  },
+  {
+    title: "a list of clusters that comes to nothing",
+    args: { clusters: later(undefined) },
+    message: "clusters is missing",
+  },
+  {
+    title: "tags that Pulumi cannot read",
+    args: { ...given, tags: new Map([["team", "platform"]]) },
+    message: "tags {} is not a map",
+  },
+  {
     title: "an argument that the component does not have",
     args: { ...given, cluster: "my-cluster" },
     message: "cluster is no argument of this component",
   },
 ];
 
-module.exports = { good, bad };
+/** A look-up of the program's own fails: made when the program runs, and its error is not the component's. */
+const failing = [
+  ["clusters", (failed) => ({ ...given, clusters: failed })],
+  ["one cluster", (failed) => ({ ...given, clusters: [failed] })],
+  ["the account", (failed) => ({ ...given, accountId: failed })],
+  ["a tag", (failed) => ({ ...given, tags: { team: failed } })],
+  ["a further policy", (failed) => ({ ...given, additionalPolicies: { logs: pulumi.output(failed) } })],
+].map(([what, argsWith]) => ({
+  title: `a look-up of ${what} fails`,
+  args: () => argsWith(later().then(() => Promise.reject(new Error("the look-up failed")))),
+  message: "the look-up failed",
+}));
+
+module.exports = { good, bad, failing };
