@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CouldNotTell } from "../exit";
 import type { Backend } from "../walk/backend";
+import { roleArnsOf } from "./roles";
 
 /** What a policy says about a resource of a stack. */
 export interface PolicyFinding {
   policy: string;
   level: string;
   urn: string;
+  /** ARN of the role that the resource is or uses, where the state shows it. */
+  role?: string;
   message: string;
 }
 
@@ -40,19 +43,14 @@ function parseEvents(stdout: string): EngineEvent[] {
 
 const verdictLine = "error: one or more mandatory policy violations were found";
 
-function toAnalysis(events: EngineEvent[], stderr: string): Analysis {
-  const findings = events.flatMap(({ policyEvent }) =>
-    policyEvent === undefined
-      ? []
-      : [
-          {
-            policy: policyEvent.policyName,
-            level: policyEvent.enforcementLevel,
-            urn: policyEvent.resourceUrn ?? "",
-            message: policyEvent.message,
-          },
-        ],
-  );
+function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Analysis {
+  const roleArns = roleArnsOf(state);
+  const findings = events.flatMap(({ policyEvent }): PolicyFinding[] => {
+    if (policyEvent === undefined) return [];
+    const { policyName: policy, enforcementLevel: level, resourceUrn: urn = "", message } = policyEvent;
+    const role = roleArns.get(urn);
+    return [{ policy, level, urn, ...(role === undefined ? {} : { role }), message }];
+  });
   const remarks = stderr.split("\n").filter((line) => line.trim() !== "" && line !== verdictLine);
   return { findings, remarks };
 }
@@ -78,7 +76,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     const { exitCode, stdout, stderr } = await backend.run(...words);
     const events = parseEvents(stdout);
     if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
-      return toAnalysis(events, stderr);
+      return toAnalysis(events, stderr, state);
     if (/^error: unknown (flag|command)/m.test(stderr))
       throw new CouldNotTell(
         `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,

@@ -7,10 +7,10 @@ import type { Analysis, PolicyFinding } from "./analyze";
 const severalAtOnePlace = /^(configuration|exemption)-/;
 
 /** What a policy says as a finding: this project's packs end a message with the id, other packs go by the policy's name. */
-export function findingOf(stack: string, { policy, level, urn, message: whole }: PolicyFinding): Finding {
+function findingOf(stack: string, { policy, level, urn, role, message: whole }: PolicyFinding): Finding {
   const { message, id } = splitId(whole) ?? { message: whole, id: `policy:${policy}` as const };
   const part = severalAtOnePlace.test(id) ? `${policy} ${message}` : policy;
-  const place = { ...(urn === "" ? {} : { urn }), stack };
+  const place = { ...(role === undefined ? {} : { role }), ...(urn === "" ? {} : { urn }), stack };
   return { ...makeFinding(id, place, { message, part }), level: level === "advisory" ? "advice" : "error" };
 }
 
@@ -23,11 +23,22 @@ function unreadFinding(stack: string, error: CouldNotTell): Finding {
   );
 }
 
+/** What an audit found: the findings, and for each what the policy itself said. */
+export interface AuditFindings {
+  findings: Finding[];
+  sourceOf: Map<Finding, PolicyFinding>;
+}
+
 /** What an audit found, as findings. */
-export function findingsOf(visited: readonly Visited<Analysis>[]): Finding[] {
-  return visited.flatMap((result) =>
-    "value" in result
-      ? result.value.findings.map((found) => findingOf(result.stack, found))
-      : [unreadFinding(result.stack, result.error)],
-  );
+export function findingsOf(visited: readonly Visited<Analysis>[]): AuditFindings {
+  const sourceOf = new Map<Finding, PolicyFinding>();
+  const findings = visited.flatMap((result) => {
+    if ("error" in result) return [unreadFinding(result.stack, result.error)];
+    return result.value.findings.map((source) => {
+      const finding = findingOf(result.stack, source);
+      sourceOf.set(finding, source);
+      return finding;
+    });
+  });
+  return { findings, sourceOf };
 }

@@ -1,13 +1,15 @@
 import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
-import { printable } from "../../core/text";
+import { printable, printableJson } from "../../core/text";
+import { readAccepted } from "../accepted/accept";
 import { CouldNotTell, exitCodes } from "../exit";
+import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
 import { outputsOf, writeFailure, type Blocks } from "../report/outputs";
-import { emptyReport } from "../report/report";
+import { emptyReport, type Report } from "../report/report";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
-import { collisionFinding, findCollisions, renderCollisions } from "./collisions";
+import { collisionFinding, findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isSelective, listStacks } from "../walk/stacks";
@@ -85,10 +87,21 @@ async function walk(
   return { ...content, unread };
 }
 
-function* checkText(collisions: readonly Finding[], ledger: LedgerContent): Blocks {
-  if (collisions.length > 0) yield renderCollisions(collisions);
+function* checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): Blocks {
+  const errors = report.findings.filter(({ level }) => level === "error");
+  const advice = report.findings.filter(({ level }) => level === "advice");
+  if (errors.length > 0) yield renderCollisions(errors);
+  else if (someAccepted) yield "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.";
   else if (lacksUses(ledger)) yield "No role that the ledger knows serves both EC2 nodes and pods on Fargate.";
   else yield "No role serves both EC2 nodes and pods on Fargate.";
+  if (advice.length > 0) yield renderCollisions(advice);
+  yield* [...acceptedLines(report)].map(printable);
+}
+
+/** A collision, and the finding that it is. */
+interface Found {
+  collision: Collision;
+  finding: Finding;
 }
 
 /** A use that is not known may collide with any other. */
@@ -97,28 +110,34 @@ function openFinding({ stack, urn }: { stack: string; urn?: string }, message: s
   return makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
 }
 
-function answerOf(ledger: LedgerContent, unread: readonly Unread[]): Answer {
-  const collisions = findCollisions(ledger.entries);
-  const found = collisions.map(collisionFinding);
+/** What is accepted is left out. */
+function answerOf(report: Report, collisions: readonly Found[], ledger: LedgerContent): Answer {
+  const { findings, exempted, known, gone } = report;
+  const left = collisions.filter(({ finding }) => findings.includes(finding)).map(({ collision }) => collision);
+  const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
+  return {
+    command: "ledger --check",
+    report,
+    text: () => checkText(report, left.length < collisions.length, ledger),
+    json: () => [printableJson({ version: 1, ...lists })],
+  };
+}
+
+/** What a ledger shows, and what it leaves open. */
+function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: readonly Found[]): Report {
   const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
   const open = [
     ...secret.map((use) => openFinding(use, unresolvedText(use))),
     ...unread.map(({ stack, reason }) => openFinding({ stack }, `${stack} could not be read: ${reason}`)),
   ];
-  const findings = [...found, ...open];
-  const subjects = [...new Set(ledger.entries.map(({ stack }) => stack))];
-  const { unresolved } = ledger;
-  return {
-    command: "ledger --check",
-    report: { ...emptyReport(), findings, subjects },
-    text: () => checkText(found, ledger),
-    json: () => [JSON.stringify({ version: 1, collisions, unresolved, findings }, null, 2)],
-  };
+  const findings = [...collisions.map(({ finding }) => finding), ...open];
+  return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
 }
 
 async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
   const outputs = answerOptions(options);
   outputsOf(outputs);
+  const accept = await readAccepted(options);
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);
@@ -131,7 +150,9 @@ async function check(path: string, options: LedgerOptions, context: LedgerContex
     const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
     for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);
   }
-  return giveAnswer(answerOf(ledger, unread), outputs, context);
+  const collisions = findCollisions(ledger.entries).map((one) => ({ collision: one, finding: collisionFinding(one) }));
+  const report = await accept(reportOf(ledger, unread, collisions), context);
+  return giveAnswer(answerOf(report, collisions, ledger), outputs, context);
 }
 
 async function write(options: LedgerOptions, context: LedgerContext): Promise<number> {
@@ -148,7 +169,7 @@ async function write(options: LedgerOptions, context: LedgerContext): Promise<nu
 }
 
 function errorOf(message: string): string {
-  return JSON.stringify({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } }, null, 2);
+  return printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
 }
 
 /**
@@ -161,6 +182,12 @@ export async function runLedger(options: LedgerOptions, context: LedgerContext):
   try {
     if (options.refresh && options.check === undefined)
       throw new CouldNotTell("--refresh goes with --check. Without --check the backend is walked in any case");
+    const accepting = Object.entries({ "--exemptions": options.exemptions, "--baseline": options.baseline });
+    const [needsCheck] = accepting.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (needsCheck !== undefined && options.check === undefined)
+      throw new CouldNotTell(
+        `${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`,
+      );
     return await (options.check === undefined ? write(options, context) : check(options.check, options, context));
   } catch (error) {
     await writeFailure(error, answerOptions(options), errorOf, context);

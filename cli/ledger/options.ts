@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { CouldNotTell } from "../exit";
+import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { formats, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
 
 /** The options of `fargate-role ledger`, as commander hands them over. */
-export interface LedgerOptions extends WalkCommandOptions {
+export interface LedgerOptions extends WalkCommandOptions, AcceptedOptions {
   /** The ledger to write, `ledger.json` unless it was given; with `check` what was given are `FORMAT` or `FORMAT=FILE`. */
   output: string | string[];
   check?: string;
@@ -32,17 +33,16 @@ export function ledgerPath({ output }: LedgerOptions): string {
 
 /** Gives `ledger` its options. */
 export function describeLedger(command: Command): Command {
-  return describeWalk(
-    command
-      .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
-      .option(
-        "--output <file>",
-        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formats.join(", ")}, each with =FILE if wanted`,
-        (value: string, earlier: string | string[]) => [...(Array.isArray(earlier) ? earlier : []), value],
-        "ledger.json",
-      )
-      .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
-      .option("--refresh", "with --check: write the ledger again first")
-      .option("--json", "with --check: answer in JSON"),
-  );
+  command
+    .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
+    .option(
+      "--output <file>",
+      `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formats.join(", ")}, each with =FILE if wanted`,
+      (value: string, earlier: string | string[]) => [...(Array.isArray(earlier) ? earlier : []), value],
+      "ledger.json",
+    )
+    .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
+    .option("--refresh", "with --check: write the ledger again first")
+    .option("--json", "with --check: answer in JSON");
+  return describeWalk(describeAccepted(command, "with --check: "));
 }

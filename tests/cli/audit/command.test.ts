@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAudit } from "../../../cli/audit/command";
@@ -13,6 +13,16 @@ function events(level?: string): string {
   const all = level === undefined ? [{ summaryEvent: {} }] : [{ policyEvent }, { summaryEvent: {} }];
   return all.map((event) => JSON.stringify(event)).join("\n");
 }
+
+const role = "arn:aws:iam::111122223333:role/legacy-pods";
+const state = {
+  version: 3,
+  deployment: {
+    resources: [
+      { urn: "urn:pulumi:prod::shop::aws:iam/role:Role::pods", type: "aws:iam/role:Role", outputs: { arn: role } },
+    ],
+  },
+};
 
 describe("fargate-role audit", () => {
   let policyPack: string;
@@ -39,7 +49,7 @@ describe("fargate-role audit", () => {
             export: (name) => {
               exported = name;
               const content = stacks[name];
-              return content instanceof Error ? Promise.reject(content) : Promise.resolve({});
+              return content instanceof Error ? Promise.reject(content) : Promise.resolve(state);
             },
             run: () => Promise.resolve({ exitCode: 1, stdout: events(stacks[exported] as string), stderr: "note\n" }),
           }),
@@ -99,5 +109,82 @@ describe("fargate-role audit", () => {
     const { exitCode, aside } = await run({}, { policyPack: join(policyPack, "nowhere") });
     assert.equal(exitCode, 2);
     assert.match(aside, /^fargate-role: The policy pack cannot be read: /);
+  });
+
+  describe("with what is accepted", () => {
+    const stacks = { "acme/net/prod": undefined, "acme/shop/prod": "mandatory" };
+    const exemptions = async (...list: object[]) => {
+      const file = join(policyPack, "exempt.json");
+      await writeFile(file, JSON.stringify(list));
+      return { exemptions: file };
+    };
+
+    for (const by of [{ role: "legacy-pods" }, { role }, { resource: "pods" }])
+      it(`leaves out what ${JSON.stringify(by)} exempts, and says so`, async () => {
+        const { exitCode, printed } = await run(stacks, await exemptions({ ...by, reason: "OPS-1" }));
+        assert.equal(exitCode, 0);
+        assert.equal(
+          printed,
+          [
+            "Exempt: 1",
+            `  ${role}: policy:some-policy, by "${Object.values(by).join()}": OPS-1`,
+            "",
+            "0 findings in 2 stacks.",
+          ].join("\n"),
+        );
+      });
+
+    it("reports an exemption that has ended, and one that covers nothing", async () => {
+      const options = await exemptions(
+        { role: "legacy-pods", reason: "OPS-1", until: "2020-01-31" },
+        { role: "other", reason: "OPS-2" },
+      );
+      const { exitCode, printed } = await run(stacks, options);
+      assert.equal(exitCode, 1);
+      assert.ok(
+        printed.includes(
+          [
+            "acme/shop/prod urn:pulumi:prod::shop::aws:iam/role:Role::pods: error",
+            '  The exemption by "legacy-pods" from policy:some-policy ended on 2020-01-31, so the finding counts again [exemption-expired]',
+            '  Fix: Fix the finding, or give the exemption a later "until" and a reason',
+            "",
+            `${options.exemptions}: advice`,
+            `  exempt[1] ("other") of ${options.exemptions} covers nothing that was found [exemption-unused]`,
+            "  Fix: Remove it, or correct what it names",
+            "",
+            "3 findings in 2 stacks.",
+          ].join("\n"),
+        ),
+        printed,
+      );
+    });
+
+    it("reports with a baseline only what is new, in JSON too", async () => {
+      const baseline = join(policyPack, "known.json");
+      const first = await run(stacks, { baseline, updateBaseline: true });
+      assert.equal(first.aside.split("\n").at(-1), `The baseline ${baseline} is written.`);
+      assert.equal(JSON.parse(await readFile(baseline, "utf8")).findings[0].subject, role);
+      const { exitCode, printed } = await run(stacks, { baseline, json: true });
+      assert.equal(exitCode, 0);
+      const answer = JSON.parse(printed);
+      assert.deepEqual([answer.stacks[1].findings, answer.findings, answer.known.length], [[], [], 1]);
+      const changed = await run({ ...stacks, "acme/new/prod": "mandatory" }, { baseline });
+      assert.equal(changed.exitCode, 1);
+      assert.match(changed.printed, /^acme\/new\/prod: some-policy/);
+      const fixed = await run({ "acme/shop/prod": undefined }, { baseline });
+      assert.equal(
+        fixed.printed,
+        `Known already by the baseline: 0\nFixed since the baseline: 1\n  ${role}: policy:some-policy\n\n0 findings in 1 stack.`,
+      );
+    });
+  });
+
+  it("writes what a stack, a policy or a message holds so that no terminal acts on it", async () => {
+    const { printed, aside } = await run({ "acme/\u001b[31m\n::error::/prod": "mandatory" });
+    assert.match(printed, /^acme\/\\u001b\[31m\\u000a::error::\/prod: some-policy/);
+    assert.equal(aside, "acme/\\u001b[31m\\u000a::error::/prod: note");
+    const { printed: json } = await run({ "acme/\u009b\u202e/prod": "mandatory" }, { json: true });
+    assert.doesNotMatch(json, /[\u009b\u202e]/);
+    assert.equal(JSON.parse(json).stacks[0].stack, "acme/\u009b\u202e/prod");
   });
 });

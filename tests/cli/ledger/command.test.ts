@@ -274,6 +274,67 @@ describe("fargate-role ledger", () => {
       assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);
     });
 
+    describe("with what is accepted", () => {
+      const stacks = { "acme/net/prod": [nodes("both")], "acme/shop/prod": [pods("both")] };
+      const file = (name: string) => join(directory, name);
+      const check = (options: Partial<LedgerOptions>) => run({}, { check: output, ...options });
+      const exempting = async (...list: object[]) => {
+        await writeFile(file("exempt.json"), JSON.stringify(list));
+        return { exemptions: file("exempt.json") };
+      };
+      beforeEach(() => run(stacks));
+
+      it("leaves out a role that is exempt, with its reason", async () => {
+        const options = await exempting({ role: "both", finding: "node-role-shared", reason: "OPS-1" });
+        const { exitCode, printed } = await check(options);
+        assert.equal(exitCode, 0);
+        assert.equal(
+          printed,
+          [
+            "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.",
+            "Exempt: 1",
+            `  ${arn("both")}: node-role-shared, by "both": OPS-1`,
+          ].join("\n"),
+        );
+        const { collisions, findings, exempted } = JSON.parse((await check({ ...options, json: true })).printed);
+        assert.deepEqual([collisions, findings, exempted.length], [[], [], 1]);
+      });
+
+      it("answers 1 where the exemption has ended, and reports one that covers nothing", async () => {
+        const past = await exempting({ role: "both", reason: "OPS-1", until: "2020-01-31" });
+        const { exitCode, printed } = await check(past);
+        assert.equal(exitCode, 1);
+        assert.match(
+          printed,
+          /\[node-role-shared\]\n\n.*ended on 2020-01-31, so the finding counts again\n.*\[exemption-expired\]$/,
+        );
+        const unused = await exempting({ role: "both", reason: "OPS-1" }, { role: "other", reason: "OPS-2" });
+        const { exitCode: code, printed: text } = await check(unused);
+        assert.equal(code, 0);
+        assert.match(text, /exempt\[1\] \("other"\) of .* covers nothing that was found\n.*\[exemption-unused\]/);
+      });
+
+      it("reports with a baseline only what is new", async () => {
+        const options = { baseline: file("known.json") };
+        assert.equal((await check({ ...options, updateBaseline: true })).exitCode, 0);
+        const { exitCode, printed } = await check(options);
+        assert.equal(exitCode, 0);
+        assert.equal(
+          printed,
+          "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.\nKnown already by the baseline: 1",
+        );
+      });
+
+      it("is refused without --check", async () => {
+        const { exitCode, aside } = await run({}, await exempting());
+        assert.equal(exitCode, 2);
+        assert.equal(
+          aside,
+          "fargate-role: --exemptions goes with --check: a ledger holds all uses. Leave it out, or add --check FILE.",
+        );
+      });
+    });
+
     it("answers 2 where there is no ledger, or none that can be read", async () => {
       assert.equal((await run({}, { check: output })).exitCode, 2);
       await writeFile(output, '{"version": 2, "roles": []}');

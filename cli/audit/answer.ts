@@ -1,0 +1,66 @@
+import { withId, type Finding } from "../../core/findings";
+import { printable, printableJson } from "../../core/text";
+import { acceptedLines } from "../report/accepted";
+import type { Answer } from "../report/answer";
+import type { Blocks } from "../report/outputs";
+import { placeText, sorted, type Report } from "../report/report";
+import type { Visited } from "../walk/walk";
+import type { Analysis } from "./analyze";
+import type { AuditFindings } from "./findings";
+
+type Judged = Extract<Visited<Analysis>, { value: Analysis }>;
+type Unread = Exclude<Visited<Analysis>, { value: Analysis }>;
+
+export const isJudged = (one: Visited<Analysis>): one is Judged => "value" in one;
+export const isUnread = (one: Visited<Analysis>): one is Unread => "error" in one;
+
+const inLines = (text: string): string => text.split("\n").map(printable).join("\n");
+
+function conclusion(findings: number, read: number, unread: number): string {
+  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
+  return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
+}
+
+/** What a policy says as it says it, and what is to be said of the exemptions. */
+function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): Blocks {
+  const text = (finding: Finding): string => {
+    const source = sourceOf.get(finding);
+    const { stack, level, message, id, fix } = finding;
+    const [head, body] = source
+      ? [`${stack}: ${source.policy} (${source.level})`, `${source.urn}\n${source.message}`]
+      : [`${placeText(finding)}: ${level}`, `${withId(message, id)}\nFix: ${fix}`];
+    return `${printable(head)}\n${inLines(body).replace(/^/gm, "  ")}`;
+  };
+  const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
+  for (const finding of findings) yield `${text(finding)}\n`;
+  const accepted = [...acceptedLines(report)].map(printable);
+  if (accepted.length > 0) yield `${accepted.join("\n")}\n`;
+  yield conclusion(findings.length, visited.filter(isJudged).length, visited.filter(isUnread).length);
+}
+
+function jsonOf(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): string {
+  const { findings, exempted, known, gone } = report;
+  const byStack = new Map<string | undefined, object[]>();
+  for (const finding of findings) {
+    const { stack, id, fingerprint } = finding;
+    const source = sourceOf.get(finding);
+    const others = byStack.get(stack) ?? [];
+    byStack.set(stack, source ? [...others, { ...source, id, fingerprint }] : others);
+  }
+  const stacks = visited
+    .filter(isJudged)
+    .map(({ stack, value: { remarks } }) => ({ stack, findings: byStack.get(stack) ?? [], remarks }));
+  const unread = visited.filter(isUnread).map(({ stack, error }) => ({ stack, error: error.message }));
+  return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
+}
+
+/** What an audit says, once what is accepted is left out. */
+export function auditAnswer(report: Report, visited: readonly Visited<Analysis>[], found: AuditFindings): Answer {
+  return {
+    command: "audit",
+    report,
+    text: () => textBlocks(report, visited, found),
+    json: () => [jsonOf(report, visited, found)],
+  };
+}
