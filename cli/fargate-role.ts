@@ -10,6 +10,7 @@ import { runMap } from "./map/command";
 import { describeProgram } from "./program";
 import { runScan } from "./scan/command";
 import { runUndo } from "./undo/command";
+import { unwritable } from "./walk/write-whole";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {
@@ -20,13 +21,20 @@ function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.commands.forEach((child) => withUsageErrorsAs(exitCode, child));
 }
 
+/** Ends the command where nobody can read its answer. */
+function endUnread(error: NodeJS.ErrnoException): void {
+  // Whoever reads the answer may have seen enough of it, as "| head" does.
+  if (error.code === "EPIPE") process.exit(0);
+  console.error(`fargate-role: ${unwritable("standard output", error)}.`);
+  process.exit(exitCodes.unknown);
+}
+
 async function main(): Promise<void> {
   // However it ends before there is an answer, it could not tell.
   process.exitCode = exitCodes.unknown;
   // What waits to be cleaned up at the end is cleaned up.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
-  // Whoever reads the answer may have seen enough of it, as "| head" does.
-  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : undefined));
+  process.stdout.on("error", endUnread);
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
@@ -49,7 +57,7 @@ async function main(): Promise<void> {
     else console.error(`fargate-role: ${messageOf(error)}`);
   }
   // A request that AWS never answered must not keep the process alive after the answer is written.
-  process.stdout.write("", () => process.exit());
+  process.stdout.write("", (error) => (error ? endUnread(process.stdout.errored ?? error) : process.exit()));
 }
 
 void main();

@@ -4,7 +4,7 @@ import { listOf, object, oneOf, text } from "../../core/form";
 import { printableJson } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import { subjectOf, type Known, type Report } from "../report/report";
-import { writeWhole } from "../walk/write-whole";
+import { unwritable, writeWhole } from "../walk/write-whole";
 
 const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: text, id: text, subject: text })) });
 
@@ -66,6 +66,6 @@ export async function writeBaseline(path: string, report: Report, earlier: reado
   try {
     await writeWhole(path, `${printableJson({ version: 1, findings })}\n`);
   } catch (error) {
-    throw new CouldNotTell(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw new CouldNotTell(unwritable(path, error));
   }
 }

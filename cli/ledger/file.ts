@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../core/role-uses";
 import { CouldNotTell } from "../exit";
-import { writeWhole } from "../walk/write-whole";
+import { unwritable, writeWhole } from "../walk/write-whole";
 
 /** What a ledger holds. */
 export interface LedgerContent {
@@ -60,6 +60,6 @@ export async function writeLedger(path: string, content: LedgerContent): Promise
   try {
     await writeWhole(path, formatLedger(content));
   } catch (error) {
-    throw new CouldNotTell(`The ledger ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw new CouldNotTell(`The ledger ${unwritable(path, error)}`);
   }
 }

@@ -2,7 +2,7 @@ import type { AwsContext } from "../aws-options";
 import { orSentence } from "../answer";
 import { CouldNotTell, exitCodes } from "../exit";
 import { findRoles } from "../scan/command";
-import { writeWhole } from "../walk/write-whole";
+import { unwritable, writeWhole } from "../walk/write-whole";
 import { mapAsSvg } from "./draw";
 import { mapAsMermaid } from "./mermaid";
 import { mapOf } from "./model";
@@ -22,11 +22,13 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
       try {
         await writeWhole(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
       } catch (error) {
-        throw new CouldNotTell(`${svg} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+        throw new CouldNotTell(unwritable(svg, error));
       }
     const unread = report.findings.filter(({ level }) => level === "unknown").length;
     if (unread > 0)
-      context.printAside(`fargate-role: the map may lack something: ${unread} parts could not be judged.`);
+      context.printAside(
+        `fargate-role: the map may lack something: ${unread === 1 ? "1 part" : `${unread} parts`} could not be judged.`,
+      );
     return unread > 0 ? exitCodes.unknown : exitCodes.pass;
   });
 }

@@ -2,7 +2,7 @@ import { findingKinds, isFindingId, withId, type Finding, type FindingId } from 
 import { exemptedText } from "./accepted";
 import { escapeMarkup } from "./escape";
 import type { Blocks } from "./outputs";
-import { subjectOf, type Exempted, type Report } from "./report";
+import { subjectOf, type Report } from "./report";
 
 /** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
 const notOfRoles = /^(configuration|exemption|role-not-judged|role-missing)/;
@@ -23,16 +23,30 @@ function bySubject(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => compare(subjectOf(a), subjectOf(b)) || compare(a.id, b.id));
 }
 
+/** A finding that does not count, and why. */
+interface Skipped {
+  finding: Finding;
+  why: string;
+}
+
+function skippedOf({ exempted = [], known = [] }: Report): Skipped[] {
+  return [
+    ...exempted.map((one) => ({ finding: one.finding, why: exemptedText(one) })),
+    ...known.map((finding) => ({ finding, why: `${subjectOf(finding)}: ${finding.id}, known by the baseline` })),
+  ];
+}
+
 /** One case per role and rule, passed or not; for what is no role, one case per finding's rule. One by one: there may be many. */
-function* casesOf({ roles, findings, subjects = [], exempted = [] }: Report): Generator<Case> {
-  const found = new Set(exempted.map(({ finding }) => `${subjectOf(finding)} ${finding.id}`));
-  const stacks = new Set<string>();
+function* casesOf(report: Report): Generator<Case> {
+  const { roles, findings, subjects = [] } = report;
+  const found = new Set(skippedOf(report).map(({ finding }) => `${subjectOf(finding)} ${finding.id}`));
+  const withFindings = new Set<string>();
   const roleArns = new Set(roles.map(({ arn }) => arn));
   let open: Case | undefined;
   for (const finding of bySubject(findings)) {
     const subject = subjectOf(finding);
     if (roleArns.has(subject)) found.add(`${subject} ${finding.id}`);
-    if (finding.stack !== undefined) stacks.add(finding.stack);
+    for (const one of [finding.stack, finding.file]) if (one !== undefined) withFindings.add(one);
     if (open?.subject === subject && open.rule === finding.id) open.findings.push(finding);
     else {
       if (open) yield open;
@@ -42,7 +56,7 @@ function* casesOf({ roles, findings, subjects = [], exempted = [] }: Report): Ge
   if (open) yield open;
   for (const arn of roleArns)
     for (const rule of rules) if (!found.has(`${arn} ${rule}`)) yield { subject: arn, rule, findings: [] };
-  for (const subject of subjects) if (!stacks.has(subject)) yield { subject, rule: "all rules", findings: [] };
+  for (const subject of subjects) if (!withFindings.has(subject)) yield { subject, rule: "all rules", findings: [] };
 }
 
 const outcomeOf = ({ findings }: Case): "failure" | "error" | "pass" =>
@@ -73,28 +87,26 @@ function caseBlock(one: Case): string {
   ].join("\n");
 }
 
-/** A finding that is exempt is a case that was skipped, with the reason. */
-function skippedBlock(one: Exempted): string {
-  const { finding } = one;
+function skippedBlock({ finding, why }: Skipped): string {
   const head = `    <testcase classname="${escapeMarkup(subjectOf(finding))}" name="${escapeMarkup(finding.id)}">`;
-  return `${head}\n      <skipped message="${escapeMarkup(exemptedText(one))}"/>\n    </testcase>`;
+  return `${head}\n      <skipped message="${escapeMarkup(why)}"/>\n    </testcase>`;
 }
 
 /**
  * The report as JUnit XML: one case per role and rule. A finding is a failure, what could not be judged an error; advice
- * passes, and stands in the output of its case.
+ * passes, and stands in the output of its case. What is accepted is skipped, with the reason.
  */
 export function* reportAsJunit(report: Report, command: string): Blocks {
-  const { exempted = [] } = report;
+  const skipped = skippedOf(report);
   const count = { pass: 0, failure: 0, error: 0 };
   for (const one of casesOf(report)) count[outcomeOf(one)]++;
-  const tests = count.pass + count.failure + count.error + exempted.length;
+  const tests = count.pass + count.failure + count.error + skipped.length;
   const counts = `tests="${tests}" failures="${count.failure}" errors="${count.error}"`;
   yield '<?xml version="1.0" encoding="UTF-8"?>';
   yield `<testsuites name="fargate-role" ${counts}>`;
-  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="${exempted.length}">`;
+  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="${skipped.length}">`;
   for (const one of casesOf(report)) yield caseBlock(one);
-  for (const one of exempted) yield skippedBlock(one);
+  for (const one of skipped) yield skippedBlock(one);
   yield "  </testsuite>";
   yield "</testsuites>";
 }

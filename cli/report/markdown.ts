@@ -37,10 +37,19 @@ function summary(report: Report, command: string): string {
   return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n`;
 }
 
+/** What is accepted, in half of the room at most. */
+function acceptedBlock(report: Report): string {
+  const lines = [...acceptedLines(report)];
+  let room = longestComment / 2;
+  const fitting = lines.findIndex((line) => (room -= printable(line).length + 1) < 0);
+  if (fitting < 0) return lines.length === 0 ? "" : fenced(lines.join("\n"));
+  return fenced([...lines.slice(0, fitting), `... and ${lines.length - fitting} more lines`].join("\n"));
+}
+
 /** The report as Markdown that fits a comment on a pull request: the worst findings first, cut with a count. */
 export function* reportAsMarkdown(report: Report, command: string): Blocks {
-  const accepted = [...acceptedLines(report)].join("\n").slice(0, longestComment / 2);
-  const head = `${summary(report, command)}${accepted === "" ? "" : `\n${fenced(accepted)}\n`}`;
+  const accepted = acceptedBlock(report);
+  const head = `${summary(report, command)}${accepted === "" ? "" : `\n${accepted}\n`}`;
   yield head;
   let length = head.length + 1;
   const findings = sorted(report.findings);

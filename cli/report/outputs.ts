@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CouldNotTell, isUnanswered, messageOf } from "../exit";
 import type { Terminal } from "../terminal";
-import { writeWhole } from "../walk/write-whole";
+import { unwritable, writeWhole } from "../walk/write-whole";
 
 /** The forms in which an answer can be written. */
 export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
@@ -57,7 +58,8 @@ export function outputsOf({ output = [], json }: OutputOptions): Output[] {
     );
   }
   const files = outputs.flatMap(({ file }) => file ?? []);
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  const places = files.map((file) => resolve(file));
+  const twice = files.find((_, index) => places.indexOf(places[index] ?? "") !== index);
   if (twice !== undefined) throw new CouldNotTell(`--output names ${twice} twice. Give each output a file of its own`);
   return outputs;
 }
@@ -107,10 +109,8 @@ export async function writeOutputs(
     try {
       await writeWhole(file, withLineEnds(blocksOf(format)));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
       complete = false;
-      printAside(`fargate-role: ${file} cannot be written (${code}). The other outputs are.`);
+      printAside(`fargate-role: ${unwritable(file, error)}.`);
     }
   }
   return complete;

@@ -16,7 +16,7 @@ import { trustChanges } from "../report/diff";
 import { outputsOf } from "../report/outputs";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
-import { writeWhole } from "../walk/write-whole";
+import { unwritable, writeWhole } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
 import { validateScan, type ScanOptions } from "./options";
@@ -87,7 +87,7 @@ async function save(path: string, accounts: readonly AccountRecord[]): Promise<v
   try {
     await writeWhole(path, formatInventory(accounts), 0o600);
   } catch (error) {
-    throw new CouldNotTell(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw new CouldNotTell(unwritable(path, error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { printable } from "../../core/text";
 
 /** The path of the file that is replaced: a link stays one. */
 async function targetOf(path: string): Promise<string> {
@@ -36,4 +37,25 @@ export async function writeWhole(path: string, content: string | Iterable<string
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+const causes: Record<string, string> = {
+  ENOENT: "its directory does not exist. Create it, or give another path",
+  ENOTDIR: "a part of its path is no directory. Give another path",
+  EISDIR: "it is a directory. Give the path of a file",
+  EACCES: "you may not write there. Change the permissions, or give another path",
+  EPERM: "you may not write there. Change the permissions, or give another path",
+  EROFS: "the disk is read-only. Give another path",
+  ENOSPC: "no space is left on the disk. Make room, or give another path",
+};
+
+/**
+ * Why a file cannot be written, and what to do, as one sentence without its full stop.
+ * @param error what was thrown
+ * @throws the error, if it is none of the system
+ */
+export function unwritable(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return `${printable(path)} cannot be written (${code}): ${causes[code] ?? "the system refuses it. Give another path"}`;
 }

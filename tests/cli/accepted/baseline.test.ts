@@ -79,7 +79,7 @@ describe("--baseline", () => {
     const nowhere = join(directory, "missing", "known.json");
     const run = await readAccepted({ baseline: nowhere, updateBaseline: true });
     await assert.rejects(run(reportWith(), { printAside: () => undefined }), {
-      message: `${nowhere} cannot be written (ENOENT)`,
+      message: `${nowhere} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
     });
     assert.ok(!existsSync(nowhere));
   });

@@ -55,4 +55,22 @@ describe("JUnit", () => {
     assert.match(xml, /<system-out>Nobody uses it \[role-unused\]<\/system-out>/);
     assert.match(xml, /<testcase classname="acme\/shop\/prod" name="all rules"\/>/);
   });
+
+  it("does not let a file pass in which something was found", async () => {
+    const found = makeFinding("trust-unsafe", { file: "a.json", resource: "Pods" }, { message: "it is open" });
+    const xml = await junitOf({ ...emptyReport(), findings: [found], subjects: ["a.json", "b.json"] });
+    assert.match(xml, /tests="2" failures="1" errors="0"/);
+    assert.doesNotMatch(xml, /classname="a.json" name="all rules"/);
+    assert.match(xml, /<testcase classname="b.json" name="all rules"\/>/);
+  });
+
+  it("skips what the baseline holds already, and does not let it pass", async () => {
+    const role = roleArn("open");
+    const known = makeFinding("trust-unsafe", { role }, { message: "it is open" });
+    const judgement = { arn: role, verdict: "fail" as const, clusters: [], profiles: [], nodes: [] };
+    const xml = await junitOf({ ...emptyReport(), roles: [judgement], known: [known] });
+    assert.match(xml, /name="trust-unsafe">\n +<skipped message="[^"]*: trust-unsafe, known by the baseline"\/>/);
+    assert.equal(xml.split('name="trust-unsafe"').length, 2);
+    assert.match(xml, / skipped="1"/);
+  });
 });

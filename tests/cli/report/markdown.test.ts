@@ -53,4 +53,19 @@ describe("Markdown", () => {
     assert.equal(/\n(\d+) more findings are left out/.exec(text)?.[1], String(5000 - shown));
     outsideFences(text);
   });
+
+  it("cuts a list of exemptions with a count too, however much longer it gets by what is escaped", () => {
+    const exempted = Array.from({ length: 500 }, (_, index) => ({
+      finding: makeFinding("trust-unsafe", { role: `role-${index}` }, { message: "it is open" }),
+      by: "*",
+      reason: "\u202e".repeat(100),
+    }));
+    const finding = makeFinding("trust-unsafe", { role: "pods" }, { message: "it is open" });
+    const text = markdownOf({ ...emptyReport(), findings: [finding], exempted });
+    assert.ok(text.length <= longestComment, String(text.length));
+    const shown = text.split("trust-unsafe, by").length - 1;
+    // The line that says how many are exempt is one of them.
+    assert.equal(/\n\.\.\. and (\d+) more lines\n/.exec(text)?.[1], String(500 - shown));
+    assert.match(outsideFences(text), /\*\*critical\*\* \[trust-unsafe\]/);
+  });
 });

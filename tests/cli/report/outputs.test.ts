@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync, lstatSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, openSync, readdirSync, readFileSync, symlinkSync, lstatSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ import { build } from "esbuild";
 import { giveAnswer } from "../../../cli/report/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
+import { formatInventory } from "../../../core/aws-account/file";
+import { rightAccount } from "../../support/fake-aws-account";
 
 describe("--output", () => {
   let directory: string;
@@ -43,6 +45,7 @@ describe("--output", () => {
     "output json= names no file": ["json="],
     "--output text and --output json both go to standard output": ["text", "json"],
     "--output names a.json twice": ["json=a.json", "text=a.json"],
+    "--output names ./a.json twice": ["json=a.json", "text=./a.json"],
   };
   for (const [message, output] of Object.entries(refused))
     it(`refuses ${output.join(" and ")}`, () =>
@@ -55,7 +58,10 @@ describe("--output", () => {
     const bad = join(directory, "missing", "a.sarif");
     const { exitCode, printed, aside } = await answer(`sarif=${bad}`, "text", `junit=${join(directory, "b.xml")}`);
     assert.equal(exitCode, 2);
-    assert.equal(aside, `fargate-role: ${bad} cannot be written (ENOENT). The other outputs are.`);
+    assert.equal(
+      aside,
+      `fargate-role: ${bad} cannot be written (ENOENT): its directory does not exist. Create it, or give another path.`,
+    );
     assert.equal(printed, "one\ntwo");
     assert.deepEqual(readdirSync(directory), ["b.xml"]);
   });
@@ -71,9 +77,39 @@ describe("--output", () => {
     if (!existsSync("/dev/full")) return this.skip();
     const { exitCode, aside } = await answer("sarif=/dev/full", `text=${join(directory, "a.txt")}`);
     assert.equal(exitCode, 2);
-    assert.equal(aside, "fargate-role: /dev/full cannot be written (ENOSPC). The other outputs are.");
+    assert.equal(
+      aside,
+      "fargate-role: /dev/full cannot be written (ENOSPC): no space is left on the disk. Make room, or give another path.",
+    );
     assert.ok(lstatSync("/dev/full").isCharacterDevice());
     assert.deepEqual(readdirSync(directory), ["a.txt"]);
+  });
+
+  it("answers 2 where the disk of standard output is full", function () {
+    if (!existsSync("/dev/full")) return this.skip();
+    const file = join(directory, "account.json");
+    writeFileSync(file, formatInventory([rightAccount()]));
+    const root = join(__dirname, "..", "..", "..");
+    const words = [
+      "-r",
+      join(root, "dev", "typescript.cjs"),
+      join(root, "cli", "fargate-role.ts"),
+      "scan",
+      "--from",
+      file,
+    ];
+    for (const more of [[], ["--json"]]) {
+      const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"] as const;
+      const { status, stderr } = spawnSync(process.execPath, [...words, ...more], {
+        stdio: [...stdio],
+        encoding: "utf8",
+      });
+      assert.equal(status, 2, more.join());
+      assert.equal(
+        stderr,
+        "fargate-role: standard output cannot be written (ENOSPC): no space is left on the disk. Make room, or give another path.\n",
+      );
+    }
   });
 
   it("writes through a link, which stays one", async () => {
