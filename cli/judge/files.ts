@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
 import { fargateService } from "../../core/iam";
 import { isObject } from "../../core/text";
@@ -14,8 +14,15 @@ import { isTerraform, readTerraform } from "./terraform";
 /** What became of a file: what it says, that it says nothing of roles, or why nobody can tell. */
 export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
 
+/** A path as everybody in this directory writes it, so that a finding stays the same finding. */
+function fromHere(path: string): string {
+  const here = relative("", path);
+  return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
+}
+
 /** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
-async function filesAt(path: string): Promise<string[]> {
+async function filesAt(given: string): Promise<string[]> {
+  const path = fromHere(given);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
@@ -61,7 +68,10 @@ const formats = "a trust policy, a CloudFormation template, a Terraform plan or 
 
 function fileContent(file: string, text: string, known: Known): Read {
   const source = sourceOf(file, text, known);
-  if (source) return { source };
+  const { clusters } = known;
+  if (source) return { source: clusters === undefined ? source : { ...source, clusters } };
+  if (text.trim() === "" && file.endsWith(".json"))
+    return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (parsed(text) === undefined) return { file, problem: `it is neither JSON nor YAML of one document` };
   if (text.toLowerCase().includes(fargateService))
     return { file, problem: `it names ${fargateService}, and is not ${formats}` };

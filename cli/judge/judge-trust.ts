@@ -1,5 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { judgeTrustPolicy, type Finding as TrustFinding } from "../../core/iam";
+import { judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { isPartlyUnknown, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject, printable } from "../../core/text";
 import type { Source } from "./source";
@@ -16,8 +16,13 @@ interface Outcome {
 
 const nothing: Outcome = { findings: [] };
 
-function judged(document: unknown, account: string | undefined): TrustFinding[] {
-  const { scoped, exclusive } = judgeTrustPolicy(document, account === undefined ? {} : { accounts: [account] });
+/** Whom a role of a file is for, as far as it is told. */
+function intendedFor(account: string | undefined, { clusters }: Pick<Source, "clusters">): Intended {
+  return { ...(account === undefined ? {} : { accounts: [account] }), ...(clusters === undefined ? {} : { clusters }) };
+}
+
+function judged(document: unknown, account: string | undefined, source: Source): TrustFinding[] {
+  const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account, source));
   return [...scoped, ...exclusive];
 }
 
@@ -31,16 +36,16 @@ function accountsIn(document: unknown): string[] {
 const named = (text: string): string => text.replaceAll(templateAccount, "${AWS::AccountId}");
 
 /** A trust policy that names the account that it is deployed to, whichever that is. */
-function judgeForAnyAccount(document: unknown): Outcome {
+function judgeForAnyAccount(document: unknown, source: Source): Outcome {
   const documentFor = (account: string): unknown =>
     JSON.parse(JSON.stringify(document).replaceAll(templateAccount, account));
-  const findings = judged(document, templateAccount).map((one) => ({
+  const findings = judged(document, templateAccount, source).map((one) => ({
     ...one,
     reason: named(one.reason),
     fix: named(one.fix),
     ...(one.example === undefined ? {} : { example: named(one.example) }),
   }));
-  const passing = accountsIn(document).find((one) => judged(documentFor(one), one).length === 0);
+  const passing = accountsIn(document).find((one) => judged(documentFor(one), one, source).length === 0);
   if (findings.length === 0 || passing === undefined) return { findings };
   const reason = "it names an account beside the one that it is deployed to, and may mean that one";
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
@@ -50,7 +55,7 @@ function judgeForAnyAccount(document: unknown): Outcome {
 const ofNoMatter = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
 
 /** A statement that is known widens what others allow, whatever they turn out to be; a Deny could take it back. */
-function judgeKnownPart({ document, unknownPart }: JudgedRole): Outcome {
+function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Source): Outcome {
   const open = {
     reason: `${unknownPart} is not known before it is deployed`,
     fix: "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
@@ -61,23 +66,23 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole): Outcome {
   const isWidened = unknowns.every((one) => isObject(one) && one.Effect === "Allow");
   const rest = { ...document, Statement: statements.map((one) => (isPartlyUnknown(one) ? ofNoMatter : one)) };
   if (!isWidened || isPartlyUnknown({ ...document, Statement: [] })) return { findings: [], open };
-  const sure = judged(rest, JSON.stringify(rest).includes(templateAccount) ? templateAccount : undefined).filter(
-    ({ kind }) => kind === "unsafe" || kind === "not-exclusive",
-  );
+  const own = JSON.stringify(rest).includes(templateAccount) ? templateAccount : undefined;
+  const sure = judged(rest, own, source).filter(({ kind }) => kind === "unsafe" || kind === "not-exclusive");
   return { findings: sure, open };
 }
 
-function outcomeOf(role: JudgedRole, { account }: Source): Outcome {
+function outcomeOf(role: JudgedRole, source: Source): Outcome {
   const { document } = role;
-  const own = account ?? role.role.accountId;
-  if (role.unknownPart !== undefined) return judgeKnownPart(role);
-  if (own === undefined && JSON.stringify(document).includes(templateAccount)) return judgeForAnyAccount(document);
-  const { concernsFargate } = judgeTrustPolicy(document, own === undefined ? {} : { accounts: [own] });
-  return concernsFargate ? { findings: judged(document, own) } : nothing;
+  const own = source.account ?? role.role.accountId;
+  if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
+  if (own === undefined && JSON.stringify(document).includes(templateAccount))
+    return judgeForAnyAccount(document, source);
+  const { concernsFargate } = judgeTrustPolicy(document, intendedFor(own, source));
+  return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
 /** The fix with what the file shows put in the places that are to be filled in. */
-function filledIn(fix: string, clusters: readonly string[], source: Source): string {
+export function filledIn(fix: string, clusters: readonly string[], source: Source): string {
   const [cluster, ...others] = clusters;
   const named = cluster === undefined || others.length > 0 ? fix : fix.replaceAll("CLUSTER_NAME", cluster);
   const own = source.inOwnWords(named);

@@ -1,5 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { judgeTrustPolicy, permitsEveryProfile } from "../../core/iam";
+import { judgeTrustPolicy, permitsEveryProfile, type ClusterPlace } from "../../core/iam";
 import {
   describe,
   fargateProfiles,
@@ -7,6 +7,7 @@ import {
   findFacts,
   missingExecutionPolicy,
   rolesOf,
+  templateAccount,
   unreadResources,
   usedRoles,
   type Facts,
@@ -16,7 +17,7 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
+import { filledIn, judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import type { Source } from "./source";
 
 /** What a file comes to. */
@@ -78,16 +79,40 @@ function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => P
   });
 }
 
+/**
+ * Where a profile may be. What the file leaves open is taken from the SourceArns of the trust policy: if the role is right
+ * for the profile at all, then in a place that they name.
+ */
+function placesOf(
+  { accountId, region, cluster }: Pick<ClusterPlace, "cluster"> & Partial<ClusterPlace>,
+  trustPolicy: unknown,
+): ClusterPlace[] {
+  const named = [...JSON.stringify(trustPolicy).matchAll(/\barn:aws[\w-]*:eks:([a-z0-9-]*)[^:"]*:(\d{12}|)[^:"]*:/g)];
+  const among = (index: number, fallback: string): string[] => {
+    const all = new Set(named.map((match) => match[index] ?? "").filter((one) => one !== ""));
+    return all.size === 0 ? [fallback] : [...all];
+  };
+  const accounts = accountId === undefined ? among(2, templateAccount) : [accountId];
+  const regions = region === undefined ? among(1, "us-east-1") : [region];
+  return accounts.flatMap((account) => regions.map((one) => ({ accountId: account, region: one, cluster })));
+}
+
 /** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
 function judgeProfile(profile: FargateProfile, source: Source, place: Place): Finding[] {
-  const { cluster, region, accountId = source.account, trustPolicy, role } = profile;
-  if (trustPolicy === undefined || cluster === undefined || region === undefined || accountId === undefined) return [];
-  const { scoped } = judgeTrustPolicy(trustPolicy, { accounts: [accountId] });
-  if (scoped.some(({ kind }) => kind === "malformed" || kind === "broken")) return [];
-  if (permitsEveryProfile(trustPolicy, { accountId, region, cluster })) return [];
-  const message = `The Fargate profile of cluster ${cluster} in ${region} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that cluster`;
-  const fix = `Add "arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/*" to aws:SourceArn in the trust policy of the role`;
-  return [makeFinding("profile-role-untrusted", place, { message: printable(message), fix: printable(fix) })];
+  const { cluster, accountId = source.account, trustPolicy, role } = profile;
+  if (trustPolicy === undefined || cluster === undefined) return [];
+  const region = profile.region === source.standInRegion ? undefined : profile.region;
+  const places = placesOf({ accountId, region, cluster }, trustPolicy);
+  const isWrong = (one: ClusterPlace): boolean =>
+    judgeTrustPolicy(trustPolicy, { accounts: [one.accountId] }).scoped.some(
+      ({ kind }) => kind === "malformed" || kind === "broken",
+    );
+  if (places.every(isWrong) || places.some((one) => permitsEveryProfile(trustPolicy, one))) return [];
+  const where = region === undefined ? "" : ` in ${region}`;
+  const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that cluster`;
+  const fix = `Add "arn:aws:eks:${region ?? "*"}:${accountId ?? "ACCOUNT_ID"}:fargateprofile/${cluster}/*" to aws:SourceArn in the trust policy of the role`;
+  const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
+  return [makeFinding("profile-role-untrusted", place, text)];
 }
 
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {

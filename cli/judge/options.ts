@@ -2,11 +2,14 @@ import type { Command } from "commander";
 import { accountIdPattern, isKnownRegion } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { collect } from "../aws-options";
+import { parseCluster } from "../check/target";
 import { CouldNotTell } from "../exit";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role judge`, as commander hands them over. */
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
+  /** Names or ARNs of EKS clusters, each as it was typed. */
+  cluster?: string[];
   account?: string;
   region?: string;
   /** `NAME=VALUE`, each as it was typed. */
@@ -18,6 +21,8 @@ export interface Known {
   /** Account id, 12 digits. */
   account?: string;
   region?: string;
+  /** Names of the clusters that the roles are for; any by default. */
+  clusters?: readonly string[];
   /** The values of a CloudFormation template's parameters. */
   parameters: Record<string, string>;
 }
@@ -25,6 +30,7 @@ export interface Known {
 const examples = `
 Examples:
   fargate-role judge trust-policy.json
+  fargate-role judge trust-policy.json --account 111122223333 --cluster prod
   fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
   fargate-role judge cdk.out --output text --output sarif=roles.sarif
   terraform show -json plan.bin > plan.json && fargate-role judge plan.json`;
@@ -37,6 +43,7 @@ export function describeJudge(command: Command): Command {
       "<file...>",
       "trust policies, CloudFormation templates, outputs of the AWS CDK (cdk.out), Terraform plans and states as JSON, Pulumi states",
     )
+    .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")
     .option("--region <region>", "the Region that templates are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect);
@@ -51,17 +58,33 @@ function parameterOf(text: string): [string, string] {
   );
 }
 
-/** @throws CouldNotTell if an option has no meaning */
-export function knownFrom({ account, region, parameter = [] }: JudgeOptions): Known {
-  if (account !== undefined && !accountIdPattern.test(account))
+/** The one account or Region of the options; undefined if they tell none. */
+function agreed(what: "account" | "region", values: readonly (string | undefined)[]): string | undefined {
+  const [first, other] = new Set(values.filter((one) => one !== undefined));
+  if (what === "account" && other !== undefined)
     throw new CouldNotTell(
-      `--account ${JSON.stringify(account)} is no account id. Give its 12 digits, for example --account 111122223333`,
+      `--cluster and --account name two accounts, ${first} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
     );
-  if (region !== undefined && !isKnownRegion(region))
-    throw new CouldNotTell(`--region ${JSON.stringify(region)} is no Region of AWS. Give one, for example us-east-1`);
+  return other === undefined ? first : undefined;
+}
+
+/** @throws CouldNotTell if an option has no meaning */
+export function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
+  if (ownAccount !== undefined && !accountIdPattern.test(ownAccount))
+    throw new CouldNotTell(
+      `--account ${JSON.stringify(ownAccount)} is no account id. Give its 12 digits, for example --account 111122223333`,
+    );
+  if (ownRegion !== undefined && !isKnownRegion(ownRegion))
+    throw new CouldNotTell(
+      `--region ${JSON.stringify(ownRegion)} is no Region of AWS. Give one, for example us-east-1`,
+    );
+  const clusters = cluster?.map(parseCluster);
+  const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
+  const region = ownRegion ?? agreed("region", clusters?.map((one) => one.region) ?? []);
   return {
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
+    ...(clusters === undefined ? {} : { clusters: clusters.map(({ name }) => name) }),
     parameters: Object.fromEntries(parameter.map(parameterOf)),
   };
 }

@@ -5,43 +5,71 @@ import { linesOf } from "./lines";
 import type { Known } from "./options";
 import type { Source } from "./source";
 
-/** True for a trust policy, alone or as `aws iam get-role` shows it. */
+/** A trust policy, and where in its file it is. */
+interface TrustPolicy {
+  path: (string | number)[];
+  /** The role as the AWS CLI shows it; undefined for a policy that stands alone. */
+  role?: Record<string, unknown>;
+  document: unknown;
+}
+
+/** The lists of roles that the AWS CLI writes. */
+const listsOfRoles = ["Roles", "RoleDetailList"];
+
+/** True for a trust policy alone, and for roles as the AWS CLI shows them. */
 export function isPolicyFile(value: unknown): boolean {
-  return isObject(value) && ("Statement" in value || isObject(roleIn(value)));
+  return isObject(value) && policiesIn(value).length > 0;
 }
 
-function roleIn({ Role }: Record<string, unknown>): Record<string, unknown> | undefined {
-  return isObject(Role) && "AssumeRolePolicyDocument" in Role ? Role : undefined;
+function policiesIn(value: Record<string, unknown>): TrustPolicy[] {
+  if ("Statement" in value) return [{ path: [], document: value }];
+  const one = isObject(value.Role) ? [{ path: ["Role"] as (string | number)[], role: value.Role }] : [];
+  const listed = listsOfRoles.flatMap((name) =>
+    asList(value[name]).flatMap((role, index) => (isObject(role) ? [{ path: [name, index], role }] : [])),
+  );
+  return [...one, ...listed].flatMap(({ path, role }) =>
+    "AssumeRolePolicyDocument" in role
+      ? [{ path: [...path, "AssumeRolePolicyDocument"], role, document: role.AssumeRolePolicyDocument }]
+      : [],
+  );
 }
 
-/**
- * A trust policy as JSON or YAML, or the output of `aws iam get-role`.
- * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
- */
-export function readPolicyFile(file: string, text: string, value: Record<string, unknown>, known: Known): Source {
-  const role = roleIn(value);
-  const document = role?.AssumeRolePolicyDocument ?? value;
+function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
   const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
-  const name = parseRoleArn(arn ?? "")?.name ?? "trust policy";
-  const record: ResourceRecord = {
-    urn: file,
+  const name = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : "trust policy");
+  return {
+    urn: [file, ...path].join("/"),
     type: "aws:iam/role:Role",
     name,
     // The text as it is: a key that is written twice is lost in an object.
     props: { assumeRolePolicy: role || !text.trimStart().startsWith("{") ? document : text, ...(arn && { arn }) },
     propertyDependencies: {},
   };
+}
+
+/**
+ * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or
+ * `get-account-authorization-details` show.
+ * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
+ */
+export function readPolicyFile(file: string, text: string, value: Record<string, unknown>, known: Known): Source {
+  const policies = policiesIn(value);
+  const byUrn = new Map(policies.map((one) => [recordOf(one, file, text).urn, one]));
   const lines = linesOf(text);
-  const account = known.account ?? parseRoleArn(arn ?? "")?.accountId;
+  const records = policies.map((one) => recordOf(one, file, text));
+  const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
+  const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
     format: "trust policy",
-    records: [record],
-    ...(account === undefined ? {} : { account }),
+    records,
+    ...(own === undefined ? {} : { account: own }),
     showsAttachments: false,
-    lineOf: (_, statement) =>
-      lines([...(role ? ["Role", "AssumeRolePolicyDocument"] : []), ...statementPath(document, statement)]),
-    nameOf: () => name,
+    lineOf: ({ urn }, statement) => {
+      const { path = [], document } = byUrn.get(urn) ?? {};
+      return lines([...path, ...statementPath(document, statement)]);
+    },
+    nameOf: ({ name }) => name,
     inOwnWords: (fix) => fix,
   };
 }

@@ -10,6 +10,10 @@ export interface Source {
   records: ResourceRecord[];
   /** Account id, where the file or the user tells it. */
   account?: string;
+  /** The Region that its resources are in for want of another, wherever they are deployed. */
+  standInRegion?: string;
+  /** Names of the clusters that its roles are for, where the user tells them. */
+  clusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */
   showsAttachments: boolean;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */

@@ -62,6 +62,7 @@ export function readTemplate(file: string, text: string, known: Known): Source {
     format: "CloudFormation template",
     records: recordsOf(file, text, known),
     ...(known.account === undefined ? {} : { account: known.account }),
+    ...(known.region === undefined ? { standInRegion: regionFor(text) } : {}),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
       const resource = ["Resources", name];

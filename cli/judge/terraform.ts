@@ -1,6 +1,7 @@
 import { accountIdPattern, parseRoleArn } from "../../core/iam";
 import { unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
+import { CouldNotTell } from "../exit";
 import type { Known } from "./options";
 import type { Source } from "./source";
 import { References } from "./terraform-references";
@@ -55,6 +56,13 @@ function resourcesOfState(state: Json): Resource[] {
       return { address, mode, type: String(type), name: String(name), values: objectAt(instance, "attributes") };
     }),
   );
+}
+
+/** The resources that there will be, by a plan that lists its changes alone. */
+function resourcesOfChanges(plan: Json): Resource[] {
+  return objects(plan.resource_changes)
+    .filter((one) => isResource(one) && isObject(objectAt(one, "change").after))
+    .map((one) => ({ ...one, values: objectAt(one, "change", "after") }) as unknown as Resource);
 }
 
 /** What a plan does not know yet of each resource, by its address. */
@@ -141,6 +149,14 @@ function recordOf({ address, type, name, values }: Resource, after: unknown, ref
   };
 }
 
+function resourcesOf(value: Json): Resource[] {
+  if (Array.isArray(value.resources)) return resourcesOfState(value);
+  if ("planned_values" in value) return resourcesIn(objectAt(value, "planned_values", "root_module"));
+  return "resource_changes" in value
+    ? resourcesOfChanges(value)
+    : resourcesIn(objectAt(value, "values", "root_module"));
+}
+
 /** The account that Terraform itself asked for, or that the ARNs of the roles name. */
 function accountOf(all: readonly Resource[], prior: readonly Resource[]): string | undefined {
   const asked = [...all, ...prior]
@@ -159,9 +175,12 @@ function accountOf(all: readonly Resource[], prior: readonly Resource[]): string
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readTerraform(file: string, value: Json, known: Known): Source {
-  const isPlan = "planned_values" in value;
-  const root = isPlan ? objectAt(value, "planned_values", "root_module") : objectAt(value, "values", "root_module");
-  const all = Array.isArray(value.resources) ? resourcesOfState(value) : resourcesIn(root);
+  const isPlan = "planned_values" in value || "resource_changes" in value;
+  if (value.errored === true)
+    throw new CouldNotTell(
+      "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",
+    );
+  const all = resourcesOf(value);
   const prior = isPlan ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
   const managed = all.filter(({ mode }) => mode !== "data");
   const unknowns = unknownsOf(value);

@@ -49,8 +49,20 @@ describe("fargate-role judge, on what other tools make", () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(
       findings.map(({ file }) => file).sort(),
-      ["cdk.template.json", "eksctl-old.template.json"].map((name) => join(directory, name)),
+      ["cdk.template.json", "eksctl-old.template.json"].map((name) => `tests/cli/judge/files/${name}`),
     );
+  });
+
+  it("gives a file the same fingerprints by whatever path it is named", async () => {
+    const of = async (path: string) =>
+      (await judge([path])).findings.map(({ file, fingerprint }) => [file, fingerprint]);
+    const name = "tests/cli/judge/files/cdk.template.json";
+    for (const path of [
+      `./${name}`,
+      join(directory, "cdk.template.json"),
+      "tests/../tests/cli/judge/files/cdk.template.json",
+    ])
+      assert.deepEqual(await of(path), await of(name));
   });
 
   it("gives the same fingerprints again, and whatever else is in the file", async () => {

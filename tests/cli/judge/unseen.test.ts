@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { brief, judgeText, type Answer } from "./judge";
+import { trustFor } from "../../policypack/fixtures";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+const own = "111122223333";
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const profilesOf = (cluster: string, account = own) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/${cluster}/*`;
+
+const trust = (sourceArn: unknown) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: pods },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+    },
+  ],
+});
+const scopedTo = (cluster: string) =>
+  trust({ "Fn::Sub": `arn:aws:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*` });
+
+const template = (document: unknown, clusterName: unknown) =>
+  JSON.stringify({
+    Resources: {
+      Pods: {
+        Type: "AWS::IAM::Role",
+        Properties: { AssumeRolePolicyDocument: document, ManagedPolicyArns: [executionPolicy] },
+      },
+      Profile: {
+        Type: "AWS::EKS::FargateProfile",
+        Properties: {
+          ClusterName: clusterName,
+          PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] },
+          Selectors: [{ Namespace: "default" }],
+        },
+      },
+    },
+  });
+
+const found = async (answer: Promise<Answer>) => {
+  const { exitCode, found: list } = brief(await answer);
+  return [exitCode, ...list.map((one) => one.replace(/ line .*| AWS::.*/, ""))];
+};
+
+describe("fargate-role judge --cluster", () => {
+  const blue = JSON.stringify(trust(profilesOf("blue")));
+  const every = JSON.stringify(trust(profilesOf("*")));
+
+  it("takes any cluster of the account for one's own without it", async () =>
+    assert.deepEqual(await found(judgeText(every, { account: own })), [0]));
+
+  it("finds a policy that lets in other clusters, or that keeps the cluster out", async () => {
+    const options = { account: own, cluster: ["blue"] };
+    assert.deepEqual(await found(judgeText(blue, options)), [0]);
+    assert.deepEqual(await found(judgeText(every, options)), [1, "trust-unsafe error trust policy"]);
+    const { findings } = await judgeText(JSON.stringify(trust(profilesOf("green"))), options);
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["trust-unsafe"],
+    );
+    assert.equal(
+      findings[0]?.fix,
+      'in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } }',
+    );
+  });
+
+  it("takes the account from a cluster's ARN", async () => {
+    const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
+    assert.deepEqual(await found(judgeText(blue, { cluster })), [0]);
+    const others = JSON.stringify(trust(profilesOf("blue", "999988887777")));
+    assert.deepEqual(await found(judgeText(others, { cluster })), [1, "trust-unsafe error trust policy"]);
+  });
+
+  it("refuses two accounts, and what is no cluster", async () => {
+    const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
+    const { exitCode, aside } = await judgeText(blue, { cluster, account: "999988887777", output: [] });
+    assert.equal(exitCode, 2);
+    assert.equal(
+      aside,
+      "fargate-role: --cluster and --account name two accounts, 999988887777 and 111122223333; a role works for the clusters of its own account only. Judge them one after the other.",
+    );
+    assert.match(
+      (await judgeText(blue, { cluster: ["a/b"], output: [] })).aside,
+      /--cluster "a\/b" is neither the name/,
+    );
+  });
+});
+
+describe("fargate-role judge, on a profile whose role is for another cluster", () => {
+  for (const [what, options] of Object.entries({
+    "no account": {},
+    "the account": { account: own, region: "eu-west-1" },
+  }))
+    it(`finds it in a template, given ${what}`, async () => {
+      assert.deepEqual(await found(judgeText(template(scopedTo("blue"), "blue"), options)), [0]);
+      const answer = await judgeText(template(scopedTo("green"), "blue"), options);
+      assert.deepEqual(await found(Promise.resolve(answer)), [1, "profile-role-untrusted error"]);
+      assert.equal(
+        answer.findings[0]?.fix,
+        what === "no account"
+          ? 'Add {"Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"} to aws:SourceArn in the trust policy of the role'
+          : `Add "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*" to aws:SourceArn in the trust policy of the role`,
+      );
+    });
+
+  it("finds it where the policy names the account and the template none", async () => {
+    assert.deepEqual(await found(judgeText(template(trust(profilesOf("blue")), "blue"))), [0]);
+    assert.deepEqual(await found(judgeText(template(trust(profilesOf("green")), "blue"))), [
+      1,
+      "profile-role-untrusted error",
+    ]);
+  });
+
+  it("says nothing where the cluster's name is left open", async () =>
+    assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [0]));
+});
+
+describe("fargate-role judge, on what the AWS CLI lists", () => {
+  const roles = (name: string) =>
+    JSON.stringify(
+      {
+        [name]: [
+          {
+            RoleName: "jobs",
+            Arn: `arn:aws:iam::${own}:role/jobs`,
+            AssumeRolePolicyDocument: JSON.parse(trustFor("lambda.amazonaws.com")) as unknown,
+          },
+          {
+            RoleName: "pods",
+            Arn: `arn:aws:iam::${own}:role/pods`,
+            AssumeRolePolicyDocument: trust(profilesOf("blue", "999988887777")),
+          },
+        ],
+      },
+      null,
+      1,
+    );
+  for (const name of ["Roles", "RoleDetailList"])
+    it(`judges each role of ${name}, for the account in its ARN`, async () =>
+      assert.deepEqual(brief(await judgeText(roles(name))), {
+        exitCode: 1,
+        found: ["trust-unsafe error pods line 25"],
+      }));
+});
+
+describe("fargate-role judge, on a Terraform plan", () => {
+  const plan = (more: object) => JSON.stringify({ format_version: "1.2", terraform_version: "1.9.0", ...more });
+  const change = (actions: string[], after: unknown) => ({
+    address: "aws_iam_role.pods",
+    mode: "managed",
+    type: "aws_iam_role",
+    name: "pods",
+    change: { actions, after, after_unknown: {} },
+  });
+  const open = { name: "pods", assume_role_policy: trustFor(pods), managed_policy_arns: [executionPolicy] };
+
+  it("that lists its changes alone judges what there will be", async () => {
+    const of = (...args: Parameters<typeof change>) => judgeText(plan({ resource_changes: [change(...args)] }));
+    assert.deepEqual(brief(await of(["create"], open)).found, ["trust-unsafe error aws_iam_role.pods"]);
+    assert.deepEqual(brief(await of(["delete"], null)), { exitCode: 0, found: [] });
+  });
+
+  it("that ended with an error is never right", async () => {
+    const { findings, exitCode } = await judgeText(plan({ errored: true, planned_values: { root_module: {} } }));
+    assert.equal(exitCode, 2);
+    assert.match(
+      findings[0]?.message ?? "",
+      /terraform plan ended with an error, so the plan may lack resources\. Correct what it reports, and plan again$/,
+    );
+  });
+
+  it("that a failed command left empty is never right", async () => {
+    const { findings, exitCode } = await judgeText("", {}, "plan.json");
+    assert.equal(exitCode, 2);
+    assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
+  });
+});
