@@ -36,6 +36,7 @@ export function quote(text: string, description = "a value that is not shown"): 
  */
 export function quoteTyped(value: unknown, longest = 120): string {
   // JSON has no word for undefined, NaN, a bigint, a function or a symbol.
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- objects go to JSON
   const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
   return printable(text.length > longest ? `${text.slice(0, longest)}...` : text);
 }

@@ -67,7 +67,14 @@ describe("JUnit", () => {
   it("skips what the baseline holds already, and does not let it pass", async () => {
     const role = roleArn("open");
     const known = makeFinding("trust-unsafe", { role }, { message: "it is open" });
-    const judgement = { arn: role, verdict: "fail" as const, clusters: [], profiles: [], nodes: [] };
+    const judgement = {
+      arn: role,
+      verdict: "fail" as const,
+      clusters: [],
+      profiles: [],
+      nodes: [],
+      hasHiddenUses: false,
+    };
     const xml = await junitOf({ ...emptyReport(), roles: [judgement], known: [known] });
     assert.match(xml, /name="trust-unsafe">\n +<skipped message="[^"]*: trust-unsafe, known by the baseline"\/>/);
     assert.equal(xml.split('name="trust-unsafe"').length, 2);

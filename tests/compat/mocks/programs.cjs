@@ -102,14 +102,18 @@ const bad = [
   },
 ];
 
-/** A look-up of the program's own fails: made when the program runs, and its error is not the component's. */
-const failing = [
+/**
+ * A look-up of the program's own fails: made when the program runs, and its error is not the component's.
+ * @type {[string, (failed: Promise<never>) => object][]}
+ */
+const failingArguments = [
   ["clusters", (failed) => ({ ...given, clusters: failed })],
   ["one cluster", (failed) => ({ ...given, clusters: [failed] })],
   ["the account", (failed) => ({ ...given, accountId: failed })],
   ["a tag", (failed) => ({ ...given, tags: { team: failed } })],
   ["a further policy", (failed) => ({ ...given, additionalPolicies: { logs: pulumi.output(failed) } })],
-].map(([what, argsWith]) => ({
+];
+const failing = failingArguments.map(([what, argsWith]) => ({
   title: `a look-up of ${what} fails`,
   args: () => argsWith(later().then(() => Promise.reject(new Error("the look-up failed")))),
   message: "the look-up failed",
