@@ -39,8 +39,6 @@ export interface RunOptions {
   /** More arguments for pulumi. */
   args?: string[];
   env?: NodeJS.ProcessEnv;
-  /** Gets what is printed while it is printed. */
-  onOutput?: (text: string) => void;
 }
 
 /** A command that takes longer than this is ended and counts as failed (milliseconds). */
@@ -102,7 +100,7 @@ export class Stack {
   /** Runs any pulumi command in the project's directory. */
   async pulumi(args: string[], options: RunOptions = {}): Promise<Result> {
     await this.ready;
-    return finish(this.start([...args, ...(options.args ?? [])], options.env), options.onOutput);
+    return finish(this.start([...args, ...(options.args ?? [])], options.env));
   }
 
   /** Starts a pulumi command in a process group of its own, to be interrupted; the stack must have been used before. */
@@ -125,28 +123,22 @@ export class Stack {
   }
 
   private writeConfig(config: { [key: string]: unknown }): void {
-    const project = /^name:\s*(\S+)/m.exec(readFileSync(join(this.directory, "Pulumi.yaml"), "utf8"))?.[1];
     const entries = Object.entries(config).map(([key, value]): [string, unknown] => [
-      key.includes(":") ? key : `${project}:${key}`,
+      key.includes(":") ? key : `${this.project}:${key}`,
       value,
     ]);
     // JSON is YAML, too.
-    writeFileSync(
-      join(this.directory, `Pulumi.${this.name}.yaml`),
-      JSON.stringify({ config: Object.fromEntries(entries) }, undefined, 2),
-    );
+    const settings = JSON.stringify({ config: Object.fromEntries(entries) });
+    writeFileSync(join(this.directory, `Pulumi.${this.name}.yaml`), settings);
   }
 
   private policyArguments({ policyPacks = [], policyPackConfigs = [] }: RunOptions): string[] {
-    const files = policyPackConfigs.map((config) => {
+    const configArguments = policyPackConfigs.flatMap((config) => {
       const file = join(mkdtempSync(join(this.options.cloud.directory, "config-")), "config.json");
       writeFileSync(file, JSON.stringify(config));
-      return file;
+      return ["--policy-pack-config", file];
     });
-    return [
-      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
-      ...files.flatMap((file) => ["--policy-pack-config", file]),
-    ];
+    return [...policyPacks.flatMap((pack) => ["--policy-pack", pack]), ...configArguments];
   }
 }
 
@@ -193,15 +185,13 @@ function endGroup({ pid }: ChildProcess): void {
 /** Waits for a started command and collects what it prints. */
 export function finish(child: ChildProcess, onOutput: (text: string) => void = () => {}): Promise<Result> {
   const result: Result = { code: 1, stdout: "", stderr: "", output: "" };
-  const collect = (stream: "stdout" | "stderr"): void => {
+  for (const stream of ["stdout", "stderr"] as const) {
     child[stream]?.setEncoding("utf8").on("data", (text: string) => {
       result[stream] += text;
       result.output += text;
       onOutput(text);
     });
-  };
-  collect("stdout");
-  collect("stderr");
+  }
   const timer = setTimeout(() => endGroup(child), timeLimit);
   running.add(child);
   return new Promise((resolve, reject) => {

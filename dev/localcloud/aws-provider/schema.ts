@@ -4,7 +4,6 @@
  */
 import type { Properties, Property, Shape } from "./core/property";
 import type { ResourceType } from "./core/resource-type";
-import { functions } from "./functions";
 import { resourceTypes } from "./resource-types";
 
 type Json = { [key: string]: unknown };
@@ -24,7 +23,6 @@ export function schema(): Json {
     config: { variables: configuration },
     provider: { inputProperties: configuration },
     resources: Object.fromEntries(Object.values(resourceTypes).map((type) => [type.token, resource(type, types)])),
-    functions: Object.fromEntries(Object.keys(functions).map((token) => [token, anyFunction()])),
     types,
   };
 }
@@ -69,10 +67,4 @@ function objectType(properties: Properties, owner: string, name: string, types: 
     required: Object.keys(properties).filter((inner) => properties[inner].required),
   };
   return token;
-}
-
-/** Functions take and give what they like; only resource types are checked by the schema. */
-function anyFunction(): Json {
-  const anything = { type: "object", additionalProperties: { $ref: "pulumi.json#/Any" } };
-  return { inputs: { properties: {} }, outputs: anything };
 }

@@ -4,16 +4,18 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { answering } from "../grpc";
 import { check, type Failure } from "./core/check";
 import { Cloud } from "./core/cloud";
 import { readConfiguration } from "./core/configuration";
 import { type Change, diff } from "./core/diff";
+import { PartlyCreated } from "./core/errors";
 import { create, previewCreate, previewUpdate, read, remove, update, withAllTags } from "./core/lifecycle";
 import type { ResourceType } from "./core/resource-type";
 import type { Values } from "./core/values";
 import { functions } from "./functions";
 import { resourceTypes } from "./resource-types";
-import { answering, toStruct } from "./rpc";
+import { metadataOf, toStruct } from "./messages";
 import { schema } from "./schema";
 
 type Wire = Struct | undefined;
@@ -69,7 +71,9 @@ function resourceCalls(aws: () => Cloud): UntypedServiceImplementation {
       if (request.getPreview()) {
         return response.setProperties(toStruct(previewCreate(type, withAllTags(type, inputs, aws()))));
       }
-      const { id, state } = await create(type, inputs, aws());
+      const { id, state } = await create(type, inputs, aws()).catch((error: Error) => {
+        throw error instanceof PartlyCreated ? Object.assign(error, { metadata: metadataOf(error) }) : error;
+      });
       return response.setId(id).setProperties(toStruct(state));
     }),
 
@@ -126,13 +130,10 @@ function differenceMessage({ changes, replaces, deleteBeforeReplace }: ReturnTyp
   return response;
 }
 
-async function refuseOtherAccounts(cloud: Cloud): Promise<void> {
-  const { allowedAccountIds, forbiddenAccountIds } = cloud.configuration;
-  if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0) return;
-  const { Account = "" } = await cloud.callerIdentity();
-  if (forbiddenAccountIds.includes(Account) || (allowedAccountIds.length > 0 && !allowedAccountIds.includes(Account))) {
-    throw new Error(`AWS account ID not allowed: ${Account}`);
-  }
+async function refuseOtherAccounts({ configuration: { allowedAccountIds }, sts }: Cloud): Promise<void> {
+  if (allowedAccountIds.length === 0) return;
+  const { Account = "" } = await sts.getCallerIdentity({});
+  if (!allowedAccountIds.includes(Account)) throw new Error(`AWS account ID not allowed: ${Account}`);
 }
 
 function typeOf(request: { getUrn(): string }): ResourceType {

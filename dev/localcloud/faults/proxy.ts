@@ -1,6 +1,9 @@
 /** A proxy before the local AWS that answers with the faults a test asks for and passes everything else on. */
+import { once } from "node:events";
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { type Call, callOf } from "./call";
 import { type Effect, errorAnswer } from "./error-answer";
 
@@ -52,7 +55,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     handle(request, response).catch(() => request.socket.destroy());
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readAll(request);
+    const body = await buffer(request);
     const call = callOf(request, body);
     const fault = take(call);
     calls.push({ ...call, effect: fault?.kind });
@@ -63,7 +66,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     if (fault?.kind === "drop" && fault.when === "before") return void request.socket.destroy();
     const answer = fault && errorAnswer(call, fault);
     if (answer) return void response.writeHead(answer.status, answer.headers).end(answer.body);
-    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
+    if (fault?.kind === "delay") await setTimeout(fault.milliseconds);
     const real = await forward(upstream, request, body);
     if (fault?.kind === "drop") return void request.socket.destroy();
     response.writeHead(real.status, real.headers).end(real.body);
@@ -94,31 +97,13 @@ function matches(action: string | RegExp | undefined, call: Call): boolean {
   return typeof action === "string" ? action === call.action : action.test(call.action);
 }
 
-async function readAll(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-interface Answer {
-  status: number;
-  headers: { [name: string]: string | string[] | undefined };
-  body: Buffer;
-}
-
-function forward(upstream: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
+async function forward(
+  upstream: string,
+  { url: path, method, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }> {
   const { hostname, port } = new URL(upstream);
-  return new Promise((resolve, reject) => {
-    const outgoing = send(
-      { hostname, port, path: request.url, method: request.method, headers: request.headers, agent: false },
-      (incoming) => {
-        readAll(incoming).then(
-          (answer) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: answer }),
-          reject,
-        );
-      },
-    );
-    outgoing.on("error", reject);
-    outgoing.end(body);
-  });
+  const outgoing = send({ hostname, port, path, method, headers, agent: false }).end(body);
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  return { status: incoming.statusCode ?? 502, headers: incoming.headers, body: await buffer(incoming) };
 }

@@ -1,7 +1,6 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
-import type { GetProgramDependenciesRequest, InstallDependenciesRequest } from "@pulumi/pulumi/proto/language_pb";
-import { DependencyInfo, GetProgramDependenciesResponse } from "@pulumi/pulumi/proto/language_pb";
+import type { InstallDependenciesRequest } from "@pulumi/pulumi/proto/language_pb";
 import { InstallDependenciesResponse } from "@pulumi/pulumi/proto/language_pb";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -37,26 +36,13 @@ export function installDependencies(
     .catch((error: Error) => call.emit("error", { code: status.UNKNOWN, details: error.message }));
 }
 
-/** The packages that a program's package.json names, with the versions installed. Indirect ones are not listed. */
-export async function getProgramDependencies(
-  request: GetProgramDependenciesRequest,
-): Promise<GetProgramDependenciesResponse> {
-  const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
-  const manifest = readJson(join(directory, "package.json"));
-  const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies }).sort();
-  const infos = names.map((name) =>
-    new DependencyInfo().setName(name).setVersion(installedVersion(directory, name) ?? ""),
-  );
-  return new GetProgramDependenciesResponse().setDependenciesList(infos);
-}
-
 /** Whether the package's own entry file and every package that it needs are there. */
 function isInstalled(directory: string): boolean {
   const manifest = readJson(join(directory, "package.json"));
   if (!manifest) return false;
   const needed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies });
   const hasEntry = manifest.main === undefined || existsSync(join(directory, manifest.main));
-  return hasEntry && needed.every((name) => installedVersion(directory, name) !== undefined);
+  return hasEntry && needed.every((name) => isPresent(directory, name));
 }
 
 /** The directory above that counts this one among its npm workspaces. Patterns, which this repository has none of, are not read. */
@@ -71,17 +57,15 @@ function workspaceRoot(directory: string): string | undefined {
 interface Manifest {
   workspaces?: unknown;
   main?: string;
-  version?: string;
   peerDependencies?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 }
 
-function installedVersion(directory: string, name: string): string | undefined {
-  const found = readJson(join(directory, "node_modules", name, "package.json"));
-  if (found) return found.version;
+function isPresent(directory: string, name: string): boolean {
+  if (existsSync(join(directory, "node_modules", name, "package.json"))) return true;
   const parent = dirname(directory);
-  return parent === directory ? undefined : installedVersion(parent, name);
+  return parent !== directory && isPresent(parent, name);
 }
 
 function readJson(file: string): Manifest | undefined {

@@ -6,7 +6,7 @@
  *
  * Not there: code generation (`pulumi package gen-sdk`, `pulumi convert`), debuggers, package managers besides npm.
  */
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
   AboutResponse,
@@ -17,12 +17,11 @@ import {
 import { LanguageHandshakeResponse } from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { answering, servePlugin } from "../grpc";
 import { endChildren } from "./child";
-import { getProgramDependencies, installDependencies } from "./dependencies";
-import { pack } from "./pack";
+import { installDependencies } from "./dependencies";
 import { runPlugin } from "./plugin";
 import { runProgram } from "./program";
-import { answering } from "./rpc";
 
 const engineAddress = process.argv[process.argv.length - 1];
 
@@ -36,24 +35,11 @@ const service: UntypedServiceImplementation = {
   run: answering((request: RunRequest, call) => runProgram(request, engineAddress, call)),
   runPlugin,
   installDependencies,
-  getProgramDependencies: answering(getProgramDependencies),
-  pack: answering(pack),
   cancel: answering(async () => {
     endChildren();
     return new Empty();
   }),
 };
 
-const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-const server = new Server(unlimited);
-server.addService(LanguageRuntimeService, service);
-server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-  if (error) throw error;
-  console.log(port);
-});
-
-// The engine holds the other end of standard input: its end means that the engine is gone, however it went.
-process.stdin.resume().on("end", () => process.exit(0));
 process.on("exit", endChildren);
-// The engine keeps plugins out of the terminal's process group and ends them itself.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
+void servePlugin(LanguageRuntimeService, service);

@@ -34,8 +34,8 @@ async function runComponentPlugin(call: Call): Promise<number> {
 async function runPolicyPack(call: Call): Promise<number> {
   const directory = programDirectory(call.request);
   const args = [sdkCommand(directory, "run-policy-pack"), ...call.request.getArgsList(), directory];
-  const proxy = new PolicyPackProxy((stack) => startPlugin(call, args, directory, stack));
-  proxy.onOutput((data) => call.write(new RunPluginResponse().setStdout(data)));
+  const output = (data: Buffer): boolean => call.write(new RunPluginResponse().setStdout(data));
+  const proxy = new PolicyPackProxy((stack) => startPlugin(call, args, directory, stack), output);
   call.on("cancelled", () => proxy.close());
   call.write(new RunPluginResponse().setStdout(Buffer.from(`${await proxy.listen()}\n`)));
   return proxy.exitCode();

@@ -3,57 +3,37 @@
  * pack reads it from the environment at its start. So the pack is started when that call arrives, and every other call
  * is passed on as it is.
  */
-import {
-  Client,
-  credentials,
-  Server,
-  ServerCredentials,
-  type sendUnaryData,
-  type ServerUnaryCall,
-} from "@grpc/grpc-js";
+import { Client, credentials, Server, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzerHandshakeResponse, AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { AnalyzerStackConfigureResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { ChildProcess } from "node:child_process";
+import { listen, unlimited } from "../grpc";
 import { exitCode } from "./child";
 
 type Bytes = Buffer;
-const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 const asItIs = (bytes: Bytes): Bytes => bytes;
 
 export class PolicyPackProxy {
   private readonly server = new Server(unlimited);
   private pack?: Promise<Client>;
-  private output: (data: Buffer) => void = () => {};
   private readonly ended: Promise<number>;
   private end: (code: number | Promise<number>) => void = () => {};
 
-  constructor(private readonly startPack: (stack: NodeJS.ProcessEnv) => ChildProcess) {
+  /** What the pack prints after its port goes to `output`. */
+  constructor(
+    private readonly startPack: (stack: NodeJS.ProcessEnv) => ChildProcess,
+    private readonly output: (data: Buffer) => void,
+  ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
-    for (const method of Object.values(AnalyzerService)) {
-      const raw = { ...method, requestDeserialize: asItIs, responseSerialize: asItIs };
-      this.server.register(
-        method.path,
-        this.handler(method.path),
-        raw.responseSerialize,
-        raw.requestDeserialize,
-        "unary",
-      );
+    for (const { path } of Object.values(AnalyzerService)) {
+      this.server.register(path, this.handler(path), asItIs, asItIs, "unary");
     }
   }
 
   /** Starts to listen; resolves to the port. */
   listen(): Promise<number> {
-    return new Promise((resolve, reject) =>
-      this.server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-        error ? reject(error) : resolve(port),
-      ),
-    );
-  }
-
-  /** Says where to what the pack prints after its port goes. */
-  onOutput(output: (data: Buffer) => void): void {
-    this.output = output;
+    return listen(this.server);
   }
 
   /** Resolves when the pack has ended, or the proxy was closed without one. */

@@ -66,16 +66,6 @@ def describe_access_entry(self: EKSResponse) -> ActionResult:
     return ActionResult({"accessEntry": entries[principal]})
 
 
-def update_access_entry(self: EKSResponse) -> ActionResult:
-    entries, principal = entry_of(self)
-    for name in ("kubernetesGroups", "username"):
-        value = self._get_param(name)
-        if value is not None:
-            entries[principal][name] = value
-    entries[principal]["modifiedAt"] = datetime.now(timezone.utc)
-    return ActionResult({"accessEntry": entries[principal]})
-
-
 def delete_access_entry(self: EKSResponse) -> ActionResult:
     entries, principal = entry_of(self)
     del entries[principal]
@@ -94,9 +84,6 @@ def tags_of(backend: EKSBackend, arn: str) -> dict:
         for part in [*cluster.nodegroups.values(), *cluster.fargate_profiles.values()]:
             if arn in (getattr(part, "arn", None), getattr(part, "fargate_profile_arn", None)):
                 return part.tags
-        for entry in cluster.__dict__.get("access_entries", {}).values():
-            if entry["accessEntryArn"] == arn:
-                return entry["tags"]
     raise not_found("Resource was not found")
 
 
@@ -138,7 +125,6 @@ def install() -> None:
     for action in (
         create_access_entry,
         describe_access_entry,
-        update_access_entry,
         delete_access_entry,
         list_access_entries,
     ):

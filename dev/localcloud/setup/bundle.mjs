@@ -1,7 +1,7 @@
 // Turns a directory of TypeScript into one executable file of the cache, so that a plugin needs no node_modules at run
 // time and clones of different content do not meet.
 import { chmod, readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 
@@ -32,10 +32,8 @@ export async function bundle(root, source, { executable, version }, report) {
 
 async function keyOf(root, source, executable, version) {
   const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const own = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = [...own.sort(), join(dirname(source), "grpc.ts"), join(root, "core", "iam", "regions.ts")];
   const parts = [executable, version, await readFile(join(root, "package-lock.json"))];
   for (const file of files) parts.push(file.slice(source.length), await readFile(file));
   return contentKey(...parts);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { onExit } from "./interrupt.mjs";
 
 /** The last lines of a command's output that an error repeats. */
@@ -9,7 +10,7 @@ const tailLines = 25;
  * output; rejects with the last lines of all its output if it does not exit with 0.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv } & { onLine?: (line: string) => void }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean } & { onLine?: (line: string) => void }} options
  * @returns {Promise<string>}
  */
 export function run(command, args, { onLine = () => {}, ...options } = {}) {
@@ -19,23 +20,14 @@ export function run(command, args, { onLine = () => {}, ...options } = {}) {
     const forget = onExit(() => child.pid && process.kill(-child.pid, "SIGKILL"));
     const tail = [];
     let output = "";
-    const readLines = (stream) => {
-      let rest = "";
-      stream.setEncoding("utf8");
-      stream.on("data", (text) => {
-        const lines = (rest + text).split(/\r?\n|\r/);
-        rest = lines.pop() ?? "";
-        for (const line of lines) {
-          tail.push(line);
-          if (tail.length > tailLines) tail.shift();
-          onLine(line);
-        }
-      });
-      stream.on("end", () => rest && tail.push(rest));
-    };
     child.stdout.on("data", (data) => (output += data));
-    readLines(child.stdout);
-    readLines(child.stderr);
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        tail.push(line);
+        if (tail.length > tailLines) tail.shift();
+        onLine(line);
+      });
+    }
     child.on("error", (error) => {
       forget();
       reject(error);

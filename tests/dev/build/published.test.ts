@@ -50,6 +50,10 @@ for (const { folder, entries, files, kilobytes } of published) {
   describe(`the published package of ${folder}/`, () => {
     const directory = join(root, folder);
 
+    it("comes with the licence of the project", () => {
+      assert.equal(readFileSync(join(directory, "LICENSE"), "utf8"), readFileSync(join(root, "LICENSE"), "utf8"));
+    });
+
     it("holds only what runs, and is small", function () {
       this.timeout(60_000);
       if (!existsSync(join(directory, "bin", "main.js")))

@@ -111,11 +111,9 @@ describe(policy, () => {
     it("leaves node groups alone", async () => {
       assert.deepEqual(await messages({ nodeRoles: ["*"] }, nodeGroup(shared)), []);
     });
-    it("stays fast with hostile patterns", async () => {
-      const started = Date.now();
+    it("passes a role that a pattern of many stars does not match; backtracking would never end", async () => {
       const name = "a".repeat(64);
       assert.deepEqual(await messages({ nodeRoles: [`${"a*".repeat(31)}b`] }, fargateProfile(arnOf(name))), []);
-      assert.ok(Date.now() - started < 1000);
     });
   });
 

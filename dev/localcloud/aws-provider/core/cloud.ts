@@ -1,74 +1,53 @@
-import { EKSClient } from "@aws-sdk/client-eks";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { EKS } from "@aws-sdk/client-eks";
+import { IAM } from "@aws-sdk/client-iam";
+import { STS } from "@aws-sdk/client-sts";
 import type { Configuration } from "./configuration";
 import { fromSdk } from "./errors";
 
 /** How often a call is tried before its error is passed on; the official provider tries 25 times. */
 const defaultAttempts = 25;
 
-/** A command of the AWS SDK by what it resolves to. */
-interface Operation<Output> {
-  input: object;
-  resolveMiddleware(stack: never, configuration: never, options: never): (input: never) => Promise<{ output: Output }>;
-}
-
-interface Client {
-  send(command: never): Promise<unknown>;
-}
-
 /** AWS as a configured provider reaches it. */
 export class Cloud {
-  private readonly iamClient: IAMClient;
-  private readonly stsClient: STSClient;
-  private readonly eksClients = new Map<string, EKSClient>();
+  readonly iam: IAM;
+  readonly sts: STS;
 
   constructor(readonly configuration: Configuration) {
-    this.iamClient = new IAMClient(this.options("iam"));
-    this.stsClient = new STSClient(this.options("sts"));
+    this.iam = withAwsErrors(new IAM(this.options("iam")), "IAM");
+    this.sts = withAwsErrors(new STS(this.options("sts")), "STS");
   }
 
   get region(): string {
     return this.configuration.region;
   }
 
-  iam<Output>(command: Operation<Output>): Promise<Output> {
-    return this.send("IAM", this.iamClient, command);
+  eks(region = this.region): EKS {
+    return withAwsErrors(new EKS({ ...this.options("eks"), region }), "EKS");
   }
 
-  eks<Output>(command: Operation<Output>, region = this.region): Promise<Output> {
-    let client = this.eksClients.get(region);
-    if (!client) this.eksClients.set(region, (client = new EKSClient({ ...this.options("eks"), region })));
-    return this.send("EKS", client, command);
-  }
-
-  callerIdentity(): Promise<{ Account?: string; Arn?: string; UserId?: string }> {
-    return this.send("STS", this.stsClient, new GetCallerIdentityCommand({}));
-  }
-
-  private async send<Output>(service: string, client: Client, command: Operation<Output>): Promise<Output> {
-    try {
-      return (await client.send(command as never)) as Output;
-    } catch (error) {
-      const operation = command.constructor.name.replace(/^_|Command\d*$/g, "");
-      throw fromSdk(error, service, operation);
-    }
-  }
-
-  private options(service: string): {
-    region: string;
-    endpoint?: string;
-    maxAttempts: number;
-    credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  } {
-    const { region, maxRetries, endpoints, accessKey, secretKey, token } = this.configuration;
+  private options(service: string): { region: string; endpoint?: string; maxAttempts: number } {
+    const { region, endpoints } = this.configuration;
     return {
       region,
-      maxAttempts: maxRetries ?? Number(process.env.AWS_MAX_ATTEMPTS ?? defaultAttempts),
+      maxAttempts: Number(process.env.AWS_MAX_ATTEMPTS ?? defaultAttempts),
       ...(endpoints[service] ? { endpoint: endpoints[service] } : {}),
-      ...(accessKey && secretKey
-        ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token } }
-        : {}),
     };
   }
+}
+
+/** The same client, whose errors say which service and operation they come from. */
+function withAwsErrors<Client extends object>(client: Client, service: string): Client {
+  return new Proxy(client, {
+    get(target, method: string) {
+      const call = Reflect.get(target, method) as (input: object) => Promise<unknown>;
+      const operation = method.charAt(0).toUpperCase() + method.slice(1);
+      return async (input: object) => {
+        try {
+          return await call.call(target, input);
+        } catch (error) {
+          throw fromSdk(error, service, operation);
+        }
+      };
+    },
+  });
 }

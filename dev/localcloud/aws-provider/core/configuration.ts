@@ -5,12 +5,7 @@ export interface Configuration {
   region: string;
   defaultTags: { [key: string]: string };
   allowedAccountIds: string[];
-  forbiddenAccountIds: string[];
   endpoints: { [service: string]: string };
-  maxRetries?: number;
-  accessKey?: string;
-  secretKey?: string;
-  token?: string;
 }
 
 /** Reads the configuration; what is a list or an object arrives as JSON text. Throws if there is no Region. */
@@ -27,12 +22,7 @@ export function readConfiguration(values: Values, environment: NodeJS.ProcessEnv
     region,
     defaultTags: (isObject(defaultTags) && (defaultTags.tags as { [key: string]: string })) || {},
     allowedAccountIds: (parsed(values.allowedAccountIds) as string[] | undefined) ?? [],
-    forbiddenAccountIds: (parsed(values.forbiddenAccountIds) as string[] | undefined) ?? [],
     endpoints: Object.assign({}, ...((endpoints as Values[] | undefined) ?? [])) as Configuration["endpoints"],
-    maxRetries: values.maxRetries === undefined ? undefined : Number(values.maxRetries),
-    accessKey: values.accessKey as string | undefined,
-    secretKey: values.secretKey as string | undefined,
-    token: values.token as string | undefined,
   };
 }
 

@@ -1,13 +1,9 @@
-import {
-  CreateFargateProfileCommand,
-  DeleteFargateProfileCommand,
-  DescribeFargateProfileCommand,
-} from "@aws-sdk/client-eks";
 import { orAbsent } from "../core/errors";
 import { list, map, set, text } from "../core/property";
 import { regionProperty, resourceType, tagProperties } from "../core/resource-type";
-import type { Tags } from "../iam/tags";
-import { splitId, updateTags } from "./shared";
+import { splitId } from "../core/split-id";
+import type { Tags } from "../core/tags";
+import { updateEksTags } from "./tags";
 
 type FargateProfile = {
   clusterName: string;
@@ -21,6 +17,7 @@ type FargateProfile = {
 };
 
 const title = "EKS Fargate Profile";
+const idForm = "CLUSTER:PROFILE";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/eks/fargateprofile/ */
 export const fargateProfile = resourceType<FargateProfile>({
@@ -43,25 +40,24 @@ export const fargateProfile = resourceType<FargateProfile>({
   },
 
   async create(inputs, cloud) {
-    await cloud.eks(
-      new CreateFargateProfileCommand({
-        clusterName: inputs.clusterName,
-        fargateProfileName: inputs.fargateProfileName,
-        podExecutionRoleArn: inputs.podExecutionRoleArn,
-        selectors: inputs.selectors,
-        subnets: inputs.subnetIds,
-        tags: inputs.tagsAll,
-      }),
-      inputs.region,
-    );
-    return `${inputs.clusterName}:${inputs.fargateProfileName}`;
+    const {
+      clusterName,
+      fargateProfileName,
+      podExecutionRoleArn,
+      selectors,
+      subnetIds: subnets,
+      tagsAll: tags,
+    } = inputs;
+    const profile = { clusterName, fargateProfileName, podExecutionRoleArn, selectors, subnets, tags };
+    await cloud.eks(inputs.region).createFargateProfile(profile);
+    return `${clusterName}:${fargateProfileName}`;
   },
 
   async read(id, known, cloud) {
     const region = known.region ?? cloud.region;
-    const [clusterName, fargateProfileName] = splitId(id, title, "CLUSTER:PROFILE");
-    const command = new DescribeFargateProfileCommand({ clusterName, fargateProfileName });
-    const found = (await orAbsent(cloud.eks(command, region)))?.fargateProfile;
+    const [clusterName, fargateProfileName] = splitId(id, title, idForm);
+    const described = cloud.eks(region).describeFargateProfile({ clusterName, fargateProfileName });
+    const found = (await orAbsent(described))?.fargateProfile;
     return (
       found && {
         clusterName,
@@ -78,11 +74,11 @@ export const fargateProfile = resourceType<FargateProfile>({
   },
 
   async update(_id, _changed, next, previous, cloud) {
-    await updateTags(previous.arn ?? "", previous.tagsAll, next.tagsAll, next.region, cloud);
+    await updateEksTags(next, previous, cloud);
   },
 
   async delete(id, { region }, cloud) {
-    const [clusterName, fargateProfileName] = splitId(id, title, "CLUSTER:PROFILE");
-    await cloud.eks(new DeleteFargateProfileCommand({ clusterName, fargateProfileName }), region);
+    const [clusterName, fargateProfileName] = splitId(id, title, idForm);
+    await cloud.eks(region).deleteFargateProfile({ clusterName, fargateProfileName });
   },
 });

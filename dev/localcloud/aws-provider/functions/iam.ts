@@ -1,18 +1,12 @@
-import {
-  GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesForRoleCommand,
-  ListRolesCommand,
-} from "@aws-sdk/client-iam";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { decoded } from "../iam/documents";
 import { allPages } from "../iam/names";
-import { fromIamTags } from "../iam/tags";
+import { fromIamTags } from "../core/tags";
 
 export async function getRole(args: Values, cloud: Cloud): Promise<Values> {
   const name = args.name as string;
-  const { Role } = await cloud.iam(new GetRoleCommand({ RoleName: name }));
+  const { Role } = await cloud.iam.getRole({ RoleName: name });
   return {
     id: name,
     name,
@@ -32,7 +26,7 @@ export async function getRole(args: Values, cloud: Cloud): Promise<Values> {
 export async function getRoles(args: Values, cloud: Cloud): Promise<Values> {
   const { nameRegex, pathPrefix } = args as { nameRegex?: string; pathPrefix?: string };
   const roles = await allPages(
-    (Marker) => cloud.iam(new ListRolesCommand({ Marker, PathPrefix: pathPrefix })),
+    (Marker) => cloud.iam.listRoles({ Marker, PathPrefix: pathPrefix }),
     (page) => page.Roles,
   );
   const pattern = new RegExp(nameRegex ?? "");
@@ -48,7 +42,7 @@ export async function getRoles(args: Values, cloud: Cloud): Promise<Values> {
 export async function getInstanceProfiles(args: Values, cloud: Cloud): Promise<Values> {
   const roleName = args.roleName as string;
   const profiles = await allPages(
-    (Marker) => cloud.iam(new ListInstanceProfilesForRoleCommand({ RoleName: roleName, Marker })),
+    (Marker) => cloud.iam.listInstanceProfilesForRole({ RoleName: roleName, Marker }),
     (page) => page.InstanceProfiles,
   );
   return {
@@ -63,7 +57,7 @@ export async function getInstanceProfiles(args: Values, cloud: Cloud): Promise<V
 export async function getRolePolicyAttachments(args: Values, cloud: Cloud): Promise<Values> {
   const { roleName, pathPrefix } = args as { roleName: string; pathPrefix?: string };
   const attached = await allPages(
-    (Marker) => cloud.iam(new ListAttachedRolePoliciesCommand({ RoleName: roleName, PathPrefix: pathPrefix, Marker })),
+    (Marker) => cloud.iam.listAttachedRolePolicies({ RoleName: roleName, PathPrefix: pathPrefix, Marker }),
     (page) => page.AttachedPolicies,
   );
   const attachedPolicies = attached.map(({ PolicyArn, PolicyName }) => ({

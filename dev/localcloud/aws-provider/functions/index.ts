@@ -1,6 +1,5 @@
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
-import { getCluster, getNodeGroup, getNodeGroups } from "./eks";
 import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "./iam";
 import { getPolicyDocument } from "./policy-document";
 import { getCallerIdentity, getPartition, getRegion } from "./place";
@@ -17,7 +16,4 @@ export const functions: { [token: string]: ProviderFunction } = {
   "aws:iam/getInstanceProfiles:getInstanceProfiles": getInstanceProfiles,
   "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": getRolePolicyAttachments,
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
-  "aws:eks/getCluster:getCluster": getCluster,
-  "aws:eks/getNodeGroup:getNodeGroup": getNodeGroup,
-  "aws:eks/getNodeGroups:getNodeGroups": getNodeGroups,
 };

@@ -1,41 +1,34 @@
 /** Where a program runs: account, partition, Region. */
+import { partitionOf } from "../../../../core/iam/regions";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 
-interface Partition {
-  partition: string;
-  prefix: string;
-  dnsSuffix: string;
-}
+const dnsSuffixes: { [partition: string]: string } = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-eusc": "amazonaws.eu",
+};
 
-/** By the beginning of the Region's name; the last one fits all others. */
-const partitions: Partition[] = [
-  { partition: "aws-cn", prefix: "cn-", dnsSuffix: "amazonaws.com.cn" },
-  { partition: "aws-us-gov", prefix: "us-gov-", dnsSuffix: "amazonaws.com" },
-  { partition: "aws-iso", prefix: "us-iso-", dnsSuffix: "c2s.ic.gov" },
-  { partition: "aws-iso-b", prefix: "us-isob-", dnsSuffix: "sc2s.sgov.gov" },
-  { partition: "aws-iso-e", prefix: "eu-isoe-", dnsSuffix: "cloud.adc-e.uk" },
-  { partition: "aws-iso-f", prefix: "us-isof-", dnsSuffix: "csp.hci.ic.gov" },
-  { partition: "aws-eusc", prefix: "eusc-", dnsSuffix: "amazonaws.eu" },
-  { partition: "aws", prefix: "", dnsSuffix: "amazonaws.com" },
-];
-
-function partitionOf(region: string): Partition {
-  return partitions.find(({ prefix }) => region.startsWith(prefix)) ?? partitions[partitions.length - 1];
+function placeOf(region: string): { partition: string; dnsSuffix: string } {
+  const partition = partitionOf(region) ?? "aws";
+  return { partition, dnsSuffix: dnsSuffixes[partition] ?? "amazonaws.com" };
 }
 
 export async function getCallerIdentity(_args: Values, cloud: Cloud): Promise<Values> {
-  const { Account, Arn, UserId } = await cloud.callerIdentity();
+  const { Account, Arn, UserId } = await cloud.sts.getCallerIdentity({});
   return { accountId: Account, arn: Arn, userId: UserId, id: Account };
 }
 
 export async function getPartition(_args: Values, cloud: Cloud): Promise<Values> {
-  const { partition, dnsSuffix } = partitionOf(cloud.region);
+  const { partition, dnsSuffix } = placeOf(cloud.region);
   return { partition, id: partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
 }
 
 export async function getRegion(args: Values, cloud: Cloud): Promise<Values> {
   const region = (args.region ?? args.name ?? cloud.region) as string;
-  const endpoint = `ec2.${region}.${partitionOf(region).dnsSuffix}`;
+  const endpoint = `ec2.${region}.${placeOf(region).dnsSuffix}`;
   return { id: region, region, name: region, description: region, endpoint };
 }

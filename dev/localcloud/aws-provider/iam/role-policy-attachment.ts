@@ -1,14 +1,18 @@
 import { orAbsent } from "../core/errors";
 import { text } from "../core/property";
 import { resourceType } from "../core/resource-type";
+import { splitId } from "../core/split-id";
 import { attachedPolicyArns, attachPolicy, detachPolicy } from "./role-contents";
 
 type RolePolicyAttachment = { policyArn: string; role: string };
 
+const title = "IAM Role Policy Attachment";
+const idForm = "ROLE/POLICY_ARN";
+
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepolicyattachment/ */
 export const rolePolicyAttachment = resourceType<RolePolicyAttachment>({
   token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  title: "IAM Role Policy Attachment",
+  title,
   properties: {
     policyArn: text({ required: true, replaces: true }),
     role: text({ required: true, replaces: true }),
@@ -20,18 +24,12 @@ export const rolePolicyAttachment = resourceType<RolePolicyAttachment>({
   },
 
   async read(id, _known, cloud) {
-    const [role, policyArn] = split(id);
+    const [role, policyArn] = splitId(id, title, idForm);
     const attached = await orAbsent(attachedPolicyArns(cloud, role));
     return attached?.includes(policyArn) ? { role, policyArn } : undefined;
   },
 
   async delete(id, _state, cloud) {
-    await detachPolicy(cloud, ...split(id));
+    await detachPolicy(cloud, ...splitId(id, title, idForm));
   },
 });
-
-function split(id: string): [role: string, policyArn: string] {
-  const slash = id.indexOf("/");
-  if (slash < 1) throw new Error(`the id of an IAM Role Policy Attachment is ROLE/POLICY_ARN, not '${id}'`);
-  return [id.slice(0, slash), id.slice(slash + 1)];
-}

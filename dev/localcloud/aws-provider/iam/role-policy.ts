@@ -1,47 +1,43 @@
+import { orAbsent } from "../core/errors";
 import { document, text } from "../core/property";
 import { resourceType } from "../core/resource-type";
-import { nameToCreate, prefixOf } from "./names";
-import { deleteInlinePolicy, inlinePolicy, putInlinePolicy } from "./role-contents";
+import { splitId } from "../core/split-id";
+import { decoded } from "./documents";
+import { deleteInlinePolicy } from "./role-contents";
 
-type RolePolicy = { name?: string; namePrefix?: string; policy: string; role: string };
+type RolePolicy = { name: string; policy: string; role: string };
+
+const title = "IAM Role Policy";
+const idForm = "ROLE:POLICY";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepolicy/ */
 export const rolePolicy = resourceType<RolePolicy>({
   token: "aws:iam/rolePolicy:RolePolicy",
-  title: "IAM Role Policy",
-  naming: { property: "name", prefix: "namePrefix", maximum: 128 },
+  title,
+  naming: { property: "name", maximum: 128 },
   properties: {
     name: text({ computed: true, replaces: true }),
-    namePrefix: text({ computed: true, replaces: true }),
     policy: document({ required: true }),
     role: text({ required: true, replaces: true }),
   },
 
-  async create({ name, namePrefix, policy, role }, cloud) {
-    const policyName = nameToCreate(name, namePrefix);
-    await putInlinePolicy(cloud, role, { name: policyName, policy });
-    return `${role}:${policyName}`;
+  async create({ name, policy, role }, { iam }) {
+    await iam.putRolePolicy({ RoleName: role, PolicyName: name, PolicyDocument: policy });
+    return `${role}:${name}`;
   },
 
-  async read(id, known, cloud) {
-    const [role, name] = split(id);
-    const policy = await inlinePolicy(cloud, role, name);
-    return policy === undefined ? undefined : { name, namePrefix: prefixOf(name, known.namePrefix), policy, role };
+  async read(id, _known, { iam }) {
+    const [role, name] = splitId(id, title, idForm);
+    const found = await orAbsent(iam.getRolePolicy({ RoleName: role, PolicyName: name }));
+    return found && { name, policy: decoded(found.PolicyDocument), role };
   },
 
-  async update(id, _changed, { policy }, _previous, cloud) {
-    const [role, name] = split(id);
-    await putInlinePolicy(cloud, role, { name, policy });
+  async update(id, _changed, { policy }, _previous, { iam }) {
+    const [role, name] = splitId(id, title, idForm);
+    await iam.putRolePolicy({ RoleName: role, PolicyName: name, PolicyDocument: policy });
   },
 
   async delete(id, _state, cloud) {
-    const [role, name] = split(id);
-    await deleteInlinePolicy(cloud, role, name);
+    await deleteInlinePolicy(cloud, ...splitId(id, title, idForm));
   },
 });
-
-function split(id: string): [role: string, name: string] {
-  const colon = id.indexOf(":");
-  if (colon < 1) throw new Error(`the id of an IAM Role Policy is ROLE:POLICY, not '${id}'`);
-  return [id.slice(0, colon), id.slice(colon + 1)];
-}
