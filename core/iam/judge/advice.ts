@@ -80,7 +80,9 @@ function placeholder(statements: readonly Statement[], intended: Intended): stri
     partition: partitionOf(region) ?? "aws",
     region,
     accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
-    cluster: clusters.find((cluster) => clusterNamePattern.test(cluster)) ?? "CLUSTER_NAME",
+    cluster:
+      clusters.find((cluster) => clusterNamePattern.test(cluster) && !isPlaceholderCluster(cluster, intended)) ??
+      "CLUSTER_NAME",
   });
 }
 

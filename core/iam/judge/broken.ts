@@ -1,6 +1,7 @@
 import { quote } from "../../text";
 import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
 import { suitability } from "../conditions/evaluate";
+import { patternsOf } from "../conditions/patterns";
 import { actionMatches, assumeRole } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
@@ -134,9 +135,26 @@ function failingReason(condition: Condition, intended: Decided): string {
     const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
     if (fault !== undefined) return fault;
   }
-  if (keyName !== sourceArnName) return `a request of ${fargateService} does not meet this condition`;
+  if (keyName !== sourceArnName) return otherReason(condition);
   const faults = [...new Set(values.map((value) => faultInSourceArn(value, condition, intended)))];
   return faults.length > 3 ? `${faults.slice(0, 3).join("; ")}; and ${faults.length - 3} more` : faults.join("; ");
+}
+
+/** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
+const carried: Record<string, string> = {
+  "aws:principalisawsservice": "true",
+  "aws:principalservicename": fargateService,
+  "aws:securetransport": "true",
+};
+
+function otherReason(condition: Condition): string {
+  const { key, keyName, values } = condition;
+  const value = carried[keyName];
+  if (value !== undefined) return `a request of ${fargateService} carries "${value}" under ${quote(key, "this key")}`;
+  if (holdsOf(keyName) === "a time") return "it does not hold at the present time";
+  if (values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0)
+    return `it holds a policy variable that no request of ${fargateService} fills in`;
+  return `a request of ${fargateService} does not meet this condition`;
 }
 
 function neverCarriedReason(key: string): string {

@@ -4,7 +4,7 @@ import { globMatches } from "../glob";
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
-import { isKnownRegion, partitionNames, partitionOf } from "../regions";
+import { isKnownRegion, partitionNames, partitionOf, regionsOf } from "../regions";
 import { type Intended, isPlaceholderCluster } from "./intention";
 
 const numbers = ["no", "one", "two", "three", "four", "five"];
@@ -24,6 +24,8 @@ export function faultInSourceArn(value: string, condition: Condition, intended: 
   const template = templateVariable.exec(value)?.[0];
   if (template !== undefined)
     return `${shown} holds ${quote(template, "a text in brackets")}, a template variable that was not filled in`;
+  if (variables && /\$\{[*?]\}/.test(value))
+    return `in ${shown} a * or ? in \${ } stands for itself, and no ARN of a Fargate profile holds one`;
   if (operator && !operator.wildcards && /[*?]/.test(value)) {
     return `in ${operator.base} a * stands for itself, and no ARN of a Fargate profile holds one: ${shown}`;
   }
@@ -60,7 +62,7 @@ function isPlain(text: string): boolean {
 }
 
 function faultInRegion(partition: string, region: string, { regions = [] }: Intended): string | undefined {
-  if (!isPlain(region)) return undefined;
+  if (!isPlain(region)) return faultInRegionPattern(partition, region);
   if (region === "") return "the Region is missing";
   if (/^(region(-code)?|REGION(_CODE)?|AWS_REGION)$/.test(region))
     return `${quote(region)} is a placeholder that was not filled in`;
@@ -69,6 +71,13 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
   if (own !== undefined && isPlain(partition) && own !== partition)
     return `the Region ${quote(region)} belongs to the partition ${own}, not ${quote(partition)}`;
   return undefined;
+}
+
+function faultInRegionPattern(partition: string, region: string): string | undefined {
+  if (region.includes("?") || region.includes("$") || !isPlain(partition)) return undefined;
+  return regionsOf(partition).some((known) => globMatches(region, known))
+    ? undefined
+    : `no Region of the partition ${partition} matches ${quote(region)}`;
 }
 
 /** Why a text is no account id; undefined if it is one. */

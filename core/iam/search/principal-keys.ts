@@ -82,11 +82,15 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
       ],
     };
   const isRoot = accountOfEntry(value) !== undefined;
+  const role = /:assumed-role\/([^/*?]+)\//.exec(value)?.[1];
   const own = unlike ? undefined : /^arn:([\w-]+):/.exec(value)?.[1];
-  const ends: Segment[][] = [
-    [{ kind: "texts", texts: [":role/", ":user/"] }, run(`${alphanumerics}+=,.@-_/`, 1)],
-    [{ kind: "texts", texts: [":root"] }],
-  ];
+  const named = run(`${alphanumerics}+=,.@-_/`, 1);
+  const text = (...texts: string[]): Segment => ({ kind: "texts", texts });
+  // The path of a session's role is not known.
+  const ends: Segment[][] =
+    role === undefined
+      ? [[text(":role/", ":user/"), named], [text(":root")]]
+      : [[text(`:role/${role}`)], [text(":role/"), named, text(`/${role}`)]];
   return {
     cases: ends.slice(isRoot ? 1 : 0).map((end) => {
       const universe: Segment[] = [

@@ -119,7 +119,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       StringEquals: { "aws:PrincipalServiceName": "ec2.amazonaws.com" },
     }),
     findings: [
-      'broken: statement 0, Condition.StringEquals."aws:PrincipalServiceName": a request of eks-fargate-pods.amazonaws.com does not meet this condition, so pods never start',
+      'broken: statement 0, Condition.StringEquals."aws:PrincipalServiceName": a request of eks-fargate-pods.amazonaws.com carries "eks-fargate-pods.amazonaws.com" under "aws:PrincipalServiceName", so pods never start',
     ],
   },
   {
@@ -129,7 +129,7 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
       DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" },
     }),
     findings: [
-      'broken: statement 0, Condition.DateLessThan."aws:CurrentTime": a request of eks-fargate-pods.amazonaws.com does not meet this condition, so pods never start',
+      'broken: statement 0, Condition.DateLessThan."aws:CurrentTime": it does not hold at the present time, so pods never start',
     ],
   },
   {
@@ -137,6 +137,34 @@ const cases: { name: string; document: unknown; findings: string[] }[] = [
     document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, ArnNotLike: { "aws:SourceArn": sourceArn } }),
     findings: [
       "broken: statement 0, Condition: its conditions cannot hold together for any Fargate profile that the role is for, so pods never start",
+    ],
+  },
+  {
+    name: "a plain transport",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, Bool: { "aws:SecureTransport": "false" } }),
+    findings: [
+      'broken: statement 0, Condition.Bool."aws:SecureTransport": a request of eks-fargate-pods.amazonaws.com carries "true" under "aws:SecureTransport", so pods never start',
+    ],
+  },
+  {
+    name: "the account of an identity",
+    document: withCondition({ StringEquals: { "aws:SourceAccount": "${aws:PrincipalAccount}" } }),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:SourceAccount": it holds a policy variable that no request of eks-fargate-pods.amazonaws.com fills in, so pods never start',
+    ],
+  },
+  {
+    name: "Regions of another partition by a wildcard",
+    document: withSourceArn(sourceArn.replace("us-east-1", "us-gov-*")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-gov-*:111122223333:fargateprofile/my-cluster/*": no Region of the partition aws matches "us-gov-*", so pods never start',
+    ],
+  },
+  {
+    name: "a star that stands for itself",
+    document: withSourceArn(sourceArn.replace("*", "${*}")),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": in "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/${*}" a * or ? in ${ } stands for itself, and no ARN of a Fargate profile holds one, so pods never start',
     ],
   },
   {

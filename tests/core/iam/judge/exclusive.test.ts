@@ -83,6 +83,14 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: `not-exclusive: statement 1, Principal.AWS: "${root}" may assume the role too`,
   },
+  "a session of a role whose path nobody knows, where a Deny names the role without one": {
+    document: policy(
+      statement(),
+      statement({ Principal: { AWS: `arn:aws:sts::${account}:assumed-role/deploy/ci` }, Condition: undefined }),
+      denyEveryoneIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/deploy` } }),
+    ),
+    finding: `not-exclusive: statement 1, Principal.AWS: "arn:aws:sts::${account}:assumed-role/deploy/ci" may assume the role too`,
+  },
   "the users of an account, where a Deny names its roles": {
     document: policy(
       statement(),
@@ -143,6 +151,11 @@ const alone: Record<string, unknown> = {
   "everyone, if the service is among the names of the one who asks": everyoneIf({
     "ForAnyValue:StringEquals": { "aws:PrincipalServiceNamesList": fargate },
   }),
+  "a session of a role, with a Deny of the account's roles": policy(
+    statement(),
+    statement({ Principal: { AWS: `arn:aws:sts::${account}:assumed-role/deploy/ci` }, Condition: undefined }),
+    denyEveryoneIf({ ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/*` } }),
+  ),
   "an account, by the ARN of a role of another account": also(
     { AWS: root },
     { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::999999999999:role/a" } } },
