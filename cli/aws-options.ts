@@ -47,9 +47,12 @@ export function describeAws(command: Command, timeout: number): Command {
   return command
     .option("--profile <name>", "the profile of the AWS configuration to use")
     .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
-    .addOption(
-      new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout),
-    );
+    .addOption(timeoutOption(timeout));
+}
+
+/** @param timeout the default, in seconds */
+export function timeoutOption(timeout: number): Option {
+  return new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout);
 }
 
 /** Gives a command the options with which it changes roles. */

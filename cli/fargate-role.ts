@@ -32,8 +32,6 @@ function endUnread(error: NodeJS.ErrnoException): void {
 async function main(): Promise<void> {
   // However it ends before there is an answer, it could not tell.
   process.exitCode = exitCodes.unknown;
-  // What waits to be cleaned up at the end is cleaned up.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit());
   process.stdout.on("error", endUnread);
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(

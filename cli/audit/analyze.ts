@@ -55,6 +55,8 @@ function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Anal
   return { findings, remarks };
 }
 
+const endings = ["SIGINT", "SIGTERM"] as const;
+
 /** The first version of the Pulumi CLI whose `policy analyze` reads a file. */
 export const oldestCli = "3.249.0";
 
@@ -68,7 +70,10 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
   const state = await backend.export(stack);
   const directory = await mkdtemp(join(tmpdir(), "fargate-role-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  // Only while there is something to remove: a signal that nobody listens to ends a process in the middle of a judgement too.
+  const end = (): void => process.exit();
   process.once("exit", remove);
+  for (const signal of endings) process.once(signal, end);
   try {
     const file = join(directory, "state.json");
     await writeFile(file, JSON.stringify(state), { mode: 0o600 });
@@ -85,6 +90,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
   } finally {
     process.off("exit", remove);
+    for (const signal of endings) process.off(signal, end);
     remove();
   }
 }

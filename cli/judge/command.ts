@@ -2,6 +2,7 @@ import { makeFinding, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { orSentence } from "../answer";
+import { CouldNotTell } from "../exit";
 import { giveAnswer } from "../report/answer";
 import { reportAsJson } from "../report/json";
 import { outputsOf } from "../report/outputs";
@@ -28,10 +29,15 @@ async function judgeFiles(
 ): Promise<{ report: Report; success: string }> {
   const known = knownFrom(options);
   const report: Report = { ...emptyReport(), subjects: [] };
+  const deadline = Date.now() + options.timeout * 1000;
+  const checkTime = (): void => {
+    if (Date.now() > deadline)
+      throw new CouldNotTell(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
+  };
   let roles = 0;
   for await (const read of readFiles(files, known)) {
     if ("source" in read) {
-      const judged = judgeSource(read.source);
+      const judged = judgeSource(read.source, checkTime);
       roles += judged.roles;
       report.findings.push(...judged.findings);
       report.subjects?.push(read.source.file);

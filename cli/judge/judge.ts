@@ -132,8 +132,17 @@ function clustersByRole(profiles: readonly FargateProfile[]): Map<string | undef
   return clusters;
 }
 
-/** Judges what a file says of roles, each of its roles by itself and by who uses it. */
-export function judgeSource(source: Source): Judged {
+/**
+ * Judges what a file says of roles, each of its roles by itself and by who uses it.
+ * @param checkTime called before each judgement; throws where there is no time for it
+ */
+export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
+  const inTime =
+    <One, Result>(judge: (one: One) => Result) =>
+    (one: One): Result => {
+      checkTime();
+      return judge(one);
+    };
   const facts = findFacts(source.records);
   const { ofRecord, ofRole } = placesIn(source);
   const ofUrn = (urn: string): Place => {
@@ -144,14 +153,14 @@ export function judgeSource(source: Source): Judged {
   const clusters = clustersByRole(profiles);
   const roles: JudgedRole[] = facts.stack.records.flatMap(rolesOf);
   const findings = [
-    ...roles.flatMap((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? [])),
+    ...roles.flatMap(inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? []))),
     ...usedRoles(facts.uses).flatMap((used) => judgeSharing(used, used.role.label, source, ofUrn)),
     ...(source.showsAttachments ? judgePolicies(facts, source, ofUrn) : []),
-    ...profiles.flatMap((one) => judgeProfile(one, source, ofRecord(one.record))),
+    ...profiles.flatMap(inTime((one) => judgeProfile(one, source, ofRecord(one.record)))),
     ...judgeUnread(facts, source, ofRecord),
   ];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const serving = new Set(roles.filter(mayServeFargate).map(({ role }) => role.urn));
+  const serving = new Set(roles.filter(inTime(mayServeFargate)).map(({ role }) => role.urn));
   return { roles: serving.size, findings: [...distinct.values()].reverse() };
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { accountIdPattern, isKnownRegion } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
-import { collect } from "../aws-options";
+import { collect, timeoutOption } from "../aws-options";
 import { parseCluster } from "../check/target";
 import { CouldNotTell } from "../exit";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
@@ -14,6 +14,8 @@ export interface JudgeOptions extends OutputOptions, AcceptedOptions {
   region?: string;
   /** `NAME=VALUE`, each as it was typed. */
   parameter?: string[];
+  /** In seconds. */
+  timeout: number;
 }
 
 /** What the files leave open and the user knows. */
@@ -46,7 +48,8 @@ export function describeJudge(command: Command): Command {
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")
     .option("--region <region>", "the Region that templates are deployed to")
-    .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect);
+    .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
+    .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
 }
 

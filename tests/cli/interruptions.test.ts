@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { formatInventory } from "../../core/aws-account/file";
 import { withSourceArn } from "../core/iam/fixtures";
+import { FakeAws } from "../support/fake-aws";
 import { accountId, roleArn } from "../support/fake-aws-account";
 
 const root = join(__dirname, "..", "..");
@@ -39,40 +41,106 @@ const account = {
   unknown: [],
 };
 
-describe("a scan of trust policies that are hard to judge", function () {
+/** Hundreds of them in a template. */
+const template = {
+  Resources: Object.fromEntries(
+    account.roles.slice(0, 400).map((_, index) => [
+      `Role${index}`,
+      { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(hard) } },
+    ]),
+  ),
+};
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** Starts the command of this checkout's sources, or of its bundle where that is needed to reach AWS. */
+function start(words: readonly string[], { bundled = false, env = {} } = {}): ChildProcess {
+  const script = bundled
+    ? [join(root, "cli", "bin", "fargate-role.js")]
+    : ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
+  return spawn(process.execPath, [...script, ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+}
+
+/** What a process says on standard error until it ends, and its exit code. */
+async function errorsOf(child: ChildProcess): Promise<[number | null, string]> {
+  let errors = "";
+  child.stdout?.resume();
+  child.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
+  await once(child, "close");
+  return [child.exitCode, errors];
+}
+
+describe("trust policies that are hard to judge, and many", function () {
   this.timeout(120_000);
   let directory: string;
-  let file: string;
+  let commands: Record<string, string[]>;
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "interruptions-"));
-    file = join(directory, "account.json");
-    await writeFile(file, formatInventory([account]));
+    const [saved, written] = [join(directory, "account.json"), join(directory, "template.json")];
+    await writeFile(saved, formatInventory([account]));
+    await writeFile(written, JSON.stringify(template));
+    commands = { scan: ["scan", "--from", saved], judge: ["judge", written] };
   });
   after(() => rm(directory, { recursive: true }));
 
-  function scan(...words: string[]): ChildProcess {
-    const command = ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts"), "scan"];
-    return spawn(process.execPath, [...command, "--from", file, ...words], { stdio: ["ignore", "ignore", "pipe"] });
-  }
+  const late = { scan: "The scan did not end in 1 seconds", judge: "The files took more than 1 seconds" };
+  for (const [name, sentence] of Object.entries(late)) {
+    it(`${name}: ends with --timeout in the middle, and says so`, async () => {
+      const child = start([...(commands[name] ?? []), "--timeout", "1"]);
+      assert.deepEqual(await errorsOf(child), [2, `fargate-role: ${sentence}. Allow more time with --timeout.\n`]);
+    });
 
-  it("ends with --timeout in the middle, and says so", async () => {
-    const child = scan("--timeout", "1");
-    let errors = "";
-    child.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
-    await once(child, "close");
-    assert.equal(child.exitCode, 2);
-    assert.equal(errors, "fargate-role: The scan did not end in 1 seconds. Allow more time with --timeout.\n");
+    for (const signal of signals)
+      for (const moment of [100, 4_000])
+        it(`${name}: ends by ${signal}, ${moment} ms after it began`, async () => {
+          const child = start(commands[name] ?? []);
+          await wait(moment);
+          assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+          child.kill(signal);
+          await once(child, "exit");
+          assert.equal(child.signalCode, signal);
+        });
+  }
+});
+
+describe("a check of a role whose trust policy is hard to judge", function () {
+  this.timeout(120_000);
+  const aws = new FakeAws();
+  let words: string[];
+
+  before(async () => {
+    if (!existsSync(join(root, "cli", "bin", "main.js")))
+      execFileSync(process.execPath, [join(root, "dev", "build", "build.mjs"), "cli"]);
+    words = ["check", "pods", "--cluster", "blue", "--region", "us-east-1", "--endpoint", await aws.start()];
+  });
+  after(() => aws.stop());
+
+  const check = (...more: string[]): ChildProcess =>
+    start([...words, ...more], {
+      bundled: true,
+      env: { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
+    });
+
+  it("ends with --timeout where AWS does not answer", async () => {
+    aws.account = { accountId, roles: {}, clusters: {}, hangs: true };
+    const [exitCode, errors] = await errorsOf(check("--timeout", "2"));
+    assert.equal(exitCode, 2);
+    assert.match(errors, /--timeout/);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    for (const moment of [100, 4_000])
-      it(`ends by ${signal}, ${moment} ms after it began`, async () => {
-        const child = scan();
-        await wait(moment);
-        assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
-        child.kill(signal);
-        await once(child, "exit");
-        assert.ok(child.exitCode === 2 || child.signalCode === signal);
-      });
+  for (const signal of signals)
+    it(`ends by ${signal} in the middle of a judgement`, async () => {
+      aws.account = { accountId, roles: { pods: { trustPolicy: hard } }, clusters: {} };
+      aws.asked.length = 0;
+      const child = check();
+      // The last question before the role is judged.
+      while (!aws.asked.some((question) => question.startsWith("GetAccountSummary"))) await wait(10);
+      child.kill(signal);
+      await once(child, "exit");
+      assert.equal(child.signalCode, signal);
+    });
 });

@@ -13,12 +13,12 @@ export interface Answer {
 }
 
 /** Runs `fargate-role judge --json`. */
-export async function judge(files: readonly string[], options: JudgeOptions = {}): Promise<Answer> {
+export async function judge(files: readonly string[], options: Partial<JudgeOptions> = {}): Promise<Answer> {
   const printed: string[] = [];
   const aside: string[] = [];
   const exitCode = await runJudge(
     files,
-    { output: ["json"], ...options },
+    { output: ["json"], timeout: 600, ...options },
     {
       print: (text) => printed.push(text),
       printAside: (text) => aside.push(text),
@@ -33,7 +33,7 @@ export async function judge(files: readonly string[], options: JudgeOptions = {}
 }
 
 /** Judges one file with this content. */
-export async function judgeText(content: string, options: JudgeOptions = {}, name = "file"): Promise<Answer> {
+export async function judgeText(content: string, options: Partial<JudgeOptions> = {}, name = "file"): Promise<Answer> {
   const directory = await mkdtemp(join(tmpdir(), "judge-"));
   try {
     const file = join(directory, name);
