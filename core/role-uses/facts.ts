@@ -14,7 +14,7 @@ import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "./identity";
 import { knownUrn, type ResourceRecord } from "./record";
-import { Stack } from "./stack";
+import { onlyWhere, Stack } from "./stack";
 import { resourcesWithin } from "./templates";
 
 /** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
@@ -102,9 +102,14 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const certain = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
   if (certain.length === 0) return sure;
   const ofUnknownAccount = sure.filter(({ role }) => role.accountId === undefined);
+  const bare = ofUnknownAccount.filter(({ role }) => role.urn === undefined);
+  const made = ofUnknownAccount.filter(({ role }) => role.urn !== undefined);
+  const elsewhere = certain.filter(({ role }) => role.urn === undefined);
   const absorbed = new Set<UsedRole>();
   const joined = certain.map((one) => {
-    const parts = ofUnknownAccount.filter((other) => other !== one && belongsTo(one, other, certain, ofUnknownAccount));
+    const partner = made.length === 0 ? undefined : partnerOf(one, made, elsewhere);
+    const named = bare.filter((other) => mayBeSameRole(one.role, other.role));
+    const parts = partner ? [...named, partner] : named;
     for (const part of parts) absorbed.add(part);
     const all = [one, ...parts];
     return { one, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
@@ -135,21 +140,11 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
   return [...roles.values()].flat();
 }
 
-/** True if a role of unknown account is taken to be another role of its name. */
-function belongsTo(one: UsedRole, other: UsedRole, certain: UsedRole[], ofUnknownAccount: UsedRole[]): boolean {
-  if (!mayBeSameRole(one.role, other.role)) return false;
-  if (other.role.urn === undefined) return true;
-  // A role that this stack makes is the one other role of its name, unless there are several.
-  return (
-    one.role.accountId !== undefined &&
-    isOnlyOne(certain, ({ role }) => role.accountId !== undefined && mayBeSameRole(role, other.role)) &&
-    isOnlyOne(ofUnknownAccount, ({ role }) => role.urn !== undefined && mayBeSameRole(role, one.role))
-  );
-}
-
-function isOnlyOne<Item>(items: readonly Item[], test: (item: Item) => boolean): boolean {
-  const first = items.findIndex(test);
-  return first >= 0 && !items.slice(first + 1).some(test);
+/** A role that this stack makes is the one other role of its name, unless there are several. */
+function partnerOf(one: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]): UsedRole | undefined {
+  if (one.role.urn !== undefined) return undefined;
+  const other = onlyWhere([made], ({ role }) => mayBeSameRole(role, one.role));
+  return other && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, other.role)) === one ? other : undefined;
 }
 
 function isSameBareName(a: RoleIdentity, b: RoleIdentity): boolean {

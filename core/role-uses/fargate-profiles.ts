@@ -11,7 +11,7 @@ import {
 } from "./identity";
 import { isPartlyUnknown, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
-import { only, type Stack } from "./stack";
+import { only, onlyWhere, type Stack } from "./stack";
 
 /** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
 export interface FargateProfile {
@@ -33,16 +33,16 @@ export interface FargateProfile {
 
 /** The Fargate profiles of a stack, in the order of its resources. */
 export function fargateProfiles(stack: Stack): FargateProfile[] {
+  const clusters = clustersByParent(stack);
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
-    .map((record) => profileOf(stack, record))
+    .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 }
 
-function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
+function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const cluster = clusterOf(stack, record);
   const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
   const provider = record.provider ?? cluster?.provider;
   const region = place?.region ?? text(record.props, "region") ?? (provider && text(provider.props, "region"));
@@ -61,12 +61,18 @@ function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
 
 /** The role that the stack makes, or has read; one of its name and of unknown account if nothing else can be meant. */
 function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
-  const named = role.name === undefined ? [] : stack.rolesNamed(role.name);
+  const { name } = role;
   const made =
     stack.roles.get(role.urn ?? "") ??
-    named.find((other) => isSameRole(role, other)) ??
-    only(named.filter((other) => mayBeSameRole(role, other) && other.record.provider?.urn === record.provider?.urn));
+    (name === undefined ? undefined : madeUnderName(stack, record, { ...role, name }));
   return made?.record.type === componentType ? undefined : made;
+}
+
+function madeUnderName({ namedRoles }: Stack, record: ResourceRecord, role: RoleIdentity & { name: string }) {
+  return (
+    namedRoles.inAccount(role.name, role.accountId).find((other) => isSameRole(role, other)) ??
+    onlyWhere([namedRoles.ofProvider(role.name, record.provider?.urn)], (other) => mayBeSameRole(role, other))
+  );
 }
 
 /** A role's trust policy as it is given; undefined if it is not known yet, or in part. */
@@ -77,12 +83,26 @@ function trustPolicyOf(role: ResourceRecord): unknown {
 }
 
 /** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
-function clusterOf(stack: Stack, record: ResourceRecord): ResourceRecord | undefined {
-  if (record.type === eksPackageCluster) {
-    return only(stack.records.filter(({ type, parent }) => eksType(type)?.kind === "cluster" && parent === record.urn));
-  }
+function clusterOf(
+  stack: Stack,
+  record: ResourceRecord,
+  byParent: ReadonlyMap<string | undefined, readonly ResourceRecord[]>,
+): ResourceRecord | undefined {
+  if (record.type === eksPackageCluster) return only(byParent.get(record.urn) ?? []);
   const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
   return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
+}
+
+/** The clusters that components make, by the URN of the component. */
+function clustersByParent({ records }: Stack): Map<string | undefined, ResourceRecord[]> {
+  const clusters = new Map<string | undefined, ResourceRecord[]>();
+  for (const record of records) {
+    if (eksType(record.type)?.kind !== "cluster") continue;
+    const siblings = clusters.get(record.parent);
+    if (siblings) siblings.push(record);
+    else clusters.set(record.parent, [record]);
+  }
+  return clusters;
 }
 
 function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {

@@ -42,13 +42,27 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
   if (typeof value !== "string" || value === "") return [];
   if (value.startsWith("urn:pulumi:")) return inUse(only(stack.instanceProfilesAt(value)));
   const wanted = profileFrom(value, accountOfProvider(record.provider));
-  const named = stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
+  const named = profilesOf(stack, wanted);
   if (named.length === 0) return [{ ...shown, instanceProfile: wanted }];
   return inUse(sources.find((profile) => named.includes(profile)) ?? only(named));
 }
 
 function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[] {
   return stack.rolesInList(profile, present(instanceProfileTypes[profile.type]).role).roles;
+}
+
+const known = new WeakMap<Stack, Map<string, readonly ResourceRecord[]>>();
+
+/** The instance profiles of the stack that may be the one; many resources name the same. */
+function profilesOf(stack: Stack, wanted: InstanceProfileIdentity): readonly ResourceRecord[] {
+  const ofStack = known.get(stack) ?? new Map<string, readonly ResourceRecord[]>();
+  known.set(stack, ofStack);
+  const key = `${wanted.accountId} ${wanted.name}`;
+  const profiles =
+    ofStack.get(key) ??
+    stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
+  ofStack.set(key, profiles);
+  return profiles;
 }
 
 /** The account that an instance profile is made in: its own, its provider's, or the one of the role in it. */

@@ -14,6 +14,7 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "./identity";
+import { NamedRoles } from "./named-roles";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { instanceProfileTypes, roleCarriedBy } from "./resource-types";
 
@@ -32,8 +33,7 @@ export interface RoleList {
 export class Stack {
   readonly byUrn = new Map<string, ResourceRecord>();
   readonly roles = new Map<string, MadeRole>();
-  private readonly rolesByName = new Map<string, MadeRole[]>();
-  private readonly rolesByAccount = new Map<string, MadeRole[]>();
+  readonly namedRoles = new NamedRoles();
   private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
   /** In the order of a walk from parent to child, so that those within a component stand side by side. */
   private readonly rolesInOrder: MadeRole[] = [];
@@ -45,11 +45,6 @@ export class Stack {
   constructor(readonly records: readonly ResourceRecord[]) {
     for (const record of records) this.byUrn.set(record.urn, record);
     this.walk();
-  }
-
-  /** The roles that the stack makes under a name. */
-  rolesNamed(name: string): readonly MadeRole[] {
-    return this.rolesByName.get(nameKey(name)) ?? [];
   }
 
   /** The instance profiles that the stack makes under a name. */
@@ -154,23 +149,32 @@ export class Stack {
   private roleWithArn(arn: string): RoleIdentity | undefined {
     const identity = identityFromArn(arn);
     if (!identity) return undefined;
-    const made = this.rolesByAccount.get(`${identity.accountId} ${nameKey(identity.name ?? "")}`) ?? [];
+    const made = this.namedRoles.inAccount(identity.name ?? "", identity.accountId);
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
   /** A bare name is the role of that name that the value comes from, else the stack's only role of that name. */
   private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
-    const accountId = accountOfProvider(record.provider);
-    const named = this.rolesNamed(name);
     const source = only(this.rolesFromDependencies(record, property, 2));
-    if (source && (source.name?.toLowerCase() === nameKey(name) || (source.name === undefined && named.length === 0)))
+    const isNamed = this.namedRoles.named(name).length > 0;
+    if (source && (source.name?.toLowerCase() === nameKey(name) || (source.name === undefined && !isNamed)))
       return source;
-    const candidates = named.filter(
-      (role) => accountId === undefined || role.accountId === undefined || role.accountId === accountId,
-    );
-    const sameProvider = candidates.filter((role) => role.record.provider?.urn === record.provider?.urn);
-    if (candidates.length > 0) return only(candidates) ?? only(sameProvider);
+    const accountId = accountOfProvider(record.provider);
+    const candidates = this.mayBeIn(accountId, name);
+    if (candidates.some((list) => list.length > 0)) {
+      const sameProvider = this.namedRoles.ofProvider(name, record.provider?.urn);
+      return (
+        onlyWhere(candidates, () => true) ??
+        onlyWhere([sameProvider], (role) => accountId === undefined || (role.accountId ?? accountId) === accountId)
+      );
+    }
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
+  }
+
+  /** The roles of a name that may be in an account, in lists: all of them where it is not known. */
+  private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
+    if (accountId === undefined) return [this.namedRoles.named(name)];
+    return [this.namedRoles.inAccount(name, accountId), this.namedRoles.inAccount(name, undefined)];
   }
 
   private isWithin({ urn }: RoleIdentity, component: string): boolean {
@@ -226,9 +230,7 @@ export class Stack {
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
     this.rolesInOrder.push(role);
-    if (role.name === undefined) return;
-    add(this.rolesByName, nameKey(role.name), role);
-    if (role.accountId !== undefined) add(this.rolesByAccount, `${role.accountId} ${nameKey(role.name)}`, role);
+    this.namedRoles.add(role);
   }
 }
 
@@ -266,6 +268,19 @@ function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
 /** The one item of a list that has just one. */
 export function only<Item>(list: readonly Item[]): Item | undefined {
   return list.length === 1 ? list[0] : undefined;
+}
+
+/** The one item of some lists that passes a test; looks no further than the second. */
+export function onlyWhere<Item>(lists: readonly (readonly Item[])[], test: (item: Item) => boolean): Item | undefined {
+  let found: Item | undefined;
+  for (const list of lists) {
+    for (const item of list) {
+      if (!test(item)) continue;
+      if (found !== undefined) return undefined;
+      found = item;
+    }
+  }
+  return found;
 }
 
 function add<Value>(map: Map<string, Value[]>, key: string | undefined, value: Value): void {

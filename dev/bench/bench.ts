@@ -3,11 +3,13 @@
  * depend on the machine, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
 import Table from "cli-table3";
+import { manyAlike } from "../../tests/support/many-alike";
 import { benchComponent } from "./component";
 import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
 import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
+import { realisticResources } from "./resources";
 import { benchFiles, benchScan, benchScanSize } from "./scan";
 
 interface Row {
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
   const packs = await buildPacks();
   const rows: Row[] = [];
   try {
-    for (const bench of [evaluatorRows, () => packRows(packs), componentRows, scanRows]) {
+    for (const bench of [evaluatorRows, () => packRows(packs), () => alikeRows(packs), componentRows, scanRows]) {
       for await (const row of bench()) {
         rows.push(row);
         process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
@@ -49,9 +51,9 @@ async function* evaluatorRows(): AsyncGenerator<Row> {
 
 async function* packRows(packs: Packs): AsyncGenerator<Row> {
   yield compared("boot / empty pack", 0.85, await benchBoot(packs, 21));
-  const small = await benchStack(packs, 1_000, 9);
+  const small = await benchStack(packs, realisticResources(1_000), 9);
   yield compared("1,000 resources / empty pack", 1.08, small);
-  const large = await benchStack(packs, 10_000, 5);
+  const large = await benchStack(packs, realisticResources(10_000), 5);
   yield compared("10,000 resources / empty pack", 1.08, large);
   const [ours, theirs] = [large.ours, small.ours];
   yield compared("10,000 / 1,000 resources", 11, { ratio: ours / theirs, ours, theirs });
@@ -59,6 +61,14 @@ async function* packRows(packs: Packs): AsyncGenerator<Row> {
   if (memory.ours !== undefined && memory.theirs !== undefined) {
     const detail = `${memory.ours} MB / ${memory.theirs} MB`;
     yield { what: "peak memory / empty pack", value: memory.ours / memory.theirs, detail };
+  }
+}
+
+/** Stacks whose cost could grow faster than they do. */
+async function* alikeRows(packs: Packs): AsyncGenerator<Row> {
+  for (const [what, make] of Object.entries(manyAlike)) {
+    const count = what === "nested roles" ? 10_000 : 600;
+    yield compared(`${count} ${what} / empty pack`, 1.3, await benchStack(packs, make(count), 5));
   }
 }
 

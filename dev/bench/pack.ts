@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Analyzer, analyzeRequest, stackRequest } from "../../tests/support/analyzer";
+import { Analyzer, analyzeRequest, stackRequest, type TestResource } from "../../tests/support/analyzer";
 import { sideBySide, timeOf } from "./measure";
 import type { Packs } from "./packs";
-import { realisticResources } from "./resources";
 
 /** From the start of the process to its first answers, from the second start of a pack on. */
 export async function benchBoot(
@@ -43,9 +42,8 @@ export interface StackTimes {
   memory: { ours?: number; theirs?: number };
 }
 
-/** Times of a stack of so many resources, in both packs in turn. */
-export async function benchStack({ ours, empty }: Packs, count: number, runs: number): Promise<StackTimes> {
-  const resources = realisticResources(count);
+/** Times of a stack, in both packs in turn. */
+export async function benchStack({ ours, empty }: Packs, resources: TestResource[], runs: number): Promise<StackTimes> {
   const single = resources.map(analyzeRequest);
   const stack = stackRequest(resources);
   const [own, other] = [await Analyzer.startIn(ours), await Analyzer.startIn(empty)];

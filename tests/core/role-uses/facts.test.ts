@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { type ResourceRecord, findFacts, usedRoles } from "../../../core/role-uses";
-import { unknown, urnOf } from "../../support/analyzer";
+import {
+  type ResourceRecord,
+  fargateProfiles,
+  fargateRoles,
+  findFacts,
+  missingExecutionPolicy,
+  unreadResources,
+  usedRoles,
+} from "../../../core/role-uses";
+import { unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { manyAlike } from "../../support/many-alike";
 
 const component = urnOf("example:index:Everything", "all");
 
@@ -40,6 +49,18 @@ function bigStack(count: number): ResourceRecord[] {
   return [root, ...parts.flat()];
 }
 
+function recordOf({
+  type,
+  name,
+  props = {},
+  propertyDependencies = {},
+  parent,
+  provider,
+}: TestResource): ResourceRecord {
+  const made = provider && { urn: urnOf("pulumi:providers:aws", provider.name), props: provider.props };
+  return { urn: urnOf(type, name), type, name, props, propertyDependencies, parent, provider: made };
+}
+
 describe("facts about roles", () => {
   it("are a pure function of the resources", () => {
     const records = bigStack(3);
@@ -48,24 +69,37 @@ describe("facts about roles", () => {
     assert.equal(JSON.stringify(records), before);
   });
 
-  it("read ten times as much of ten times the resources, whatever component they are in", () => {
-    const readsOf = (count: number): number => {
-      let reads = 0;
-      const counted = bigStack(count).map(
-        (record) =>
-          new Proxy(record, {
-            get(target, key) {
-              reads++;
-              return Reflect.get(target, key) as unknown;
-            },
-          }),
-      );
-      assert.equal(usedRoles(findFacts(counted).uses).length, count);
-      return reads;
+  /** How often a work reads something of the records. */
+  function readsOf(records: readonly ResourceRecord[], work: (records: ResourceRecord[]) => void): number {
+    let reads = 0;
+    const get = (target: ResourceRecord, key: string | symbol): unknown => {
+      reads++;
+      return Reflect.get(target, key);
     };
-    const [small, large] = [readsOf(500), readsOf(5000)];
+    work(records.map((record) => new Proxy(record, { get })));
+    return reads;
+  }
+
+  it("read ten times as much of ten times the resources, whatever component they are in", () => {
+    const of = (count: number) =>
+      readsOf(bigStack(count), (records) => assert.equal(usedRoles(findFacts(records).uses).length, count));
+    const [small, large] = [of(500), of(5000)];
     assert.ok(large <= small * 10.1, `${String(large)} reads of 5000 resources of each kind, ${String(small)} of 500`);
   });
+
+  for (const [what, make] of Object.entries(manyAlike)) {
+    it(`read four times as much of four times as many ${what}, and so does all that is asked of them`, () => {
+      const of = (count: number) =>
+        readsOf(make(count).map(recordOf), (records) => {
+          const facts = findFacts(records);
+          for (const role of fargateRoles(facts)) missingExecutionPolicy(role);
+          fargateProfiles(facts.stack);
+          unreadResources(facts.stack);
+        });
+      const [small, large] = [of(100), of(400)];
+      assert.ok(large <= small * 4.1, `${String(large)} reads for 400, ${String(small)} for 100`);
+    });
+  }
 
   it("are found in a state whose secrets are in envelopes", () => {
     const sealed = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
