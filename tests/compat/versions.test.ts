@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer } from "../support/analyzer";
 import { accountId, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
@@ -11,6 +11,14 @@ import { newestVersions, oldestVersions, OwnProject, type Versions } from "./own
 const ends: [end: string, versions: Versions][] = [
   ["oldest", oldestVersions()],
   ["newest", newestVersions()],
+];
+/** How Node.js enters what is published: by a program, by Pulumi, which runs a directory, and by its command. */
+const entries: [what: string, words: string[]][] = [
+  ["the component, required", ["-e", 'require("fargate-pod-execution-role")']],
+  ["the component, imported", ["--input-type=module", "-e", 'import "fargate-pod-execution-role"']],
+  ["the plugin", ["node_modules/fargate-pod-execution-role"]],
+  ["the pack", ["node_modules/fargate-pod-execution-role-policypack"]],
+  ["the command", ["node_modules/fargate-role/bin/fargate-role.js", "--help"]],
 ];
 const program = `
 const { FargatePodExecutionRole } = require("fargate-pod-execution-role");
@@ -66,6 +74,18 @@ for (const [end, versions] of ends) {
         analyzer.stop();
       }
     });
+
+    for (const [what, words] of entries)
+      it(`say in a sentence that Node.js 20 is too old, and end: ${what}`, async () => {
+        const older = join(project.directory, "node-20.cjs");
+        const text = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });`;
+        writeFileSync(older, text);
+        const { code, stderr } = await finish(
+          spawn(process.execPath, ["--require", older, ...words], { cwd: project.directory }),
+        );
+        assert.equal(code, 2);
+        assert.match(stderr, /^fargate-\S+ needs Node\.js 22 or newer; this is 20\.20\.2\. Install one: https:\S+\n$/);
+      });
 
     describe("in the engine", () => {
       let cloud: LocalCloud;

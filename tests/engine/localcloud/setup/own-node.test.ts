@@ -84,3 +84,19 @@ describe("where the machine's Node.js is too old", function () {
     });
   }
 });
+
+describe("where the machine's Node.js is new enough", () => {
+  it("runs the command with it, and fetches nothing", async () => {
+    const sandbox = new Sandbox();
+    try {
+      sandbox.command("npm", 'echo "$@" >> "$CALLS"');
+      sandbox.file("which.mjs", "console.log(process.execPath);");
+      const words = [join(root, "dev", "node.mjs"), join(sandbox.directory, "which.mjs")];
+      const { code, stdout, stderr } = await ended(sandbox.spawn(words, { CALLS: join(sandbox.directory, "calls") }));
+      assert.deepEqual([code, stdout, stderr], [0, `${process.execPath}\n`, ""]);
+      assert.ok(!readdirSync(sandbox.directory).includes("calls"));
+    } finally {
+      sandbox.remove();
+    }
+  });
+});
