@@ -6,8 +6,8 @@
 //   node dev/localcloud/setup.mjs --quiet    say only what had to be done
 //
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
-// one is on PATH), LOCALCLOUD_HOST=own (our own Node language host beside an official CLI),
-// LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
+// one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
+// an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureInstalled, root } from "./ensure-installed.mjs";

@@ -19,12 +19,23 @@ const manifestOf = (folder: string): Manifest => JSON.parse(read(folder, "packag
 /** The folders of the published packages. */
 export type Folder = "components" | "policypack" | "cli";
 
+interface Workflow {
+  jobs: {
+    test: { strategy: { matrix: { node: number[] } } };
+    oldest: { steps: { with?: { "pulumi-version"?: string } }[] };
+  };
+}
+
+const { jobs } = load(read(".github", "workflows", "ci.yml")) as Workflow;
+
 /** The major versions of Node.js that everything is tried with. */
 export function triedNodes(): number[] {
-  const { jobs } = load(read(".github", "workflows", "ci.yml")) as {
-    jobs: { test: { strategy: { matrix: { node: number[] } } } };
-  };
   return jobs.test.strategy.matrix.node;
+}
+
+/** The oldest version of the Pulumi CLI that the component and the pack are tried with. */
+export function oldestTriedCli(): string | undefined {
+  return jobs.oldest.steps.flatMap((step) => step.with?.["pulumi-version"] ?? [])[0];
 }
 
 /** The versions of the Pulumi CLI that a package works with, in the CLI's own words, which the CLI itself holds to. */
@@ -46,9 +57,11 @@ export function versionsTable(folder: Folder): string {
   const { engines, peerDependencies = {} } = manifestOf(folder);
   const { dependencies, devDependencies } = manifestOf("");
   const newest = { ...dependencies, ...devDependencies };
+  const cli =
+    folder === "cli" ? ["Pulumi CLI, for `audit`", builtCli()] : ["Pulumi CLI", `${oldestTriedCli()}, ${builtCli()}`];
   const rows = [
     ["Node.js", engines.node, triedNodes().join(", ")],
-    [folder === "cli" ? "Pulumi CLI, for `audit`" : "Pulumi CLI", requiredCli(folder), builtCli()],
+    [cli[0], requiredCli(folder), cli[1]],
     ...Object.entries(peerDependencies).map(([name, range]) => [
       `\`${name}\``,
       range,

@@ -7,7 +7,7 @@ import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
 
-/** The version that is built, and the oldest official one that is used: no older one was tried. */
+/** The version that is built, and the oldest official one that is used unasked: the whole of the tests needs no older one. */
 export const pulumiVersion = "3.259.0";
 const yamlHostVersion = "1.25.0";
 const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
@@ -42,7 +42,7 @@ async function findOfficial() {
   }).catch(() => "");
   const version = /^v?(\d+\.\d+\.\d+)/.exec(text.trim())?.[1];
   if (!version) return { why: "the pulumi on PATH does not tell its version" };
-  if (compareVersions(version, pulumiVersion) < 0) {
+  if (process.env.LOCALCLOUD_PULUMI !== "official" && compareVersions(version, pulumiVersion) < 0) {
     return { why: `the pulumi on PATH is ${version}, older than ${pulumiVersion}; upgrade it to have it used` };
   }
   const hosts = ["pulumi-language-nodejs", "pulumi-language-yaml"];

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtCli, requiredCli, triedNodes, versionsTable, type Folder } from "../../../dev/docs/tables/versions";
+import {
+  builtCli,
+  oldestTriedCli,
+  requiredCli,
+  triedNodes,
+  versionsTable,
+  type Folder,
+} from "../../../dev/docs/tables/versions";
 
 const root = join(__dirname, "..", "..", "..");
 const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
@@ -21,7 +28,7 @@ describe("the supported versions", () => {
         "| Works with | Versions | Tried with |",
         "| --- | --- | --- |",
         "| Node.js | >=22 | 22, 24, 26 |",
-        "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.259.0 |",
+        "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.204.0, 3.259.0 |",
         "| `@pulumi/policy` | ^1.20.0 | 1.20.0, 1.21.0 |",
         "| `@pulumi/pulumi` | ^3.204.0 | 3.204.0, 3.270.0 |",
       ].join("\n"),
@@ -45,6 +52,7 @@ describe("the supported versions", () => {
     for (const folder of ["components", "policypack"] as const) {
       const oldest = manifestOf(folder).peerDependencies?.["@pulumi/pulumi"].replace("^", "");
       assert.equal(requiredCli(folder), `>=${oldest} <4.0.0`);
+      assert.equal(oldest, oldestTriedCli());
     }
   });
 

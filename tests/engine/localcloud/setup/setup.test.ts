@@ -99,6 +99,14 @@ describe("set-up", function () {
     assert.match(stderr, /the pulumi on PATH is 3\.100\.0, older than 3\.259\.0; upgrade it to have it used/);
   });
 
+  it("takes an official pulumi of any age where a variable asks for it", async () => {
+    installPulumi("3.100.0");
+    installPython();
+    const { code, stderr } = await sandbox.setUp([], { LOCALCLOUD_PULUMI: "official" });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /\[2\/5\] Pulumi CLI: the official 3\.100\.0 on PATH/);
+  });
+
   it("does not take a pulumi without its language hosts", async () => {
     installPulumi("3.300.0", ["pulumi-language-yaml"]);
     const { code, stderr } = await sandbox.setUp();
