@@ -30,6 +30,15 @@ describe("publishing", function () {
   });
   after(() => rmSync(directory, { recursive: true }));
 
+  /** What the bill of a package lists besides the packages of this repository, as `NAME VERSION`. */
+  function bundledInto(folder: string): string[] {
+    const bill = JSON.parse(readFileSync(join(directory, `${folder}.cdx.json`), "utf8")) as Bill;
+    assert.equal(bill.bomFormat, "CycloneDX");
+    return bill.components
+      .filter(({ name }) => !name.startsWith("fargate-"))
+      .map(({ group, name, version }) => `${group ? `${group}/` : ""}${name} ${version}`);
+  }
+
   for (const folder of folders) {
     it(`of ${folder}/ goes as far as npm lets somebody without an account`, async () => {
       const words = ["publish", "--dry-run", "--ignore-scripts", "--access", "public", "--json"];
@@ -53,11 +62,7 @@ describe("publishing", function () {
     });
 
     it(`of ${folder}/ comes with a bill of what is bundled: the packages whose licences are in the bundle's LICENSES.txt`, () => {
-      const bill = JSON.parse(readFileSync(join(directory, `${folder}.cdx.json`), "utf8")) as Bill;
-      assert.equal(bill.bomFormat, "CycloneDX");
-      const bundled = bill.components
-        .filter(({ name }) => !name.startsWith("fargate-"))
-        .map(({ group, name, version }) => `${group ? `${group}/` : ""}${name} ${version}`);
+      const bundled = bundledInto(folder);
       const licensed = folder === "components" ? "" : read(folder, "bin", "LICENSES.txt");
       const titles = [...licensed.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+ \d+\.\d+\.\d+\S*) \(/gm)].map(
         ([, title]) => title,
@@ -66,6 +71,19 @@ describe("publishing", function () {
       assert.ok(folder === "components" || bundled.length > 20, `${bundled.length} packages`);
     });
   }
+
+  it("is audited with all that is bundled: by the lock file, in which development's packages count too", () => {
+    const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version?: string }> };
+    const locked = Object.entries(packages).map(
+      ([path, { version }]) => `${path.split("node_modules/").at(-1)} ${version}`,
+    );
+    const bundled = folders.flatMap((folder) => bundledInto(folder)).filter((entry) => !locked.includes(entry));
+    assert.deepEqual(bundled, []);
+    const commands = [...read(".github", "workflows", "ci.yml").matchAll(/run: (npm audit.*)/g)].map(
+      ([, line]) => line,
+    );
+    assert.deepEqual(commands, ["npm audit --audit-level=high"]);
+  });
 
   it("needs no token of npm's: the workflow names itself by OIDC, and may write nothing else", () => {
     const workflow = read(".github", "workflows", "release.yml");
