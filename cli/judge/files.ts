@@ -64,6 +64,10 @@ function sourceOf(file: string, text: string, known: Known): Source | undefined 
   return isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
 }
 
+/** What a text holds that may say something of roles, however damaged it is. */
+const mayConcernRoles =
+  /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+
 const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
 
 function fileContent(file: string, text: string, known: Known): Read {
@@ -72,7 +76,11 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (source) return { source: clusters === undefined ? source : { ...source, clusters } };
   if (text.trim() === "" && file.endsWith(".json"))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
-  if (parsed(text) === undefined) return { file, problem: `it is neither JSON nor YAML of one document` };
+  if (parsed(text) === undefined) {
+    const neither = "neither JSON nor YAML of one document";
+    if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
+    return { file, without: `is ${neither}, and names nothing of a role` };
+  }
   if (text.toLowerCase().includes(fargateService))
     return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   return { file, without: `is not ${formats}, and does not name the Fargate service` };

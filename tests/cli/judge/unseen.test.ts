@@ -177,3 +177,23 @@ describe("fargate-role judge, on a Terraform plan", () => {
     assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
   });
 });
+
+describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
+  const cut = `{"format_version": "1.2", "planned_values": {`;
+  const log = '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n';
+  for (const [what, text] of Object.entries({ "a plan that is cut off": cut, "the log of terraform plan -json": log }))
+    it(`cannot tell of ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(text, {}, "plan.json");
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", /it is neither JSON nor YAML of one document$/);
+    });
+
+  it("leaves out what names nothing of a role, such as JSON with comments, so that a hook can give it every file", async () => {
+    const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
+    assert.equal(exitCode, 0);
+    assert.match(
+      aside,
+      /tsconfig\.json is left out: it is neither JSON nor YAML of one document, and names nothing of a role\.$/,
+    );
+  });
+});

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { Command } from "commander";
+import { load } from "js-yaml";
+import { describeProgram } from "../../cli/program";
+import { trustFor } from "../policypack/fixtures";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..", "..");
+const fargate = "eks-fargate-pods.amazonaws.com";
+
+interface Step {
+  name?: string;
+  uses?: string;
+  run?: string;
+  env?: Record<string, string>;
+  with?: Record<string, string>;
+}
+interface Action {
+  inputs: Record<string, { default: string }>;
+  outputs: Record<string, { value: string }>;
+  runs: { steps: Step[] };
+}
+
+const text = readFileSync(join(root, "action.yml"), "utf8");
+const { inputs, outputs, runs } = load(text) as Action;
+const stepNamed = (name: string): Step => runs.steps.find((step) => step.name === name) ?? assert.fail(name);
+const done = () => Promise.resolve(0);
+const program: Command = describeProgram(
+  { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, map: done },
+  () => undefined,
+);
+
+before(async function () {
+  this.timeout(120_000);
+  await run(process.execPath, ["dev/build/build.mjs", "cli"], { cwd: root });
+});
+
+describe("the GitHub Action", function () {
+  this.timeout(60_000);
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "action-"));
+    await writeFile(join(directory, "open.json"), trustFor(fargate));
+    await writeFile(join(directory, "jobs.json"), trustFor("lambda.amazonaws.com"));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  /** Runs the step that judges, as the runner does, and the one that answers. */
+  async function judge(given: Record<string, string>) {
+    const { run: script = "", env = {} } = stepNamed("Judge");
+    const values = Object.entries(env).map(([name, expression]) => {
+      const [, input] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
+      return [
+        name,
+        input === undefined ? root : (given[input] ?? inputs[input]?.default ?? assert.fail(input)),
+      ] as const;
+    });
+    const files = { GITHUB_OUTPUT: join(directory, "output"), GITHUB_STEP_SUMMARY: join(directory, "summary") };
+    for (const file of Object.values(files)) await writeFile(file, "");
+    const own = { ...Object.fromEntries(values), ...files, RUNNER_TEMP: directory };
+    const options = { cwd: directory, encoding: "utf8" as const, env: { ...process.env, ...own } };
+    const { status, stdout, stderr } = spawnSync("bash", ["-eo", "pipefail", "-c", script], options);
+    assert.equal(status, 0, stderr);
+    const lines = (await readFile(files.GITHUB_OUTPUT, "utf8")).trim().split("\n");
+    const written = new Map(lines.map((line) => line.split("=", 2) as [string, string]));
+    const answer = stepNamed("Answer").run ?? "";
+    const CODE = written.get("exit-code") ?? "";
+    const answered = spawnSync("bash", ["-e", "-c", answer], { env: { ...process.env, CODE } }).status;
+    return { answered, written, stdout, stderr, summary: await readFile(files.GITHUB_STEP_SUMMARY, "utf8") };
+  }
+
+  it("builds the command from its own checkout", () => {
+    assert.equal(stepNamed("Install").run, "npm ci --ignore-scripts --no-audit --no-fund");
+    assert.equal(stepNamed("Build").run, "node dev/build/build.mjs cli");
+    assert.ok(existsSync(join(root, "cli", "bin", "fargate-role.js")));
+  });
+
+  it("fails on a finding, with the report in the summary and the SARIF for code scanning", async () => {
+    const { answered, written, stdout, summary } = await judge({ command: "judge", files: "open.json\njobs.json\n" });
+    assert.equal(answered, 1);
+    assert.match(stdout, /^::stop-commands::(pause-\d+)\n[^]*\[trust-unsafe\][^]*\n::\1::\n$/);
+    assert.match(summary, /^### fargate-role judge: Problem\n/);
+    const sarif = JSON.parse(await readFile(written.get("sarif") ?? "", "utf8"));
+    assert.equal(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri, "open.json");
+    assert.deepEqual([...written.keys()].sort(), Object.keys(outputs).sort());
+  });
+
+  it("passes where all is right, and where a baseline has the finding", async () => {
+    assert.equal((await judge({ command: "judge", files: "jobs.json" })).answered, 0);
+    const baseline = { command: "judge", files: "open.json", baseline: "known.json" };
+    assert.equal((await judge({ ...baseline, arguments: "--update-baseline", summary: "false" })).answered, 0);
+    const { answered, summary } = await judge({ ...baseline, summary: "false" });
+    assert.deepEqual([answered, summary], [0, ""]);
+  });
+
+  it("answers 2 where it could not tell, without a report to send", async () => {
+    const { answered, written, stderr } = await judge({ command: "audit", "policy-pack": "nowhere" });
+    assert.equal(answered, 2);
+    assert.deepEqual([...written.keys()], ["exit-code"]);
+    assert.match(stderr, /^fargate-role: The policy pack cannot be read: /);
+  });
+
+  it("takes names with blanks and quotes for what they are", async () => {
+    const name = `a b"c'$(touch hacked).json`;
+    await writeFile(join(directory, name), trustFor(fargate));
+    const { answered, stdout } = await judge({ command: "judge", files: name });
+    assert.equal(answered, 1);
+    assert.ok(stdout.includes(name));
+    assert.ok(!existsSync(join(directory, "hacked")));
+  });
+
+  it("puts no input into a script, and pins the actions that it uses", () => {
+    for (const { run: script = "" } of runs.steps) assert.doesNotMatch(script, /\$\{\{/);
+    const used = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
+    assert.equal(used.length, 2);
+    for (const action of used) assert.match(action, /^[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("has only options that each of its commands takes", () => {
+    const optionsOf = (name: string) =>
+      program.commands.find((command) => command.name() === name)?.options.map(({ long }) => long) ?? assert.fail(name);
+    for (const command of ["scan", "audit", "judge"])
+      for (const option of ["--exemptions", "--baseline", "--output"])
+        assert.ok(optionsOf(command).includes(option), `${command} ${option}`);
+    for (const option of ["--policy-pack", "--policy-pack-config"]) assert.ok(optionsOf("audit").includes(option));
+  });
+
+  it("is called rightly by the workflow in the documentation, by actionlint, which objects to an unknown input", async () => {
+    const page = await readFile(join(root, "docs", "in-ci.md"), "utf8");
+    const [, workflow = ""] = /```yaml\n(on:[^]*?)```/.exec(page) ?? [];
+    const local = workflow.replace(/uses: fargate-pod-execution-role\/.*/, "uses: ./");
+    const { stdout: actionlint } = await run(process.execPath, [join(root, "dev", "actionlint", "build.mjs")]);
+    // It reads the action of the project that a workflow is in.
+    await mkdir(join(directory, ".git"));
+    await mkdir(join(directory, ".github", "workflows"), { recursive: true });
+    await writeFile(join(directory, "action.yml"), text);
+    const lint = async (content: string) => {
+      await writeFile(join(directory, ".github", "workflows", "roles.yml"), content);
+      const words = ["-shellcheck=", "-pyflakes=", "-no-color"];
+      return spawnSync(actionlint.trim(), words, { cwd: directory, encoding: "utf8" }).stdout;
+    };
+    assert.equal(await lint(local), "");
+    assert.match(await lint(local.replace("baseline:", "base-line:")), /input "base-line" is not defined/);
+  });
+});
+
+describe("the pre-commit hook", () => {
+  const [hook] = load(readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8")) as { entry: string; files: string }[];
+  const files = new RegExp(hook?.files ?? "");
+
+  it("is given the files that judge reads, and no others", () => {
+    for (const name of [
+      "trust.json",
+      "a/t.yaml",
+      "t.yml",
+      "cdk.out/x.template.json",
+      "x.template",
+      "terraform.tfstate",
+    ])
+      assert.match(name, files);
+    for (const name of ["index.ts", "json", "README.md"]) assert.doesNotMatch(name, files);
+  });
+
+  it("runs as it is written, on every file at once", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "hook-"));
+    try {
+      const bin = join(root, "cli", "bin", "fargate-role.js");
+      await chmod(bin, 0o755);
+      await symlink(bin, join(directory, "fargate-role"));
+      await writeFile(join(directory, "open.json"), trustFor(fargate));
+      await writeFile(join(directory, "tsconfig.json"), '{ "strict": true } // a comment\n');
+      const env = { ...process.env, PATH: [directory, process.env.PATH].join(delimiter) };
+      const hooked = (...names: string[]) =>
+        spawnSync("bash", ["-c", `${hook?.entry} "$@"`, "bash", ...names], { cwd: directory, env, encoding: "utf8" });
+      assert.equal(hooked("tsconfig.json").status, 0);
+      const { status, stdout } = hooked("open.json", "tsconfig.json");
+      assert.equal(status, 1, stdout);
+      assert.match(stdout, /^critical {2}open\.json:1 /);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
