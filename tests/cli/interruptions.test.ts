@@ -44,10 +44,12 @@ const account = {
 /** Hundreds of them in a template. */
 const template = {
   Resources: Object.fromEntries(
-    account.roles.slice(0, 400).map((_, index) => [
-      `Role${index}`,
-      { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(hard) } },
-    ]),
+    account.roles
+      .slice(0, 400)
+      .map((_, index) => [
+        `Role${index}`,
+        { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(hard) } },
+      ]),
   ),
 };
 
