@@ -27,6 +27,16 @@ export class FakeAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Starts it; resolves to the variables with which a process asks it and nobody else. */
+  async startWithCredentials(): Promise<NodeJS.ProcessEnv> {
+    return {
+      AWS_ENDPOINT_URL: await this.start(),
+      AWS_REGION: "eu-west-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    };
+  }
+
   stop(): void {
     this.server.closeAllConnections();
     this.server.close();

@@ -25,10 +25,7 @@ describe("without configuration, in an update with credentials in the environmen
   let analyzer: Analyzer;
   before(async () => {
     analyzer = await Analyzer.start({
-      AWS_ENDPOINT_URL: await aws.start(),
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...(await aws.startWithCredentials()),
       AWS_MAX_ATTEMPTS: "1",
       PULUMI_NODEJS_DRY_RUN: "false",
     });
@@ -144,10 +141,7 @@ describe("an AWS that does not answer", () => {
   let analyzer: Analyzer;
   before(async () => {
     analyzer = await Analyzer.start({
-      AWS_ENDPOINT_URL: await aws.start(),
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...(await aws.startWithCredentials()),
     });
     aws.account.hangs = true;
   });

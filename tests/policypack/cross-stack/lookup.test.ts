@@ -29,10 +29,7 @@ describe("lookup", () => {
   let analyzer: Analyzer;
   before(async () => {
     analyzer = await Analyzer.start({
-      AWS_ENDPOINT_URL: await aws.start(),
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...(await aws.startWithCredentials()),
       AWS_MAX_ATTEMPTS: "1",
     });
   });

@@ -128,10 +128,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
   let analyzer: Analyzer;
   before(async () => {
     analyzer = await Analyzer.start({
-      AWS_ENDPOINT_URL: await aws.start(),
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...(await aws.startWithCredentials()),
     });
   });
   after(() => {
