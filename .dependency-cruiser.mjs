@@ -28,7 +28,11 @@ export default {
       to: { circular: true },
     },
     only("core/iam", ["core/text"], "core/iam is below all else in core but core/text."),
-    only("core/findings", ["core/text"], "core/findings is below all else in core but core/text."),
+    only(
+      "core/findings",
+      ["core/text", "core/did-you-mean"],
+      "core/findings is below all else in core but core/text and core/did-you-mean.",
+    ),
     only(
       "core/role-uses",
       ["core/findings", "core/iam", "core/text"],
@@ -60,8 +64,8 @@ export default {
       name: "core-is-pure",
       severity: "error",
       comment:
-        "core/iam, core/findings, core/form and core/text work on values alone: no packages, no files, no network. A digest is a value.",
-      from: { path: "^core/(iam/|findings/|(form|text)\\.ts$)" },
+        "core/iam, core/findings, core/did-you-mean, core/form and core/text work on values alone: no packages, no files, no network. A digest is a value.",
+      from: { path: "^core/(iam/|findings/|(did-you-mean|form|text)\\.ts$)" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
         pathNot: "^(node:)?crypto$",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { didYouMean } from "../../core/did-you-mean";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type Problem, refusing } from "./error";
@@ -28,13 +29,7 @@ function problemsWith(resource: string, given: Record<string, unknown>): Problem
   const problems = Object.entries(known).flatMap(([argument, value]) =>
     Object.hasOwn(argumentTable, argument)
       ? argumentTable[argument as keyof FargatePodExecutionRoleArgs].check(value, argument)
-      : [
-          {
-            path: argument,
-            rule: "is no argument of this component",
-            fix: `Give only ${Object.keys(argumentTable).join(", ")}`,
-          },
-        ],
+      : [unknownArgument(argument)],
   );
   if (known.clusters === undefined) {
     problems.unshift({
@@ -44,6 +39,13 @@ function problemsWith(resource: string, given: Record<string, unknown>): Problem
     });
   }
   return problems.length > 0 ? problems : problemsTogether(resource, known);
+}
+
+function unknownArgument(argument: string): Problem {
+  const names = Object.keys(argumentTable);
+  const meant = didYouMean(argument, names);
+  const fix = meant === "" ? `Give only ${names.join(", ")}` : "Rename it, or leave it out";
+  return { path: argument, rule: `is no argument of this component${meant}`, fix };
 }
 
 /** Checks the arguments again with one value that arrives later in its place, so that an unknown one hides no other. */

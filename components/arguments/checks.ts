@@ -1,3 +1,4 @@
+import { didYouMean } from "../../core/did-you-mean";
 import { isKnownRegion, partitionOf } from "../../core/iam";
 import type { Problem } from "./error";
 
@@ -64,7 +65,8 @@ export function fields(checks: Record<string, Check>, fix: string, required?: { 
     if (!hasEntries(value)) return [{ path, value, rule: "is not an object", fix }];
     const problems = Object.entries(value).flatMap(([key, item]) => {
       const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
-      if (!check) return [{ path: `${path}.${key}`, rule: "is not known here", fix }];
+      if (!check)
+        return [{ path: `${path}.${key}`, rule: `is not known here${didYouMean(key, Object.keys(checks))}`, fix }];
       return item === undefined ? [] : check(item, `${path}.${key}`);
     });
     const isMissing = required !== undefined && value[required.field] === undefined;

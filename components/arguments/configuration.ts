@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein";
+import { didYouMean } from "../../core/did-you-mean";
 import { printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { type Argument, argumentTable } from "./table";
@@ -68,10 +68,9 @@ function wrongType(key: string, argument: Argument): string {
 
 function unknownKey(key: string): string {
   const names = Object.keys(argumentTable);
-  const nearest = closest(key, names);
-  const isNear = distance(key.toLowerCase(), nearest.toLowerCase()) <= 3;
-  const hint = isNear ? `Did you mean ${nearest}?` : `There are ${names.join(", ")}.`;
-  return `Configuration ${printable(key)} is no argument of the component. ${hint} Type: pulumi config rm ${printable(key)}`;
+  const meant = didYouMean(key, names);
+  const all = meant === "" ? ` There are ${names.join(", ")}.` : "";
+  return `Configuration ${printable(key)} is no argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
 }
 
 function commandFor(key: string, { configure }: Argument): string {

@@ -1,5 +1,6 @@
+import { didYouMean } from "../did-you-mean";
 import { isObject, quoteTyped } from "../text";
-import { isFindingId, type FindingId } from "./registry";
+import { findingKinds, isFindingId, type FindingId } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, or by the name of its resource. */
 export interface Exemption {
@@ -82,7 +83,7 @@ export function exemptionProblems(value: unknown): string[] {
   return [
     ...Object.keys(value)
       .filter((key) => !keys.includes(key))
-      .map((key) => `unknown key ${quoteTyped(key)}; the keys are ${keys.join(", ")}`),
+      .map((key) => `unknown key ${quoteTyped(key)}${didYouMean(key, keys)}; the keys are ${keys.join(", ")}`),
     ...Object.entries(texts)
       .filter(([, one]) => one !== undefined && !isText(one))
       .map(([key, one]) => `${key}: ${quoteTyped(one)} is no text`),
@@ -90,7 +91,7 @@ export function exemptionProblems(value: unknown): string[] {
     ...(reason === undefined ? ["reason is missing"] : []),
     ...(finding === undefined || (typeof finding === "string" && isFindingId(finding))
       ? []
-      : [`finding: ${quoteTyped(finding)} is no id of a finding`]),
+      : [`finding: ${quoteTyped(finding)} is no id of a finding${didYouMean(finding, Object.keys(findingKinds))}`]),
     ...(until === undefined || (typeof until === "string" && new RegExp(dayPattern).test(until))
       ? []
       : [`until: ${quoteTyped(until)} is no day, such as 2027-03-31`]),

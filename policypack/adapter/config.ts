@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds } from "../../core/findings";
 import { quoteTyped } from "../../core/text";
 
@@ -25,7 +26,10 @@ export function checkConfig(schema: ConfigSchema, config: Record<string, unknown
   const known = Object.keys(schema);
   const unknown = Object.keys(config)
     .filter((key) => !known.includes(key))
-    .map((key) => `unknown configuration key ${shown(key)}; the keys of this policy are ${known.join(", ")}`);
+    .map((key) => {
+      const meant = didYouMean(key, known);
+      return `unknown configuration key ${shown(key)}${meant}; the keys of this policy are ${known.join(", ")}`;
+    });
   const invalid = known
     .filter((key) => config[key] !== undefined)
     .flatMap((key) => valueProblems(key, schema[key], config[key]));
@@ -34,10 +38,12 @@ export function checkConfig(schema: ConfigSchema, config: Record<string, unknown
 
 function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unknown): string[] {
   const problem = (rule: string): string[] => [`configuration ${place}: ${shown(value)} ${rule}`];
-  if (schema.enum)
-    return (schema.enum as unknown[]).includes(value)
-      ? []
-      : problem(`is not one of ${schema.enum.map((one: unknown) => shown(one)).join(", ")}`);
+  if (schema.enum) {
+    const values = schema.enum as unknown[];
+    const names = values.filter((one) => typeof one === "string");
+    const rule = `is not one of ${values.map(shown).join(", ")}${didYouMean(value, names)}`;
+    return values.includes(value) ? [] : problem(rule);
+  }
   if (typeOf(value) !== schema.type) return problem(`is not of type ${String(schema.type)}`);
   if (typeof value === "string") {
     if (value.length < (schema.minLength ?? 0)) return problem("is empty");

@@ -67,9 +67,14 @@ describe("arguments", () => {
         "namePrefix cannot be given together with adopt, which names the role. Leave namePrefix out.",
       ],
       [
-        "an unknown argument",
+        "a misspelt argument",
         { cluster: "a" } as Arguments,
-        `cluster is no argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
+        "cluster is no argument of this component (did you mean clusters?). Rename it, or leave it out.",
+      ],
+      [
+        "an argument that is like none",
+        { colour: "a" } as Arguments,
+        `colour is no argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
       ],
       [
         "a resource name that makes no role name",

@@ -47,7 +47,7 @@ describe("the configuration of the ready-made stack", () => {
     [
       "a misspelled key",
       { clusters, trustPolicylimit: "4096" },
-      "Configuration trustPolicylimit is no argument of the component. Did you mean trustPolicyLimit? " +
+      "Configuration trustPolicylimit is no argument of the component (did you mean trustPolicyLimit?). " +
         "Type: pulumi config rm trustPolicylimit",
     ],
     [

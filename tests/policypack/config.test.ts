@@ -81,7 +81,7 @@ describe("configuration", () => {
   it("names unknown keys in one finding, and judges by the rest", async () => {
     await analyzer.configure({ [scoped]: { acounts: ["111122223333"], cluster: "x", accounts: ["111122223333"] } });
     const keys = "the keys of this policy are accounts, clusters, regions, organizations, lookup, exempt, allowTags";
-    const unknown = `unknown configuration key "acounts"; ${keys}\nunknown configuration key "cluster"; ${keys} [configuration-invalid]`;
+    const unknown = `unknown configuration key "acounts" (did you mean accounts?); ${keys}\nunknown configuration key "cluster" (did you mean clusters?); ${keys} [configuration-invalid]`;
     const first = await analyzer.analyze(right);
     assert.deepEqual(
       first.map(({ policy, message }) => [policy, message]),
@@ -91,6 +91,32 @@ describe("configuration", () => {
     assert.equal(second.length, 1);
     assert.match(second[0].message, /^Role "wrong": unsafe/);
     assert.deepEqual((await analyzer.analyze(right)).length, 1, "a second pass over the stack tells it again");
+  });
+
+  it("names a misspelt policy, whose configuration would be lost, and no policy of another pack", async () => {
+    const lost = { clusters: ["x"] };
+    await analyzer.configure({
+      all: {},
+      "fargate-role-trust-scopd": lost,
+      "fargate-role-policy-atached": {},
+      "s3-no-public": {},
+    });
+    const messages = [...(await analyzer.analyze(right)), ...(await analyzer.analyzeStack([]))];
+    assert.deepEqual(
+      messages.map(({ policy, message }) => [policy, message]),
+      [
+        [
+          scoped,
+          'unknown policy "fargate-role-trust-scopd" in the configuration (did you mean fargate-role-trust-scoped?) [configuration-invalid]',
+        ],
+        [
+          "fargate-role-policy-attached",
+          'unknown policy "fargate-role-policy-atached" in the configuration (did you mean fargate-role-policy-attached?) [configuration-invalid]',
+        ],
+      ],
+    );
+    await analyzer.configure({});
+    assert.deepEqual(await analyzer.analyze(right), []);
   });
 
   it("names unknown keys of a stack policy once", async () => {
@@ -105,7 +131,7 @@ describe("configuration", () => {
         ],
         [
           reuse,
-          'unknown configuration key "nodeRole"; the keys of this policy are nodeRoles, ledgers, lookup, exempt, allowTags [configuration-invalid]',
+          'unknown configuration key "nodeRole" (did you mean nodeRoles?); the keys of this policy are nodeRoles, ledgers, lookup, exempt, allowTags [configuration-invalid]',
         ],
       ],
     );

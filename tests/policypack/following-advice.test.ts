@@ -269,7 +269,10 @@ describe("following the advice of a message literally", () => {
       "configuration-invalid",
       { resources: stackOf(rightTrust()), config: scoped({ account: [account] }) },
       (message, now) => {
-        assert.match(message, /unknown configuration key "account"; the keys of this policy are accounts/);
+        assert.match(
+          message,
+          /unknown configuration key "account" \(did you mean accounts\?\); the keys of this policy are accounts/,
+        );
         return { ...now, config: scoped({ accounts: [account] }) };
       },
     ));

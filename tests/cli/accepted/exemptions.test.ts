@@ -107,7 +107,12 @@ describe("the file of --exemptions", () => {
     [[{ role: "x", reason: " " }], /exempt\[0\]: reason: " " is no text$/],
     [[{ ...one, until: "soon" }], /exempt\[0\]: until: "soon" is no day, such as 2027-03-31$/],
     [[{ ...one, finding: "x" }], /exempt\[0\]: finding: "x" is no id of a finding$/],
-    [[{ ...one, untill: "x" }], /exempt\[0\]: unknown key "untill"; the keys are role, resource/],
+    [[{ ...one, finding: "trust-unsave" }], /"trust-unsave" is no id of a finding \(did you mean trust-unsafe\?\)$/],
+    [
+      [{ ...one, untill: "x" }],
+      /exempt\[0\]: unknown key "untill" \(did you mean until\?\); the keys are role, resource/,
+    ],
+    [[{ ...one, colour: "x" }], /exempt\[0\]: unknown key "colour"; the keys are role, resource/],
     [["x"], /exempt\[0\]: it is no object/],
   ];
   for (const [content, message] of refused)
