@@ -1,7 +1,7 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
 import { judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
-import { isPartlyUnknown, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
-import { asList, isObject, printable } from "../../core/text";
+import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
+import { printable } from "../../core/text";
 import type { Source } from "./source";
 
 /** Says where a role is, and in which line a statement of its trust policy. */
@@ -51,24 +51,15 @@ function judgeForAnyAccount(document: unknown, source: Source): Outcome {
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
 }
 
-/** Takes the place of a statement that is not known, so that the others keep their numbers: it is about another action. */
-const ofNoMatter = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
-
-/** A statement that is known widens what others allow, whatever they turn out to be; a Deny could take it back. */
 function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Source): Outcome {
   const open = {
     reason: `${unknownPart} is not known before it is deployed`,
     fix: "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
   };
-  if (!isObject(document)) return { findings: [], open };
-  const statements = asList(document.Statement);
-  const unknowns = statements.filter(isPartlyUnknown);
-  const isWidened = unknowns.every((one) => isObject(one) && one.Effect === "Allow");
-  const rest = { ...document, Statement: statements.map((one) => (isPartlyUnknown(one) ? ofNoMatter : one)) };
-  if (!isWidened || isPartlyUnknown({ ...document, Statement: [] })) return { findings: [], open };
-  const own = JSON.stringify(rest).includes(templateAccount) ? templateAccount : undefined;
-  const sure = judged(rest, own, source).filter(({ kind }) => kind === "unsafe" || kind === "not-exclusive");
-  return { findings: sure, open };
+  const known = leastPermissive(document);
+  if (known === undefined) return { findings: [], open };
+  const own = JSON.stringify(known).includes(templateAccount) ? templateAccount : undefined;
+  return { findings: judged(known, own, source).filter(staysSo), open };
 }
 
 function outcomeOf(role: JudgedRole, source: Source): Outcome {

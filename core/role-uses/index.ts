@@ -29,7 +29,7 @@ export {
   type RoleIdentity,
 } from "./identity";
 export { madeInstanceProfiles, type MadeInstanceProfile } from "./instance-profiles";
-export { rolesOf, undecrypted, type JudgedRole } from "./judged-role";
+export { leastPermissive, rolesOf, staysSo, undecrypted, type JudgedRole } from "./judged-role";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
 export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {

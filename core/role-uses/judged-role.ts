@@ -1,4 +1,5 @@
-import { judgeTrustPolicy, parseTrustPolicy } from "../iam";
+import { judgeTrustPolicy, parseTrustPolicy, type Finding } from "../iam";
+import { asList, isObject } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
 import { resourcesWithin } from "./templates";
@@ -38,6 +39,43 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   if (isPartlyUnknown(document) && mayConcernFargate(document))
     return { role, property, document, unknownPart: `part of ${property}` };
   return { role, property, document };
+}
+
+/**
+ * A trust policy that is not known in part, as the least that it may turn out to permit. Undefined where what is not known may
+ * take back what the rest permits, as a Deny does.
+ */
+export function leastPermissive(document: unknown): Record<string, unknown> | undefined {
+  if (!isObject(document) || isPartlyUnknown({ ...document, Id: undefined, Statement: undefined })) return undefined;
+  const statements = asList(document.Statement);
+  const onlyAllow = statements.every(
+    (statement) => !isPartlyUnknown(statement) || (isObject(statement) && statement.Effect === "Allow"),
+  );
+  if (!onlyAllow) return undefined;
+  return {
+    ...document,
+    Id: undefined,
+    Statement: statements.map((one) => (isPartlyUnknown(one) ? permitsNothing(one) : one)),
+  };
+}
+
+/** Of the findings about a policy in its least permissive form, those that stay whatever else it permits. */
+export function staysSo({ kind }: Finding): boolean {
+  return kind === "unsafe" || kind === "not-exclusive";
+}
+
+/** Stands for a statement, so that the others keep their numbers, and names the same principals as far as they are known. */
+function permitsNothing(statement: unknown): Record<string, unknown> {
+  const { Principal, Action } = isObject(statement) ? statement : {};
+  const isForNobody = isPartlyUnknown(Principal) || isPartlyUnknown(Action);
+  return isForNobody
+    ? { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" }
+    : {
+        Effect: "Allow",
+        Principal,
+        Action,
+        Condition: { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } },
+      };
 }
 
 /** True unless the known part of a document shows that it is for others than the Fargate service. */

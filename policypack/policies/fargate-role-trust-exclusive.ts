@@ -1,11 +1,10 @@
 import type { Exemption } from "../../core/findings";
-import { judgeTrustPolicy } from "../../core/iam";
 import type { JudgedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
 import { trustMessage } from "../trust/message";
-import { judgeEachRole, reportUndecided } from "../trust/role";
+import { judgeEachRole, judgeKnown, reportUndecided } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({
@@ -22,8 +21,8 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
 });
 
 function judgeRole(judged: JudgedRole, output: Output): boolean {
-  if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
-  const { exclusive } = judgeTrustPolicy(judged.document, {});
+  if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
+  const { exclusive } = judgeKnown(judged, {});
   if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return false;
   const label = output.labelOf(judged.role);
   const lines = trustMessage(judged, label, "others than the Fargate service may assume it", exclusive);

@@ -19,7 +19,14 @@ import { clusterPlaceholder } from "../own-role";
 import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
-import { intendedFor, intendedSchema, judgeEachRole, reportUndecided, type IntendedConfig } from "../trust/role";
+import {
+  intendedFor,
+  intendedSchema,
+  judgeEachRole,
+  judgeKnown,
+  reportUndecided,
+  type IntendedConfig,
+} from "../trust/role";
 import { worstOf } from "../trust/summary";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
@@ -64,10 +71,10 @@ export default resourcePolicy<Config>({
 });
 
 async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<boolean> {
-  if (judged.unknownPart !== undefined) return reportUndecided(judged, output, isPreview());
+  if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
   const intended = await intendedFor(judged, config);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
-  const { scoped, notices } = judgeTrustPolicy(judged.document, intended);
+  const { scoped, notices } = judgeKnown(judged, intended);
   for (const { statement, element, reason, fix } of notices)
     output.notice(`role ${output.labelOf(role)}, ${statement}, ${element}: ${reason}; ${fix}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));

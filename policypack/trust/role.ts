@@ -1,7 +1,9 @@
-import { judgeTrustPolicy, type Intended } from "../../core/iam";
+import { judgeTrustPolicy, type Intended, type Judgement } from "../../core/iam";
 import {
   allowedAccounts,
+  leastPermissive,
   rolesOf,
+  staysSo,
   templateAccount,
   undecrypted,
   type JudgedRole,
@@ -39,15 +41,20 @@ export async function judgeEachRole(
 }
 
 /**
- * Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. In a preview
- * there is nothing to report: it is judged when it is known.
+ * Judges a trust policy. Of one that is not known in part only that is found which stays so whatever that part is; all else
+ * is found when it is known.
  */
-export function reportUndecided(
-  { role, document, unknownPart }: JudgedRole,
-  output: Output,
-  isPreview: boolean,
-): boolean {
-  if (isPreview || document === undecrypted || output.isExempt("trust-undecided", role)) return false;
+export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {
+  if (unknownPart === undefined) return judgeTrustPolicy(document, intended);
+  const known = leastPermissive(document);
+  if (known === undefined) return { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+  const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(known, intended);
+  return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
+}
+
+/** Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. */
+export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output): boolean {
+  if (document === undecrypted || output.isExempt("trust-undecided", role)) return false;
   output.report("trust-undecided", [
     `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is no preview.`,
     "Give the trust policy a value that is known when the role is made.",
@@ -78,14 +85,15 @@ export const intendedSchema: ConfigSchema = {
  * provider or its permissions boundary shows, else the caller's where the provider is plainly the caller, else any one
  * account that the policy names. AWS is asked only where the policy concerns the Fargate service.
  */
-export async function intendedFor({ role, document }: JudgedRole, config: IntendedConfig): Promise<Intended> {
+export async function intendedFor(judged: JudgedRole, config: IntendedConfig): Promise<Intended> {
+  const { role } = judged;
   const { clusters, regions, organizations } = config;
   const intended = { clusters, regions, ...(organizations && { organizations }) };
   const inSight = config.accounts ?? accountsInSight(role);
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];
   if (inSight) return { ...intended, accounts: [...inSight, ...own] };
-  if (!judgeTrustPolicy(document, intended).concernsFargate) return intended;
+  if (!judgeKnown(judged, intended).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
 }

@@ -74,6 +74,15 @@ describe("what the pack cannot see", () => {
     ["A script or chart", resource("command:local:Command", { create: "./make-role.sh" }), []],
     ["`aws.iam.Role.get`", fargateProfile(arnOf("elsewhere")), []],
     ["not known at a preview", newRole("it", { assumeRolePolicy: unknown }), []],
+    [
+      "known in part at a preview",
+      resource("aws-native:iam:Role", {
+        assumeRolePolicyDocument: {
+          Statement: [...JSON.parse(open).Statement, { Effect: "Allow", Principal: unknown }],
+        },
+      }),
+      judged,
+    ],
     ["cannot be decrypted", newRole("it", { assumeRolePolicy: "[secret]" }), []],
   ];
   for (const [row, one, expected] of rows) {

@@ -1,4 +1,5 @@
 import { unknown } from "../../support/analyzer";
+import { arnOf } from "../fixtures";
 import { cfnRole, cloudFormation, fargate, nativePods, openObject, pods, rightObject, type Bypass } from "./parts";
 
 const imported = { "Fn::ImportValue": "x" };
@@ -6,6 +7,48 @@ const withService = (Service: unknown) => ({
   ...openObject,
   Statement: [{ ...openObject.Statement[0], Principal: { Service } }],
 });
+
+const arnLike = (value: unknown) => ({ ArnLike: { "aws:SourceArn": value } });
+const allow = (Principal: unknown, Condition?: unknown) => ({
+  Effect: "Allow",
+  Principal,
+  Action: "sts:AssumeRole",
+  ...(Condition !== undefined && { Condition }),
+});
+const native = (...Statement: unknown[]) => nativePods({ Version: "2012-10-17", Statement });
+const service = { Service: fargate };
+
+/** Trust policies that are not known in part, at a preview, and unsafe whatever that part is. */
+export const partlyKnown: Record<string, Bypass> = {
+  "an open statement beside one with a principal that is not known yet": [
+    native(allow(service), allow({ AWS: unknown })),
+    "trust-unsafe",
+  ],
+  "an open statement behind one with a SourceArn that is not known yet": [
+    native(allow(service, arnLike(unknown)), allow(service)),
+    "trust-unsafe",
+  ],
+  "an open statement in a document whose Id is not known yet": [
+    nativePods({ ...openObject, Id: unknown, Statement: [allow(service), allow({ AWS: unknown })] }),
+    "trust-unsafe",
+  ],
+  "another principal beside the service with a SourceArn that is not known yet": [
+    native(allow(service, arnLike(unknown)), allow({ AWS: arnOf("x") })),
+    "trust-not-exclusive",
+  ],
+  "everyone beside the service with a SourceArn that is not known yet": [
+    native(allow(service, arnLike(unknown)), allow("*")),
+    "trust-unsafe|trust-not-exclusive",
+  ],
+  "an open statement of a template beside one with what another stack exports": [
+    [
+      cloudFormation({
+        Resources: { R: cfnRole({ Version: "2012-10-17", Statement: [allow(service), allow({ AWS: imported })] }) },
+      }),
+    ],
+    "trust-unsafe",
+  ],
+};
 
 /** Trust policies that are not known although this is no preview. */
 export const undecided: Record<string, Bypass> = {

@@ -84,4 +84,28 @@ export const trust: Legitimate = {
     stack.attach(role, executionPolicy);
     stack.profile(role);
   },
+  "an Allow that a Deny limits to what is known when the cluster is made": (stack) => {
+    const service = { Service: "eks-fargate-pods.amazonaws.com" };
+    const Statement = [
+      { Effect: "Allow", Principal: service, Action: "sts:AssumeRole" },
+      {
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "sts:AssumeRole",
+        Condition: { ArnNotLike: { "aws:SourceArn": stack.later(sourceArn) } },
+      },
+    ];
+    stack.add("aws-native:iam:Role", "pods", {
+      roleName: "pods",
+      assumeRolePolicyDocument: { Version: "2012-10-17", Statement },
+      managedPolicyArns: [executionPolicy],
+    });
+  },
+  "a SourceArn that is known when the cluster is made": (stack) => {
+    const document = JSON.parse(rightTrust().replace(sourceArn, stack.later(sourceArn))) as unknown;
+    const arn = "arn:aws:iam::111122223333:role/pods";
+    const role = { roleName: "pods", arn: stack.later(arn), assumeRolePolicyDocument: document };
+    const urn = stack.add("aws-native:iam:Role", "pods", { ...role, managedPolicyArns: [executionPolicy] });
+    stack.profile({ urn, arn, name: "pods" });
+  },
 };
