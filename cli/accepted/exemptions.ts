@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
+  exemptionByTag,
   exemptionProblems,
   Exemptions,
   isWide,
@@ -7,33 +8,45 @@ import {
   patternOf,
   type Exemption,
   type Finding,
+  type FoundExemption,
   type Place,
 } from "../../core/findings";
 import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
-import { isObject, printable } from "../../core/text";
+import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import type { Exempted, Report } from "../report/report";
 
+/** What a file says of exemptions. */
+export interface ExemptionsFile {
+  path: string;
+  exempt: readonly Exemption[];
+  /** True if the tag of a role exempts it. */
+  allowTags: boolean;
+}
+
 const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": "OPS-1234", "until": "2027-03-31" }]';
 
-/** The `exempt` list of a file: the list itself, or under `exempt`, or under that of the pack's policies. */
-function listIn(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value as unknown[];
+/** What a file says: the list itself, an object with `exempt` or `allowTags`, or the configuration of the pack's policies. */
+function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | undefined {
+  if (Array.isArray(value)) return { exempt: value, allowTags: false };
   if (!isObject(value)) return undefined;
-  if (Array.isArray(value.exempt)) return value.exempt as unknown[];
-  const lists = Object.values(value).flatMap((policy) =>
-    isObject(policy) && Array.isArray(policy.exempt) ? [policy.exempt as unknown[]] : [],
-  );
-  if (lists.length === 0) return undefined;
+  const says = ({ exempt, allowTags }: Record<string, unknown>): boolean =>
+    Array.isArray(exempt) || allowTags !== undefined;
+  if (says(value)) return { exempt: asList(value.exempt), allowTags: value.allowTags ?? false };
+  const policies = Object.values(value).filter(isObject);
+  if (!policies.some(says)) return undefined;
   // The policies of one configuration often share an entry.
-  return [...new Map(lists.flat().map((one) => [JSON.stringify(one), one])).values()];
+  const entries = policies.flatMap(({ exempt }) => asList(exempt));
+  const exempt = [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
+  // A finding here is not that of one policy, so a tag counts only where all of them let it.
+  return { exempt, allowTags: policies.every(({ allowTags }) => allowTags === true) };
 }
 
 /**
  * Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count.
  * @throws CouldNotTell if it cannot be read, or an entry is not in the form that is expected
  */
-export async function readExemptions(path: string): Promise<Exemption[]> {
+export async function readExemptions(path: string): Promise<ExemptionsFile> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, "utf8"));
@@ -41,11 +54,13 @@ export async function readExemptions(path: string): Promise<Exemption[]> {
     const { code } = error as NodeJS.ErrnoException;
     throw new CouldNotTell(`--exemptions ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}`);
   }
-  const list = listIn(value);
-  if (!list) throw new CouldNotTell(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
-  const problems = list.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
+  const content = contentOf(value);
+  if (!content) throw new CouldNotTell(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
+  const { exempt, allowTags } = content;
+  const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
+  if (typeof allowTags !== "boolean") problems.push(`allowTags: ${quoteTyped(allowTags)} is neither true nor false`);
   if (problems.length > 0) throw new CouldNotTell(`--exemptions ${path}: ${problems.join("; ")}`);
-  return list as Exemption[];
+  return { path, exempt: exempt as Exemption[], allowTags: allowTags === true };
 }
 
 /** The role that a finding is about, as far as the finding names it. */
@@ -89,11 +104,25 @@ function unusedFinding(path: string, exemption: Exemption, index: number): Findi
 /** A part that could not be read may hold what an exemption is for, and cannot be exempt itself. */
 const mayBeExempt = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
-/**
- * Takes the exempt findings out of a report, and puts in what is to be said of the exemptions.
- * @param path of the file that holds them
- */
-export function withExemptions(report: Report, list: readonly Exemption[], path: string, now = new Date()): Report {
+/** The exemption that the tag of a finding's role makes. */
+function byTag(finding: Finding, tags: ReadonlyMap<string, string>): FoundExemption | undefined {
+  return mayBeExempt(finding) ? exemptionByTag(finding.id, tags.get(finding.role ?? "")) : undefined;
+}
+
+function tagsOf({ roles }: Report): Map<string, string> {
+  return new Map(roles.flatMap(({ arn, exemptTag: tag }) => (tag === undefined ? [] : [[arn, tag]])));
+}
+
+/** The roles whose tag would exempt a finding of a report, if tags counted. */
+export function exemptByTag(report: Report): string[] {
+  const tags = tagsOf(report);
+  return [...new Set(report.findings.flatMap((one) => (byTag(one, tags) ? [one.role ?? ""] : [])))];
+}
+
+/** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
+export function withExemptions(report: Report, file: ExemptionsFile, now = new Date()): Report {
+  const { path, exempt: list, allowTags } = file;
+  const tags = allowTags ? tagsOf(report) : new Map<string, string>();
   const names = new Map<RoleIdentity, string[]>();
   const covers = (exemption: Exemption, role: RoleIdentity): boolean => coversRole(exemption, role, names.get(role));
   const exemptions = new Exemptions(list, covers, new Set(), now);
@@ -102,7 +131,7 @@ export function withExemptions(report: Report, list: readonly Exemption[], path:
   for (const finding of report.findings) {
     const role = roleOf(finding);
     names.set(role, namesOf(finding));
-    const found = mayBeExempt(finding) ? exemptions.find(finding.id, role) : undefined;
+    const found = mayBeExempt(finding) ? (exemptions.find(finding.id, role) ?? byTag(finding, tags)) : undefined;
     names.delete(role);
     if (found && !found.isPast) {
       const { by, reason, until } = found;

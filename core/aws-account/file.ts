@@ -21,6 +21,7 @@ const role = object({
   attachedPolicies: listOf(text),
   policies: listOf(object({ name: text, document: text })),
   instanceProfiles: listOf(text),
+  exemptTag: maybe(text),
   lastUsed: maybe(text),
 });
 
@@ -80,6 +81,7 @@ const details = object({
       AttachedManagedPolicies: maybe(listOf(isObject)),
       RolePolicyList: maybe(listOf(isObject)),
       InstanceProfileList: maybe(listOf(isObject)),
+      Tags: maybe(listOf(object({ Key: text, Value: text }))),
     }),
   ),
   Policies: maybe(listOf(object({ Arn: text, PolicyVersionList: maybe(listOf(isObject)) }))),

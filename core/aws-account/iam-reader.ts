@@ -10,7 +10,9 @@ import {
   paginateListRolePolicies,
   type ManagedPolicyDetail,
   type RoleDetail,
+  type Tag,
 } from "@aws-sdk/client-iam";
+import { exemptTag } from "../findings";
 import { judgeTrustPolicy, parseRoleArn } from "../iam";
 import { nodeRoleEvidence } from "../role-uses/node-role";
 import type { AwsConnection } from "./connection";
@@ -29,6 +31,12 @@ export function documentText(document: unknown): string {
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
+}
+
+/** The one tag that is kept: the others are nobody's business. */
+function exemptTagOf(tags: readonly Tag[] = []): Pick<RoleRecord, "exemptTag"> {
+  const value = tags.find(({ Key }) => Key === exemptTag)?.Value;
+  return value === undefined ? {} : { exemptTag: value };
 }
 
 function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
@@ -50,6 +58,7 @@ function roleFrom(detail: RoleDetail): RoleRecord {
       document: documentText(PolicyDocument),
     })),
     instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    ...exemptTagOf(detail.Tags),
     ...(lastUsed === undefined ? {} : { lastUsed }),
   };
 }
@@ -167,6 +176,7 @@ export async function readRoleItself(aws: AwsConnection, name: string): Promise<
     attachedPolicies,
     policies: [],
     instanceProfiles: [],
+    ...exemptTagOf(found.Tags),
     ...(use?.LastUsedDate === undefined ? {} : { lastUsed: use.LastUsedDate.toISOString() }),
   };
 }

@@ -28,6 +28,8 @@ export interface RoleJudgement {
   /** True if a cluster or node that could not be read may use it too. */
   hasHiddenUses: boolean;
   leastTrustPolicy?: TrustPolicy;
+  /** Value of its tag `fargate-role:exempt`. */
+  exemptTag?: string;
 }
 
 /** What is said of an account. */
@@ -64,6 +66,7 @@ function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgemen
     nodes: nodes.shown.map(printable),
     hasHiddenUses: mayHaveOthers,
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
+    ...(record.exemptTag === undefined ? {} : { exemptTag: record.exemptTag }),
   };
 }
 

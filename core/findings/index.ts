@@ -1,8 +1,10 @@
 export {
   dayPattern,
   type Exemption,
+  exemptionByTag,
   exemptionProblems,
   Exemptions,
+  exemptTag,
   type FoundExemption,
   isWide,
   patternOf,

@@ -1,5 +1,6 @@
 import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy";
 import {
+  exemptionByTag,
   Exemptions,
   isWide,
   makeFinding,
@@ -11,7 +12,7 @@ import {
 } from "../../core/findings";
 import { coversRole, type RoleIdentity } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { exemptionByTag, tagOf, type TaggedRole } from "./exempt-tag";
+import { tagOf, type TaggedRole } from "./exempt-tag";
 import { Secrets } from "./secrets";
 
 /** The policy that speaks. */
@@ -103,7 +104,7 @@ export class Output {
   }
 
   private exemptionFor(id: FindingId, role: TaggedRole): FoundExemption | undefined {
-    return this.exemptions.find(id, role) ?? (this.allowTags ? exemptionByTag(id, role) : undefined);
+    return this.exemptions.find(id, role) ?? (this.allowTags ? exemptionByTag(id, tagOf(role)) : undefined);
   }
 
   /** Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. */

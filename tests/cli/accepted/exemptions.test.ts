@@ -23,7 +23,8 @@ const inFile = makeFinding(
 const reason = "OPS-1";
 
 function exempting(exemption: Partial<Exemption>, ...findings: Finding[]): Report {
-  return withExemptions({ ...emptyReport(), findings }, [{ reason, ...exemption }], "exempt.json", now);
+  const file = { path: "exempt.json", exempt: [{ reason, ...exemption }], allowTags: false };
+  return withExemptions({ ...emptyReport(), findings }, file, now);
 }
 const left = ({ findings }: Report) => findings.map(({ id }) => id);
 
@@ -96,7 +97,19 @@ describe("the file of --exemptions", () => {
       { exempt: [one] },
       { "fargate-role-trust-scoped": { exempt: [one], clusters: ["prod"] }, other: { exempt: [one] } },
     ];
-    for (const form of forms) assert.deepEqual(await read(form), [one]);
+    for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
+  });
+
+  it("lets tags count where it says so itself, or where all policies of the pack's configuration do", async () => {
+    const counts: [object, boolean][] = [
+      [{ allowTags: true }, true],
+      [{ allowTags: true, exempt: [one] }, true],
+      [{ allowTags: false }, false],
+      [[one], false],
+      [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { allowTags: true } }, true],
+      [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { ledgers: [] } }, false],
+    ];
+    for (const [form, allowTags] of counts) assert.equal((await read(form)).allowTags, allowTags, JSON.stringify(form));
   });
 
   const refused: [unknown, RegExp][] = [
@@ -114,6 +127,7 @@ describe("the file of --exemptions", () => {
     ],
     [[{ ...one, colour: "x" }], /exempt\[0\]: unknown key "colour"; the keys are role, resource/],
     [["x"], /exempt\[0\]: it is no object/],
+    [{ allowTags: "yes" }, /exempt\.json: allowTags: "yes" is neither true nor false$/],
   ];
   for (const [content, message] of refused)
     it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));

@@ -46,6 +46,7 @@ describe("a saved inventory", () => {
       { ...account, allRoles: "yes" },
       { ...account, readAt: 7 },
       { ...account, roles: [{ ...role, arn: "pods" }] },
+      { ...account, roles: [{ ...role, exemptTag: {} }] },
       { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
     ];
     for (const one of damaged)
@@ -99,6 +100,16 @@ describe("the output of aws iam get-account-authorization-details", () => {
     ]);
   });
 
+  it("keeps of a role's tags the one that can exempt it", () => {
+    const tags = [
+      { Key: "owner", Value: "team-a" },
+      { Key: "fargate-role:exempt", Value: "trust-unsafe OPS-1234" },
+    ];
+    const [account] = accountsOf(JSON.stringify(details({}, { Tags: tags })));
+    assert.equal(account?.roles[0]?.exemptTag, "trust-unsafe OPS-1234");
+    assert.doesNotMatch(formatInventory([account]), /owner|team-a/);
+  });
+
   it("is known to be a part where the AWS CLI was told to stop", () => {
     for (const more of [{ IsTruncated: true }, { NextToken: "abc" }]) {
       const [account] = accountsOf(JSON.stringify(details(more)));
@@ -112,6 +123,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.equal(problemOf({ RoleDetailList: [null] }), problem);
     assert.equal(problemOf(details({}, { AttachedManagedPolicies: "all" })), problem);
     assert.equal(problemOf(details({ Policies: [7] })), problem);
+    assert.equal(problemOf(details({}, { Tags: [{ Key: "fargate-role:exempt", Value: {} }] })), problem);
     assert.equal(
       problemOf({ RoleDetailList: [...details().RoleDetailList, { Arn: "arn:aws:iam::999999999999:role/other" }] }),
       "its roles are of several accounts, or have no ARN",
