@@ -10,6 +10,7 @@ import {
   templateAccount,
   unreadResources,
   usedRoles,
+  workloadPermissions,
   type Facts,
   type FargateProfile,
   type JudgedRole,
@@ -76,6 +77,17 @@ function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => P
       ...unknown,
     };
     return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
+  });
+}
+
+function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
+  return fargateRoles(facts).flatMap((role) => {
+    const reasons = [...new Set(role.attachments.flatMap(workloadPermissions))].join("; ");
+    if (reasons === "") return [];
+    const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
+    const fix = "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+    const text = { message: printable(inWordsOf(source, message)), fix };
+    return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
   });
 }
 
@@ -156,6 +168,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     ...roles.flatMap(inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? []))),
     ...usedRoles(facts.uses).flatMap((used) => judgeSharing(used, used.role.label, source, ofUrn)),
     ...(source.showsAttachments ? judgePolicies(facts, source, ofUrn) : []),
+    ...judgePermissions(facts, source, ofUrn),
     ...profiles.flatMap(inTime((one) => judgeProfile(one, source, ofRecord(one.record)))),
     ...judgeUnread(facts, source, ofRecord),
   ];

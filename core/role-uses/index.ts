@@ -52,4 +52,4 @@ export { templateAccount } from "./template-functions";
 export { resourcesWithin } from "./templates";
 export { idOf, trustTexts } from "./trust-findings";
 export { unreadResources } from "./unread";
-export { workloadActions, workloadPolicyName } from "./workload-permissions";
+export { workloadActions, workloadPermissions, workloadPolicyName } from "./workload-permissions";

@@ -1,6 +1,7 @@
 import { parseTrustPolicy } from "../iam";
 import { asList, isObject } from "../text";
-import { isPartlyUnknown } from "./record";
+import type { Attachment } from "./attachments";
+import { describe, isPartlyUnknown } from "./record";
 
 /**
  * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which
@@ -52,6 +53,19 @@ export function workloadActions(document: unknown): string[] {
 export function workloadPolicyName(arn: string): string | undefined {
   const name = /^arn:[^:]+:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/.exec(arn)?.[1];
   return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
+}
+
+/** What an attachment gives for workloads, in words: a policy or its actions, and where it is attached. */
+export function workloadPermissions({ policy, record, property, uncertain }: Attachment): string[] {
+  const where = `(${property} of ${describe(record)})`;
+  if (uncertain) return [];
+  if (policy.kind === "managed") {
+    const name = workloadPolicyName(policy.arn);
+    return name === undefined ? [] : [`${name} ${where}`];
+  }
+  if (policy.kind !== "inline" && policy.kind !== "made") return [];
+  const actions = workloadActions(policy.document);
+  return actions.length === 0 ? [] : [`${actions.join(", ")} ${where}`];
 }
 
 function isInfrastructure(action: string): boolean {

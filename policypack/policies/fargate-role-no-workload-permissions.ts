@@ -1,14 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import {
-  describe,
-  fargateRoles,
-  knownUrn,
-  whyFargate,
-  workloadActions,
-  workloadPolicyName,
-  type Attachment,
-  type FargateRole,
-} from "../../core/role-uses";
+import { fargateRoles, knownUrn, whyFargate, workloadPermissions, type FargateRole } from "../../core/role-uses";
 import { stackPolicy } from "../adapter/stack-policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
@@ -26,7 +17,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
-      const reasons = role.attachments.filter(({ uncertain }) => !uncertain).flatMap(workloadPermissions);
+      const reasons = role.attachments.flatMap(workloadPermissions);
       if (reasons.length === 0 || output.isExempt("workload-permissions", { ...role.role, record: role.made.record }))
         continue;
       const label = output.labelOf(role.role);
@@ -34,16 +25,6 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
     }
   },
 });
-
-function workloadPermissions({ policy, record, property }: Attachment): string[] {
-  if (policy.kind === "managed") {
-    const policyName = workloadPolicyName(policy.arn);
-    return policyName === undefined ? [] : [`${policyName} (${property} of ${describe(record)})`];
-  }
-  if (policy.kind !== "inline" && policy.kind !== "made") return [];
-  const actions = workloadActions(policy.document);
-  return actions.length === 0 ? [] : [`${actions.join(", ")} (${property} of ${describe(record)})`];
-}
 
 const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 

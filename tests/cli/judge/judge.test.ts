@@ -164,6 +164,17 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       found: [`policy-missing error ${at} line 4`],
     });
   });
+
+  it("advises to move permissions that pods cannot use", async () => {
+    const rich = role(allow({ "Fn::Sub": scoped }));
+    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
+    const answer = await judgeText(template({ Pods: rich }));
+    assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
+    assert.equal(
+      answer.findings[0]?.message,
+      'Role "Pods" has permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
+    );
+  });
 });
 
 describe("fargate-role judge, on a Terraform plan", () => {
