@@ -1,25 +1,5 @@
 /** What somebody meant who misspelt a name. Every place that takes names by the user asks here. */
-
-/**
- * The number of letters that two words differ in: inserted, left out, replaced, or two neighbours exchanged
- * (the Damerau-Levenshtein distance between words of which no part is edited twice).
- */
-function distance(one: string, other: string): number {
-  const rows: number[][] = [];
-  // Before the first letter of a word nothing can be edited.
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
-  for (let i = 0; i <= one.length; i++) {
-    const row: number[] = [];
-    rows.push(row);
-    for (let j = 0; j <= other.length; j++) {
-      const replaced = at(i - 1, j - 1) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      const isExchanged = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      const exchanged = isExchanged ? at(i - 2, j - 2) + 1 : Infinity;
-      row.push(i + j === 0 ? 0 : Math.min(replaced, exchanged, at(i - 1, j) + 1, at(i, j - 1) + 1));
-    }
-  }
-  return at(one.length, other.length);
-}
+import { distance } from "fastest-levenshtein";
 
 const longestMisspelling = 100;
 

@@ -2,11 +2,10 @@ import { PolicyPack } from "@pulumi/policy";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packDirectory } from "./adapter/pack-directory";
-import { keepConfiguredNames, keepWhatIsSent } from "./adapter/sdk";
+import { keepWhatIsSent } from "./adapter/sdk";
 import { policies } from "./policies";
 
 keepWhatIsSent();
-keepConfiguredNames();
 
 const page = join(packDirectory(), "README.md");
 

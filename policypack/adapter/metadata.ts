@@ -24,18 +24,10 @@ export interface PolicyMetadata {
   config: ConfigSchema;
 }
 
-const policyNames: string[] = [];
-
-/** The policies of this pack. */
-export function namesOfPolicies(): readonly string[] {
-  return policyNames;
-}
-
 /** The metadata as Pulumi wants it; every policy takes `exempt` besides its own configuration. */
 export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchema: { properties: ConfigSchema } } {
   const { config, finding, ...rest } = metadata;
   const { severity, level } = findingKinds[finding];
-  policyNames.push(metadata.name);
   return {
     ...rest,
     severity,

@@ -4,7 +4,6 @@ import type { Facts, ResourceRecord } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { misspeltPolicies } from "./misspelt-policies";
 import { Output, type ExemptConfig } from "./output";
 import { recordOf } from "./records";
 import { remediableProperties } from "./sdk";
@@ -58,7 +57,7 @@ export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePoli
       if (usable) ends.set(described.name, end(config, true));
       await guarded(
         async () => {
-          const problems = [...misspeltPolicies(described.name), ...unknown, ...invalid];
+          const problems = [...unknown, ...invalid];
           if (once.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
           if (usable && (await judge(record, config, output))) judged.add(args.urn);
         },

@@ -1,7 +1,4 @@
-/**
- * What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, which names are in the pack's
- * configuration, and whether this is a preview.
- */
+/** What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, and whether this is a preview. */
 import { Secret } from "@pulumi/policy";
 import { createRequire } from "node:module";
 import { secret } from "../../core/role-uses";
@@ -59,39 +56,6 @@ function unpack(sent: Sent, deserialize: NonNullable<Deserialization["deserializ
   const properties: Unpacked = deserialize({ toJavaScript: () => plain }, false);
   properties[sentKey] = plain;
   return properties;
-}
-
-/** The part of the engine's message that holds the pack's configuration, by the names of policies. */
-interface ConfigureRequest {
-  getPolicyconfigMap: (this: ConfigureRequest, ...more: unknown[]) => { keys(): Iterable<string> } | undefined;
-}
-
-let namesInConfiguration: string[] = [];
-
-/**
- * Keeps which names the pack's configuration has: the SDK drops those of no policy, so a misspelt policy would be judged without
- * what was configured for it. An SDK of another form keeps its silence.
- */
-export function keepConfiguredNames(load: (id: string) => unknown = createRequire(__filename)): void {
-  try {
-    const { ConfigureAnalyzerRequest } = load("@pulumi/pulumi/proto/analyzer_pb") as {
-      ConfigureAnalyzerRequest: { prototype: ConfigureRequest };
-    };
-    const request = ConfigureAnalyzerRequest.prototype;
-    const original = request.getPolicyconfigMap;
-    request.getPolicyconfigMap = function (...more) {
-      const map = original.apply(this, more);
-      namesInConfiguration = [...(map?.keys() ?? [])];
-      return map;
-    };
-  } catch {
-    namesInConfiguration = [];
-  }
-}
-
-/** The names that the pack's configuration has; none where Pulumi does not say. */
-export function configuredNames(): readonly string[] {
-  return namesInConfiguration;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Facts } from "../../core/role-uses";
 import { checkConfig } from "./config";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
-import { misspeltPolicies } from "./misspelt-policies";
 import { Output, type ExemptConfig } from "./output";
 import { factsOf } from "./records";
 import { endResourcePolicies, propertiesOf } from "./resource-policy";
@@ -30,7 +29,7 @@ export function stackPolicy<Config extends ExemptConfig>(policy: StackPolicy<Con
         async () => {
           const facts = factsOf(args.resources);
           await endResourcePolicies(facts, report);
-          const problems = [...misspeltPolicies(described.name), ...unknown, ...invalid];
+          const problems = [...unknown, ...invalid];
           if (problems.length > 0) output.report("configuration-invalid", problems);
           if (usable) await judge(facts, config, output);
           output.reportUnusedExemptions();

@@ -93,32 +93,6 @@ describe("configuration", () => {
     assert.deepEqual((await analyzer.analyze(right)).length, 1, "a second pass over the stack tells it again");
   });
 
-  it("names a misspelt policy, whose configuration would be lost, and no policy of another pack", async () => {
-    const lost = { clusters: ["x"] };
-    await analyzer.configure({
-      all: {},
-      "fargate-role-trust-scopd": lost,
-      "fargate-role-policy-atached": {},
-      "s3-no-public": {},
-    });
-    const messages = [...(await analyzer.analyze(right)), ...(await analyzer.analyzeStack([]))];
-    assert.deepEqual(
-      messages.map(({ policy, message }) => [policy, message]),
-      [
-        [
-          scoped,
-          'unknown policy "fargate-role-trust-scopd" in the configuration (did you mean fargate-role-trust-scoped?) [configuration-invalid]',
-        ],
-        [
-          "fargate-role-policy-attached",
-          'unknown policy "fargate-role-policy-atached" in the configuration (did you mean fargate-role-policy-attached?) [configuration-invalid]',
-        ],
-      ],
-    );
-    await analyzer.configure({});
-    assert.deepEqual(await analyzer.analyze(right), []);
-  });
-
   it("names unknown keys of a stack policy once", async () => {
     await analyzer.configure({ "fargate-role-policy-attached": { accounts: [] }, [reuse]: { nodeRole: ["x"] } });
     const found = await analyzer.analyzeStack([]);

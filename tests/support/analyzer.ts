@@ -139,21 +139,16 @@ export class Analyzer {
     return this.info;
   }
 
-  /**
-   * Configures every policy, as the engine does: those not named get their default level and no configuration, and names of no
-   * policy are sent as well.
-   */
+  /** Configures every policy, as the engine does: those not named get their default level and no configuration. */
   async configure(config: Record<string, Record<string, unknown>>): Promise<void> {
     const request = new ConfigureAnalyzerRequest();
-    const policies = (await this.getInfo()).getPoliciesList();
-    const defaults = new Map(policies.map((policy) => [policy.getName(), policy.getEnforcementlevel()]));
-    for (const name of new Set([...defaults.keys(), ...Object.keys(config)])) {
-      const { enforcementLevel, ...properties } = config[name] ?? {};
-      const level = enforcementLevel ? levels[enforcementLevel as Diagnostic["level"]] : (defaults.get(name) ?? 0);
+    for (const policy of (await this.getInfo()).getPoliciesList()) {
+      const { enforcementLevel, ...properties } = config[policy.getName()] ?? {};
+      const level = enforcementLevel ? levels[enforcementLevel as Diagnostic["level"]] : policy.getEnforcementlevel();
       const entry = new PolicyConfig();
       entry.setEnforcementlevel(level);
       entry.setProperties(struct(properties));
-      request.getPolicyconfigMap().set(name, entry);
+      request.getPolicyconfigMap().set(policy.getName(), entry);
     }
     await this.call((done) => this.client.configure(request, done));
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secrets } from "../../../policypack/adapter/secrets";
-import { configuredNames, keepConfiguredNames, keepWhatIsSent, sentProperties } from "../../../policypack/adapter/sdk";
+import { keepWhatIsSent, sentProperties } from "../../../policypack/adapter/sdk";
 import { secret } from "../../support/analyzer";
 
 describe("an SDK that does not show which values are secrets", () => {
@@ -18,15 +18,4 @@ describe("an SDK that does not show which values are secrets", () => {
     assert.deepEqual(props, { name: secret("hunter2-pods"), tags: secret({ team: "hunter2-team" }) });
     assert.equal(new Secrets([props]).hide("hunter2-pods of hunter2-team"), "[secret] of [secret]");
   });
-});
-
-describe("an SDK that does not show which names are configured", () => {
-  for (const [what, load] of [
-    ["is gone", () => assert.fail("Cannot find module '@pulumi/pulumi/proto/analyzer_pb'")],
-    ["has another form", () => ({})],
-  ] as const)
-    it(`does not keep the pack from starting, and no name counts: the part of it ${what}`, () => {
-      assert.doesNotThrow(() => keepConfiguredNames(load));
-      assert.deepEqual(configuredNames(), []);
-    });
 });
