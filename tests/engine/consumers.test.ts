@@ -41,6 +41,7 @@ describe("consumers of the component package", function () {
       "LICENSE",
       "PulumiPlugin.yaml",
       "README.md",
+      "bin/LICENSES.txt",
       "bin/arguments/error.d.ts",
       "bin/compile-cache.js",
       "bin/fargate-pod-execution-role-args.d.ts",
