@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cruise, importGraph } from "../../../dev/docs/import-graph";
+import { cruise } from "../../../dev/docs/import-graph";
+import { root } from "../../../dev/localcloud/cloud";
 
 /** Files of a repository that keeps to the rules, each with the one file that it imports. */
 const compliant: Record<string, string> = {
@@ -78,9 +79,10 @@ describe("the rules for imports", () => {
 
 describe("the graph of imports in docs/architecture.md", () => {
   it("shows every folder of core once, and an arrow from the pack to core/iam", () => {
-    const chart = importGraph();
+    // That it is what is imported now, the test of generated documentation holds.
+    const chart = readFileSync(join(root, "docs", "architecture.md"), "utf8");
     const idOf = (label: string): string => new RegExp(`^(\\w+)\\["${label}"\\]$`, "m").exec(chart)?.[1] ?? "missing";
     for (const folder of ["iam", "findings", "role-uses"]) assert.notEqual(idOf(folder), "missing", folder);
     assert.match(chart, new RegExp(`^${idOf("policypack")}-->${idOf("iam")}$`, "m"));
-  }).timeout(120_000);
+  });
 });
