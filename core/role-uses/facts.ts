@@ -1,6 +1,7 @@
 import { attachmentsOf, type Attachment } from "./attachments";
 import { accessEntry } from "./evidence/access-entry";
 import { autoModeCluster } from "./evidence/auto-mode-cluster";
+import { autoNodePolicy } from "./evidence/auto-node-policy";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
 import type { Evidence, OpenUse, InstanceProfileUse, UseFact } from "./evidence/evidence";
@@ -14,6 +15,7 @@ import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "./identity";
 import { knownUrn, type ResourceRecord } from "./record";
+import { objectsInValues } from "./release-values";
 import { onlyWhere, Stack } from "./stack";
 import { resourcesWithin } from "./templates";
 
@@ -22,6 +24,7 @@ export const allEvidence: readonly Evidence[] = [
   nodeGroup,
   autoModeCluster,
   accessEntry,
+  autoNodePolicy,
   instanceProfile,
   eksPackage,
   awsAuth,
@@ -53,12 +56,19 @@ export interface UsedRole {
   uses: UseFact[];
 }
 
+function isEvidence({ type }: ResourceRecord): boolean {
+  return allEvidence.some((kind) => kind.concerns(type));
+}
+
 /**
  * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
  * Never throws.
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
-  const described = records.flatMap(resourcesWithin);
+  const described = records.flatMap((record) => [
+    ...resourcesWithin(record),
+    ...objectsInValues(record).filter(isEvidence),
+  ]);
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
   const concerned = new Map<string, readonly Evidence[]>();
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };

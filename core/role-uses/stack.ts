@@ -243,7 +243,7 @@ const nothing: [number, number] = [0, 0];
 export function valueAt(record: ResourceRecord, path: Path): unknown {
   const value = read(record.props, ...path);
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
-  const isLeftOut = value === undefined && path.length === 1 && path[0] in record.propertyDependencies;
+  const isLeftOut = read(record.props, path[0]) === undefined && path[0] in record.propertyDependencies;
   return isLeftOut ? unknown : value;
 }
 

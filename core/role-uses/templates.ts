@@ -205,10 +205,10 @@ function parsed(body: string): unknown {
   }
 }
 
-/** CloudFormation takes far fewer values; YAML's aliases, which it does not take, could stand for billions. */
-function isSmall(template: Record<string, unknown>): boolean {
+/** No service takes as many values; YAML's aliases, which CloudFormation does not take, could stand for billions. */
+export function isSmall(content: object): boolean {
   let left = 100_000;
-  const open: unknown[] = [template];
+  const open: unknown[] = [content];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (--left < 0) return false;
     if (typeof value !== "object" || value === null) continue;

@@ -2,6 +2,7 @@ import { executionPolicyName, fargateService } from "../iam";
 import { attaches } from "./attachments";
 import { managedPolicyTypes } from "./attachments/managed-policy";
 import { allEvidence } from "./facts";
+import { releaseType } from "./release-values";
 import { read, unknown, type ResourceRecord } from "./record";
 import type { Stack } from "./stack";
 
@@ -11,7 +12,10 @@ import type { Stack } from "./stack";
  */
 export function unreadResources(stack: Stack): ResourceRecord[] {
   const readTypes = new Map<string, boolean>();
-  const describing = new Set(stack.records.map(({ within }) => within?.urn));
+  // The values of a chart say more than the objects among them.
+  const describing = new Set(
+    stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within?.urn)),
+  );
   const parents = new Set(stack.records.map(({ parent }) => parent));
   return stack.records.filter((record) => {
     const known = readTypes.get(record.type) ?? isRead(record.type);

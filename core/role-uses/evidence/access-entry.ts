@@ -3,7 +3,7 @@ import { eksTypesOf } from "../resource-types";
 import { ofTypes, useAt, type Evidence, type Use } from "./evidence";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
-const uses: Record<string, Use> = {
+const uses: Record<string, Use | undefined> = {
   EC2: "node-group",
   EC2_LINUX: "node-group",
   EC2_WINDOWS: "node-group",
@@ -11,12 +11,17 @@ const uses: Record<string, Use> = {
   FARGATE_LINUX: "fargate-pod-execution",
 };
 
+/** The use that an access entry of a type stands for, if any. */
+export function useOfEntryType(type = ""): Use | undefined {
+  return Object.hasOwn(uses, type) ? uses[type] : undefined;
+}
+
 /** An access entry of a type that stands for nodes, or for pods on Fargate. */
 export const accessEntry: Evidence = {
   concerns: ofTypes(...eksTypesOf("access-entry")),
   find(record, stack) {
-    const type = text(record.props, "type") ?? "";
-    const use = Object.hasOwn(uses, type) ? uses[type] : undefined;
+    const type = text(record.props, "type");
+    const use = useOfEntryType(type);
     if (!use) return [];
     return useAt(stack, record, use, ["principalArn"], `principalArn of ${describe(record)} of type ${type}`);
   },

@@ -14,7 +14,7 @@ export const awsAuth: Evidence = {
   concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
   find(record, stack) {
     if (text(record.props, "metadata", "name") !== "aws-auth") return [];
-    if (text(record.props, "metadata", "namespace") !== "kube-system") return [];
+    if (namespaceOf(record) !== "kube-system") return [];
     const mapRoles = read(record.props, "data", "mapRoles");
     const how = `mapRoles with system:nodes in ${describe(record)}`;
     if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence: how }];
@@ -23,6 +23,11 @@ export const awsAuth: Evidence = {
       .flatMap(({ arn }) => nodeUse(stack, record, arn, how));
   },
 };
+
+/** Its own, or the one that its provider puts objects into. */
+function namespaceOf({ props, provider }: ResourceRecord): string | undefined {
+  return text(props, "metadata", "namespace") ?? (provider && text(provider.props, "namespace"));
+}
 
 function nodeUse(stack: Stack, record: ResourceRecord, arn: string, how: string): Found[] {
   return useOf(stack, record, "node-group", "data", /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(), how);

@@ -1,6 +1,8 @@
+import { isObject } from "../../text";
 import { useOfInstanceProfile } from "../instance-profiles";
 import { describe, items, read, text, unknown, type ResourceRecord } from "../record";
 import type { Path, Stack } from "../stack";
+import { useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
 import { ofTypes, useAt, useOf, type Evidence, type Found } from "./evidence";
 
@@ -24,6 +26,8 @@ export const eksPackage: Evidence = {
     const listed = stack.rolesInList(record, "instanceRoles").roles;
     return [
       ...mappedToNodes(record, stack),
+      ...withAccessEntries(record, stack),
+      ...inAutoMode(record, stack),
       ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
       ...listed.map((role) => ({
         use: "node-group" as const,
@@ -49,4 +53,20 @@ function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
       return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
     })
     .flatMap((mapping) => useOf(stack, record, "node-group", "roleMappings", read(mapping, "roleArn"), how));
+}
+
+/** What `accessEntries` of a cluster stand for, each under a name of its own. */
+function withAccessEntries(record: ResourceRecord, stack: Stack): Found[] {
+  const entries = read(record.props, "accessEntries");
+  if (!isObject(entries)) return [];
+  return Object.keys(entries).flatMap((name) => {
+    const use = useOfEntryType(text(record.props, "accessEntries", name, "type"));
+    return use === undefined ? [] : useAt(stack, record, use, ["accessEntries", name, "principalArn"]);
+  });
+}
+
+/** The node role of a cluster in EKS Auto Mode. */
+function inAutoMode(record: ResourceRecord, stack: Stack): Found[] {
+  if (read(record.props, "autoMode", "enabled") === false) return [];
+  return useAt(stack, record, "node-group", ["autoMode", "computeConfig", "nodeRoleArn"]);
 }

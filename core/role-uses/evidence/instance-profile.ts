@@ -18,6 +18,8 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
   ],
   // Batch calls the instance profile a role.
   "aws:batch/computeEnvironment:ComputeEnvironment": [["computeResources", "instanceRole"]],
+  "aws:emr/cluster:Cluster": [["ec2Attributes", "instanceProfile"]],
+  "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": [["instanceProfileName"]],
   "aws-native:ec2:Instance": [["iamInstanceProfile"]],
   "aws-native:ec2:SpotFleet": [
     ["spotFleetRequestConfigData", "launchSpecifications", "*", "iamInstanceProfile", "arn"],
@@ -28,9 +30,10 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
     ["launchTemplateData", "iamInstanceProfile", "arn"],
   ],
   "aws-native:batch:ComputeEnvironment": [["computeResources", "instanceRole"]],
+  "aws-native:imagebuilder:InfrastructureConfiguration": [["instanceProfileName"]],
 };
 
-/** The role in the instance profile of EC2 instances, started directly, by a fleet, by Batch or from a template. */
+/** The role in the instance profile of EC2 instances, started directly, by a fleet, by another service or from a template. */
 export const instanceProfile: Evidence = {
   concerns: ofTypes(...Object.keys(places)),
   find: (record, stack) =>
@@ -48,7 +51,8 @@ function everyPath(props: unknown, path: readonly [string, ...string[]]): Path[]
     found = found.flatMap((place): Path[] => {
       if (part !== "*") return [[...place, part]];
       const list = items(props, ...place);
-      return list === unknown ? [] : list.map((_, index) => [...place, index]);
+      // A list that is not known yet is one place, whose dependencies count.
+      return list === unknown ? [place] : list.map((_, index) => [...place, index]);
     });
   }
   return found;

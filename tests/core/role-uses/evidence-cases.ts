@@ -25,6 +25,25 @@ export const mapRoles = (username: string, ...groups: string[]) =>
 export const configMap = (type: string, name: string, text: string) =>
   one(type, { metadata: { name, namespace: "kube-system" }, data: { mapRoles: text } });
 
+const nodeClass = {
+  apiVersion: "karpenter.k8s.aws/v1",
+  kind: "EC2NodeClass",
+  metadata: { name: "default" },
+  spec: { role: "shared" },
+};
+const nodeClassYaml = `kind: EC2NodeClass
+apiVersion: karpenter.k8s.aws/v1
+metadata: {name: default}
+spec:
+  role: shared
+`;
+
+const accessPolicy = (name: string) =>
+  one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", {
+    principalArn: shared,
+    policyArn: `arn:aws:eks::aws:cluster-access-policy/${name}`,
+  });
+
 export const profileArn = "arn:aws:iam::111122223333:instance-profile/a/profile";
 
 export const cases: Case[] = [
@@ -89,6 +108,30 @@ export const cases: Case[] = [
     negative: [one("aws:eks/accessEntry:AccessEntry", { principalArn: shared, type: "STANDARD" })],
   })),
   {
+    kind: "the access policy of Auto Mode's nodes",
+    use: "nodes",
+    evidence:
+      'principalArn with AmazonEKSAutoNodePolicy of aws:eks/accessPolicyAssociation:AccessPolicyAssociation "it"',
+    positive: [accessPolicy("AmazonEKSAutoNodePolicy")],
+    negative: [accessPolicy("AmazonEKSAdminPolicy")],
+  },
+  ...["EC2_LINUX", "EC2"].map((type): Case => ({
+    kind: `eks:index:Cluster accessEntries of type ${type}`,
+    use: "nodes",
+    evidence: 'accessEntries.x.principalArn of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared, type } } })],
+    negative: [
+      one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared }, y: { principalArn: "x", type } } }),
+    ],
+  })),
+  {
+    kind: "eks:index:Cluster autoMode",
+    use: "nodes",
+    evidence: 'autoMode.computeConfig.nodeRoleArn of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { autoMode: { enabled: true, computeConfig: { nodeRoleArn: shared } } })],
+    negative: [one("eks:index:Cluster", { autoMode: { enabled: false, computeConfig: { nodeRoleArn: shared } } })],
+  },
+  {
     kind: "access entry FARGATE_LINUX",
     use: "pods",
     evidence: 'principalArn of aws-native:eks:AccessEntry "it" of type FARGATE_LINUX',
@@ -120,6 +163,17 @@ export const cases: Case[] = [
         "aws:batch/computeEnvironment:ComputeEnvironment",
         "computeResources.instanceRole",
         { computeResources: { instanceRole: profileArn } },
+      ],
+      ["aws:emr/cluster:Cluster", "ec2Attributes.instanceProfile", { ec2Attributes: { instanceProfile: "profile" } }],
+      [
+        "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+        "instanceProfileName",
+        { instanceProfileName: "profile" },
+      ],
+      [
+        "aws-native:imagebuilder:InfrastructureConfiguration",
+        "instanceProfileName",
+        { instanceProfileName: "profile" },
       ],
       [
         "aws-native:batch:ComputeEnvironment",
@@ -171,6 +225,20 @@ export const cases: Case[] = [
       one(type, { spec: { role: "other" } }),
       one("kubernetes:apps/v1:Deployment", { spec: { role: "shared" } }),
     ],
+  })),
+  ...(
+    [
+      ["as an object", { resources: [nodeClass] }, { resources: [{ ...nodeClass, kind: "Secret" }] }],
+      ["as text", { extraObjects: [nodeClassYaml] }, { extraObjects: [nodeClassYaml.replace("role", "rule")] }],
+      ["in YAML of two documents", { all: `---\n${nodeClassYaml}---\n{}` }, { all: `{{ if }}\n${nodeClassYaml}` }],
+    ] as const
+  ).map(([how, values, other]): Case => ({
+    kind: `EC2NodeClass in the values of a Helm release, ${how}`,
+    use: "nodes",
+    evidence:
+      'spec.role of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "default" in kubernetes:helm.sh/v3:Release "it"',
+    positive: [one("kubernetes:helm.sh/v3:Release", { values })],
+    negative: [one("kubernetes:helm.sh/v3:Release", { values: other })],
   })),
   ...[
     "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",

@@ -15,6 +15,10 @@ describe("resources that no rule reads", () => {
   const cases: [string, Record<string, unknown>][] = [
     ["kubernetes:iam.services.k8s.aws/v1alpha1:Role", { spec: { assumeRolePolicyDocument: rightTrust() } }],
     ["kubernetes:helm.sh/v3:Release", { values: { role: { policies: [policyArn] } } }],
+    [
+      "kubernetes:helm.sh/v3:Release",
+      { values: { a: { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: {} }, b: policyArn } },
+    ],
     ["command:local:Command", { create: `aws iam attach-role-policy --policy-arn ${policyArn}` }],
     ["pulumi-nodejs:dynamic:Resource", { trust: rightTrust() }],
     ["terraform-aws:index/iamRole:IamRole", { assumeRolePolicy: rightTrust() }],

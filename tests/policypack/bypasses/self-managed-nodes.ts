@@ -178,6 +178,36 @@ export const selfManagedNodes: Record<string, Bypass> = {
     shared(attachment(unknown, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy", [roleUrn("pods")], "more")),
     "node-role-shared",
   ],
+  "the pods' role in a spot fleet whose list is not known yet": [
+    shared(
+      profile(),
+      resource(
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        "it",
+        { launchSpecifications: unknown },
+        { propertyDependencies: { launchSpecifications: [urnOf("aws:iam/instanceProfile:InstanceProfile", "it")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in Auto Mode, left out of the preview by the provider": [
+    shared(
+      resource(
+        "aws:eks/cluster:Cluster",
+        "it",
+        { name: "prod" },
+        { propertyDependencies: { computeConfig: [roleUrn("pods")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth in the namespace of the provider": [
+    shared({
+      ...configMap(`- rolearn: ${arnOf("pods")}\n  groups: [system:nodes]`, { name: "aws-auth" }),
+      provider: { name: "system", props: { namespace: "kube-system" } },
+    }),
+    "node-role-shared",
+  ],
   "a template's role for nodes and pods, both outside of it": [
     [
       cloudFormation({ Resources: { R: cfnRole(rightObject, { RoleName: undefined }) } }),
