@@ -41,12 +41,16 @@ describe("a role that a stack only reads, by Role.get", function () {
   });
   after(() => cloud.stop());
 
-  async function stackWith(RoleName: string, AssumeRolePolicyDocument: string): Promise<Stack> {
+  async function stackWith(
+    RoleName: string,
+    AssumeRolePolicyDocument: string,
+    project = program(RoleName),
+  ): Promise<Stack> {
     const { iam } = aws(cloud);
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
     const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-    return new Stack({ cloud, project: program(RoleName) });
+    return new Stack({ cloud, project });
   }
 
   it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {
@@ -60,6 +64,16 @@ describe("a role that a stack only reads, by Role.get", function () {
       audit,
       /fargate-role-trust-scoped[^]*Role "open" \(.*\): unsafe: someone else's Fargate profile can use it\./,
     );
+  });
+
+  it("is a finding of an audit where it is open and nothing in the stack uses it: the engine shows it to no preview", async () => {
+    const stack = await stackWith("unused", trust(), {
+      "index.ts": `import * as aws from "@pulumi/aws"; aws.iam.Role.get("read", "unused");`,
+    });
+    succeeds(await stack.up({ policyPacks }));
+    const open =
+      /fargate-role-trust-scoped[^]*Role "unused" \(.*\): unsafe: someone else's Fargate profile can use it\./;
+    assert.match(fails(await stack.analyze({ policyPacks })), open);
   });
 
   it("is none where it is right", async () => {

@@ -101,6 +101,7 @@ export class Analyzer {
         if (output.includes("\n")) found(output.trim());
       });
       child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+      child.once("error", failed);
       child.once("exit", (code) => failed(new Error(`the pack ended with ${code}: ${errors}`)));
     });
     const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
