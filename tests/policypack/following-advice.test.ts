@@ -83,6 +83,9 @@ const trustPolicies: Partial<Record<FindingId, Record<string, string>>> = {
     "a condition that no request meets": policyOf(
       statement({ Condition: { ...sourceArn(ownArn), StringEquals: { "aws:PrincipalTag/team": "a" } } }),
     ),
+    "a condition that no request meets, and no other": policyOf(
+      statement({ Condition: { StringEquals: { "aws:PrincipalTag/team": "a" } } }),
+    ),
     "another action": policyOf({ ...right, Action: "sts:TagSession" }),
     "a service that is not the Fargate service": policyOf({
       ...right,
