@@ -17,7 +17,9 @@ export function listen(server: Server): Promise<number> {
 export async function servePlugin(service: ServiceDefinition, calls: UntypedServiceImplementation): Promise<void> {
   const server = new Server(unlimited);
   server.addService(service, calls);
-  console.log(await listen(server));
+  const port = await listen(server);
+  // console.log would colour a number where FORCE_COLOR asks for it.
+  process.stdout.write(`${port}\n`);
   // The engine holds the other end of standard input: its end means that the engine is gone, however it went.
   process.stdin.resume().on("end", () => process.exit(0));
   // The engine keeps plugins out of the terminal's process group and ends them itself.

@@ -1,0 +1,54 @@
+import { accountId } from "../../localcloud/cloud";
+
+/** A command that a picture shows. */
+export interface Shown {
+  line: string;
+  exitCode: number;
+  /** What it prints where AWS answers the policy pack in time, which on a busy machine it may not. */
+  awaits?: string;
+}
+
+/** A picture of a terminal in the documentation: which commands it shows, and what has to be run before. */
+export interface Plan {
+  /** Name of the picture in docs/images, without its ending. */
+  name: string;
+  title: string;
+  description: string;
+  /** Run as they are in the root of the checkout in the local cloud, in this order. */
+  commands: readonly Shown[];
+  /** Run before, and not shown. */
+  before?: readonly string[];
+}
+
+const stacks = "dev/demo/stacks";
+
+export const plans: readonly Plan[] = [
+  {
+    name: "blocked-preview",
+    title: "A preview that the policy pack refuses",
+    description:
+      "pulumi preview with the policy pack, of a stack whose role has no condition. The pack names fargate-role-trust-scoped, says why, and what to write instead.",
+    commands: [
+      {
+        line: `pulumi -C ${stacks}/unscoped-trust preview --policy-pack "$PWD/policypack"`,
+        exitCode: 1,
+        awaits: accountId,
+      },
+    ],
+  },
+  {
+    name: "check",
+    title: "fargate-role check",
+    description:
+      "fargate-role check of an open role that exists: two findings, the change of the trust policy line by line, and the commands that make it.",
+    before: [`pulumi -C ${stacks}/by-hand up --yes`],
+    commands: [{ line: "fargate-role check by-hand --cluster my-cluster", exitCode: 1 }],
+  },
+  {
+    name: "scan",
+    title: "fargate-role scan",
+    description:
+      "fargate-role scan of a saved account: a table of three roles, of which one is right, then each finding with its reason and what to type.",
+    commands: [{ line: "fargate-role scan --from examples/saved-account/account.json", exitCode: 1 }],
+  },
+];

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pictures, recorded } from "../../dev/docs/pictures/record";
+import { pagePaths } from "../support/pages";
+
+/** Drawn by hand, since no command prints it. */
+const drawn = ["confused-deputy.svg"];
+
+describe("the pictures of the documentation", function () {
+  this.timeout(240_000);
+
+  it("say what the commands print now", async () => {
+    const files = await recorded();
+    assert.deepEqual(
+      readdirSync(pictures).sort(),
+      [...[...files.keys()].map((file) => basename(file)), ...drawn].sort(),
+    );
+    for (const [file, picture] of files)
+      assert.equal(readFileSync(file, "utf8"), picture, `${basename(file)} is out of date: run npm run docs:pictures`);
+  });
+
+  it("are all in a page, with words for whoever cannot see them", () => {
+    const pages = pagePaths().map((path) => readFileSync(join(__dirname, "..", "..", path), "utf8"));
+    for (const name of readdirSync(pictures))
+      assert.ok(
+        pages.some((page) => new RegExp(`!\\[[^\\]]{20,}\\]\\([\\w./]*images/${name}\\)`).test(page)),
+        name,
+      );
+  });
+});
