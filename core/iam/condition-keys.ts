@@ -18,9 +18,11 @@ const globalKeys = (
 
 const known = new Set(globalKeys.map((key) => key.toLowerCase()));
 
-/** Keys that a request of an AWS service, acting for itself, never carries. */
-const neverCarried =
-  /^(aws:principal(arn|account|orgid|orgpaths|tag\/.*)|aws:multifactorauth(age|present)|aws:username|sts:externalid)$/;
+/** Keys that a request of an AWS service, acting for itself, never carries: those of an IAM identity, and of the session of a role. */
+const neverCarried = new RegExp(
+  "^(aws:principal(arn|account|orgid|orgpaths|tag/.*)|aws:multifactorauth(age|present)|aws:username|sts:externalid|" +
+    "aws:(assumedroot|chatbotsourcearn|ec2instancesource.*|federatedprovider|sourceidentity|tokenissuetime))$",
+);
 
 /** True for a key of AWS's own that does not exist, given in lower case. */
 export function isNoSuchKey(keyName: string): boolean {

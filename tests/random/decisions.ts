@@ -62,15 +62,6 @@ export const decisions: readonly Decision[] = [
     "a statement with such a variable may be invalid as a whole, so a Deny that holds one is not sure",
   ),
   {
-    name: "what other principals bring",
-    why: "open: the oracle lets others bring any SourceArn and SourceAccount, be any service that a pattern covers, and federations bring no aws:PrincipalIsAWSService",
-    covers: ({ about, oracle, judge }, one) =>
-      about === "exclusive" &&
-      oracle === "false" &&
-      judge === "true" &&
-      mentions(/aws:(SourceArn|SourceAccount|PrincipalIsAWSService|PrincipalServiceName)/i, one),
-  },
-  {
     name: "a value of Null that is neither true nor false",
     why: "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for neither",
     covers: ({ about, oracle, judge }, one) =>

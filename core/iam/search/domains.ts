@@ -40,9 +40,6 @@ export function withAbsent({ cases }: Domain): Domain {
   return { cases: [{ fixed: nothing }, ...cases] };
 }
 
-export function wordCase(universe: readonly Segment[], keys: readonly [string, Span][], colons?: number): Case {
-  return {
-    fixed: nothing,
-    word: { universe, keys: new Map(keys), matches: [], avoids: [], ...(colons !== undefined && { colons }) },
-  };
+export function wordCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
+  return { fixed: nothing, word: { universe, keys: new Map(keys), matches: [], avoids: [] } };
 }

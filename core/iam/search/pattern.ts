@@ -14,8 +14,6 @@ export interface Pattern {
   variable: boolean;
   /** The number of parts between colons, six at most; for Arn operators. */
   parts: number;
-  /** How many colons every text has at least that matches. */
-  colons: number;
 }
 
 export interface Step {
@@ -98,7 +96,6 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     literal: special ? undefined : value.replace(/\$\{([*?$])\}/g, variables ? "$1" : "$&"),
     variable,
     parts,
-    colons: steps.filter(({ code }) => code === colon).length,
   };
 }
 

@@ -16,8 +16,12 @@ export interface Placed {
 export interface Constraints {
   matches: readonly (readonly Placed[])[];
   avoids: readonly Placed[];
-  /** How many colons every text has, where that is known. */
-  colons?: number;
+}
+
+/** How many of each separator a text has that is still to come, or that a pattern still asks for; Infinity where that varies. */
+export interface Separators {
+  colons: number;
+  slashes: number;
 }
 
 /** Where the patterns can be at one point of a text. */
@@ -26,8 +30,8 @@ export interface State {
   live: readonly number[];
   /** The bit of each list of `matches` that has matched for good. */
   done: bigint;
-  /** How many colons the rest of the text has. */
-  colons: number;
+  /** What the rest of the text has. */
+  rest: Separators;
   /** What is known to follow by a character, since Regions' names and runs of any characters come back to the same state. */
   after?: Map<number, State | undefined>;
   /** What is known of the end of the segment; null where it cannot end here. */
@@ -44,31 +48,41 @@ interface Place {
   lastSegment: number;
   /** What follows is a run of any characters and nothing else. */
   isTail: boolean;
-  /** How many colons the rest of the pattern asks for. */
-  colons: number;
+  /** What the rest of the pattern asks for. */
+  rest: Separators;
 }
 
 const colon = 58;
+const slash = 47;
+
+/** What is left once a character is taken. */
+export function without(rest: Separators, code: number): Separators {
+  if (code === colon) return { ...rest, colons: rest.colons - 1 };
+  return code === slash ? { ...rest, slashes: rest.slashes - 1 } : rest;
+}
 
 /** All patterns of some constraints, followed through a text together. */
 export class States {
   readonly first: State;
   private readonly places: Place[] = [];
   private readonly starts: number[][];
+  private readonly lastSegment: number;
   private readonly lists: readonly { bit: bigint; lastStart: number }[];
   /** By place and by list: in which step of the search it was reached last. */
   private readonly reached: number[] = [];
   private readonly open: number[];
   private mark = 0;
-  private readonly afterColons = new Map<string, State>();
+  private readonly known = new Map<string, State>();
 
+  /** @param rests what the text has from each segment on, and after the last one */
   constructor(
-    private readonly segmentCount: number,
-    { matches, avoids, colons = Infinity }: Constraints,
+    private readonly rests: readonly Separators[],
+    { matches, avoids }: Constraints,
     private readonly budget: WorkBudget,
   ) {
-    this.first = { live: [], done: 0n, colons };
-    this.starts = Array.from({ length: segmentCount }, () => []);
+    this.lastSegment = rests.length - 2;
+    this.first = { live: [], done: 0n, rest: this.restFrom(0) };
+    this.starts = rests.map(() => []);
     this.lists = matches.map((list, index) => ({
       bit: 1n << BigInt(index),
       lastStart: list.reduce((latest, { span }) => Math.max(latest, span.from), -1),
@@ -78,25 +92,29 @@ export class States {
     for (const placed of avoids) this.place(placed, -1);
   }
 
-  private place({ pattern: { steps, colons: all }, span }: Placed, list: number): void {
+  private restFrom(segment: number): Separators {
+    return this.rests[segment] ?? { colons: 0, slashes: 0 };
+  }
+
+  private place({ pattern: { steps }, span }: Placed, list: number): void {
     this.budget.spend(steps.length + 1);
     const pattern = this.places.length;
     this.starts[span.from]?.push(pattern);
-    const isOpenEnd = span.to === this.segmentCount - 1;
-    let colons = all;
+    const count = (code: number) => steps.filter((step) => step.code === code).length;
+    let rest: Separators = { colons: count(colon), slashes: count(slash) };
     for (let index = 0; index <= steps.length; index++) {
       const step = steps[index];
-      const isTail = isOpenEnd && step?.many === true && index === steps.length - 1;
-      this.places.push({ step, list, pattern, lastSegment: span.to, isTail, colons });
+      const isTail = step?.many === true && step.colons && index === steps.length - 1;
+      this.places.push({ step, list, pattern, lastSegment: span.to, isTail, rest });
       this.reached.push(0);
-      if (step?.code === colon) colons--;
+      if (step) rest = without(rest, step.code);
     }
   }
 
   /** Begins the patterns of a segment; undefined if a list can no longer match, or what is to be avoided does. */
-  enter(segment: number, { live, done, colons }: State): State | undefined {
-    const starting = this.starts[segment];
-    return this.settle(segment, starting ? [...live, ...starting] : live, done, colons);
+  enter(segment: number, { live, done }: State): State | undefined {
+    const starting = this.starts[segment] ?? [];
+    return this.settle(segment, starting.length > 0 ? [...live, ...starting] : live, done, this.restFrom(segment));
   }
 
   /** Ends the patterns of a segment. What is at stake is looked at when the next one begins. */
@@ -105,7 +123,7 @@ export class States {
     return state.left ?? undefined;
   }
 
-  private ended(segment: number, { live, done, colons }: State): State | undefined {
+  private ended(segment: number, { live, done, rest }: State): State | undefined {
     this.budget.spend(live.length + 1);
     const left: number[] = [];
     let after = done;
@@ -119,7 +137,7 @@ export class States {
         after |= list.bit;
       }
     }
-    return { live: left, done: after, colons };
+    return { live: left, done: after, rest };
   }
 
   /** After one more character. */
@@ -136,24 +154,44 @@ export class States {
       if (step && takes(step, code)) next.push(step.many ? number : number + 1);
     }
     this.budget.spend(live.length + 1);
-    const isColon = code === colon;
-    const settled = this.settle(segment, next, done, isColon ? state.colons - 1 : state.colons);
-    const result = settled && (isColon ? this.shared(segment, settled) : same(state, settled));
+    const settled = this.settle(segment, next, done, without(state.rest, code));
+    const result = settled && this.shared(segment, settled);
     after.set(code, result);
     return result;
   }
 
-  /** After a colon, texts that differed before often go on alike; what follows then is known already. */
+  /** Texts that differed before often go on alike; what follows then is known already. */
   private shared(segment: number, state: State): State {
-    const key = `${segment} ${state.colons} ${state.done} ${state.live.join(" ")}`;
-    const before = this.afterColons.get(key);
-    if (!before) this.afterColons.set(key, state);
+    const { live, done, rest } = state;
+    const key = `${segment} ${rest.colons} ${rest.slashes} ${done} ${live.join(" ")}`;
+    const before = this.known.get(key);
+    if (!before) this.known.set(key, state);
     return before ?? state;
   }
 
   /** True for a place of a pattern that is to match, not of one to avoid. */
   isWanted(number: number): boolean {
     return (this.places[number]?.list ?? -1) >= 0;
+  }
+
+  /** For each list of patterns, the text out of a set of characters that its first pattern goes on with: a guess at what matches. */
+  guesses({ live, done }: State, set: string): string[] {
+    const firsts = this.lists.flatMap(({ bit }, list) => {
+      const first = (done & bit) === 0n ? live.find((number) => this.places[number]?.list === list) : undefined;
+      return first === undefined ? [] : [first];
+    });
+    return firsts.map((first) => this.literalsFrom(first, set));
+  }
+
+  private literalsFrom(first: number, set: string): string {
+    let text = "";
+    for (let number = first; ; number++) {
+      this.budget.spend(1);
+      const step = this.places[number]?.step;
+      if (!step || (step.code >= 0 && !isIn(set, step.code))) return text;
+      if (step.code >= 0) text += String.fromCharCode(step.code);
+      else if (!step.many) text += set.charAt(0);
+    }
   }
 
   /** Every character of the set that some place names, and one that none does; only those with which each list may still match. */
@@ -186,7 +224,7 @@ export class States {
    * The state at some places and at those after runs of no character, without what says nothing more than the rest; undefined
    * if some list has not matched and cannot any more, or what is to be avoided matches.
    */
-  private settle(segment: number, from: readonly number[], before: bigint, colons: number): State | undefined {
+  private settle(segment: number, from: readonly number[], before: bigint, rest: Separators): State | undefined {
     const mark = ++this.mark;
     const numbers: number[] = [];
     let done = before;
@@ -194,11 +232,12 @@ export class States {
     for (let number of from) {
       for (;;) {
         const place = this.places[number];
-        if (!place || this.reached[number] === mark || place.colons > colons) break;
+        if (!place || this.reached[number] === mark) break;
+        if (place.rest.colons > rest.colons || place.rest.slashes > rest.slashes) break;
         this.reached[number] = mark;
         const list = this.lists[place.list];
         if (list && (done & list.bit) !== 0n) break;
-        if (place.isTail) {
+        if (place.isTail && (segment === place.lastSegment || place.lastSegment === this.lastSegment)) {
           if (!list) return undefined;
           done |= list.bit;
           break;
@@ -212,7 +251,7 @@ export class States {
     this.budget.spend(numbers.length + 1);
     if (!isSorted) numbers.sort((one, other) => one - other);
     const live = this.furthest(numbers, done, mark);
-    return this.isAlive(segment, done, mark) ? { live, done, colons } : undefined;
+    return this.isAlive(segment, done, mark) ? { live, done, rest } : undefined;
   }
 
   private isAlive(segment: number, done: bigint, mark: number): boolean {
@@ -242,15 +281,6 @@ export class States {
     }
     return kept;
   }
-}
-
-/** The state before where the one after it says the same, as on the way through a run of any characters. */
-function same(before: State, after: State): State {
-  const isSame =
-    before.done === after.done &&
-    before.live.length === after.live.length &&
-    before.live.every((number, index) => number === after.live[index]);
-  return isSame ? before : after;
 }
 
 function isIn(set: string | undefined, code: number): boolean {

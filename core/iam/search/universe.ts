@@ -57,9 +57,6 @@ export const arnSpans: Record<"all" | "region" | "account" | "cluster", Span> = 
   cluster: { from: 3, to: 3 },
 };
 
-/** Between the six parts of a Fargate profile's ARN, and nowhere in them. */
-const arnColons = 5;
-
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
 export function profileArn({ regions, niceAccounts, niceClusters }: World): Segment[] {
   return [
@@ -80,18 +77,6 @@ export function profileArn({ regions, niceAccounts, niceClusters }: World): Segm
     },
   ];
 }
-
-/** An ARN of any service: its resource is any text. */
-const anyArn: Segment[] = [
-  { kind: "texts", texts: partitionNames.map((partition) => `arn:${partition}:`) },
-  run(`${letters}${digits}-`),
-  { kind: "texts", texts: [":"] },
-  run(`${letters}${digits}-`),
-  { kind: "texts", texts: [":"] },
-  run(digits),
-  { kind: "texts", texts: [":"] },
-  anyText,
-];
 
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
@@ -170,39 +155,34 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
 function profileSources(world: World, isAccountAsked: boolean): Domain {
   const account = [accountSegment(world.niceAccounts)];
   const arn = profileArn(world);
-  const withoutAccount = [{ fixed: nothing }, wordCase(arn, [[sourceArnName, arnSpans.all]], arnColons)];
+  const withoutAccount = [{ fixed: nothing }, wordCase(arn, [[sourceArnName, arnSpans.all]])];
   if (!isAccountAsked) return { cases: withoutAccount };
   return {
     cases: [
       { fixed: nothing },
       wordCase(account, [[sourceAccountName, { from: 0, to: 0 }]]),
-      wordCase(arn, [[sourceArnName, arnSpans.all]], arnColons),
-      wordCase(
-        arn,
-        [
-          [sourceArnName, arnSpans.all],
-          [sourceAccountName, arnSpans.account],
-        ],
-        arnColons,
-      ),
+      wordCase(arn, [[sourceArnName, arnSpans.all]]),
+      wordCase(arn, [
+        [sourceArnName, arnSpans.all],
+        [sourceAccountName, arnSpans.account],
+      ]),
     ],
   };
 }
 
-/** What is not a request of the Fargate service may be for anything: the ARN of a bucket, for one, holds no account. */
+/** What is not a request of the Fargate service may bring any text: AWS says of no other service what it brings. */
 function anySources({ niceAccounts }: World): Domain {
   const account = accountSegment(niceAccounts);
-  const all: Span = { from: 0, to: anyArn.length - 1 };
   return {
     cases: [
       { fixed: nothing },
       wordCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
-      wordCase(anyArn, [[sourceArnName, all]]),
+      wordCase([anyText], [[sourceArnName, { from: 0, to: 0 }]]),
       wordCase(
-        [...anyArn, account],
+        [anyText, account],
         [
-          [sourceArnName, all],
-          [sourceAccountName, { from: anyArn.length, to: anyArn.length }],
+          [sourceArnName, { from: 0, to: 0 }],
+          [sourceAccountName, { from: 1, to: 1 }],
         ],
       ),
     ],

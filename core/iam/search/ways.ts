@@ -17,6 +17,8 @@ export interface Way {
 export class Ways {
   /** By point, then by each wanted place. */
   private readonly noted = new Map<number, Map<number, Way[]>>();
+  /** The shortest way to a point that comes to a state. */
+  private readonly lengths = new Map<State, Map<number, number>>();
 
   constructor(
     private readonly states: States,
@@ -24,7 +26,13 @@ export class Ways {
   ) {}
 
   /** The way to a point, noted; undefined if another one is at least as good. */
-  note(point: number, { live, done }: State, length: number): Way | undefined {
+  note(point: number, state: State, length: number): Way | undefined {
+    this.budget.spend(1);
+    const lengths = this.lengths.get(state) ?? new Map<number, number>();
+    this.lengths.set(state, lengths);
+    if ((lengths.get(point) ?? Infinity) <= length) return undefined;
+    lengths.set(point, length);
+    const { live, done } = state;
     const wanted: number[] = [];
     const unwanted: number[] = [];
     for (const number of live) (this.states.isWanted(number) ? wanted : unwanted).push(number);

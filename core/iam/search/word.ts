@@ -1,4 +1,4 @@
-import { type Constraints, type State, States } from "./states";
+import { type Constraints, type Separators, type State, States } from "./states";
 import { type Way, Ways } from "./ways";
 import type { WorkBudget } from "./work-budget";
 
@@ -29,8 +29,29 @@ export function findWord(
   constraints: Constraints,
   budget: WorkBudget,
 ): string[] | undefined {
-  const search = new Search(universe, new States(universe.length, constraints, budget), budget);
+  const search = new Search(universe, new States(restsOf(universe), constraints, budget), budget);
   return search.find(0, search.states.first, []);
+}
+
+/** What separators the texts of a universe have from each segment on, and after the last one. */
+function restsOf(universe: readonly Segment[]): Separators[] {
+  const rests: Separators[] = [{ colons: 0, slashes: 0 }];
+  for (const segment of [...universe].reverse()) {
+    const [next = { colons: 0, slashes: 0 }] = rests;
+    rests.unshift({ colons: next.colons + countIn(segment, ":"), slashes: next.slashes + countIn(segment, "/") });
+  }
+  return rests;
+}
+
+/** How often a character is in each text of a segment; Infinity where that varies. */
+function countIn(segment: Segment, character: string): number {
+  if (segment.kind === "texts") {
+    const counts = new Set(segment.texts.map((text) => text.split(character).length - 1));
+    const [count = 0] = counts;
+    return counts.size > 1 ? Infinity : count;
+  }
+  const sets = segment.kind === "sets" ? segment.sets : [segment.first, segment.rest];
+  return sets.some((set) => set === undefined || set.includes(character)) ? Infinity : 0;
 }
 
 /** Goes on after a segment, with the text that stands in it. */
@@ -64,11 +85,20 @@ class Search {
       return after && this.find(segment + 1, after, [...text, own]);
     };
     if (piece.kind === "texts") return this.findInTexts(segment, piece.texts, 0, state, leave);
-    for (const nice of piece.nice ?? []) {
+    for (const nice of [...(piece.nice ?? []), ...this.guesses(piece, state)]) {
       const found = this.follow(segment, nice, state, leave);
       if (found) return found;
     }
     return this.findInRun(segment, piece, state, leave);
+  }
+
+  /** Texts of a run that are likely to go on well, so that a search that finds something seldom has to look at all. */
+  private guesses(piece: Exclude<Segment, { kind: "texts" }>, state: State): string[] {
+    if (piece.kind !== "run" || piece.rest === undefined) return [];
+    const { first, rest, shortest, longest } = piece;
+    return this.states
+      .guesses(state, rest)
+      .filter((one) => one.length >= shortest && one.length <= longest && (first?.includes(one.charAt(0)) ?? true));
   }
 
   private follow(segment: number, own: string, from: State, leave: Leave): string[] | undefined {

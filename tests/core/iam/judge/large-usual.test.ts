@@ -74,6 +74,42 @@ describe("a large trust policy of the usual forms", () => {
   }
 });
 
+const words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet"];
+/** Names such as `echo-bravo`, each once. */
+const names = (count: number) =>
+  Array.from({ length: count }, (_, index) => `${words[index % 10]}-${words[Math.floor(index / 10)]}`);
+const ofNames = (count: number, write: (name: string) => string) =>
+  statement({ Condition: { StringLike: { "aws:SourceArn": names(count).map(write) } } });
+const inAccount = `arn:aws:eks:*:${account}:fargateprofile`;
+
+const byParts: Record<string, [document: unknown, clusters?: string[]]> = {
+  "a hundred words, anywhere in an ARN of the account": [policy(ofNames(100, (name) => `*:${account}:*${name}*`))],
+  "a hundred profiles of one cluster": [
+    policy(ofNames(100, (name) => `${inAccount}/my-cluster/*${name}*/*`)),
+    ["my-cluster"],
+  ],
+  "eight clusters and profiles of the same name": [
+    policy(ofNames(8, (name) => `${inAccount}/*${name}*/*${name}*/*`)),
+    names(8).map((name) => `*${name}*`),
+  ],
+  "a hundred clusters by a Deny of all others": [
+    policy(
+      statement({ Condition: { StringLike: { "aws:SourceArn": `${inAccount}/*` } } }),
+      others({ StringNotLike: { "aws:SourceArn": names(100).map((name) => `*/${name}-*/*/*`) } }),
+    ),
+    names(100).map((name) => `${name}-*`),
+  ],
+};
+
+describe("a large trust policy by parts of names", () => {
+  for (const [name, [document, clusters]] of Object.entries(byParts)) {
+    it(`${name}: right`, () => {
+      const wanted = { accounts: [account], now: intended.now, ...(clusters && { clusters }) };
+      assert.deepEqual(judgeTrustPolicy(document, wanted).scoped, []);
+    });
+  }
+});
+
 describe("aws:PrincipalIsAWSService", () => {
   it("may be absent for a federation, so that IfExists lets it in", () => {
     const federation = (condition: unknown) =>

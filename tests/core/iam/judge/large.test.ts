@@ -49,9 +49,6 @@ const hostile: Record<string, unknown> = {
     StringEquals: { "aws:SourceAccount": Array.from({ length: 500 }, (_, index) => accountOf(index)) },
   }),
   "many wildcards": withSourceArn(sourceArn.replace(account, "*1".repeat(2000))),
-  "wildcards in many values": withSourceArn(
-    numbered(40, "x").map((word) => sourceArn.replace("my-cluster", `*${word.split("").join("*")}*`)),
-  ),
   "wildcards that cross colons": withSourceArn(
     numbered(20, "x").map((word) => `*${word}*:*b*:*${word}c*:*`),
     "StringLike",
@@ -104,6 +101,16 @@ describe("a trust policy: too much to look at", function () {
       }
     });
   }
+
+  it("decides wildcards in many values", () => {
+    const document = withSourceArn(
+      numbered(40, "x").map((word) => sourceArn.replace("my-cluster", `*${word.split("").join("*")}*`)),
+    );
+    const kinds = [intended, { now: intended.now }].map((wanted) =>
+      judgeTrustPolicy(document, wanted).scoped.map(({ kind }) => kind),
+    );
+    assert.deepEqual(kinds, [["unsafe"], []]);
+  });
 
   it("is silent on a large one for other services", () => {
     const services = numbered(20_000, "service").map((one) => `${one}.amazonaws.com`);

@@ -43,6 +43,10 @@ const safe: Cases = {
     withSourceArn([sourceArn, sourceArn.replace(account, foreignAccount).replace("us-east-1", "us-east-9")]),
     intended,
   ],
+  "a cluster of another account in a Region of another partition": [
+    withSourceArn([sourceArn, sourceArn.replace(account, foreignAccount).replace("us-east-1", "cn-north-1")]),
+    intended,
+  ],
   "another account of eleven digits": [withSourceArn([sourceArn, sourceArn.replace(account, "9999999999?")]), intended],
   "${aws:ResourceAccount} for the account": [
     withSourceArn(sourceArn.replace(account, "${aws:ResourceAccount}")),
@@ -146,6 +150,15 @@ const accountOnly: Cases = {
 const broken: Cases = {
   "another service's ARN": [withSourceArn(`arn:aws:ec2:us-east-1:*:instance/*`), own],
   "five parts": [withSourceArn("arn:aws:eks:us-east-1:fargateprofile/my-cluster/*"), own],
+  "an empty resource": [withSourceArn(`arn:aws:eks:us-east-1:${account}:`), own],
+  "a key of a role's session": [
+    withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringLike: { "aws:SourceIdentity": "*" } }),
+    own,
+  ],
+  "a Deny of requests without a key of a role's session": [
+    policy(statement(), deny({ Null: { "aws:TokenIssueTime": "true" } })),
+    own,
+  ],
   "an empty cluster": [withSourceArn(sourceArn.replace("my-cluster", "")), own],
   "an eleven-digit account": [withSourceArn(sourceArn.replace(account, "1122223333?")), own],
   "a template's variable": [withSourceArn(sourceArn.replace("us-east-1", "${REGION}")), own],
@@ -202,6 +215,29 @@ const shared: Cases = {
         Condition: undefined,
       }),
     ),
+    own,
+  ],
+  "another service, for a SourceArn that no profile has": [
+    policy(
+      statement(),
+      statement({
+        Principal: { Service: "ec2.amazonaws.com" },
+        Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", "US-EAST-1") } },
+      }),
+    ),
+    own,
+  ],
+  "an identity, for a SourceArn with a variable that is literal in the older version": [
+    {
+      Version: "2008-10-17",
+      Statement: [
+        statement(),
+        statement({
+          Principal: { AWS: account },
+          Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace(account, "${aws:PrincipalAccount}") } },
+        }),
+      ],
+    },
     own,
   ],
   "everyone of one account, by a condition": [
