@@ -115,10 +115,12 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
   const deny = denies.find((one) => !letsInWith([one])) ?? denies[count];
   const narrower = condition.replace("ArnLike", "ArnNotLike");
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
+  const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
+  const since = absent === undefined ? "" : `, since ${neverCarriedReason(absent.key)}`;
   return {
     statement: deny,
-    element: deny?.conditions[0]?.element ?? "Effect",
-    reason: "it denies every Fargate profile that the role is for",
+    element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
+    reason: `it denies every Fargate profile that the role is for${since}`,
     fix: onSourceArn ? narrower : `add to its ${narrower}`,
   };
 }

@@ -85,7 +85,7 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
     kind: tiedOnly ? "account-only" : "unsafe",
     statement: statement.label,
     ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
-    example: exampleOf(request),
+    example: `${exampleOf(request)}${momentOf(request, intended)}`,
     ...(!tiedOnly && { who: tied === undefined ? ("anyone" as const) : ("own" as const) }),
     fix: fixOf(statement, statements, intended),
   };
@@ -220,6 +220,12 @@ function exampleOf({ principal, context }: Request): string {
     return typeof value === "string" ? [` and with ${key} ${quote(value)}`] : [];
   });
   return `${isSafeName(principal.value) ? principal.value : fargateService} without ${sourceArnKey}${shown.join("")}`;
+}
+
+/** When a request gets through, where it does not at the time of the judgement. */
+function momentOf({ context }: Request, { now }: Decided): string {
+  const time = context.get("aws:currenttime");
+  return typeof time === "string" && time !== now.toISOString() ? ` at ${time.replace(".000Z", "Z")}` : "";
 }
 
 /** What a request without aws:SourceArn tells of its source. */

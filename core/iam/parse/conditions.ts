@@ -78,7 +78,8 @@ function parseCondition(
       "a condition key begins with the name of its service and a colon",
       'write the whole key, such as "aws:SourceArn", or remove it',
     );
-  if (!readable) report(element, "a value is neither a text nor a number nor a boolean", "write texts");
+  if (!readable)
+    report(element, "a value is neither a text nor a number nor a boolean", "write each value as a text in quotes");
   return {
     operatorName,
     operator,

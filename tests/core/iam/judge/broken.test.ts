@@ -221,7 +221,20 @@ const cases: Case[] = [
       }),
     ),
     findings: [
-      'broken: statement 1, Condition.StringNotEquals."aws:PrincipalOrgID": it denies every Fargate profile that the role is for, so pods never start',
+      'broken: statement 1, Condition.StringNotEquals."aws:PrincipalOrgID": it denies every Fargate profile that the role is for, since a request of eks-fargate-pods.amazonaws.com never carries "aws:PrincipalOrgID", so pods never start',
+    ],
+  },
+  {
+    name: "a Deny of whoever lacks a key that does not exist",
+    document: policy(
+      statement(),
+      statement({
+        Effect: "Deny",
+        Condition: { Bool: { "aws:SecureTransport": "true" }, StringNotEquals: { "aws:SourceAcount": account } },
+      }),
+    ),
+    findings: [
+      'broken: statement 1, Condition.StringNotEquals."aws:SourceAcount": it denies every Fargate profile that the role is for, since AWS has no such condition key; "aws:SourceAccount" may be meant, so pods never start',
     ],
   },
   {

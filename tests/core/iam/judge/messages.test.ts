@@ -37,6 +37,15 @@ describe("a finding", () => {
     );
   });
 
+  it("says when the request gets through, where it does not yet", () => {
+    const at = (Condition: unknown) => first(policy(statement(), statement({ Condition }))).example;
+    assert.equal(
+      at({ DateGreaterThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" } }),
+      `${fargate} without aws:SourceArn at 2030-01-01T00:00:01Z`,
+    );
+    assert.equal(at({ DateLessThan: { "aws:CurrentTime": "2030" } }), `${fargate} without aws:SourceArn`);
+  });
+
   it("holds the corrected condition, with what the policy has right", () => {
     assert.equal(first(withSourceArn([sourceArn, "*"])).fix, paste(`"${sourceArn}"`));
   });
