@@ -8,7 +8,8 @@ import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
-import { makeChanges, refuseIfUsersChanged } from "../fix/run";
+import { refuseOverwriting } from "../overwriting";
+import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { assess } from "./assess";
@@ -62,6 +63,7 @@ async function find(
   text: TextOptions,
 ): Promise<Report> {
   validateFix(options);
+  refuseOverwriting(options);
   const given = await planToApply(options);
   const question = questionOf(role, options, given);
   validateQuestion(question);
@@ -74,7 +76,7 @@ async function find(
   const report = assess(account, target);
   if (given) refuseIfUsersChanged(given, account);
   if (options.plan !== undefined) {
-    await writePlans("plan", options.plan, openPlans(report.plans));
+    await writePlans(options.plan, openPlans(report.plans));
     context.printAside(planIsWritten("check", options.plan, report.plans));
   }
   if (!options.fix && !given) return report;
@@ -83,6 +85,7 @@ async function find(
     terminal: context,
     text,
     connectionOf: () => aws,
+    readAgain: async () => (isFresh(account) ? undefined : read(checking)),
   });
   return fixed === undefined ? report : { ...assess(await read(checking), target), fixed };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AwsConnection } from "../../core/aws-account/connection";
 import { readRoleItself } from "../../core/aws-account/iam-reader";
 import type { RoleRecord } from "../../core/aws-account/inventory";
+import { isSameTrust } from "../../core/aws-account/same-trust";
 import {
   attachPolicy,
   createEntry,
@@ -10,7 +11,7 @@ import {
   entryType,
   updateTrustPolicy,
 } from "../../core/aws-account/writer";
-import { CouldNotTell, isUnanswered } from "../exit";
+import { CouldNotTell } from "../exit";
 import type { RolePlan, Step } from "./plan";
 
 /** How long IAM is given to show what was changed: it is consistent in the end, as a rule within seconds. */
@@ -33,68 +34,87 @@ async function sameRole(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord>
   return now;
 }
 
-/** @throws CouldNotTell if the role is not as it was when the plan was made */
-export async function refuseIfChanged(aws: AwsConnection, plan: RolePlan): Promise<void> {
-  const now = await sameRole(aws, plan);
-  const attached = (policies: readonly string[]): string => [...policies].sort().join();
-  if (now.trustPolicy !== plan.trustPolicy || attached(now.attachedPolicies) !== attached(plan.attachedPolicies))
-    throw new CouldNotTell(
-      `Role ${plan.roleName} was changed by someone else since the plan was made. Nothing was changed; run the command again`,
-    );
-  for (const step of plan.steps) if (step.action === "eks:CreateAccessEntry") await refuseIfThere(aws, plan, step);
+/** The type of the access entry that a step creates; undefined while there is none. */
+function entryOf(aws: AwsConnection, { role: principal }: RolePlan, step: Step): Promise<string | undefined> {
+  if (step.action !== "eks:CreateAccessEntry") return Promise.resolve(undefined);
+  return entryType(aws, { region: step.region, cluster: step.cluster, principal });
 }
 
-/** An entry that someone else made must not be taken away by `undo`. */
-async function refuseIfThere(
-  aws: AwsConnection,
-  { role: principal }: RolePlan,
-  { region, cluster }: { region: string; cluster: string },
-): Promise<void> {
-  const type = await entryType(aws, { region, cluster, principal });
-  if (type !== undefined)
-    throw new CouldNotTell(
-      `Cluster ${cluster} in ${region} has an access entry of type ${type} for ${principal} since the plan was made. ` +
-        "Nothing was changed; run the command again",
-    );
+/** True if AWS shows what a step does, whoever did it. */
+async function isDone(aws: AwsConnection, plan: RolePlan, step: Step, now: RoleRecord): Promise<boolean> {
+  if (step.action === "iam:AttachRolePolicy") return now.attachedPolicies.includes(step.policyArn);
+  if (step.action === "iam:UpdateAssumeRolePolicy") return isSameTrust(now.trustPolicy, JSON.stringify(step.after));
+  const type = await entryOf(aws, plan, step);
+  if (type === undefined || type === "FARGATE_LINUX") return type !== undefined;
+  throw new CouldNotTell(
+    `Cluster ${step.cluster} in ${step.region} has an access entry of type ${type} for ${plan.role} since the plan was made. ` +
+      "Run the command again",
+  );
+}
+
+/** The attached policies without those that the plan attaches. */
+function otherPolicies(attached: readonly string[], { steps }: RolePlan): string {
+  const own = steps.flatMap((step) => (step.action === "iam:AttachRolePolicy" ? [step.policyArn] : []));
+  return attached
+    .filter((arn) => !own.includes(arn))
+    .sort()
+    .join();
+}
+
+/**
+ * The steps of a plan that are still to be taken: a run that was interrupted may have taken some.
+ * @throws CouldNotTell if the role is not as it was when the plan was made, apart from steps of the plan
+ */
+export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Step[]> {
+  const now = await sameRole(aws, plan);
+  const left: Step[] = [];
+  for (const step of plan.steps) if (!(await isDone(aws, plan, step, now))) left.push(step);
+  const isTrustWritten = plan.steps.some(
+    (step) => step.action === "iam:UpdateAssumeRolePolicy" && !left.includes(step),
+  );
+  const isAsPlanned =
+    (isTrustWritten || now.trustPolicy === plan.trustPolicy) &&
+    otherPolicies(now.attachedPolicies, plan) === otherPolicies(plan.attachedPolicies, plan);
+  if (isAsPlanned) return left;
+  throw new CouldNotTell(
+    `Role ${plan.roleName} was changed by someone else since the plan was made. Run the command again`,
+  );
 }
 
 async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<void> {
   const { roleName, role: principal } = plan;
+  const isSeen = async (): Promise<boolean> => isDone(aws, plan, step, await sameRole(aws, plan));
   if (step.action === "iam:AttachRolePolicy") {
     await attachPolicy(aws, roleName, step.policyArn);
-    const isSeen = async (): Promise<boolean> => (await sameRole(aws, plan)).attachedPolicies.includes(step.policyArn);
     return until(isSeen, `Attaching ${step.policyArn} to role ${roleName}`);
   }
   if (step.action === "eks:CreateAccessEntry") {
-    const place = { region: step.region, cluster: step.cluster, principal };
-    await createEntry(aws, place);
-    const isSeen = async (): Promise<boolean> => (await entryType(aws, place)) === "FARGATE_LINUX";
+    await createEntry(aws, { region: step.region, cluster: step.cluster, principal });
     return until(isSeen, `An access entry for ${principal} in cluster ${step.cluster}`);
   }
-  const after = JSON.stringify(step.after);
-  await updateTrustPolicy(aws, roleName, after);
-  return until(async () => (await sameRole(aws, plan)).trustPolicy === after, `The trust policy of role ${roleName}`);
+  await updateTrustPolicy(aws, roleName, JSON.stringify(step.after));
+  return until(isSeen, `The trust policy of role ${roleName}`);
 }
 
 /**
- * Makes the changes of a plan, and reads each again until it is to be seen. The role is left alone if it is no longer
- * the one that was planned for.
- * @returns the actions that were done
- * @throws CouldNotTell if a change is refused, with what was done before it
+ * Makes the changes of a plan, and reads each again until it is to be seen. Before each it looks whether the role is still
+ * as it was planned for.
+ * @param begin called before a step is taken
+ * @param done called when AWS shows it
+ * @throws CouldNotTell if the role was changed by someone else; AwsUnreadable if AWS refuses a change
  */
-export async function applyPlan(aws: AwsConnection, plan: RolePlan): Promise<Step["action"][]> {
-  await refuseIfChanged(aws, plan);
-  const applied: Step["action"][] = [];
+export async function applyPlan(
+  aws: AwsConnection,
+  plan: RolePlan,
+  begin: (step: Step) => Promise<void>,
+  done: (step: Step) => void,
+): Promise<void> {
   for (const step of plan.steps) {
-    try {
-      await take(aws, plan, step);
-    } catch (error) {
-      if (!isUnanswered(error) || applied.length === 0) throw error;
-      throw new CouldNotTell(`${error.message}. Already done: ${applied.join(", ")}`, error.missingAction);
-    }
-    applied.push(step.action);
+    if (!(await stepsLeft(aws, plan)).includes(step)) continue;
+    await begin(step);
+    await take(aws, plan, step);
+    done(step);
   }
-  return applied;
 }
 
 async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: RoleRecord): Promise<boolean> {
@@ -109,33 +129,37 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
     return true;
   }
   if (step.action === "eks:CreateAccessEntry") {
-    const place = { region: step.region, cluster: step.cluster, principal };
-    if ((await entryType(aws, place)) !== "FARGATE_LINUX") return false;
-    await deleteEntry(aws, place);
+    if ((await entryOf(aws, plan, step)) !== "FARGATE_LINUX") return false;
+    await deleteEntry(aws, { region: step.region, cluster: step.cluster, principal });
+    await until(
+      async () => (await entryOf(aws, plan, step)) === undefined,
+      `Deleting the access entry for ${principal} in cluster ${step.cluster}`,
+    );
     return true;
   }
   if (now.trustPolicy === step.before) return false;
-  if (now.trustPolicy !== JSON.stringify(step.after))
+  if (!isSameTrust(now.trustPolicy, JSON.stringify(step.after)))
     throw new CouldNotTell(
       `The trust policy of role ${roleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
         "The one from before is in the backup, under trustPolicy",
     );
   await updateTrustPolicy(aws, roleName, step.before);
   await until(
-    async () => (await sameRole(aws, plan)).trustPolicy === step.before,
+    async () => isSameTrust((await sameRole(aws, plan)).trustPolicy, step.before),
     `The trust policy of role ${roleName}`,
   );
   return true;
 }
 
 /**
- * Puts a role back as it was before `--fix`, whether all of the changes were made or only some.
+ * Puts a role back as it was before `--fix`, whether all of the changes were made or only some. What `--fix` did not begin
+ * is not its own, and stays.
  * @returns the actions whose changes were taken back
  * @throws CouldNotTell if the role is another one by now, or was changed since
  */
 export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step["action"][]> {
   const undone: Step["action"][] = [];
-  for (const step of [...plan.steps].reverse()) {
+  for (const step of plan.steps.filter(({ begun }) => begun).reverse()) {
     if (await takeBack(aws, plan, step, await sameRole(aws, plan))) undone.push(step.action);
   }
   return undone;

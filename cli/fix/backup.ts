@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { shellLine } from "../../core/aws-account/commands";
-import { either, listOf, object, oneOf, text, type Form } from "../../core/form";
+import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
 import { CouldNotTell } from "../exit";
-import { writeWhole } from "../walk/write-whole";
-import type { RolePlan } from "./plan";
+import { unwritable, writeWhole } from "../walk/write-whole";
+import type { RolePlan, Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
 export type PlanFileKind = "plan" | "backup";
@@ -34,31 +34,76 @@ export function planIsWritten(command: "check" | "scan", path: string, plans: re
   return [`The plan is in ${printable(path)}. ${printable(rest)}`, ...leftOut].join("\n");
 }
 
-/**
- * Writes plans to a file that only the user can read. A backup is a plan too: it has the state before each change.
- * @throws CouldNotTell if the file cannot be written
- */
-export async function writePlans(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
+async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
   const content: PlanFile = { kind: kinds[kind], version: 1, writtenAt: new Date().toISOString(), roles: [...roles] };
-  // The file that is there may be the only one that has the state from before an earlier change.
-  if (kind === "backup" && existsSync(path))
-    throw new CouldNotTell(`The backup ${path} is there already. Give another name with --backup. Nothing was changed`);
   try {
     await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    throw new CouldNotTell(`The ${kind} ${path} cannot be written (${code}). Nothing was changed`);
+    throw new CouldNotTell(unwritable(path, error));
   }
 }
 
+/**
+ * Writes plans to a file that only the user can read.
+ * @throws CouldNotTell if the file cannot be written, or is a backup
+ */
+export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
+  const isBackup = await readPlans("backup", path).then(
+    () => true,
+    () => false,
+  );
+  if (isBackup) throw new CouldNotTell(`${path} is a backup, and a plan would overwrite it. Give another name`);
+  await write("plan", path, plans);
+}
+
+/** The file with the state of roles from before `--fix`, and with the steps that it began: `undo` takes back these only. */
+export class Backup {
+  private readonly begun = new Set<Step>();
+
+  private constructor(
+    private readonly path: string,
+    private readonly plans: readonly RolePlan[],
+  ) {}
+
+  /** @throws CouldNotTell if the file is there or cannot be written */
+  static async create(path: string, plans: readonly RolePlan[]): Promise<Backup> {
+    // The file that is there may be the only one that has the state from before an earlier change.
+    if (existsSync(path))
+      throw new CouldNotTell(`The backup ${path} is there already. Give another name with --backup`);
+    const backup = new Backup(path, plans);
+    await backup.write();
+    return backup;
+  }
+
+  /** True if any step was begun. */
+  get isUsed(): boolean {
+    return this.begun.size > 0;
+  }
+
+  /** Keeps that a step of one of the plans begins, before it does. */
+  async begin(step: Step): Promise<void> {
+    this.begun.add(step);
+    await this.write();
+  }
+
+  private write(): Promise<void> {
+    const marked = (step: Step): Step => (this.begun.has(step) ? { ...step, begun: true } : step);
+    const plans = this.plans.map((plan) => ({ ...plan, steps: plan.steps.map(marked) }));
+    return write("backup", this.path, plans);
+  }
+}
+
+const begun = { begun: maybe(oneOf(true)) };
+
 const steps: Form[] = [
-  object({ action: oneOf("iam:AttachRolePolicy"), policyArn: text }),
-  object({ action: oneOf("eks:CreateAccessEntry"), region: text, cluster: text }),
+  object({ action: oneOf("iam:AttachRolePolicy"), policyArn: text, ...begun }),
+  object({ action: oneOf("eks:CreateAccessEntry"), region: text, cluster: text, ...begun }),
   object({
     action: oneOf("iam:UpdateAssumeRolePolicy"),
     outcome: oneOf("add", "replace"),
     before: text,
     after: isObject,
+    ...begun,
   }),
 ];
 

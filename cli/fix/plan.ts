@@ -1,12 +1,12 @@
 import { clustersOf, usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
 import { isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
-import { executionPolicyArn, type TrustPolicy } from "../../core/iam";
+import { executionPolicyArn, parseTrustPolicy, type TrustPolicy } from "../../core/iam";
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { printable } from "../../core/text";
 
 /** One change, in the order in which changes are made: first what only adds. */
-export type Step =
+export type Step = (
   | { action: "iam:AttachRolePolicy"; policyArn: string }
   | { action: "eks:CreateAccessEntry"; region: string; cluster: string }
   | {
@@ -15,7 +15,11 @@ export type Step =
       /** The trust policy as AWS has it, byte for byte. */
       before: string;
       after: TrustPolicy;
-    };
+    }
+) & {
+  /** In a backup: `--fix` began to take the step, and so it may be done. */
+  begun?: true;
+};
 
 /** All that `--fix` would do to one role, and what it rests on. */
 export interface RolePlan {
@@ -84,6 +88,23 @@ function wrongEntry(role: UsedRole): string | undefined {
   return undefined;
 }
 
+const shutByDenials =
+  "its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: " +
+  "remove them first, or give the Fargate profiles a role of their own";
+
+/** IAM shows the unique id of a user or role that was deleted since, and takes no policy with it. */
+function deletedPrincipal(steps: readonly Step[]): string | undefined {
+  for (const step of steps) {
+    if (step.action !== "iam:UpdateAssumeRolePolicy") continue;
+    const { statements } = parseTrustPolicy(step.after);
+    const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
+    const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
+    if (deleted !== undefined)
+      return `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it: remove it first`;
+  }
+  return undefined;
+}
+
 /** A step that AWS would refuse, after others were taken. */
 function overQuota({ account, record }: UsedRole, steps: readonly Step[]): string | undefined {
   const { trustPolicyLength, policiesPerRole } = account.quotas;
@@ -131,7 +152,8 @@ export function planRole(role: UsedRole): RolePlan {
           },
         ]),
   ];
-  const refused = refusal(role) ?? overQuota(role, steps);
+  const isShut = trust.outcome === "replace" && trust.after === undefined;
+  const refused = refusal(role) ?? (isShut ? shutByDenials : (deletedPrincipal(steps) ?? overQuota(role, steps)));
   return {
     role: record.arn,
     roleName: parsed.name,

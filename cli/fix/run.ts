@@ -1,24 +1,34 @@
 import type { AwsConnection } from "../../core/aws-account/connection";
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
 import { shellLine } from "../../core/aws-account/commands";
-import { permitsCluster, type ClusterUse } from "../../core/aws-account/trust";
+import { permitsCluster, trustFindings, type ClusterUse } from "../../core/aws-account/trust";
 import { usedRole, usesOf } from "../../core/aws-account/used-role";
 import type { FixCommandOptions } from "../aws-options";
+import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import type { AwsUnreadable } from "../../core/aws-account/errors";
+import { CouldNotTell, isUnanswered } from "../exit";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import type { Terminal } from "../terminal";
-import { applyPlan, refuseIfChanged } from "./apply";
-import { backupName, openPlans, writePlans } from "./backup";
-import { planRole, type RolePlan } from "./plan";
+import { applyPlan, stepsLeft } from "./apply";
+import { Backup, backupName, openPlans } from "./backup";
+import { planRole, type RolePlan, type Step } from "./plan";
+
+/** Milliseconds for which nobody is expected to come to use a role. */
+const freshFor = 60_000;
+
+/** True if an account was read so lately that who uses its roles is known. */
+export function isFresh({ readAt }: Pick<AccountRecord, "readAt">, now = Date.now()): boolean {
+  return readAt !== undefined && now - Date.parse(readAt) < freshFor;
+}
 
 /** True if the changes may be made: because of `--yes`, or because the user who saw them says so. */
 async function agreed(plans: readonly RolePlan[], { yes }: FixCommandOptions, terminal: Terminal): Promise<boolean> {
   if (yes) return true;
   if (!terminal.confirm)
     throw new CouldNotTell("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
-  const what = plans.length === 1 ? `role ${plans[0]?.roleName}` : `${plans.length} roles`;
+  const what = plans.length === 1 ? `role ${printable(plans[0]?.roleName ?? "")}` : `${plans.length} roles`;
   return terminal.confirm(`Make these changes to ${what}?`);
 }
 
@@ -30,6 +40,21 @@ function refuseIfClustersWent(plan: RolePlan, account: AccountRecord): void {
     throw new CouldNotTell(
       `The plan gives role ${plan.roleName} to ${gone.join(", ")}, and there is no such cluster any more. Write the plan again`,
     );
+}
+
+/** A plan only makes roles right, whatever was done to its file. */
+function refuseIfEdited({ roleName, steps }: RolePlan, account: AccountRecord): void {
+  for (const step of steps) {
+    const needed = executionPolicyArn(account.partition);
+    const wrong =
+      step.action === "iam:AttachRolePolicy"
+        ? step.policyArn !== needed
+        : step.action === "iam:UpdateAssumeRolePolicy" && trustFindings(step.after, account).length > 0;
+    if (wrong)
+      throw new CouldNotTell(
+        `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
+      );
+  }
 }
 
 /**
@@ -48,6 +73,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
   if (refused !== undefined) throw new CouldNotTell(`Role ${plan.roleName} must not be changed any more: ${refused}`);
   refuseIfClustersWent(plan, account);
+  refuseIfEdited(plan, account);
   const after = plan.steps.flatMap((step) =>
     step.action === "iam:UpdateAssumeRolePolicy" ? [JSON.stringify(step.after)] : [],
   );
@@ -73,6 +99,8 @@ export interface Changing {
   text: TextOptions;
   /** The AWS of an account. */
   connectionOf: (account: string) => AwsConnection;
+  /** Reads an account again, if it was read too long ago to know who uses its roles; undefined if not. */
+  readAgain: (account: string) => Promise<AccountRecord | undefined>;
   /** The role through which the other accounts are entered, where there are any. */
   assumeRole?: string;
 }
@@ -81,6 +109,64 @@ function undoCommand(backup: string, { options: { profile, endpoint }, assumeRol
   const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
   const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   return printable(shellLine("fargate-role", "undo", backup, ...given));
+}
+
+type Applied = NonNullable<Report["fixed"]>["applied"];
+
+/** Adds to an error what was changed before it. */
+function withDone(error: CouldNotTell | AwsUnreadable, applied: Applied, isBegun: boolean): CouldNotTell {
+  const done = applied.filter(({ actions }) => actions.length > 0);
+  const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
+  // Whether AWS heard of a step that it did not answer is not known.
+  const addition = done.length > 0 ? `. Already done: ${names}` : isBegun ? "" : ". Nothing was changed";
+  return new CouldNotTell(`${error.message}${addition}`, error.missingAction);
+}
+
+async function apply(
+  plans: readonly RolePlan[],
+  backup: Backup,
+  connectionOf: Changing["connectionOf"],
+): Promise<Applied> {
+  const applied: Applied = [];
+  try {
+    for (const plan of plans) {
+      const actions: Step["action"][] = [];
+      applied.push({ role: plan.role, actions });
+      const begin = (step: Step): Promise<void> => backup.begin(step);
+      await applyPlan(connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
+    }
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    throw withDone(error, applied, backup.isUsed);
+  }
+  return applied;
+}
+
+/**
+ * The plans of which something is left to do, with the steps that are left.
+ * @throws CouldNotTell if a role changed since, or all is done already
+ */
+async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
+  const left: RolePlan[] = [];
+  for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });
+  if (left.some(({ steps }) => steps.length > 0)) return left;
+  const names = plans.map(({ roleName }) => roleName).join(", ");
+  throw new CouldNotTell(`All that the plan does is done already: ${names}`);
+}
+
+/** The first change may come long after the users were read: the scan of others and the answer to the question take time. */
+async function refuseIfUsersChangedSince(plans: readonly RolePlan[], { readAgain }: Changing): Promise<void> {
+  for (const account of new Set(plans.map((plan) => plan.account))) {
+    const now = await readAgain(account);
+    if (now) for (const plan of plans.filter((one) => one.account === account)) refuseIfUsersChanged(plan, now);
+  }
+}
+
+/** Adds to an error that nothing was changed. */
+function unchanged<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw isUnanswered(error) ? withDone(error, [], false) : error;
+  });
 }
 
 /**
@@ -92,18 +178,15 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const { options, terminal, text, connectionOf } = changing;
   const open = openPlans(plans);
   if (open.length === 0) return undefined;
-  for (const plan of open) terminal.printAside(planText(plan, text));
+  for (const plan of openPlans(await unchanged(leftOf(open, changing)))) terminal.printAside(planText(plan, text));
   if (!(await agreed(open, options, terminal))) {
     terminal.printAside("Nothing was changed.");
     return undefined;
   }
-  for (const plan of open) await refuseIfChanged(connectionOf(plan.account), plan);
-  const backup = options.backup ?? backupName(open);
-  await writePlans("backup", backup, open);
-  const undo = undoCommand(backup, changing);
-  terminal.printAside(`The state from before is in ${printable(backup)}. To put it back: ${undo}`);
-  const applied = [];
-  for (const plan of open)
-    applied.push({ role: plan.role, actions: await applyPlan(connectionOf(plan.account), plan) });
-  return { applied, backup, undo };
+  await refuseIfUsersChangedSince(open, changing);
+  const path = options.backup ?? backupName(open);
+  const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
+  const undo = undoCommand(path, changing);
+  terminal.printAside(`The state from before is in ${printable(path)}. To put it back: ${undo}`);
+  return { applied: await apply(open, backup, connectionOf), backup: path, undo };
 }

@@ -5,6 +5,7 @@ import { orSentence } from "../answer";
 import { CouldNotTell } from "../exit";
 import { giveAnswer } from "../report/answer";
 import { reportAsJson } from "../report/json";
+import { refuseOverwriting } from "../overwriting";
 import { outputsOf } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
 import { reportAsText } from "../report/text";
@@ -59,6 +60,7 @@ async function judgeFiles(
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   return orSentence(options, context, async () => {
     outputsOf(options);
+    refuseOverwriting(options, { FILE: files });
     const accept = await readAccepted(options);
     const { report: found, success } = await judgeFiles(files, options, context);
     const report = await accept(found, context);

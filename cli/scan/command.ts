@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
+import { collectAccount } from "../../core/aws-account/collect";
 import { formatInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
@@ -10,7 +11,7 @@ import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
-import { makeChanges, refuseIfUsersChanged } from "../fix/run";
+import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
 import { trustChanges } from "../report/diff";
 import { outputsOf } from "../report/outputs";
@@ -25,6 +26,8 @@ import { validateScan, type ScanOptions } from "./options";
 class Scan {
   readonly report: Report = { accounts: [], roles: [], findings: [], plans: [], changes: [] };
   readonly kept: AccountRecord[] = [];
+  /** By account: when it was read. */
+  readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();
   readonly ledger: LedgerEntry[] = [];
   private readonly deadline: number;
 
@@ -42,6 +45,7 @@ class Scan {
   async take(account: AccountRecord): Promise<void> {
     const { save, ledger, fix, plan } = this.options;
     const { id, status, reason, roles, findings } = await judgeAccount(account, this.breathe);
+    this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
     this.report.roles.push(...roles);
     this.report.findings.push(...findings);
@@ -95,7 +99,7 @@ async function writeFiles(scan: Scan, { save: file, ledger, plan }: ScanOptions,
   if (file !== undefined) await save(file, scan.kept);
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
   if (plan === undefined) return;
-  await writePlans("plan", plan, openPlans(scan.report.plans));
+  await writePlans(plan, openPlans(scan.report.plans));
   context.printAside(planIsWritten("scan", plan, scan.report.plans));
 }
 
@@ -114,15 +118,18 @@ async function connections(
 async function change(
   live: Live,
   plans: readonly RolePlan[],
-  options: ScanOptions,
-  context: AwsContext,
-  text: TextOptions,
+  { readings }: Scan,
+  { options, context, text }: { options: ScanOptions; context: AwsContext; text: TextOptions },
 ): Promise<Report["fixed"]> {
   const byAccount = await connections(live, plans, options);
   const connectionOf = (account: string): AwsConnection => byAccount.get(account) ?? live.aws;
   const isElsewhere = [...byAccount.keys()].some((account) => account !== live.caller.accountId);
   const entering = isElsewhere ? { assumeRole: options.assumeRole } : {};
-  return makeChanges(plans, { options, terminal: context, text, connectionOf, ...entering });
+  const readAgain = async (accountId: string): Promise<AccountRecord | undefined> =>
+    isFresh(readings.get(accountId) ?? {})
+      ? undefined
+      : collectAccount(connectionOf(accountId), { ...live.caller, accountId });
+  return makeChanges(plans, { options, terminal: context, text, connectionOf, readAgain, ...entering });
 }
 
 async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
@@ -142,7 +149,7 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
     if (account) refuseIfUsersChanged(plan, account);
   }
   if (!options.fix && given === undefined) return scan.finish();
-  const fixed = await change(live, given ?? scan.report.plans, options, context, text);
+  const fixed = await change(live, given ?? scan.report.plans, scan, { options, context, text });
   return fixed === undefined ? scan.finish() : { ...(await read(false)).finish(), fixed };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../aws-options";
 import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
 import { CouldNotTell } from "../exit";
+import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role scan`, as commander hands them over. */
@@ -62,7 +63,8 @@ export function validateScan(options: ScanOptions): void {
   outputsOf(options);
   validateFix(options);
   validateAccepted(options);
-  const { from, region, profile, endpoint, save, organization, account, fix, apply } = options;
+  refuseOverwriting(options);
+  const { from, region, profile, endpoint, organization, account, fix, apply } = options;
   const live = {
     "--region": region,
     "--profile": profile,
@@ -75,8 +77,6 @@ export function validateScan(options: ScanOptions): void {
   const contradicting = Object.entries(live).find(([, value]) => value !== undefined)?.[0];
   if (from !== undefined && contradicting !== undefined)
     throw new CouldNotTell(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
-  if (from !== undefined && save !== undefined && from.includes(save))
-    throw new CouldNotTell(`--save ${save} would overwrite a file of --from. Give another name`);
   if (organization && account !== undefined)
     throw new CouldNotTell("--organization contradicts --account: it reads every account. Leave one of them out");
   const wrong = account?.find((id) => !/^\d{12}$/.test(id));

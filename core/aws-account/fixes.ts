@@ -39,6 +39,12 @@ export function secondRole({ account, parsed, leastTrustPolicy: least }: UsedRol
 
 /** The line that a cluster needs in a role's trust policy, with all that the role has to keep. */
 export function withLineOf(role: UsedRole, place: { region: string; cluster: string }): string {
-  const { after } = planTrust(role.record.trustPolicy, role.clusters, role.account);
-  return after ? trustFix(role, after) : `Add "${lineOf(place, role.account)}" to aws:SourceArn`;
+  const { after, outcome } = planTrust(role.record.trustPolicy, role.clusters, role.account);
+  if (after) return trustFix(role, after);
+  return outcome === "replace" ? withoutDenial(role) : `Add "${lineOf(place, role.account)}" to aws:SourceArn`;
+}
+
+/** What to do where Deny statements keep the Fargate service out. */
+function withoutDenial(role: UsedRole): string {
+  return `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${secondRole(role)}`;
 }

@@ -12,7 +12,9 @@ import {
   sourceArnKey,
   type Finding,
   type TrustPolicy,
+  type TrustStatement,
 } from "../iam";
+import { asList } from "../text";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
 export interface ClusterUse {
@@ -117,13 +119,21 @@ export type TrustOutcome = "fine" | "add" | "replace";
 /** How a trust policy becomes right, and who loses access by it. */
 export interface TrustPlan {
   outcome: TrustOutcome;
-  /** The right trust policy; undefined if nothing needs to change. */
+  /** The right trust policy; undefined if nothing needs to change, or Deny statements stand in the way. */
   after?: TrustPolicy;
   /** Principals and SourceArns that the policy allows now and no longer then. */
   loses: string[];
 }
 
-function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy {
+/** The Deny statements of a trust policy, as they are written. */
+function denials(document: string): TrustStatement[] {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  const written = asList(raw?.Statement) as TrustStatement[];
+  return statements.filter(({ effect }) => effect === "Deny").flatMap(({ index }) => written[index] ?? []);
+}
+
+/** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
+function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
   const kept = soundSourceArns(parseTrustPolicy(document).statements, { accounts: [account.id] });
   const lines = uses
     .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
@@ -131,7 +141,12 @@ function replacement(document: string, uses: readonly ClusterUse[], account: Own
   const sourceArns = [...new Set([...kept, ...lines])];
   // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
   const scoped = scopeTrustPolicy(document, sourceArns);
-  return scoped && isRight(JSON.stringify(scoped), uses, account) ? scoped : buildTrustPolicy(sourceArns);
+  if (scoped && isRight(JSON.stringify(scoped), uses, account)) return scoped;
+  const fresh = buildTrustPolicy(sourceArns);
+  const denying = denials(document);
+  if (denying.length === 0) return fresh;
+  const denied = { ...fresh, Statement: [...fresh.Statement, ...denying] };
+  return isRight(JSON.stringify(denied), uses, account) ? denied : undefined;
 }
 
 function losers(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {
@@ -166,5 +181,6 @@ export function planTrust(document: string, uses: readonly ClusterUse[], account
     if (added && isRight(JSON.stringify(added), uses, account)) return { outcome: "add", after: added, loses: [] };
   }
   const after = replacement(document, uses, account);
+  if (after === undefined) return { outcome: "replace", loses: [] };
   return { outcome: "replace", after, loses: losers(document, after, findings) };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { validateFix } from "../../cli/aws-options";
+import { refuseOverwriting } from "../../cli/overwriting";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
 import { validateScan } from "../../cli/scan/options";
@@ -27,6 +28,40 @@ describe("options that mean nothing together", () => {
     assert.throws(() => validateScan({ ...scan, save: "a.json" }), /^Error: --save a\.json would overwrite/);
     validateScan({ ...scan, save: "b.json" });
   });
+});
+
+describe("a file that one option would overwrite for another", () => {
+  const refused = {
+    "--backup b.json would overwrite a file of --output. Give another name": {
+      output: ["json=./b.json"],
+      backup: "b.json",
+    },
+    "--backup p.json would overwrite a file of --apply. Give another name": { apply: "p.json", backup: "p.json" },
+    "--ledger a.json would overwrite a file of --save. Give another name": { save: "a.json", ledger: "a.json" },
+    "--plan ./a.json would overwrite a file of --from. Give another name": {
+      from: ["b.json", "a.json"],
+      plan: "./a.json",
+    },
+    "--output e.json would overwrite a file of --exemptions. Give another name": {
+      output: ["sarif=e.json"],
+      exemptions: "e.json",
+    },
+  };
+  for (const [message, options] of Object.entries(refused))
+    it(`is refused: ${message}`, () => assert.throws(() => refuseOverwriting(options), { message }));
+
+  it("is refused where it is an argument", () =>
+    assert.throws(() => refuseOverwriting({ output: ["json=a.json"] }, { FILE: ["a.json"] }), {
+      message: "--output a.json would overwrite a file of FILE. Give another name",
+    }));
+
+  it("is not each option's own file, nor one that is read twice", () =>
+    refuseOverwriting({
+      from: ["a.json", "a.json"],
+      save: "b.json",
+      ledger: "c.json",
+      output: ["text", "json=d.json"],
+    }));
 });
 
 describe("colours", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backupName, planIsWritten, readPlans, writePlans } from "../../../cli/fix/backup";
+import { Backup, backupName, planIsWritten, readPlans, writePlans } from "../../../cli/fix/backup";
 import type { RolePlan } from "../../../cli/fix/plan";
 import { buildTrustPolicy } from "../../../core/iam";
 import { accountId, line, roleArn, trustFor } from "../../support/fake-aws-account";
@@ -36,25 +36,66 @@ describe("the files of plans and backups", () => {
   const path = (): string => join(directory, "file.json");
 
   it("give back what was written, to the user alone", async () => {
-    await writePlans("backup", path(), [plan]);
+    await Backup.create(path(), [plan]);
     assert.deepEqual(await readPlans("backup", path()), [plan]);
     assert.equal(statSync(path()).mode & 0o777, 0o600);
     await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role, version 1/);
   });
 
   it("never overwrite a backup, which may be the only one with the first state", async () => {
-    await writePlans("backup", path(), [plan]);
+    await Backup.create(path(), [plan]);
     const text = readFileSync(path(), "utf8");
-    await assert.rejects(writePlans("backup", path(), []), /is there already\. Give another name with --backup/);
+    const refusals = {
+      "is there already. Give another name with --backup": Backup.create(path(), []),
+      "is a backup, and a plan would overwrite it. Give another name": writePlans(path(), [plan]),
+    };
+    for (const [message, written] of Object.entries(refusals))
+      await assert.rejects(written, (error: Error) => error.message.endsWith(`${path()} ${message}`));
     assert.equal(readFileSync(path(), "utf8"), text);
-    await writePlans("plan", path(), []);
+  });
+
+  it("overwrite an older plan, and say that a plan holds no change", async () => {
+    await writePlans(path(), [plan]);
+    await writePlans(path(), []);
     await assert.rejects(readPlans("plan", path()), /The plan .* holds no change/);
   });
 
+  it("keep which steps were begun", async () => {
+    const backup = await Backup.create(path(), [plan]);
+    assert.equal(backup.isUsed, false);
+    const [attach, , update] = plan.steps;
+    assert.ok(attach && update);
+    for (const step of [attach, update]) await backup.begin(step);
+    assert.equal(backup.isUsed, true);
+    const [written] = await readPlans("backup", path());
+    assert.deepEqual(
+      written?.steps.map(({ action, begun }) => [action, begun]),
+      [
+        ["iam:AttachRolePolicy", true],
+        ["eks:CreateAccessEntry", undefined],
+        ["iam:UpdateAssumeRolePolicy", true],
+      ],
+    );
+  });
+
+  it("say why they cannot be written, and what to do", async () => {
+    const nowhere = join(directory, "none", "file.json");
+    for (const written of [writePlans(nowhere, [plan]), Backup.create(nowhere, [plan])])
+      await assert.rejects(written, {
+        message: `${nowhere} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
+      });
+  });
+
   it("are refused where a step has another form", async () => {
-    await writePlans("plan", path(), [plan]);
+    await writePlans(path(), [plan]);
     const content = JSON.parse(readFileSync(path(), "utf8"));
-    for (const step of [null, {}, { action: "iam:DeleteRole" }, { ...plan.steps[2], after: "text" }]) {
+    for (const step of [
+      null,
+      {},
+      { action: "iam:DeleteRole" },
+      { ...plan.steps[2], after: "text" },
+      { ...plan.steps[0], begun: 1 },
+    ]) {
       writeFileSync(path(), JSON.stringify({ ...content, roles: [{ ...plan, steps: [step] }] }));
       await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role/);
     }

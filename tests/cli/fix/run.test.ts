@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
-import { refuseIfUsersChanged } from "../../../cli/fix/run";
+import { readPlans } from "../../../cli/fix/backup";
+import { type Changing, isFresh, makeChanges, refuseIfUsersChanged } from "../../../cli/fix/run";
+import { AwsConnection } from "../../../core/aws-account/connection";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf } from "../../../core/aws-account/used-role";
 import { fargateService } from "../../../core/iam";
+import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import {
+  accountId,
   profileArn,
   region,
   rightAccount,
@@ -59,4 +66,151 @@ describe("a plan that is applied later", () => {
   };
   for (const [what, [account, message]] of Object.entries(since))
     it(`is refused where ${what}`, () => assert.throws(() => refuseIfUsersChanged(plan(), account), message));
+
+  const edits: Record<string, RolePlan["steps"][number]> = {
+    "attach another policy": {
+      action: "iam:AttachRolePolicy",
+      policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+    },
+    "let in others": {
+      action: "iam:UpdateAssumeRolePolicy",
+      outcome: "replace",
+      before: openRole.trustPolicy,
+      after: JSON.parse(trustForService(fargateService, "lambda.amazonaws.com")),
+    },
+  };
+  for (const [what, step] of Object.entries(edits))
+    it(`is refused where its file was changed to ${what}`, () =>
+      assert.throws(() => refuseIfUsersChanged({ ...plan(), steps: [step] }, then), {
+        message: `The plan for role pods has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
+      }));
+});
+
+describe("who uses a role", () => {
+  it("is known for a minute after it was read, and not where nobody knows when that was", () => {
+    const readAt = "2026-01-02T03:04:05.000Z";
+    const then = Date.parse(readAt);
+    assert.equal(isFresh({ readAt }, then + 59_999), true);
+    assert.equal(isFresh({ readAt }, then + 60_000), false);
+    assert.equal(isFresh({}), false);
+  });
+});
+
+describe("the changes of --fix", () => {
+  const environment = { ...process.env };
+  const fake = new FakeAws();
+  let aws: AwsConnection;
+  let directory: string;
+  before(async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
+    aws = new AwsConnection({ region, endpoint: await fake.start(), signal: AbortSignal.timeout(60_000) });
+  });
+  after(() => {
+    fake.stop();
+    process.env = environment;
+  });
+
+  const names = ["one", "two"];
+  const trustPolicy = trustForService(fargateService);
+  const records = names.map((name) => rightRole({ arn: roleArn(name), trustPolicy, attachedPolicies: [] }));
+  const profiles = names.map((name) => rightProfile({ name, role: roleArn(name) }));
+  const account = withCluster({ profiles }, { roles: records });
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fix-"));
+    const role = (): FakeRole => ({ trustPolicy, uniqueId: "AROAEXAMPLE", attachedPolicies: [] });
+    fake.account = { accountId, roles: { one: role(), two: role() }, clusters: {} };
+    fake.asked.length = 0;
+    fake.beforeAnswer = () => undefined;
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const backup = (): string => join(directory, "backup.json");
+  const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
+
+  /** Makes the changes of all roles; gives what is said on the way. */
+  async function fix(more: Partial<Changing> = {}): Promise<string[]> {
+    const said: string[] = [];
+    const terminal = {
+      print: () => assert.fail("--fix answers at its end"),
+      printAside: (text: string) => void said.push(text),
+      progress: () => undefined,
+      colour: false,
+      width: 80,
+    };
+    const plans = records.map((record) => planRole(usedRole(usesOf(account), record) ?? assert.fail()));
+    await makeChanges(plans, {
+      options: { yes: true, backup: backup() },
+      terminal,
+      text: { colour: false, width: 80, success: "" },
+      connectionOf: () => aws,
+      readAgain: async () => undefined,
+      ...more,
+    });
+    return said;
+  }
+
+  it("come with a backup of all roles, of which each step that was begun is marked", async () => {
+    const said = await fix();
+    assert.equal(said.at(-1), `The state from before is in ${backup()}. To put it back: fargate-role undo ${backup()}`);
+    const plans = await readPlans("backup", backup());
+    assert.deepEqual(
+      plans.map((plan) => plan.steps.map(({ begun }) => begun)),
+      [
+        [true, true],
+        [true, true],
+      ],
+    );
+  });
+
+  it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
+    const red = rightCluster({
+      name: "red",
+      profiles: [rightProfile({ role: roleArn("two"), arn: profileArn("red", "p") })],
+    });
+    const now = { ...account, regions: [{ name: region, clusters: [rightCluster({ profiles }), red] }] };
+    await assert.rejects(fix({ readAgain: async () => now }), {
+      message:
+        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again",
+    });
+    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+  });
+
+  it("are refused where one of several roles changed, and no role is changed", async () => {
+    Object.assign(fake.account.roles.two ?? {}, { trustPolicy: "{}" });
+    await assert.rejects(fix(), {
+      message:
+        "Role two was changed by someone else since the plan was made. Run the command again. Nothing was changed",
+    });
+    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+  });
+
+  it("are refused where the backup cannot be written, and nothing is changed", async () => {
+    const path = join(directory, "none", "backup.json");
+    await assert.rejects(fix({ options: { yes: true, backup: path } }), {
+      message: `${path} cannot be written (ENOENT): its directory does not exist. Create it, or give another path. Nothing was changed`,
+    });
+    assert.deepEqual(changes(), []);
+  });
+
+  it("end at the first that AWS refuses, with all that was done before it", async () => {
+    fake.beforeAnswer = (question) => {
+      if (question === "AttachRolePolicy two") fake.account.denied = ["UpdateAssumeRolePolicy"];
+    };
+    await assert.rejects(fix(), {
+      message:
+        "Access denied to iam:UpdateAssumeRolePolicy on role two. Allow the action iam:UpdateAssumeRolePolicy to the credentials in use, " +
+        `or use others with --profile. Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}; ` +
+        `iam:AttachRolePolicy on ${roleArn("two")}`,
+      missingAction: "iam:UpdateAssumeRolePolicy",
+    });
+  });
+
+  it("are not made twice by one plan", async () => {
+    await fix();
+    fake.asked.length = 0;
+    await assert.rejects(fix({ options: { yes: true, backup: join(directory, "second.json") } }), {
+      message: "All that the plan does is done already: one, two. Nothing was changed",
+    });
+    assert.deepEqual(changes(), []);
+  });
 });

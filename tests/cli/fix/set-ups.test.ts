@@ -30,6 +30,8 @@ interface SetUp {
   /** What the steps do: attached policies, `REGION/CLUSTER` of entries, SourceArn lines of the trust policy. */
   does?: string[];
   loses?: string[];
+  /** True if every Deny statement stays. */
+  keepsDenials?: true;
 }
 
 const open = trustForService(fargateService);
@@ -39,6 +41,22 @@ const blue = line("blue");
 function withStatements(...statements: object[]): string {
   const { Version, Statement } = buildTrustPolicy([blue]);
   return JSON.stringify({ Version, Statement: [...Statement, ...statements] });
+}
+
+/** A Deny of the Fargate service for one SourceArn. */
+function denyFargate(sourceArn: string): object {
+  return {
+    Effect: "Deny",
+    Principal: { Service: fargateService },
+    Action: "sts:AssumeRole",
+    Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+  };
+}
+
+/** The Deny statements of a trust policy. */
+function denials(document: unknown): object[] {
+  const { Statement } = document as { Statement: { Effect: string }[] };
+  return Statement.filter(({ Effect }) => Effect === "Deny");
 }
 
 function withCondition(Condition: object): string {
@@ -346,6 +364,70 @@ const setUps: Record<string, SetUp> = {
     does: [line("blue-2"), blue],
     loses: [],
   },
+  "a Deny that keeps the cluster out": {
+    account: withRole({ trustPolicy: withStatements(denyFargate(blue)) }),
+    finds: ["trust-broken"],
+    refuses:
+      /^its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: remove them first, or give the Fargate profiles a role of their own$/,
+  },
+  "a Deny of whatever is not of the organization, which the Fargate service never is": {
+    account: withRole({
+      trustPolicy: withStatements({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "sts:AssumeRole",
+        Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
+      }),
+    }),
+    finds: ["trust-broken"],
+    refuses: /^its Deny statements keep the Fargate service out/,
+  },
+  "a Deny that keeps out a cluster that is asked for": {
+    account: withRole(
+      { trustPolicy: withStatements(denyFargate(line("green"))) },
+      { regions: [{ name: region, clusters: [rightCluster(), rightCluster({ name: "green", profiles: [] })] }] },
+    ),
+    asked: [{ name: "green", region }],
+    finds: [],
+    refuses: /^its Deny statements keep the Fargate service out/,
+  },
+  "a Deny that keeps out another cluster, beside a statement for everyone": {
+    account: withRole({
+      trustPolicy: withStatements(denyFargate(line("green")), {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "sts:AssumeRole",
+      }),
+    }),
+    finds: ["trust-unsafe", "trust-not-exclusive"].sort(),
+    does: [blue],
+    loses: ["*", `${fargateService} on behalf of any other Fargate profile`],
+    keepsDenials: true,
+  },
+  "a Deny of a principal that was deleted, which IAM takes in no new policy": {
+    account: withRole({
+      trustPolicy: withStatements({
+        Effect: "Deny",
+        Principal: { AWS: "AROADBQP57FF2AEXAMPLE" },
+        Action: "sts:AssumeRole",
+      }).replace("/blue/", "/blue-2/"),
+    }),
+    finds: ["profile-role-untrusted", "trust-stale-cluster"],
+    refuses:
+      /^its trust policy names AROADBQP57FF2AEXAMPLE, a user or role that was deleted, and IAM takes no policy that names it: remove it first$/,
+  },
+  "a principal that was deleted, and that is not kept": {
+    account: withRole({
+      trustPolicy: withStatements({
+        Effect: "Allow",
+        Principal: { AWS: "AIDACKCEVSQ6C2EXAMPLE" },
+        Action: "sts:AssumeRole",
+      }),
+    }),
+    finds: ["trust-not-exclusive"],
+    does: [blue],
+    loses: ["AIDACKCEVSQ6C2EXAMPLE"],
+  },
   "a statement for Lambda beside the right one": {
     account: withRole({
       trustPolicy: withStatements({
@@ -408,7 +490,7 @@ function stepText(step: RolePlan["steps"][number]): string[] {
 }
 
 describe("an account with", () => {
-  for (const [name, { account, asked = [], finds, refuses, does, loses }] of Object.entries(setUps)) {
+  for (const [name, { account, asked = [], finds, refuses, does, loses, keepsDenials }] of Object.entries(setUps)) {
     it(`${name}: scan finds ${finds.join(", ") || "nothing"}, --fix ${refuses ? "refuses" : `does ${does?.length} things`}`, async () => {
       const { findings } = await judgeAccount(account);
       assert.deepEqual(findings.map(({ id }) => id).sort(), finds);
@@ -421,8 +503,10 @@ describe("an account with", () => {
       assert.deepEqual(plan.steps.flatMap(stepText), does);
       if (loses) assert.deepEqual(plan.loses, loses);
       for (const step of plan.steps)
-        if (step.action === "iam:UpdateAssumeRolePolicy")
+        if (step.action === "iam:UpdateAssumeRolePolicy") {
           for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(step.after), use, account));
+          if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
+        }
     });
   }
 });

@@ -1,0 +1,29 @@
+import { asList, isObject } from "../text";
+
+/** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
+function canonical(value: unknown): unknown {
+  if (!isObject(value)) return asList(value).map(canonicalItem).sort();
+  const members = Object.entries(value).map(([name, content]) => [name, canonical(content)]);
+  return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
+function canonicalItem(item: unknown): string {
+  if (isObject(item)) return JSON.stringify(canonical(item));
+  return /^\d{12}$/.test(String(item)) ? `arn:aws:iam::${String(item)}:root` : String(item);
+}
+
+function canonicalText(document: string): string {
+  try {
+    return JSON.stringify(canonical(JSON.parse(document)));
+  } catch {
+    return document;
+  }
+}
+
+/**
+ * True if two trust policies differ in their form at most: IAM may show one in another form than it was given.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function isSameTrust(one: string, other: string): boolean {
+  return one === other || canonicalText(one) === canonicalText(other);
+}
