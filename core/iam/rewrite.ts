@@ -79,12 +79,15 @@ function scopedStatement(
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
     actionMatches(parsed, assumeRole) === "yes" && statement.Action !== undefined ? statement.Action : fresh.Action;
-  return {
+  const scoped = {
     ...(keepSid && statement.Sid !== undefined && { Sid: statement.Sid }),
     ...fresh,
     Condition: condition,
     Action: action,
   };
+  // What stands in the statement keeps its place, so that a diff shows what changes and no more.
+  const inPlace = Object.entries(statement).filter(([key]) => Object.hasOwn(scoped, key));
+  return { ...Object.fromEntries(inPlace), ...scoped };
 }
 
 /** The conditions on other keys than aws:SourceArn. */

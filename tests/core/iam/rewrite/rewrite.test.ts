@@ -67,6 +67,17 @@ describe("rewriting a trust policy into a scoped one", () => {
     assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), { ...policy(statement({ Sid: "Pods" })), Id: "trust" });
   });
 
+  it("keeps the order of a statement's keys, and adds those that it lacks behind", () => {
+    const open = { Action: "sts:AssumeRole", Effect: "Allow", Sid: "Pods", Principal: { Service: fargate } };
+    assert.equal(
+      JSON.stringify(scopeTrustPolicy({ Statement: [open], Version: "2012-10-17" }, [sourceArn])),
+      JSON.stringify({
+        Statement: [{ ...open, Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }],
+        Version: "2012-10-17",
+      }),
+    );
+  });
+
   it("parts the service from whom it shares a statement with", () => {
     const document = policy(
       statement({ Sid: "Both", Principal: { Service: ["ec2.amazonaws.com", fargate] }, Condition: undefined }),
