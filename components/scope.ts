@@ -118,7 +118,7 @@ export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clus
 /** The partitions of clusters and Regions, each once: none if nothing shows it, more than one if they contradict. */
 export function partitionsOf(clusters: string[], regions: string[]): string[] {
   const shown = [
-    ...readClusters(clusters).map(({ partition }) => partition),
+    ...readClusters(clusters).flatMap(({ partition, region = "" }) => [partition, partitionOf(region)]),
     ...regions.map((region) => partitionOf(region)),
   ];
   return [...new Set(shown.flatMap((partition) => partition ?? []))];

@@ -7,6 +7,7 @@ import {
   eachOf,
   fields,
   flag,
+  hasEntries,
   isPolicyDocument,
   list,
   map,
@@ -49,6 +50,8 @@ function streams(service: string, limit: number): Check {
   );
 }
 
+const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that IAM takes";
+
 const eachTag: CheckEntry = (value, path, key) => {
   if (key.length < 1 || key.length > iam.tagKeyLimit) {
     return [{ path, rule: `has a key that is not 1 to ${iam.tagKeyLimit} characters long`, fix: "Give a shorter key" }];
@@ -56,9 +59,15 @@ const eachTag: CheckEntry = (value, path, key) => {
   if (/^aws:/i.test(key)) {
     return [{ path, rule: "has a key that begins with aws:, which AWS keeps for itself", fix: "Give another key" }];
   }
-  if (value === notKnown || (typeof value === "string" && value.length <= iam.tagValueLimit)) return [];
-  const rule = `is not a text of at most ${iam.tagValueLimit} characters`;
-  return [{ path, value, rule, fix: "Give a shorter text" }];
+  if (!iam.tagPattern.test(key))
+    return [{ path, rule: `has a key with other characters than ${tagCharacters}`, fix: "Give a plainer key" }];
+  if (value === notKnown) return [];
+  if (typeof value !== "string" || value.length > iam.tagValueLimit) {
+    const rule = `is not a text of at most ${iam.tagValueLimit} characters`;
+    return [{ path, value, rule, fix: "Give a shorter text" }];
+  }
+  if (iam.tagPattern.test(value)) return [];
+  return [{ path, value, rule: `has other characters than ${tagCharacters}`, fix: "Give a plainer text" }];
 };
 
 const eachPolicy: CheckEntry = (value, path, key) => {
@@ -139,7 +148,16 @@ export const additionalPolicies = eachOf(
   ),
 );
 
-export const additionalInlinePolicies = plain(map(eachInlinePolicy, inlineFix), inlineFix);
+/** All inline policies of a role together. IAM says so only when the role is made already. */
+const fitInlinePolicies: Check = (value, path) => {
+  const documents = hasEntries(value) ? Object.values(value).filter((document) => typeof document === "string") : [];
+  const length = documents.join("").replace(/\s/g, "").length;
+  if (length <= iam.inlinePoliciesLimit) return [];
+  const rule = `have ${length} characters without white space, more than the ${iam.inlinePoliciesLimit} of all inline policies of a role`;
+  return [{ path, rule, fix: "Put some into managed policies, and give these in additionalPolicies" }];
+};
+
+export const additionalInlinePolicies = plain(eachOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies), inlineFix);
 
 export const logging = plain(destinations, loggingFix);
 

@@ -163,7 +163,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   tags: {
     type: "map of string",
     defaultsTo: "none but the provider's default tags",
-    limits: `At most ${iam.tagCountLimit}; key 1 to ${iam.tagKeyLimit} characters, not beginning with \`aws:\`; value at most ${iam.tagValueLimit}`,
+    limits: `At most ${iam.tagCountLimit}; key 1 to ${iam.tagKeyLimit} characters, not beginning with \`aws:\`; value at most ${iam.tagValueLimit}; letters, digits, spaces, \`_.:/=+-@\``,
     example: '{ team: "platform" }',
     configure: { path: ".team", value: "platform" },
     check: parts.tags,
@@ -179,7 +179,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   additionalInlinePolicies: {
     type: "map of string",
     defaultsTo: "none",
-    limits: `Keyed by the policy's name, 1 to ${iam.inlinePolicyNameLimit} letters, digits, \`+=,.@_-\`; policy documents as JSON text`,
+    limits: `Keyed by the policy's name, 1 to ${iam.inlinePolicyNameLimit} letters, digits, \`+=,.@_-\`; policy documents as JSON text, at most ${iam.inlinePoliciesLimit} characters together`,
     example: "{ audit: pulumi.jsonStringify({ Version, Statement }) }",
     configure: { path: ".audit", value: '"$(cat audit.json)"' },
     check: parts.additionalInlinePolicies,

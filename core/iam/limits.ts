@@ -30,6 +30,8 @@ export const roleDescriptionLimit = 1000;
 export const tagCountLimit = 50;
 export const tagKeyLimit = 128;
 export const tagValueLimit = 256;
+/** What a tag's key and value are made of. */
+export const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
 /** Session length in seconds. */
 export const sessionDurationMinimum = 3600;
@@ -45,6 +47,9 @@ export const managedPolicyLimit = 10;
 /** Name of an inline policy on a role; at most `inlinePolicyNameLimit` characters. */
 export const inlinePolicyNameLimit = 128;
 export const inlinePolicyNamePattern = new RegExp(`^[\\w+=,.@-]{1,${inlinePolicyNameLimit}}$`);
+
+/** Length of all inline policies of a role together, in characters, white space not counted. */
+export const inlinePoliciesLimit = 10_240;
 
 /** The ARN of a managed policy, of an account or of AWS. */
 export const managedPolicyArnPattern = /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[\w+=,.@-]{1,128}$/;

@@ -4,6 +4,10 @@ import type { FargatePodExecutionRoleArgs } from "../../components/index";
 const boundary = "arn:aws:iam::111122223333:policy/boundary";
 const document = '{"Version":"2012-10-17","Statement":[]}';
 
+/** A document of so many characters. */
+const documentOf = (length: number): string =>
+  document.replace("[]", `["${"x".repeat(length - document.length - 2)}"]`);
+
 const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, boundary]));
 
@@ -40,6 +44,10 @@ export const argumentCases: Record<
       [
         ["arn:aws-cn:eks:cn-north-1:111122223333:cluster/a", "b"],
         "clusters and regions lie in 2 partitions (aws-cn, aws), but a role exists in one. Make one role per partition.",
+      ],
+      [
+        ["arn:aws:eks:cn-north-1:111122223333:cluster/a"],
+        "clusters and regions lie in 2 partitions (aws, aws-cn), but a role exists in one. Make one role per partition.",
       ],
     ],
   },
@@ -128,7 +136,13 @@ export const argumentCases: Record<
     ],
   },
   tags: {
-    taken: [{}, { team: "" }, { ["k".repeat(128)]: "v".repeat(256) }, many(50)],
+    taken: [
+      {},
+      { team: "" },
+      { "r\u00e9gion 1": "a_.:/=+-@ \u65e5" },
+      { ["k".repeat(128)]: "v".repeat(256) },
+      many(50),
+    ],
     refused: [
       [["team"], 'tags ["team"] is not a map. Give tags: { team: "platform" }.'],
       [new Map([["team", "platform"]]), 'tags {} is not a map. Give tags: { team: "platform" }.'],
@@ -138,6 +152,14 @@ export const argumentCases: Record<
         'tags["AWS:x"] has a key that begins with aws:, which AWS keeps for itself. Give another key.',
       ],
       [{ team: 1 }, 'tags["team"] 1 is not a text of at most 256 characters. Give a shorter text.'],
+      [
+        { "a*": "x" },
+        'tags["a*"] has a key with other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer key.',
+      ],
+      [
+        { team: "a, b" },
+        'tags["team"] "a, b" has other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer text.',
+      ],
       [many(51), "tags 51 are too many: a role can have 50 tags. Leave out 1."],
     ],
   },
@@ -163,7 +185,7 @@ export const argumentCases: Record<
     ],
   },
   additionalInlinePolicies: {
-    taken: [{}, { audit: document }],
+    taken: [{}, { audit: document }, { audit: documentOf(10_240) }, { audit: `${documentOf(10_240)}\n` }],
     refused: [
       [
         { "a b": document },
@@ -180,6 +202,11 @@ export const argumentCases: Record<
       [
         { audit: "{}" },
         'additionalInlinePolicies["audit"] is not a policy document as JSON text with a Statement. INLINE',
+      ],
+      [
+        { a: document, b: documentOf(10_240) },
+        "additionalInlinePolicies have 10279 characters without white space, more than the 10240 of all inline policies of a role. " +
+          "Put some into managed policies, and give these in additionalPolicies.",
       ],
     ],
   },
