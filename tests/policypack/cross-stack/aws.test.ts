@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
@@ -110,6 +112,19 @@ describe("without configuration, in an update with credentials in the environmen
     assert.deepEqual(await analyzer.analyze({ ...role(otherAccount), provider }), []);
     await analyzer.configure({ "fargate-role-trust-scoped": { lookup: false } });
     assert.deepEqual(await analyzer.analyze(role(otherAccount)), []);
+    await analyzer.configure({});
+  });
+
+  it("nothing is asked and nothing noticed with the configuration that the page shows for that", async () => {
+    const page = readFileSync(join(__dirname, "../../../policypack/README.md"), "utf8");
+    const [, shown] = /## Without any configuration\n[^]*?```json\n([^]*?)```/.exec(page) ?? [];
+    await analyzer.configure(JSON.parse(shown ?? "") as Record<string, Record<string, unknown>>);
+    aws.arrived = 0;
+    const stack = [newRole("own", { assumeRolePolicy: rightTrust("staging") }), fargateProfile(arnOf("shared"))];
+    for (const resource of stack) assert.deepEqual(await analyzer.analyze(resource), []);
+    assert.deepEqual(ids(await analyzer.analyzeStack(stack)), ["policy-missing"]);
+    assert.equal(await analyzer.notices(), "");
+    assert.equal(aws.arrived, 0);
     await analyzer.configure({});
   });
 
