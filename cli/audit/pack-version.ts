@@ -24,13 +24,13 @@ async function filesIn(directory: string): Promise<string[]> {
   return (await Promise.all(nested)).flat().sort();
 }
 
-/** The parts of the configuration that reach beyond it: this project's `fargate-role-not-node-role`. */
+/** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies. */
 function outsideOf(config: string): { ledgers: string[]; live: boolean } {
   try {
     const policies = JSON.parse(config) as Record<string, { ledgers?: unknown; lookup?: unknown } | undefined>;
-    const { ledgers, lookup } = policies["fargate-role-not-node-role"] ?? {};
+    const { ledgers } = policies["fargate-role-not-node-role"] ?? {};
     const paths = Array.isArray(ledgers) ? ledgers.filter((path): path is string => typeof path === "string") : [];
-    return { ledgers: paths, live: lookup === true };
+    return { ledgers: paths, live: Object.values(policies).some((policy) => policy?.lookup === true) };
   } catch {
     // The pack itself says what is wrong with its configuration.
     return { ledgers: [], live: false };

@@ -9,10 +9,11 @@ import {
   type RoleIdentity,
 } from "../../core/role-uses";
 import { asList } from "../../core/text";
+import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
-import { rolesInAws } from "../cross-stack/aws";
+import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
 import { isMadeByEksPackage, ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
@@ -20,18 +21,18 @@ import { roleElsewhereMessage } from "../trust/message";
 import { worstOf } from "../trust/summary";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
-export default stackPolicy<{ exempt?: Exemption[] }>({
+export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
   name: "fargate-profile-role-usable",
   displayName: "The role of a Fargate profile serves its cluster",
   description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
   finding: "profile-role-untrusted",
   tags: ["availability"],
   remediationSteps: "Add the cluster of the profile to aws:SourceArn in the trust policy of its role.",
-  config: {},
-  async judge(facts, _config, output) {
+  config: { lookup },
+  async judge(facts, { lookup: mode }, output) {
     const profiles = fargateProfiles(facts.stack);
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
-    const live = isElsewhere ? await rolesInAws(facts, output, {}) : undefined;
+    const live = isElsewhere ? await rolesInAws(facts, output, { mode }) : undefined;
     for (const uses of byRole(profiles)) judgeRole(uses, live, output);
   },
 });

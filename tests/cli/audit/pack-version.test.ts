@@ -42,8 +42,10 @@ describe("the version of a policy pack", () => {
 
   it("is live where the pack asks AWS", async () => {
     assert.equal((await packVersion(join(directory, "pack"), config)).live, false);
-    await writeFile(config, JSON.stringify({ "fargate-role-not-node-role": { lookup: true } }));
-    assert.equal((await packVersion(join(directory, "pack"), config)).live, true);
+    for (const policy of ["fargate-role-not-node-role", "fargate-profile-role-usable"]) {
+      await writeFile(config, JSON.stringify({ [policy]: { lookup: true } }));
+      assert.equal((await packVersion(join(directory, "pack"), config)).live, true, policy);
+    }
   });
 
   it("cannot be told of a pack that is not there", async () => {
