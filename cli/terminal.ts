@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { withoutCommands } from "../core/text";
 import { progressBar } from "./walk/progress";
 
 /** Where a command answers. */
@@ -50,7 +51,7 @@ export function thisTerminal(progressOf: string): Terminal {
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     print: (text) => console.log(text),
-    printAside: (text) => console.error(text),
+    printAside: (text) => console.error(withoutCommands(text)),
     ...(isTerminal ? { confirm } : {}),
     progress: progressBar(progressOf),
     colour: usesColour(process.env, process.stdout.isTTY),

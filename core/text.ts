@@ -42,9 +42,10 @@ export function quoteTyped(value: unknown, longest = 120): string {
 }
 
 // Control characters (C0, DEL, C1), the soft hyphen, zero-width and bidirectional marks, line separators, tags, and
-// halves of surrogate pairs: all that can move a cursor, hide text or turn it around.
+// halves of surrogate pairs: all that can move a cursor, hide text or turn it around. Code points that are no characters
+// may not stand in XML.
 const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|\p{Noncharacter_Code_Point}/gu;
 
 /**
  * The text with every character escaped that a terminal, a log or a CI system could act on, as `\u001b` or `\u{e0001}`:
@@ -55,6 +56,16 @@ export function printable(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
   });
+}
+
+/** The text with no line that a CI system takes for a command, such as `::error::`. */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*):(?=:)/gm, "$1\\u003a");
+}
+
+/** A text of several lines, each safe to print. */
+export function printableLines(text: string): string {
+  return withoutCommands(text.split("\n").map(printable).join("\n"));
 }
 
 /** A value as indented JSON that is safe to print: what JSON leaves as it is and a terminal could act on is escaped. */

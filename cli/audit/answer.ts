@@ -1,5 +1,5 @@
 import { withId, type Finding } from "../../core/findings";
-import { printable, printableJson } from "../../core/text";
+import { printable, printableJson, printableLines } from "../../core/text";
 import { acceptedLines } from "../report/accepted";
 import type { Answer } from "../report/answer";
 import type { Blocks } from "../report/outputs";
@@ -13,8 +13,6 @@ type Unread = Exclude<Visited<Analysis>, { value: Analysis }>;
 
 export const isJudged = (one: Visited<Analysis>): one is Judged => "value" in one;
 export const isUnread = (one: Visited<Analysis>): one is Unread => "error" in one;
-
-const inLines = (text: string): string => text.split("\n").map(printable).join("\n");
 
 function conclusion(findings: number, read: number, unread: number): string {
   const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -30,7 +28,7 @@ function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { so
     const [head, body] = source
       ? [`${stack}: ${source.policy} (${source.level})`, `${source.urn}\n${source.message}`]
       : [`${placeText(finding)}: ${level}`, `${withId(message, id)}\nFix: ${fix}`];
-    return `${printable(head)}\n${inLines(body).replace(/^/gm, "  ")}`;
+    return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
   };
   const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
   for (const finding of findings) yield `${text(finding)}\n`;

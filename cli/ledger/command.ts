@@ -52,7 +52,7 @@ function unresolvedText({ stack, evidence, reason, name = "" }: UnresolvedUse): 
     account: `role "${name}" is left out of the roles, since nothing shows its account (${evidence})`,
     "instance-profile": `no stack of the ledger makes instance profile "${name}", so its role is not known (${evidence})`,
   };
-  return `${stack}: ${texts[reason]}.`;
+  return printable(`${stack}: ${texts[reason]}.`);
 }
 
 /** True if the ledger may lack a use. A name alone, that no other stack uses, collides with nothing. */
@@ -79,7 +79,8 @@ async function walk(
     unread.push({ stack: result.stack, reason: result.error.message });
     const kept = earlierUses(result.stack, earlier);
     const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
-    printAside(`${result.stack} could not be read: ${result.error.message}. Kept from the earlier ledger: ${count}.`);
+    const why = `${result.stack} could not be read: ${result.error.message}`;
+    printAside(printable(`${why}. Kept from the earlier ledger: ${count}.`));
     return kept;
   });
   const content = placeUses(uses);

@@ -1,3 +1,4 @@
+import { withoutCommands } from "../../core/text";
 import { exitCodes } from "../exit";
 import type { Terminal } from "../terminal";
 import { reportAsHtml } from "./html/report";
@@ -16,9 +17,13 @@ export interface Answer {
   json: () => Blocks;
 }
 
+function* tame(blocks: Blocks): Blocks {
+  for (const block of blocks) yield withoutCommands(block);
+}
+
 function blocksOf(format: Format, { command, report, text, json }: Answer): Blocks {
   const forms: Record<Format, () => Blocks> = {
-    text,
+    text: () => tame(text()),
     json,
     sarif: () => reportAsSarif(report),
     junit: () => reportAsJunit(report, command),

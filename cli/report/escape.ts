@@ -1,12 +1,20 @@
-import { printable } from "../../core/text";
+import { printable, printableLines } from "../../core/text";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
+function withEntities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
 /**
  * A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup, and what neither
- * may hold, or would turn the text around, stands as `\u001b`. Line ends stay.
+ * may hold, or would turn the text around, stands as `\u001b`; so does a line end.
  */
 export function escapeMarkup(text: string): string {
-  const lines = text.split("\n").map(printable);
-  return lines.join("\n").replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  return withEntities(printable(text));
+}
+
+/** The same as the content of an element whose line ends stay. */
+export function escapeMarkupLines(text: string): string {
+  return withEntities(printableLines(text));
 }

@@ -1,6 +1,6 @@
 import { findingKinds, isFindingId, withId, type Finding, type FindingId } from "../../core/findings";
 import { exemptedText } from "./accepted";
-import { escapeMarkup } from "./escape";
+import { escapeMarkup, escapeMarkupLines } from "./escape";
 import type { Blocks } from "./outputs";
 import { subjectOf, type Report } from "./report";
 
@@ -76,7 +76,7 @@ function caseBlock(one: Case): string {
   const head = `    <testcase classname="${escapeMarkup(subject)}" name="${escapeMarkup(rule)}"`;
   const [first] = findings;
   if (first === undefined) return `${head}/>`;
-  const text = escapeMarkup(findings.map(textOf).join("\n"));
+  const text = escapeMarkupLines(findings.map(textOf).join("\n"));
   if (outcome === "pass") return `${head}>\n      <system-out>${text}</system-out>\n    </testcase>`;
   const title = isFindingId(first.id) ? findingKinds[first.id].title : first.id;
   const message = outcome === "error" ? `could not be judged: ${title}` : title;

@@ -1,5 +1,5 @@
 import { docsOf, findingKinds, isFindingId, type Finding } from "../../core/findings";
-import { printable } from "../../core/text";
+import { printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
 import { placeText, resultOf, sorted, type Report } from "./report";
@@ -12,7 +12,7 @@ const reserve = 200;
 
 /** Text in a fence that nothing in it closes: there no name is a mention, a link or markup. */
 function fenced(text: string): string {
-  const content = text.split("\n").map(printable).join("\n");
+  const content = printableLines(text);
   const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${content}\n${fence}`;

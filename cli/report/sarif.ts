@@ -38,7 +38,9 @@ function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Findin
 
 /** A relative reference; an absolute path is a file URL. */
 function uriOf(path: string): string {
-  const encoded = path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  // Half a surrogate pair has no encoding.
+  const sound = path.replaceAll("\\", "/").replace(/\p{Surrogate}/gu, "\ufffd");
+  const encoded = sound.split("/").map(encodeURIComponent).join("/");
   return encoded.startsWith("/") ? `file://${encoded}` : encoded;
 }
 

@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
-import { asList, isObject, present, printable, printableJson, quote, quoteTyped } from "../../core/text";
+import {
+  asList,
+  isObject,
+  present,
+  printable,
+  printableJson,
+  printableLines,
+  quote,
+  quoteTyped,
+} from "../../core/text";
 
 describe("text", () => {
+  it("printableLines: line ends stay, and no line is a command of a CI system", () => {
+    assert.equal(printableLines("a\n b::c\n  ::error::d\n\u001b"), "a\n b::c\n  \\u003a:error::d\n\\u001b");
+  });
+
   it("quote: a name stands between quotes", () => {
     assert.equal(quote("arn:aws:iam::111122223333:role/eks/pods"), '"arn:aws:iam::111122223333:role/eks/pods"');
   });
@@ -35,7 +48,8 @@ describe("text", () => {
     ["a right-to-left override", "\u202Etxt", "\\u202etxt"],
     ["a zero-width space", "a\u200bb", "a\\u200bb"],
     ["a tag character", "\u{e0041}", "\\u{e0041}"],
-    ["the last character of the first plane", "\uffff", "\uffff"],
+    ["a code point that is no character", "\uffff\u{1fffe}", "\\uffff\\u{1fffe}"],
+    ["the last character of the first plane", "\ufffd", "\ufffd"],
     ["half a surrogate pair", "\ud800x", "\\ud800x"],
     ["letters of every script and an emoji", "Größe 名前 🚀", "Größe 名前 🚀"],
   ] as const) {

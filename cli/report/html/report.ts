@@ -4,7 +4,7 @@ import { clusterSvg } from "../../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster } from "../../map/model";
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
-import { escapeMarkup as escaped } from "../escape";
+import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import type { Blocks } from "../outputs";
 import { placeText, resultOf, sorted, type Report } from "../report";
 import { script, style } from "./style";
@@ -77,13 +77,13 @@ function row(finding: Finding, id: string, diff: string | undefined): string {
   const shownFix =
     fix === undefined
       ? ""
-      : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escaped(fix)}</pre></details>`;
+      : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escapedLines(fix)}</pre></details>`;
   const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
     `<tr id="${id}" data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${title}</span></td>`,
     `<td><code>${escaped(placeText(finding))}</code></td>`,
-    `<td>${escaped(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
+    `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
   ].join("\n");
 }
 
@@ -149,6 +149,6 @@ export function* reportAsHtml(report: Report, command: string): Blocks {
   yield* table(report, idOf);
   yield* mapMarkup(mapOf(report), idOf);
   if (accepted !== "")
-    yield `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escaped(accepted)}</pre></section>`;
+    yield `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escapedLines(accepted)}</pre></section>`;
   yield `</main><script>${script}</script></body></html>`;
 }

@@ -24,7 +24,7 @@ describe("the map of who uses which role", () => {
 
   it("is Mermaid whose names are no markup", () => {
     const text = [...mapAsMermaid(hostileMap)].join("\n");
-    assert.match(text, /^flowchart LR\nsubgraph a0\["Account #60;script#62;/);
+    assert.match(text, /^flowchart LR\nsubgraph a0\["Account ::warning::#60;script#62;/);
     assert.ok(!/[<>`\u001b\u202e]|alert\(/.test(text.replaceAll("-->", "").replaceAll("-.->", "")), text);
     assert.match(text, /a0c0p0 --> r0/);
   });

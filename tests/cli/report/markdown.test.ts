@@ -3,22 +3,9 @@ import { longestComment, reportAsMarkdown } from "../../../cli/report/markdown";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding } from "../../../core/findings";
 import { hostileReport, mixedAccount, reportOf } from "./reports";
+import { outsideFences } from "./valid";
 
 const markdownOf = (report: Report): string => `${[...reportAsMarkdown(report, "scan")].join("\n")}\n`;
-
-/** What is left when the fenced blocks are taken out, as a reader of Markdown does. */
-function outsideFences(text: string): string {
-  const lines: string[] = [];
-  let fence = "";
-  for (const line of text.split("\n")) {
-    const run = /^`{3,}/.exec(line)?.[0] ?? "";
-    if (fence === "" && run !== "") fence = run;
-    else if (fence !== "" && run.length >= fence.length && line === run) fence = "";
-    else if (fence === "") lines.push(line);
-  }
-  assert.equal(fence, "", "a fence stays open");
-  return lines.join("\n");
-}
 
 describe("Markdown", () => {
   it("begins with the answer and the numbers, then has the findings, the worst first", async () => {

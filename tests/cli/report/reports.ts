@@ -31,7 +31,7 @@ export function mixedAccount(): AccountRecord {
 
 /** Text that tries to be markup, a command of a terminal or of a CI system, or to turn the line around. */
 export const hostile =
-  "<script>alert(1)</script> \"'`&| ]]> \u001b[31m \u202e```\n::error::@everyone #1 https://evil.example";
+  "::warning::<script>alert(1)</script> \"'`&| ]]> \u001b[31m \u202e\u0000\uffff\ud800```\n::error::@everyone #1 =1+1 https://evil.example";
 
 /** A finding whose every text is hostile. */
 export function hostileFinding(): Finding {

@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Analysis } from "../../cli/audit/analyze";
+import { runAudit } from "../../cli/audit/command";
+import { assess } from "../../cli/check/assess";
+import { runJudge } from "../../cli/judge/command";
+import type { StackUses } from "../../cli/ledger/entries";
+import { runLedger } from "../../cli/ledger/command";
+import { runMap } from "../../cli/map/command";
+import { giveAnswer } from "../../cli/report/answer";
+import { reportAsJson } from "../../cli/report/json";
+import { formats, type Format } from "../../cli/report/outputs";
+import { reportAsText } from "../../cli/report/text";
+import { CouldNotTell } from "../../cli/exit";
+import { runScan } from "../../cli/scan/command";
+import { defaultAssumeRole } from "../../cli/scan/options";
+import { noCache } from "../../cli/walk/cache";
+import { formatInventory } from "../../core/aws-account/file";
+import type { AccountRecord } from "../../core/aws-account/inventory";
+import { fargateService } from "../../core/iam";
+import {
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightRole,
+  roleArn,
+  trustForService,
+} from "../support/fake-aws-account";
+import { hostile } from "./report/reports";
+import { junitErrors, outsideFences, sarifErrors, svgErrors } from "./report/valid";
+
+/** What a command prints beside its answer, and its answer in every form. */
+interface Said {
+  aside: string;
+  forms: Record<string, string>;
+}
+
+interface Printer {
+  print: (text: string) => void;
+  printAside: (text: string) => void;
+}
+
+/** An account in which everything that AWS or somebody in it can name is hostile. */
+function hostileAccount(): AccountRecord {
+  const statement = { Effect: "Allow", Principal: { Service: fargateService, AWS: hostile }, Action: "sts:AssumeRole" };
+  const Condition = { ArnLike: { "aws:SourceArn": hostile }, [hostile]: { [hostile]: hostile } };
+  const trust = JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Sid: hostile, Condition }] });
+  const roles = [
+    rightRole({
+      trustPolicy: trust,
+      attachedPolicies: [hostile],
+      policies: [{ name: hostile, document: JSON.stringify({ Statement: { Effect: "Allow", Action: hostile } }) }],
+      instanceProfiles: [hostile],
+      exemptTag: `policy-missing ${hostile}`,
+    }),
+    rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService), exemptTag: hostile }),
+  ];
+  const cluster = rightCluster({
+    name: hostile,
+    arn: hostile,
+    status: hostile,
+    authenticationMode: hostile,
+    autoModeRole: hostile,
+    profiles: [
+      rightProfile({ name: hostile, arn: hostile, status: hostile, issues: [{ code: hostile, message: hostile }] }),
+      rightProfile({ name: `${hostile}2`, role: roleArn("gone") }),
+      rightProfile({ name: `${hostile}3`, role: hostile }),
+      rightProfile({ name: `${hostile}4`, role: roleArn("open") }),
+    ],
+    nodeGroups: [{ name: hostile, role: roleArn("pods") }],
+    accessEntries: [{ principal: hostile, type: hostile }],
+  });
+  const unknown = { action: "eks:ListClusters", reason: hostile, denied: true, region: hostile, cluster: hostile };
+  const regions = [region, hostile].map((name) => ({ name, clusters: [cluster] }));
+  return rightAccount({ roles, regions, unknown: [unknown, { ...unknown, action: hostile, role: roleArn("pods") }] });
+}
+
+function assertNoControl(text: string, what: string): void {
+  const wild = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff\ufffe\uffff]/.exec(text);
+  assert.equal(wild && text.slice(Math.max(0, wild.index - 80), wild.index + 20), null, what);
+}
+
+/** Fails for text that a terminal, a log or a CI system would act on. */
+function assertTame(text: string, what: string): void {
+  assertNoControl(text, what);
+  const command = /^\s*::\w+/m.exec(text);
+  assert.equal(command && text.slice(Math.max(0, command.index - 80), command.index + 20), null, what);
+}
+
+const checks: Partial<Record<Format | "svg" | "mermaid", (text: string) => Promise<void> | void>> = {
+  json: (text) => void JSON.parse(text),
+  sarif: (text) => assert.deepEqual(sarifErrors(text), []),
+  junit: async (text) => assert.deepEqual(await junitErrors(text), []),
+  markdown: (text) => assert.doesNotMatch(outsideFences(text), /script|everyone|evil|#1\b/),
+  html: (text) => {
+    assert.equal(text.match(/<script/g)?.length, 1);
+    const targets = [...text.matchAll(/(?:href|src)="([^"#]*)/g)].map(([, target]) => target ?? "");
+    assert.ok(targets.every((target) => target === "" || target.startsWith("https://github.com/fargate-pod-")));
+  },
+  svg: async (text) => {
+    assert.deepEqual(await svgErrors(text), []);
+    assert.ok(!text.includes("<script"));
+  },
+  mermaid: (text) => assert.doesNotMatch(text.replace(/-->|-\.->/g, ""), /[<>`]|alert\(/),
+};
+
+describe("hostile names", () => {
+  let directory: string;
+  before(async () => (directory = await mkdtemp(join(tmpdir(), "hostile-"))));
+  after(() => rm(directory, { recursive: true }));
+
+  const fileOf = async (name: string, content: unknown): Promise<string> => {
+    const path = join(directory, name);
+    await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  };
+
+  /** Runs a command once for text on standard output, and for all forms in files. */
+  async function run(command: (output: string[], printer: Printer) => Promise<number>): Promise<Said> {
+    const printed: string[] = [];
+    const aside: string[] = [];
+    const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
+    const path = (format: string): string => join(directory, `answer.${format}`);
+    const exitCode = await command(["text", ...formats.map((format) => `${format}=${path(format)}`)], printer);
+    assert.equal(exitCode, 1, aside.join("\n"));
+    const forms: Record<string, string> = {};
+    for (const format of formats) forms[format] = await readFile(path(format), "utf8");
+    assert.equal(`${printed.join("\n")}\n`, forms.text);
+    return { aside: aside.join("\n"), forms };
+  }
+
+  async function assertAllTame({ aside, forms }: Said): Promise<void> {
+    assertNoControl(aside, "aside");
+    for (const [form, text] of Object.entries(forms)) {
+      assertTame(text, form);
+      await checks[form as Format]?.(text);
+      // What is shown at all is shown in a form that says so, not left out.
+      assert.match(text, /alert/, form);
+    }
+  }
+
+  const awsOptions = { timeout: 60, assumeRole: defaultAssumeRole };
+  const surroundings = {
+    connect: () => assert.fail("AWS is not asked"),
+    progress: () => undefined,
+    colour: false,
+    width: Infinity,
+  };
+  const exemptions = () =>
+    fileOf("exempt.json", {
+      allowTags: true,
+      exempt: [
+        { role: "open", reason: hostile },
+        { role: `${hostile}*`, reason: hostile },
+        { resource: hostile, finding: "trust-broken", until: "2020-01-31", reason: hostile },
+      ],
+    });
+
+  it("of an account and of exemptions are tame in every form of scan", async () => {
+    const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];
+    const options = { ...awsOptions, from, exemptions: await exemptions() };
+    await assertAllTame(
+      await run((output, printer) => runScan({ ...options, output }, { ...surroundings, ...printer })),
+    );
+    await assertAllTame(
+      await run((output, printer) => runScan({ ...awsOptions, from, output }, { ...surroundings, ...printer })),
+    );
+  });
+
+  it("are tame in every form of check, with the changes that it proposes", async () => {
+    const report = assess(hostileAccount(), { roleName: "pods", clusters: [{ name: hostile, region: hostile }] });
+    const forms = {
+      text: () => reportAsText(report, { colour: false, width: 100, success: "" }),
+      json: () => reportAsJson(report, { withChanges: true }),
+    };
+    await assertAllTame(
+      await run((output, printer) => giveAnswer({ command: "check", report, ...forms }, { output }, printer)),
+    );
+  });
+
+  it("of files, resources and policies are tame in every form of judge", async () => {
+    const trust = JSON.parse(hostileAccount().roles[0]?.trustPolicy ?? "");
+    const role = { Type: "AWS::IAM::Role", Properties: { RoleName: hostile, AssumeRolePolicyDocument: trust } };
+    const profile = { ClusterName: hostile, PodExecutionRoleArn: { "Fn::GetAtt": [hostile, "Arn"] } };
+    const Resources = {
+      [hostile]: role,
+      [`${hostile}2`]: {
+        ...role,
+        Properties: { AssumeRolePolicyDocument: JSON.parse(trustForService(fargateService)) },
+      },
+      [`${hostile}3`]: { Type: "AWS::EKS::FargateProfile", Properties: profile },
+      [`${hostile}4`]: { Type: hostile, Properties: { Service: fargateService } },
+    };
+    const name = hostile.replace(/[\/\0]/g, "");
+    const files = [await fileOf(name, { Resources }), await fileOf(`${name}.yaml`, `{ ${fargateService} ${hostile}`)];
+    const options = { timeout: 60, exemptions: await exemptions() };
+    await assertAllTame(
+      await run((output, printer) => runJudge(files, { ...options, output }, { ...surroundings, ...printer })),
+    );
+  });
+
+  it("of stacks, resources and other packs are tame in every form of audit", async () => {
+    const policyEvent = { policyName: hostile, enforcementLevel: hostile, resourceUrn: hostile, message: hostile };
+    const known = {
+      ...policyEvent,
+      message: `${hostile} [trust-unsafe]`,
+      resourceUrn: "urn:pulumi:p::s::aws:iam/role:Role::r",
+    };
+    const stdout = [{ policyEvent }, { policyEvent: known }, { summaryEvent: {} }]
+      .map((one) => JSON.stringify(one))
+      .join("\n");
+    const stacks = [hostile, `${hostile}2`];
+    const options = { policyPack: directory, parallel: 1, cache: false as const, exemptions: await exemptions() };
+    const backend = {
+      url: "https://api.pulumi.com",
+      list: () => Promise.resolve(stacks.map((name) => ({ name, lastUpdate: hostile, resourceCount: 1 }))),
+      export: (name: string) =>
+        name === hostile ? Promise.resolve({ version: 3, deployment: {} }) : Promise.reject(new CouldNotTell(hostile)),
+      run: () => Promise.resolve({ exitCode: 1, stdout, stderr: `${hostile}\n` }),
+    };
+    const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<Analysis>()) };
+    await assertAllTame(
+      await run((output, printer) => runAudit({ ...options, output }, { ...surroundings, ...context, ...printer })),
+    );
+  });
+
+  it("of stacks and resources are tame in every form of ledger --check", async () => {
+    const urn = `urn:pulumi:p::s::aws:eks/nodeGroup:NodeGroup::${hostile}`;
+    const entry = {
+      arn: roleArn("pods"),
+      use: "node-group",
+      stack: hostile,
+      urn,
+      evidence: hostile,
+    };
+    const unresolved = ["secret", "account", "instance-profile"].map((reason) => ({ ...entry, reason, name: hostile }));
+    const roles = [entry, { ...entry, use: "fargate-pod-execution" }];
+    const path = await fileOf("ledger.json", { version: 1, roles, unresolved });
+    const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
+    const context = { connect: () => assert.fail("not asked"), openCache: () => assert.fail("not asked") };
+    await assertAllTame(
+      await run((output, printer) => runLedger({ ...options, output }, { ...surroundings, ...context, ...printer })),
+    );
+  });
+
+  it("of stacks and resources are tame in what ledger says beside the file that it writes", async () => {
+    const aside: string[] = [];
+    const urn = `urn:pulumi:p::s::aws:eks/nodeGroup:NodeGroup::${hostile}`;
+    const outputs = {
+      nodeRoleArn: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "x" },
+    };
+    const resources = [{ urn, type: "aws:eks/nodeGroup:NodeGroup", custom: true, inputs: {}, outputs }];
+    const backend = {
+      url: "https://api.pulumi.com",
+      list: () => Promise.resolve([hostile, "a/p/s"].map((name) => ({ name, resourceCount: 1 }))),
+      export: (name: string) =>
+        name === hostile
+          ? Promise.reject(new CouldNotTell(hostile))
+          : Promise.resolve({ version: 3, deployment: { resources } }),
+      run: () => assert.fail("nothing is run"),
+    };
+    const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<StackUses>()) };
+    const printer = { print: () => undefined, printAside: (text: string) => aside.push(text) };
+    const options = { output: join(directory, "written.json"), parallel: 1, cache: false as const };
+    assert.equal(await runLedger(options, { ...surroundings, ...context, ...printer }), 2);
+    assert.equal(aside.length, 2);
+    for (const text of aside) {
+      assertNoControl(text, "aside");
+      assert.match(text, /alert/);
+    }
+  });
+
+  it("are tame in a map, as SVG and as Mermaid", async () => {
+    const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];
+    const svg = join(directory, "map.svg");
+    const printed: string[] = [];
+    const aside: string[] = [];
+    const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
+    for (const options of [{ svg }, {}])
+      await runMap({ ...awsOptions, from, ...options }, { ...surroundings, ...printer });
+    await assertAllTame({
+      aside: aside.join("\n"),
+      forms: { svg: await readFile(svg, "utf8"), mermaid: printed.join("\n") },
+    });
+  });
+});

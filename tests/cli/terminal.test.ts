@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { thisTerminal } from "../../cli/terminal";
+
+describe("what stands beside an answer", () => {
+  it("has no line that GitHub takes for a command, and is else printed as it is", () => {
+    const error = mock.method(console, "error", () => undefined);
+    try {
+      const { printAside } = thisTerminal("stacks");
+      printAside("a::b\n  ::error::c");
+      printAside("::warning::d");
+      const printed = error.mock.calls.map(({ arguments: [text] }) => text as string);
+      assert.deepEqual(printed, ["a::b\n  \\u003a:error::c", "\\u003a:warning::d"]);
+    } finally {
+      error.mock.restore();
+    }
+  });
+});
