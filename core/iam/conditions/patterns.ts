@@ -1,4 +1,4 @@
-import { holdsOf, isNeverCarried } from "../condition-keys";
+import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { type Pattern, patternOf } from "../search/pattern";
 import { fillVariables, someVariable } from "../variables";
@@ -37,7 +37,7 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
       arn,
     }),
   );
-  const possible = byIdentity || !variables ? all : all.filter((_, index) => !needsIdentity(values[index] ?? ""));
+  const possible = variables ? all.filter((_, index) => !isNeverFilled(values[index] ?? "", byIdentity)) : all;
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
   const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
@@ -59,12 +59,19 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
 }
 
 /**
- * True if a value needs the value of a key that no AWS service brings, so that nothing matches it. The name of a variable holds no
- * blank, so one that does is the name of no key.
+ * True if a value needs the value of a key that the one who asks never brings, so that nothing matches it: no AWS service brings
+ * those of an identity, and nobody what is no key, such as `${REGION}` or a name with a blank.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
-function needsIdentity(value: string): boolean {
-  return someVariable(value, ({ key, fallback }) => fallback === undefined && (/\s/.test(key) || isNeverCarried(key)));
+function isNeverFilled(value: string, byIdentity: boolean): boolean {
+  return someVariable(
+    value,
+    ({ key, fallback }) => fallback === undefined && (isNoKey(key) || (!byIdentity && isNeverCarried(key))),
+  );
+}
+
+function isNoKey(key: string): boolean {
+  return !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
 }
 
 /** IAM drops a statement in which a policy variable has no value, so that no condition with one is sure to hold. */

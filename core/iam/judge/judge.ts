@@ -109,7 +109,7 @@ function lengthOf(statements: readonly Statement[]): number {
 }
 
 function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
-  const statements = withRoleAccount(written, intended);
+  const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
   const ground: Ground = { statements, world: everAfter, budget };
@@ -135,17 +135,32 @@ function within<Found>(find: () => Found): Found | undefined {
   }
 }
 
-/** `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be. */
-function withRoleAccount(statements: readonly Statement[], { account, accounts }: Decided): readonly Statement[] {
-  const own = account === undefined ? accounts : [account];
-  const withAccount = (value: string, one: string) =>
-    fillVariables(value, ({ key }) => (key === "aws:resourceaccount" ? one : undefined));
+/**
+ * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
+ * intended organizations, since an intended account is in one of these.
+ */
+function withRoleOwner(
+  statements: readonly Statement[],
+  { account, accounts, organizations = [] }: Decided,
+): readonly Statement[] {
+  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
+  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
+    ofOrganizations.map(
+      (organization) =>
+        new Map([
+          ["aws:resourceaccount", own],
+          ["aws:resourceorgid", organization],
+        ]),
+    ),
+  );
+  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
+    fillVariables(value, ({ key }) => owner.get(key));
   const filled = (condition: Condition): Condition => {
     const { values, variables } = condition;
     if (!variables || !values.some((value) => value.includes("${"))) return condition;
     return {
       ...condition,
-      values: values.flatMap((value) => [...new Set(own.map((one) => withAccount(value, one)))]),
+      values: values.flatMap((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]),
     };
   };
   return statements.map((statement) => ({

@@ -1,4 +1,3 @@
-import { isNoSuchKey } from "../condition-keys";
 import { remember } from "../remember";
 import { parseVariable } from "../variables";
 
@@ -80,9 +79,7 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
       if (!found) character(inside);
       else {
         variable = true;
-        // What is no condition key, such as `${REGION}`, never has a value; a template left it there.
-        if (isNoKey(found.key)) [...value.slice(index, end + 1)].forEach(character);
-        else any(true);
+        any(true);
       }
       index = end;
     } else if (wildcards && value[index] === "*") any(true);
@@ -97,10 +94,6 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     variable,
     parts,
   };
-}
-
-function isNoKey(key: string): boolean {
-  return !key.includes(":") || isNoSuchKey(key);
 }
 
 /**

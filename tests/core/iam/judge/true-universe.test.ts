@@ -63,6 +63,13 @@ const safe: Cases = {
     }),
     { ...own, organizations: ["o-a1b2c3d4e5"] },
   ],
+  "the role's own organization beside SourceArn, where one is intended": [
+    withCondition({
+      ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" },
+      StringEquals: { "aws:SourceOrgID": "${aws:ResourceOrgID}" },
+    }),
+    { ...own, organizations: ["o-a1b2c3d4e5"] },
+  ],
   "the organization's paths beside SourceArn, where it is intended": [
     withCondition({
       ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" },
@@ -115,6 +122,13 @@ const unsafe: Cases = {
     own,
   ],
   "a misspelt key under IfExists": [withCondition({ ArnLikeIfExists: { "aws:SourceArns": sourceArn } }), intended],
+  "the role's own organization beside SourceArn, where none is intended": [
+    withCondition({
+      ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" },
+      StringEquals: { "aws:SourceOrgID": "${aws:ResourceOrgID}" },
+    }),
+    own,
+  ],
   "an organization that is not intended": [
     withCondition({
       ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" },
@@ -256,6 +270,16 @@ const exclusive: Cases = {
       statement({
         Principal: { Service: "ec2.amazonaws.com" },
         Condition: { StringEquals: { "sts:ExternalId": "x" } },
+      }),
+    ),
+    own,
+  ],
+  "another service, for a SourceArn with a variable that nothing fills in": [
+    policy(
+      statement(),
+      statement({
+        Principal: { Service: "ec2.amazonaws.com" },
+        Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", "${REGION}") } },
       }),
     ),
     own,
