@@ -81,7 +81,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)bin/" },
+    // What examples/pulumi-eks imports is not installed here.
+    exclude: { path: "(^|/)bin/|^examples/pulumi-eks/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -12,7 +12,7 @@ export interface FargatePodExecutionRoleArgs {
 
   /**
    * The Regions of the clusters given by name, such as `eu-west-1`, all of one partition. A single `*` stands for every
-   * Region. Defaults to the provider's Region.
+   * Region. AWS GovCloud (US) does not offer EKS on Fargate. Defaults to the provider's Region.
    */
   regions?: pulumi.Input<pulumi.Input<string>[]>;
 

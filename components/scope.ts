@@ -9,6 +9,7 @@ import {
   readCluster,
   sourceArn,
   trustPolicyLimitMaximum,
+  whyNoFargate,
 } from "../core/iam";
 import { type Problem, refusing } from "./arguments/error";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
@@ -54,7 +55,7 @@ export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, pa
 
 /**
  * Fails if the provider would make the role in another account or partition than the arguments say: nobody's clusters could
- * use it, or a stranger's. A provider that cannot be asked is not checked.
+ * use it, or a stranger's. A provider that cannot be asked is not checked. Warns of a partition without EKS on Fargate.
  */
 export function checkProvider(
   name: string,
@@ -69,10 +70,16 @@ export function checkProvider(
       const problems = given === undefined ? [] : accountProblems(given, asked?.accountId);
       return refusing(name, problems, pulumi.output(accountId));
     }),
-    pulumi
-      .all([partition, place])
-      .apply(([given, asked]) => refusing(name, providerPartitionProblems(given, asked?.partition))),
+    pulumi.all([partition, place]).apply(([given, asked]) => {
+      warnWithoutFargate(given, parent);
+      return refusing(name, providerPartitionProblems(given, asked?.partition));
+    }),
   ]);
+}
+
+function warnWithoutFargate(partition: string, parent: pulumi.Resource): void {
+  const reason = whyNoFargate(partition);
+  if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
 }
 
 function accountProblems(given: string, callers: string | undefined): Problem[] {

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings";
-import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns } from "../iam";
+import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns, whyNoFargate } from "../iam";
 import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, trustFix } from "./fixes";
@@ -134,8 +134,14 @@ function judgeUse(role: UsedRole): Finding[] {
   ];
 }
 
-/** All findings about a role itself. */
+/** All findings about a role itself; each says so where no pod can use the role, whatever is changed on it. */
 export function judgeRole(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+  const reason = whyNoFargate(role.account.partition);
+  const findings = findingsOf(role, asked);
+  return reason === undefined ? findings : findings.map((one) => ({ ...one, message: `${one.message}. ${reason}` }));
+}
+
+function findingsOf(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   if (!isForFargate(role)) return judgeAsked(role, asked);
   // A profile that has a role of others needs another role; what that one lacks for Fargate is nobody's defect.
   if (isOfOthers(role)) return [...judgeAsked(role, asked), ...judgeNodes(role)];

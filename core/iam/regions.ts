@@ -42,3 +42,12 @@ export function isKnownRegion(region: string): boolean {
 export function partitionOf(region: string): string | undefined {
   return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));
 }
+
+/**
+ * Why no pod can use a role of a partition; undefined where nothing is known against it.
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
+ */
+export function whyNoFargate(partition: string): string | undefined {
+  if (partition !== "aws-us-gov") return undefined;
+  return "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
+}

@@ -1,4 +1,4 @@
-import { fargateService, fixLabel, parseTrustPolicy, type Finding } from "../../core/iam";
+import { fargateService, fixLabel, parseTrustPolicy, partitionNames, whyNoFargate, type Finding } from "../../core/iam";
 import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
@@ -23,7 +23,7 @@ export function trustMessage(
     : toFillIn(lines.join("\n"));
   if (instead.length > 0 && known === undefined) placeholderShown(judged.role.urn);
   const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
-  return [`Role ${label}: ${summary}.`, ...written, `See ${awsPage}`];
+  return [`Role ${label}: ${summary}.`, ...written, ...noFargate(judged.document, lines), `See ${awsPage}`];
 }
 
 /** The same about a role that the stack uses and does not make, for a profile of a cluster. */
@@ -45,6 +45,15 @@ export function roleElsewhereMessage(
     where,
     `See ${awsPage}`,
   ];
+}
+
+/** Why no pod can use the role, by the partition that its trust policy, or what to write instead, names. */
+function noFargate(document: unknown, lines: readonly string[]): string[] {
+  const text = JSON.stringify([document, lines]);
+  return partitionNames.flatMap((partition) => {
+    const reason = text.includes(`arn:${partition}:`) ? whyNoFargate(partition) : undefined;
+    return reason === undefined ? [] : [`${reason}.`];
+  });
 }
 
 function asInTemplate(line: string): string {

@@ -12,7 +12,7 @@ const prelude: { [name: string]: string } = {
   aws: 'import * as aws from "@pulumi/aws";',
   pulumi: 'import * as pulumi from "@pulumi/pulumi";',
   FargatePodExecutionRole: 'import { FargatePodExecutionRole } from "fargate-pod-execution-role";',
-  // Its package has an install script, so it is no dependency of this repository; tests/compat runs the example with it.
+  // Its package is large, so it is no dependency of this repository; tests/compat/examples.test.ts runs an example with it.
   eks: "declare const eks: any;",
   role: "declare const role: import('@pulumi/aws/iam').Role;",
 };

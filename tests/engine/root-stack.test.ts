@@ -73,7 +73,11 @@ describe("the ready-made stack at the root", function () {
   ]) {
     it(`makes the role of partition ${partition} in ${region}`, async () => {
       const stack = new Stack({ cloud, project: ".", config: { clusters: ["my-cluster"], "aws:region": region } });
-      succeeds(await stack.up({ ...accounts, skipPreview: true }));
+      const output = succeeds(await stack.up({ ...accounts, skipPreview: true }));
+      assert.equal(
+        /warning: AWS GovCloud \(US\) does not offer EKS on Fargate, so/.test(output),
+        partition === "aws-us-gov",
+      );
       const { roleArn, sourceArns } = await stack.outputs();
       assert.match(String(roleArn), new RegExp(`^arn:${partition}:iam::${accountId}:role/`));
       assert.deepEqual(sourceArns, [`arn:${partition}:eks:${region}:${accountId}:fargateprofile/my-cluster/*`]);

@@ -355,3 +355,26 @@ describe("the judgement of an account", () => {
     assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
   });
 });
+
+describe("a role in AWS GovCloud (US)", () => {
+  const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
+  const without = rightCluster({ profiles: [] });
+
+  it("has in every finding that no pod can use it", async () => {
+    const account = withRole(
+      { attachedPolicies: [], arn: roleArn("pods").replace("arn:aws:", "arn:aws-us-gov:") },
+      { partition: "aws-us-gov", regions: [{ name: "us-gov-west-1", clusters: [without] }] },
+    );
+    const messages = (await found(account)).map(([, message]) => message);
+    assert.ok(messages.length > 1);
+    for (const message of messages) assert.ok(message.endsWith(`. ${noFargate}`), message);
+  });
+
+  it("is the only one: the same of another partition has no such words", async () => {
+    const messages = await found(
+      withRole({ attachedPolicies: [] }, { regions: [{ name: region, clusters: [without] }] }),
+    );
+    assert.ok(messages.length > 1);
+    assert.doesNotMatch(JSON.stringify(messages), /GovCloud/);
+  });
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { partition as awsPartition } from "@aws-sdk/core/client";
-import { isKnownRegion, partitionNames, partitionOf, regionsOf } from "../../../core/iam";
+import { isKnownRegion, partitionNames, partitionOf, regionsOf, whyNoFargate } from "../../../core/iam";
 
 describe("regions", () => {
   // The beginning of a Region's name, by partition.
@@ -49,5 +49,10 @@ describe("regions", () => {
   it("of an unknown partition are none", () => {
     assert.deepEqual(regionsOf("aws-mars"), []);
     assert.deepEqual(regionsOf("constructor"), []);
+  });
+
+  it("of AWS GovCloud (US) have no EKS on Fargate; of all others nothing is known against it", () => {
+    const without = partitionNames.filter((partition) => whyNoFargate(partition) !== undefined);
+    assert.deepEqual(without, ["aws-us-gov"]);
   });
 });

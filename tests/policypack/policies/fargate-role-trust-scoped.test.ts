@@ -47,6 +47,15 @@ describe(policy, () => {
     ]);
   });
 
+  it("says of a role in AWS GovCloud (US) that no pod can use it, where it is found wrong", async () => {
+    const sourceArn = `arn:aws-us-gov:eks:us-gov-west-1:${account}:fargateprofile/prod/*`;
+    const scopedTo = (arn: string) => role(rightTrust("prod", account).replace(/arn:[^"]*/, arn));
+    const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
+    const [found] = await judge({ accounts: [account] }, scopedTo(sourceArn.replace(account, "444455556666")));
+    assert.equal(found.message.split("\n").at(-2), noFargate);
+    assert.deepEqual(await judge({ accounts: [account] }, scopedTo(sourceArn)), []);
+  });
+
   it("judges a role that was only read, by its outputs, where an audit shows them at the end of the stack", async () => {
     await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
     await analyzer.analyzeStack([]);

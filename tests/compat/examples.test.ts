@@ -1,0 +1,156 @@
+/**
+ * The examples as somebody has them who copied them elsewhere: outside the checkout, with the packages as they are published and
+ * Pulumi's as the registry has them.
+ */
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { buildTrustPolicy } from "../../core/iam";
+import { Analyzer } from "../support/analyzer";
+import { accountId, aws, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { newestVersions, OwnProject } from "./own-project";
+
+const run = promisify(execFile);
+const examples = join(root, "examples");
+const subnets = { subnetIds: ["subnet-1"] };
+
+interface Manifest {
+  version: string;
+  dependencies: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+const manifestOf = (directory: string): Manifest =>
+  JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
+
+/** The directories with a package.json, such as `node-and-pods/nodes`. */
+const projects = readdirSync(examples, { recursive: true })
+  .map(String)
+  .filter((path) => basename(path) === "package.json" && !path.includes("node_modules"))
+  .map(dirname)
+  .sort();
+
+const programsOf = (project: string): string[] =>
+  readdirSync(join(examples, project)).filter((file) => file.endsWith(".ts"));
+
+/** Previewed in the local cloud, with what the example's page has one configure. */
+const previewed: Record<string, Record<string, unknown>> = {
+  "existing-role": { roleName: "by-hand", clusterName: "my-cluster" },
+  "many-clusters": {},
+  "node-and-pods/nodes": subnets,
+  "role-and-profile": { clusterName: "my-cluster", ...subnets },
+  "several-places": { places: [{ name: "ireland", region: "eu-west-1", clusters: ["blue"] }] },
+  "single-cluster": {},
+};
+
+describe("the examples, copied elsewhere", function () {
+  this.timeout(400_000);
+  let project: OwnProject;
+  const copy = (name: string): string => join(project.directory, "examples", name);
+  before(async () => {
+    const [, lowest = ""] = /^\^(.*)$/.exec(manifestOf(join(examples, "pulumi-eks")).dependencies["@pulumi/eks"]) ?? [];
+    project = await OwnProject.install({ ...newestVersions(), "@pulumi/eks": lowest });
+    const isOwn = (path: string): boolean => basename(path) !== "node_modules";
+    cpSync(examples, join(project.directory, "examples"), { recursive: true, filter: isOwn });
+  });
+  after(() => project.remove());
+
+  it("depend on what they import, in the versions that the component promises", () => {
+    const component = manifestOf(join(root, "components"));
+    const promised = { ...component.peerDependencies, "fargate-pod-execution-role": `^${component.version}` };
+    for (const name of projects) {
+      const { dependencies } = manifestOf(join(examples, name));
+      const texts = programsOf(name).map((file) => readFileSync(join(examples, name, file), "utf8"));
+      const imported = texts.flatMap((text) => [...text.matchAll(/ from "((?:@\w[\w-]*\/)?\w[\w-]*)[/"]/g)]);
+      for (const [, module] of imported) assert.ok(module in dependencies, `${name} imports ${module}`);
+      const shared = Object.entries(promised).filter(([module]) => module in dependencies);
+      for (const [module, range] of shared) assert.equal(dependencies[module], range, `${name}: ${module}`);
+    }
+  });
+
+  it("have types that fit", async () => {
+    const files = projects.flatMap((name) => programsOf(name).map((file) => join(copy(name), file)));
+    const options =
+      "--noEmit --strict --skipLibCheck --target es2022 --module nodenext --allowImportingTsExtensions --types node";
+    const words = [...options.split(" "), "--typeRoots", join(root, "node_modules", "@types"), ...files];
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...words]);
+  });
+
+  it("pass their own unit tests: unit-tests", async () => {
+    const words = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--test", "index.test.ts"];
+    await run(process.execPath, words, { cwd: copy("unit-tests") });
+  });
+
+  describe("in the engine", () => {
+    let cloud: LocalCloud;
+    before(async () => {
+      cloud = await startLocalCloud();
+      const trust = JSON.stringify(
+        buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`]),
+      );
+      await aws(cloud).iam.send(new CreateRoleCommand({ RoleName: "by-hand", AssumeRolePolicyDocument: trust }));
+    });
+    after(() => cloud.stop());
+
+    for (const [name, config] of Object.entries(previewed))
+      it(`are previewed: ${name}`, async () => {
+        const files = ["Pulumi.yaml", "package.json", ...programsOf(name)];
+        const stack = new Stack({
+          cloud,
+          project: Object.fromEntries(files.map((file) => [file, readFileSync(join(copy(name), file), "utf8")])),
+          config,
+        });
+        symlinkSync(join(project.directory, "node_modules"), join(stack.directory, "node_modules"));
+        const policyPacks = [project.package("fargate-pod-execution-role-policypack")];
+        assert.match(succeeds(await stack.preview({ policyPacks })), /✅ fargate-pod-execution-role@/);
+      });
+  });
+
+  it("are right to the policy pack, with the profile that the plugin of @pulumi/eks makes: pulumi-eks", async () => {
+    const made = await registered(copy("pulumi-eks"), {
+      "project:clusterName": "my-cluster",
+      "project:vpcId": "vpc-1",
+      "project:privateSubnetIds": '["subnet-1"]',
+    });
+    const cluster = made.find(({ type }) => type === "eks:index:Cluster");
+    const { name: clusterName, fargate } = cluster?.inputs as {
+      name: string;
+      fargate: { podExecutionRoleArn: string };
+    };
+    const { podExecutionRoleArn } = fargate;
+    assert.equal(podExecutionRoleArn, made.find(({ type }) => type === "aws:iam/role:Role")?.state.arn);
+    const profile = {
+      type: "aws:eks/fargateProfile:FargateProfile",
+      name: "cluster-fargateProfile",
+      props: { clusterName, podExecutionRoleArn },
+    };
+    const analyzer = await Analyzer.startIn(project.package("fargate-pod-execution-role-policypack"));
+    try {
+      const findings = [];
+      for (const { type, name, inputs } of made)
+        findings.push(...(await analyzer.analyze({ type, name, props: inputs })));
+      const stack = made.map(({ type, name, state }) => ({ type, name, props: state }));
+      findings.push(...(await analyzer.analyzeStack([...stack, profile])));
+      assert.deepEqual(findings, []);
+    } finally {
+      analyzer.stop();
+    }
+  });
+});
+
+interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  state: Record<string, unknown>;
+}
+
+/** What the program of a directory registers under Pulumi's mocks. */
+async function registered(cwd: string, config: Record<string, string>): Promise<Registered[]> {
+  const words = [join(__dirname, "mocks/run-example.cjs"), JSON.stringify(config)];
+  const { stdout } = await run(process.execPath, words, { cwd });
+  return JSON.parse(stdout) as Registered[];
+}

@@ -1,0 +1,31 @@
+// Runs the program of a directory, index.ts, under Pulumi's mocks and prints the resources that it registers as JSON:
+// node run-example.cjs CONFIGURATION, in that directory. Plain JavaScript, since it runs with the packages of that directory alone.
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
+
+const pulumi = createRequire(join(process.cwd(), "index.ts"))("@pulumi/pulumi");
+const accountId = "123456789012";
+const answers = {
+  "aws:index/getRegion:getRegion": { region: "eu-west-1" },
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
+};
+
+async function main() {
+  const resources = [];
+  await pulumi.runtime.setMocks({
+    newResource({ type, name, inputs }) {
+      const state = { name, arn: `arn:aws:iam::${accountId}:role/${name}`, ...inputs };
+      resources.push({ type, name, inputs, state });
+      return { id: name, state };
+    },
+    call: ({ token }) => answers[token],
+  });
+  pulumi.runtime.setAllConfig(JSON.parse(process.argv[2]));
+  await import(pathToFileURL(join(process.cwd(), "index.ts")).href);
+  await pulumi.runtime.disconnect();
+  console.log(JSON.stringify(resources));
+}
+
+main();
