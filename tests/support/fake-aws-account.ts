@@ -1,4 +1,4 @@
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, sourceArn, type TrustPolicy } from "../../core/iam";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
 
 export const accountId = "123456789012";
@@ -14,6 +14,12 @@ export const line = (cluster: string, changes = {}): string =>
 /** The trust policy of a role for some clusters, as JSON text. */
 export function trustFor(...clusters: string[]): string {
   return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));
+}
+
+/** The open trust policy, scoped to clusters: what it has keeps its place, and the condition stands behind it. */
+export function scopedTrustFor(...clusters: string[]): string {
+  const { Version, Statement } = JSON.parse(trustFor(...clusters)) as TrustPolicy;
+  return JSON.stringify({ Version, Statement: Statement.map(({ Condition, ...rest }) => ({ ...rest, Condition })) });
 }
 
 /** A trust policy that lets in a service whatever it brings, as JSON text. */

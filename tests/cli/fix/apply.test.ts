@@ -10,17 +10,14 @@ import {
   line,
   region,
   roleArn,
+  scopedTrustFor,
   trustForService,
   withCluster,
   rightRole,
 } from "../../support/fake-aws-account";
 
 const policy = executionPolicyArn("aws");
-/** In the order of keys of the open policy, which has no condition. */
-const right = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: buildTrustPolicy([line("blue")]).Statement.map(({ Condition, ...rest }) => ({ ...rest, Condition })),
-});
+const right = scopedTrustFor("blue");
 const other = JSON.stringify(buildTrustPolicy([line("green")]));
 
 /** A plan with each kind of step. */

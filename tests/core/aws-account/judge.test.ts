@@ -13,6 +13,7 @@ import {
   rightProfile,
   rightRole,
   roleArn,
+  scopedTrustFor,
   trustFor,
   trustForService,
   withCluster,
@@ -70,7 +71,7 @@ describe("the judgement of an account", () => {
     assert.equal(finding.id, "trust-unsafe");
     assert.equal(finding.role, roleArn("pods"));
     assert.match(finding.message, /^The trust policy of role pods is not right: statement 0, Condition: /);
-    assert.equal(finding.fix, updateTrust(trustFor("blue")));
+    assert.equal(finding.fix, updateTrust(scopedTrustFor("blue")));
   });
 
   it("finds a trust policy that only the account limits", async () => {
@@ -285,7 +286,7 @@ describe("the judgement of an account", () => {
     assert.equal(
       finding.fix,
       "Make sure first that no other cluster uses the role, since only eu-west-1 was read: it would lose the role; " +
-        updateTrust(trustFor("blue")),
+        updateTrust(scopedTrustFor("blue")),
     );
   });
 
