@@ -143,7 +143,11 @@ resources:
       output,
       /resource 'pods' has a problem: FargatePodExecutionRole "pods": clusters\[0\] "a b" is neither/,
     );
-    assert.match(output, /property clusters\[0\] with value '.*a b.*' has a problem: is neither an EKS cluster name/);
+    // CLIs before 3.274 put the value in quotes of another kind.
+    assert.match(
+      output,
+      /property clusters\[0\] with value ["'].*a b.*["'] has a problem: is neither an EKS cluster name/,
+    );
     assert.match(output, /Give a path such as "\/eks\/", or leave it out for "\/"/);
     const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
     assert.ok(!types.some((type) => type.startsWith("aws:iam")));

@@ -7,8 +7,10 @@ import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
 
-/** The version that is built, and the oldest official one that is used unasked: the whole of the tests needs no older one. */
-export const pulumiVersion = "3.259.0";
+/** The version that is built: the newest whose Go modules can be had. */
+export const pulumiVersion = "3.274.1";
+/** The oldest official version that is used unasked: the whole of the tests passes with it. */
+const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
 const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
 
@@ -42,8 +44,8 @@ async function findOfficial() {
   }).catch(() => "");
   const version = /^v?(\d+\.\d+\.\d+)/.exec(text.trim())?.[1];
   if (!version) return { why: "the pulumi on PATH does not tell its version" };
-  if (process.env.LOCALCLOUD_PULUMI !== "official" && compareVersions(version, pulumiVersion) < 0) {
-    return { why: `the pulumi on PATH is ${version}, older than ${pulumiVersion}; upgrade it to have it used` };
+  if (process.env.LOCALCLOUD_PULUMI !== "official" && compareVersions(version, oldestOfficial) < 0) {
+    return { why: `the pulumi on PATH is ${version}, older than ${oldestOfficial}; upgrade it to have it used` };
   }
   const hosts = ["pulumi-language-nodejs", "pulumi-language-yaml"];
   const missing = hosts.find((host) => !isExecutable(directory, host));
@@ -114,8 +116,8 @@ async function requireGo(why) {
     [
       text ? `Go ${major}.${minor} is too old.` : "Go is not installed, or `go` is not on PATH.",
       `It is needed to build the Pulumi CLI, since there is ${why}. Do one of:`,
-      "  - install Go 1.25 or newer: https://go.dev/dl/",
-      `  - install Pulumi ${pulumiVersion} or newer: https://www.pulumi.com/docs/install/`,
+      "  - install Go 1.26 or newer: https://go.dev/dl/",
+      `  - install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`,
     ].join("\n"),
   );
 }

@@ -28,7 +28,7 @@ describe("the supported versions", () => {
         "| Works with | Versions | Tried with |",
         "| --- | --- | --- |",
         "| Node.js | >=22 | 22, 24, 26 |",
-        "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.204.0, 3.259.0 |",
+        "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.204.0, 3.274.1 |",
         "| `@pulumi/policy` | ^1.20.0 | 1.20.0, 1.21.0 |",
         "| `@pulumi/pulumi` | ^3.204.0 | 3.204.0, 3.270.0 |",
       ].join("\n"),
