@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import type { Command } from "commander";
 import { load } from "js-yaml";
 import { describeProgram } from "../../cli/program";
+import { junitErrors } from "../cli/report/valid";
 import { trustFor } from "../policypack/fixtures";
 
 const run = promisify(execFile);
@@ -147,6 +148,39 @@ describe("the GitHub Action", function () {
     };
     assert.equal(await lint(local), "");
     assert.match(await lint(local.replace("baseline:", "base-line:")), /input "base-line" is not defined/);
+  });
+});
+
+describe("the job of GitLab in the documentation", () => {
+  interface Job {
+    script: string[];
+    artifacts: { when: string; reports: { junit: string } };
+  }
+  const [, yaml = ""] = /```yaml\n(roles:[^]*?)```/.exec(readFileSync(join(root, "docs", "in-ci.md"), "utf8")) ?? [];
+  const { script, artifacts } = (load(yaml) as { roles: Job }).roles;
+
+  it("fails on a finding, and leaves its report in JUnit where GitLab looks for it", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "gitlab-"));
+    try {
+      const command = `"${process.execPath}" "${join(root, "cli", "bin", "fargate-role.js")}"`;
+      // A saved account stands in for the one that the job has.
+      const account = join(root, "examples", "saved-account", "account.json");
+      const lines = script.map((line) =>
+        line.replace(/^npx fargate-role scan\b/, () => `${command} scan --from "${account}"`),
+      );
+      const { status, stdout } = spawnSync("bash", ["-e", "-c", lines.join("\n")], {
+        cwd: directory,
+        encoding: "utf8",
+      });
+      assert.equal(status, 1);
+      assert.match(stdout, /^problem {2}legacy-pods/m);
+      const report = await readFile(join(directory, artifacts.reports.junit), "utf8");
+      assert.deepEqual(await junitErrors(report), []);
+      assert.match(report, /role\/legacy-pods" name="trust-unsafe">\n +<failure /);
+      assert.equal(artifacts.when, "always");
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 });
 

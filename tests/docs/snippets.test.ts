@@ -82,13 +82,23 @@ async function commandError(line: string): Promise<string | undefined> {
   }
 }
 
+/** The shell commands of a workflow or a job, in its members `run` and `script`. */
+function scriptsIn(value: unknown, name = ""): string[] {
+  if (typeof value === "string")
+    return ["run", "script"].includes(name) ? commandsOf(value).map(({ line }) => line) : [];
+  if (Array.isArray(value)) return value.flatMap((one) => scriptsIn(one, name));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => scriptsIn(one, key));
+}
+
 /** Why a block that no program reads cannot be right; Python, Go and Java are run by tests/compat, TypeScript is compiled. */
 async function blockErrors({ language, text, needs }: Block): Promise<string[]> {
   const errors: string[] = [];
   if (language === "sh" || language === "bash" || language === "console")
     for (const { line } of commandsOf(text)) errors.push((await commandError(line)) ?? "");
   else if (language === "json") JSON.parse(text);
-  else if (language === "yaml") parseYaml(text);
+  else if (language === "yaml")
+    for (const line of scriptsIn(parseYaml(text))) errors.push((await commandError(line)) ?? "");
   else if (language === "csharp") errors.push(needs ? "" : "C# is not run: say so");
   else if (!["ts", "typescript", "python", "go", "java", "mermaid", "text"].includes(language))
     errors.push(`no test reads the language "${language}"`);
@@ -115,6 +125,11 @@ describe("snippets of the documentation", () => {
     ],
     ["a command that does not exist", { language: "sh", text: "$ fargate-role chek r\nOK\n" }, /'chek'/],
     ["a script that does not exist", { language: "sh", text: "npm run shel\n" }, /no script shel/],
+    [
+      "a job of GitLab with an option that does not exist",
+      { language: "yaml", text: "roles:\n  script:\n    - npx fargate-role scan --outputs junit=x.xml\n" },
+      /'--outputs'/,
+    ],
     ["a language that no test reads", { language: "ruby", text: "puts 1\n" }, /"ruby"/],
     ["C# without a mark", { language: "csharp", text: "using Pulumi;\n" }, /not run/],
   ];
