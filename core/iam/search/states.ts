@@ -66,7 +66,6 @@ export class States {
   readonly first: State;
   private readonly places: Place[] = [];
   private readonly starts: number[][];
-  private readonly lastSegment: number;
   private readonly lists: readonly { bit: bigint; lastStart: number }[];
   /** By place and by list: in which step of the search it was reached last. */
   private readonly reached: number[] = [];
@@ -80,7 +79,6 @@ export class States {
     { matches, avoids }: Constraints,
     private readonly budget: WorkBudget,
   ) {
-    this.lastSegment = rests.length - 2;
     this.first = { live: [], done: 0n, rest: this.restFrom(0) };
     this.starts = rests.map(() => []);
     this.lists = matches.map((list, index) => ({
@@ -102,9 +100,11 @@ export class States {
     this.starts[span.from]?.push(pattern);
     const count = (code: number) => steps.filter((step) => step.code === code).length;
     let rest: Separators = { colons: count(colon), slashes: count(slash) };
+    // Nothing but the end of the text, or of its one segment, ends a run at the end of such a span.
+    const isOpenEnd = span.from === span.to || span.to === this.rests.length - 2;
     for (let index = 0; index <= steps.length; index++) {
       const step = steps[index];
-      const isTail = step?.many === true && step.colons && index === steps.length - 1;
+      const isTail = isOpenEnd && step?.many === true && index === steps.length - 1;
       this.places.push({ step, list, pattern, lastSegment: span.to, isTail, rest });
       this.reached.push(0);
       if (step) rest = without(rest, step.code);
@@ -237,7 +237,7 @@ export class States {
         this.reached[number] = mark;
         const list = this.lists[place.list];
         if (list && (done & list.bit) !== 0n) break;
-        if (place.isTail && (segment === place.lastSegment || place.lastSegment === this.lastSegment)) {
+        if (place.isTail) {
           if (!list) return undefined;
           done |= list.bit;
           break;

@@ -274,16 +274,21 @@ const exclusive: Cases = {
     ),
     own,
   ],
-  "another service, for a SourceArn with a variable that nothing fills in": [
-    policy(
-      statement(),
-      statement({
-        Principal: { Service: "ec2.amazonaws.com" },
-        Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", "${REGION}") } },
-      }),
-    ),
-    own,
-  ],
+  ...Object.fromEntries(
+    ["${REGION}", "${ aws:username }"].map((variable) => [
+      `another service and an identity, for a SourceArn with ${variable}, which nothing fills in`,
+      [
+        policy(
+          statement(),
+          statement({
+            Principal: { Service: "ec2.amazonaws.com", AWS: account },
+            Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", variable) } },
+          }),
+        ),
+        own,
+      ],
+    ]),
+  ),
   "a federation that may call sts:AssumeRole only": [
     policy(
       statement(),
