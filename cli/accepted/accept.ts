@@ -13,7 +13,7 @@ function withVerdicts(report: Report): Report {
   const byRole = new Map<string, Finding[]>();
   for (const finding of [...report.findings, ...(report.known ?? [])])
     if (finding.role !== undefined) byRole.set(finding.role, [...(byRole.get(finding.role) ?? []), finding]);
-  const roles = report.roles.map((role) => ({
+  const roles = Array.from(report.roles, (role) => ({
     ...role,
     verdict: verdictOf(byRole.get(role.arn) ?? [], role.hasHiddenUses),
   }));

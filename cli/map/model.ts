@@ -36,7 +36,7 @@ export function clusterName(arn: string): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function clustersOf(roles: readonly RoleJudgement[], toMap: (role: RoleJudgement) => MapRole): MapCluster[] {
+function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement) => MapRole): MapCluster[] {
   const clusters = new Map<string, MapCluster>();
   const unused: MapCluster = { name: "No Fargate profile", profiles: [], roles: [] };
   for (const role of roles) {

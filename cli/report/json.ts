@@ -1,3 +1,4 @@
+import type { RoleJudgement } from "../../core/aws-account/judge";
 import { printableJson } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
@@ -29,7 +30,7 @@ function changeAsJson(step: Step, plan: RolePlan, profile?: string): object {
 /** A list of JSON as blocks, one for each item, as JSON.stringify with two spaces would write it. */
 export function* listBlocks<Item>(
   head: string,
-  items: readonly Item[],
+  items: Iterable<Item> & { readonly length: number },
   asJson: (item: Item) => string,
   indent = "  ",
   comma = "",
@@ -39,7 +40,8 @@ export function* listBlocks<Item>(
     return;
   }
   yield `${indent}${head}[`;
-  for (const [index, item] of items.entries()) yield `${asJson(item)}${index < items.length - 1 ? "," : ""}`;
+  let left = items.length;
+  for (const item of items) yield `${asJson(item)}${--left > 0 ? "," : ""}`;
   yield `${indent}]${comma}`;
 }
 
@@ -49,6 +51,13 @@ function accepted(lists: Pick<Report, "exempted" | "known" | "gone">): [string, 
 }
 
 const indented = (value: unknown): string => printableJson(value).replace(/^/gm, "    ");
+
+const roleMembers = ["arn", "verdict", "clusters", "nodes", "leastTrustPolicy"] as const;
+
+/** A role is written one by one, so that what is shown of it is in memory one by one too. */
+function roleAsJson(role: Partial<RoleJudgement>): string {
+  return indented(Object.fromEntries(roleMembers.map((name) => [name, role[name]])));
+}
 
 /** The members that every report has, and those of `check` and `--fix`. */
 export function* reportAsJson(
@@ -60,13 +69,9 @@ export function* reportAsJson(
   const changes = plans
     .filter((plan) => plan.refused === undefined)
     .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, profile)));
-  const rolesAsJson = roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
-    ...{ arn, verdict, clusters, nodes },
-    ...(leastTrustPolicy === undefined ? {} : { leastTrustPolicy }),
-  }));
-  const lists: [string, readonly object[]][] = [
+  const lists: [string, Iterable<object> & { readonly length: number }][] = [
     ["accounts", accounts],
-    ["roles", rolesAsJson],
+    ["roles", roles],
     ["findings", sorted(findings)],
     ...accepted({ exempted, known, gone }),
     ...(withChanges
@@ -82,7 +87,7 @@ export function* reportAsJson(
   yield `  "result": "${resultOf(report)}",`;
   for (const [index, [name, items]] of lists.entries()) {
     const comma = index < lists.length - 1 || fixed !== undefined ? "," : "";
-    yield* listBlocks(`"${name}": `, items, indented, "  ", comma);
+    yield* listBlocks<object>(`"${name}": `, items, name === "roles" ? roleAsJson : indented, "  ", comma);
   }
   if (fixed !== undefined) yield `  "backup": ${printableJson(fixed.backup ?? null)}`;
   yield "}";

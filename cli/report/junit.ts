@@ -41,7 +41,7 @@ function* casesOf(report: Report): Generator<Case> {
   const { roles, findings, subjects = [] } = report;
   const found = new Set(skippedOf(report).map(({ finding }) => `${subjectOf(finding)} ${finding.id}`));
   const withFindings = new Set<string>();
-  const roleArns = new Set(roles.map(({ arn }) => arn));
+  const roleArns = new Set(Array.from(roles, ({ arn }) => arn));
   let open: Case | undefined;
   for (const finding of bySubject(findings)) {
     const subject = subjectOf(finding);

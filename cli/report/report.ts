@@ -22,10 +22,15 @@ export interface Known {
   subject: string;
 }
 
+/** Roles that can be gone through again and again: a list, or one of which only a part is in memory at a time. */
+export interface RoleList extends Iterable<RoleJudgement> {
+  readonly length: number;
+}
+
 /** What `scan` and `check` say, whatever the format. */
 export interface Report {
   accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
-  roles: RoleJudgement[];
+  roles: RoleList;
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];

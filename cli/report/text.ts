@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import { parseRoleArn } from "../../core/iam";
-import type { RoleJudgement } from "../../core/aws-account/judge";
 import { withId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
@@ -8,7 +7,7 @@ import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, otherPrincipals, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
-import { placeText, resultOf, sorted, type Report } from "./report";
+import { placeText, resultOf, sorted, type Report, type RoleList } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -57,9 +56,9 @@ function clusterName(arn: string): string {
 }
 
 /** One line a role: its name, the clusters that use it, the verdict. */
-function table(roles: readonly RoleJudgement[], options: TextOptions): string {
-  const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
-  const rows = roles.map(({ arn, clusters, verdict }) => {
+function table(roles: RoleList, options: TextOptions): string {
+  const severalAccounts = new Set(Array.from(roles, ({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
+  const rows = Array.from(roles, ({ arn, clusters, verdict }) => {
     const parsed = parseRoleArn(arn);
     const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
     return { name: printable(name), clusters: clusters.map(clusterName).map(printable), verdict: verdicts[verdict] };

@@ -20,11 +20,13 @@ import type { TextOptions } from "../report/text";
 import { unwritable, writeWhole } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
+import { PackedRoles } from "./packed-roles";
 import { validateScan, type ScanOptions } from "./options";
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
-  readonly report: Report = { accounts: [], roles: [], findings: [], plans: [], changes: [] };
+  private readonly roles = new PackedRoles();
+  readonly report: Report = { accounts: [], roles: this.roles, findings: [], plans: [], changes: [] };
   readonly kept: AccountRecord[] = [];
   /** By account: when it was read. */
   readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();
@@ -47,7 +49,7 @@ class Scan {
     const { id, status, reason, roles, findings } = await judgeAccount(account, this.breathe);
     this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
-    this.report.roles.push(...roles);
+    this.roles.add(roles);
     this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
@@ -63,9 +65,7 @@ class Scan {
 
   /** The answer, in an order that does not depend on which account was read first. */
   finish(): Report {
-    const { accounts, roles } = this.report;
-    accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
-    roles.sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    this.report.accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
     return this.report;
   }
 }

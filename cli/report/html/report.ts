@@ -36,7 +36,7 @@ function summary(report: Report, command: string): string {
   };
   const card = (title: string, number: number, kind = ""): string =>
     `<div class="${kind}"><dt>${title}</dt><dd>${number}</dd></div>`;
-  const right = report.roles.filter(({ verdict }) => verdict === "pass").length;
+  const right = Array.from(report.roles, ({ verdict }) => verdict).filter((verdict) => verdict === "pass").length;
   const roles = [card("Roles for Fargate", report.roles.length), card("Roles that are right", right, "good")];
   return [
     `<h1>${answers[resultOf(report)]}</h1>`,

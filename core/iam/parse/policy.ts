@@ -5,7 +5,7 @@ import { elementOf, parseStatement, type Statement } from "./statement";
 
 /** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
 export interface ParsedTrustPolicy {
-  readable: boolean;
+  readonly readable: boolean;
   /** True for a text in which an object names a key twice, so that something of it is lost. */
   ambiguous: boolean;
   version: string | undefined;
@@ -18,11 +18,21 @@ export interface ParsedTrustPolicy {
 const elementNames = ["Version", "Id", "Statement"];
 const versions = ["2012-10-17", "2008-10-17"];
 
+/** The text that was read last: while a role is judged, its trust policy is asked for again and again. */
+let latest: { text: string; policy: ParsedTrustPolicy } | undefined;
+
 /**
  * Reads a trust policy given as JSON text or as an object. Never throws: what cannot be read is a problem that says why.
+ * @returns what nobody may change, since the same text can give the same object
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parseTrustPolicy(input: unknown): ParsedTrustPolicy {
+  if (typeof input !== "string") return parse(input);
+  if (latest?.text !== input) latest = { text: input, policy: parse(input) };
+  return latest.policy;
+}
+
+function parse(input: unknown): ParsedTrustPolicy {
   let value = input;
   let ambiguous = false;
   const problems: Problem[] = [];
