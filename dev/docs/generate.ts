@@ -1,12 +1,12 @@
 // Writes what is documented from the code: the tables between markers in the Markdown files, the page of the findings, the
-// schema of the component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+// drawing of imports, the schema of the component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsList, outputsTable, projectFile, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
-import { importGraph } from "./import-graph";
+import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
 import { between } from "./tables/markdown";
 import { findingsPage } from "./tables/findings";
 import { policiesTable, policyConfigTable } from "./tables/policies";
@@ -24,19 +24,12 @@ export async function generated(): Promise<Map<string, string>> {
     types: typesTable(schema),
     policies: policiesTable(),
     "policy-config": policyConfigTable(),
-    imports: importGraph(),
     "versions-components": versionsTable("components"),
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
   };
   const files = new Map<string, string>();
-  for (const file of [
-    "README.md",
-    "components/README.md",
-    "policypack/README.md",
-    "docs/architecture.md",
-    "docs/command.md",
-  ]
+  for (const file of ["README.md", "components/README.md", "policypack/README.md", "docs/command.md"]
     .map((name) => join(root, name))
     .filter(existsSync)) {
     const text = withSnippets(readFileSync(file, "utf8"));
@@ -54,6 +47,7 @@ export async function generated(): Promise<Map<string, string>> {
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   }
+  files.set(join(root, "docs", "images", "imports.svg"), importsAsSvg(withoutShortCuts(importsOfFolders())));
   return files;
 }
 

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { root } from "../../dev/localcloud/cloud";
+import { pagePaths } from "../support/pages";
+
+const run = promisify(execFile);
+/** For developers of one part, or for GitHub's forms. */
+const offSite = ["README.md", "cli/README.md", "dev/localcloud/README.md", ".github/pull_request_template.md"];
+
+describe("the documentation site", function () {
+  this.timeout(240_000);
+  const site = mkdtempSync(join(tmpdir(), "site-"));
+  const pages: string[] = [];
+  before(async () => {
+    await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
+    const files = readdirSync(site, { recursive: true }).map(String);
+    pages.push(...files.filter((file) => file.endsWith(".html")));
+  });
+  after(() => rmSync(site, { recursive: true }));
+
+  it("has a page for each page of the documentation, named by its heading", () => {
+    const headings = pagePaths()
+      .filter((path) => !offSite.includes(path))
+      .map((path) => /^# (.*)$/m.exec(readFileSync(join(root, path), "utf8"))?.[1].replaceAll("`", ""));
+    const titles = pages
+      .filter((page) => page.startsWith("documents/"))
+      .map((page) => /<title>(.*) \| [^|]*<\/title>/.exec(readFileSync(join(site, page), "utf8"))?.[1]);
+    assert.deepEqual(titles.sort(), headings.sort());
+  });
+
+  it("has no link inside itself that leads nowhere", () => {
+    const broken = pages.flatMap((page) => {
+      const targets = [...readFileSync(join(site, page), "utf8").matchAll(/(?:href|src)="([^"#?:]+)[^":]*"/g)];
+      return targets
+        .map(([, target]) => target)
+        .filter((target) => !existsSync(resolve(site, dirname(page), decodeURI(target))))
+        .map((target) => `${page}: ${target}`);
+    });
+    assert.deepEqual(broken, []);
+  });
+
+  it("has drawings as pictures", () => {
+    const architecture = readFileSync(join(site, "documents", "Architecture.html"), "utf8");
+    assert.match(architecture, /<img src="[^"]*imports\.svg"/);
+    for (const page of pages) assert.doesNotMatch(readFileSync(join(site, page), "utf8"), /class="mermaid"/, page);
+  });
+});
