@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findingKinds } from "../../core/findings";
+import { root } from "../../dev/localcloud/cloud";
+
+const pageOf = (path: string): string => readFileSync(join(root, path), "utf8");
+
+describe("the documentation", () => {
+  it("begins with a README that is read in one go", () => {
+    assert.ok(pageOf("README.md").trimEnd().split("\n").length <= 150);
+  });
+
+  it("answers in its questions for every finding", () => {
+    const questions = pageOf("docs/faq.md");
+    for (const id of Object.keys(findingKinds)) assert.ok(questions.includes(`(findings.md#${id})`), id);
+  });
+});
