@@ -110,7 +110,9 @@ function byTag(finding: Finding, tags: ReadonlyMap<string, string>): FoundExempt
 }
 
 function tagsOf({ roles }: Report): Map<string, string> {
-  return new Map(roles.flatMap(({ arn, exemptTag: tag }) => (tag === undefined ? [] : [[arn, tag]])));
+  const tags = new Map<string, string>();
+  for (const { arn, exemptTag } of roles) if (exemptTag !== undefined) tags.set(arn, exemptTag);
+  return tags;
 }
 
 /** The roles whose tag would exempt a finding of a report, if tags counted. */

@@ -24,7 +24,7 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
     return {
       ids: report.findings.map(({ id }) => id),
       exempted: (report.exempted ?? []).map(({ by, reason }) => ({ by, reason })),
-      verdicts: report.roles.map(({ verdict }) => verdict),
+      verdicts: [...report.roles].map(({ verdict }) => verdict),
       result: resultOf(report),
       aside,
     };
