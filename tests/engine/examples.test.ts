@@ -81,7 +81,7 @@ describe("examples", function () {
     const entries = readdirSync(join(root, "examples"), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => entry.isDirectory())) {
       const page = readFileSync(join(root, "examples", name, "README.md"), "utf8");
-      assert.match(page, /^ *(\$ )?(pulumi|npm|npx|node) /m, name);
+      assert.match(page, /^ *(\$ )?(pulumi|npm|npx|node|fargate-role) /m, name);
     }
   });
 });
