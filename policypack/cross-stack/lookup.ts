@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
 import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
+import { reasonOf } from "./aws-reason";
 import { mapBounded } from "./bounded";
 import { lookUpNodeGroups } from "./lookup-node-groups";
 import { lookUpRole, type RoleInAws } from "./lookup-role";
@@ -101,6 +102,13 @@ async function askAll(
   subjects: readonly UsedRole[],
   { uses, trustPolicies }: RolesInAws,
 ): Promise<void> {
+  // Looking for credentials where there are none takes its time, and would be done for each question.
+  const noCredentials = await access.iam.config.credentials().then(() => undefined, reasonOf);
+  if (noCredentials !== undefined) {
+    for (const { role } of subjects)
+      access.failed(`the uses of role ${role.label} could not be checked`, noCredentials);
+    return;
+  }
   const nodeGroups = lookUpNodeGroups(access, facts);
   await mapBounded(subjects, questionsAtOnce, async (used) => {
     const key = keyOf(used.role);

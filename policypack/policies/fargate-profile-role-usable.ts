@@ -18,6 +18,7 @@ import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
 import { isMadeByEksPackage, ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
+import { judgeForAnyone } from "../trust/role";
 import { worstOf } from "../trust/summary";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
@@ -55,7 +56,7 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
   const [first] = profiles;
   const document = first?.trustPolicy ?? live?.trustPolicies.get(first ? keyOf(first.role) : "");
   if (first === undefined || document === undefined) return;
-  const { concernsFargate, scoped } = judgeTrustPolicy(document, {});
+  const { concernsFargate, scoped } = judgeForAnyone(document);
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;

@@ -22,7 +22,7 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
 
 function judgeRole(judged: JudgedRole, output: Output): boolean {
   if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
-  const { exclusive } = judgeKnown(judged, {});
+  const { exclusive } = judgeKnown(judged);
   if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return false;
   const label = output.labelOf(judged.role);
   const lines = trustMessage(judged, label, "others than the Fargate service may assume it", exclusive);

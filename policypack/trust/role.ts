@@ -1,4 +1,5 @@
 import { judgeTrustPolicy, type Intended, type Judgement } from "../../core/iam";
+import { remember } from "../../core/iam/remember";
 import {
   allowedAccounts,
   leastPermissive,
@@ -40,15 +41,23 @@ export async function judgeEachRole(
   return roles.length > 0;
 }
 
+const judgeText = remember((text) => judgeTrustPolicy(text, {}));
+
+/** Judges a trust policy without an intention. Several policies ask about each role, and many roles have the same text. */
+export function judgeForAnyone(document: unknown): Judgement {
+  return typeof document === "string" ? judgeText(document) : judgeTrustPolicy(document, {});
+}
+
 /**
- * Judges a trust policy. Of one that is not known in part only that is found which stays so whatever that part is; all else
- * is found when it is known.
+ * Judges a trust policy, for anyone or by an intention. Of one that is not known in part only that is found which stays so
+ * whatever that part is; all else is found when it is known.
  */
-export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {
-  if (unknownPart === undefined) return judgeTrustPolicy(document, intended);
+export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Intended): Judgement {
+  const judge = (known: unknown) => (intended ? judgeTrustPolicy(known, intended) : judgeForAnyone(known));
+  if (unknownPart === undefined) return judge(document);
   const known = leastPermissive(document);
   if (known === undefined) return { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
-  const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(known, intended);
+  const { scoped, exclusive, concernsFargate } = judge(known);
   return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
 }
 
@@ -93,7 +102,7 @@ export async function intendedFor(judged: JudgedRole, config: IntendedConfig): P
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];
   if (inSight) return { ...intended, accounts: [...inSight, ...own] };
-  if (!judgeKnown(judged, intended).concernsFargate) return intended;
+  if (!judgeKnown(judged).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
 }
