@@ -1,5 +1,5 @@
 import { escapeMarkup } from "../report/escape";
-import { layOut, type Box, type Drawing, type Line } from "./layout";
+import { layOut, type Box, type Drawing, type Line, type Point } from "./layout";
 import type { MapAccount, MapCluster } from "./model";
 
 /** The colours of the map: of the page that it is in, or its own. */
@@ -47,8 +47,14 @@ function boxMarkup(box: Box, href: ((box: Box) => string | undefined) | undefine
   return target === undefined ? group : `<a href="${escapeMarkup(target)}">${group}</a>`;
 }
 
+/** From box to box in one curve: no line goes past a third column. */
 function lineMarkup({ points, wrong }: Line): string {
-  const path = points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${Math.round(x)} ${Math.round(y)}`).join("");
+  const [first, last] = [points[0], points.at(-1)].map(({ x, y } = { x: 0, y: 0 }) => ({
+    x: Math.round(x),
+    y: Math.round(y),
+  })) as [Point, Point];
+  const middle = Math.round((first.x + last.x) / 2);
+  const path = `M${first.x} ${first.y}C${middle} ${first.y} ${middle} ${last.y} ${last.x} ${last.y}`;
   return `<path class="edge${wrong ? " wrong" : ""}" d="${path}"/>`;
 }
 

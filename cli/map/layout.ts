@@ -14,9 +14,15 @@ export interface Box {
   height: number;
 }
 
-/** A line from box to box: its points, in pixels. */
+/** In pixels. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A line from box to box. */
 export interface Line {
-  points: { x: number; y: number }[];
+  points: Point[];
   /** True for a use that must not be. */
   wrong: boolean;
 }

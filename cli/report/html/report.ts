@@ -65,6 +65,11 @@ function diffMarkup(diff: string): string {
   return `<details><summary>Before and after</summary><pre tabindex="0" role="region" aria-label="Change of the trust policy">${lines}</pre></details>`;
 }
 
+/** An ARN or URN may go on in the next line behind one of its parts, and nothing of that is copied. */
+function withBreaks(markup: string): string {
+  return markup.replace(/[:/]+/g, "$&<wbr>");
+}
+
 const levels = { error: 0, unknown: 1, advice: 2 };
 const severities = { critical: 0, high: 1, medium: 2, low: 3 };
 
@@ -82,7 +87,7 @@ function row(finding: Finding, id: string, diff: string | undefined): string {
   return [
     `<tr id="${id}" data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${title}</span></td>`,
-    `<td><code>${escaped(placeText(finding))}</code></td>`,
+    `<td><code>${withBreaks(escaped(placeText(finding)))}</code></td>`,
     `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
   ].join("\n");
 }

@@ -53,6 +53,8 @@ ins{color:var(--good);text-decoration:none} del{color:var(--bad);text-decoration
 .legend{display:flex;flex-wrap:wrap;gap:6px 20px;font-size:13px;color:var(--muted);margin:0 0 12px;padding:0;list-style:none}
 ${mapStyle}
 @media print{:root{${themes.light}}body{background:#fff;font-size:11px}main{max-width:none;padding:0}.controls,th button::after{display:none}
+@page{margin:12mm}.cards{grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}h2,summary{break-after:avoid}pre{white-space:pre-wrap;font-size:9px}td code{font-size:10px}.label{font-size:10px}
+table{table-layout:fixed}th:first-child{width:11%}th:nth-child(2){width:18%}th:nth-child(3){width:24%}
 .scroll,.account{border:0;padding:0;overflow:visible}tr,.cluster{break-inside:avoid}.cluster .drawing svg{max-width:100%;height:auto}a{color:inherit}
 td:nth-child(n){min-width:0}}
 `;

@@ -124,6 +124,10 @@ describe("the HTML report", () => {
         const found = await page.evaluate(`${axe};axe.run(document).then((r) => r.violations.map((one) => one.id))`);
         assert.deepEqual([found, errors], [[], []]);
         await page.screenshot({ path: join(pictures, `${count}-${scheme}.png`), fullPage: count === 5 });
+        if (count === 300) {
+          await page.$eval("#map-title", (title) => title.scrollIntoView());
+          await page.screenshot({ path: join(pictures, `${count}-map.png`) });
+        }
         if (scheme === "light") await page.pdf({ path: join(pictures, `${count}-print.pdf`) });
       });
 
