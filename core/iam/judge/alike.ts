@@ -1,6 +1,6 @@
 import { principalMatches } from "../evaluate";
 import type { Statement } from "../parse/statement";
-import { fargateRequesters } from "./fargate-principal";
+import type { Requester } from "../search/principal-keys";
 
 /** What the conditions of a statement say, without where they stand: statements with the same get the same answers. */
 export function conditionsTextOf(statement: Statement): string {
@@ -17,10 +17,7 @@ export function conditionsTextOf(statement: Statement): string {
 const known = new WeakMap<Statement, string>();
 
 /** What a statement says to the Fargate service: its conditions, its actions, and to which of the service's names. */
-export function fargateTextOf(statement: Statement): string {
-  const names = fargateRequesters(statement).map(({ principal }) => [
-    principal,
-    principalMatches(statement, principal),
-  ]);
+export function fargateTextOf(statement: Statement, requesters: readonly Requester[]): string {
+  const names = requesters.map(({ principal }) => principalMatches(statement, principal));
   return JSON.stringify([statement.effect, statement.actions, names, conditionsTextOf(statement)]);
 }

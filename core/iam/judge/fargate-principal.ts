@@ -26,8 +26,11 @@ export function namesFargate({ principals }: Statement): boolean {
   return !principals.negated && principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry));
 }
 
-/** Who asks as the Fargate service: by its name, and by each name for it that a statement has besides, such as a Region's. */
-export function fargateRequesters({ principals }: Statement): Requester[] {
-  const alike = principals.entries.filter((entry) => entry.type === "Service" && looksLikeFargate(entry));
-  return [fargateRequester, ...alike.map((principal): Requester => ({ principal, kind: "fargate" }))];
+/** Who asks as the Fargate service: by its name, and by each name for it that the statements have besides, such as a Region's. */
+export function fargateRequesters(statements: readonly Statement[]): Requester[] {
+  const alike = statements
+    .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
+    .filter((entry) => entry.type === "Service" && looksLikeFargate(entry));
+  const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
+  return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "fargate" }))];
 }

@@ -28,7 +28,9 @@ export function findNotices(ground: Ground, intended: Decided, findings: readonl
 /** The first of those that say the same. */
 function distinct(statements: readonly Statement[]): Statement[] {
   return [
-    ...new Map(statements.map((statement) => [fargateTextOf(statement), statement] as const).reverse()).values(),
+    ...new Map(
+      statements.map((statement) => [fargateTextOf(statement, [fargateRequester]), statement] as const).reverse(),
+    ).values(),
   ].reverse();
 }
 

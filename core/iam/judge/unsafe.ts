@@ -17,6 +17,7 @@ import {
 import { fixOf } from "./advice";
 import { fargateTextOf } from "./alike";
 import { keepsToIntention } from "./canonical";
+import type { Requester } from "../search/principal-keys";
 import { fargateRequester, fargateRequesters } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, type Outside, outsideSearches, type Searched } from "./intention";
@@ -30,29 +31,27 @@ interface Leak extends Omit<Searched, "narrowing"> {
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
 export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
-  if (ground.statements.some((one) => deniesService(one, ground.statements) && keepsToIntention(one, intended)))
-    return [];
+  const requesters = fargateRequesters(ground.statements);
+  if (ground.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
   return ground.statements
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
-      const text = fargateTextOf(statement);
-      if (!known.has(text)) known.set(text, findLeak(ground, statement, searches));
+      const text = fargateTextOf(statement, requesters);
+      if (!known.has(text)) known.set(text, findLeak(ground, statement, requesters, searches));
       const leak = known.get(text);
       return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
     });
 }
 
 /** True for a Deny that surely covers the Fargate service, by whichever of its names, when it assumes the role. */
-function deniesService(statement: Statement, statements: readonly Statement[]): boolean {
+function deniesAll(statement: Statement, requesters: readonly Requester[]): boolean {
   return (
     statement.effect === "Deny" &&
     actionMatches(statement, assumeRole) === "yes" &&
-    statements.every((one) =>
-      fargateRequesters(one).every(({ principal }) => principalMatches(statement, principal) === "yes"),
-    )
+    requesters.every(({ principal }) => principalMatches(statement, principal) === "yes")
   );
 }
 
@@ -66,9 +65,14 @@ export function allowsForFargate(statements: readonly Statement[]): Statement[] 
   );
 }
 
-function findLeak(ground: Ground, statement: Statement, searches: readonly Searched[]): Leak | undefined {
+function findLeak(
+  ground: Ground,
+  statement: Statement,
+  requesters: readonly Requester[],
+  searches: readonly Searched[],
+): Leak | undefined {
   for (const { how, tied, narrowing } of searches) {
-    for (const requester of fargateRequesters(statement)) {
+    for (const requester of requesters) {
       const request = findRequest(ground, statement, requester, assumeRole, narrowing);
       if (!request) continue;
       return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };

@@ -117,6 +117,15 @@ const unsafe: Cases = {
     ),
     intended,
   ],
+  "the service's name in a Region, open by another statement than the one that names it": [
+    policy(
+      statement({ Principal: { Service: "eks-fargate-pods.ap-east-1.amazonaws.com" } }),
+      statement({ Principal: { AWS: "*" }, Condition: undefined }),
+      statement({ Effect: "Deny", Condition: undefined }),
+      deny({ StringNotLike: { "aws:PrincipalServiceName": "eks-fargate-pods*" } }),
+    ),
+    own,
+  ],
   "StringLike without a part for the account": [
     withSourceArn("arn:aws:eks:*:fargateprofile/my-cluster/*", "StringLike"),
     own,
