@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setMaxListeners } from "node:events";
+import { quoteTyped } from "../text";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
@@ -209,8 +210,10 @@ export class AwsConnection {
    */
   region(): Promise<string> {
     return this.iam.config.region().catch(() => {
+      const { profile } = this.options;
+      const ofProfile = profile === undefined ? "" : `, and the profile ${quoteTyped(profile)} has none`;
       throw new AwsUnreadable(
-        "No Region is given. Give it with --region, or set AWS_REGION or the region of the profile in use",
+        `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
       );
     });
   }

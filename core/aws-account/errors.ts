@@ -93,14 +93,14 @@ function explainCredentials(call: string, { name, message }: ServiceError, profi
   return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
 }
 
-function explainNoCredentials(call: string, message: string, profile?: string): string {
+function explainNoCredentials(message: string, profile?: string): string {
   if (profile === undefined)
     return (
-      `No AWS credentials for ${call}: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
+      `No AWS credentials: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
       "AWS_SECRET_ACCESS_KEY, or name a profile with --profile"
     );
   return (
-    `The profile "${printable(profile)}" gives no AWS credentials for ${call}: it is not in the AWS configuration, ` +
+    `The profile "${printable(profile)}" gives no AWS credentials: it is not in the AWS configuration, ` +
     'or has to be signed in. "aws configure list-profiles" shows the profiles that there are'
   );
 }
@@ -112,7 +112,7 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
   if (isDenied(serviceError)) return explainDenied(action, call, message);
   if (name === "AWSOrganizationsNotInUseException")
     return "The account is in no organization. Leave --organization out, or name accounts with --account";
-  if (noCredentials.test(name)) return explainNoCredentials(call, message, profile);
+  if (noCredentials.test(name)) return explainNoCredentials(message, profile);
   if (badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
   if (throttled.test(name) || status === 429)
     return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;

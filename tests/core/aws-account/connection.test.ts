@@ -40,6 +40,20 @@ describe("AWS as it is read", () => {
     server = undefined;
   });
 
+  for (const [what, profile, ofProfile] of [
+    ["and of no profile", undefined, ""],
+    ["and names the profile that has none", "nosuch", ', and the profile "nosuch" has none'],
+  ] as const)
+    it(`asks for a Region where none is given, ${what}`, async () => {
+      const nowhere = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
+      Object.assign(process.env, nowhere);
+      for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"]) delete process.env[name];
+      const connection = new AwsConnection({ ...(profile && { profile }), signal: AbortSignal.timeout(5000) });
+      await assert.rejects(connection.region(), {
+        message: `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
+      });
+    });
+
   /** An AWS that gives these answers one after the other, the last one for ever. */
   async function answering(answers: Answer[], timeout = 10_000) {
     let calls = 0;

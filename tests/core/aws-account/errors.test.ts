@@ -50,7 +50,7 @@ describe("what AWS answers when it does not answer", () => {
   });
 
   it("tells how to sign in where there are no credentials, or expired ones", () => {
-    assert.match(explained("CredentialsProviderError").message, /^No AWS credentials for .* Sign in /);
+    assert.match(explained("CredentialsProviderError").message, /^No AWS credentials: .* Sign in /);
     assert.match(explained("ExpiredToken").message, /^The AWS credentials in use have expired .* Sign in again/);
     assert.match(explained("InvalidClientTokenId").message, /Sign in again, or use others with --profile$/);
   });
@@ -58,7 +58,7 @@ describe("what AWS answers when it does not answer", () => {
   it("names the profile that gives no credentials, and not the option that was used already", () => {
     const error = Object.assign(new Error("no"), { name: "CredentialsProviderError" });
     const { message } = explainAwsError("sts:GetCallerIdentity", "the credentials in use", error, "no such");
-    assert.match(message, /^The profile "no such" gives no AWS credentials for .* "aws configure list-profiles" shows/);
+    assert.match(message, /^The profile "no such" gives no AWS credentials: .* "aws configure list-profiles" shows/);
     assert.doesNotMatch(message, /--profile/);
   });
 
