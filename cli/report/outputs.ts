@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { didYouMean } from "../../core/did-you-mean";
+import { quoteTyped } from "../../core/text";
 import { CouldNotTell, isUnanswered, messageOf } from "../exit";
 import type { Terminal } from "../terminal";
 import { unwritable, writeWhole } from "../walk/write-whole";
@@ -32,7 +34,7 @@ function parseOutput(text: string): Output {
   const file = rest.join("=");
   if (!isFormat(format))
     throw new CouldNotTell(
-      `--output ${JSON.stringify(text)} has no format that this command writes. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
+      `--output ${quoteTyped(text)} has no format that this command writes${didYouMean(format, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
     );
   if (rest.length > 0 && file === "")
     throw new CouldNotTell(

@@ -41,7 +41,8 @@ describe("--output", () => {
   });
 
   const refused = {
-    'output "pdf" has no format': ["pdf"],
+    'output "pdf" has no format that this command writes. Give one of text,': ["pdf"],
+    'output "markdwon" has no format that this command writes (did you mean markdown?). Give': ["markdwon"],
     "output json= names no file": ["json="],
     "--output text and --output json both go to standard output": ["text", "json"],
     "--output names a.json twice": ["json=a.json", "text=a.json"],
