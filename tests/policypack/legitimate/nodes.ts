@@ -1,3 +1,4 @@
+import { unknown } from "../../support/analyzer";
 import { trustFor } from "../fixtures";
 import { irsaTrust, type Legitimate, type Role } from "./stack";
 
@@ -159,6 +160,47 @@ export const nodes: Legitimate = {
       { iamInstanceProfile: "bastion-profile" },
       { propertyDependencies: { iamInstanceProfile: [profile] } },
     );
+    stack.profile(stack.podRole());
+  },
+  "an instance profile of the pods' role's name, with the nodes' role in it": (stack) => {
+    const profile = stack.instanceProfile(stack.nodeRole(), "pods");
+    const props = { iamInstanceProfile: { name: stack.later("pods") } };
+    const more = { propertyDependencies: { iamInstanceProfile: [profile] } };
+    stack.add("aws:ec2/launchTemplate:LaunchTemplate", "nodes", props, more);
+    stack.profile(stack.podRole("pods"));
+  },
+  "a chart that installs Karpenter's node class for the nodes' role": (stack) => {
+    const spec = { role: stack.nodeRole().name };
+    const resources = [{ apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec }];
+    stack.add("kubernetes:helm.sh/v3:Release", "node-classes", { chart: "raw", values: { resources } });
+    stack.profile(stack.podRole());
+  },
+  "Auto Mode and access entries of @pulumi/eks, and pods on Fargate": (stack) => {
+    const nodes = stack.nodeRole();
+    const pods = stack.podRole();
+    const props = {
+      name: "prod",
+      autoMode: { enabled: true, createNodeRole: false, computeConfig: { nodeRoleArn: stack.later(nodes.arn) } },
+      accessEntries: {
+        nodes: { principalArn: stack.later(nodes.arn), type: "EC2" },
+        developers: { principalArn: `arn:aws:iam::${stack.account}:role/developers` },
+      },
+      fargate: { podExecutionRoleArn: stack.later(pods.arn) },
+    };
+    const propertyDependencies = { autoMode: [nodes.urn], accessEntries: [nodes.urn], fargate: [pods.urn] };
+    stack.add("eks:index:Cluster", "prod", props, { propertyDependencies });
+  },
+  "a spot fleet whose list is known when its instance profile is made, and pods on Fargate": (stack) => {
+    const profile = stack.instanceProfile(stack.nodeRole());
+    const launchSpecifications = stack.deployed ? [{ iamInstanceProfile: "nodes-profile" }] : unknown;
+    const more = { propertyDependencies: { launchSpecifications: [profile] } };
+    stack.add("aws:ec2/spotFleetRequest:SpotFleetRequest", "fleet", { launchSpecifications }, more);
+    stack.profile(stack.podRole());
+  },
+  "the access policy of Auto Mode's nodes, and pods on Fargate": (stack) => {
+    const policyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy";
+    const [props, more] = stack.arnOf("principalArn", stack.nodeRole(), { clusterName: "prod", policyArn });
+    stack.add("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "nodes", props, more);
     stack.profile(stack.podRole());
   },
 };
