@@ -10,7 +10,11 @@ const makers: Record<string, { exitCode: number; found: string[] }> = {
   // The profile that brings its own role is right; the role that the CDK makes lets in everybody.
   "cdk.template.json": {
     exitCode: 1,
-    found: ['trust-unsafe error AWS::IAM::Role "ProfilePodExecutionRoleE561F214" line 271'],
+    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 384'],
+  },
+  "cdk-v2.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 196'],
   },
   "eksctl.template.json": { exitCode: 0, found: [] },
   "eksctl-old.template.json": {
@@ -69,9 +73,12 @@ describe("fargate-role judge, on what other tools make", () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(
       findings.map(({ file }) => file).sort(),
-      ["cdk.template.json", "eksctl-old.template.json", ...Array(2).fill("eksctl-oldest.template.json")].map(
-        (name) => `tests/cli/judge/files/${name}`,
-      ),
+      [
+        "cdk-v2.template.json",
+        "cdk.template.json",
+        "eksctl-old.template.json",
+        ...Array(2).fill("eksctl-oldest.template.json"),
+      ].map((name) => `tests/cli/judge/files/${name}`),
     );
   });
 
