@@ -56,13 +56,8 @@ function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement)
 
 /** Who uses which role, from a report: accounts, their clusters, the profiles of those, the roles, and what nodes share. */
 export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): MapAccount[] {
-  const byRole = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.role === undefined) continue;
-    const found = byRole.get(finding.role);
-    if (found) found.push(finding);
-    else byRole.set(finding.role, [finding]);
-  }
+  const byRole = new Map(roles.map(({ arn }) => [arn, [] as Finding[]]));
+  for (const finding of findings) byRole.get(finding.role ?? "")?.push(finding);
   const toMap = ({ arn, verdict, nodes }: RoleJudgement): MapRole => {
     const name = parseRoleArn(arn)?.name ?? arn;
     return { arn, name, verdict, nodes, findings: byRole.get(arn) ?? [] };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { docsOf, findingKinds, isFindingId, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../../map/draw";
-import { mapOf, problemsIn, type MapAccount, type MapCluster } from "../../map/model";
+import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../../map/model";
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
@@ -73,7 +73,7 @@ function withBreaks(markup: string): string {
 const levels = { error: 0, unknown: 1, advice: 2 };
 const severities = { critical: 0, high: 1, medium: 2, low: 3 };
 
-function row(finding: Finding, id: string, diff: string | undefined): string {
+function row(finding: Finding, id: string | undefined, diff: string | undefined): string {
   const { level, severity, message, fix } = finding;
   const label = level === "error" ? severity : level;
   const [title, name] = isFindingId(finding.id)
@@ -85,14 +85,14 @@ function row(finding: Finding, id: string, diff: string | undefined): string {
       : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escapedLines(fix)}</pre></details>`;
   const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
-    `<tr id="${id}" data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
+    `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${title}</span></td>`,
     `<td><code>${withBreaks(escaped(placeText(finding)))}</code></td>`,
     `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
   ].join("\n");
 }
 
-function* table(report: Report, idOf: (finding: Finding) => string): Blocks {
+function* table(report: Report, ids: ReadonlyMap<Finding, string>): Blocks {
   yield '<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>';
   if (report.findings.length === 0) {
     yield "<p>No finding.</p></section>";
@@ -106,17 +106,22 @@ function* table(report: Report, idOf: (finding: Finding) => string): Blocks {
   for (const name of ["Severity", "Finding", "Where", "What and why"])
     yield `<th scope="col"><button type="button">${name}</button></th>`;
   yield "</tr></thead><tbody>";
-  for (const finding of sorted(report.findings)) yield row(finding, idOf(finding), diffs.get(finding.role ?? ""));
+  for (const finding of sorted(report.findings)) yield row(finding, ids.get(finding), diffs.get(finding.role ?? ""));
   yield "</tbody></table></div></section>";
 }
 
-function clusterMarkup(one: MapCluster, isOpen: boolean, idOf: (finding: Finding) => string): string {
+/** The finding that a role of the map leads to. */
+function worstOf({ findings }: MapRole): Finding | undefined {
+  return sorted(findings)[0];
+}
+
+function clusterMarkup(one: MapCluster, isOpen: boolean, ids: ReadonlyMap<Finding, string>): string {
   const problems = problemsIn(one);
   const words = `${plural(one.profiles.length, "profile")}, ${plural(one.roles.length, "role")}`;
   const state = problems === 0 ? "" : ` <span class="label high">${plural(problems, "role")} not right</span>`;
   const drawing = clusterSvg(one, ({ role }) => {
-    const [first] = role ? sorted(role.findings) : [];
-    return first && `#${idOf(first)}`;
+    const worst = role && worstOf(role);
+    return worst && `#${ids.get(worst)}`;
   });
   const label = escaped(`Map of ${one.name}`);
   return [
@@ -125,7 +130,7 @@ function clusterMarkup(one: MapCluster, isOpen: boolean, idOf: (finding: Finding
   ].join("\n");
 }
 
-function* mapMarkup(accounts: readonly MapAccount[], idOf: (finding: Finding) => string): Blocks {
+function* mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, string>): Blocks {
   if (accounts.length === 0) return;
   const all = accounts.flatMap(({ clusters }) => clusters);
   const roles = all.reduce((sum, one) => sum + one.roles.length, 0);
@@ -138,7 +143,7 @@ function* mapMarkup(accounts: readonly MapAccount[], idOf: (finding: Finding) =>
     const own = clusters.reduce((sum, one) => sum + one.roles.length, 0);
     const words = `${plural(clusters.filter(({ arn }) => arn !== undefined).length, "cluster")}, ${plural(own, "role")}`;
     yield `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`;
-    for (const one of clusters) yield clusterMarkup(one, isOpen(one), idOf);
+    for (const one of clusters) yield clusterMarkup(one, isOpen(one), ids);
     yield "</details>";
   }
   yield "</section>";
@@ -146,13 +151,15 @@ function* mapMarkup(accounts: readonly MapAccount[], idOf: (finding: Finding) =>
 
 /** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
 export function* reportAsHtml(report: Report, command: string): Blocks {
-  const ids = new Map(report.findings.map((finding, index) => [finding, `finding-${index + 1}`]));
-  const idOf = (finding: Finding): string => ids.get(finding) ?? "";
+  const accounts = mapOf(report);
+  const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
+  const linked = new Set(mapped.flatMap((role) => worstOf(role) ?? []));
+  const ids = new Map([...linked].map((finding, index) => [finding, `finding-${index + 1}`]));
   const accepted = [...acceptedLines(report)].join("\n");
   yield* head(command);
   yield summary(report, command);
-  yield* table(report, idOf);
-  yield* mapMarkup(mapOf(report), idOf);
+  yield* table(report, ids);
+  yield* mapMarkup(accounts, ids);
   if (accepted !== "")
     yield `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escapedLines(accepted)}</pre></section>`;
   yield `</main><script>${script}</script></body></html>`;

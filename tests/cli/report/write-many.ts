@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { giveAnswer } from "../../../cli/report/answer";
 import { reportAsJson } from "../../../cli/report/json";
+import { formats } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
 import { reportAsText } from "../../../cli/report/text";
 import { AwsConnection } from "../../../core/aws-account/connection";
@@ -22,7 +23,7 @@ const answer = {
   text: () => reportAsText(report, { colour: false, width: 80, success: "" }),
   json: () => reportAsJson(report, { withChanges: false }),
 };
-const output = ["text", "json", "sarif", "junit", "markdown"].map((format) => `${format}=${join(directory, format)}`);
+const output = formats.map((format) => `${format}=${join(directory, format)}`);
 const context = { print: () => undefined, printAside: (text: string) => process.stderr.write(text) };
 void giveAnswer(answer, { output }, context).then(() => {
   if (AwsConnection.length > 0) process.stdout.write(String(process.resourceUsage().maxRSS));
