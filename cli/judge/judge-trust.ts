@@ -91,9 +91,9 @@ export function filledIn(fix: string, clusters: readonly string[], source: Sourc
 export function judgeTrust(role: JudgedRole, source: Source, placeOf: PlaceOf, clusters: readonly string[]): Finding[] {
   const { findings, open } = outcomeOf(role, source);
   const { label } = role.role;
-  const found = trustTexts(findings).map(({ id, reasons, fix, findings: [first] }) =>
+  const found = trustTexts(findings).map(({ id, text, fix, findings: [first] }) =>
     makeFinding(id, placeOf(role, first?.statement), {
-      message: printable(`The trust policy of role ${label} is not right: ${reasons}`),
+      message: printable(`Role ${label}: ${text}`),
       fix: printable(filledIn(fix, clusters, source)),
     }),
   );

@@ -20,8 +20,8 @@ function judgeTrust(role: UsedRole): Finding[] {
   // What is right needs no plan, which costs more than the judgement.
   if (texts.length === 0) return [];
   const { after } = planTrust(record.trustPolicy, clusters, account);
-  return texts.map(({ id, reasons, fix: elements }) => {
-    const message = `The trust policy of role ${role.parsed.name} is not right: ${reasons}`;
+  return texts.map(({ id, text, fix: elements }) => {
+    const message = `Role ${role.parsed.name}: ${text}`;
     const fix =
       nodes.shown.length > 0 ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
     return finding(id, placeOf(role), { message, fix });

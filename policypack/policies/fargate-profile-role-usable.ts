@@ -5,6 +5,7 @@ import {
   describe,
   fargateProfiles,
   knownUrn,
+  worstOf,
   type FargateProfile,
   type RoleIdentity,
 } from "../../core/role-uses";
@@ -19,7 +20,6 @@ import { isMadeByEksPackage, ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeForAnyone } from "../trust/role";
-import { worstOf } from "../trust/summary";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
 export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({

@@ -8,6 +8,7 @@ import {
   rolesOf,
   templateAccount,
   unreadResources,
+  worstOf,
   type Facts,
   type JudgedRole,
 } from "../../core/role-uses";
@@ -27,7 +28,6 @@ import {
   reportUndecided,
   type IntendedConfig,
 } from "../trust/role";
-import { worstOf } from "../trust/summary";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
 

@@ -42,7 +42,7 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.equal(unsafe?.line, 3);
     assert.equal(
       unsafe.message,
-      'The trust policy of role "trust policy" is not right: statement 0, Condition: it has no condition on aws:SourceArn, so the ' +
+      'Role "trust policy": unsafe: someone else\'s Fargate profile can use it. Why: statement 0, Condition: it has no condition on aws:SourceArn, so the ' +
         "Fargate profiles of every AWS account can use the role (gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn)",
     );
     assert.equal(

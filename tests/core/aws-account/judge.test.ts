@@ -70,7 +70,10 @@ describe("the judgement of an account", () => {
     const finding = await only(withRole({ trustPolicy: trustForService(fargateService) }));
     assert.equal(finding.id, "trust-unsafe");
     assert.equal(finding.role, roleArn("pods"));
-    assert.match(finding.message, /^The trust policy of role pods is not right: statement 0, Condition: /);
+    assert.match(
+      finding.message,
+      /^Role pods: unsafe: someone else's Fargate profile can use it. Why: statement 0, Condition: /,
+    );
     assert.equal(finding.fix, updateTrust(scopedTrustFor("blue")));
   });
 
