@@ -75,7 +75,7 @@ export const decisions: readonly Decision[] = [
     covers: ({ about, oracle, judge }, one) =>
       about === "scoped" &&
       (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
-      mentions(/"(ForA\w+:)?Date\w+":\{"aws:\w+":\[?"(?!\d{4})/i, one),
+      mentions(/"(ForA\w+:)?Date\w+":\{"aws:\w+":(\[("[^"]*",)*)?"(?!\d{4})/i, one),
   },
   {
     name: "an operator of another type beside a right condition",
