@@ -61,22 +61,16 @@ export const decisions: readonly Decision[] = [
     /\$\{/,
     "a statement with such a variable may be invalid as a whole, so a Deny that holds one is not sure",
   ),
-  {
-    name: "a value of Null that is neither true nor false",
-    why: "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for neither",
-    covers: ({ about, oracle, judge }, one) =>
-      about === "scoped" &&
-      (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
-      mentions(/"Null":\{(?!\}|("[^"]*":(\[?"(true|false)",?\]?)+,?)+\})/i, one),
-  },
-  {
-    name: "a date that is none",
-    why: "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for one that nothing meets",
-    covers: ({ about, oracle, judge }, one) =>
-      about === "scoped" &&
-      (judge === "unsafe" || (oracle === "broken" && judge === "right")) &&
-      mentions(/"(ForA\w+:)?Date\w+":\{"aws:\w+":(\[("[^"]*",)*)?"(?!\d{4})/i, one),
-  },
+  stricterWith(
+    "a value of Null that is neither true nor false",
+    /"Null":\{(?!\}|("[^"]*":(\[?"(true|false)",?\]?)+,?)+\})/i,
+    "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for neither",
+  ),
+  stricterWith(
+    "a date that is none",
+    /"(ForA\w+:)?Date\w+":\{"aws:\w+":(\[("[^"]*",)*)?"(?!\d{4})/i,
+    "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for one that nothing meets",
+  ),
   {
     name: "an operator of another type beside a right condition",
     why: "the same rule of the judge; here the pods may not start, where the oracle is sure that they do not",

@@ -78,6 +78,18 @@ function isShortAndOpen(value: string): boolean {
   return value.endsWith("*") && value.split(":", 6).length < 6;
 }
 
+/**
+ * True if no value of a condition is what its operator compares, such as a date that is none. AWS does not say how it reads these,
+ * so they may be met, and nobody can count on it.
+ */
+export function isUnreadable({ operator, values, duplicates }: Condition): boolean {
+  if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
+  if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");
+  return (
+    ["Date", "Numeric"].includes(operator.family) && values.every((value) => operator.test(value, value) === "maybe")
+  );
+}
+
 function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {
   return any(values, (wanted) => {
     const lower = wanted.toLowerCase();

@@ -1,6 +1,6 @@
 import { quote } from "../../text";
 import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
-import { suitability } from "../conditions/evaluate";
+import { isUnreadable, suitability } from "../conditions/evaluate";
 import { patternsOf } from "../conditions/patterns";
 import { actionMatches, assumeRole } from "../evaluate";
 import { fargateService } from "../names";
@@ -23,11 +23,18 @@ export function findBroken(ground: Ground, intended: Decided): Finding | undefin
 function letsIntendedIn(ground: Ground, allows: readonly Statement[], intended: Decided): boolean {
   return allows
     .filter(({ effect }) => effect === "Allow")
+    .map(withoutUnreadable)
     .some((allow) =>
       insideNarrowings(intended).some((narrowing) =>
         findRequest(ground, allow, fargateRequester, assumeRole, narrowing),
       ),
     );
+}
+
+/** Pods cannot count on a value that nobody knows how to read. */
+function withoutUnreadable(allow: Statement): Statement {
+  if (!allow.conditions.some(isUnreadable)) return allow;
+  return { ...allow, conditions: allow.conditions.map((one) => (isUnreadable(one) ? { ...one, values: [] } : one)) };
 }
 
 type Explained = { statement: Statement | undefined; element: string; reason: string; fix: string };
@@ -127,6 +134,7 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
 
 function failingReason(condition: Condition, intended: Decided): string {
   const { operator, keyName, values, key } = condition;
+  if (isUnreadable(condition)) return unreadableReasons[operator?.family ?? ""] ?? "IAM cannot read what it holds";
   if (isNeverCarried(keyName)) return neverCarriedReason(key);
   if (operator?.family === "Null" && keyName === sourceArnName)
     return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
@@ -141,6 +149,13 @@ function failingReason(condition: Condition, intended: Decided): string {
   const faults = [...new Set(values.map((value) => faultInSourceArn(value, condition, intended)))];
   return faults.length > 3 ? `${faults.slice(0, 3).join("; ")}; and ${faults.length - 3} more` : faults.join("; ");
 }
+
+/** By the family of the operator. */
+const unreadableReasons: Record<string, string> = {
+  Date: "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z",
+  Null: "Null takes true or false, and it holds neither",
+  Numeric: "it holds no number",
+};
 
 /** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
 const carried: Record<string, string> = {

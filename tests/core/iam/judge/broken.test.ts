@@ -225,6 +225,33 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "a date that is none",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      DateLessThan: { "aws:CurrentTime": ["next year", "2030-13"] },
+    }),
+    findings: [
+      'broken: statement 0, Condition.DateLessThan."aws:CurrentTime": it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z, so pods never start',
+    ],
+  },
+  {
+    name: "a number that is none",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      NumericLessThan: { "aws:EpochTime": "soon" },
+    }),
+    findings: [
+      'broken: statement 0, Condition.NumericLessThan."aws:EpochTime": it holds no number, so pods never start',
+    ],
+  },
+  {
+    name: "Null with neither true nor false",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, Null: { "aws:PrincipalArn": "yes" } }),
+    findings: [
+      'broken: statement 0, Condition.Null."aws:PrincipalArn": Null takes true or false, and it holds neither, so pods never start',
+    ],
+  },
+  {
     name: "a Deny of whoever lacks a key that does not exist",
     document: policy(
       statement(),
