@@ -41,7 +41,7 @@ async function connect(
 
 /** What the commands that ask AWS work with. */
 export function awsContext(): AwsContext {
-  return { ...thisTerminal("Regions"), connect };
+  return { ...thisTerminal("read"), connect };
 }
 
 /** What `judge` works with. */

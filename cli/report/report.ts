@@ -1,5 +1,6 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, type Finding } from "../../core/findings";
+import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 
 /** A finding that somebody has accepted, and why. */
@@ -78,8 +79,12 @@ export function subjectOf({ role, urn, stack, file, resource, cluster, account }
   return role ?? urn ?? inFile ?? stack ?? cluster ?? account ?? "fargate-role";
 }
 
-/** Where a finding is, on one line; empty where its message says it all. */
-export function placeText({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
+/** Where a finding is, on one line and safe to print; empty where its message says it all. */
+export function placeText(finding: Finding): string {
+  return printable(placeOf(finding));
+}
+
+function placeOf({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
   if (file !== undefined)
     return [`${file}${line === undefined ? "" : `:${line}`}`, ...(resource === undefined ? [] : [resource])].join(" ");
   if (stack !== undefined || urn !== undefined) return [stack, urn].filter((one) => one !== undefined).join(" ");

@@ -4,8 +4,9 @@ import { collectAccount } from "../../core/aws-account/collect";
 import { formatInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
-import { collectAccounts, enter, listAccounts } from "../../core/aws-account/organization";
+import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../core/aws-account/organization";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
+import { printable } from "../../core/text";
 import type { AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
@@ -73,18 +74,39 @@ class Scan {
 interface Live {
   aws: AwsConnection;
   caller: CallerIdentity;
+  /** The accounts to read. */
+  ids: string[];
 }
 
-async function readLive({ aws, caller }: Live, options: ScanOptions, context: AwsContext, scan: Scan): Promise<void> {
-  const { region, organization, account, assumeRole } = options;
-  const ids = organization ? await listAccounts(aws) : (account ?? [caller.accountId]);
-  const [only, ...others] = ids;
-  const progress = context.progress;
+/** The accounts of the organization in which something can run; the others are named aside. */
+async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
+  const listed = await listAccounts(aws);
+  const isActive = ({ state }: ListedAccount): boolean => state === undefined || state === "ACTIVE";
+  const others = listed.filter((one) => !isActive(one)).map(({ id, state }) => `${id} (${state})`);
+  if (others.length > 0) context.printAside(`Not active, and so not read: ${printable(others.sort().join(", "))}.`);
+  if (others.length === listed.length)
+    throw new CouldNotTell("The organization has no active account. Name accounts with --account");
+  return listed.filter(isActive).map(({ id }) => id);
+}
+
+async function accountsToRead(
+  aws: AwsConnection,
+  { accountId }: CallerIdentity,
+  { organization, account }: ScanOptions,
+  context: AwsContext,
+): Promise<string[]> {
+  return organization ? activeAccounts(aws, context) : [...new Set(account ?? [accountId])];
+}
+
+async function readLive(
+  { aws, caller, ids }: Live,
+  { region, assumeRole }: ScanOptions,
+  context: AwsContext,
+  scan: Scan,
+): Promise<void> {
+  const { progress } = context;
   const regions = region === undefined ? {} : { regions: [...new Set(region)] };
-  const several = others.length > 0 || only !== caller.accountId;
-  await collectAccounts(aws, caller, ids, assumeRole, { ...regions, ...(several ? { progress } : {}) }, (one) =>
-    scan.take(one),
-  );
+  await collectAccounts(aws, caller, ids, assumeRole, { ...regions, progress }, (one) => scan.take(one));
 }
 
 async function save(path: string, accounts: readonly AccountRecord[]): Promise<void> {
@@ -134,12 +156,14 @@ async function change(
 
 async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
   const aws = await context.connect(options, options.region?.[0]);
-  const live = { aws, caller: await aws.callerIdentity() };
+  const caller = await aws.callerIdentity();
   const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
-  const accounts = given === undefined ? {} : { account: given.map(({ account }) => account) };
+  const planned = given?.map(({ account }) => account);
+  const ids = planned ? [...new Set(planned)] : await accountsToRead(aws, caller, options, context);
+  const live = { aws, caller, ids };
   const read = async (keep: boolean): Promise<Scan> => {
     const scan = new Scan({ ...options, ...(keep ? { save: options.save ?? "" } : {}) });
-    await readLive(live, { ...options, ...accounts }, context, scan);
+    await readLive(live, options, context, scan);
     return scan;
   };
   const scan = await read(given !== undefined || options.save !== undefined);

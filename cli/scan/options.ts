@@ -8,6 +8,7 @@ import {
   type FixCommandOptions,
 } from "../aws-options";
 import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
+import { quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
@@ -79,6 +80,11 @@ export function validateScan(options: ScanOptions): void {
     throw new CouldNotTell(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
   if (organization && account !== undefined)
     throw new CouldNotTell("--organization contradicts --account: it reads every account. Leave one of them out");
+  const nowhere = region?.find((name) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(name));
+  if (nowhere !== undefined)
+    throw new CouldNotTell(
+      `--region ${quoteTyped(nowhere)} is no name of a Region. Give one, for example --region eu-west-1`,
+    );
   const wrong = account?.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined)
     throw new CouldNotTell(

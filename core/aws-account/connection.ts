@@ -99,11 +99,13 @@ class Clients {
 
   private configuration(region = this.options.region): object {
     const { profile, endpoint } = this.options;
+    // A variable that is set to nothing is as good as none.
+    const [given] = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].filter((one) => one?.trim());
     return {
       ...(profile ? { profile } : {}),
       ...(endpoint ? { endpoint } : {}),
       ...(this.credentials ? { credentials: this.credentials } : {}),
-      region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
+      region: given,
       logger: silent,
       retryMode: "adaptive",
       ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),

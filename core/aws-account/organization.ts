@@ -7,13 +7,23 @@ import type { AccountRecord } from "./inventory";
 /** Accounts that are read at one time. */
 const accountsAtOnce = 8;
 
-/** The ids of the organization's active accounts. `organizations:ListAccounts` */
-export function listAccounts(aws: AwsConnection): Promise<string[]> {
+/** An account of an organization, with what AWS says of its state, such as `ACTIVE` or `SUSPENDED`. */
+export interface ListedAccount {
+  id: string;
+  state?: string;
+}
+
+/** The organization's accounts. `organizations:ListAccounts` */
+export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
   return aws.ask("organizations:ListAccounts", "the organization", async (options) => {
-    const ids: string[] = [];
+    const listed: ListedAccount[] = [];
     for await (const { Accounts = [] } of paginateListAccounts({ client: aws.organizations() }, {}, options))
-      ids.push(...Accounts.filter(({ Status }) => Status === "ACTIVE").map(({ Id = "" }) => Id));
-    return ids;
+      for (const { Id: id = "", State, Status } of Accounts) {
+        // AWS retires Status for State.
+        const state = State ?? Status;
+        listed.push({ id, ...(state === undefined ? {} : { state }) });
+      }
+    return listed;
   });
 }
 
@@ -67,9 +77,11 @@ export async function collectAccounts(
   options: CollectOptions,
   take: (account: AccountRecord) => Promise<void>,
 ): Promise<void> {
-  const { progress, ...each } = options;
   const left = [...new Set(ids)];
   const total = left.length;
+  const { progress: ofAccounts, ...others } = options;
+  // Of one account, each Region is progress.
+  const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
   progress?.(0, total);
   const work = async (): Promise<void> => {

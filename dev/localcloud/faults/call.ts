@@ -13,6 +13,9 @@ export function callOf(request: Pick<IncomingMessage, "headers" | "method" | "ur
   // Credential=KEY/DATE/REGION/SERVICE/aws4_request
   const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
   if (service === "eks") return { service, action: eksAction(request) };
+  // Services of AWS's JSON protocol say it in a header: AWSOrganizationsV20161128.ListAccounts
+  const [, target] = String(request.headers["x-amz-target"] ?? "").split(".");
+  if (target !== undefined) return { service, action: target };
   if (service === "account") return { service, action: accountAction(request) };
   return { service, action: new URLSearchParams(body.toString()).get("Action") ?? "" };
 }

@@ -29,7 +29,7 @@ export function errorAnswer(
 ): { status: number; headers: { [name: string]: string }; body: string } | undefined {
   const error = errorOf(service, effect);
   if (!error) return undefined;
-  return service === "eks" ? inJson(error) : inXml(error);
+  return service === "iam" || service === "sts" ? inXml(error) : inJson(error);
 }
 
 function errorOf(service: string, effect: Effect): ErrorAnswer | undefined {
