@@ -17,7 +17,8 @@ const lines = fc
   )
   .map((sourceArns) => JSON.stringify(buildTrustPolicy(sourceArns)));
 
-const trustPolicy = fc.oneof(
+/** Trust policies as JSON text: right ones, those of other services, and whatever else. */
+export const randomTrustText = fc.oneof(
   { weight: 4, arbitrary: lines },
   {
     weight: 4,
@@ -36,7 +37,7 @@ const role = (name: string, path: string): fc.Arbitrary<RoleRecord> =>
   fc.record({
     arn: fc.constant(roleArn(name, path)),
     uniqueId: fc.constant(`AROA${name.toUpperCase()}`),
-    trustPolicy,
+    trustPolicy: randomTrustText,
     attachedPolicies: fc.subarray([executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]),
     policies: fc.constant([]),
     // One role in ten is in an instance profile.
