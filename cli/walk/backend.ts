@@ -69,12 +69,12 @@ export async function connectBackend(url?: string): Promise<Backend> {
     try {
       return JSON.parse(await pulumi(...words)) as T;
     } catch (error) {
-      throw new CouldNotTell(`${what}: ${reasonOf(error)}.${hint}`);
+      throw new CouldNotTell(`${what}: ${reasonOf(error)}${hint}`);
     }
   }
   const { url: backendUrl } = await ask<{ url: string }>(
     "The backend cannot be used",
-    " Log in with pulumi login, or give --backend",
+    ". Log in with pulumi login, or give --backend",
     ...["whoami", "--json"],
   );
   return {
