@@ -56,7 +56,7 @@ function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement)
 
 /** Who uses which role, from a report: accounts, their clusters, the profiles of those, the roles, and what nodes share. */
 export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): MapAccount[] {
-  const byRole = new Map(roles.map(({ arn }) => [arn, [] as Finding[]]));
+  const byRole = new Map([...roles].map(({ arn }) => [arn, [] as Finding[]]));
   for (const finding of findings) byRole.get(finding.role ?? "")?.push(finding);
   const toMap = ({ arn, verdict, nodes }: RoleJudgement): MapRole => {
     const name = parseRoleArn(arn)?.name ?? arn;

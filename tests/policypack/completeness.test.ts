@@ -29,7 +29,7 @@ describe("each policy of the pack", () => {
 });
 
 describe("each finding", () => {
-  const sources = ["policypack", "cli", "core/aws-account", "core/iam"].flatMap((directory) =>
+  const sources = ["policypack", "cli", "core/aws-account", "core/role-uses"].flatMap((directory) =>
     readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !/(?:^|\/)(?:bin|node_modules)\//.test(file))
       .map((file) => readFileSync(join(root, directory, file), "utf8")),

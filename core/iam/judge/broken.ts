@@ -134,12 +134,14 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
 
 function failingReason(condition: Condition, intended: Decided): string {
   const { operator, keyName, values, key } = condition;
-  if (isUnreadable(condition)) return unreadableReasons[operator?.family ?? ""] ?? "IAM cannot read what it holds";
+  const isUnsuitable = suitability(condition) === "no";
+  if (!isUnsuitable && isUnreadable(condition))
+    return unreadableReasons[operator?.family ?? ""] ?? "IAM cannot read what it holds";
   if (isNeverCarried(keyName)) return neverCarriedReason(key);
   if (operator?.family === "Null" && keyName === sourceArnName)
     return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
   if (values.length === 0) return "it lists no value";
-  if (operator && suitability(condition) === "no")
+  if (operator && isUnsuitable)
     return `${operator.base} is no operator for ${quote(key, "this key")}, which holds ${holdsOf(keyName)}, and nothing meets it`;
   if (keyName === sourceAccountName) {
     const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
