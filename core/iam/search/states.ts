@@ -155,12 +155,12 @@ export class States {
     }
     this.budget.spend(live.length + 1);
     const settled = this.settle(segment, next, done, without(state.rest, code));
-    const result = settled && this.shared(segment, settled);
+    const result = settled && (code === colon ? this.shared(segment, settled) : same(state, settled));
     after.set(code, result);
     return result;
   }
 
-  /** Texts that differed before often go on alike; what follows then is known already. */
+  /** After a colon, texts that differed before often go on alike; what follows then is known already. */
   private shared(segment: number, state: State): State {
     const { live, done, rest } = state;
     const key = `${segment} ${rest.colons} ${rest.slashes} ${done} ${live.join(" ")}`;
@@ -281,6 +281,16 @@ export class States {
     }
     return kept;
   }
+}
+
+/** The state before where the one after it says the same, as on the way through a run of any characters. */
+function same(before: State, after: State): State {
+  const isSame =
+    before.done === after.done &&
+    before.rest === after.rest &&
+    before.live.length === after.live.length &&
+    before.live.every((number, index) => number === after.live[index]);
+  return isSame ? before : after;
 }
 
 function isIn(set: string | undefined, code: number): boolean {
