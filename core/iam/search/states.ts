@@ -56,7 +56,7 @@ const colon = 58;
 const slash = 47;
 
 /** What is left once a character is taken. */
-export function without(rest: Separators, code: number): Separators {
+function without(rest: Separators, code: number): Separators {
   if (code === colon) return { ...rest, colons: rest.colons - 1 };
   return code === slash ? { ...rest, slashes: rest.slashes - 1 } : rest;
 }
