@@ -1,3 +1,6 @@
+export const noAnswer = "AWS did not answer in time";
+export const noCredentials = "there are no AWS credentials";
+
 /** Why AWS could not be asked, in words; an error's message can quote what was asked, so only its name is used. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
@@ -9,9 +12,9 @@ export function reasonOf(error: unknown): string {
 }
 
 const reasons: Record<string, string> = {
-  AbortError: "AWS did not answer in time",
-  TimeoutError: "AWS did not answer in time",
-  CredentialsProviderError: "there are no AWS credentials",
+  AbortError: noAnswer,
+  TimeoutError: noAnswer,
+  CredentialsProviderError: noCredentials,
   ExpiredToken: "the AWS credentials have expired",
   ExpiredTokenException: "the AWS credentials have expired",
   AccessDenied: "access denied",

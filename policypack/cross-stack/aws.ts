@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { usedRoles, type Facts, type ResourceRecord, type UsedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import type { RolesInAws } from "./aws-access";
+import { noAnswer, noCredentials } from "./aws-reason";
 import type * as Lookup from "./lookup";
 
 /** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
@@ -16,13 +17,17 @@ function lookup(): typeof Lookup {
 /**
  * The account in which a provider works, where it plainly uses the credentials of the environment; undefined otherwise, and
  * where AWS cannot be asked. Never a guess.
+ * @param failed gets the reason where there are credentials and AWS does not say whose they are
  */
 export async function callerAccount(
   provider: ResourceRecord["provider"],
   mode: LookupMode = "auto",
+  failed: (reason: string) => void = () => {},
 ): Promise<string | undefined> {
   if (mode === false || !usesEnvironment(provider)) return undefined;
-  return lookup().askForCaller();
+  const { account, failure } = await lookup().askForCaller();
+  if (failure !== undefined && failure !== noCredentials) failed(failure);
+  return account;
 }
 
 const asked = new WeakMap<Facts, Promise<RolesInAws>>();
@@ -63,7 +68,7 @@ async function askInTime(facts: Facts, subjects: UsedRole[], failed: (reason: st
   const { askAws, timeLeft } = lookup();
   const deadline = timeLeft();
   if (deadline > 0) return askAws(facts, subjects, { deadline, notice: () => {}, failed });
-  failed("AWS did not answer in time");
+  failed(noAnswer);
   return nothing();
 }
 

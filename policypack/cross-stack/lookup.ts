@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
 import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
-import { reasonOf } from "./aws-reason";
+import { noAnswer, reasonOf } from "./aws-reason";
 import { mapBounded } from "./bounded";
 import { lookUpNodeGroups } from "./lookup-node-groups";
 import { lookUpRole, type RoleInAws } from "./lookup-role";
@@ -53,9 +53,8 @@ export async function askAws(
   };
   // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
   if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
-    const reason = "AWS did not answer in time";
-    notice(`lookup: ${reason}, so not every use of a role could be checked`);
-    failed?.(reason);
+    notice(`lookup: ${noAnswer}, so not every use of a role could be checked`);
+    failed?.(noAnswer);
   }
   return answers;
 }
@@ -63,11 +62,17 @@ export async function askAws(
 /** What all questions of a preview together may take that nobody configured, in milliseconds. */
 const unaskedDeadline = 3_000;
 
-let caller: Promise<string | undefined> | undefined;
+/** Whose credentials are in the environment, or why AWS does not say. */
+export interface Caller {
+  account?: string;
+  failure?: string;
+}
+
+let caller: Promise<Caller> | undefined;
 let callerTook = 0;
 
-/** The account of the credentials in the environment; undefined if AWS cannot be asked within three seconds. */
-export function askForCaller(): Promise<string | undefined> {
+/** Asks AWS for the account of the credentials in the environment, for three seconds at most. */
+export function askForCaller(): Promise<Caller> {
   caller ??= callerWithin(unaskedDeadline);
   return caller;
 }
@@ -77,18 +82,18 @@ export function timeLeft(): number {
   return Math.max(0, Math.floor(unaskedDeadline - callerTook));
 }
 
-async function callerWithin(deadline: number): Promise<string | undefined> {
+async function callerWithin(deadline: number): Promise<Caller> {
   const abortSignal = AbortSignal.timeout(deadline);
   const start = performance.now();
-  let account: string | undefined;
+  let found: Caller = { failure: noAnswer };
   const client = new STSClient({ ...clientSettings(homeRegion([])), maxAttempts: 1 });
   const asked = client
     .send(new GetCallerIdentityCommand({}), { abortSignal })
-    .then(({ Account }) => void (account = Account))
-    .catch(() => undefined);
+    .then(({ Account }) => void (found = { account: Account }))
+    .catch((error: unknown) => void (found = { failure: reasonOf(error) }));
   const isInTime = await endsInTime(asked, abortSignal);
   callerTook = isInTime ? performance.now() - start : deadline;
-  return account;
+  return found;
 }
 
 async function endsInTime(work: Promise<unknown>, abortSignal: AbortSignal): Promise<boolean> {
@@ -103,10 +108,9 @@ async function askAll(
   { uses, trustPolicies }: RolesInAws,
 ): Promise<void> {
   // Looking for credentials where there are none takes its time, and would be done for each question.
-  const noCredentials = await access.iam.config.credentials().then(() => undefined, reasonOf);
-  if (noCredentials !== undefined) {
-    for (const { role } of subjects)
-      access.failed(`the uses of role ${role.label} could not be checked`, noCredentials);
+  const failure = await access.iam.config.credentials().then(() => undefined, reasonOf);
+  if (failure !== undefined) {
+    for (const { role } of subjects) access.failed(`the uses of role ${role.label} could not be checked`, failure);
     return;
   }
   const nodeGroups = lookUpNodeGroups(access, facts);

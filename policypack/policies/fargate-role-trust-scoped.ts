@@ -72,7 +72,8 @@ export default resourcePolicy<Config>({
 
 async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<boolean> {
   if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
-  const intended = await intendedFor(judged, config);
+  const unconfirmed: string[] = [];
+  const intended = await intendedFor(judged, config, (reason) => unconfirmed.push(reason));
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   const { scoped, notices } = judgeKnown(judged, intended);
   for (const { statement, element, reason, fix } of notices)
@@ -80,7 +81,16 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));
+  else if (unconfirmed.length > 0) output.notice(accountNotSeen(unconfirmed));
   return worst !== undefined;
+}
+
+/** One text for all roles, so that it is said once. */
+function accountNotSeen(reasons: readonly string[]): string {
+  return (
+    `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${reasons.join("; ")}). ` +
+    'Set "accounts", or "lookup": false to do without'
+  );
 }
 
 /** A profile comes after its role, so that it names its cluster too late for the role's own message. */

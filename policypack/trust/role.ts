@@ -93,8 +93,13 @@ export const intendedSchema: ConfigSchema = {
  * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
  * provider or its permissions boundary shows, else the caller's where the provider is plainly the caller, else any one
  * account that the policy names. AWS is asked only where the policy concerns the Fargate service.
+ * @param unconfirmed gets the reason where AWS was to say whose account it is, and could not
  */
-export async function intendedFor(judged: JudgedRole, config: IntendedConfig): Promise<Intended> {
+export async function intendedFor(
+  judged: JudgedRole,
+  config: IntendedConfig,
+  unconfirmed?: (reason: string) => void,
+): Promise<Intended> {
   const { role } = judged;
   const { clusters, regions, organizations } = config;
   const intended = { clusters, regions, ...(organizations && { organizations }) };
@@ -103,7 +108,7 @@ export async function intendedFor(judged: JudgedRole, config: IntendedConfig): P
   const own = role.record.within ? [templateAccount] : [];
   if (inSight) return { ...intended, accounts: [...inSight, ...own] };
   if (!judgeKnown(judged).concernsFargate) return intended;
-  const caller = await callerAccount(role.record.provider, config.lookup);
+  const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
 }
 

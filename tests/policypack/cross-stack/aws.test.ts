@@ -166,9 +166,7 @@ describe("an AWS that does not answer", () => {
   const aws = new FakeAws();
   let analyzer: Analyzer;
   before(async () => {
-    analyzer = await Analyzer.start({
-      ...(await aws.startWithCredentials()),
-    });
+    analyzer = await Analyzer.start(await aws.startWithCredentials());
     aws.account.hangs = true;
   });
   after(() => {
@@ -180,6 +178,11 @@ describe("an AWS that does not answer", () => {
     const pods = newRole("pods", { assumeRolePolicy: rightTrust() });
     assert.deepEqual(await analyzer.analyze(pods), []);
     assert.equal(aws.arrived, 1);
+    assert.equal(
+      await analyzer.notices(),
+      "fargate-role-trust-scoped: your AWS account was not seen, so a trust policy may name another one: AWS could not be asked " +
+        '(AWS did not answer in time). Set "accounts", or "lookup": false to do without\n',
+    );
     const far = { ...fargateProfile(arnOf("far")), name: "far" };
     assert.deepEqual(await analyzer.analyzeStack([far, { ...far, name: "farther" }]), []);
     assert.deepEqual(await analyzer.analyze(newRole("more", { assumeRolePolicy: rightTrust() })), []);
