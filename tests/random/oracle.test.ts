@@ -5,7 +5,7 @@ import { compare, type Disagreement, disagreements, shrink } from "../support/or
 import { oracleVerdict } from "../support/trust-policy-oracle";
 import { decisions } from "./decisions";
 
-const count = 20_000;
+const count = Number(process.env.RANDOM_POLICIES ?? 20_000);
 const seed = Number(process.env.RANDOM_SEED ?? 2026);
 
 /** A disagreement as a reader needs it: the smallest policy, who says what, and the request. */
