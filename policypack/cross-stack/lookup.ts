@@ -13,6 +13,9 @@ const questionsAtOnce = 4;
 
 // The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+// The SDK reads AWS_REGION alone, and Pulumi's aws provider takes AWS_DEFAULT_REGION too.
+const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
 // Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.
 process.env.AWS_EC2_METADATA_DISABLED = "true";
 process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
@@ -133,7 +136,7 @@ function clientSettings(region: string | undefined): { region?: string; maxAttem
 
 /** IAM is one service for a whole partition; the SDK wants a Region of that partition all the same. */
 function homeRegion(subjects: readonly UsedRole[]): string | undefined {
-  if (process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION) return undefined;
+  if (process.env.AWS_REGION) return undefined;
   const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
   return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[partition];
 }

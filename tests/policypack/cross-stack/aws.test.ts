@@ -191,6 +191,26 @@ describe("an AWS that does not answer", () => {
   });
 });
 
+describe("an environment that names its Region as AWS_DEFAULT_REGION", () => {
+  it("is asked for the caller, so that a role for another account is found", async () => {
+    const aws = new FakeAws();
+    const analyzer = await Analyzer.start({
+      ...(await aws.startWithCredentials()),
+      AWS_REGION: undefined,
+      AWS_DEFAULT_REGION: "eu-west-1",
+    });
+    try {
+      aws.account = { accountId: otherAccount, roles: {}, clusters: {} };
+      const found = await analyzer.analyze(newRole("pods", { assumeRolePolicy: rightTrust() }));
+      assert.deepEqual(ids(found), ["trust-unsafe"]);
+      assert.equal(await analyzer.notices(), "");
+    } finally {
+      analyzer.stop();
+      aws.stop();
+    }
+  });
+});
+
 describe("instance metadata", () => {
   it("is never asked, whatever the environment says, by a look-up of any mode", async () => {
     const metadata = new FakeAws();
