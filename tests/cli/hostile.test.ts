@@ -143,7 +143,7 @@ describe("hostile names", () => {
   }
 
   const awsOptions = { timeout: 60, assumeRole: defaultAssumeRole };
-  const surroundings = {
+  const executionContext = {
     connect: () => assert.fail("AWS is not asked"),
     progress: () => undefined,
     colour: false,
@@ -163,10 +163,10 @@ describe("hostile names", () => {
     const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];
     const options = { ...awsOptions, from, exemptions: await exemptions() };
     await assertAllTame(
-      await run((output, printer) => runScan({ ...options, output }, { ...surroundings, ...printer })),
+      await run((output, printer) => runScan({ ...options, output }, { ...executionContext, ...printer })),
     );
     await assertAllTame(
-      await run((output, printer) => runScan({ ...awsOptions, from, output }, { ...surroundings, ...printer })),
+      await run((output, printer) => runScan({ ...awsOptions, from, output }, { ...executionContext, ...printer })),
     );
   });
 
@@ -198,7 +198,7 @@ describe("hostile names", () => {
     const files = [await fileOf(name, { Resources }), await fileOf(`${name}.yaml`, `{ ${fargateService} ${hostile}`)];
     const options = { timeout: 60, exemptions: await exemptions() };
     await assertAllTame(
-      await run((output, printer) => runJudge(files, { ...options, output }, { ...surroundings, ...printer })),
+      await run((output, printer) => runJudge(files, { ...options, output }, { ...executionContext, ...printer })),
     );
   });
 
@@ -223,7 +223,7 @@ describe("hostile names", () => {
     };
     const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<Analysis>()) };
     await assertAllTame(
-      await run((output, printer) => runAudit({ ...options, output }, { ...surroundings, ...context, ...printer })),
+      await run((output, printer) => runAudit({ ...options, output }, { ...executionContext, ...context, ...printer })),
     );
   });
 
@@ -242,7 +242,9 @@ describe("hostile names", () => {
     const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
     const context = { connect: () => assert.fail("not asked"), openCache: () => assert.fail("not asked") };
     await assertAllTame(
-      await run((output, printer) => runLedger({ ...options, output }, { ...surroundings, ...context, ...printer })),
+      await run((output, printer) =>
+        runLedger({ ...options, output }, { ...executionContext, ...context, ...printer }),
+      ),
     );
   });
 
@@ -265,7 +267,7 @@ describe("hostile names", () => {
     const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<StackUses>()) };
     const printer = { print: () => undefined, printAside: (text: string) => aside.push(text) };
     const options = { output: join(directory, "written.json"), parallel: 1, cache: false as const };
-    assert.equal(await runLedger(options, { ...surroundings, ...context, ...printer }), 2);
+    assert.equal(await runLedger(options, { ...executionContext, ...context, ...printer }), 2);
     assert.equal(aside.length, 2);
     for (const text of aside) {
       assertNoControl(text, "aside");
@@ -280,7 +282,7 @@ describe("hostile names", () => {
     const aside: string[] = [];
     const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
     for (const options of [{ svg }, {}])
-      await runMap({ ...awsOptions, from, ...options }, { ...surroundings, ...printer });
+      await runMap({ ...awsOptions, from, ...options }, { ...executionContext, ...printer });
     await assertAllTame({
       aside: aside.join("\n"),
       forms: { svg: await readFile(svg, "utf8"), mermaid: printed.join("\n") },

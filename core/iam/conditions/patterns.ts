@@ -59,8 +59,8 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
 }
 
 /**
- * True if a value needs the value of a key that the one who asks never brings, so that nothing matches it: no AWS service brings
- * those of an identity, and nobody what is no key, such as `${REGION}` or a name with a blank.
+ * True if a value needs a key that the one who asks never brings, so that nothing matches it. An AWS service brings no key of an
+ * identity. Nobody brings a name that is no key, such as `${REGION}` or one with a blank.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 function isNeverFilled(value: string, byIdentity: boolean): boolean {

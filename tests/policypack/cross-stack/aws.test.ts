@@ -128,7 +128,7 @@ describe("without configuration, in an update with credentials in the environmen
     await analyzer.configure({});
   });
 
-  it("nothing is asked where the one policy that is left to ask is told so", async () => {
+  it("AWS is asked nothing where the one policy that is left has lookup: false", async () => {
     await analyzer.configure({
       "fargate-role-not-node-role": { enforcementLevel: "disabled" },
       "fargate-profile-role-usable": { lookup: false },

@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
   ["organization IgnoreCase", ofAnyAccountAnd({ StringEqualsIgnoreCase: { "aws:SourceOrgID": org.toUpperCase() } }), { ...oneCluster, ...orgs }, "right", true],
   ["organization upper StringEquals", ofAnyAccountAnd({ StringEquals: { "aws:SourceOrgID": org.toUpperCase() } }), { ...oneCluster, ...orgs }, "broken", true],
   ["own right + ResourceOrgID", rightAnd({ StringEquals: { "aws:ResourceOrgID": org } }), oneCluster, "right", true],
-  ["own right with organization condition of a foreign organization", rightAnd({ StringEquals: { "aws:SourceOrgID": "o-zzzzzzzzzz" } }), { ...oneCluster, ...orgs }, "right", true],
+  ["own right with organization condition of another organization", rightAnd({ StringEquals: { "aws:SourceOrgID": "o-zzzzzzzzzz" } }), { ...oneCluster, ...orgs }, "right", true],
   ["two orgs configured, both in list", ofAnyAccountAnd({ StringEquals: { "aws:SourceOrgID": [org, "o-klmnopqrst"] } }), { ...oneCluster, organizations: [org, "o-klmnopqrst"] }, "right", true],
   // SourceAccount alone
   ["SourceAccount ForAnyValue", withCondition({ "ForAnyValue:StringEquals": { "aws:SourceAccount": account } }), anyCluster, "account-only", true],
@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
   ["SourceAccount own account + arn other", withCondition({ ArnLike: { "aws:SourceArn": arn({ a: other }) }, StringEquals: { "aws:SourceAccount": account } }), oneCluster, "broken", true],
   ["deny SourceAccount not own + open", openDenied({ StringNotEquals: { "aws:SourceAccount": account } }), anyCluster, "account-only", true],
   ["SourceAccount IgnoreCase", withCondition({ StringEqualsIgnoreCase: { "aws:SourceAccount": account } }), anyCluster, "account-only", true],
-  ["SourceAccount foreign + nothing intended", withCondition({ StringEquals: { "aws:SourceAccount": [account, other] } }), nobody, "unsafe", true],
+  ["SourceAccount of two accounts + nothing intended", withCondition({ StringEquals: { "aws:SourceAccount": [account, other] } }), nobody, "unsafe", true],
   ["NumericLessThan SourceAccount", withCondition({ NumericLessThan: { "aws:SourceAccount": "999999999999" } }), anyCluster, "unsafe", true],
   // ?
   ["region ?", withSourceArn(arn({ r: "eu-central-?" })), oneCluster, "right", true],
@@ -232,7 +232,7 @@ const rows: readonly Row[] = [
   ["eleven digits beside the right one", withSourceArn([right, arn({ a: "21098765432" })]), oneCluster, "right", true],
   ["a number as SourceArn", withSourceArn(210987654321), oneCluster, "broken", true],
   ["13 digits", withSourceArn(arn({ a: "0" + account })), oneCluster, "broken", true],
-  ["right + foreign 11", withSourceArn([right, arn({ a: "34567890123" })]), oneCluster, "right", true],
+  ["right + another with eleven digits", withSourceArn([right, arn({ a: "34567890123" })]), oneCluster, "right", true],
   ["account of eleven digits and *", withSourceArn(arn({ a: "21098765432*" })), oneCluster, "unsafe", true],
   // templates
   ["${REGION} beside", withSourceArn([right, arn({ r: "${REGION}" })]), oneCluster, "right", true],

@@ -392,7 +392,7 @@ const rows: readonly Row[] = [
   ["aws:Source-Arn typo", withCondition({ ArnLike: { "aws:Source-Arn": right } }), oneCluster, "broken", true],
   ["aws:SrcArn", withCondition({ ArnLike: { "aws:SrcArn": right } }), oneCluster, "broken", true],
   ["aws:SourceArn twice ops", withCondition({ ArnLike: { "aws:SourceArn": right }, ArnEquals: { "aws:SourceArn": right } }), oneCluster, "right", true],
-  ["variables defaults account foreign", withSourceArn(arn({ a: `\${aws:PrincipalAccount, '${other}'}` })), oneCluster, "unsafe", true],
+  ["default of a variable for the account: another", withSourceArn(arn({ a: `\${aws:PrincipalAccount, '${other}'}` })), oneCluster, "unsafe", true],
   ["var in region default", withSourceArn(arn({ r: "${aws:RequestedRegion, 'eu-central-1'}" })), oneCluster, "right", true],
   ["SourceArn var in SourceAccount", withCondition({ ArnLike: { "aws:SourceArn": right }, StringEquals: { "aws:SourceAccount": "${aws:ResourceAccount}" } }), oneCluster, "right", true],
   ["StringLike var wildcard account", withCondition({ StringLike: { "aws:SourceArn": "arn:aws:eks:*:${aws:ResourceAccount}:fargateprofile/shop/*" } }), oneCluster, "right", true],
