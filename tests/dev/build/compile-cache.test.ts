@@ -7,7 +7,6 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
-  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -21,11 +20,11 @@ import { Analyzer } from "../../support/analyzer";
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
 
-/** Files below a directory that may not be there yet. */
+/** Files below a directory that may not be there yet. Node.js may rename one meanwhile, so none is looked at by itself. */
 function filesIn(directory: string): string[] {
   if (!existsSync(directory)) return [];
-  const paths = readdirSync(directory, { recursive: true }).map((path) => join(directory, String(path)));
-  return paths.filter((path) => statSync(path).isFile());
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 describe("what Node.js compiles", () => {
