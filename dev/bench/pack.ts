@@ -25,9 +25,9 @@ export async function benchBoot(
   );
 }
 
-/** Resolves when nothing more is written into a directory in which something is. */
+/** Resolves when no more files are written into a directory in which some are. */
 async function filled(directory: string, before = 0): Promise<void> {
-  const now = readdirSync(directory, { recursive: true }).length;
+  const now = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   if (now > 0 && now === before) return;
   await sleep(500);
   return filled(directory, now);
