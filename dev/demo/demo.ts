@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { onInterrupt } from "../localcloud/interrupt";
 import { endCommands, finish } from "../localcloud/stack";
+import { demoProjects } from "../localcloud/project";
 import { openWorkplace, type Workplace } from "../localcloud/workplace";
 import { command, condensed, show, step } from "./screen";
 import { type DemoCommand, steps } from "./steps";
@@ -29,7 +30,10 @@ async function run({ line, fails = false, says }: DemoCommand, { cloud, view }: 
 let interrupted = false;
 
 async function main(): Promise<void> {
-  const workplace = await openWorkplace({ verbose: true });
+  const workplace = await openWorkplace({
+    verbose: true,
+    used: demoProjects(),
+  });
   const started = Date.now();
   const stop = async (): Promise<void> => {
     endCommands();

@@ -40,6 +40,11 @@ export function projects(): string[] {
   return ["", ...found.map(dirname)];
 }
 
+/** Those of them that the demo works in: the root and its own stacks. */
+export function demoProjects(): string[] {
+  return projects().filter((project) => project === "" || project.startsWith("dev/demo/"));
+}
+
 /** Writes a project beside links to what is in the checkout; returns where it is. */
 export function writeProject(cloud: LocalCloud, files: Files): string {
   const mirror = mkdtempSync(join(cloud.directory, "mirror-"));

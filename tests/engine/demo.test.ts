@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { steps } from "../../dev/demo/steps";
-import { projects } from "../../dev/localcloud/project";
+import { demoProjects, projects } from "../../dev/localcloud/project";
 import { finish, type Result, root } from "../support/engine";
 
 /** Runs a script of the checkout, with lines for its standard input. */
@@ -45,7 +45,12 @@ describe("npm run demo", function () {
 
     const before = leftovers();
     const typed = printed.flatMap((line, index) => [line, `echo "command ${index} ended with $?"`]);
-    const { code, stdout } = await run("dev/localcloud/shell.ts", typed, { SHELL: "/bin/sh" });
+    const { code, stdout } = await run("dev/localcloud/shell.ts", typed, {
+      SHELL: "/bin/sh",
+      LOCALCLOUD_PROJECTS: demoProjects()
+        .map((project) => project || ".")
+        .join(","),
+    });
     assert.equal(code, 0, stdout);
     const codes = [...stdout.matchAll(/^command \d+ ended with (\d+)$/gm)].map(([, status]) => status);
     assert.deepEqual(
@@ -69,7 +74,10 @@ describe("npm run shell", function () {
     // What the user has beside the project is neither used nor touched.
     try {
       const lines = ["cd examples/single-cluster", "pulumi stack init dev", "pulumi config", "fargate-role --version"];
-      const { code, output } = await run("dev/localcloud/shell.ts", lines, { SHELL: "/bin/sh" });
+      const { code, output } = await run("dev/localcloud/shell.ts", lines, {
+        SHELL: "/bin/sh",
+        LOCALCLOUD_PROJECTS: "examples/single-cluster",
+      });
       assert.equal(code, 0, output);
       assert.match(output, /Created stack 'dev'/);
       assert.match(output, /^\d+\.\d+\.\d+$/m);

@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
+import { projects } from "../../dev/localcloud/project";
 import { DocSession, says } from "../support/doc-session";
 import { finish, type LocalCloud, startLocalCloud } from "../support/engine";
 import {
@@ -30,12 +31,22 @@ function commandsOfPage({ blocks }: Page): DocumentedCommand[] {
     ]);
 }
 
+/** The projects that need a stack: the root, those where the page is, and those that a command names. */
+function projectsOf(directory: string, commands: DocumentedCommand[]): string[] {
+  const isNamed = (project: string): boolean => commands.some(({ line }) => line.includes(basename(project)));
+  const isHere = (project: string): boolean => directory !== "" && `${project}/`.startsWith(`${directory}/`);
+  return projects()
+    .filter((project) => project === "" || isHere(project) || isNamed(project))
+    .map((project) => project || ".");
+}
+
 /** Types all of it; resolves to what the page says wrongly. */
 async function walk(page: Page): Promise<string | undefined> {
   const commands = commandsOfPage(page);
   const beginsOutside = commands[0]?.line.startsWith("npm run shell");
   const directory = page.path.startsWith("examples/") ? dirname(page.path) : "";
-  const session = await (beginsOutside ? DocSession.inCheckout() : DocSession.inLocalCloud(directory));
+  const used = projectsOf(directory, commands);
+  const session = await (beginsOutside ? DocSession.inCheckout(used) : DocSession.inLocalCloud(directory, used));
   try {
     for (const command of commands) {
       const wrong = await session.run(command);

@@ -14,10 +14,10 @@ export class DocSession {
   private commands = 0;
   private hangs = false;
 
-  private constructor(words: string[]) {
+  private constructor(words: string[], projects: string[]) {
     this.shell = spawn(words[0], words.slice(1), {
       cwd: root,
-      env: { ...process.env, SHELL: "/bin/bash" },
+      env: { ...process.env, SHELL: "/bin/bash", LOCALCLOUD_PROJECTS: projects.join(",") },
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
@@ -30,17 +30,17 @@ export class DocSession {
     this.shell.on("close", () => this.heard());
   }
 
-  /** In the local cloud, in a directory of the checkout's view. */
-  static async inLocalCloud(directory: string): Promise<DocSession> {
-    const session = new DocSession([process.execPath, join(root, "dev/node.mjs"), "dev/localcloud/shell.ts"]);
+  /** In the local cloud, in a directory of the checkout's view; only the given projects have a stack. */
+  static async inLocalCloud(directory: string, projects: string[]): Promise<DocSession> {
+    const session = new DocSession([process.execPath, join(root, "dev/node.mjs"), "dev/localcloud/shell.ts"], projects);
     await session.inNewShell();
     await session.run({ line: `cd ./${directory}`, exitCode: 0 });
     return session;
   }
 
   /** In the checkout, as somebody begins who has just cloned it. */
-  static async inCheckout(): Promise<DocSession> {
-    const session = new DocSession(["/bin/bash"]);
+  static async inCheckout(projects: string[]): Promise<DocSession> {
+    const session = new DocSession(["/bin/bash"], projects);
     await session.send("exec 2>&1");
     return session;
   }

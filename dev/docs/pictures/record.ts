@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../localcloud/cloud";
 import { finish } from "../../localcloud/stack";
+import { demoProjects } from "../../localcloud/project";
 import { openWorkplace, type Workplace } from "../../localcloud/workplace";
 import { type Plan, plans, type Shown } from "./recordings";
 import { columns, terminalPicture } from "./terminal";
@@ -57,7 +58,7 @@ async function picture({ title, description, before = [], commands }: Plan, work
 
 /** What every picture should be, by its path. */
 export async function recorded(): Promise<Map<string, string>> {
-  const workplace = await openWorkplace();
+  const workplace = await openWorkplace({ used: demoProjects() });
   try {
     const files = new Map<string, string>();
     for (const plan of plans) files.set(join(pictures, `${plan.name}.svg`), await picture(plan, workplace));
