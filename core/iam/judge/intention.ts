@@ -12,7 +12,7 @@ import {
   sourceOrganizationPathsName,
   type World,
 } from "../search/universe";
-import type { Placed, Span } from "../search/states";
+import type { Placed, Span } from "../search/places";
 import { mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
@@ -66,9 +66,13 @@ export function outside(profileArn: string, intended: Decided): Outside | undefi
   const [, , , region = "", account = "", resource = ""] = profileArn.split(":");
   const cluster = resource.split("/")[1] ?? "";
   if (!intended.accounts.includes(account)) return "account";
-  if (intended.clusters && !intended.clusters.some((glob) => globMatches(glob, cluster))) return "cluster";
-  if (intended.regions && !intended.regions.some((glob) => globMatches(glob, region))) return "region";
+  if (intended.clusters && !isAmong(intended.clusters, cluster)) return "cluster";
+  if (intended.regions && !isAmong(intended.regions, region)) return "region";
   return undefined;
+}
+
+function isAmong(globs: readonly string[], name: string): boolean {
+  return globs.includes(name) || globs.some((one) => globMatches(one, name));
 }
 
 /** What does not vary from request to request, for an intention. */

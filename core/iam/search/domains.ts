@@ -1,7 +1,8 @@
 import type { RequestValue } from "../conditions/evaluate";
 import { accountIdPattern } from "../limits";
+import { anyCharacter, charactersOf } from "./characters";
 import type { Case, Domain } from "./request-space";
-import type { Span } from "./states";
+import type { Span } from "./places";
 import type { Segment } from "./word";
 
 /** The pieces that domains are made of. */
@@ -10,17 +11,27 @@ export const digits = "0123456789";
 export const letters = "abcdefghijklmnopqrstuvwxyz";
 export const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
 
-export const anyText: Segment = { kind: "run", first: undefined, rest: undefined, shortest: 0, longest: 10_000 };
+export const anyText: Segment = {
+  kind: "run",
+  first: anyCharacter,
+  rest: anyCharacter,
+  shortest: 0,
+  longest: 10_000,
+  nice: [],
+};
 
 /** A run of some characters. */
 export function run(characters: string, shortest = 0): Segment {
-  return { kind: "run", first: characters, rest: characters, shortest, longest: 100 };
+  const set = charactersOf(characters);
+  return { kind: "run", first: set, rest: set, shortest, longest: 100, nice: [] };
 }
+
+const accountSets = Array.from({ length: 12 }, () => charactersOf(digits));
 
 export function accountSegment(nice: readonly string[]): Segment {
   return {
     kind: "sets",
-    sets: Array.from({ length: 12 }, () => digits),
+    sets: accountSets,
     nice: nice.filter((one) => accountIdPattern.test(one)),
   };
 }

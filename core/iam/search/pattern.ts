@@ -2,11 +2,14 @@ import { remember } from "../remember";
 import { parseVariable } from "../variables";
 
 /**
- * A value of a policy, read for matching. Each step takes one character, or any number of them if it is `many`.
+ * A value of a policy, read for matching, as a list of steps. Each step takes one character, or any number of them if it is a run.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export interface Pattern {
-  steps: readonly Step[];
+  /** What each step takes: the code of a character in UTF-16, or one of the negative numbers of `steps`. */
+  codes: readonly number[];
+  /** The same letter in the other case, where case makes no difference; else the same as in `codes`. */
+  others: readonly number[];
   /** The text itself, where nothing in it is special. */
   literal: string | undefined;
   /** Holds a policy variable that is not resolved here; its step stands for any text, so that a match is only possible. */
@@ -15,19 +18,20 @@ export interface Pattern {
   parts: number;
 }
 
-export interface Step {
-  /** The character, in UTF-16; `wildcard` for any. */
-  code: number;
-  /** The same letter in the other case, where case makes no difference; else the same as `code`. */
-  other: number;
-  many: boolean;
-  /** For a wildcard: it takes colons too. */
-  colons: boolean;
-}
+/** The steps that take more than one character, or none. */
+export const steps = {
+  /** `?` */
+  any: -1,
+  /** `?` in a part of an ARN that it does not leave. */
+  anyButColon: -2,
+  /** `*` */
+  run: -3,
+  /** `*` in a part of an ARN that it does not leave. */
+  runWithoutColon: -4,
+  /** No character at all. */
+  nothing: -5,
+};
 
-const wildcard = -1;
-/** The code of no character. */
-const nothing = -2;
 const colon = 58;
 
 /** How an operator reads its values. */
@@ -55,14 +59,10 @@ export function patternOf(value: string, reading: Reading): Pattern {
 const readers = new Map<string, (value: string) => Pattern>();
 
 function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading): Pattern {
-  const steps: Step[] = [];
+  const codes: number[] = [];
   let variable = false;
-  const any = (many: boolean) => {
-    if (!many || !steps[steps.length - 1]?.many) steps.push({ code: wildcard, other: wildcard, many, colons: true });
-  };
-  const character = (text: string) => {
-    const code = text.charCodeAt(0);
-    steps.push({ code, other: ignoreCase ? otherCase(text) : code, many: false, colons: false });
+  const run = () => {
+    if (codes[codes.length - 1] !== steps.run) codes.push(steps.run);
   };
   const lastEnd = value.lastIndexOf("}");
   for (let index = 0; index < value.length; index++) {
@@ -70,26 +70,27 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
       if (lastEnd < index) {
         // No key's name fills in a variable that has no end: it is the text itself, or IAM drops the statement.
         variable = true;
-        character("$");
+        codes.push(value.charCodeAt(index));
         continue;
       }
       const end = value.indexOf("}", index);
       const inside = value.slice(index + 2, end);
       const found = parseVariable(inside);
-      if (!found) character(inside);
+      if (!found) codes.push(inside.charCodeAt(0));
       else {
         variable = true;
-        any(true);
+        run();
       }
       index = end;
-    } else if (wildcards && value[index] === "*") any(true);
-    else if (wildcards && value[index] === "?") any(false);
-    else character(value.charAt(index));
+    } else if (wildcards && value[index] === "*") run();
+    else codes.push(wildcards && value[index] === "?" ? steps.any : value.charCodeAt(index));
   }
-  const parts = arn ? keepToParts(steps) : 1;
-  const special = variable || steps.some(({ code, other }) => code < 0 || other !== code);
+  const parts = arn ? keepToParts(codes) : 1;
+  const others = ignoreCase ? codes.map(otherCase) : codes;
+  const special = variable || codes.some((code, index) => code < 0 || others[index] !== code);
   return {
-    steps,
+    codes,
+    others,
     literal: special ? undefined : value.replace(/\$\{([*?$])\}/g, variables ? "$1" : "$&"),
     variable,
     parts,
@@ -100,53 +101,64 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
  * Keeps the wildcards of all parts but the last to their part; how many parts there are. AWS documents nothing of a pattern with
  * fewer parts: one that ends in `*` is read as if that stood for the rest too, any other matches nothing.
  */
-function keepToParts(steps: Step[]): number {
-  const parts = Math.min(steps.filter(({ code }) => code === colon).length + 1, arnPartCount);
+function keepToParts(codes: number[]): number {
+  const parts = Math.min(codes.filter((code) => code === colon).length + 1, arnPartCount);
   if (parts < arnPartCount) {
-    if (!steps[steps.length - 1]?.many) steps.push({ code: nothing, other: nothing, many: false, colons: false });
+    if (codes[codes.length - 1] !== steps.run) codes.push(steps.nothing);
     return parts;
   }
   let part = 1;
-  for (const step of steps) {
-    if (step.code === colon) part++;
-    else if (step.code === wildcard && part < parts) step.colons = false;
+  for (let index = 0; part < parts; index++) {
+    const code = codes[index];
+    if (code === colon) part++;
+    else if (code === steps.any) codes[index] = steps.anyButColon;
+    else if (code === steps.run) codes[index] = steps.runWithoutColon;
   }
   return parts;
 }
 
-function otherCase(text: string): number {
+function otherCase(code: number): number {
+  if (code < 0) return code;
+  const text = String.fromCharCode(code);
   const lower = text.toLowerCase();
   const other = lower === text ? text.toUpperCase() : lower;
-  return other.length === 1 ? other.charCodeAt(0) : text.charCodeAt(0);
+  return other.length === 1 ? other.charCodeAt(0) : code;
 }
 
-export function takes(step: Step, code: number): boolean {
-  return step.code === wildcard ? step.colons || code !== colon : step.code === code || step.other === code;
+/** True for a step that takes any number of characters. */
+export function isRun(step: number | undefined): boolean {
+  return step === steps.run || step === steps.runWithoutColon;
+}
+
+/** True if a step takes a character, given by its code. */
+export function takes(step: number, other: number, code: number): boolean {
+  if (step >= 0) return step === code || other === code;
+  return step === steps.any || step === steps.run || (step !== steps.nothing && code !== colon);
 }
 
 /** True if the whole text matches. Never slower than the product of both lengths. */
-export function matches({ steps, literal }: Pattern, text: string): boolean {
+export function matches({ codes, others, literal }: Pattern, text: string): boolean {
   if (literal !== undefined) return literal === text;
-  let place = 0;
+  const takesAt = (step: number, index: number) =>
+    takes(codes[step] ?? steps.nothing, others[step] ?? steps.nothing, text.charCodeAt(index));
+  let step = 0;
   let index = 0;
   // Only the last run of any characters needs another try: what an earlier one could take, the last one can too.
   let run = -1;
   let runIndex = 0;
   while (index < text.length) {
-    const step = steps[place];
-    if (step?.many) {
-      run = place++;
+    if (isRun(codes[step])) {
+      run = step++;
       runIndex = index;
-    } else if (step && takes(step, text.charCodeAt(index))) {
-      place++;
+    } else if (takesAt(step, index)) {
+      step++;
       index++;
     } else {
-      const last = steps[run];
-      if (!last || !takes(last, text.charCodeAt(runIndex))) return false;
-      place = run + 1;
+      if (run < 0 || !takesAt(run, runIndex)) return false;
+      step = run + 1;
       index = ++runIndex;
     }
   }
-  while (steps[place]?.many) place++;
-  return place === steps.length;
+  while (isRun(codes[step])) step++;
+  return step === codes.length;
 }

@@ -4,7 +4,7 @@ import type { PrincipalEntry } from "../parse/statement";
 import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
 import { patternOf } from "./pattern";
 import type { Case, Domain } from "./request-space";
-import type { Span } from "./states";
+import type { Span } from "./places";
 import type { Segment } from "./word";
 
 export const principalArnName = "aws:principalarn";

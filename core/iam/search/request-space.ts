@@ -2,7 +2,7 @@ import { evaluateCondition, type RequestValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
 import { patternsOf } from "../conditions/patterns";
 import type { Truth } from "../truth";
-import type { Constraints, Placed, Span } from "./states";
+import type { Constraints, Placed, Span } from "./places";
 import { findWord, type Segment } from "./word";
 import type { WorkBudget } from "./work-budget";
 

@@ -1,120 +1,54 @@
-import { type Pattern, type Step, takes } from "./pattern";
+import type { Characters } from "./characters";
+import { type Amount, fits, isSeparator, nothingLeft, without } from "./needs";
+import type { Followed, Places } from "./places";
 import type { WorkBudget } from "./work-budget";
-
-/** Which segments of a text a pattern is about, both included; it has to match all of their text. */
-export interface Span {
-  from: number;
-  to: number;
-}
-
-export interface Placed {
-  pattern: Pattern;
-  span: Span;
-}
-
-/** What a text has to be: one pattern out of each list of `matches` matches it, and none of `avoids` does. */
-export interface Constraints {
-  matches: readonly (readonly Placed[])[];
-  avoids: readonly Placed[];
-}
-
-/** How many of each separator a text has that is still to come, or that a pattern still asks for; Infinity where that varies. */
-export interface Separators {
-  colons: number;
-  slashes: number;
-}
 
 /** Where the patterns can be at one point of a text. */
 export interface State {
   /** Places in order. */
   live: readonly number[];
-  /** The bit of each list of `matches` that has matched for good. */
-  done: bigint;
   /** What the rest of the text has. */
-  rest: Separators;
+  rest: Amount;
   /** What is known to follow by a character, since Regions' names and runs of any characters come back to the same state. */
   after?: Map<number, State | undefined>;
   /** What is known of the end of the segment; null where it cannot end here. */
   left?: State | null;
 }
 
-/** One place of one pattern: before its step, or at its end. */
-interface Place {
-  step: Step | undefined;
-  /** The list of `matches` that it belongs to, -1 for `avoids`. */
-  list: number;
-  /** The first place of its pattern. */
-  pattern: number;
-  lastSegment: number;
-  /** What follows is a run of any characters and nothing else. */
-  isTail: boolean;
-  /** What the rest of the pattern asks for. */
-  rest: Separators;
-}
-
 const colon = 58;
-const slash = 47;
 
-/** What is left once a character is taken. */
-function without(rest: Separators, code: number): Separators {
-  if (code === colon) return { ...rest, colons: rest.colons - 1 };
-  return code === slash ? { ...rest, slashes: rest.slashes - 1 } : rest;
-}
+/** What it takes to make a state, beside what it takes for each of its places. */
+const stateSteps = 10;
 
 /** All patterns of some constraints, followed through a text together. */
 export class States {
   readonly first: State;
-  private readonly places: Place[] = [];
-  private readonly starts: number[][];
-  private readonly lists: readonly { bit: bigint; lastStart: number }[];
-  /** By place and by list: in which step of the search it was reached last. */
-  private readonly reached: number[] = [];
+  /** By list: the latest settling of a state that found a place of it, and that found it matched. */
   private readonly open: number[];
-  private mark = 0;
+  private readonly matched: number[];
+  private settling = 0;
   private readonly known = new Map<string, State>();
 
   /** @param rests what the text has from each segment on, and after the last one */
   constructor(
-    private readonly rests: readonly Separators[],
-    { matches, avoids }: Constraints,
+    private readonly places: Places,
+    private readonly rests: readonly Amount[],
     private readonly budget: WorkBudget,
   ) {
-    this.first = { live: [], done: 0n, rest: this.restFrom(0) };
-    this.starts = rests.map(() => []);
-    this.lists = matches.map((list, index) => ({
-      bit: 1n << BigInt(index),
-      lastStart: list.reduce((latest, { span }) => Math.max(latest, span.from), -1),
-    }));
-    this.open = matches.map(() => 0);
-    for (const [index, list] of matches.entries()) for (const placed of list) this.place(placed, index);
-    for (const placed of avoids) this.place(placed, -1);
+    this.first = { live: [], rest: this.restFrom(0) };
+    this.open = places.lastStarts.map(() => 0);
+    this.matched = places.lastStarts.map(() => 0);
   }
 
-  private restFrom(segment: number): Separators {
-    return this.rests[segment] ?? { colons: 0, slashes: 0 };
-  }
-
-  private place({ pattern: { steps }, span }: Placed, list: number): void {
-    this.budget.spend(steps.length + 1);
-    const pattern = this.places.length;
-    this.starts[span.from]?.push(pattern);
-    const count = (code: number) => steps.filter((step) => step.code === code).length;
-    let rest: Separators = { colons: count(colon), slashes: count(slash) };
-    // Nothing but the end of the text, or of its one segment, ends a run at the end of such a span.
-    const isOpenEnd = span.from === span.to || span.to === this.rests.length - 2;
-    for (let index = 0; index <= steps.length; index++) {
-      const step = steps[index];
-      const isTail = isOpenEnd && step?.many === true && index === steps.length - 1;
-      this.places.push({ step, list, pattern, lastSegment: span.to, isTail, rest });
-      this.reached.push(0);
-      if (step) rest = without(rest, step.code);
-    }
+  private restFrom(segment: number): Amount {
+    return this.rests[segment] ?? nothingLeft;
   }
 
   /** Begins the patterns of a segment; undefined if a list can no longer match, or what is to be avoided does. */
-  enter(segment: number, { live, done }: State): State | undefined {
-    const starting = this.starts[segment] ?? [];
-    return this.settle(segment, starting.length > 0 ? [...live, ...starting] : live, done, this.restFrom(segment));
+  enter(segment: number, { live }: State): State | undefined {
+    const starting = this.places.starts[segment] ?? [];
+    const all = starting.length > 0 ? inOrder([...live, ...starting]) : live;
+    return this.settle(segment, all, this.restFrom(segment), true);
   }
 
   /** Ends the patterns of a segment. What is at stake is looked at when the next one begins. */
@@ -123,38 +57,34 @@ export class States {
     return state.left ?? undefined;
   }
 
-  private ended(segment: number, { live, done, rest }: State): State | undefined {
-    this.budget.spend(live.length + 1);
+  private ended(segment: number, { live, rest }: State): State | undefined {
+    this.budget.spend(live.length + stateSteps);
+    const matched: number[] = [];
     const left: number[] = [];
-    let after = done;
-    for (const number of live) {
-      const place = this.places[number];
-      if (!place) continue;
-      if (place.lastSegment !== segment) left.push(number);
-      else if (place.step === undefined) {
-        const list = this.lists[place.list];
-        if (!list) return undefined;
-        after |= list.bit;
+    for (const place of live) {
+      const { lastSegment, end, list } = this.places.ownerOf(place);
+      if (lastSegment !== segment) left.push(place);
+      else if (place === end) {
+        if (list === this.places.wantedLists) return undefined;
+        matched.push(list);
       }
     }
-    return { live: left, done: after, rest };
+    return { live: matched.length > 0 ? inOrder([...matched, ...left]) : left, rest };
   }
 
   /** After one more character. */
   advance(segment: number, state: State, code: number): State | undefined {
     const after = (state.after ??= new Map<number, State | undefined>());
-    if (after.has(code)) {
+    const before = after.get(code);
+    if (before !== undefined || after.has(code)) {
       this.budget.spend(1);
-      return after.get(code);
+      return before;
     }
-    const { live, done } = state;
     const next: number[] = [];
-    for (const number of live) {
-      const step = this.places[number]?.step;
-      if (step && takes(step, code)) next.push(step.many ? number : number + 1);
-    }
-    this.budget.spend(live.length + 1);
-    const settled = this.settle(segment, next, done, without(state.rest, code));
+    for (const place of state.live)
+      if (this.places.takes(place, code)) next.push(this.places.isRun(place) ? place : place + 1);
+    this.budget.spend(state.live.length + stateSteps);
+    const settled = this.settle(segment, next, without(state.rest, code), isSeparator(code));
     const result = settled && (code === colon ? this.shared(segment, settled) : same(state, settled));
     after.set(code, result);
     return result;
@@ -162,137 +92,145 @@ export class States {
 
   /** After a colon, texts that differed before often go on alike; what follows then is known already. */
   private shared(segment: number, state: State): State {
-    const { live, done, rest } = state;
-    const key = `${segment} ${rest.colons} ${rest.slashes} ${done} ${live.join(" ")}`;
+    const { live, rest } = state;
+    const key = `${segment} ${rest.colons} ${rest.slashes} ${live.join(" ")}`;
     const before = this.known.get(key);
     if (!before) this.known.set(key, state);
     return before ?? state;
   }
 
-  /** True for a place of a pattern that is to match, not of one to avoid. */
-  isWanted(number: number): boolean {
-    return (this.places[number]?.list ?? -1) >= 0;
+  /** How many places of a state are of the lists that are to match; they are the first ones. */
+  wantedCount({ live }: State): number {
+    let count = live.length;
+    while (count > 0 && this.places.listOf(live[count - 1] ?? -1) === this.places.wantedLists) count--;
+    return count;
   }
 
-  /** For each list of patterns, the text out of a set of characters that its first pattern goes on with: a guess at what matches. */
-  guesses({ live, done }: State, set: string): string[] {
-    const firsts = this.lists.flatMap(({ bit }, list) => {
-      const first = (done & bit) === 0n ? live.find((number) => this.places[number]?.list === list) : undefined;
-      return first === undefined ? [] : [first];
-    });
-    return firsts.map((first) => this.literalsFrom(first, set));
+  /** Where the places of the last list that is to match, and that has not, begin in a state. */
+  lastListFrom({ live }: State, wantedCount: number): number {
+    const list = wantedCount === 0 ? -1 : this.places.listOf(live[wantedCount - 1] ?? -1);
+    let from = wantedCount;
+    while (from > 0 && this.places.listOf(live[from - 1] ?? -1) === list) from--;
+    return from;
   }
 
-  private literalsFrom(first: number, set: string): string {
-    let text = "";
-    for (let number = first; ; number++) {
-      this.budget.spend(1);
-      const step = this.places[number]?.step;
-      if (!step || (step.code >= 0 && !isIn(set, step.code))) return text;
-      if (step.code >= 0) text += String.fromCharCode(step.code);
-      else if (!step.many) text += set.charAt(0);
+  /** True if every list has matched, and nothing can match any more that is to be avoided. */
+  isDecided(segment: number, { live }: State): boolean {
+    const { lastStarts, wantedLists } = this.places;
+    return live.every((place) => place < wantedLists) && lastStarts.every((start) => start <= segment);
+  }
+
+  /**
+   * What may come next, out of a set of characters, for the lists that have not matched to match: a guess.
+   * @param favored the list that is asked first
+   */
+  guess(state: State, set: Characters, favored: number): string {
+    const { places } = this;
+    const fronts = this.fronts(state);
+    const inTurn = [...fronts.slice(favored), ...fronts.slice(0, favored)];
+    const text = inTurn.map((place) => places.literalsFrom(place, set)).find((literals) => literals !== "");
+    if (text !== undefined) return text;
+    return fronts.some((place) => places.isWildcard(place)) ? String.fromCharCode(set.without([]) ?? 0) : "";
+  }
+
+  /** For each list that is to match and has not, the furthest place of its first pattern: that has the least left to match. */
+  private fronts(state: State): number[] {
+    const { places } = this;
+    const wanted = state.live.slice(0, this.wantedCount(state));
+    this.budget.spend(wanted.length + 1);
+    const fronts = new Map<number, number>();
+    for (const place of wanted) {
+      const { list, first } = places.ownerOf(place);
+      const front = fronts.get(list);
+      if (place >= places.wantedLists && (front === undefined || front >= first)) fronts.set(list, place);
     }
+    return [...fronts.values()];
   }
 
-  /** Every character of the set that some place names, and one that none does; only those with which each list may still match. */
-  distinctCharacters(segment: number, { live, done }: State, set: string | undefined): Iterable<number> {
-    const named = new Set<number>();
-    const byList = this.lists.map(() => new Set<number>());
+  /** Every character of a set that some place names, and one that none does; only those with which each list may still match. */
+  distinctCharacters(segment: number, { live }: State, set: Characters): readonly number[] {
+    const { places } = this;
+    this.budget.spend(live.length);
+    const bound = this.boundList(segment, live);
+    const named: number[] = [];
+    for (const place of live)
+      if (bound === undefined || places.listOf(place) === bound) places.addNamed(place, set, named);
+    if (bound !== undefined) return named;
+    // Some wildcards take no colon.
+    if (set.has(colon) && !named.includes(colon)) named.push(colon);
+    const spare = set.without(named);
+    return spare === undefined ? named : [spare, ...named];
+  }
+
+  /** A list that is to match and that has no place before a wildcard, so that the text goes on with a character that it names. */
+  private boundList(segment: number, live: readonly number[]): number | undefined {
+    const { wantedLists, lastStarts } = this.places;
     const free = new Set<number>();
-    for (const number of live) {
-      const place = this.places[number];
-      if (!place?.step) continue;
-      const { code, other } = place.step;
-      if (code < 0) free.add(place.list);
-      for (const one of code < 0 ? [] : [code, other]) {
-        if (!isIn(set, one)) continue;
-        named.add(one);
-        byList[place.list]?.add(one);
-      }
-    }
-    this.budget.spend(live.length + 1);
-    const bound = this.lists.findIndex(
-      ({ bit, lastStart }, list) => !free.has(list) && lastStart <= segment && (done & bit) === 0n,
-    );
-    if (bound >= 0) return byList[bound] ?? [];
-    const spare = [...(set ?? "x0-~é!$%&中")].find((character) => !named.has(character.charCodeAt(0)));
-    if (set === undefined) named.add(colon);
-    return spare === undefined ? named : [spare.charCodeAt(0), ...named];
+    for (const place of live) if (this.places.isWildcard(place)) free.add(this.places.listOf(place));
+    const bound = lastStarts.findIndex((start, list) => list < wantedLists && start <= segment && !free.has(list));
+    return bound < 0 ? undefined : bound;
   }
 
   /**
    * The state at some places and at those after runs of no character, without what says nothing more than the rest; undefined
    * if some list has not matched and cannot any more, or what is to be avoided matches.
+   * @param hasLess true if the text may have too little left for a place that had enough before
    */
-  private settle(segment: number, from: readonly number[], before: bigint, rest: Separators): State | undefined {
-    const mark = ++this.mark;
-    const numbers: number[] = [];
-    let done = before;
-    let isSorted = true;
-    for (let number of from) {
-      for (;;) {
-        const place = this.places[number];
-        if (!place || this.reached[number] === mark) break;
-        if (place.rest.colons > rest.colons || place.rest.slashes > rest.slashes) break;
-        this.reached[number] = mark;
-        const list = this.lists[place.list];
-        if (list && (done & list.bit) !== 0n) break;
-        if (place.isTail) {
-          if (!list) return undefined;
-          done |= list.bit;
+  private settle(segment: number, from: readonly number[], rest: Amount, hasLess: boolean): State | undefined {
+    const { places } = this;
+    const settling = ++this.settling;
+    const live: number[] = [];
+    const matched: number[] = [];
+    let pattern: Followed | undefined;
+    let patternFrom = 0;
+    for (const first of from) {
+      const owner = places.ownerOf(first);
+      const { list, needs, tail } = owner;
+      if (first <= (live[live.length - 1] ?? -1) || this.matched[list] === settling) continue;
+      if (owner !== pattern) {
+        pattern = owner;
+        patternFrom = live.length;
+      }
+      for (let place = first; !hasLess || fits(needs, place - owner.first, rest); place++) {
+        this.open[list] = settling;
+        if (place === tail) {
+          if (list === places.wantedLists) return undefined;
+          this.matched[list] = settling;
+          matched.push(list);
           break;
         }
-        if (isSorted && number < (numbers[numbers.length - 1] ?? -1)) isSorted = false;
-        numbers.push(number);
-        if (!place.step?.many) break;
-        number++;
+        const isRun = places.isRun(place);
+        // Once a run is reached, every earlier place of the pattern can match nothing more than the run can.
+        if (isRun) live.length = patternFrom;
+        live.push(place);
+        if (!isRun) break;
       }
     }
-    this.budget.spend(numbers.length + 1);
-    if (!isSorted) numbers.sort((one, other) => one - other);
-    const live = this.furthest(numbers, done, mark);
-    return this.isAlive(segment, done, mark) ? { live, done, rest } : undefined;
+    this.budget.spend(live.length);
+    if (!this.isAlive(segment)) return undefined;
+    if (matched.length === 0) return { live, rest };
+    const others = live.filter((place) => this.matched[places.listOf(place)] !== settling);
+    return { live: [...inOrder(matched), ...others], rest };
   }
 
-  private isAlive(segment: number, done: bigint, mark: number): boolean {
-    return this.lists.every(
-      ({ bit, lastStart }, list) => this.open[list] === mark || lastStart > segment || (done & bit) !== 0n,
-    );
+  /** True if every list that is to match has a place, or is still to begin. */
+  private isAlive(segment: number): boolean {
+    const { lastStarts, wantedLists } = this.places;
+    for (let list = 0; list < wantedLists; list++)
+      if (this.open[list] !== this.settling && (lastStarts[list] ?? 0) <= segment) return false;
+    return true;
   }
+}
 
-  /** Once a run of any characters is reached, every earlier place of the pattern can match nothing more than that run can. */
-  private furthest(numbers: readonly number[], done: bigint, mark: number): number[] {
-    const kept: number[] = [];
-    let first = 0;
-    let pattern = -1;
-    for (const number of numbers) {
-      const place = this.places[number];
-      if (!place) continue;
-      const list = this.lists[place.list];
-      if (list) {
-        if ((done & list.bit) !== 0n) continue;
-        this.open[place.list] = mark;
-      }
-      if (place.pattern !== pattern) {
-        pattern = place.pattern;
-        first = kept.length;
-      } else if (place.step?.many) kept.length = first;
-      kept.push(number);
-    }
-    return kept;
-  }
+function inOrder(places: number[]): number[] {
+  return places.sort((one, other) => one - other);
 }
 
 /** The state before where the one after it says the same, as on the way through a run of any characters. */
 function same(before: State, after: State): State {
   const isSame =
-    before.done === after.done &&
     before.rest === after.rest &&
     before.live.length === after.live.length &&
-    before.live.every((number, index) => number === after.live[index]);
+    before.live.every((place, index) => place === after.live[index]);
   return isSame ? before : after;
-}
-
-function isIn(set: string | undefined, code: number): boolean {
-  return set === undefined || set.includes(String.fromCharCode(code));
 }

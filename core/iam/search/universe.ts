@@ -4,6 +4,7 @@ import { type RequestValue, unknownValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
+import { charactersOf } from "./characters";
 import {
   accountSegment,
   alphanumerics,
@@ -19,15 +20,21 @@ import {
 } from "./domains";
 import { principalAccountName, principalArnName, principalDomain, type Requester } from "./principal-keys";
 import type { Domain } from "./request-space";
-import type { Span } from "./states";
+import type { Span } from "./places";
 import type { Segment } from "./word";
 
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";
 export const sourceOrganizationName = "aws:sourceorgid";
 export const sourceOrganizationPathsName = "aws:sourceorgpaths";
-const nameCharacters = `${alphanumerics}-_`;
-const hexadecimals = "0123456789abcdef";
+const alphanumeric = charactersOf(alphanumerics);
+const ofName = charactersOf(`${alphanumerics}-_`);
+const hexadecimal = charactersOf("0123456789abcdef");
+const dash = charactersOf("-");
+const uuidSets = [8, 4, 4, 4, 12].flatMap((length, index) => [
+  ...(index === 0 ? [] : [dash]),
+  ...Array.from({ length }, () => hexadecimal),
+]);
 
 const timeNames = ["aws:currenttime", "aws:epochtime"];
 
@@ -58,25 +65,29 @@ export const arnSpans: Record<"all" | "region" | "account" | "cluster", Span> = 
 };
 
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
-export function profileArn({ regions, niceAccounts, niceClusters }: World): Segment[] {
-  return [
+export function profileArn(world: World): readonly Segment[] {
+  const before = knownArns.get(world);
+  if (before) return before;
+  const { regions, niceAccounts, niceClusters } = world;
+  const segments: Segment[] = [
     { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
     accountSegment(niceAccounts),
     { kind: "texts", texts: [":fargateprofile/"] },
-    { kind: "run", first: alphanumerics, rest: nameCharacters, shortest: 1, longest: 100, nice: niceClusters },
+    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: niceClusters },
     { kind: "texts", texts: ["/"] },
-    { kind: "run", first: alphanumerics, rest: nameCharacters, shortest: 1, longest: 100, nice: ["my-profile"] },
+    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: ["my-profile"] },
     { kind: "texts", texts: ["/"] },
     {
       kind: "sets",
-      sets: [8, 4, 4, 4, 12].flatMap((length, index) => [
-        ...(index === 0 ? [] : ["-"]),
-        ...Array.from({ length }, () => hexadecimals),
-      ]),
+      sets: uuidSets,
       nice: ["1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"],
     },
   ];
+  knownArns.set(world, segments);
+  return segments;
 }
+
+const knownArns = new WeakMap<World, readonly Segment[]>();
 
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];

@@ -3,82 +3,95 @@ import type { WorkBudget } from "./work-budget";
 
 /** A way to one point of a text. */
 export interface Way {
-  point: number;
-  done: bigint;
+  /** Places in order: those of the last list that is to match, those of the lists before it, and those of what is to be avoided. */
+  last: readonly number[];
   wanted: readonly number[];
   unwanted: readonly number[];
   length: number;
+  /** All ways to the same point. */
+  point: WaysTo;
+  /** Others are at least as good, so that the way is not gone. */
+  isDropped: boolean;
 }
 
+/** The ways to one point, by each place of their last list. */
+type WaysTo = Map<number, Way[]>;
+
+/** Stands for the places of the last list where no list is to match. */
+const nowhere = [-1];
+
+/** What it takes to note a way, beside what it takes for each of its places. */
+const waySteps = 10;
+
 /**
- * The ways that a search has gone so far. One need not be gone where another to the same point was at least as good: it could
- * match all that this one could, and ran no further into what is to be avoided.
+ * The ways that a search has gone so far. One need not be gone where others to the same point are at least as good together: by
+ * whichever place of its last list it might match, one of them might too, and ran no further into what is to be avoided.
  */
 export class Ways {
-  /** By point, then by each wanted place. */
-  private readonly noted = new Map<number, Map<number, Way[]>>();
-  /** The shortest way to a point that comes to a state. */
-  private readonly lengths = new Map<State, Map<number, number>>();
+  private readonly points = new Map<number, WaysTo>();
 
   constructor(
     private readonly states: States,
     private readonly budget: WorkBudget,
   ) {}
 
-  /** The way to a point, noted; undefined if another one is at least as good. */
-  note(point: number, state: State, length: number): Way | undefined {
-    this.budget.spend(1);
-    const lengths = this.lengths.get(state) ?? new Map<number, number>();
-    this.lengths.set(state, lengths);
-    if ((lengths.get(point) ?? Infinity) <= length) return undefined;
-    lengths.set(point, length);
-    const { live, done } = state;
-    const wanted: number[] = [];
-    const unwanted: number[] = [];
-    for (const number of live) (this.states.isWanted(number) ? wanted : unwanted).push(number);
-    const way = { point, done, wanted, unwanted, length };
+  /** The way to a point, noted; undefined if others are at least as good. */
+  note(pointNumber: number, state: State, length: number): Way | undefined {
+    const point = this.points.get(pointNumber) ?? new Map<number, Way[]>();
+    this.points.set(pointNumber, point);
+    const { live } = state;
+    const wantedCount = this.states.wantedCount(state);
+    const lastFrom = this.states.lastListFrom(state, wantedCount);
+    const way: Way = {
+      last: wantedCount === 0 ? nowhere : live.slice(lastFrom, wantedCount),
+      wanted: live.slice(0, lastFrom),
+      unwanted: live.slice(wantedCount),
+      length,
+      point,
+      isDropped: false,
+    };
+    this.budget.spend(live.length + waySteps);
     if (this.isBeaten(way)) return undefined;
-    const ways = this.to(point);
-    for (const key of keysOf(way)) {
-      const here = ways.get(key);
+    for (const place of way.last) {
+      const here = point.get(place);
       if (here) here.push(way);
-      else ways.set(key, [way]);
+      else point.set(place, [way]);
     }
     return way;
   }
 
-  /** True if another noted way to the same point is at least as good. */
+  /** True if other noted ways to the same point are at least as good together; then they stand for this one from now on. */
   isBeaten(way: Way): boolean {
-    const { point, done, wanted, unwanted, length } = way;
-    const ways = this.to(point);
-    // Who beats it is at each of its wanted places, so those that are at the rarest one are enough to look at.
-    const keys = keysOf(way);
-    let fewest = ways.get(keys[0] ?? -1) ?? [];
-    for (const key of keys) {
-      const here = ways.get(key) ?? [];
-      if (here.length < fewest.length) fewest = here;
-      if (fewest.length === 0) break;
+    const { last, point } = way;
+    this.budget.spend(last.length + 1);
+    // The place with the fewest other ways is the likeliest to have none that is as good.
+    let rarest = last[0] ?? -1;
+    let fewest = Infinity;
+    for (const place of last) {
+      const count = point.get(place)?.length ?? 0;
+      if (count < fewest) [rarest, fewest] = [place, count];
+      if (fewest === 0) return false;
     }
-    this.budget.spend(keys.length + fewest.length);
-    return fewest.some(
+    const found = this.betterAt(rarest, way);
+    way.isDropped =
+      found !== undefined &&
+      last.every((place) => found.last.includes(place) || this.betterAt(place, way) !== undefined);
+    return way.isDropped;
+  }
+
+  /** Another way that is at least as good by a place of the last list, by whichever places the other lists match. */
+  private betterAt(place: number, way: Way): Way | undefined {
+    const others = way.point.get(place) ?? [];
+    this.budget.spend(others.length);
+    return others.find(
       (other) =>
         other !== way &&
-        other.done === done &&
-        other.length <= length &&
-        isWithin(wanted, other.wanted) &&
-        isWithin(other.unwanted, unwanted),
+        !other.isDropped &&
+        other.length <= way.length &&
+        isWithin(way.wanted, other.wanted) &&
+        isWithin(other.unwanted, way.unwanted),
     );
   }
-
-  private to(point: number): Map<number, Way[]> {
-    const ways = this.noted.get(point) ?? new Map<number, Way[]>();
-    this.noted.set(point, ways);
-    return ways;
-  }
-}
-
-function keysOf({ wanted }: Way): readonly number[] {
-  return wanted.length > 0 ? wanted : [-1];
 }
 
 /** True if every number of one ordered list is in another. */

@@ -1,4 +1,7 @@
-import { type Constraints, type Separators, type State, States } from "./states";
+import type { Characters } from "./characters";
+import { type Amount, nothingLeft } from "./needs";
+import { type Constraints, Places } from "./places";
+import { type State, States } from "./states";
 import { type Way, Ways } from "./ways";
 import type { WorkBudget } from "./work-budget";
 
@@ -6,21 +9,32 @@ import type { WorkBudget } from "./work-budget";
  * A piece of the texts that a search looks at: one of some texts, one character out of each of some sets in turn, or a run
  * of characters.
  */
-export type Segment =
-  | { kind: "texts"; texts: readonly string[] }
-  | { kind: "sets"; sets: readonly string[]; nice?: readonly string[] }
-  | {
-      kind: "run";
-      first: string | undefined;
-      rest: string | undefined;
-      shortest: number;
-      longest: number;
-      nice?: readonly string[];
-    };
+export type Segment = TextsSegment | SetsSegment | RunSegment;
+
+interface TextsSegment {
+  kind: "texts";
+  texts: readonly string[];
+}
+
+interface SetsSegment {
+  kind: "sets";
+  sets: readonly Characters[];
+  /** Texts that are easy to read. */
+  nice: readonly string[];
+}
+
+interface RunSegment {
+  kind: "run";
+  first: Characters;
+  rest: Characters;
+  shortest: number;
+  longest: number;
+  nice: readonly string[];
+}
 
 /**
  * A text of a universe that meets the constraints, as its segments; undefined if there is none. All places that the patterns
- * can be at are followed at once, and a way is left out where an earlier one was at least as good.
+ * can be at are followed at once, segment by segment, and a way is left out where others were at least as good.
  * @param universe the segments that make up a text
  * @throws BudgetSpent where it takes too long to tell
  */
@@ -28,19 +42,44 @@ export function findWord(
   universe: readonly Segment[],
   constraints: Constraints,
   budget: WorkBudget,
-): string[] | undefined {
-  const search = new Search(universe, new States(restsOf(universe), constraints, budget), budget);
-  return search.find(0, search.states.first, []);
+): readonly string[] | undefined {
+  const rests = restsOf(universe);
+  const states = new States(new Places(constraints, rests, budget), rests, budget);
+  return new Search(universe, states, budget).find();
 }
 
-/** What separators the texts of a universe have from each segment on, and after the last one. */
-function restsOf(universe: readonly Segment[]): Separators[] {
-  const rests: Separators[] = [{ colons: 0, slashes: 0 }];
+/** What the texts of a universe have at most from each segment on, and after the last one. */
+function restsOf(universe: readonly Segment[]): Amount[] {
+  const rests = [nothingLeft];
   for (const segment of [...universe].reverse()) {
-    const [next = { colons: 0, slashes: 0 }] = rests;
-    rests.unshift({ colons: next.colons + countIn(segment, ":"), slashes: next.slashes + countIn(segment, "/") });
+    const [next = nothingLeft] = rests;
+    const own = amountOf(segment);
+    rests.unshift({
+      characters: next.characters + own.characters,
+      colons: next.colons + own.colons,
+      slashes: next.slashes + own.slashes,
+    });
   }
   return rests;
+}
+
+const knownAmounts = new WeakMap<Segment, Amount>();
+
+function amountOf(segment: Segment): Amount {
+  const before = knownAmounts.get(segment);
+  if (before) return before;
+  const amount = {
+    characters: longestOf(segment),
+    colons: countIn(segment, ":"),
+    slashes: countIn(segment, "/"),
+  };
+  knownAmounts.set(segment, amount);
+  return amount;
+}
+
+function longestOf(segment: Segment): number {
+  if (segment.kind === "texts") return segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
+  return segment.kind === "sets" ? segment.sets.length : segment.longest;
 }
 
 /** How often a character is in each text of a segment; Infinity where that varies. */
@@ -51,115 +90,207 @@ function countIn(segment: Segment, character: string): number {
     return counts.size > 1 ? Infinity : count;
   }
   const sets = segment.kind === "sets" ? segment.sets : [segment.first, segment.rest];
-  return sets.some((set) => set === undefined || set.includes(character)) ? Infinity : 0;
+  return sets.some((set) => set.has(character.charCodeAt(0))) ? Infinity : 0;
 }
 
-/** Goes on after a segment, with the text that stands in it. */
-type Leave = (state: State, own: string) => string[] | undefined;
+/** How many lists are asked for a guess. */
+const guessLimit = 4;
+
+/** The texts of some segments, one after the other, and where the patterns can be after them. */
+interface Begun {
+  texts: readonly string[];
+  state: State;
+  way?: Way;
+}
+
+/** What is found of the next segment besides. */
+interface Inside extends Begun {
+  own: string;
+}
+
+/** Goes on after a segment; the texts of the whole universe, if that comes to an end. */
+type Leave = (inside: Inside) => readonly string[] | undefined;
 
 class Search {
   private readonly ways: Ways;
-  /** States from which a segment was begun, for nothing. */
-  private readonly tried = new Set<State>();
+  /** States from which likely texts led to nothing. */
+  private readonly probed = new Set<State>();
 
   constructor(
     private readonly universe: readonly Segment[],
-    readonly states: States,
-    private readonly budget: WorkBudget,
+    private readonly states: States,
+    budget: WorkBudget,
   ) {
     this.ways = new Ways(states, budget);
   }
 
-  /** The segments from `segment` on that complete the text. */
-  find(segment: number, before: State, text: readonly string[]): string[] | undefined {
-    this.budget.spend(1);
-    if (this.tried.has(before)) return undefined;
-    this.tried.add(before);
+  find(): readonly string[] | undefined {
+    const first = this.states.enter(0, this.states.first);
+    if (!first) return undefined;
+    const probed = this.probe(0, { texts: [], state: first });
+    if (probed) return probed;
+    let begun: Begun[] = [{ texts: [], state: first }];
+    for (const [segment, piece] of this.universe.entries()) {
+      const next: Begun[] = [];
+      const left = new Set<State>();
+      const leave: Leave = ({ texts, own, state }) => {
+        if (left.has(state)) return undefined;
+        left.add(state);
+        const after = this.after(segment, { texts: [...texts, own], state });
+        if (!after) return undefined;
+        const way = this.ways.note(pointOf(segment + 1, 0), after.state, 0);
+        if (!way) return undefined;
+        next.push({ ...after, way });
+        return this.probe(segment + 1, after);
+      };
+      const found =
+        piece.kind === "texts" ? this.goTexts(segment, piece, begun, leave) : this.goRun(segment, piece, begun, leave);
+      if (found) return found;
+      begun = next;
+    }
+    return undefined;
+  }
+
+  /** At the beginning of the segment after one. */
+  private after(segment: number, { texts, state }: Begun): Begun | undefined {
+    const left = this.states.leave(segment, state);
+    const next = left && this.states.enter(segment + 1, left);
+    return next && { texts, state: next };
+  }
+
+  /** Tries texts that are likely to go on well, so that a search that finds something seldom has to look at all. */
+  private probe(segment: number, { texts, state }: Begun): readonly string[] | undefined {
     const piece = this.universe[segment];
-    const state = this.states.enter(segment, before);
-    if (!state) return undefined;
-    if (!piece) return [...text];
-    if (!this.ways.note(segment * 1000, state, 0)) return undefined;
-    const leave = (left: State, own: string) => {
-      const after = this.states.leave(segment, left);
-      return after && this.find(segment + 1, after, [...text, own]);
-    };
-    if (piece.kind === "texts") return this.findInTexts(segment, piece.texts, 0, state, leave);
-    for (const nice of [...(piece.nice ?? []), ...this.guesses(piece, state)]) {
-      const found = this.follow(segment, nice, state, leave);
+    if (!piece) return texts;
+    const rest = this.universe.slice(segment);
+    if (this.states.isDecided(segment, state) && rest.every(hasText)) return [...texts, ...rest.map(niceText)];
+    if (this.probed.has(state)) return undefined;
+    this.probed.add(state);
+    for (const own of this.likely(segment, piece, state)) {
+      const followed = this.follow(segment, own, state);
+      const after = followed && this.after(segment, { texts: [...texts, own], state: followed });
+      const found = after && this.probe(segment + 1, after);
       if (found) return found;
     }
-    return this.findInRun(segment, piece, state, leave);
+    return undefined;
   }
 
-  /** Texts of a run that are likely to go on well, so that a search that finds something seldom has to look at all. */
-  private guesses(piece: Exclude<Segment, { kind: "texts" }>, state: State): string[] {
-    if (piece.kind !== "run" || piece.rest === undefined) return [];
-    const { first, rest, shortest, longest } = piece;
-    return this.states
-      .guesses(state, rest)
-      .filter((one) => one.length >= shortest && one.length <= longest && (first?.includes(one.charAt(0)) ?? true));
+  private likely(segment: number, piece: Segment, state: State): readonly string[] {
+    if (piece.kind === "texts") {
+      const first = piece.texts.find((text) => this.follow(segment, text, state));
+      return first === undefined ? [] : [first];
+    }
+    const guesses = this.guesses(segment, piece, state);
+    const before = String.fromCharCode(nextSet(piece, 0)?.without([]) ?? 0);
+    const likely = [...piece.nice, ...guesses, ...guesses.map((guess) => before + guess)];
+    return (likely.length > 0 ? likely : [plainText(piece)]).filter((text) => isOf(piece, text));
   }
 
-  private follow(segment: number, own: string, from: State, leave: Leave): string[] | undefined {
+  /** Texts by which the lists may match, each list asked first in one of them until they agree. */
+  private guesses(segment: number, piece: SetsSegment | RunSegment, start: State): readonly string[] {
+    const set = piece.kind === "sets" ? piece.sets[0] : piece.rest;
+    const guesses: string[] = [];
+    for (let favored = 0; set && favored < guessLimit; favored++) {
+      let text = "";
+      let state: State | undefined = start;
+      let more = this.states.guess(start, set, favored);
+      while (state && more !== "" && text.length + more.length <= longestOf(piece)) {
+        text += more;
+        state = this.follow(segment, more, state);
+        if (state) more = this.states.guess(state, set, favored);
+      }
+      if (state && text !== "") guesses.push(text);
+      if (state) break;
+    }
+    return guesses;
+  }
+
+  private follow(segment: number, own: string, from: State): State | undefined {
     let state: State | undefined = from;
     for (let index = 0; state && index < own.length; index++)
       state = this.states.advance(segment, state, own.charCodeAt(index));
-    return state && leave(state, own);
+    return state;
   }
 
-  /** Follows texts that begin alike together. */
-  private findInTexts(
+  private goTexts(
     segment: number,
-    texts: readonly string[],
-    depth: number,
-    state: State,
+    { texts: all }: TextsSegment,
+    begun: readonly Begun[],
     leave: Leave,
-  ): string[] | undefined {
-    const byCharacter = new Map<number, string[]>();
-    for (const own of texts) {
-      if (own.length === depth) {
-        const found = leave(state, own);
+  ): readonly string[] | undefined {
+    for (const { texts, state: start, way } of begun) {
+      if (way && this.ways.isBeaten(way)) continue;
+      for (const own of all) {
+        const state = this.follow(segment, own, start);
+        const found = state && leave({ texts, own, state });
         if (found) return found;
-        continue;
       }
-      const code = own.charCodeAt(depth);
-      const alike = byCharacter.get(code);
-      if (alike) alike.push(own);
-      else byCharacter.set(code, [own]);
-    }
-    for (const [code, alike] of byCharacter) {
-      const next = this.states.advance(segment, state, code);
-      const found = next && this.findInTexts(segment, alike, depth + 1, next, leave);
-      if (found) return found;
     }
     return undefined;
   }
 
   /** Follows the shortest texts first. */
-  private findInRun(
+  private goRun(
     segment: number,
-    piece: Exclude<Segment, { kind: "texts" }>,
-    start: State,
+    piece: SetsSegment | RunSegment,
+    begun: readonly Begun[],
     leave: Leave,
-  ): string[] | undefined {
-    const queue: { state: State; own: string; way?: Way }[] = [{ state: start, own: "" }];
-    for (const { state, own, way: waiting } of queue) {
+  ): readonly string[] | undefined {
+    const queue: Inside[] = begun.map((one) => ({ ...one, own: "" }));
+    for (const { texts, state, own, way: waiting } of queue) {
       // A way that was found while this one waited may be better.
       if (waiting && this.ways.isBeaten(waiting)) continue;
-      const isWhole = piece.kind === "sets" ? own.length === piece.sets.length : own.length >= piece.shortest;
-      const found = isWhole && leave(state, own);
+      const found = isWhole(piece, own) && leave({ texts, own, state });
       if (found) return found;
-      const isLast = piece.kind === "sets" ? isWhole : own.length >= piece.longest;
-      if (isLast) continue;
-      const set = piece.kind === "sets" ? piece.sets[own.length] : own.length === 0 ? piece.first : piece.rest;
-      const offset = piece.kind === "sets" ? own.length + 1 : 1;
+      const set = nextSet(piece, own.length);
+      if (!set) continue;
+      const point = pointOf(segment, piece.kind === "sets" ? own.length + 1 : 1);
       for (const code of this.states.distinctCharacters(segment, state, set)) {
         const next = this.states.advance(segment, state, code);
-        const way = next && this.ways.note(segment * 1000 + offset, next, own.length + 1);
-        if (next && way) queue.push({ state: next, own: own + String.fromCharCode(code), way });
+        const way = next && this.ways.note(point, next, own.length + 1);
+        if (next && way) queue.push({ texts, state: next, own: own + String.fromCharCode(code), way });
       }
     }
     return undefined;
   }
+}
+
+/** False for a choice out of no texts. */
+function hasText(piece: Segment): boolean {
+  return piece.kind !== "texts" || piece.texts.length > 0;
+}
+
+/** A text of a segment, one that is easy to read where there is one. */
+function niceText(piece: Segment): string {
+  if (piece.kind === "texts") return piece.texts[0] ?? "";
+  return piece.nice.find((text) => isOf(piece, text)) ?? plainText(piece);
+}
+
+/** The shortest text of a segment. */
+function plainText(piece: SetsSegment | RunSegment): string {
+  let text = "";
+  for (let set = nextSet(piece, 0); set && !isWhole(piece, text); set = nextSet(piece, text.length))
+    text += String.fromCharCode(set.without([]) ?? 0);
+  return text;
+}
+
+/** The points of a text that ways are compared at: after some characters of a segment. */
+function pointOf(segment: number, characters: number): number {
+  return segment * 1000 + characters;
+}
+
+function isOf(piece: SetsSegment | RunSegment, text: string): boolean {
+  const isFilled = [...text].every((character, index) => nextSet(piece, index)?.has(character.charCodeAt(0)));
+  return isFilled && isWhole(piece, text);
+}
+
+function isWhole(piece: SetsSegment | RunSegment, own: string): boolean {
+  return piece.kind === "sets" ? own.length === piece.sets.length : own.length >= piece.shortest;
+}
+
+/** What the character after some of a segment can be; undefined where none is. */
+function nextSet(piece: SetsSegment | RunSegment, length: number): Characters | undefined {
+  if (piece.kind === "sets") return piece.sets[length];
+  if (length >= piece.longest) return undefined;
+  return length === 0 ? piece.first : piece.rest;
 }

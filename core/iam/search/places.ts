@@ -1,0 +1,147 @@
+import type { Characters } from "./characters";
+import { type Amount, fits, type Needs, needsOf, nothingLeft, nothingNeeded } from "./needs";
+import { isRun, type Pattern, steps, takes } from "./pattern";
+import type { WorkBudget } from "./work-budget";
+
+/** Which segments of a text a pattern is about, both included; it has to match all of their text. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Placed {
+  pattern: Pattern;
+  span: Span;
+}
+
+/** What a text has to be: one pattern out of each list of `matches` matches it, and none of `avoids` does. */
+export interface Constraints {
+  matches: readonly (readonly Placed[])[];
+  avoids: readonly Placed[];
+}
+
+/** A pattern that is followed through a text. */
+export interface Followed {
+  /** The number of its list. */
+  list: number;
+  lastSegment: number;
+  needs: Needs;
+  /** The places before its first step and after its last one. */
+  first: number;
+  end: number;
+  /** The place before the run of any characters that it ends with, where nothing but the end of the text ends that; else -1. */
+  tail: number;
+}
+
+/**
+ * The places where the patterns of some constraints can be: before each step and at the end. They are numbered from pattern to
+ * pattern and from list to list; the last list is what is to be avoided. The first numbers are for the lists that have matched for
+ * good, by the number of the list.
+ */
+export class Places {
+  /** How many lists are to match; this is also the number of the list that is to be avoided. */
+  readonly wantedLists: number;
+  /** By list: the last segment in which a pattern of it begins. */
+  readonly lastStarts: readonly number[];
+  /** By segment: the first places of the patterns that begin with it. */
+  readonly starts: readonly number[][];
+  private readonly followed: Followed[];
+  /** By place: the pattern, what its next step takes, and the same in the other case. */
+  private readonly owners: Int32Array;
+  private readonly codes: Int32Array;
+  private readonly others: Int32Array;
+
+  /** @param rests what the text has from each segment on, and after the last one */
+  constructor({ matches, avoids }: Constraints, rests: readonly Amount[], budget: WorkBudget) {
+    const wanted = distinctLists(matches);
+    // What asks for more than there is matches nothing.
+    const lists = [...wanted, avoids].map((list) =>
+      list.filter(({ pattern, span }) => fits(needsOf(pattern), 0, rests[span.from] ?? nothingLeft)),
+    );
+    const placed = lists.flatMap((patterns, list) => patterns.map((one) => ({ ...one, list })));
+    const size = placed.reduce((total, { pattern }) => total + pattern.codes.length + 1, wanted.length);
+    budget.spend(size);
+    this.wantedLists = wanted.length;
+    this.lastStarts = lists.map((list) => list.reduce((latest, { span }) => Math.max(latest, span.from), -1));
+    this.starts = rests.map(() => []);
+    this.followed = wanted.map((_, list) => ({
+      ...{ list, lastSegment: Infinity, needs: nothingNeeded },
+      ...{ first: list, end: -1, tail: list },
+    }));
+    this.owners = Int32Array.from({ length: size }, (_, place) => place);
+    this.codes = new Int32Array(size).fill(steps.run, 0, wanted.length).fill(steps.nothing, wanted.length);
+    this.others = this.codes.slice();
+    let first = wanted.length;
+    for (const { pattern, span, list } of placed) {
+      const end = first + pattern.codes.length;
+      this.codes.set(pattern.codes, first);
+      this.others.set(pattern.others, first);
+      this.owners.fill(this.followed.length, first, end + 1);
+      this.starts[span.from]?.push(first);
+      // Nothing but the end of the text, or of its one segment, ends a run at the end of such a span.
+      const isOpenEnd = span.from === span.to || span.to === rests.length - 2;
+      const tail = isOpenEnd && this.codes[end - 1] === steps.run ? end - 1 : -1;
+      this.followed.push({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail });
+      first = end + 1;
+    }
+  }
+
+  ownerOf(place: number): Followed {
+    const owner = this.followed[this.owners[place] ?? -1];
+    if (!owner) throw new RangeError(`there is no place ${place}`);
+    return owner;
+  }
+
+  listOf(place: number): number {
+    return this.ownerOf(place).list;
+  }
+
+  isRun(place: number): boolean {
+    return isRun(this.codes[place]);
+  }
+
+  isWildcard(place: number): boolean {
+    const code = this.codes[place] ?? steps.nothing;
+    return code < 0 && code !== steps.nothing;
+  }
+
+  takes(place: number, code: number): boolean {
+    return takes(this.codes[place] ?? steps.nothing, this.others[place] ?? steps.nothing, code);
+  }
+
+  /** Adds the characters of a set that a place names, each once. */
+  addNamed(place: number, set: Characters, named: number[]): void {
+    const code = this.codes[place] ?? steps.nothing;
+    const other = this.others[place] ?? steps.nothing;
+    if (code < 0) return;
+    if (set.has(code) && !named.includes(code)) named.push(code);
+    if (other !== code && set.has(other) && !named.includes(other)) named.push(other);
+  }
+
+  /** The characters out of a set that a pattern asks for next, as far as no wildcard is between them. */
+  literalsFrom(place: number, set: Characters): string {
+    let text = "";
+    for (let next = place; ; next++) {
+      const code = this.codes[next] ?? steps.nothing;
+      if (code < 0 || !set.has(code)) break;
+      text += String.fromCharCode(code);
+    }
+    return text;
+  }
+}
+
+/** The lists in the order of their size, each once. */
+function distinctLists(lists: Constraints["matches"]): Constraints["matches"] {
+  const distinct = lists.filter((list, index) => !lists.slice(0, index).some((earlier) => isSameList(earlier, list)));
+  return distinct.sort((one, other) => one.length - other.length);
+}
+
+function isSameList(one: readonly Placed[], other: readonly Placed[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ pattern, span }, index) => {
+      const twin = other[index];
+      return pattern === twin?.pattern && span.from === twin.span.from && span.to === twin.span.to;
+    })
+  );
+}
