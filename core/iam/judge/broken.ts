@@ -14,21 +14,17 @@ import type { Finding } from "./finding";
 import { type Decided, insideNarrowings } from "./intention";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
-/** Why the Fargate service can assume the role for no intended profile, if that is so; else undefined. */
-export function findBroken(ground: Ground, intended: Decided): Finding | undefined {
-  return letsIntendedIn(ground, ground.statements, intended) ? undefined : explain(ground, intended);
+/** An Allow statement by which the Fargate service gets in for some intended profile; undefined if there is none. */
+export function findAdmitting(ground: Ground, intended: Decided): Statement | undefined {
+  return ground.statements.find((allow) => admitsIntended(ground, allow, intended));
 }
 
-/** True if the Fargate service gets in for some intended profile by some of the Allow statements. */
-function letsIntendedIn(ground: Ground, allows: readonly Statement[], intended: Decided): boolean {
-  return allows
-    .filter(({ effect }) => effect === "Allow")
-    .map(withoutUnreadable)
-    .some((allow) =>
-      insideNarrowings(intended).some((narrowing) =>
-        findRequest(ground, allow, fargateRequester, assumeRole, narrowing),
-      ),
-    );
+function admitsIntended(ground: Ground, allow: Statement, intended: Decided): boolean {
+  if (allow.effect !== "Allow") return false;
+  const readable = withoutUnreadable(allow);
+  return insideNarrowings(intended).some((narrowing) =>
+    findRequest(ground, readable, fargateRequester, assumeRole, narrowing),
+  );
 }
 
 /** Pods cannot count on a value that nobody knows how to read. */
@@ -39,7 +35,8 @@ function withoutUnreadable(allow: Statement): Statement {
 
 type Explained = { statement: Statement | undefined; element: string; reason: string; fix: string };
 
-function explain(ground: Ground, intended: Decided): Finding {
+/** Why the Fargate service can assume the role for no intended profile. */
+export function explainBroken(ground: Ground, intended: Decided): Finding {
   const { statements } = ground;
   const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
   const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
@@ -88,7 +85,7 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
   }
   const failing = allow.conditions.find((condition) => {
     const alone = { ...allow, conditions: [condition] };
-    return !letsIntendedIn({ ...ground, statements: [alone] }, [alone], intended);
+    return !admitsIntended({ ...ground, statements: [alone] }, alone, intended);
   });
   if (!failing) return undefined;
   const others = { ...allow, conditions: allow.conditions.filter((condition) => condition !== failing) };
@@ -108,7 +105,7 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
   const condition = conditionToPaste(ground.statements, intended);
   const denies = ground.statements.filter(({ effect }) => effect === "Deny");
   const letsInWith = (some: readonly Statement[]) =>
-    letsIntendedIn({ ...ground, statements: [allow, ...some] }, [allow], intended);
+    admitsIntended({ ...ground, statements: [allow, ...some] }, allow, intended);
   if (!letsInWith([])) {
     return {
       statement: allow,

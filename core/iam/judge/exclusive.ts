@@ -3,7 +3,7 @@ import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
 import { findRequest, type Ground } from "../search/find-request";
-import type { Requester } from "../search/principal-keys";
+import { isOfPrincipal, type Requester } from "../search/principal-keys";
 import { isBesideFargate, principalFix } from "./advice";
 import { conditionsTextOf } from "./alike";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
@@ -111,7 +111,7 @@ class Answers {
   constructor(private readonly ground: Ground) {
     this.denies = ground.statements.filter(({ effect }) => effect === "Deny");
     this.tellsPrincipals = ground.statements.some(({ conditions }) =>
-      conditions.some(({ keyName }) => keyName.startsWith("aws:principal")),
+      conditions.some(({ keyName }) => isOfPrincipal(keyName)),
     );
   }
 

@@ -8,7 +8,7 @@ import { distinctTimes } from "../search/universe";
 import { BudgetSpent, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
 import { conditionToPaste } from "./advice";
-import { findBroken } from "./broken";
+import { explainBroken, findAdmitting } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
@@ -98,14 +98,19 @@ function candidateAccounts(statements: readonly Statement[], { accounts, account
 }
 
 function lengthOf(statements: readonly Statement[]): number {
-  const texts = statements.flatMap(({ principals, actions, conditions }) => [
-    ...principals.entries.map(({ value }) => value),
-    ...actions.patterns,
-    ...conditions.flatMap((condition) =>
-      [condition, ...condition.duplicates].flatMap(({ key, values }) => [key, ...values]),
-    ),
-  ]);
-  return texts.reduce((total, text) => total + text.length, 0);
+  let length = 0;
+  const add = (text: string) => (length += text.length);
+  const addCondition = ({ key, values, duplicates }: Condition) => {
+    add(key);
+    values.forEach(add);
+    duplicates.forEach(addCondition);
+  };
+  for (const { principals, actions, conditions } of statements) {
+    principals.entries.forEach(({ value }) => add(value));
+    actions.patterns.forEach(add);
+    conditions.forEach(addCondition);
+  }
+  return length;
 }
 
 function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
@@ -115,14 +120,17 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const ground: Ground = { statements, world: everAfter, budget };
   if (!concernsFargate(ground)) return unconcerned;
   const scoped = findUnsafe(ground, intended);
+  let admitting: Statement | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
-    const broken = findBroken({ ...ground, world: { ...everAfter, times: [now] } }, intended);
-    if (broken) scoped.push(broken);
+    const present = { ...ground, world: { ...everAfter, times: [now] } };
+    admitting = findAdmitting(present, intended);
+    if (!admitting) scoped.push(explainBroken(present, intended));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
-  const notices = within(() => findNotices(ground, intended, [...scoped, ...exclusive])) ?? [];
-  return { concernsFargate: true, scoped, exclusive, notices };
+  const notices =
+    scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitting)) : undefined;
+  return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
 /** What is found within the work budget; else undefined. */

@@ -10,16 +10,22 @@ import { domainOf, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
 import { isCanonicalSourceArn } from "./canonical";
 import { fargateRequester, looksLikeFargate } from "./fargate-principal";
-import type { Finding, Notice } from "./finding";
+import type { Notice } from "./finding";
 import type { Decided } from "./intention";
 import { allowsForFargate } from "./unsafe";
 import { faultInSourceArn } from "./value-faults";
 
-/** What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see. */
-export function findNotices(ground: Ground, intended: Decided, findings: readonly Finding[]): Notice[] {
-  if (findings.length > 0) return [];
+/**
+ * What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see.
+ * @param admitting an Allow statement that is known to let some Fargate profile in
+ */
+export function findNotices(ground: Ground, intended: Decided, admitting: Statement | undefined): Notice[] {
   return [
-    ...distinct(allowsForFargate(ground.statements)).flatMap((statement) => noticesOn(ground, statement, intended)),
+    ...distinct(allowsForFargate(ground.statements)).flatMap((statement) =>
+      statement === admitting || findRequest(ground, statement, fargateRequester, assumeRole)
+        ? idleIn(ground, statement, intended)
+        : [idleNotice(statement)],
+    ),
     ...ground.statements.flatMap(misspeltKeys),
     ...ground.statements.flatMap(otherNames),
   ];
@@ -34,23 +40,22 @@ function distinct(statements: readonly Statement[]): Statement[] {
   ].reverse();
 }
 
-function noticesOn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
-  if (!findRequest(ground, statement, fargateRequester, assumeRole)) {
-    return [
-      {
-        statement: statement.label,
-        element: "Condition",
-        reason: "no request of the Fargate service meets it, so the statement makes no difference",
-        fix: `remove ${statement.label}`,
-      },
-    ];
-  }
+function idleNotice({ label }: Statement): Notice {
+  return {
+    statement: label,
+    element: "Condition",
+    reason: "no request of the Fargate service meets it, so the statement makes no difference",
+    fix: `remove ${label}`,
+  };
+}
+
+/** The values in a statement that match no Fargate profile at all. */
+function idleIn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
   return statement.conditions
     .filter(({ keyName, operator }) => keyName === sourceArnName && operator && !operator.negated)
     .flatMap((condition) => idleValues(ground, statement, condition, intended));
 }
 
-/** The values of a condition that match no Fargate profile at all. */
 function idleValues(ground: Ground, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
   if (condition.operator?.family !== "Arn" && condition.operator?.family !== "String") return [];
   const all = domainOf(sourceArnName, [], fargateRequester, ground.world);

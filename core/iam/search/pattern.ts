@@ -49,14 +49,13 @@ const arnPartCount = 6;
 
 export function patternOf(value: string, reading: Reading): Pattern {
   const { wildcards, variables, ignoreCase, arn } = reading;
-  const key = `${wildcards} ${variables} ${ignoreCase} ${arn}`;
-  const reader = readers.get(key) ?? remember((text) => read(text, reading));
-  readers.set(key, reader);
+  const index = Number(wildcards) + 2 * Number(variables) + 4 * Number(ignoreCase) + 8 * Number(arn);
+  const reader = (readers[index] ??= remember((text) => read(text, reading)));
   return reader(value);
 }
 
 /** By what makes up a reading, so that a value that is read again and again is taken apart once. */
-const readers = new Map<string, (value: string) => Pattern>();
+const readers: ((value: string) => Pattern)[] = [];
 
 function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading): Pattern {
   const codes: number[] = [];

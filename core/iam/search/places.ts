@@ -54,10 +54,12 @@ export class Places {
   /** @param rests what the text has from each segment on, and after the last one */
   constructor({ matches, avoids }: Constraints, rests: readonly Amount[], budget: WorkBudget) {
     const wanted = distinctLists(matches);
-    // What asks for more than there is matches nothing.
-    const lists = [...wanted, avoids].map((list) =>
-      list.filter(({ pattern, span }) => fits(needsOf(pattern), 0, rests[span.from] ?? nothingLeft)),
-    );
+    // What asks for more than there is matches nothing, nor does a text that is to be avoided.
+    const possible = (list: readonly Placed[]) =>
+      list.filter(({ pattern, span }) => fits(needsOf(pattern), 0, rests[span.from] ?? nothingLeft));
+    const avoided = new Set(avoids.flatMap(literalOf));
+    const isLeft = (placed: Placed) => !literalOf(placed).some((literal) => avoided.has(literal));
+    const lists = [...wanted.map((list) => possible(list).filter(isLeft)), possible(avoids)];
     const placed = lists.flatMap((patterns, list) => patterns.map((one) => ({ ...one, list })));
     const size = placed.reduce((total, { pattern }) => total + pattern.codes.length + 1, wanted.length);
     budget.spend(size);
@@ -134,6 +136,11 @@ export class Places {
 function distinctLists(lists: Constraints["matches"]): Constraints["matches"] {
   const distinct = lists.filter((list, index) => !lists.slice(0, index).some((earlier) => isSameList(earlier, list)));
   return distinct.sort((one, other) => one.length - other.length);
+}
+
+/** What tells a text without wildcards and its place from others. */
+function literalOf({ pattern: { literal }, span: { from, to } }: Placed): string[] {
+  return literal === undefined ? [] : [`${from} ${to} ${literal}`];
 }
 
 function isSameList(one: readonly Placed[], other: readonly Placed[]): boolean {

@@ -22,6 +22,13 @@ export interface Requester {
   unlike?: readonly string[];
 }
 
+/** True for a key, in lower case, whose value depends on the name of the one who asks, and not on the kind alone. */
+export function isOfPrincipal(keyName: string): boolean {
+  return [principalArnName, principalAccountName, "aws:principalservicename", "aws:principalservicenameslist"].includes(
+    keyName,
+  );
+}
+
 /**
  * What a requester brings under the keys of a domain that say who it is; undefined for any other domain.
  * @param partitions where the requester can be, unless its ARN says it
