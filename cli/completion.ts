@@ -1,5 +1,8 @@
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
+import { oneOf } from "./one-of";
+
+const shells = ["zsh", "bash", "fish", "powershell"];
 
 const examples = `
 In bash the package bash-completion must be installed.
@@ -17,6 +20,9 @@ Examples:
 export function describeCompletion(program: Command, finish: (exitCode: number) => void): void {
   tab(program);
   const [complete] = program.commands.slice(-1);
+  const [shell] = complete.registeredArguments;
+  // Behind two dashes are the words to complete.
+  if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
   complete
     .description("print the script that lets a shell complete commands and options")
     .addHelpText("after", examples)

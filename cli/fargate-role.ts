@@ -4,6 +4,7 @@ import { runCheck } from "./check/command";
 import { describeCompletion } from "./completion";
 import { auditContext, awsContext, judgeContext, ledgerContext } from "./execution-context";
 import { exitCodes, messageOf } from "./exit";
+import { describeHelp } from "./help";
 import { runJudge } from "./judge/command";
 import { runLedger } from "./ledger/command";
 import { runMap } from "./map/command";
@@ -14,9 +15,7 @@ import { unwritable } from "./walk/write-whole";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {
-    // "help COMMAND" ends with the code commander.help and 1 although it did what was asked.
-    const wentWell = error.exitCode === 0 || (error.code === "commander.help" && process.argv[2] === "help");
-    throw new CommanderError(wentWell ? 0 : exitCode, error.code, error.message);
+    throw new CommanderError(error.exitCode === 0 ? 0 : exitCode, error.code, error.message);
   });
   command.commands.forEach((child) => withUsageErrorsAs(exitCode, child));
 }
@@ -46,6 +45,7 @@ async function main(): Promise<void> {
     },
     finish,
   );
+  describeHelp(program, finish);
   withUsageErrorsAs(exitCodes.unknown, program);
   describeCompletion(program, finish);
   try {

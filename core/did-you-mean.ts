@@ -8,9 +8,17 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, "");
 }
 
+/** How many letters are wrong; two neighbours that changed places count as one. */
+function mistakes(word: string, name: string): number {
+  const swapped = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) =>
+    [word.slice(0, at), word.charAt(at + 1), word.charAt(at), word.slice(at + 2)].join(""),
+  );
+  return Math.min(distance(word, name), ...swapped.map((other) => 1 + distance(other, name)));
+}
+
 /** One letter of three may be wrong. */
 function isNear(word: string, name: string): boolean {
-  return distance(word, name) <= Math.max(1, Math.floor(Math.max(word.length, name.length) / 3));
+  return mistakes(word, name) <= Math.max(1, Math.floor(Math.max(word.length, name.length) / 3));
 }
 
 /**
@@ -22,8 +30,8 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const typed = plain(word);
   const near = names
     .filter((name) => isNear(typed, plain(name)))
-    .map((name) => ({ name, distance: distance(typed, plain(name)) }))
-    .sort((a, b) => a.distance - b.distance);
+    .map((name) => ({ name, mistakes: mistakes(typed, plain(name)) }))
+    .sort((a, b) => a.mistakes - b.mistakes);
   if (near[0] !== undefined) return near[0].name;
   const parts = names.filter((name) => typed.length > 2 && plain(name).includes(typed));
   return parts.length === 1 ? parts[0] : undefined;

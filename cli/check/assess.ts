@@ -4,8 +4,9 @@ import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws
 import { unknownFindings } from "../../core/aws-account/judge-unknown";
 import { lineOf } from "../../core/aws-account/trust";
 import { finding, usedRole, usesOf, type AskedCluster } from "../../core/aws-account/used-role";
+import { didYouMean } from "../../core/did-you-mean";
 import type { Finding } from "../../core/findings";
-import { buildTrustPolicy, isKnownRegion } from "../../core/iam";
+import { buildTrustPolicy, isKnownRegion, regionNames } from "../../core/iam";
 import { planRole, type RolePlan } from "../fix/plan";
 import type { Report } from "../report/report";
 import type { Target } from "./target";
@@ -20,14 +21,14 @@ function whyMissing(
     return {
       message: isKnownRegion(region)
         ? `Region ${region} is not enabled in account ${account.id}, so cluster ${name} cannot be there`
-        : `"${region}" is not a Region of AWS, so cluster ${name} cannot be there`,
+        : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}, so cluster ${name} cannot be there`,
       fix: "Give the Region of the cluster, for example --region us-east-1",
     };
   const isUnread = account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
-  if (isUnread || read.clusters.some((cluster) => cluster.name === name)) return undefined;
   const names = read.clusters.map((cluster) => cluster.name);
+  if (isUnread || names.includes(name)) return undefined;
   return {
-    message: `There is no cluster ${name} in ${region}: a line for it would let in whoever makes a cluster of that name`,
+    message: `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
     fix: `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { accountIdPattern, isKnownRegion } from "../../core/iam";
+import { didYouMean } from "../../core/did-you-mean";
+import { accountIdPattern, isKnownRegion, regionNames } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { collect, timeoutOption } from "../aws-options";
 import { parseCluster } from "../check/target";
@@ -79,7 +80,7 @@ export function knownFrom({ account: ownAccount, region: ownRegion, cluster, par
     );
   if (ownRegion !== undefined && !isKnownRegion(ownRegion))
     throw new CouldNotTell(
-      `--region ${JSON.stringify(ownRegion)} is no Region of AWS. Give one, for example us-east-1`,
+      `--region ${JSON.stringify(ownRegion)} is no Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map(parseCluster);
   const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);

@@ -8,6 +8,8 @@ import {
   type FixCommandOptions,
 } from "../aws-options";
 import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
+import { didYouMean } from "../../core/did-you-mean";
+import { regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import { refuseOverwriting } from "../overwriting";
@@ -83,7 +85,7 @@ export function validateScan(options: ScanOptions): void {
   const nowhere = region?.find((name) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(name));
   if (nowhere !== undefined)
     throw new CouldNotTell(
-      `--region ${quoteTyped(nowhere)} is no name of a Region. Give one, for example --region eu-west-1`,
+      `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
     );
   const wrong = account?.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined)

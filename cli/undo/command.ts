@@ -8,6 +8,7 @@ import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readPlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
+import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role undo`, as commander hands them over. */
@@ -18,6 +19,8 @@ export interface UndoOptions extends AwsCommandOptions {
   json?: true;
 }
 
+const formats = ["text", "json"];
+
 /** Gives `undo` its arguments and options. */
 export function describeUndo(command: Command): Command {
   command
@@ -26,7 +29,9 @@ export function describeUndo(command: Command): Command {
     .option("--assume-role <name>", "the role to assume in each account but one's own")
     .option("--yes", "do not ask");
   return describeAws(command, 300)
-    .addOption(new Option("--output <format>", "how to answer (default: text)").choices(["text", "json"]))
+    .addOption(
+      new Option("--output <format>", "how to answer (default: text)").choices(formats).argParser(oneOf(formats)),
+    )
     .option("--json", "the same as --output json");
 }
 

@@ -33,6 +33,9 @@ export function regionsOf(partition: string): readonly string[] {
   return partitions[partition]?.regions ?? [];
 }
 
+/** Every Region that exists, of every partition. */
+export const regionNames: readonly string[] = [...partitionByRegion.keys()];
+
 /** True for a Region that exists. A Region younger than this table is not known here. */
 export function isKnownRegion(region: string): boolean {
   return partitionByRegion.has(region);

@@ -28,6 +28,15 @@ describe("options that mean nothing together", () => {
     assert.throws(() => validateScan({ ...scan, save: "a.json" }), /^Error: --save a\.json would overwrite/);
     validateScan({ ...scan, save: "b.json" });
   });
+
+  it("are refused: a Region that has no name of one, with what was probably meant", () => {
+    const scan = { timeout: 1, assumeRole: "reader" };
+    assert.throws(() => validateScan({ ...scan, region: ["eu-west-1", "EU_WEST_2"] }), {
+      message:
+        '--region "EU_WEST_2" is no name of a Region (did you mean eu-west-2?). Give one, for example --region eu-west-1',
+    });
+    validateScan({ ...scan, region: ["xy-newest-1"] });
+  });
 });
 
 describe("a file that one option would overwrite for another", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { formats } from "../../cli/report/outputs";
 import { argumentTable } from "../../components/arguments/table";
 import { didYouMean, nearest } from "../../core/did-you-mean";
 import { findingKinds } from "../../core/findings";
@@ -48,6 +49,12 @@ describe("did you mean", () => {
     ["trust-unsave", findings, "trust-unsafe"],
     ["node-role-share", findings, "node-role-shared"],
     ["account-only", findings, "trust-account-only"],
+    ["jsno", [...formats], "json"],
+    ["tetx", [...formats], "text"],
+    ["SARIF", [...formats], "sarif"],
+    ["junti", [...formats], "junit"],
+    ["markdwon", [...formats], "markdown"],
+    ["hmtl", [...formats], "html"],
   ];
   for (const [typed, names, meant] of cases)
     it(`${typed} is meant to be ${meant}`, () => assert.equal(nearest(typed, names), meant));
@@ -58,6 +65,8 @@ describe("did you mean", () => {
     ["", args],
     ["e", args],
     ["trust", findings],
+    ["yaml", [...formats]],
+    ["msjo", [...formats]],
     ["severity", policyKeys],
     ["x".repeat(1000), ["x".repeat(1000)]],
   ];

@@ -135,7 +135,9 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       const missing = await check("astray", "--cluster", "nowhere", "--fix", "--yes");
       answers(missing, 1, "There is no cluster nowhere in eu-west-1", "[configuration-invalid]");
       assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
-      answers(await check("astray", "--region", "mars-1"), 1, '"mars-1" is not a Region of AWS');
+      answers(await check("astray", "--cluster", "bleu"), 1, "no cluster bleu in eu-west-1 (did you mean blue?)");
+      answers(await check("astray", "--region", "mars-1"), 1, '"mars-1" is not a Region of AWS, so');
+      answers(await check("astray", "--region", "eu-wst-1"), 1, "is not a Region of AWS (did you mean eu-west-1?), so");
     });
   });
 

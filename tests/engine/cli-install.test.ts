@@ -44,6 +44,9 @@ describe("npm install -g of the packed command", function () {
   it("prints completion scripts for zsh and fish, and refuses another shell", async () => {
     for (const shell of ["zsh", "fish"])
       assert.match((await run("fargate-role", ["complete", shell], { env })).stdout, /fargate-role complete/, shell);
-    await assert.rejects(run("fargate-role", ["complete", "nosuch"], { env }), { code: 2, stderr: /Allowed choices/ });
+    await assert.rejects(run("fargate-role", ["complete", "fsih"], { env }), {
+      code: 2,
+      stderr: /Give one of zsh, bash, fish, powershell \(did you mean fish\?\)\./,
+    });
   });
 });

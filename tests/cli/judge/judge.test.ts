@@ -275,7 +275,8 @@ describe("fargate-role judge, on other files", () => {
 
   const refused: [Parameters<typeof judge>[1], string][] = [
     [{ account: "1" }, "is no account id"],
-    [{ region: "nowhere" }, "is no Region of AWS"],
+    [{ region: "nowhere" }, 'nowhere\\" is no Region of AWS. Give one'],
+    [{ region: "eu-wst-1" }, 'eu-wst-1\\" is no Region of AWS (did you mean eu-west-1?). Give one'],
     [{ parameter: ["Name"] }, "has no value"],
   ];
   for (const [options, message] of refused)

@@ -42,6 +42,7 @@ describe("--output", () => {
 
   const refused = {
     'output "pdf" has no format that this command writes. Give one of text,': ["pdf"],
+    'output "jsno" has no format that this command writes (did you mean json?). Give one of text,': ["jsno"],
     'output "markdwon" has no format that this command writes (did you mean markdown?). Give': ["markdwon"],
     "output json= names no file": ["json="],
     "--output text and --output json both go to standard output": ["text", "json"],
