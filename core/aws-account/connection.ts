@@ -213,7 +213,8 @@ export class AwsConnection {
   region(): Promise<string> {
     return this.iam.config.region().catch(() => {
       const { profile } = this.options;
-      const ofProfile = profile === undefined ? "" : `, and the profile ${quoteTyped(profile)} has none`;
+      const ofProfile =
+        profile === undefined ? "" : `, and the profile ${quoteTyped(profile)} has none or does not exist`;
       throw new AwsUnreadable(
         `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
       );

@@ -80,7 +80,7 @@ function explainDenied(action: string, call: string, message: string): string {
 
 function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): string {
   if (/^(RequestExpired|RequestTimeTooSkewed)$/.test(name) || /signature (expired|not yet current)/i.test(message))
-    return `AWS refused ${call}, since the clock of this computer is wrong (${name}). Set the clock`;
+    return `AWS refused ${call}, since its time is wrong by AWS's clock (${name}). Set the clock of this computer; if it is right, the request was under way for minutes: try again`;
   // They were good for AWS STS, which is asked first.
   if (call.startsWith("eks:") && /^(UnrecognizedClientException|InvalidClientTokenId)$/.test(name))
     return (

@@ -68,7 +68,7 @@ describe("fargate-role meets faults", function () {
     ],
     "a clock that is wrong": [
       { kind: "error", code: "RequestTimeTooSkewed", status: 403, message: "skewed", times: 99 },
-      "AWS refused sts:GetCallerIdentity on the credentials in use, since the clock of this computer is wrong (RequestTimeTooSkewed). Set the clock.",
+      "AWS refused sts:GetCallerIdentity on the credentials in use, since its time is wrong by AWS's clock (RequestTimeTooSkewed). Set the clock of this computer; if it is right, the request was under way for minutes: try again.",
     ],
     "credentials that AWS does not know": [
       { kind: "error", code: "InvalidClientTokenId", status: 403, message: "invalid" },
@@ -200,25 +200,42 @@ describe("fargate-role meets faults", function () {
     });
     const organization = [...scan, "--organization"];
 
-    it("is reported but for the account that cannot be entered, which is one unknown", async () => {
-      proxy.inject({ ...denied, code: "AccessDenied", action: "AssumeRole" });
-      const { code, result, accounts, findings, roles } = await answerTo(organization);
-      assert.deepEqual([code, result, roles.length], [2, "unknown", 1]);
-      const closed = accounts.filter(({ status }) => status === "denied");
-      assert.deepEqual([accounts.length, closed.length], [3, 1]);
-      const id = closed[0]?.id ?? "";
-      const unknown = findings.filter(({ level }) => level === "unknown");
-      assert.deepEqual(
-        unknown.map(({ account, message, fix }) => [account, message, fix]),
-        [
-          [
-            id,
-            `This could not be judged: Access denied to sts:AssumeRole on role arn:aws:iam::${id}:role/OrganizationAccountAccessRole`,
-            "Allow the action sts:AssumeRole to the credentials in use, or use others with --profile",
-          ],
-        ],
-      );
-    });
+    const refusals: [string, string, (call: string) => string, string][] = [
+      [
+        "AccessDenied",
+        "not authorized",
+        (call) => `Access denied to ${call}`,
+        "Allow the action sts:AssumeRole to the credentials in use, or use others with --profile",
+      ],
+      [
+        "RequestTimeTooSkewed",
+        "The difference between the request time and the current time is too large",
+        (call) => `AWS refused ${call}, since its time is wrong by AWS's clock (RequestTimeTooSkewed)`,
+        "Set the clock of this computer; if it is right, the request was under way for minutes: try again",
+      ],
+      [
+        "SignatureDoesNotMatch",
+        "Signature expired: 20261125T100000Z is now earlier than 20261125T101000Z (20261125T102500Z - 15 min.)",
+        (call) => `AWS refused ${call}, since its time is wrong by AWS's clock (SignatureDoesNotMatch)`,
+        "Set the clock of this computer; if it is right, the request was under way for minutes: try again",
+      ],
+    ];
+    for (const [errorCode, words, sentence, fix] of refusals)
+      it(`is reported but for the account that cannot be entered (${errorCode}), which is one unknown`, async () => {
+        proxy.inject({ kind: "error", code: errorCode, status: 403, message: words, action: "AssumeRole" });
+        // A clock that is wrong is tried again, and there is one fault only.
+        const { code, result, accounts, findings, roles } = await answerTo(organization, { AWS_MAX_ATTEMPTS: "1" });
+        assert.deepEqual([code, result, roles.length], [2, "unknown", 1]);
+        const closed = accounts.filter(({ status }) => status === "denied");
+        assert.deepEqual([accounts.length, closed.length], [3, 1]);
+        const id = closed[0]?.id ?? "";
+        const call = `sts:AssumeRole on role arn:aws:iam::${id}:role/OrganizationAccountAccessRole`;
+        const unknown = findings.filter(({ level }) => level === "unknown");
+        assert.deepEqual(
+          unknown.map((one) => [one.account, one.message, one.fix]),
+          [[id, `This could not be judged: ${sentence(call)}`, fix]],
+        );
+      });
 
     it("cannot be read where its accounts are not listed", async () => {
       proxy.inject({ ...denied, action: "ListAccounts" });

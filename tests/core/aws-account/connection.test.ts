@@ -42,7 +42,7 @@ describe("AWS as it is read", () => {
 
   for (const [what, profile, ofProfile] of [
     ["and of no profile", undefined, ""],
-    ["and names the profile that has none", "nosuch", ', and the profile "nosuch" has none'],
+    ["and names the profile that has none", "nosuch", ', and the profile "nosuch" has none or does not exist'],
   ] as const)
     it(`asks for a Region where none is given, ${what}`, async () => {
       const nowhere = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };

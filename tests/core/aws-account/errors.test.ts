@@ -6,6 +6,8 @@ function explained(name: string, action = "iam:GetRole", httpStatusCode = 400) {
   return explainAwsError(action, "role pods", error);
 }
 
+const setTheClock = "Set the clock of this computer; if it is right, the request was under way for minutes: try again";
+
 describe("what AWS answers when it does not answer", () => {
   it("names the missing IAM action where access is denied", () => {
     for (const name of ["AccessDenied", "AccessDeniedException"]) {
@@ -62,11 +64,28 @@ describe("what AWS answers when it does not answer", () => {
     assert.doesNotMatch(message, /--profile/);
   });
 
+  it("names a wrong clock, and not the credentials, where the signature is too old or too new", () => {
+    for (const words of [
+      "Signature expired: 20261125T100000Z is now earlier than",
+      "Signature not yet current: 2026",
+    ]) {
+      const error = Object.assign(new Error(words), {
+        name: "SignatureDoesNotMatch",
+        $metadata: { httpStatusCode: 403 },
+      });
+      assert.equal(
+        explainAwsError("sts:AssumeRole", "role pods", error).message,
+        `AWS refused sts:AssumeRole on role pods, since its time is wrong by AWS's clock (SignatureDoesNotMatch). ${setTheClock}`,
+      );
+    }
+    assert.match(explained("SignatureDoesNotMatch").message, /^AWS did not accept the credentials/);
+  });
+
   it("names a wrong clock", () => {
     for (const name of ["RequestTimeTooSkewed", "RequestExpired"]) {
       assert.equal(
         explained(name).message,
-        `AWS refused iam:GetRole on role pods, since the clock of this computer is wrong (${name}). Set the clock`,
+        `AWS refused iam:GetRole on role pods, since its time is wrong by AWS's clock (${name}). ${setTheClock}`,
       );
       assert.doesNotMatch(explained(`${name}Too`).message, /clock/);
       assert.doesNotMatch(explained(`A${name}`).message, /clock/);
