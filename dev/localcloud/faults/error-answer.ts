@@ -1,4 +1,4 @@
-/** Errors in the form in which each AWS service gives them. */
+/** Answers that no AWS gave, in the form in which each service gives them. */
 import type { Call } from "./call";
 
 export interface ErrorAnswer {
@@ -17,19 +17,23 @@ export type Effect =
   | { kind: "unavailable" }
   /** An error of AWS by its code, e.g. `{ kind: "error", code: "AccessDenied", status: 403, message: "..." }`. */
   | ({ kind: "error" } & ErrorAnswer)
+  /** An answer of a service that speaks JSON, e.g. of an account with two Regions. */
+  | { kind: "answer"; content: object }
   /** Answered right, but this much later. */
   | { kind: "delay"; milliseconds: number }
   /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
   | { kind: "drop"; when: "before" | "after" };
 
-/** The answer of a service to a call that an effect turns into an error; undefined if the effect is none. */
+/** The answer of a service to a call that an effect answers in its place; undefined if AWS is asked. */
 export function errorAnswer(
   { service }: Call,
   effect: Effect,
 ): { status: number; headers: { [name: string]: string }; body: string } | undefined {
+  if (effect.kind === "answer") return inJson(200, effect.content);
   const error = errorOf(service, effect);
   if (!error) return undefined;
-  return service === "iam" || service === "sts" ? inXml(error) : inJson(error);
+  if (service === "iam" || service === "sts") return inXml(error);
+  return inJson(error.status, { message: error.message }, { "x-amzn-errortype": error.code });
 }
 
 function errorOf(service: string, effect: Effect): ErrorAnswer | undefined {
@@ -61,9 +65,12 @@ function inXml({ code, status, message }: ErrorAnswer): ReturnType<typeof errorA
   };
 }
 
-function inJson({ code, status, message }: ErrorAnswer): ReturnType<typeof errorAnswer> {
-  const headers = { "content-type": "application/json", "x-amzn-errortype": code };
-  return { status, headers, body: JSON.stringify({ message }) };
+function inJson(
+  status: number,
+  content: object,
+  more: { [name: string]: string } = {},
+): ReturnType<typeof errorAnswer> {
+  return { status, headers: { "content-type": "application/json", ...more }, body: JSON.stringify(content) };
 }
 
 function escaped(text: string): string {

@@ -71,6 +71,13 @@ describe("the fault proxy", () => {
     await assert.rejects(getRole(), { name: "ServiceUnavailable" });
   });
 
+  it("answers in AWS's place where a service speaks JSON", async () => {
+    proxy.inject({ kind: "answer", action: "DescribeCluster", content: { cluster: { name: "d" } } });
+    const client = new EKSClient(settings(1) ?? {});
+    assert.equal((await client.send(new DescribeClusterCommand({ name: "c" }))).cluster?.name, "d");
+    assert.equal(reached, 0);
+  });
+
   it("gives any error of AWS, after some calls went well, to the named action only", async () => {
     const denied = { code: "AccessDenied", status: 403, message: "User is not authorized to perform: iam:GetRole" };
     proxy.inject({ kind: "error", ...denied, action: /^Get/, after: 1 });
