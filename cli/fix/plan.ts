@@ -92,15 +92,18 @@ const shutByDenials =
   "its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: " +
   "remove them first, or give the Fargate profiles a role of their own";
 
-/** IAM shows the unique id of a user or role that was deleted since, and takes no policy with it. */
+/**
+ * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the
+ * one from before when undo puts it back.
+ */
 function deletedPrincipal(steps: readonly Step[]): string | undefined {
   for (const step of steps) {
     if (step.action !== "iam:UpdateAssumeRolePolicy") continue;
-    const { statements } = parseTrustPolicy(step.after);
+    const statements = [step.before, step.after].flatMap((document) => parseTrustPolicy(document).statements);
     const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
     const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
     if (deleted !== undefined)
-      return `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it: remove it first`;
+      return `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first`;
   }
   return undefined;
 }

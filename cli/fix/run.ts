@@ -2,7 +2,7 @@ import type { AwsConnection } from "../../core/aws-account/connection";
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings, type ClusterUse } from "../../core/aws-account/trust";
-import { usedRole, usesOf } from "../../core/aws-account/used-role";
+import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
 import type { FixCommandOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
@@ -57,6 +57,18 @@ function refuseIfEdited({ roleName, steps }: RolePlan, account: AccountRecord): 
   }
 }
 
+/** An access entry lets a role into a cluster: only for a Fargate profile that has the role. */
+function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedRole): void {
+  for (const step of steps) {
+    if (step.action !== "eks:CreateAccessEntry") continue;
+    const { region, cluster: name } = step;
+    if (profiles.some((use) => use.region === region && use.cluster.name === name)) continue;
+    throw new CouldNotTell(
+      `The plan creates an access entry in cluster ${name} in ${region}, where no Fargate profile uses role ${roleName}. Write the plan again`,
+    );
+  }
+}
+
 /**
  * A plan that was written earlier is applied only if the role has the users that it was made for.
  * @throws CouldNotTell if a cluster began to use the role since or is gone, or the role must not be changed any more
@@ -74,6 +86,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   if (refused !== undefined) throw new CouldNotTell(`Role ${plan.roleName} must not be changed any more: ${refused}`);
   refuseIfClustersWent(plan, account);
   refuseIfEdited(plan, account);
+  refuseStrangeEntries(plan, role);
   const after = plan.steps.flatMap((step) =>
     step.action === "iam:UpdateAssumeRolePolicy" ? [JSON.stringify(step.after)] : [],
   );

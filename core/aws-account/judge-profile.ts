@@ -4,7 +4,7 @@ import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine }
 import type { AccountRecord } from "./inventory";
 import { secondRole, withLineOf } from "./fixes";
 import { lineOf, permitsProfile } from "./trust";
-import { finding, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
+import { finding, isGoingAway, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -119,7 +119,6 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
 
 /** All findings about one Fargate profile of a role that exists. A profile that is going away needs nothing any more. */
 export function judgeProfile(role: UsedRole, use: ProfileUse): Finding[] {
-  const { status } = use.profile;
-  if (status === "DELETING") return [];
+  if (isGoingAway(use)) return [];
   return [judgePath, judgeTrustFor, judgeHealth, judgeEntry].flatMap((judge) => judge(role, use));
 }

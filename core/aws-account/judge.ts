@@ -7,6 +7,7 @@ import { judgeRole } from "./judge-role";
 import { unknownFindings } from "./judge-unknown";
 import {
   isForFargate,
+  isGoingAway,
   ownRoleName,
   profileUses,
   usedRole,
@@ -123,7 +124,7 @@ export async function judgeAccount(
   if (account.allRoles && rolesAreComplete) {
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
-    const lost = profileUses(account).filter(({ profile }) => profile.status !== "DELETING" && !isThere(profile.role));
+    const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));
     findings.push(...lost.map((profile) => missingRole(account, profile)));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };

@@ -120,10 +120,11 @@ export function usedRole(
   if (!parsed) return undefined;
   const profiles = uses.profiles.get(parsed.name) ?? [];
   // A profile that is going away keeps what it has, and needs nothing more.
-  const needing = profiles.filter(
-    ({ region, cluster, profile: { arn, status } }) =>
-      status !== "DELETING" || permitsProfile(record.trustPolicy, arn, { region, cluster: cluster.name }, account),
-  );
+  const needing = profiles.filter((use) => {
+    const { region, cluster, profile } = use;
+    const place = { region, cluster: cluster.name };
+    return !isGoingAway(use) || permitsProfile(record.trustPolicy, profile.arn, place, account);
+  });
   const clusters = clusterUses(needing, asked);
   const least = leastTrustPolicy(clusters, account);
   return {
@@ -137,12 +138,19 @@ export function usedRole(
   };
 }
 
+/** True for a profile that is being deleted, by itself or with its cluster. */
+export function isGoingAway({ cluster, profile }: ProfileUse): boolean {
+  return profile.status === "DELETING" || cluster.status === "DELETING";
+}
+
 /**
  * True for a profile whose pods cannot register with their cluster for want of an access entry. EKS itself creates that of
- * a profile that is being created, and a profile that is going away needs none.
+ * a profile that is being created; a profile that is going away, or has the ARN of no role, needs none.
  */
-export function lacksEntry({ record }: UsedRole, { cluster, profile: { status } }: ProfileUse): boolean {
-  if (cluster.authenticationMode !== "API" || status === "DELETING" || status === "CREATING") return false;
+export function lacksEntry({ record }: UsedRole, use: ProfileUse): boolean {
+  const { cluster, profile } = use;
+  if (cluster.authenticationMode !== "API" || profile.status === "CREATING" || isGoingAway(use)) return false;
+  if (profile.role !== record.arn) return false;
   return !cluster.accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
 }
 

@@ -84,6 +84,20 @@ describe("a plan that is applied later", () => {
       assert.throws(() => refuseIfUsersChanged({ ...plan(), steps: [step] }, then), {
         message: `The plan for role pods has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
       }));
+
+  it("is refused where it lets the role into a cluster in which no profile uses it", () => {
+    for (const place of [
+      { region, cluster: "green" },
+      { region: "us-east-1", cluster: "blue" },
+    ])
+      assert.throws(
+        () => refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", ...place }] }, then),
+        {
+          message: `The plan creates an access entry in cluster ${place.cluster} in ${place.region}, where no Fargate profile uses role pods. Write the plan again`,
+        },
+      );
+    refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", region, cluster: "blue" }] }, then);
+  });
 });
 
 describe("who uses a role", () => {

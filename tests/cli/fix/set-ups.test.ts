@@ -344,6 +344,34 @@ const setUps: Record<string, SetUp> = {
     finds: [],
     does: [],
   },
+  "no access entry in a cluster that is going away": {
+    account: withCluster({ authenticationMode: "API", accessEntries: [], status: "DELETING" }),
+    finds: [],
+    does: [],
+  },
+  "no line for a cluster that is going away": {
+    account: withRole(
+      { trustPolicy: trustFor("green") },
+      {
+        regions: [
+          {
+            name: region,
+            clusters: [rightCluster({ status: "DELETING" }), rightCluster({ name: "green", profiles: [] })],
+          },
+        ],
+      },
+    ),
+    finds: [],
+    refuses: /^no cluster uses it/,
+  },
+  "no access entry for a role of another path, which the profile does not have": {
+    account: withCluster(
+      { authenticationMode: "API", accessEntries: [] },
+      { roles: [rightRole({ arn: roleArn("pods", "/teams/") })] },
+    ),
+    finds: ["role-missing"],
+    does: [],
+  },
   "an access entry of another type": {
     account: withCluster({
       authenticationMode: "API",
@@ -414,9 +442,9 @@ const setUps: Record<string, SetUp> = {
     }),
     finds: ["profile-role-untrusted", "trust-stale-cluster"],
     refuses:
-      /^its trust policy names AROADBQP57FF2AEXAMPLE, a user or role that was deleted, and IAM takes no policy that names it: remove it first$/,
+      /^its trust policy names AROADBQP57FF2AEXAMPLE, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first$/,
   },
-  "a principal that was deleted, and that is not kept": {
+  "a principal that was deleted, without which undo could not put the policy back": {
     account: withRole({
       trustPolicy: withStatements({
         Effect: "Allow",
@@ -425,8 +453,19 @@ const setUps: Record<string, SetUp> = {
       }),
     }),
     finds: ["trust-not-exclusive"],
-    does: [blue],
-    loses: ["AIDACKCEVSQ6C2EXAMPLE"],
+    refuses: /^its trust policy names AIDACKCEVSQ6C2EXAMPLE, a user or role that was deleted/,
+  },
+  "a principal that was deleted, in a policy that stays": {
+    account: withRole({
+      trustPolicy: withStatements({
+        Effect: "Deny",
+        Principal: { AWS: "AROADBQP57FF2AEXAMPLE" },
+        Action: "sts:AssumeRole",
+      }),
+      attachedPolicies: [],
+    }),
+    finds: ["policy-missing"],
+    does: [executionPolicyArn("aws")],
   },
   "a statement for Lambda beside the right one": {
     account: withRole({
