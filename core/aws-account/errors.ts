@@ -21,7 +21,10 @@ function asServiceError(error: unknown): ServiceError {
   const { name = "", $metadata, code } = error as ErrorLike;
   return {
     name: code !== undefined && name === "Error" ? code : name,
-    message: printable((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? ""),
+    message: printable((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "").replace(
+      /\.$/,
+      "",
+    ),
     status: $metadata?.httpStatusCode,
   };
 }
@@ -50,6 +53,11 @@ function isDenied({ name, status }: ServiceError): boolean {
 export function isMissing(error: unknown): boolean {
   const { name } = asServiceError(error);
   return name === "NoSuchEntity" || name === "NoSuchEntityException" || name === "ResourceNotFoundException";
+}
+
+/** True for AWS's answer that a thing is there already. */
+export function isThere(error: unknown): boolean {
+  return asServiceError(error).name === "ResourceInUseException";
 }
 
 function explainQuota(action: string): string {

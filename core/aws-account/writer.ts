@@ -1,6 +1,7 @@
 import { CreateAccessEntryCommand, DeleteAccessEntryCommand, DescribeAccessEntryCommand } from "@aws-sdk/client-eks";
 import { AttachRolePolicyCommand, DetachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import type { AwsConnection } from "./connection";
+import { isThere } from "./errors";
 
 /** `iam:UpdateAssumeRolePolicy` */
 export async function updateTrustPolicy(aws: AwsConnection, roleName: string, document: string): Promise<void> {
@@ -42,14 +43,17 @@ export function entryType(aws: AwsConnection, place: EntryPlace): Promise<string
   });
 }
 
-/** `eks:CreateAccessEntry`, of the type for pods on Fargate. */
+/** `eks:CreateAccessEntry`, of the type for pods on Fargate; one that is there already is no error, whatever its type. */
 export async function createEntry(aws: AwsConnection, place: EntryPlace): Promise<void> {
   const { cluster: clusterName, principal: principalArn } = place;
-  await aws.ask("eks:CreateAccessEntry", onEntry(place), (options) =>
-    aws
-      .eks(place.region)
-      .send(new CreateAccessEntryCommand({ clusterName, principalArn, type: "FARGATE_LINUX" }), options),
-  );
+  await aws.ask("eks:CreateAccessEntry", onEntry(place), async (options) => {
+    try {
+      const command = new CreateAccessEntryCommand({ clusterName, principalArn, type: "FARGATE_LINUX" });
+      await aws.eks(place.region).send(command, options);
+    } catch (error) {
+      if (!isThere(error)) throw error;
+    }
+  });
 }
 
 /** `eks:DeleteAccessEntry`; only to undo. */

@@ -117,6 +117,8 @@ export class FakeAws {
     };
     const verb = { POST: "Create", DELETE: "Delete" }[method] ?? "Describe";
     this.ask(`${verb}AccessEntry ${cluster} ${principalArn}`);
+    if (verb === "Create" && entries[principalArn] !== undefined)
+      return jsonError(response, 409, "ResourceInUseException");
     if (verb === "Create") entries[principalArn] = type;
     else if (entries[principalArn] === undefined) return jsonError(response, 404, "ResourceNotFoundException");
     const accessEntry = { principalArn, type: entries[principalArn] };

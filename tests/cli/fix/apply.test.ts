@@ -130,6 +130,24 @@ describe("a plan is applied", () => {
       assert.deepEqual(changes(), []);
     });
 
+  /** Lets someone else make the access entry right before the plan does. */
+  const madeBefore = (type: string): void =>
+    once("CreateAccessEntry", () => Object.assign(fake.account.entries?.blue ?? {}, { [roleArn("pods")]: type }));
+
+  it("although someone else makes the access entry at the same moment", async () => {
+    madeBefore("FARGATE_LINUX");
+    assert.deepEqual((await apply(plan())).done, all);
+  });
+
+  it("not any further where someone else makes an access entry of another type at the same moment", async () => {
+    madeBefore("STANDARD");
+    await assert.rejects(
+      apply(plan()),
+      /^Error: Cluster blue in eu-west-1 has an access entry of type STANDARD for .*role\/pods since the plan was made/,
+    );
+    assert.equal(role().trustPolicy, plan().trustPolicy);
+  });
+
   it("not any further where someone changes the trust policy while the managed policy is being attached", async () => {
     once("AttachRolePolicy", () => (role().trustPolicy = other));
     await assert.rejects(apply(plan()), /^Error: Role pods was changed by someone else/);

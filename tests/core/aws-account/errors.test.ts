@@ -132,6 +132,11 @@ describe("what AWS answers when it does not answer", () => {
     assert.match(explained("UnmodifiableEntity").message, /belongs to an AWS service/);
   });
 
+  it("ends AWS's words without a full stop, since others follow", () => {
+    const error = Object.assign(new Error("It is in use."), { name: "ResourceInUseException" });
+    assert.match(explainAwsError("eks:CreateAccessEntry", "cluster blue", error).message, /: It is in use$/);
+  });
+
   it("passes on anything else with AWS's name for it", () => {
     assert.equal(
       explained("ServiceFailure").message,
