@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../core/findings";
 import { judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
@@ -86,14 +87,15 @@ export function filledIn(fix: string, clusters: readonly string[], source: Sourc
 
 /**
  * What is wrong with the trust policy of a role in a file.
- * @param clusters the names of the clusters whose profiles use the role, as far as the file shows them
+ * @param clusters the clusters whose profiles use the role, as far as the file shows them: names or references
  */
 export function judgeTrust(role: JudgedRole, source: Source, placeOf: PlaceOf, clusters: readonly string[]): Finding[] {
   const { findings, open } = outcomeOf(role, source);
   const { label } = role.role;
+  const subject = source.standsAlone ? `The trust policy in ${basename(source.file)}` : `Role ${label}`;
   const found = trustTexts(findings).map(({ id, text, fix, findings: [first] }) =>
     makeFinding(id, placeOf(role, first?.statement), {
-      message: printable(`Role ${label}: ${text}`),
+      message: printable(`${subject}: ${text}`),
       fix: printable(filledIn(fix, clusters, source)),
     }),
   );

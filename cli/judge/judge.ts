@@ -135,11 +135,13 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
   });
 }
 
-function clustersByRole(profiles: readonly FargateProfile[]): Map<string | undefined, string[]> {
+/** The clusters of which profiles use a role, by the role: their names, or how the file refers to them. */
+function clustersByRole(profiles: readonly FargateProfile[], { referTo }: Source): Map<string | undefined, string[]> {
   const clusters = new Map<string | undefined, string[]>();
-  for (const { role, cluster } of profiles) {
+  for (const { role, cluster, madeCluster } of profiles) {
     const known = clusters.get(role?.urn) ?? [];
-    if (cluster !== undefined && !known.includes(cluster)) clusters.set(role?.urn, [...known, cluster]);
+    const name = cluster ?? (madeCluster && referTo?.(madeCluster));
+    if (name !== undefined && !known.includes(name)) clusters.set(role?.urn, [...known, name]);
   }
   return clusters;
 }
@@ -162,7 +164,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     return record ? ofRecord(record) : { file: source.file };
   };
   const profiles = fargateProfiles(facts.stack);
-  const clusters = clustersByRole(profiles);
+  const clusters = clustersByRole(profiles, source);
   const roles: JudgedRole[] = facts.stack.records.flatMap(rolesOf);
   const findings = [
     ...roles.flatMap(inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? []))),

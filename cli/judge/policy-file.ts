@@ -62,6 +62,7 @@ export function readPolicyFile(file: string, text: string, value: Record<string,
   return {
     file,
     format: "trust policy",
+    ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
     ...(own === undefined ? {} : { account: own }),
     showsAttachments: false,

@@ -6,6 +6,8 @@ export interface Source {
   file: string;
   /** Such as `CloudFormation template`. */
   format: string;
+  /** True for a trust policy alone, which tells no role. */
+  standsAlone?: true;
   /** Its resources. */
   records: ResourceRecord[];
   /** Account id, where the file or the user tells it. */
@@ -20,6 +22,8 @@ export interface Source {
   lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
   /** A resource as whoever wrote the file knows it. */
   nameOf: (record: ResourceRecord) => string;
+  /** What stands in a fix for the name of a cluster that the file makes, where nothing tells the name; undefined for none. */
+  referTo?: (cluster: ResourceRecord) => string;
   /** What to type in place of a fix in plain JSON. */
   inOwnWords: (fix: string) => string;
 }

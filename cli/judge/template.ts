@@ -72,17 +72,20 @@ export function readTemplate(file: string, text: string, known: Known): Source {
       return inPolicy ?? lines(resource);
     },
     nameOf: cloudFormationName,
+    referTo: ({ name }) => `\${${name}}`,
     inOwnWords: (fix) => inTemplate(fix, partitionOf(known.region ?? regionFor(text)) ?? "aws"),
   };
 }
 
-/** A condition to paste with the pseudo parameters in the places of what only the deployment knows. */
+/** A condition to paste with references in the places of what only the deployment knows. */
 function inTemplate(fix: string, partition: string): string {
   return fix.replace(
-    /"arn:[\w-]+:eks:\*:(?:ACCOUNT_ID|\$\{AWS::AccountId\}):(fargateprofile\/[^"]*)"/g,
-    (_, rest: string) => {
+    /"arn:[\w-]+:eks:\*:(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):(fargateprofile\/[^"]*)"/g,
+    (plain, account: string, rest: string) => {
+      const isKnown = /^\d/.test(account);
+      if (isKnown && !rest.includes("${")) return plain;
       const place = partition === "aws" ? "${AWS::Partition}" : partition;
-      return `{"Fn::Sub": "arn:${place}:eks:\${AWS::Region}:\${AWS::AccountId}:${rest}"}`;
+      return `{"Fn::Sub": "arn:${place}:eks:\${AWS::Region}:${isKnown ? account : "${AWS::AccountId}"}:${rest}"}`;
     },
   );
 }

@@ -18,6 +18,8 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
+  /** The resource that makes the cluster, where it is in sight. */
+  madeCluster?: ResourceRecord;
   /** For example `eu-west-1`. */
   region?: string;
   /** Of the cluster, and so of the profile. */
@@ -49,6 +51,7 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
   return {
     record,
     cluster: place?.cluster ?? nameOfCluster(record, cluster),
+    madeCluster: cluster,
     region,
     // EKS takes a role of the cluster's own account only.
     accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,

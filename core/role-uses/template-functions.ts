@@ -5,6 +5,9 @@ import { unknown } from "./record";
 /** Stands for the account that a template is deployed to, where that is not in sight. No account has this number. */
 export const templateAccount = "000000000000";
 
+/** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
+export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
+
 /** Where a template is deployed to, as far as it is in sight. */
 export interface Place {
   region?: string;
@@ -97,7 +100,16 @@ export class TemplateValues {
     if (this.values.has(target)) return this.values.get(target);
     const source = target.split(".")[0] ?? "";
     if (this.resources.has(source)) sources?.add(source);
-    return unknown;
+    return sources ? unknown : this.clusterName(target);
+  }
+
+  /** What a reference to a cluster gives: its name. */
+  private clusterName(target: string): unknown {
+    const { Type: type, Properties: properties } = object(object(this.template.Resources)[target]);
+    const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
+    if (!nameIn) return unknown;
+    const name = this.resolved(nameIn(object(properties)), new Set());
+    return typeof name === "string" ? name : target;
   }
 
   /** `Fn::Sub`, with values of its own or without. */
@@ -153,6 +165,12 @@ export class TemplateValues {
     return parts.includes(undefined) ? undefined : !deciding;
   }
 }
+
+/** Where the resources that make a cluster have its name. */
+const clusterTypes = new Map<string, (properties: Record<string, unknown>) => unknown>([
+  ["AWS::EKS::Cluster", ({ Name }) => Name],
+  [cdkCluster, ({ Config }) => object(Config).name],
+]);
 
 /** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
 function isFunction(name: string, argument: unknown): boolean {

@@ -2,7 +2,7 @@ import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { TemplateValues, type Place } from "./template-functions";
+import { cdkCluster, TemplateValues, type Place } from "./template-functions";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, or as a resource of the Cloud Control
@@ -134,18 +134,21 @@ function urnWithin({ urn }: ResourceRecord, name: string): string {
   return `${urn}#${name}`;
 }
 
-/** The custom resource with which the AWS CDK makes a Fargate profile: EKS gets what is in `Config`. */
-const cdkFargateProfile = "Custom::AWSCDK-EKS-FargateProfile";
+/** The custom resources of the AWS CDK for EKS, with the types that they stand for: EKS gets what is in `Config`. */
+const cdkTypes: Record<string, string> = {
+  [cdkCluster]: "AWS::EKS::Cluster",
+  "Custom::AWSCDK-EKS-FargateProfile": "AWS::EKS::FargateProfile",
+};
 
 function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
   if (!isObject(properties)) return {};
-  return type === cdkFargateProfile && isObject(properties.Config) ? properties.Config : properties;
+  const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
+  return isOfCdk && isObject(properties.Config) ? properties.Config : properties;
 }
 
 /** `AWS::IAM::Role` as `aws-native:iam:Role`. */
-function typeOf(type: string | undefined): string | undefined {
-  if (type === cdkFargateProfile) return "aws-native:eks:FargateProfile";
-  const parts = /^AWS::(\w+)::(\w+)$/.exec(type ?? "");
+function typeOf(type = ""): string | undefined {
+  const parts = /^AWS::(\w+)::(\w+)$/.exec(Object.hasOwn(cdkTypes, type) ? (cdkTypes[type] ?? "") : type);
   return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
 }
 

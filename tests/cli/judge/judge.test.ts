@@ -36,13 +36,15 @@ describe("fargate-role judge, on a trust policy", () => {
   it("names the file, the line of the statement, the reason and what to write", async () => {
     const { findings, exitCode } = await judgeText(
       `{\n\t"Statement": [\n\t\t${JSON.stringify(allow(undefined))}\n\t]\n}`,
+      {},
+      "trust.json",
     );
     assert.equal(exitCode, 1);
     const [unsafe] = findings;
     assert.equal(unsafe?.line, 3);
     assert.equal(
       unsafe.message,
-      'Role "trust policy": unsafe: someone else\'s Fargate profile can use it. Why: statement 0, Condition: it has no condition on aws:SourceArn, so the ' +
+      "The trust policy in trust.json: unsafe: someone else's Fargate profile can use it. Why: statement 0, Condition: it has no condition on aws:SourceArn, so the " +
         "Fargate profiles of every AWS account can use the role (gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn)",
     );
     assert.equal(
@@ -64,7 +66,9 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error trust policy line 3"]);
     const Arn = "arn:aws:iam::111122223333:role/pods";
     const getRole = JSON.stringify({ Role: { Arn, AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown } });
-    assert.deepEqual(brief(await judgeText(getRole)).found, ["trust-unsafe error pods line 1"]);
+    const ofRole = await judgeText(getRole);
+    assert.deepEqual(brief(ofRole).found, ["trust-unsafe error pods line 1"]);
+    assert.match(ofRole.findings[0]?.message ?? "", /^Role "pods" \(arn:aws:iam::111122223333:role\/pods\): unsafe/);
   });
 
   it("says nothing of a role of another service", async () =>

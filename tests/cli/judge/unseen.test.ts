@@ -113,6 +113,58 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     ]);
   });
 
+  /** A template that makes its cluster, with a name or without. */
+  const withCluster = (document: unknown, cluster: object) => {
+    const content = JSON.parse(template(document, { Ref: "Cluster" })) as { Resources: object };
+    return JSON.stringify({ Resources: { ...content.Resources, Cluster: cluster } });
+  };
+  const clusters = {
+    "a cluster with a name": { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
+    "a cluster without a name": { Type: "AWS::EKS::Cluster", Properties: {} },
+    "a cluster whose name is not known": {
+      Type: "AWS::EKS::Cluster",
+      Properties: { Name: { "Fn::ImportValue": "n" } },
+    },
+    "a cluster of the CDK": { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: { name: "prod" } } },
+    "a cluster of the CDK without a name": { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: {} } },
+  };
+  const joined = {
+    "Fn::Join": ["", ["arn:aws:eks:*:", { Ref: "AWS::AccountId" }, ":fargateprofile/", { Ref: "Cluster" }, "/*"]],
+  };
+  for (const [what, cluster] of Object.entries(clusters)) {
+    const name = what.includes("with a name") || what.endsWith("CDK") ? "prod" : "${Cluster}";
+
+    it(`follows references to ${what}, in Fn::Sub and in Fn::Join`, async () => {
+      for (const document of [scopedTo("${Cluster}"), trust(joined)])
+        assert.deepEqual(await found(judgeText(withCluster(document, cluster))), [0]);
+    });
+
+    it(`puts ${what} into the fix`, async () => {
+      const open = JSON.parse(trustFor(pods)) as unknown;
+      const fixFor = async (options = {}) =>
+        (await judgeText(withCluster(open, cluster), options)).findings[0]?.fix?.replace(
+          /^.*"aws:SourceArn": (.*) } }$/,
+          "$1",
+        );
+      assert.equal(
+        await fixFor(),
+        `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${name}/*"}`,
+      );
+      assert.equal(
+        await fixFor({ account: own }),
+        name === "prod"
+          ? `"arn:aws:eks:*:${own}:fargateprofile/prod/*"`
+          : `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/\${Cluster}/*"}`,
+      );
+    });
+  }
+
+  it("finds a policy for another cluster than the one that a reference gives", async () =>
+    assert.deepEqual(await found(judgeText(withCluster(scopedTo("green"), clusters["a cluster with a name"]))), [
+      1,
+      "profile-role-untrusted error",
+    ]));
+
   it("says nothing where the cluster's name is left open", async () =>
     assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [0]));
 });

@@ -43,6 +43,32 @@ export const templates: Legitimate = {
     });
     stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
   },
+  "a CloudFormation template whose trust policy names its cluster by reference": (stack) => {
+    const sub = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/${Cluster}/*";
+    const parts = ["arn:aws:eks:*:", { Ref: "AWS::AccountId" }, ":fargateprofile/", { Ref: "Cluster" }, "/*"];
+    const managed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+    const pods = (sourceArn: object) => ({
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: JSON.parse(trustWith({ ArnLike: { "aws:SourceArn": "ARN" } }), (_, value: unknown) =>
+          value === "ARN" ? sourceArn : value,
+        ) as unknown,
+        ManagedPolicyArns: [managed],
+      },
+    });
+    const profile = (role: string) => ({
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: { Ref: "Cluster" }, PodExecutionRoleArn: { "Fn::GetAtt": [role, "Arn"] } },
+    });
+    const Resources = {
+      Cluster: { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
+      Substituted: pods({ "Fn::Sub": sub }),
+      Joined: pods({ "Fn::Join": ["", parts] }),
+      First: profile("Substituted"),
+      Second: profile("Joined"),
+    };
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody: JSON.stringify({ Resources }) });
+  },
   "a right role of the Cloud Control API, used by a profile": (stack) => {
     const desiredState = JSON.stringify({
       RoleName: "pods",
