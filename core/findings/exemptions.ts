@@ -27,8 +27,6 @@ export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]
 
 /** A list of exemptions, with those that were of use. */
 export class Exemptions<Subject> {
-  private readonly today: string;
-
   /**
    * @param covers whether an exemption is about a subject, whatever the finding
    * @param used remembers which were of use; a set of its own by default
@@ -37,19 +35,21 @@ export class Exemptions<Subject> {
     private readonly list: readonly Exemption[],
     private readonly covers: (exemption: Exemption, subject: Subject) => boolean,
     private readonly used = new Set<string>(),
-    now = new Date(),
-  ) {
-    this.today = now.toISOString().slice(0, 10);
-  }
+    private readonly now = new Date(),
+  ) {}
 
   /** The exemption for a finding: one that still holds, else one that is past. */
   find(id: string, subject: Subject): FoundExemption | undefined {
     const matching = this.list
       .filter((one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject))
-      .map((one) => ({ ...one, by: patternOf(one), isPast: one.until !== undefined && one.until < this.today }));
+      .map((one) => ({ ...one, by: patternOf(one), isPast: this.isPast(one) }));
     const found = matching.find(({ isPast }) => !isPast) ?? matching[0];
     if (found) this.used.add(keyOf(found));
     return found;
+  }
+
+  private isPast({ until }: Exemption): boolean {
+    return until !== undefined && until < this.now.toISOString().slice(0, 10);
   }
 
   /** The exemptions that were of no use, each with its place in the list. */

@@ -8,7 +8,7 @@ export * from "./role-arn";
 export { mayAssume } from "./may-assume";
 export { isCanonicalAndRight } from "./judge/canonical";
 export { type Suggestion, suggestSourceArns } from "./judge/advice";
-export { type ClusterPlace, permitsEveryProfile } from "./judge/coverage";
+export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./judge/coverage";
 export { type Finding, fixLabel, type Notice } from "./judge/finding";
 export type { Intended } from "./judge/intention";
 export { type Judgement, judgeTrustPolicy } from "./judge/judge";

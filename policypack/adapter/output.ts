@@ -2,8 +2,8 @@ import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy
 import {
   exemptionByTag,
   Exemptions,
+  findingKinds,
   isWide,
-  makeFinding,
   patternOf,
   withId,
   type Exemption,
@@ -64,13 +64,13 @@ export class Output {
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
   report(id: FindingId, lines: readonly string[], urn = this.subject): void {
     const text = lines.map((line) => this.shown(line)).join("\n");
-    const { level, severity, message } = makeFinding(id, urn === undefined ? {} : { urn }, { message: text });
+    const { level, severity } = findingKinds[id];
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     report(this.reportViolation, {
       name: this.policy.name,
       ...advice,
       severity,
-      message: `${this.policy.description}\n${withId(message, id)}`,
+      message: `${this.policy.description}\n${withId(text, id)}`,
       urn,
     });
   }

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, judgeTrustPolicy, parseTrustPolicy, sourceArn, sourceArnKey } from "../../core/iam";
+import { addSourceArns, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/iam";
 import {
   idOf,
   describe,
@@ -9,7 +9,6 @@ import {
   type FargateProfile,
   type RoleIdentity,
 } from "../../core/role-uses";
-import { asList } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -60,7 +59,7 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
-  const refused = profiles.filter((profile) => !permits(document, profile));
+  const refused = profiles.filter((profile) => !permitsSomeProfile(document, profile));
   const worst = refused[0];
   if (worst === undefined) {
     // A role of this stack has its findings from the policies for trust policies.
@@ -93,26 +92,6 @@ function judgeElsewhere(profile: Profile, document: unknown, output: Output): vo
   if (worst === undefined) return;
   const lines = roleElsewhereMessage(output.labelOf(role), worst.text, findings, clusterToType(profile));
   output.report(worst.id, lines, knownUrn(record));
-}
-
-/**
- * True if the service gets the role for a profile of that cluster: with all else denied, only "broken" says that it does
- * not. A profile's own name is not looked at, since EKS makes the last part of its ARN up.
- */
-function permits(document: unknown, { cluster = "*", region = "*", accountId }: FargateProfile): boolean {
-  const policy = parseTrustPolicy(document).document ?? {};
-  const elseDenied = {
-    Effect: "Deny",
-    Principal: "*",
-    Action: "sts:AssumeRole",
-    Condition: {
-      ArnNotLike: { [sourceArnKey]: `arn:*:eks:${region}:${accountId ?? "*"}:fargateprofile/${cluster}/*` },
-    },
-  };
-  const statements = { ...policy, Statement: [...asList(policy.Statement), elseDenied] };
-  const accounts = accountId === undefined ? undefined : [accountId];
-  const { concernsFargate, scoped } = judgeTrustPolicy(statements, { accounts });
-  return concernsFargate && !scoped.some(({ kind }) => kind === "broken");
 }
 
 function advice(document: unknown, refused: readonly Profile[]): string[] {

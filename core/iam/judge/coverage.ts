@@ -7,7 +7,8 @@ import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
 import { BudgetSpent, WorkBudget } from "../search/work-budget";
 import { fargateRequester } from "./fargate-principal";
-import { type Decided, insideNarrowings, worldOf } from "./intention";
+import { findAdmitting } from "./broken";
+import { candidateAccounts, type Decided, insideNarrowings, worldOf } from "./intention";
 
 /** One cluster of one account in one Region. */
 export interface ClusterPlace {
@@ -29,6 +30,28 @@ export function permitsEveryProfile(document: unknown, place: ClusterPlace, now 
     return isCovered({ statements, world, budget: new WorkBudget() }, intended);
   } catch (error) {
     if (error instanceof BudgetSpent) return false;
+    throw error;
+  }
+}
+
+/**
+ * True if the Fargate service may assume the role for some profile of a cluster, each part of whose place is any where it is
+ * left out. Never throws; true where that is not decided within the work budget.
+ */
+export function permitsSomeProfile(document: unknown, place: Partial<ClusterPlace>, now = new Date()): boolean {
+  const { statements } = parseTrustPolicy(document);
+  const { accountId, region, cluster } = place;
+  const listed = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value]);
+  const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
+  const budget = new WorkBudget();
+  try {
+    return candidateAccounts(statements, wanted).some((accounts) => {
+      const intended = { ...wanted, accounts, now };
+      const world = worldOf(statements, intended, [now.getTime()]);
+      return findAdmitting({ statements, world, budget }, intended) !== undefined;
+    });
+  } catch (error) {
+    if (error instanceof BudgetSpent) return true;
     throw error;
   }
 }

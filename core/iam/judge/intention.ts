@@ -13,7 +13,7 @@ import {
   type World,
 } from "../search/universe";
 import type { Placed, Span } from "../search/places";
-import { mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
+import { mentionedAccounts, mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
 export interface Intended {
@@ -39,6 +39,20 @@ export interface Decided extends Intended {
 
 /** Stands for the account where none is known; no AWS account has this number. */
 export const noAccount = "000000000000";
+
+/** A policy that names more accounts than this is meant for no single one. */
+const candidateLimit = 5;
+
+/** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
+export function candidateAccounts(
+  statements: readonly Statement[],
+  { accounts, account }: Intended,
+): (readonly string[])[] {
+  if (accounts) return [accounts];
+  if (account !== undefined) return [[account]];
+  const mentioned = mentionedAccounts(statements);
+  return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((one) => [one]) : [[noAccount]];
+}
 
 /** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
 const placeholderClusters = [
@@ -245,8 +259,12 @@ function clusterChange(globs: readonly string[], mode: Mode): Change {
   return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, mode)) });
 }
 
+const placeholderPatterns = placeholderClusters.map((name) => ({ name, pattern: literal(name) }));
+
 function noPlaceholders(intended: Intended): Change {
-  const patterns = placeholderClusters.filter((name) => isPlaceholderCluster(name, intended)).map(literal);
+  const patterns = placeholderPatterns
+    .filter(({ name }) => isPlaceholderCluster(name, intended))
+    .map(({ pattern }) => pattern);
   return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, "avoid")) });
 }
 

@@ -13,8 +13,7 @@ import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
 import type { Finding, Notice } from "./finding";
-import { type Decided, type Intended, noAccount, worldOf } from "./intention";
-import { mentionedAccounts } from "./mentioned";
+import { candidateAccounts, type Decided, type Intended, noAccount, worldOf } from "./intention";
 import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
 
@@ -84,17 +83,6 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
       notices: [],
     };
   }
-}
-
-/** A policy that names more accounts than this is meant for no single one. */
-const candidateLimit = 5;
-
-/** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
-function candidateAccounts(statements: readonly Statement[], { accounts, account }: Intended): (readonly string[])[] {
-  if (accounts) return [accounts];
-  if (account !== undefined) return [[account]];
-  const mentioned = mentionedAccounts(statements);
-  return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((one) => [one]) : [[noAccount]];
 }
 
 function lengthOf(statements: readonly Statement[]): number {
