@@ -45,9 +45,10 @@ export class Places {
   readonly lastStarts: readonly number[];
   /** By segment: the first places of the patterns that begin with it. */
   readonly starts: readonly number[][];
-  private readonly followed: Followed[];
-  /** By place: the pattern, what its next step takes, and the same in the other case. */
-  private readonly owners: Int32Array;
+  private readonly followed: Followed[] = [];
+  /** By place: its list, its pattern, what its next step takes, and the same in the other case. */
+  readonly lists: Int32Array;
+  readonly owners: Int32Array;
   private readonly codes: Int32Array;
   private readonly others: Int32Array;
 
@@ -66,26 +67,31 @@ export class Places {
     this.wantedLists = wanted.length;
     this.lastStarts = lists.map((list) => list.reduce((latest, { span }) => Math.max(latest, span.from), -1));
     this.starts = rests.map(() => []);
-    this.followed = wanted.map((_, list) => ({
-      ...{ list, lastSegment: Infinity, needs: nothingNeeded },
-      ...{ first: list, end: -1, tail: list },
-    }));
-    this.owners = Int32Array.from({ length: size }, (_, place) => place);
-    this.codes = new Int32Array(size).fill(steps.run, 0, wanted.length).fill(steps.nothing, wanted.length);
-    this.others = this.codes.slice();
+    this.owners = new Int32Array(size);
+    this.lists = new Int32Array(size);
+    this.codes = new Int32Array(size);
+    this.others = new Int32Array(size);
+    for (let list = 0; list < wanted.length; list++)
+      this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list, tail: list }, matchedList);
     let first = wanted.length;
     for (const { pattern, span, list } of placed) {
       const end = first + pattern.codes.length;
-      this.codes.set(pattern.codes, first);
-      this.others.set(pattern.others, first);
-      this.owners.fill(this.followed.length, first, end + 1);
-      this.starts[span.from]?.push(first);
       // Nothing but the end of the text, or of its one segment, ends a run at the end of such a span.
       const isOpenEnd = span.from === span.to || span.to === rests.length - 2;
-      const tail = isOpenEnd && this.codes[end - 1] === steps.run ? end - 1 : -1;
-      this.followed.push({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail });
+      const tail = isOpenEnd && pattern.codes[pattern.codes.length - 1] === steps.run ? end - 1 : -1;
+      this.starts[span.from]?.push(first);
+      this.add({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail }, pattern);
       first = end + 1;
     }
+  }
+
+  private add(followed: Followed, { codes, others }: Pick<Pattern, "codes" | "others">): void {
+    const { first, end, list } = followed;
+    this.owners.fill(this.followed.length, first, end + 1);
+    this.lists.fill(list, first, end + 1);
+    this.codes.fill(steps.nothing, first, end + 1).set(codes, first);
+    this.others.fill(steps.nothing, first, end + 1).set(others, first);
+    this.followed.push(followed);
   }
 
   ownerOf(place: number): Followed {
@@ -94,8 +100,14 @@ export class Places {
     return owner;
   }
 
-  listOf(place: number): number {
-    return this.ownerOf(place).list;
+  /** True if what a pattern still asks for at a place may be in what is to come of the text. */
+  fits(place: number, rest: Amount): boolean {
+    const { needs, first } = this.ownerOf(place);
+    return fits(needs, place - first, rest);
+  }
+
+  isTail(place: number): boolean {
+    return this.isRun(place) && this.ownerOf(place).tail === place;
   }
 
   isRun(place: number): boolean {
@@ -131,6 +143,9 @@ export class Places {
     return text;
   }
 }
+
+/** Stands for a list that has matched: whatever follows makes no difference. */
+const matchedList = { codes: [steps.run], others: [steps.run] };
 
 /** The lists in the order of their size, each once. */
 function distinctLists(lists: Constraints["matches"]): Constraints["matches"] {

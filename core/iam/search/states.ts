@@ -1,6 +1,7 @@
 import type { Characters } from "./characters";
-import { type Amount, fits, isSeparator, nothingLeft, without } from "./needs";
-import type { Followed, Places } from "./places";
+import { type Amount, isSeparator, nothingLeft, without } from "./needs";
+import { Gathering } from "./gathering";
+import type { Places } from "./places";
 import type { WorkBudget } from "./work-budget";
 
 /** Where the patterns can be at one point of a text. */
@@ -18,15 +19,11 @@ export interface State {
 const colon = 58;
 
 /** What it takes to make a state, beside what it takes for each of its places. */
-const stateSteps = 10;
+const stateSteps = 25;
 
 /** All patterns of some constraints, followed through a text together. */
 export class States {
   readonly first: State;
-  /** By list: the latest settling of a state that found a place of it, and that found it matched. */
-  private readonly open: number[];
-  private readonly matched: number[];
-  private settling = 0;
   private readonly known = new Map<string, State>();
 
   /** @param rests what the text has from each segment on, and after the last one */
@@ -36,8 +33,6 @@ export class States {
     private readonly budget: WorkBudget,
   ) {
     this.first = { live: [], rest: this.restFrom(0) };
-    this.open = places.lastStarts.map(() => 0);
-    this.matched = places.lastStarts.map(() => 0);
   }
 
   private restFrom(segment: number): Amount {
@@ -47,8 +42,12 @@ export class States {
   /** Begins the patterns of a segment; undefined if a list can no longer match, or what is to be avoided does. */
   enter(segment: number, { live }: State): State | undefined {
     const starting = this.places.starts[segment] ?? [];
-    const all = starting.length > 0 ? inOrder([...live, ...starting]) : live;
-    return this.settle(segment, all, this.restFrom(segment), true);
+    this.budget.spend(live.length + starting.length + stateSteps);
+    const rest = this.restFrom(segment);
+    const gathering = new Gathering(this.places, rest, true);
+    for (const place of starting.length > 0 ? inOrder([...live, ...starting]) : live) gathering.add(place);
+    const result = gathering.result(segment);
+    return result && { live: result, rest };
   }
 
   /** Ends the patterns of a segment. What is at stake is looked at when the next one begins. */
@@ -72,22 +71,30 @@ export class States {
     return { live: matched.length > 0 ? inOrder([...matched, ...left]) : left, rest };
   }
 
+  /** After a text. What follows its characters is remembered, since likely texts begin alike. */
+  follow(segment: number, from: State, text: string): State | undefined {
+    let state: State | undefined = from;
+    for (let index = 0; state && index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      const after: Map<number, State | undefined> = (state.after ??= new Map<number, State | undefined>());
+      if (!after.has(code)) after.set(code, this.advance(segment, state, code));
+      state = after.get(code);
+    }
+    this.budget.spend(text.length);
+    return state;
+  }
+
   /** After one more character. */
   advance(segment: number, state: State, code: number): State | undefined {
-    const after = (state.after ??= new Map<number, State | undefined>());
-    const before = after.get(code);
-    if (before !== undefined || after.has(code)) {
-      this.budget.spend(1);
-      return before;
-    }
-    const next: number[] = [];
-    for (const place of state.live)
-      if (this.places.takes(place, code)) next.push(this.places.isRun(place) ? place : place + 1);
+    const { places } = this;
     this.budget.spend(state.live.length + stateSteps);
-    const settled = this.settle(segment, next, without(state.rest, code), isSeparator(code));
-    const result = settled && (code === colon ? this.shared(segment, settled) : same(state, settled));
-    after.set(code, result);
-    return result;
+    const rest = without(state.rest, code);
+    const gathering = new Gathering(places, rest, isSeparator(code));
+    for (const place of state.live)
+      if (places.takes(place, code)) gathering.add(places.isRun(place) ? place : place + 1);
+    const live = gathering.result(segment);
+    const next = live && { live, rest };
+    return next && (code === colon ? this.shared(segment, next) : same(state, next));
   }
 
   /** After a colon, texts that differed before often go on alike; what follows then is known already. */
@@ -102,15 +109,16 @@ export class States {
   /** How many places of a state are of the lists that are to match; they are the first ones. */
   wantedCount({ live }: State): number {
     let count = live.length;
-    while (count > 0 && this.places.listOf(live[count - 1] ?? -1) === this.places.wantedLists) count--;
+    while (count > 0 && this.places.lists[live[count - 1] ?? -1] === this.places.wantedLists) count--;
     return count;
   }
 
   /** Where the places of the last list that is to match, and that has not, begin in a state. */
   lastListFrom({ live }: State, wantedCount: number): number {
-    const list = wantedCount === 0 ? -1 : this.places.listOf(live[wantedCount - 1] ?? -1);
+    const { lists } = this.places;
+    const list = lists[live[wantedCount - 1] ?? -1];
     let from = wantedCount;
-    while (from > 0 && this.places.listOf(live[from - 1] ?? -1) === list) from--;
+    while (from > 0 && lists[live[from - 1] ?? -1] === list) from--;
     return from;
   }
 
@@ -154,7 +162,7 @@ export class States {
     const bound = this.boundList(segment, live);
     const named: number[] = [];
     for (const place of live)
-      if (bound === undefined || places.listOf(place) === bound) places.addNamed(place, set, named);
+      if (bound === undefined || places.lists[place] === bound) places.addNamed(place, set, named);
     if (bound !== undefined) return named;
     // Some wildcards take no colon.
     if (set.has(colon) && !named.includes(colon)) named.push(colon);
@@ -166,59 +174,9 @@ export class States {
   private boundList(segment: number, live: readonly number[]): number | undefined {
     const { wantedLists, lastStarts } = this.places;
     const free = new Set<number>();
-    for (const place of live) if (this.places.isWildcard(place)) free.add(this.places.listOf(place));
+    for (const place of live) if (this.places.isWildcard(place)) free.add(this.places.lists[place] ?? 0);
     const bound = lastStarts.findIndex((start, list) => list < wantedLists && start <= segment && !free.has(list));
     return bound < 0 ? undefined : bound;
-  }
-
-  /**
-   * The state at some places and at those after runs of no character, without what says nothing more than the rest; undefined
-   * if some list has not matched and cannot any more, or what is to be avoided matches.
-   * @param hasLess true if the text may have too little left for a place that had enough before
-   */
-  private settle(segment: number, from: readonly number[], rest: Amount, hasLess: boolean): State | undefined {
-    const { places } = this;
-    const settling = ++this.settling;
-    const live: number[] = [];
-    const matched: number[] = [];
-    let pattern: Followed | undefined;
-    let patternFrom = 0;
-    for (const first of from) {
-      const owner = places.ownerOf(first);
-      const { list, needs, tail } = owner;
-      if (first <= (live[live.length - 1] ?? -1) || this.matched[list] === settling) continue;
-      if (owner !== pattern) {
-        pattern = owner;
-        patternFrom = live.length;
-      }
-      for (let place = first; !hasLess || fits(needs, place - owner.first, rest); place++) {
-        this.open[list] = settling;
-        if (place === tail) {
-          if (list === places.wantedLists) return undefined;
-          this.matched[list] = settling;
-          matched.push(list);
-          break;
-        }
-        const isRun = places.isRun(place);
-        // Once a run is reached, every earlier place of the pattern can match nothing more than the run can.
-        if (isRun) live.length = patternFrom;
-        live.push(place);
-        if (!isRun) break;
-      }
-    }
-    this.budget.spend(live.length);
-    if (!this.isAlive(segment)) return undefined;
-    if (matched.length === 0) return { live, rest };
-    const others = live.filter((place) => this.matched[places.listOf(place)] !== settling);
-    return { live: [...inOrder(matched), ...others], rest };
-  }
-
-  /** True if every list that is to match has a place, or is still to begin. */
-  private isAlive(segment: number): boolean {
-    const { lastStarts, wantedLists } = this.places;
-    for (let list = 0; list < wantedLists; list++)
-      if (this.open[list] !== this.settling && (lastStarts[list] ?? 0) <= segment) return false;
-    return true;
   }
 }
 

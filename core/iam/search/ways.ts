@@ -21,7 +21,7 @@ type WaysTo = Map<number, Way[]>;
 const nowhere = [-1];
 
 /** What it takes to note a way, beside what it takes for each of its places. */
-const waySteps = 10;
+const waySteps = 15;
 
 /**
  * The ways that a search has gone so far. One need not be gone where others to the same point are at least as good together: by

@@ -167,7 +167,7 @@ class Search {
     if (this.probed.has(state)) return undefined;
     this.probed.add(state);
     for (const own of this.likely(segment, piece, state)) {
-      const followed = this.follow(segment, own, state);
+      const followed = this.states.follow(segment, state, own);
       const after = followed && this.after(segment, { texts: [...texts, own], state: followed });
       const found = after && this.probe(segment + 1, after);
       if (found) return found;
@@ -177,7 +177,7 @@ class Search {
 
   private likely(segment: number, piece: Segment, state: State): readonly string[] {
     if (piece.kind === "texts") {
-      const first = piece.texts.find((text) => this.follow(segment, text, state));
+      const first = piece.texts.find((text) => this.states.follow(segment, state, text));
       return first === undefined ? [] : [first];
     }
     const guesses = this.guesses(segment, piece, state);
@@ -196,20 +196,13 @@ class Search {
       let more = this.states.guess(start, set, favored);
       while (state && more !== "" && text.length + more.length <= longestOf(piece)) {
         text += more;
-        state = this.follow(segment, more, state);
+        state = this.states.follow(segment, state, more);
         if (state) more = this.states.guess(state, set, favored);
       }
       if (state && text !== "") guesses.push(text);
       if (state) break;
     }
     return guesses;
-  }
-
-  private follow(segment: number, own: string, from: State): State | undefined {
-    let state: State | undefined = from;
-    for (let index = 0; state && index < own.length; index++)
-      state = this.states.advance(segment, state, own.charCodeAt(index));
-    return state;
   }
 
   private goTexts(
@@ -221,7 +214,7 @@ class Search {
     for (const { texts, state: start, way } of begun) {
       if (way && this.ways.isBeaten(way)) continue;
       for (const own of all) {
-        const state = this.follow(segment, own, start);
+        const state = this.states.follow(segment, start, own);
         const found = state && leave({ texts, own, state });
         if (found) return found;
       }
