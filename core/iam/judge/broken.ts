@@ -2,7 +2,7 @@ import { quote } from "../../text";
 import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
 import { isUnreadable, suitability } from "../conditions/evaluate";
 import { patternsOf } from "../conditions/patterns";
-import { actionMatches, assumeRole } from "../evaluate";
+import { actionMatches, assumeRole, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
@@ -14,17 +14,23 @@ import type { Finding } from "./finding";
 import { type Decided, insideNarrowings } from "./intention";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
-/** An Allow statement by which the Fargate service gets in for some intended profile; undefined if there is none. */
-export function findAdmitting(ground: Ground, intended: Decided): Statement | undefined {
-  return ground.statements.find((allow) => admitsIntended(ground, allow, intended));
+/** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
+export function findAdmitted(ground: Ground, intended: Decided): Request | undefined {
+  for (const allow of ground.statements) {
+    const admitted = findAdmittedBy(ground, allow, intended);
+    if (admitted) return admitted;
+  }
+  return undefined;
 }
 
-function admitsIntended(ground: Ground, allow: Statement, intended: Decided): boolean {
-  if (allow.effect !== "Allow") return false;
+function findAdmittedBy(ground: Ground, allow: Statement, intended: Decided): Request | undefined {
+  if (allow.effect !== "Allow") return undefined;
   const readable = withoutUnreadable(allow);
-  return insideNarrowings(intended).some((narrowing) =>
-    findRequest(ground, readable, fargateRequester, assumeRole, narrowing),
-  );
+  for (const narrowing of insideNarrowings(intended)) {
+    const request = findRequest(ground, readable, fargateRequester, assumeRole, narrowing);
+    if (request) return request;
+  }
+  return undefined;
 }
 
 /** Pods cannot count on a value that nobody knows how to read. */
@@ -85,7 +91,7 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
   }
   const failing = allow.conditions.find((condition) => {
     const alone = { ...allow, conditions: [condition] };
-    return !admitsIntended({ ...ground, statements: [alone] }, alone, intended);
+    return !findAdmittedBy({ ...ground, statements: [alone] }, alone, intended);
   });
   if (!failing) return undefined;
   const others = { ...allow, conditions: allow.conditions.filter((condition) => condition !== failing) };
@@ -104,9 +110,10 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
 function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explained {
   const condition = conditionToPaste(ground.statements, intended);
   const denies = ground.statements.filter(({ effect }) => effect === "Deny");
-  const letsInWith = (some: readonly Statement[]) =>
-    admitsIntended({ ...ground, statements: [allow, ...some] }, allow, intended);
-  if (!letsInWith([])) {
+  const admittedWith = (some: readonly Statement[]) =>
+    findAdmittedBy({ ...ground, statements: [allow, ...some] }, allow, intended);
+  const admitted = admittedWith([]);
+  if (!admitted) {
     return {
       statement: allow,
       element: "Condition",
@@ -115,8 +122,10 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
     };
   }
   // One that does it alone, else the one that takes away what the others leave.
-  const count = denies.findIndex((_, index) => !letsInWith(denies.slice(0, index + 1)));
-  const deny = denies.find((one) => !letsInWith([one])) ?? denies[count];
+  const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
+  const deny =
+    suspects.find((one) => !admittedWith([one])) ??
+    denies[firstIndex(denies.length, (index) => !admittedWith(denies.slice(0, index + 1)))];
   const narrower = condition.replace("ArnLike", "ArnNotLike");
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
   const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
@@ -127,6 +136,17 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
     reason: `it denies every Fargate profile that the role is for${since}`,
     fix: onSourceArn ? narrower : `add to its ${narrower}`,
   };
+}
+
+/** The first index for which a test holds that holds for all indexes after it too; the last one if that is the only one left. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
+  let [from, to] = [0, length - 1];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function failingReason(condition: Condition, intended: Decided): string {

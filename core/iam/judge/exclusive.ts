@@ -36,10 +36,18 @@ export function findOthersNamed(statements: readonly Statement[]): Finding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
-      const others = othersIn(statement, []);
+      const others = othersIn(statement, nobody);
       return others.length > 0 ? [explain(statement, statements, others)] : [];
     });
 }
+
+/** Everyone that the statements can tell apart, and those of each account. */
+interface Everyone {
+  all: readonly Requester[];
+  byAccount: ReadonlyMap<string, readonly Requester[]>;
+}
+
+const nobody: Everyone = { all: [], byAccount: new Map() };
 
 function isOther(entry: PrincipalEntry): boolean {
   return !isFargate(entry) && !looksLikeFargate(entry);
@@ -49,19 +57,15 @@ function isOther(entry: PrincipalEntry): boolean {
  * One requester for every way in which the statements can tell principals apart: each that is named, one more of each account
  * that is named, and one of each type that nobody names.
  */
-function distinctRequesters(statements: readonly Statement[]): Requester[] {
+function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => entry.type !== "*" && isOther(entry) && !/[*?]/.test(entry.value));
   const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
   const namesOf = (type: PrincipalEntry["type"]) =>
     distinct.filter((entry) => entry.type === type).map(({ value }) => value);
-  const byAccount = new Map<string, string[]>();
-  for (const name of namesOf("AWS")) {
-    const account = accountOfPrincipal(name);
-    if (account !== undefined) byAccount.set(account, [...(byAccount.get(account) ?? []), name]);
-  }
-  return [
+  const byAccount = byAccountOf(distinct, (entry) => entry);
+  const all: Requester[] = [
     { principal: { type: "AWS", value: "another-identity" }, kind: "other", unlike: [...byAccount.keys()] },
     requesterOf({ type: "Federated", value: "another-provider" }),
     {
@@ -69,36 +73,54 @@ function distinctRequesters(statements: readonly Statement[]): Requester[] {
       kind: "service",
       unlike: ["eks-fargate-pods*", ...namesOf("Service")],
     },
-    ...[...byAccount].map(([account, unlike]): Requester => {
-      return { principal: { type: "AWS", value: `arn:aws:iam::${account}:another` }, kind: "other", unlike };
-    }),
+    ...[...byAccount].map(([account, entries]): Requester => ({
+      principal: { type: "AWS", value: `arn:aws:iam::${account}:another` },
+      kind: "other",
+      unlike: entries.map(({ value }) => value),
+    })),
     ...distinct.map(requesterOf),
   ];
+  return { all, byAccount: byAccountOf(all, ({ principal }) => principal) };
+}
+
+/** AWS principals, or what has one, by their account. */
+function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => PrincipalEntry): Map<string, Item[]> {
+  const byAccount = new Map<string, Item[]>();
+  for (const item of items) {
+    const { type, value } = principalOf(item);
+    const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
+    if (account === undefined) continue;
+    const others = byAccount.get(account);
+    if (others) others.push(item);
+    else byAccount.set(account, [item]);
+  }
+  return byAccount;
 }
 
 function requesterOf(principal: PrincipalEntry): Requester {
   return { principal, kind: principal.type === "Service" ? "service" : "other" };
 }
 
-function othersIn({ principals }: Statement, everyone: readonly Requester[]): Other[] {
+function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
   if (principals.negated)
-    return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone }];
+    return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone.all }];
   const named = principals.entries.filter(isOther).map((entry): Other => ({
     written: quote(entry.value, "a principal"),
     element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
     asks: asksOf(entry, everyone),
   }));
   if (principals.readable) return named;
-  return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone }];
+  return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone.all }];
 }
 
 /** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
-function asksOf(entry: PrincipalEntry, everyone: readonly Requester[]): readonly Requester[] {
-  if (entry.type === "*") return everyone;
-  const isOne = !/[*?]|\$\{/.test(entry.value) && accountOfEntry(entry.value) === undefined;
+function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[] {
+  if (entry.type === "*") return everyone.all;
   const alone = [entry];
-  const covered = isOne ? [] : everyone.filter(({ principal }) => covers(alone, principal) !== "no");
-  return [requesterOf(entry), ...covered];
+  if (/[*?]|\$\{/.test(entry.value))
+    return [requesterOf(entry), ...everyone.all.filter(({ principal }) => covers(alone, principal) !== "no")];
+  const account = entry.type === "AWS" ? accountOfEntry(entry.value) : undefined;
+  return [requesterOf(entry), ...(everyone.byAccount.get(account ?? "") ?? [])];
 }
 
 /** Answers for principals that no statement tells apart are found once. */

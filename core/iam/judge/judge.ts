@@ -1,4 +1,4 @@
-import { assumeRole } from "../evaluate";
+import { assumeRole, type Request } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
@@ -8,7 +8,7 @@ import { distinctTimes } from "../search/universe";
 import { BudgetSpent, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
 import { conditionToPaste } from "./advice";
-import { explainBroken, findAdmitting } from "./broken";
+import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
@@ -108,16 +108,16 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const ground: Ground = { statements, world: everAfter, budget };
   if (!concernsFargate(ground)) return unconcerned;
   const scoped = findUnsafe(ground, intended);
-  let admitting: Statement | undefined;
+  let admitted: Request | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
     const present = { ...ground, world: { ...everAfter, times: [now] } };
-    admitting = findAdmitting(present, intended);
-    if (!admitting) scoped.push(explainBroken(present, intended));
+    admitted = findAdmitted(present, intended);
+    if (!admitted) scoped.push(explainBroken(present, intended));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
   const notices =
-    scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitting)) : undefined;
+    scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitted)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 

@@ -1,28 +1,31 @@
 import { quote } from "../../text";
 import { isNoSuchKey, meantKey } from "../condition-keys";
-import { assumeRole } from "../evaluate";
+import { evaluateCondition } from "../conditions/evaluate";
+import { assumeRole, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
-import { domainOf, sourceArnName } from "../search/universe";
+import { domainOf, sourceAccountName, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
 import { isCanonicalSourceArn } from "./canonical";
 import { fargateRequester, looksLikeFargate } from "./fargate-principal";
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
+import { likelyProfile } from "./likely-profile";
+import { conditionsOn } from "./mentioned";
 import { allowsForFargate } from "./unsafe";
 import { faultInSourceArn } from "./value-faults";
 
 /**
  * What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see.
- * @param admitting an Allow statement that is known to let some Fargate profile in
+ * @param admitted a request of the service that is known to get through
  */
-export function findNotices(ground: Ground, intended: Decided, admitting: Statement | undefined): Notice[] {
+export function findNotices(ground: Ground, intended: Decided, admitted: Request | undefined): Notice[] {
   return [
     ...distinct(allowsForFargate(ground.statements)).flatMap((statement) =>
-      statement === admitting || findRequest(ground, statement, fargateRequester, assumeRole)
+      admitsLikely(ground, statement, admitted) || findRequest(ground, statement, fargateRequester, assumeRole)
         ? idleIn(ground, statement, intended)
         : [idleNotice(statement)],
     ),
@@ -38,6 +41,23 @@ function distinct(statements: readonly Statement[]): Statement[] {
       statements.map((statement) => [fargateTextOf(statement, [fargateRequester]), statement] as const).reverse(),
     ).values(),
   ].reverse();
+}
+
+/** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
+function admitsLikely({ statements, world }: Ground, allow: Statement, admitted: Request | undefined): boolean {
+  if (!admitted) return false;
+  const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
+  const context = new Map(admitted.context);
+  if (value !== undefined) {
+    const { sourceArn, account } = likelyProfile(value, world);
+    context.set(sourceArnName, sourceArn);
+    if (context.has(sourceAccountName)) context.set(sourceAccountName, account);
+  }
+  return [admitted, { ...admitted, context }].some(
+    (request) =>
+      statementApplies(allow, request) !== "no" &&
+      !statements.some((one) => one.effect === "Deny" && statementApplies(one, request) === "yes"),
+  );
 }
 
 function idleNotice({ label }: Statement): Notice {
@@ -64,6 +84,7 @@ function idleValues(ground: Ground, { label }: Statement, condition: Condition, 
     .filter((value) => {
       if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
       const alone = { ...condition, values: [value], duplicates: [] };
+      if (evaluateCondition(alone, likelyProfile(value, ground.world).sourceArn) !== "no") return false;
       return solve(restrict(profiles, alone, "possible"), ground.budget) === undefined;
     })
     .map((value) => ({

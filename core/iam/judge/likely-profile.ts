@@ -1,0 +1,20 @@
+import { clusterNamePattern } from "../limits";
+import type { World } from "../search/universe";
+
+/**
+ * A Fargate profile that a value of aws:SourceArn may well mean, as EKS would name it: its wildcards filled, and what the value
+ * does not say made up. Whether the value matches it is still to be seen.
+ */
+export function likelyProfile(value: string, { regions }: World): { sourceArn: string; account: string } {
+  const [, partition = "", , region = ""] = value.split(":", 4);
+  const place =
+    regions.find((one) => one.region === region) ?? regions.find((one) => one.partition === partition) ?? regions[0];
+  const account = /(?<!\d)\d{12}(?!\d)/.exec(value)?.[0] ?? "111122223333";
+  const named = /:fargateprofile\/([^/:]*)/.exec(value)?.[1] ?? "";
+  const filled = named.replace(/\*/g, "other").replace(/\?/g, "x");
+  const cluster = clusterNamePattern.test(filled) ? filled : "my-cluster";
+  const prefix = `arn:${place?.partition ?? "aws"}:eks:${place?.region ?? "us-east-1"}:${account}`;
+  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${uuid}`, account };
+}
+
+const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
