@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { arnExpression, arnLanguage, expression, language, pieces } from "../support/oracle/patterns";
 import { contains, either, examples, type Language, many, oneOf, text, then } from "../support/oracle/regular";
 import { accountNumber, profileArns } from "../support/oracle/universe";
+import { oracleVerdict } from "../support/trust-policy-oracle";
 
 const wildcards = { variables: false, wildcards: true };
 const pattern = fc.stringMatching(/^[ab:*?]{0,7}$/);
@@ -61,5 +62,20 @@ describe("the oracle's own parts", () => {
     assert.ok(
       contains(profileArns(accountNumber, ["xx-test-1"]), cases[0]?.[0].replace("us-east-1", "xx-test-1") ?? ""),
     );
+  });
+
+  it("ask as an identity of an account that a condition alone names", () => {
+    const allow = (rest: object) => ({ Effect: "Allow", Action: "sts:AssumeRole", ...rest });
+    const policy = {
+      Version: "2012-10-17",
+      Statement: [
+        allow({ Principal: { Service: "eks-fargate-pods.amazonaws.com" } }),
+        allow({
+          NotPrincipal: { AWS: "arn:aws:iam::111122223333:user/jane" },
+          Condition: { StringEquals: { "aws:PrincipalAccount": "999988887777" } },
+        }),
+      ],
+    };
+    assert.equal(oracleVerdict(policy, { accounts: ["111122223333"], now: new Date(0) }).exclusive, false);
   });
 });

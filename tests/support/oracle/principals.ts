@@ -33,7 +33,7 @@ export function otherRequesters(statements: readonly Statement[], accounts: read
   const of = (wanted: string) => [...new Set(named.filter(({ type }) => type === wanted).map(({ value }) => value))];
   return [
     ...[...of("Service"), ...servicesAsked(statements)].filter((name) => !isFargate(name)).map(service),
-    ...[...accounts, ...of("AWS").map(accountOf)]
+    ...[...accounts, ...of("AWS").map(accountOf), ...accountsAsked(statements)]
       .filter((account) => account !== "")
       .concat("765432109876")
       .flatMap(identitiesOfAccount),
@@ -52,6 +52,14 @@ function servicesAsked(statements: readonly Statement[]): string[] {
     .filter(({ key }) => key.startsWith("aws:principalservicename"))
     .flatMap(({ values }) => values.map((value) => value.toLowerCase().replace(/[*?]/g, "x")));
   return [...asked, "never-named.amazonaws.com"];
+}
+
+/** Accounts that conditions tell apart. */
+function accountsAsked(statements: readonly Statement[]): string[] {
+  return statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key === "aws:principalaccount" || key === "aws:principalarn")
+    .flatMap(({ values }) => values.flatMap((value) => value.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
 }
 
 const accountOf = (arn: string) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? "";
