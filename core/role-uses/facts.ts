@@ -1,4 +1,5 @@
 import { attachmentsOf, type Attachment } from "./attachments";
+import { madeByController } from "./controllers";
 import { accessEntry } from "./evidence/access-entry";
 import { autoModeCluster } from "./evidence/auto-mode-cluster";
 import { autoNodePolicy } from "./evidence/auto-node-policy";
@@ -8,14 +9,15 @@ import type { Evidence, OpenUse, InstanceProfileUse, UseFact } from "./evidence/
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
 import { instanceProfile } from "./evidence/instance-profile";
+import { karpenterSettings } from "./evidence/karpenter-settings";
 import { nodeClass } from "./evidence/node-class";
 import { nodeGroup } from "./evidence/node-group";
 import { stackOutputs } from "./evidence/stack-outputs";
 import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
+import { objectsWithin } from "./kubernetes-objects";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "./identity";
 import { knownUrn, type ResourceRecord } from "./record";
-import { objectsInValues } from "./release-values";
 import { onlyWhere, Stack } from "./stack";
 import { resourcesWithin } from "./templates";
 
@@ -29,6 +31,7 @@ export const allEvidence: readonly Evidence[] = [
   eksPackage,
   awsAuth,
   nodeClass,
+  karpenterSettings,
   workerNodePolicy,
   fargateProfile,
   executionRoleComponent,
@@ -67,7 +70,8 @@ function isEvidence({ type }: ResourceRecord): boolean {
 export function findFacts(records: readonly ResourceRecord[]): Facts {
   const described = records.flatMap((record) => [
     ...resourcesWithin(record),
-    ...objectsInValues(record).filter(isEvidence),
+    ...objectsWithin(record).filter(isEvidence),
+    ...madeByController(record),
   ]);
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
   const concerned = new Map<string, readonly Evidence[]>();

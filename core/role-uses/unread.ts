@@ -2,7 +2,7 @@ import { executionPolicyName, fargateService } from "../iam";
 import { attaches } from "./attachments";
 import { managedPolicyTypes } from "./attachments/managed-policy";
 import { allEvidence } from "./facts";
-import { releaseType } from "./release-values";
+import { releaseType } from "./kubernetes-objects";
 import { read, unknown, type ResourceRecord } from "./record";
 import type { Stack } from "./stack";
 
@@ -30,31 +30,33 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
 /** Properties that say what a resource is for. */
 const remarks = new Set(["tags", "tagsAll", "description"]);
 
-/** Resources that name the service to permit or watch something: no role comes of them. */
+/** Resources that name the service to watch something, or hold policies of users and resources: no role comes of them. */
 const makesNoRole = new Set([
-  "aws:iam/userPolicy:UserPolicy",
-  "aws:iam/groupPolicy:GroupPolicy",
   "aws-native:iam:User",
-  "aws-native:iam:UserPolicy",
   "aws-native:iam:Group",
-  "aws-native:iam:GroupPolicy",
-  "aws:organizations/policy:Policy",
-  "aws-native:organizations:Policy",
-  "aws:kms/key:Key",
-  "aws:kms/keyPolicy:KeyPolicy",
   "aws-native:kms:Key",
-  "aws:ecr/repositoryPolicy:RepositoryPolicy",
+  "aws:kms/key:Key",
   "aws-native:ecr:Repository",
   "aws:cloudwatch/eventRule:EventRule",
   "aws-native:events:Rule",
   "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   "aws-native:logs:MetricFilter",
+  "aws:cloudwatch/queryDefinition:QueryDefinition",
+  "aws-native:logs:QueryDefinition",
+  "aws:cfg/rule:Rule",
+  "aws-native:configuration:ConfigRule",
+  "aws:accessanalyzer/archiveRule:ArchiveRule",
+  "aws-native:accessanalyzer:Analyzer",
 ]);
+
+/** A policy makes no role. Those that are attached to roles are read. */
+const policyPattern = /^aws(?:-native)?:.*Policy(?:Attachment)?$/;
 
 function isRead(type: string): boolean {
   return (
     type.startsWith("pulumi:") ||
     makesNoRole.has(type) ||
+    policyPattern.test(type) ||
     attaches(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
     allEvidence.some((kind) => kind.concerns(type))

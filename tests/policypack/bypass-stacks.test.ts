@@ -3,7 +3,9 @@ import { Analyzer, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { accounts } from "./bypasses/accounts";
 import { documents } from "./bypasses/documents";
+import { kubernetes } from "./bypasses/kubernetes";
 import { nodeRoles } from "./bypasses/node-roles";
+import { otherPlaces } from "./bypasses/other-places";
 import { permissions } from "./bypasses/permissions";
 import { selfManagedNodes } from "./bypasses/self-managed-nodes";
 import { templates } from "./bypasses/templates";
@@ -37,6 +39,8 @@ describe("a stack that tries to slip past the pack", () => {
     ...permissions,
     ...templates,
     ...templateValues,
+    ...kubernetes,
+    ...otherPlaces,
     ...partlyKnown,
   })) {
     it(`is stopped by ${expected}: ${title}`, () => mustFind(analyzer, resources, expected));

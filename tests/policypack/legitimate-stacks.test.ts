@@ -4,6 +4,7 @@ import { sharedAnalyzer } from "../support/shared-analyzer";
 import { accounts } from "./legitimate/accounts";
 import { clusters } from "./legitimate/clusters";
 import { nodes } from "./legitimate/nodes";
+import { otherPlaces } from "./legitimate/other-places";
 import { otherRoles } from "./legitimate/other-roles";
 import { permissions } from "./legitimate/permissions";
 import { templates } from "./legitimate/templates";
@@ -14,7 +15,16 @@ import { Stack } from "./legitimate/stack";
  * Stacks as platform teams write them, in which all is right: the pack must have no finding on any of them, neither at the
  * first preview, when nothing is known yet, nor when all is deployed, and at most one notice.
  */
-const stacks = { ...clusters, ...nodes, ...otherRoles, ...permissions, ...trust, ...accounts, ...templates };
+const stacks = {
+  ...clusters,
+  ...nodes,
+  ...otherRoles,
+  ...permissions,
+  ...trust,
+  ...accounts,
+  ...templates,
+  ...otherPlaces,
+};
 
 describe("the pack on stacks in which all is right", () => {
   let preview: Analyzer;

@@ -68,6 +68,13 @@ describe("what the pack cannot see", () => {
       resource("kubernetes:iam.services.k8s.aws/v1alpha1:Role", { spec: { assumeRolePolicyDocument: open } }),
       notJudged,
     ],
+    [
+      "Fargate profiles, node groups",
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:FargateProfile", {
+        spec: { clusterName: "prod", podExecutionRoleARN: arnOf("elsewhere") },
+      }),
+      [],
+    ],
     ["Helm", resource("kubernetes:helm.sh/v3:Release", { values: { policies: [executionPolicy] } }), notJudged],
     ["Dynamic", resource("pulumi-nodejs:dynamic:Resource", { trust: open }), notJudged],
     ["Dynamic", resource("command:local:Command", { create: `aws iam create-role --trust '${open}'` }), notJudged],
@@ -129,6 +136,14 @@ describe("what the pack cannot see", () => {
     await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
     await analyzer.analyze(stack);
     assert.deepEqual(await analyzer.analyzeStack([stack]), []);
+  });
+
+  it("knows the uses of roles in manifests of ACK and Crossplane", async () => {
+    const spec = { clusterName: "prod", podExecutionRoleARN: arnOf("nodes") };
+    const profile = resource("kubernetes:eks.services.k8s.aws/v1alpha1:FargateProfile", { spec });
+    const forProvider = { clusterName: "prod", nodeRoleArn: arnOf("nodes") };
+    const nodes = resource("kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup", { spec: { forProvider } });
+    assert.deepEqual(await ids(profile, nodes), ["node-role-shared mandatory"]);
   });
 
   it("leaves to the stack what uses a role of a template", async () => {

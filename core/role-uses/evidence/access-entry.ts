@@ -8,6 +8,7 @@ const uses: Record<string, Use | undefined> = {
   EC2_LINUX: "node-group",
   EC2_WINDOWS: "node-group",
   HYBRID_LINUX: "node-group",
+  HYPERPOD_LINUX: "node-group",
   FARGATE_LINUX: "fargate-pod-execution",
 };
 

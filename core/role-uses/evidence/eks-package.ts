@@ -4,7 +4,8 @@ import { describe, items, read, text, unknown, type ResourceRecord } from "../re
 import type { Path, Stack } from "../stack";
 import { useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
-import { ofTypes, useAt, useOf, type Evidence, type Found } from "./evidence";
+import { isAutoNodePolicy } from "./auto-node-policy";
+import { ofTypes, useAt, useOf, type Evidence, type Found, type Use } from "./evidence";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 
@@ -60,9 +61,17 @@ function withAccessEntries(record: ResourceRecord, stack: Stack): Found[] {
   const entries = read(record.props, "accessEntries");
   if (!isObject(entries)) return [];
   return Object.keys(entries).flatMap((name) => {
-    const use = useOfEntryType(text(record.props, "accessEntries", name, "type"));
+    const use = useOfEntryType(text(record.props, "accessEntries", name, "type")) ?? useByPolicies(record, name);
     return use === undefined ? [] : useAt(stack, record, use, ["accessEntries", name, "principalArn"]);
   });
+}
+
+/** What the access policies of an access entry stand for, each under a name of its own. */
+function useByPolicies({ props }: ResourceRecord, name: string): Use | undefined {
+  const policies = read(props, "accessEntries", name, "accessPolicies");
+  return isObject(policies) && Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)))
+    ? "node-group"
+    : undefined;
 }
 
 /** The node role of a cluster in EKS Auto Mode. */

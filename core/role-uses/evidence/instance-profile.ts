@@ -3,6 +3,8 @@ import { describe, items, unknown } from "../record";
 import type { Path } from "../stack";
 import { ofTypes, type Evidence } from "./evidence";
 
+const managedInstances = ["managedInstancesProvider", "instanceLaunchTemplate", "ec2InstanceProfileArn"] as const;
+
 /** Where each kind of resource that starts EC2 instances names its instance profile; `*` is every item of a list. */
 const places: Record<string, (readonly [string, ...string[]])[]> = {
   "aws:ec2/instance:Instance": [["iamInstanceProfile"]],
@@ -20,6 +22,7 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
   "aws:batch/computeEnvironment:ComputeEnvironment": [["computeResources", "instanceRole"]],
   "aws:emr/cluster:Cluster": [["ec2Attributes", "instanceProfile"]],
   "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": [["instanceProfileName"]],
+  "aws:ecs/capacityProvider:CapacityProvider": [managedInstances],
   "aws-native:ec2:Instance": [["iamInstanceProfile"]],
   "aws-native:ec2:SpotFleet": [
     ["spotFleetRequestConfigData", "launchSpecifications", "*", "iamInstanceProfile", "arn"],
@@ -30,6 +33,9 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
     ["launchTemplateData", "iamInstanceProfile", "arn"],
   ],
   "aws-native:batch:ComputeEnvironment": [["computeResources", "instanceRole"]],
+  "aws-native:ecs:CapacityProvider": [managedInstances],
+  // CloudFormation calls the instance profile a role.
+  "aws-native:emr:Cluster": [["jobFlowRole"]],
   "aws-native:imagebuilder:InfrastructureConfiguration": [["instanceProfileName"]],
 };
 

@@ -5,6 +5,8 @@ import { useAt, type Evidence } from "./evidence";
 // As a resource and as a patch of one, of any version of the API.
 const typePattern =
   /^kubernetes:(?:karpenter\.k8s\.aws\/[^:]+:EC2NodeClass|eks\.amazonaws\.com\/[^:]+:NodeClass|karpenter\.k8s\.aws\/[^:]+:AWSNodeTemplate)(?:Patch)?$/;
+/** Of Karpenter 0.x, which may describe its nodes by itself. */
+const provisionerPattern = /^kubernetes:karpenter\.sh\/[^:]+:Provisioner(?:Patch)?$/;
 
 /**
  * The node role, or the instance profile with it, in Karpenter's EC2NodeClass and in the NodeClass of EKS Auto Mode.
@@ -12,11 +14,14 @@ const typePattern =
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
 export const nodeClass: Evidence = {
-  concerns: (type) => typePattern.test(type),
+  concerns: (type) => typePattern.test(type) || provisionerPattern.test(type),
   find(record, stack) {
     const byRole = useAt(stack, record, "node-group", ["spec", "role"]);
     if (byRole.length > 0) return byRole;
-    const how = `the instance profile in spec.instanceProfile of ${describe(record)}`;
-    return useOfInstanceProfile(stack, record, ["spec", "instanceProfile"], how);
+    const path = provisionerPattern.test(record.type)
+      ? (["spec", "provider", "instanceProfile"] as const)
+      : (["spec", "instanceProfile"] as const);
+    const how = `the instance profile in ${path.join(".")} of ${describe(record)}`;
+    return useOfInstanceProfile(stack, record, path, how);
   },
 };

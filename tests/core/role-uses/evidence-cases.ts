@@ -38,6 +38,8 @@ spec:
   role: shared
 `;
 
+const nodesPolicy = { policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy" };
+const peoplePolicy = { policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy" };
 const accessPolicy = (name: string) =>
   one("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", {
     principalArn: shared,
@@ -100,7 +102,7 @@ export const cases: Case[] = [
     positive: [one(type, { name: "prod", computeConfig: { enabled: true, nodeRoleArn: shared } })],
     negative: [one(type, { name: "prod", roleArn: shared, computeConfig: { enabled: false, nodeRoleArn: shared } })],
   })),
-  ...["EC2", "EC2_LINUX", "EC2_WINDOWS", "HYBRID_LINUX"].map((type): Case => ({
+  ...["EC2", "EC2_LINUX", "EC2_WINDOWS", "HYBRID_LINUX", "HYPERPOD_LINUX"].map((type): Case => ({
     kind: `access entry ${type}`,
     use: "nodes",
     evidence: `principalArn of aws:eks/accessEntry:AccessEntry "it" of type ${type}`,
@@ -114,6 +116,24 @@ export const cases: Case[] = [
       'principalArn with AmazonEKSAutoNodePolicy of aws:eks/accessPolicyAssociation:AccessPolicyAssociation "it"',
     positive: [accessPolicy("AmazonEKSAutoNodePolicy")],
     negative: [accessPolicy("AmazonEKSAdminPolicy")],
+  },
+  {
+    kind: "the access policy of Auto Mode's nodes in the access entry itself",
+    use: "nodes",
+    evidence: 'principalArn with AmazonEKSAutoNodePolicy of aws-native:eks:AccessEntry "it"',
+    positive: [one("aws-native:eks:AccessEntry", { principalArn: shared, accessPolicies: [nodesPolicy] })],
+    negative: [one("aws-native:eks:AccessEntry", { principalArn: shared, accessPolicies: [peoplePolicy] })],
+  },
+  {
+    kind: "the access policy of Auto Mode's nodes in eks:index:Cluster accessEntries",
+    use: "nodes",
+    evidence: 'accessEntries.x.principalArn of eks:index:Cluster "it"',
+    positive: [
+      one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared, accessPolicies: { y: nodesPolicy } } } }),
+    ],
+    negative: [
+      one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared, accessPolicies: { y: peoplePolicy } } } }),
+    ],
   },
   ...["EC2_LINUX", "EC2"].map((type): Case => ({
     kind: `eks:index:Cluster accessEntries of type ${type}`,
@@ -164,6 +184,17 @@ export const cases: Case[] = [
         "computeResources.instanceRole",
         { computeResources: { instanceRole: profileArn } },
       ],
+      [
+        "aws:ecs/capacityProvider:CapacityProvider",
+        "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn",
+        { managedInstancesProvider: { instanceLaunchTemplate: { ec2InstanceProfileArn: profileArn } } },
+      ],
+      [
+        "aws-native:ecs:CapacityProvider",
+        "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn",
+        { managedInstancesProvider: { instanceLaunchTemplate: { ec2InstanceProfileArn: profileArn } } },
+      ],
+      ["aws-native:emr:Cluster", "jobFlowRole", { jobFlowRole: "profile" }],
       ["aws:emr/cluster:Cluster", "ec2Attributes.instanceProfile", { ec2Attributes: { instanceProfile: "profile" } }],
       [
         "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
@@ -255,6 +286,101 @@ export const cases: Case[] = [
       one(`${type}List`, { spec: { instanceProfile: "profile" } }),
       one(`x${type}`, { spec: { instanceProfile: "profile" } }),
     ],
+  })),
+  {
+    kind: "instance profile of Karpenter's Provisioner",
+    use: "nodes",
+    evidence:
+      'the instance profile in spec.provider.instanceProfile of kubernetes:karpenter.sh/v1alpha5:Provisioner "it"',
+    positive: [
+      profileOf("shared"),
+      one("kubernetes:karpenter.sh/v1alpha5:Provisioner", { spec: { provider: { instanceProfile: "profile" } } }),
+    ],
+    negative: [
+      profileOf("shared"),
+      one("kubernetes:karpenter.sh/v1alpha5:Provisioner", { spec: { providerRef: { name: "profile" } } }),
+    ],
+  },
+  {
+    kind: "instance profile of Karpenter's settings",
+    use: "nodes",
+    evidence: 'the instance profile in aws.defaultInstanceProfile of kubernetes:core/v1:ConfigMap "it"',
+    positive: [
+      profileOf("shared"),
+      one("kubernetes:core/v1:ConfigMap", {
+        metadata: { name: "karpenter-global-settings", namespace: "karpenter" },
+        data: { "aws.defaultInstanceProfile": "profile" },
+      }),
+    ],
+    negative: [
+      profileOf("shared"),
+      one("kubernetes:core/v1:ConfigMap", {
+        metadata: { name: "another" },
+        data: { "aws.defaultInstanceProfile": "profile" },
+      }),
+    ],
+  },
+  ...[{ settings: { aws: { defaultInstanceProfile: "profile" } } }, { aws: { defaultInstanceProfile: "profile" } }].map(
+    (values): Case => ({
+      kind: `instance profile of Karpenter's settings in the values of a Helm release, under ${Object.keys(values)[0]}`,
+      use: "nodes",
+      evidence:
+        'the instance profile in aws.defaultInstanceProfile of kubernetes:core/v1:ConfigMap "karpenter-global-settings" in kubernetes:helm.sh/v3:Release "it"',
+      positive: [profileOf("shared"), one("kubernetes:helm.sh/v3:Release", { values })],
+      negative: [profileOf("shared"), one("kubernetes:helm.sh/v3:Release", { values: { x: values } })],
+    }),
+  ),
+  {
+    kind: "aws-auth in a list of ConfigMaps",
+    use: "nodes",
+    evidence:
+      'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "aws-auth" in kubernetes:core/v1:ConfigMapList "it"',
+    positive: [
+      one("kubernetes:core/v1:ConfigMapList", {
+        items: [{}, configMap("", "aws-auth", mapRoles(node, "system:nodes")).props],
+      }),
+    ],
+    negative: [
+      one("kubernetes:core/v1:ConfigMapList", {
+        items: [configMap("", "another", mapRoles(node, "system:nodes")).props],
+      }),
+      one("kubernetes:core/v1:ConfigMapList", { items: unknown }),
+    ],
+  },
+  {
+    kind: "EC2NodeClass in a list",
+    use: "nodes",
+    evidence:
+      'spec.role of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "default" in kubernetes:karpenter.k8s.aws/v1:EC2NodeClassList "it"',
+    positive: [one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClassList", { items: [nodeClass] })],
+    negative: [one("kubernetes:karpenter.k8s.aws/v1:EC2NodeClassList", { items: [{ spec: { role: "other" } }] })],
+  },
+  ...(
+    [
+      ["eks.services.k8s.aws/v1alpha1:Nodegroup", "nodes", "nodeRole", { nodeRole: shared }],
+      ["eks.services.k8s.aws/v1alpha1:FargateProfile", "pods", "podExecutionRoleArn", { podExecutionRoleARN: shared }],
+      [
+        "eks.services.k8s.aws/v1alpha1:AccessEntry",
+        "nodes",
+        "principalArn",
+        { principalARN: shared, type: "EC2_LINUX" },
+        " of type EC2_LINUX",
+      ],
+      ["eks.aws.upbound.io/v1beta1:NodeGroup", "nodes", "nodeRoleArn", { forProvider: { nodeRoleArn: shared } }],
+      ["eks.aws.crossplane.io/v1alpha1:NodeGroup", "nodes", "nodeRoleArn", { forProvider: { nodeRole: shared } }],
+      [
+        "eks.aws.m.upbound.io/v1beta1:FargateProfile",
+        "pods",
+        "podExecutionRoleArn",
+        { forProvider: { podExecutionRoleArn: shared } },
+      ],
+    ] as const
+  ).map(([type, use, property, spec, more = ""]): Case => ({
+    kind: `a manifest of ${type}`,
+    use,
+    evidence: `${property} of kubernetes:${type} "it"${more}`,
+    positive: [one(`kubernetes:${type}`, { spec })],
+    negative: [one(`kubernetes:${type}`, { spec: { forProvider: {} } }), one(`x:${type}`, { spec })],
   })),
   ...["aws:eks/fargateProfile:FargateProfile", "aws-native:eks:FargateProfile"].map((type): Case => ({
     kind: type,

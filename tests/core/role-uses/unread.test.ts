@@ -37,6 +37,11 @@ describe("resources that no rule reads", () => {
     ["pulumi:pulumi:StackReference", { outputs: { policyArn } }],
     ["aws:iam/userPolicy:UserPolicy", { policy: rightTrust() }],
     ["aws:organizations/policy:Policy", { content: rightTrust() }],
+    ["aws:sns/topicPolicy:TopicPolicy", { policy: rightTrust() }],
+    ["aws:iam/userPolicyAttachment:UserPolicyAttachment", { user: "ci", policyArn }],
+    ["aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy", { inlinePolicy: rightTrust() }],
+    ["aws:cfg/rule:Rule", { inputParameters: JSON.stringify({ policyArn }) }],
+    ["aws:cloudwatch/queryDefinition:QueryDefinition", { queryString: rightTrust() }],
     ["aws:sqs/queue:Queue", { tags: { policyArn }, tagsAll: { policyArn }, description: policyArn }],
     [
       "aws:cloudcontrol/resource:Resource",

@@ -1,0 +1,57 @@
+import { isObject } from "../text";
+import { plain, read, type ResourceRecord } from "./record";
+
+/** A kind of manifests from which a controller in a cluster makes resources of EKS. */
+interface Controller {
+  /** Matches a type token; its first group is the kind of the resource. */
+  type: RegExp;
+  /** Where the manifest holds what EKS gets. */
+  path: string[];
+  /** By the kind of the resource: the type of AWS's providers with the same properties. */
+  types: Record<string, string>;
+  /** Properties that the manifest calls by another name. */
+  names: Record<string, string>;
+}
+
+const controllers: Controller[] = [
+  // AWS Controllers for Kubernetes (ACK)
+  {
+    type: /^kubernetes:eks\.services\.k8s\.aws\/\w+:(FargateProfile|Nodegroup|AccessEntry)(?:Patch)?$/,
+    path: ["spec"],
+    types: {
+      FargateProfile: "aws-native:eks:FargateProfile",
+      Nodegroup: "aws-native:eks:Nodegroup",
+      AccessEntry: "aws-native:eks:AccessEntry",
+    },
+    names: { podExecutionRoleARN: "podExecutionRoleArn", principalARN: "principalArn" },
+  },
+  // Crossplane, by the provider of Upbound or that of its community
+  {
+    type: /^kubernetes:eks\.aws\.(?:m\.)?(?:upbound|crossplane)\.io\/\w+:(FargateProfile|NodeGroup|AccessEntry)(?:Patch)?$/,
+    path: ["spec", "forProvider"],
+    types: {
+      FargateProfile: "aws:eks/fargateProfile:FargateProfile",
+      NodeGroup: "aws:eks/nodeGroup:NodeGroup",
+      AccessEntry: "aws:eks/accessEntry:AccessEntry",
+    },
+    names: { nodeRole: "nodeRoleArn" },
+  },
+];
+
+/**
+ * The EKS resource that a controller in a cluster makes of a manifest: it uses a role. Roles that controllers make are not read,
+ * since what is attached to them is not in sight.
+ */
+export function madeByController(manifest: ResourceRecord): ResourceRecord[] {
+  for (const { type, path, types, names } of controllers) {
+    const kind = type.exec(manifest.type)?.[1];
+    if (kind === undefined) continue;
+    const content = plain(read(manifest.props, ...path));
+    if (!isObject(content)) return [];
+    const urns = manifest.propertyDependencies.spec ?? [];
+    const props = Object.fromEntries(Object.entries(content).map(([key, value]) => [names[key] ?? key, value]));
+    const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
+    return [{ ...manifest, type: types[kind] ?? manifest.type, props, propertyDependencies, within: manifest }];
+  }
+  return [];
+}

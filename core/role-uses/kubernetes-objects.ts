@@ -1,0 +1,95 @@
+import { loadAll } from "js-yaml";
+import { isObject } from "../text";
+import { karpenterInstanceProfileKey, karpenterSettingsName } from "./evidence/karpenter-settings";
+import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { isSmall } from "./templates";
+
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** The Kubernetes objects that a resource describes: those in the values of a Helm release, or the items of a list. */
+export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
+  if (record.type === releaseType) return objectsInValues(record);
+  const itemType = /^(kubernetes:[^:]+:\w+)List$/.exec(record.type)?.[1];
+  if (itemType === undefined) return [];
+  const list = items(record.props, "items");
+  return list === unknown
+    ? []
+    : list.flatMap((_, index) => {
+        const object = plain(read(record.props, "items", index));
+        return isObject(object) ? [objectAs(itemType, object, record, "items", index)] : [];
+      });
+}
+
+/**
+ * Many charts take objects, as `extraObjects` or as the chart `raw` does, and install them as they are. What a chart makes by
+ * itself is not in sight, but for the settings of Karpenter.
+ */
+function objectsInValues(release: ResourceRecord): ResourceRecord[] {
+  const values = plain(read(release.props, "values"));
+  return [...objectsIn(values), ...karpenterSettings(values)].map((object, index) => {
+    const type = `kubernetes:${object.apiVersion === "v1" ? "core/v1" : object.apiVersion}:${object.kind}`;
+    return objectAs(type, object, release, "values", index);
+  });
+}
+
+/** An object in a property of a resource, as a resource of its own. */
+function objectAs(
+  type: string,
+  object: Record<string, unknown>,
+  within: ResourceRecord,
+  property: string,
+  index: number,
+): ResourceRecord {
+  const urns = within.propertyDependencies[property] ?? [];
+  return {
+    urn: `${within.urn}#${index}`,
+    type,
+    name: text(object, "metadata", "name") ?? type.slice(type.lastIndexOf(":") + 1),
+    props: object,
+    propertyDependencies: Object.fromEntries(Object.keys(object).map((key) => [key, urns])),
+    provider: within.provider,
+    within,
+  };
+}
+
+/** The ConfigMap that the chart of Karpenter 0.x makes of its settings. */
+function karpenterSettings(values: unknown): KubernetesObject[] {
+  return [read(values, "settings", "aws"), read(values, "aws")].flatMap((settings) => {
+    const instanceProfile = isObject(settings) ? settings.defaultInstanceProfile : undefined;
+    if (instanceProfile === undefined) return [];
+    return [
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: karpenterSettingsName },
+        data: { [karpenterInstanceProfileKey]: instanceProfile },
+      },
+    ];
+  });
+}
+
+interface KubernetesObject extends Record<string, unknown> {
+  apiVersion: string;
+  kind: string;
+}
+
+function objectsIn(value: unknown): KubernetesObject[] {
+  if (typeof value === "string") return /^apiVersion:/m.test(value) ? objectsIn(parsed(value)) : [];
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (!isObject(value)) return [];
+  return isKubernetesObject(value) ? [value] : Object.values(value).flatMap(objectsIn);
+}
+
+function isKubernetesObject(value: Record<string, unknown>): value is KubernetesObject {
+  return typeof value.apiVersion === "string" && typeof value.kind === "string";
+}
+
+/** Text with places for the chart to fill in may be no YAML; then it is not in sight. */
+function parsed(text: string): unknown {
+  try {
+    const documents = loadAll(text);
+    return isSmall(documents) ? documents : undefined;
+  } catch {
+    return undefined;
+  }
+}

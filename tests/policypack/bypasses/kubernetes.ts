@@ -1,0 +1,160 @@
+import { secret, unknown, urnOf } from "../../support/analyzer";
+import { arnOf, fargateProfile, nodeGroup, roleUrn } from "../fixtures";
+import { configMap, open, resource, shared, type Bypass } from "./parts";
+
+const instanceProfile = resource("aws:iam/instanceProfile:InstanceProfile", "it", { name: "it", role: "pods" });
+const release = (values: unknown) => resource("kubernetes:helm.sh/v3:Release", "it", { chart: "karpenter", values });
+const nodesMapping = `- rolearn: ${arnOf("pods")}\n  groups: [system:nodes]`;
+
+/** Node roles and open roles in what Kubernetes gets. */
+export const kubernetes: Record<string, Bypass> = {
+  "the pods' role in a list of ConfigMaps with aws-auth": [
+    shared(resource("kubernetes:core/v1:ConfigMapList", "it", { items: [configMap(nodesMapping).props] })),
+    "node-role-shared",
+  ],
+  "the pods' role in a list of Karpenter's node classes": [
+    shared(
+      resource("kubernetes:karpenter.k8s.aws/v1:EC2NodeClassList", "it", {
+        items: [{ spec: { role: arnOf("pods") } }],
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in the default instance profile of Karpenter's settings": [
+    shared(
+      instanceProfile,
+      resource("kubernetes:core/v1:ConfigMap", "settings", {
+        metadata: { name: "karpenter-global-settings", namespace: "karpenter" },
+        data: { "aws.defaultInstanceProfile": "it" },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in the default instance profile of Karpenter's chart": [
+    shared(instanceProfile, release({ settings: { aws: { defaultInstanceProfile: "it" } } })),
+    "node-role-shared",
+  ],
+  "the pods' role in the default instance profile of Karpenter's chart, not known yet": [
+    shared(instanceProfile, {
+      ...release({ settings: { aws: { defaultInstanceProfile: unknown } } }),
+      propertyDependencies: { values: [urnOf(instanceProfile.type, "it")] },
+    }),
+    "node-role-shared",
+  ],
+  "the pods' role in Karpenter's Provisioner": [
+    shared(
+      instanceProfile,
+      resource("kubernetes:karpenter.sh/v1alpha5:Provisioner", "p", { spec: { provider: { instanceProfile: "it" } } }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a node class whose content is not known yet": [
+    shared(
+      resource(
+        "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        "it",
+        { spec: unknown },
+        { propertyDependencies: { spec: [roleUrn("pods")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a node group of ACK": [
+    shared(
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:Nodegroup", "it", {
+        spec: { name: "it", clusterName: "prod", nodeRole: arnOf("pods") },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "a node role in a Fargate profile of ACK": [
+    [
+      nodeGroup(arnOf("nodes")),
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:FargateProfile", "it", {
+        spec: { name: "it", clusterName: "prod", podExecutionRoleARN: secret(arnOf("nodes")) },
+      }),
+    ],
+    "node-role-shared",
+  ],
+  "a node role in a Fargate profile of Crossplane": [
+    [
+      nodeGroup(arnOf("nodes")),
+      resource("kubernetes:eks.aws.upbound.io/v1beta1:FargateProfile", "it", {
+        spec: { forProvider: { clusterName: "prod", podExecutionRoleArn: arnOf("nodes") } },
+      }),
+    ],
+    "node-role-shared",
+  ],
+  "a node group of Crossplane whose role comes from the pods' role": [
+    shared(
+      resource(
+        "kubernetes:eks.aws.crossplane.io/v1alpha1:NodeGroup",
+        "it",
+        { spec: { forProvider: { nodeRole: unknown } } },
+        { propertyDependencies: { spec: [roleUrn("pods")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "an open role of Crossplane": [
+    [
+      resource("kubernetes:iam.aws.upbound.io/v1beta1:Role", "it", {
+        spec: { forProvider: { assumeRolePolicy: open } },
+      }),
+    ],
+    "role-not-judged",
+  ],
+  "an open role in a list of ACK's roles": [
+    [
+      resource("kubernetes:iam.services.k8s.aws/v1alpha1:RoleList", "it", {
+        items: [{ spec: { name: "it", assumeRolePolicyDocument: open } }],
+      }),
+    ],
+    "role-not-judged",
+  ],
+  "the pods' role in aws-auth with line ends of Windows": [
+    shared(configMap(nodesMapping.replaceAll("\n", "\r\n"))),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth with a byte order mark": [shared(configMap(`\ufeff${nodesMapping}`)), "node-role-shared"],
+  "the pods' role in aws-auth behind a directive": [
+    shared(configMap(`# nodes\n%YAML 1.1\n---\n${nodesMapping}`)),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth with merged keys": [
+    shared(configMap(`- &a\n  rolearn: x\n  groups: [system:nodes]\n- <<: *a\n  rolearn: ${arnOf("pods")}`)),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth in a folded text": [
+    shared(configMap(nodesMapping.replace("rolearn: ", "rolearn: >-\n    "))),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth whose data are a secret": [
+    shared({
+      ...configMap(""),
+      props: { metadata: { name: "aws-auth", namespace: "kube-system" }, data: secret({ mapRoles: nodesMapping }) },
+    }),
+    "node-role-shared",
+  ],
+  "the pods' role in aws-auth of a file in YAML": [
+    shared(
+      { ...configMap(nodesMapping), parent: urnOf("kubernetes:yaml:ConfigFile", "it") },
+      resource("kubernetes:yaml:ConfigFile", "it", { file: "aws-auth.yaml" }),
+    ),
+    "node-role-shared",
+  ],
+  "aws-auth as text among the values of a chart": [
+    shared(
+      release({
+        extra: [
+          `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: aws-auth, namespace: kube-system}\ndata:\n  mapRoles: |\n    ${nodesMapping.replaceAll("\n", "\n    ")}`,
+        ],
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "a profile by ARN of another partition, with the node role there": [
+    [nodeGroup("arn:aws-cn:iam::111122223333:role/n"), fargateProfile("arn:aws-cn:iam::111122223333:role/n")],
+    "node-role-shared",
+  ],
+};
