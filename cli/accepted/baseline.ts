@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { Finding } from "../../core/findings";
 import { listOf, object, oneOf, text } from "../../core/form";
 import { printableJson } from "../../core/text";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 import { subjectOf, type Known, type Report } from "../report/report";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
@@ -15,7 +15,7 @@ const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: 
 export async function readBaseline(path: string): Promise<Known[]> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse(await readText(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const write = `Write it with: --baseline ${path} --update-baseline`;

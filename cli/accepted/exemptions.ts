@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   exemptionByTag,
   exemptionProblems,
@@ -14,6 +13,7 @@ import {
 import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 import type { Exempted, Report } from "../report/report";
 
 /** What a file says of exemptions. */
@@ -49,7 +49,7 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse(await readText(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CouldNotTell(`--exemptions ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}`);

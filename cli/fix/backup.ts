@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { shellLine } from "../../core/aws-account/commands";
 import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 import { unwritable, writeWhole } from "../walk/write-whole";
 import type { RolePlan, Step } from "./plan";
 
@@ -131,7 +131,7 @@ function isPlan(value: unknown): value is RolePlan {
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, "utf8"));
+    content = JSON.parse(await readText(path));
   } catch (error) {
     const { code = "it is not JSON" } = error as NodeJS.ErrnoException;
     throw new CouldNotTell(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
 import { fargateService } from "../../core/iam";
 import { isObject } from "../../core/text";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 import { recordsOfState } from "../ledger/state";
 import type { Known } from "./options";
 import { isPolicyFile, readPolicyFile } from "./policy-file";
@@ -76,6 +77,8 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (source) return { source: clusters === undefined ? source : { ...source, clusters } };
   if (text.trim() === "" && file.endsWith(".json"))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
+  if (text.includes("\0"))
+    return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
   if (parsed(text) === undefined) {
     const neither = "neither JSON nor YAML of one document";
     if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
@@ -89,14 +92,12 @@ function fileContent(file: string, text: string, known: Known): Read {
 async function readOne(file: string, known: Known): Promise<Read> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readText(file);
   } catch (error) {
     return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
-  // Windows tools write a mark in front.
-  const content = text.replace(/^\ufeff/, "");
   try {
-    return fileContent(file, content, known);
+    return fileContent(file, text, known);
   } catch (error) {
     if (error instanceof CouldNotTell) return { file, problem: error.message };
     throw error;

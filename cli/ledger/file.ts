@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../core/role-uses";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
 /** What a ledger holds. */
@@ -17,7 +17,7 @@ export interface LedgerContent {
 export async function readLedger(path: string): Promise<LedgerContent | undefined> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;

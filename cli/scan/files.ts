@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { parseInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { mergeAccount } from "../../core/aws-account/merge";
 import { CouldNotTell } from "../exit";
+import { readText } from "../read-text";
 
 async function accountsIn(path: string): Promise<AccountRecord[]> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (error) {
     throw new CouldNotTell(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }

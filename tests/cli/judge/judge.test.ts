@@ -250,7 +250,17 @@ describe("fargate-role judge, on other files", () => {
     assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
   });
 
-  const unread: Record<string, [string, RegExp]> = {
+  it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {
+    const content = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(trustFor(pods), "utf16le")]);
+    assert.deepEqual(brief(await judgeText(content)).found, ["trust-unsafe error trust policy line 1"]);
+  });
+
+  const unread: Record<string, [string | Buffer, RegExp]> = {
+    "is a Terraform plan itself": [
+      Buffer.from("PK\u0003\u0004\0\0tfplan"),
+      /it is no text\. Of a Terraform plan, give what terraform show -json prints$/,
+    ],
+    "is UTF-16 without a mark": [Buffer.from(trustFor(pods), "utf16le"), /it is no text/],
     "names the Fargate service in a form that is not known": [
       `{"x": "${pods}"}`,
       /it names eks-fargate-pods.* is not a trust/,

@@ -33,7 +33,11 @@ export async function judge(files: readonly string[], options: Partial<JudgeOpti
 }
 
 /** Judges one file with this content. */
-export async function judgeText(content: string, options: Partial<JudgeOptions> = {}, name = "file"): Promise<Answer> {
+export async function judgeText(
+  content: string | Buffer,
+  options: Partial<JudgeOptions> = {},
+  name = "file",
+): Promise<Answer> {
   const directory = await mkdtemp(join(tmpdir(), "judge-"));
   try {
     const file = join(directory, name);
