@@ -2,6 +2,7 @@ import type { AwsCommandOptions, AwsContext, FixCommandOptions } from "./aws-opt
 import { readAccepted } from "./accepted/accept";
 import type { AcceptedOptions } from "./accepted/options";
 import { exitCodes } from "./exit";
+import { refuseOverwriting, type FileOptions } from "./overwriting";
 import { giveAnswer } from "./report/answer";
 import { errorAsJson, reportAsJson } from "./report/json";
 import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
@@ -33,13 +34,15 @@ function textOptions(options: AwsCommandOptions & FixCommandOptions, { colour, w
  */
 export async function answer(
   command: string,
-  options: AwsCommandOptions & FixCommandOptions & OutputOptions & AcceptedOptions,
+  options: AwsCommandOptions & FixCommandOptions & OutputOptions & AcceptedOptions & FileOptions,
   context: AwsContext,
   find: (text: TextOptions) => Promise<Answer>,
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
     outputsOf(options);
+    // Before the files are read: what is wrong with one must not be written over it.
+    refuseOverwriting(options);
     const accept = await readAccepted(options);
     const { report: found, withChanges, success } = await find(text);
     const report = await accept(found, context);

@@ -18,6 +18,9 @@ export class CouldNotTell extends Error {
   }
 }
 
+/** An output would overwrite a file that the command reads, or another output: nothing is written, the reason neither. */
+export class WouldOverwrite extends CouldNotTell {}
+
 /** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */
 export function isUnanswered(error: unknown): error is CouldNotTell | AwsUnreadable {
   return error instanceof CouldNotTell || error instanceof AwsUnreadable;

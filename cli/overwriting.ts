@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
-import { CouldNotTell } from "./exit";
+import { WouldOverwrite } from "./exit";
 import { outputsOf } from "./report/outputs";
 
 /** The options of all commands that name files. */
-interface FileOptions {
+export interface FileOptions {
   output?: string[];
   save?: string;
   ledger?: string;
   plan?: string;
   backup?: string;
+  svg?: string;
   apply?: string;
   from?: string[];
   exemptions?: string;
@@ -19,10 +20,10 @@ interface FileOptions {
  * Refuses options of which one would overwrite the file of another: a backup, for example, may be the only file with the
  * state from before.
  * @param read files that the command reads, each by its option or argument
- * @throws CouldNotTell that names both options
+ * @throws WouldOverwrite that names both options
  */
 export function refuseOverwriting(options: FileOptions, read: Record<string, readonly string[]> = {}): void {
-  const { output = [], save, ledger, plan, backup, apply, from = [], exemptions, baseline } = options;
+  const { output = [], save, ledger, plan, backup, svg, apply, from = [], exemptions, baseline } = options;
   const listed = (path: string | undefined): string[] => (path === undefined ? [] : [path]);
   const written = {
     "--output": outputsOf({ output }).flatMap(({ file }) => listed(file)),
@@ -30,6 +31,7 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
     "--ledger": listed(ledger),
     "--plan": listed(plan),
     "--backup": listed(backup),
+    "--svg": listed(svg),
   };
   const others = {
     ...read,
@@ -44,7 +46,7 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
     for (const file of files) {
       const owner = owners.get(resolve(file));
       if (owner !== undefined)
-        throw new CouldNotTell(`${option} ${file} would overwrite a file of ${owner}. Give another name`);
+        throw new WouldOverwrite(`${option} ${file} would overwrite a file of ${owner}. Give another name`);
       owners.set(resolve(file), option);
     }
 }

@@ -1,6 +1,7 @@
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { exitCodes } from "../exit";
+import { refuseOverwriting } from "../overwriting";
 import { giveAnswer } from "../report/answer";
 import { outputsOf, writeFailure } from "../report/outputs";
 import { emptyReport } from "../report/report";
@@ -33,8 +34,9 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditCo
 
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
   outputsOf(options);
-  const accept = await readAccepted(options);
   const { policyPack, policyPackConfig, parallel } = options;
+  refuseOverwriting(options, { "--policy-pack-config": policyPackConfig === undefined ? [] : [policyPackConfig] });
+  const accept = await readAccepted(options);
   const pack = await packVersion(policyPack, policyPackConfig);
   const packWords = [
     ...["--policy-pack", policyPack],

@@ -8,7 +8,6 @@ import { answer } from "../answer";
 import { CouldNotTell } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
-import { refuseOverwriting } from "../overwriting";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
@@ -63,7 +62,6 @@ async function find(
   text: TextOptions,
 ): Promise<Report> {
   validateFix(options);
-  refuseOverwriting(options);
   const given = await planToApply(options);
   const question = questionOf(role, options, given);
   validateQuestion(question);

@@ -3,6 +3,7 @@ import type { UnresolvedUse } from "../../core/role-uses";
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { CouldNotTell, exitCodes } from "../exit";
+import { refuseOverwriting } from "../overwriting";
 import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
 import { outputsOf, writeFailure, type Blocks } from "../report/outputs";
@@ -138,6 +139,8 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
   const outputs = answerOptions(options);
   outputsOf(outputs);
+  const { exemptions, baseline } = options;
+  refuseOverwriting({ ...outputs, exemptions, baseline }, { "--check": [path] });
   const accept = await readAccepted(options);
   let unread: readonly Unread[] = [];
   if (options.refresh) {

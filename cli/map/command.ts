@@ -18,6 +18,7 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
     const report = await findRoles(options, context, { colour: false, width: Infinity, success: "" });
     const accounts = mapOf(report);
     if (svg === undefined) for (const line of mapAsMermaid(accounts)) context.print(line);
+    else if (svg === "-") for (const line of mapAsSvg(accounts)) context.print(line);
     else
       try {
         await writeWhole(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);

@@ -18,6 +18,9 @@ export function describeMap(command: Command): Command {
     "draw who uses which role: accounts, clusters, Fargate profiles, roles, and the nodes that share them",
   );
   return describeAws(describeSources(command), 900)
-    .option("--svg <file>", "write the map as SVG to this file (default: Mermaid on standard output)")
+    .option(
+      "--svg <file>",
+      "write the map as SVG to this file, - for standard output (default: Mermaid on standard output)",
+    )
     .addHelpText("after", examples);
 }

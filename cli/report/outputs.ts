@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
-import { CouldNotTell, isUnanswered, messageOf } from "../exit";
+import { CouldNotTell, isUnanswered, messageOf, WouldOverwrite } from "../exit";
 import type { Terminal } from "../terminal";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
@@ -136,7 +136,8 @@ export async function writeFailure(
   } catch {
     // What is wrong with the outputs is the failure itself.
   }
-  const json = outputs.filter(({ format }) => format === "json");
+  const mayWrite = ({ file }: Output): boolean => file === undefined || !(error instanceof WouldOverwrite);
+  const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
   await writeOutputs(json, () => [asJson(error.message, error.missingAction)], context);
   if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);
 }

@@ -176,7 +176,9 @@ function fixSections({ plans, fixed }: Report, { fix }: TextOptions): string[] {
 
 function conclusion(report: Report, options: TextOptions): string {
   const result = resultOf(report);
-  if (result === "pass") return `${paint("green", "OK", options)}: ${options.success}`;
+  const isAccepted = (report.exempted ?? []).length + (report.known ?? []).length > 0;
+  const success = isAccepted ? "nothing is wrong besides what is accepted." : options.success;
+  if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
   const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
   const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   const unknown = count("unknown") === 0 ? "" : `${plural(count("unknown"), "part")} could not be judged`;

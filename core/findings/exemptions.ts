@@ -25,11 +25,11 @@ export interface FoundExemption extends Exemption {
 /** A day of an exemption, `YYYY-MM-DD`. */
 export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 
-/** A list of exemptions, with those that were of use. */
+/** A list of exemptions, with those that cover a finding. */
 export class Exemptions<Subject> {
   /**
    * @param covers whether an exemption is about a subject, whatever the finding
-   * @param used remembers which were of use; a set of its own by default
+   * @param used remembers which cover a finding; a set of its own by default
    */
   constructor(
     private readonly list: readonly Exemption[],
@@ -43,16 +43,15 @@ export class Exemptions<Subject> {
     const matching = this.list
       .filter((one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject))
       .map((one) => ({ ...one, by: patternOf(one), isPast: this.isPast(one) }));
-    const found = matching.find(({ isPast }) => !isPast) ?? matching[0];
-    if (found) this.used.add(keyOf(found));
-    return found;
+    for (const one of matching) this.used.add(keyOf(one));
+    return matching.find(({ isPast }) => !isPast) ?? matching[0];
   }
 
   private isPast({ until }: Exemption): boolean {
     return until !== undefined && until < this.now.toISOString().slice(0, 10);
   }
 
-  /** The exemptions that were of no use, each with its place in the list. */
+  /** The exemptions that no finding is covered by, each with its place in the list. */
   unused(): { exemption: Exemption; index: number }[] {
     return this.list.flatMap((exemption, index) => (this.used.has(keyOf(exemption)) ? [] : [{ exemption, index }]));
   }
@@ -76,9 +75,14 @@ export function patternOf({ role, resource }: Exemption): string {
   return role ?? resource ?? "";
 }
 
+/** A pattern for ARNs that leaves the name open, and all of `role/` before it or a part: no path limits it. */
+const anyRole = /:(?:r(?:o(?:l(?:e\/?)?)?)?)?\*$|\*(?:role)?\/\*$/;
+
 /** True for an exemption that covers every role of an account, or everything. */
-export function isWide(exemption: Exemption): boolean {
-  return /(?:^|[:/])\*+$/.test(patternOf(exemption));
+export function isWide({ role, resource }: Exemption): boolean {
+  if (role === undefined) return /(?:^|[:/])\*+$/.test(resource ?? "");
+  const pattern = role.replace(/\*+/g, "*");
+  return pattern === "*" || anyRole.test(pattern);
 }
 
 function keyOf({ role, resource, reason, finding, until }: Exemption): string {
@@ -86,6 +90,13 @@ function keyOf({ role, resource, reason, finding, until }: Exemption): string {
 }
 
 const keys = ["role", "resource", "reason", "finding", "until"];
+
+/** True for a day of the calendar, which February 30 is not. */
+function isDay(value: unknown): boolean {
+  if (typeof value !== "string" || !new RegExp(dayPattern).test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
 
 /** What is wrong with an entry of an `exempt` list, in words; empty if nothing is. */
 export function exemptionProblems(value: unknown): string[] {
@@ -105,8 +116,6 @@ export function exemptionProblems(value: unknown): string[] {
     ...(finding === undefined || (typeof finding === "string" && isFindingId(finding))
       ? []
       : [`finding: ${quoteTyped(finding)} is no id of a finding${didYouMean(finding, Object.keys(findingKinds))}`]),
-    ...(until === undefined || (typeof until === "string" && new RegExp(dayPattern).test(until))
-      ? []
-      : [`until: ${quoteTyped(until)} is no day, such as 2027-03-31`]),
+    ...(until === undefined || isDay(until) ? [] : [`until: ${quoteTyped(until)} is no day, such as 2027-03-31`]),
   ];
 }

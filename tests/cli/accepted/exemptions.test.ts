@@ -64,6 +64,30 @@ describe("an exemption of --exemptions", () => {
     assert.deepEqual(exempting({ role: "open" }, unknown).findings, [unknown]);
   });
 
+  it("that covers what another one covers too is no advice, also past its date", () => {
+    const exempt = [
+      { role: "open", reason, until: "2026-06-14" },
+      { role: "open", reason },
+      { role: "op*", reason },
+    ];
+    const report = withExemptions(
+      { ...emptyReport(), findings: [open] },
+      { path: "exempt.json", exempt, allowTags: false },
+      now,
+    );
+    assert.deepEqual(left(report), []);
+  });
+
+  it("leaves a sentence that does not call right what is exempt", () => {
+    const textOf = (report: Report): string[] => [
+      ...reportAsText(report, { colour: false, width: Infinity, success: "all roles are right." }),
+    ];
+    assert.equal(textOf(exempting({ role: "open" }, open)).at(-1), "OK: nothing is wrong besides what is accepted.");
+    const known = { ...emptyReport(), known: [open] };
+    assert.equal(textOf(known).at(-1), "OK: nothing is wrong besides what is accepted.");
+    assert.equal(textOf({ ...emptyReport(), known: [], exempted: [] }).at(-1), "OK: all roles are right.");
+  });
+
   it("is in every report with its reason, and says that it covers every role", () => {
     const report = exempting({ role: "*", until: "2027-01-31" }, open);
     const words = `${roleArn("open")}: trust-unsafe, by "*", which covers every role until 2027-01-31: OPS-1`;

@@ -105,6 +105,15 @@ describe("fargate-role audit", () => {
     assert.deepEqual(unread, [{ stack: "acme/net/prod", error: "no" }]);
   });
 
+  it("does not write its answer over the configuration of the pack", async () => {
+    const policyPackConfig = join(policyPack, "config.json");
+    await writeFile(policyPackConfig, "{}");
+    const { exitCode, aside } = await run({}, { policyPackConfig, output: [`json=${policyPackConfig}`] });
+    assert.equal(exitCode, 2);
+    assert.match(aside, /--output .*config\.json would overwrite a file of --policy-pack-config\. Give another name/);
+    assert.equal(await readFile(policyPackConfig, "utf8"), "{}");
+  });
+
   it("answers 2 where there is no such pack", async () => {
     const { exitCode, aside } = await run({}, { policyPack: join(policyPack, "nowhere") });
     assert.equal(exitCode, 2);

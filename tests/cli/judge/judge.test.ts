@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { brief, judge, judgeText } from "./judge";
@@ -248,6 +250,27 @@ describe("fargate-role judge, on other files", () => {
     const { exitCode, findings, aside } = await judgeText('{"name": "x"}');
     assert.deepEqual([exitCode, findings], [0, []]);
     assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+  });
+
+  it("writes its answer over no file that it reads, and why it does not neither", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    try {
+      const [file, exemptions] = ["trust.json", "exempt.json"].map((name) => join(directory, name));
+      await writeFile(file, trustFor(pods));
+      await writeFile(exemptions, "damaged");
+      for (const [path, owner] of [
+        [file, "FILE"],
+        [exemptions, "--exemptions"],
+      ]) {
+        const { exitCode, aside } = await judge([file], { exemptions, output: [`json=${path}`] });
+        const message = `fargate-role: --output ${path} would overwrite a file of ${owner}. Give another name.`;
+        assert.deepEqual([exitCode, aside], [2, message]);
+      }
+      assert.equal(await readFile(file, "utf8"), trustFor(pods));
+      assert.equal(await readFile(exemptions, "utf8"), "damaged");
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {

@@ -253,6 +253,15 @@ describe("fargate-role ledger", () => {
       entry("fargate-pod-execution", "one", "acme/shop/prod"),
     ];
 
+    it("does not write its answer over the ledger", async () => {
+      const ledger = formatLedger({ entries: collision, unresolved: [] });
+      await writeFile(output, ledger);
+      const { exitCode, aside } = await run({}, { check: output, output: [`json=${output}`] });
+      assert.equal(exitCode, 2);
+      assert.match(aside, /--output .* would overwrite a file of --check\. Give another name/);
+      assert.equal(await readFile(output, "utf8"), ledger);
+    });
+
     it("answers 0 for a ledger without a collision, from the file alone", async () => {
       await writeFile(output, formatLedger({ entries: [collision[0]], unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
