@@ -7,7 +7,7 @@ import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
 import { BudgetSpent, WorkBudget } from "../search/work-budget";
 import { fargateRequester } from "./fargate-principal";
-import { findAdmitting } from "./broken";
+import { findAdmitted } from "./broken";
 import { candidateAccounts, type Decided, insideNarrowings, worldOf } from "./intention";
 
 /** One cluster of one account in one Region. */
@@ -48,7 +48,7 @@ export function permitsSomeProfile(document: unknown, place: Partial<ClusterPlac
     return candidateAccounts(statements, wanted).some((accounts) => {
       const intended = { ...wanted, accounts, now };
       const world = worldOf(statements, intended, [now.getTime()]);
-      return findAdmitting({ statements, world, budget }, intended) !== undefined;
+      return findAdmitted({ statements, world, budget }, intended) !== undefined;
     });
   } catch (error) {
     if (error instanceof BudgetSpent) return true;
