@@ -113,6 +113,11 @@ export class States {
     return count;
   }
 
+  /** How many places of a state are of what is to be avoided. */
+  unwantedCount(state: State): number {
+    return state.live.length - this.wantedCount(state);
+  }
+
   /** Where the places of the last list that is to match, and that has not, begin in a state. */
   lastListFrom({ live }: State, wantedCount: number): number {
     const { lists } = this.places;

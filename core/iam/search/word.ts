@@ -96,6 +96,9 @@ function countIn(segment: Segment, character: string): number {
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
 
+/** How many texts of a search are made with care: where these led to nothing, others hardly would. */
+const carefulLimit = 30;
+
 /** The texts of some segments, one after the other, and where the patterns can be after them. */
 interface Begun {
   texts: readonly string[];
@@ -113,6 +116,7 @@ type Leave = (inside: Inside) => readonly string[] | undefined;
 
 class Search {
   private readonly ways: Ways;
+  private carefulTexts = 0;
   /** States from which likely texts led to nothing. */
   private readonly probed = new Set<State>();
 
@@ -175,15 +179,38 @@ class Search {
     return undefined;
   }
 
-  private likely(segment: number, piece: Segment, state: State): readonly string[] {
+  private *likely(segment: number, piece: Segment, state: State): Generator<string> {
     if (piece.kind === "texts") {
       const first = piece.texts.find((text) => this.states.follow(segment, state, text));
-      return first === undefined ? [] : [first];
+      if (first !== undefined) yield first;
+      return;
     }
+    yield* piece.nice.filter((text) => isOf(piece, text));
     const guesses = this.guesses(segment, piece, state);
-    const before = String.fromCharCode(nextSet(piece, 0)?.without([]) ?? 0);
-    const likely = [...piece.nice, ...guesses, ...guesses.map((guess) => before + guess)];
-    return (likely.length > 0 ? likely : [plainText(piece)]).filter((text) => isOf(piece, text));
+    const before = plainText(piece).charAt(0);
+    yield* [...guesses, ...guesses.map((guess) => before + guess)].filter((text) => isOf(piece, text));
+    if (this.carefulTexts++ >= carefulLimit) return;
+    const careful = this.careful(segment, piece, state);
+    if (careful !== undefined) yield careful;
+  }
+
+  /** The shortest text that keeps away from what is to be avoided, as far as that shows from one character to the next. */
+  private careful(segment: number, piece: SetsSegment | RunSegment, start: State): string | undefined {
+    let text = "";
+    let state = start;
+    for (let set = nextSet(piece, 0); set && !isWhole(piece, text); set = nextSet(piece, text.length)) {
+      let best: State | undefined;
+      let bestCode = 0;
+      for (const code of this.states.distinctCharacters(segment, state, set)) {
+        const next = this.states.advance(segment, state, code);
+        if (!next || (best && this.states.unwantedCount(next) >= this.states.unwantedCount(best))) continue;
+        [best, bestCode] = [next, code];
+      }
+      if (!best) return undefined;
+      text += String.fromCharCode(bestCode);
+      state = best;
+    }
+    return text;
   }
 
   /** Texts by which the lists may match, each list asked first in one of them until they agree. */
