@@ -100,15 +100,26 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
       [...plain(regions), ...mentionedRegions(statements).slice(0, 3), "us-east-1"].slice(0, 4),
       plain(regions),
     ),
-    niceAccounts: [...accounts.slice(0, 1), "444455556666", "777788889999"],
+    niceAccounts: [
+      ...accounts.slice(0, 1),
+      ...unmeant(mentionedAccounts(statements), accounts),
+      "444455556666",
+      "777788889999",
+    ],
     niceClusters: [
       ...plain(clusters).slice(0, 1),
       "my-cluster",
       "another-cluster",
-      ...mentionedClusterNames(statements).slice(0, 3),
+      ...unmeant(mentionedClusterNames(statements), clusters),
     ],
     times,
   };
+}
+
+/** The first few names, those before others that an intention does not have: where a policy lets too much in, it is often these. */
+function unmeant(names: readonly string[], globs: readonly string[]): string[] {
+  const others = names.filter((name) => !isAmong(globs, name));
+  return [...others, ...names].slice(0, 3);
 }
 
 /** Which requests a search is about, as one narrowing after the other. */

@@ -3,7 +3,7 @@ import { accountIdPattern } from "../limits";
 import { anyCharacter, charactersOf } from "./characters";
 import type { Case, Domain } from "./request-space";
 import type { Span } from "./places";
-import type { Segment } from "./word";
+import type { Segment } from "./segments";
 
 /** The pieces that domains are made of. */
 

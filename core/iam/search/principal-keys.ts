@@ -5,7 +5,7 @@ import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, w
 import { patternOf } from "./pattern";
 import type { Case, Domain } from "./request-space";
 import type { Span } from "./places";
-import type { Segment } from "./word";
+import type { Segment } from "./segments";
 
 export const principalArnName = "aws:principalarn";
 export const principalAccountName = "aws:principalaccount";

@@ -3,7 +3,8 @@ import type { Condition } from "../parse/conditions";
 import { patternsOf } from "../conditions/patterns";
 import type { Truth } from "../truth";
 import type { Constraints, Placed, Span } from "./places";
-import { findWord, type Segment } from "./word";
+import type { Segment } from "./segments";
+import { findWord } from "./word";
 import type { WorkBudget } from "./work-budget";
 
 /**

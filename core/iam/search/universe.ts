@@ -21,7 +21,7 @@ import {
 import { principalAccountName, principalArnName, principalDomain, type Requester } from "./principal-keys";
 import type { Domain } from "./request-space";
 import type { Span } from "./places";
-import type { Segment } from "./word";
+import type { Segment } from "./segments";
 
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";

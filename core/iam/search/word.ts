@@ -1,36 +1,21 @@
-import type { Characters } from "./characters";
-import { type Amount, nothingLeft } from "./needs";
 import { type Constraints, Places } from "./places";
+import {
+  hasText,
+  isOf,
+  isWhole,
+  longestOf,
+  nextSet,
+  niceText,
+  plainText,
+  restsOf,
+  type RunSegment,
+  type Segment,
+  type SetsSegment,
+  type TextsSegment,
+} from "./segments";
 import { type State, States } from "./states";
 import { type Way, Ways } from "./ways";
 import type { WorkBudget } from "./work-budget";
-
-/**
- * A piece of the texts that a search looks at: one of some texts, one character out of each of some sets in turn, or a run
- * of characters.
- */
-export type Segment = TextsSegment | SetsSegment | RunSegment;
-
-interface TextsSegment {
-  kind: "texts";
-  texts: readonly string[];
-}
-
-interface SetsSegment {
-  kind: "sets";
-  sets: readonly Characters[];
-  /** Texts that are easy to read. */
-  nice: readonly string[];
-}
-
-interface RunSegment {
-  kind: "run";
-  first: Characters;
-  rest: Characters;
-  shortest: number;
-  longest: number;
-  nice: readonly string[];
-}
 
 /**
  * A text of a universe that meets the constraints, as its segments; undefined if there is none. All places that the patterns
@@ -46,51 +31,6 @@ export function findWord(
   const rests = restsOf(universe);
   const states = new States(new Places(constraints, rests, budget), rests, budget);
   return new Search(universe, states, budget).find();
-}
-
-/** What the texts of a universe have at most from each segment on, and after the last one. */
-function restsOf(universe: readonly Segment[]): Amount[] {
-  const rests = [nothingLeft];
-  for (const segment of [...universe].reverse()) {
-    const [next = nothingLeft] = rests;
-    const own = amountOf(segment);
-    rests.unshift({
-      characters: next.characters + own.characters,
-      colons: next.colons + own.colons,
-      slashes: next.slashes + own.slashes,
-    });
-  }
-  return rests;
-}
-
-const knownAmounts = new WeakMap<Segment, Amount>();
-
-function amountOf(segment: Segment): Amount {
-  const before = knownAmounts.get(segment);
-  if (before) return before;
-  const amount = {
-    characters: longestOf(segment),
-    colons: countIn(segment, ":"),
-    slashes: countIn(segment, "/"),
-  };
-  knownAmounts.set(segment, amount);
-  return amount;
-}
-
-function longestOf(segment: Segment): number {
-  if (segment.kind === "texts") return segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
-  return segment.kind === "sets" ? segment.sets.length : segment.longest;
-}
-
-/** How often a character is in each text of a segment; Infinity where that varies. */
-function countIn(segment: Segment, character: string): number {
-  if (segment.kind === "texts") {
-    const counts = new Set(segment.texts.map((text) => text.split(character).length - 1));
-    const [count = 0] = counts;
-    return counts.size > 1 ? Infinity : count;
-  }
-  const sets = segment.kind === "sets" ? segment.sets : [segment.first, segment.rest];
-  return sets.some((set) => set.has(character.charCodeAt(0))) ? Infinity : 0;
 }
 
 /** How many lists are asked for a guess. */
@@ -275,42 +215,7 @@ class Search {
   }
 }
 
-/** False for a choice out of no texts. */
-function hasText(piece: Segment): boolean {
-  return piece.kind !== "texts" || piece.texts.length > 0;
-}
-
-/** A text of a segment, one that is easy to read where there is one. */
-function niceText(piece: Segment): string {
-  if (piece.kind === "texts") return piece.texts[0] ?? "";
-  return piece.nice.find((text) => isOf(piece, text)) ?? plainText(piece);
-}
-
-/** The shortest text of a segment. */
-function plainText(piece: SetsSegment | RunSegment): string {
-  let text = "";
-  for (let set = nextSet(piece, 0); set && !isWhole(piece, text); set = nextSet(piece, text.length))
-    text += String.fromCharCode(set.without([]) ?? 0);
-  return text;
-}
-
 /** The points of a text that ways are compared at: after some characters of a segment. */
 function pointOf(segment: number, characters: number): number {
   return segment * 1000 + characters;
-}
-
-function isOf(piece: SetsSegment | RunSegment, text: string): boolean {
-  const isFilled = [...text].every((character, index) => nextSet(piece, index)?.has(character.charCodeAt(0)));
-  return isFilled && isWhole(piece, text);
-}
-
-function isWhole(piece: SetsSegment | RunSegment, own: string): boolean {
-  return piece.kind === "sets" ? own.length === piece.sets.length : own.length >= piece.shortest;
-}
-
-/** What the character after some of a segment can be; undefined where none is. */
-function nextSet(piece: SetsSegment | RunSegment, length: number): Characters | undefined {
-  if (piece.kind === "sets") return piece.sets[length];
-  if (length >= piece.longest) return undefined;
-  return length === 0 ? piece.first : piece.rest;
 }
