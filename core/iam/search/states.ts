@@ -93,6 +93,7 @@ export class States {
     for (const place of state.live)
       if (places.takes(place, code)) gathering.add(places.isRun(place) ? place : place + 1);
     const live = gathering.result(segment);
+    this.budget.spend(live?.length ?? 0);
     const next = live && { live, rest };
     return next && (code === colon ? this.shared(segment, next) : same(state, next));
   }

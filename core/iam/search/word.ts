@@ -28,10 +28,14 @@ export function findWord(
   constraints: Constraints,
   budget: WorkBudget,
 ): readonly string[] | undefined {
+  budget.spend(searchSteps);
   const rests = restsOf(universe);
   const states = new States(new Places(constraints, rests, budget), rests, budget);
   return new Search(universe, states, budget).find();
 }
+
+/** What it takes to begin a search. */
+const searchSteps = 300;
 
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
