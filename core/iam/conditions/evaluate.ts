@@ -30,8 +30,9 @@ function evaluatePresent(condition: Condition, operator: Operator, value: Reques
   const patterns = patternsOf(condition, byIdentity);
   let result: Truth;
   if (patterns) {
-    if (patterns.sure.some((pattern) => matches(pattern, value))) result = "yes";
-    else result = patterns.possible.some((pattern) => matches(pattern, value)) ? "maybe" : "no";
+    const { sure, possible } = patterns;
+    if (sure.some((pattern) => matches(pattern, value))) result = "yes";
+    else result = sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
   } else {
     const suits = suitability(condition);
     if (suits === "no") return operator.negated ? "maybe" : "no";

@@ -153,10 +153,22 @@ function principalSize({ principals, actions }: Statement): number {
   return 1 + Math.ceil(principals.entries.length / 8) + actions.patterns.length;
 }
 
+const knownSizes = new WeakMap<Statement, number>();
+
 /** About what it takes to evaluate a statement once. */
 function sizeOf(statement: Statement): number {
-  return statement.conditions.reduce(
-    (total, { values, duplicates }) => total + 1 + values.length * (1 + duplicates.length),
+  const before = knownSizes.get(statement);
+  if (before !== undefined) return before;
+  const size = statement.conditions.reduce(
+    (total, condition) => total + conditionSize(condition),
     principalSize(statement),
   );
+  knownSizes.set(statement, size);
+  return size;
+}
+
+/** Most values are told from a text by their first characters. */
+function conditionSize({ values, duplicates }: Condition): number {
+  const own = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 8), 1);
+  return duplicates.reduce((total, condition) => total + conditionSize(condition), own);
 }

@@ -114,6 +114,13 @@ export class Places {
     return isRun(this.codes[place]);
   }
 
+  /** True for a run of any characters that takes all that an earlier place of the pattern would take on the way to it. */
+  takesPlaceOf(run: number, earlier: number): boolean {
+    if (run < earlier || !this.isRun(run)) return false;
+    const { needs, first } = this.ownerOf(run);
+    return this.codes[run] === steps.run || needs.colons[run - first] === needs.colons[earlier - first];
+  }
+
   isWildcard(place: number): boolean {
     const code = this.codes[place] ?? steps.nothing;
     return code < 0 && code !== steps.nothing;

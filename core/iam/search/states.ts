@@ -134,6 +134,21 @@ export class States {
     return live.every((place) => place < wantedLists) && lastStarts.every((start) => start <= segment);
   }
 
+  /** True if places, in order, match all that others do: for each of these, it or a later run of its pattern is there. */
+  standsFor(places: readonly number[], others: readonly number[]): boolean {
+    const { owners } = this.places;
+    let index = 0;
+    for (const other of others) {
+      const owner = owners[other] ?? 0;
+      while (index < places.length && (owners[places[index] ?? 0] ?? 0) < owner) index++;
+      // A run is the first place of its pattern in a state.
+      const first = places[index] ?? -1;
+      if (first === other || (owners[first] === owner && this.places.takesPlaceOf(first, other))) continue;
+      if (!places.includes(other, index)) return false;
+    }
+    return true;
+  }
+
   /**
    * What may come next, out of a set of characters, for the lists that have not matched to match: a guess.
    * @param favored the list that is asked first

@@ -88,19 +88,8 @@ export class Ways {
         other !== way &&
         !other.isDropped &&
         other.length <= way.length &&
-        isWithin(way.wanted, other.wanted) &&
-        isWithin(other.unwanted, way.unwanted),
+        this.states.standsFor(other.wanted, way.wanted) &&
+        this.states.standsFor(way.unwanted, other.unwanted),
     );
   }
-}
-
-/** True if every number of one ordered list is in another. */
-function isWithin(few: readonly number[], many: readonly number[]): boolean {
-  if (few.length > many.length) return false;
-  let index = 0;
-  for (const one of few) {
-    while (index < many.length && (many[index] ?? 0) < one) index++;
-    if (many[index] !== one) return false;
-  }
-  return true;
 }

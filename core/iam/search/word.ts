@@ -40,8 +40,9 @@ const searchSteps = 300;
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
 
-/** How many texts of a search are made with care: where these led to nothing, others hardly would. */
-const carefulLimit = 30;
+/** How many states are tried with likely texts, and with a careful one: where these led to nothing, others hardly would. */
+const probeLimit = 300;
+const carefulLimit = 20;
 
 /** The texts of some segments, one after the other, and where the patterns can be after them. */
 interface Begun {
@@ -60,7 +61,6 @@ type Leave = (inside: Inside) => readonly string[] | undefined;
 
 class Search {
   private readonly ways: Ways;
-  private carefulTexts = 0;
   /** States from which likely texts led to nothing. */
   private readonly probed = new Set<State>();
 
@@ -112,7 +112,7 @@ class Search {
     if (!piece) return texts;
     const rest = this.universe.slice(segment);
     if (this.states.isDecided(segment, state) && rest.every(hasText)) return [...texts, ...rest.map(niceText)];
-    if (this.probed.has(state)) return undefined;
+    if (this.probed.has(state) || this.probed.size >= probeLimit) return undefined;
     this.probed.add(state);
     for (const own of this.likely(segment, piece, state)) {
       const followed = this.states.follow(segment, state, own);
@@ -133,8 +133,7 @@ class Search {
     const guesses = this.guesses(segment, piece, state);
     const before = plainText(piece).charAt(0);
     yield* [...guesses, ...guesses.map((guess) => before + guess)].filter((text) => isOf(piece, text));
-    if (this.carefulTexts++ >= carefulLimit) return;
-    const careful = this.careful(segment, piece, state);
+    const careful = this.probed.size < carefulLimit ? this.careful(segment, piece, state) : undefined;
     if (careful !== undefined) yield careful;
   }
 
