@@ -50,7 +50,7 @@ export class Ways {
       point,
       isDropped: false,
     };
-    this.budget.spend(live.length + waySteps);
+    this.budget.spend(Math.ceil(live.length / 8) + waySteps);
     if (this.isBeaten(way)) return undefined;
     for (const place of way.last) {
       const here = point.get(place);
