@@ -23,7 +23,7 @@ export function trustMessage(
     : toFillIn(lines.join("\n"));
   if (instead.length > 0 && known === undefined) placeholderShown(judged.role.urn);
   const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
-  return [`Role ${label}: ${summary}.`, ...written, ...noFargate(judged.document, lines), `See ${awsPage}`];
+  return [`Role ${label}: ${summary}.`, ...written, ...noFargate(judged, findings), `See ${awsPage}`];
 }
 
 /** The same about a role that the stack uses and does not make, for a profile of a cluster. */
@@ -47,11 +47,13 @@ export function roleElsewhereMessage(
   ];
 }
 
-/** Why no pod can use the role, by the partition that its trust policy, or what to write instead, names. */
-function noFargate(document: unknown, lines: readonly string[]): string[] {
-  const text = JSON.stringify([document, lines]);
-  return partitionNames.flatMap((partition) => {
-    const reason = text.includes(`arn:${partition}:`) ? whyNoFargate(partition) : undefined;
+/** Why no pod can use the role, by its partition; where that is not in sight, by the one of what to write instead. */
+function noFargate({ role: { partition } }: JudgedRole, findings: readonly Finding[]): string[] {
+  const toWrite = findings.map(({ fix }) => fix).join("\n");
+  const partitions =
+    partition === undefined ? partitionNames.filter((name) => toWrite.includes(`arn:${name}:`)) : [partition];
+  return partitions.flatMap((name) => {
+    const reason = whyNoFargate(name);
     return reason === undefined ? [] : [`${reason}.`];
   });
 }

@@ -56,6 +56,19 @@ describe(policy, () => {
     assert.deepEqual(await judge({ accounts: [account] }, scopedTo(sourceArn)), []);
   });
 
+  it("says nothing of AWS GovCloud (US) to a role elsewhere that names it by mistake", async () => {
+    const mistaken = role(rightTrust("prod", account).replace("arn:aws:", "arn:aws-us-gov:"));
+    const place = (region: string) => ({ provider: { name: "p", props: { region } } });
+    const lastButOne = async (resource: TestResource) =>
+      (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
+    const write = `"Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`;
+    assert.deepEqual(await lastButOne(mistaken), [`  Write instead: ${write}`]);
+    assert.deepEqual(await lastButOne({ ...mistaken, ...place("eu-west-1") }), [`  Write instead: ${write}`]);
+    const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
+    assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
+    assert.deepEqual(await lastButOne({ ...role(trustFor(fargate)), ...place("us-gov-west-1") }), [noFargate]);
+  });
+
   it("judges a role that was only read, by its outputs, where an audit shows them at the end of the stack", async () => {
     await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
     await analyzer.analyzeStack([]);
