@@ -63,18 +63,20 @@ function agree(a: string | undefined, b: string | undefined): boolean {
 }
 
 /**
- * True if a role's ARN or name, or a glob for either, matches the role. A pattern without a colon or a slash is about the
- * name. An ARN pattern is tried with and without the role's path; what is not known of the role's ARN is taken to be what
- * the pattern says there.
+ * True if a role's ARN or name, or a glob for either, matches the role, in letters of any case. A pattern without a colon or a
+ * slash is about the name. An ARN pattern is tried with and without the role's path, and one that is a whole ARN without its own
+ * too; what is not known of the role's ARN is taken to be what the pattern says there.
  */
 export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   if (role.name === undefined) return false;
-  if (!/[:/]/.test(pattern)) return globMatches(pattern, role.name);
-  const parts = pattern.split(":");
+  const wanted = pattern.toLowerCase();
+  if (!/[:/]/.test(wanted)) return globMatches(wanted, nameKey(role.name));
+  const parts = wanted.split(":");
   const partition = role.partition ?? (parts.length >= 6 ? parts[1] : "aws");
   const account = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? "000000000000";
-  return [role.path ?? "/", "/"].some((path) =>
-    globMatches(pattern, `arn:${partition}:iam::${account}:role${path}${role.name}`),
+  const ownPath = wanted.includes("*") ? undefined : /:role(\/.*\/)/.exec(wanted)?.[1];
+  return [role.path ?? "/", "/", ...(ownPath === undefined ? [] : [ownPath])].some((path) =>
+    globMatches(wanted, `arn:${partition}:iam::${account}:role${path}${role.name}`.toLowerCase()),
   );
 }
 

@@ -142,6 +142,10 @@ const cdkTypes: Record<string, string> = {
 
 function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
   if (!isObject(properties)) return {};
+  const transform = properties["Fn::Transform"];
+  // What a transform puts in is not known, and a role has a trust policy.
+  if (transform !== undefined && type === "AWS::IAM::Role")
+    return { AssumeRolePolicyDocument: { "Fn::Transform": transform }, ...properties };
   const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
   return isOfCdk && isObject(properties.Config) ? properties.Config : properties;
 }

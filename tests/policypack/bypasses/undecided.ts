@@ -128,6 +128,16 @@ export const undecided: Record<string, Bypass> = {
     ],
     "trust-undecided",
   ],
+  "a template whose role a transform completes": [
+    [
+      cloudFormation({
+        Resources: {
+          R: { Type: "AWS::IAM::Role", Properties: { RoleName: "pods", "Fn::Transform": { Name: "AWS::Include" } } },
+        },
+      }),
+    ],
+    "trust-undecided",
+  ],
   "a template whose trust policy a transform makes": [
     [
       cloudFormation({

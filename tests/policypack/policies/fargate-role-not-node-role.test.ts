@@ -75,6 +75,10 @@ describe(policy, () => {
       `arn:aws:iam::${account}:role/*`,
       "arn:aws:iam::*:role/shared",
       "*/shared",
+      "Shared",
+      "SHA*",
+      arnOf("Shared"),
+      `arn:aws:iam::${account}:role/team/shared`,
     ]) {
       it(`refuses a role that ${pattern} matches`, async () => {
         assert.deepEqual(await messages({ nodeRoles: [pattern] }, profile), [
