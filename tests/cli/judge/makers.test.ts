@@ -17,6 +17,7 @@ const makers: Record<string, { exitCode: number; found: string[] }> = {
     found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 196'],
   },
   "eksctl.template.json": { exitCode: 0, found: [] },
+  "eksctl-cluster.template.json": { exitCode: 0, found: [] },
   "eksctl-old.template.json": {
     exitCode: 1,
     found: ['trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29'],
