@@ -52,7 +52,7 @@ const makers: Record<string, { exitCode: number; found: string[] }> = {
   "pulumi-eks.state.json": {
     exitCode: 1,
     found: [
-      "trust-unsafe error urn:pulumi:dev::shop::eks:index:Cluster$eks:index:ServiceRole$aws:iam/role:Role::prod-fargateRole-role",
+      "trust-unsafe error urn:pulumi:dev::shop::eks:index:Cluster$eks:index:ServiceRole$aws:iam/role:Role::prod-podExecutionRole-role",
     ],
   },
 };
