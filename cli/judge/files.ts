@@ -74,7 +74,9 @@ const formats = "a trust policy, a CloudFormation template, a Terraform plan or 
 function fileContent(file: string, text: string, known: Known): Read {
   const source = sourceOf(file, text, known);
   const { clusters } = known;
-  if (source) return { source: clusters === undefined ? source : { ...source, clusters } };
+  if (source && clusters === undefined) return { source };
+  // A cluster that the file itself makes may be the one that was named.
+  if (source && clusters) return { source: { ...source, clusters: [...clusters, ...(source.namelessClusters ?? [])] } };
   if (text.trim() === "" && file.endsWith(".json"))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))

@@ -16,6 +16,8 @@ export interface Source {
   standInRegion?: string;
   /** Names of the clusters that its roles are for, where the user tells them. */
   clusters?: readonly string[];
+  /** What stands for the names of the clusters that the file makes, and whose names it does not tell. */
+  namelessClusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */
   showsAttachments: boolean;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */

@@ -57,10 +57,14 @@ function cloudFormationName({ type, name }: ResourceRecord): string {
  */
 export function readTemplate(file: string, text: string, known: Known): Source {
   const lines = linesOf(text);
+  const records = recordsOf(file, text, known);
   return {
     file,
     format: "CloudFormation template",
-    records: recordsOf(file, text, known),
+    records,
+    namelessClusters: records
+      .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
+      .map(({ name }) => name),
     ...(known.account === undefined ? {} : { account: known.account }),
     ...(known.region === undefined ? { standInRegion: regionFor(text) } : {}),
     showsAttachments: true,

@@ -159,6 +159,15 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     });
   }
 
+  it("takes a cluster that the template makes, and whose name it does not tell, for that of --cluster", async () => {
+    const options = { account: own, cluster: ["prod"] };
+    for (const [what, cluster] of Object.entries(clusters))
+      for (const document of [scopedTo("${Cluster}"), trust(joined)])
+        assert.deepEqual(await found(judgeText(withCluster(document, cluster), options)), [0], what);
+    const other = withCluster(scopedTo("${Cluster}"), { Type: "AWS::EKS::Cluster", Properties: { Name: "test" } });
+    assert.deepEqual(await found(judgeText(other, options)), [1, "trust-unsafe error"]);
+  });
+
   it("finds a policy for another cluster than the one that a reference gives", async () =>
     assert.deepEqual(await found(judgeText(withCluster(scopedTo("green"), clusters["a cluster with a name"]))), [
       1,
