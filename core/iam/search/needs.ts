@@ -50,7 +50,7 @@ export function needsOf(pattern: Pattern): Needs {
   const before = known.get(pattern);
   if (before) return before;
   const { codes } = pattern;
-  const zeros = () => codes.map(() => 0).concat(0);
+  const zeros = () => new Array<number>(codes.length + 1).fill(0);
   const needs = { characters: zeros(), colons: zeros(), slashes: zeros() };
   let [characters, colons, slashes] = [0, 0, 0];
   for (let step = codes.length - 1; step >= 0; step--) {

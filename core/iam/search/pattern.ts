@@ -33,6 +33,9 @@ export const steps = {
 };
 
 const colon = 58;
+const dollar = 36;
+const asterisk = 42;
+const questionMark = 63;
 
 /** How an operator reads its values. */
 export interface Reading {
@@ -65,11 +68,12 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
   };
   const lastEnd = value.lastIndexOf("}");
   for (let index = 0; index < value.length; index++) {
-    if (variables && value.startsWith("${", index)) {
+    const code = value.charCodeAt(index);
+    if (variables && code === dollar && value[index + 1] === "{") {
       if (lastEnd < index) {
         // No key's name fills in a variable that has no end: it is the text itself, or IAM drops the statement.
         variable = true;
-        codes.push(value.charCodeAt(index));
+        codes.push(code);
         continue;
       }
       const end = value.indexOf("}", index);
@@ -81,8 +85,8 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
         run();
       }
       index = end;
-    } else if (wildcards && value[index] === "*") run();
-    else codes.push(wildcards && value[index] === "?" ? steps.any : value.charCodeAt(index));
+    } else if (wildcards && code === asterisk) run();
+    else codes.push(wildcards && code === questionMark ? steps.any : code);
   }
   const parts = arn ? keepToParts(codes) : 1;
   const others = ignoreCase ? codes.map(otherCase) : codes;
@@ -101,7 +105,8 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
  * fewer parts: one that ends in `*` is read as if that stood for the rest too, any other matches nothing.
  */
 function keepToParts(codes: number[]): number {
-  const parts = Math.min(codes.filter((code) => code === colon).length + 1, arnPartCount);
+  let parts = 1;
+  for (const code of codes) if (code === colon && parts < arnPartCount) parts++;
   if (parts < arnPartCount) {
     if (codes[codes.length - 1] !== steps.run) codes.push(steps.nothing);
     return parts;

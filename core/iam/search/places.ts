@@ -69,10 +69,9 @@ export class Places {
     this.starts = rests.map(() => []);
     this.owners = new Int32Array(size);
     this.lists = new Int32Array(size);
-    this.codes = new Int32Array(size);
-    this.others = new Int32Array(size);
+    this.codes = new Int32Array(size).fill(steps.nothing);
     for (let list = 0; list < wanted.length; list++)
-      this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list, tail: list }, matchedList);
+      this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list, tail: list }, [steps.run]);
     let first = wanted.length;
     for (const { pattern, span, list } of placed) {
       const end = first + pattern.codes.length;
@@ -80,17 +79,23 @@ export class Places {
       const isOpenEnd = span.from === span.to || span.to === rests.length - 2;
       const tail = isOpenEnd && pattern.codes[pattern.codes.length - 1] === steps.run ? end - 1 : -1;
       this.starts[span.from]?.push(first);
-      this.add({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail }, pattern);
+      this.add({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail }, pattern.codes);
       first = end + 1;
+    }
+    // Few patterns take letters in either case.
+    this.others = this.codes.slice();
+    first = wanted.length;
+    for (const { pattern } of placed) {
+      if (pattern.others !== pattern.codes) this.others.set(pattern.others, first);
+      first += pattern.codes.length + 1;
     }
   }
 
-  private add(followed: Followed, { codes, others }: Pick<Pattern, "codes" | "others">): void {
+  private add(followed: Followed, codes: readonly number[]): void {
     const { first, end, list } = followed;
     this.owners.fill(this.followed.length, first, end + 1);
     this.lists.fill(list, first, end + 1);
-    this.codes.fill(steps.nothing, first, end + 1).set(codes, first);
-    this.others.fill(steps.nothing, first, end + 1).set(others, first);
+    this.codes.set(codes, first);
     this.followed.push(followed);
   }
 
@@ -150,9 +155,6 @@ export class Places {
     return text;
   }
 }
-
-/** Stands for a list that has matched: whatever follows makes no difference. */
-const matchedList = { codes: [steps.run], others: [steps.run] };
 
 /** The lists in the order of their size, each once. */
 function distinctLists(lists: Constraints["matches"]): Constraints["matches"] {
