@@ -112,6 +112,101 @@ describe("a trust policy: too much to look at", function () {
     assert.deepEqual(kinds, [["unsafe"], []]);
   });
 
+  const letters = "abcdefghijkl".split("");
+  const letter = (index: number) => letters[index % 12] ?? "";
+  const deny = (condition: Record<string, Record<string, unknown>>) =>
+    statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition: condition });
+  const infixes = Array.from({ length: 20 }, (_, index) => `*${letter(index)}x${index}*${letter(index * 5)}*`);
+  const exactly = (cluster: string) =>
+    sourceArn.replace("my-cluster/*", `${cluster}/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`);
+  const decided: [string, unknown, readonly string[], readonly string[]][] = [
+    ["a value longer than any ARN", withSourceArn("*a?".repeat(6_600), "StringLike"), ["*"], ["broken"]],
+    [
+      "a key's value that can be as long",
+      withCondition({ StringLike: { "aws:UserAgent": "*a?".repeat(2_000) } }),
+      ["*"],
+      ["unsafe"],
+    ],
+    [
+      "values of stars and question marks",
+      withSourceArn(
+        numbered(200, "x").map((one) => `*${"ab?*c*d?".repeat(12)}${one}*`),
+        "StringLike",
+      ),
+      ["*"],
+      ["unsafe"],
+    ],
+    ["two infixes in each name, all intended", withSourceArn(infixes.map(exactly)), infixes, []],
+    [
+      "two infixes in each name, all but one intended",
+      withSourceArn(infixes.map(exactly)),
+      infixes.slice(1),
+      ["unsafe"],
+    ],
+    [
+      "Denies of letters far apart",
+      policy(
+        statement({}),
+        ...numbered(30, "").map((_, index) =>
+          deny({ StringLike: { "aws:SourceArn": `*${letter(index)}${"?".repeat(20 + index)}${letter(index * 5)}*` } }),
+        ),
+      ),
+      ["another"],
+      ["unsafe"],
+    ],
+    [
+      "Denies that each of two keys escapes",
+      policy(
+        statement({ Condition: undefined }),
+        ...numbered(60, "").map((_, index) =>
+          deny({
+            ArnNotLike: { "aws:SourceArn": `arn:aws:eks:*:*:fargateprofile/*${letter(index)}${"?".repeat(index)}*` },
+            StringNotLike: { "aws:SourceVpc": `*${letter(index * 7)}${"?".repeat(index)}*` },
+          }),
+        ),
+      ),
+      ["*"],
+      ["unsafe"],
+    ],
+    [
+      "twenty Denies of all but some infixes",
+      policy(
+        statement({ Condition: undefined }),
+        ...numbered(20, "").map((_, shift) =>
+          deny({
+            ArnNotLike: {
+              "aws:SourceArn": infixes.map((_one, index) =>
+                sourceArn.replace("my-cluster", `*${letter(index)}*${letter(index * 5 + shift)}*`),
+              ),
+            },
+          }),
+        ),
+      ),
+      ["another"],
+      ["unsafe"],
+    ],
+  ];
+  for (const [name, document, names, kinds] of decided) {
+    it(`decides ${name}`, () => {
+      const { scoped } = judgeTrustPolicy(document, { ...intended, clusters: names });
+      assert.deepEqual(
+        scoped.map(({ kind }) => kind),
+        kinds,
+      );
+    });
+  }
+
+  it("asks for a thousand accounts in time that grows with their number", () => {
+    const principals = numbered(1_000, "").map((_, index) => `arn:aws:iam::${accountOf(index)}:root`);
+    const document = policy(
+      statement({}),
+      statement({ Principal: { AWS: principals }, Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+    );
+    const started = performance.now();
+    assert.equal(judgeTrustPolicy(document, intended).exclusive.length, 1);
+    assert.ok(performance.now() - started < 1_000);
+  });
+
   it("is silent on a large one for other services", () => {
     const services = numbered(20_000, "service").map((one) => `${one}.amazonaws.com`);
     const document = policy(statement({ Principal: { Service: services }, Condition: undefined }));
