@@ -96,7 +96,9 @@ export function hostilePolicies(): JudgedPolicy[] {
   return [...hostilePatterns(), ...hostileNumbers()];
 }
 
-const arn = (cluster: string) => `arn:aws:eks:us-east-1:${account}:fargateprofile/${cluster}/*`;
+const arnOf = (cluster: string) => `arn:aws:eks:us-east-1:${account}:fargateprofile/${cluster}`;
+const arn = (cluster: string) => `${arnOf(cluster)}/*`;
+const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
 const allow = (condition?: unknown) => statement("Allow", condition);
 const deny = (condition: unknown) => statement("Deny", condition, { AWS: "*" });
 const letters = "a b c d e f g h i j k l".split(" ");
@@ -108,6 +110,13 @@ function hostilePatterns(): JudgedPolicy[] {
     for (const bit of [0, 1, 2]) place[(index * 7 + bit * 11) % 30] = ((index >> bit) & 1) === 1 ? "a" : "b";
     return place.join("");
   };
+  const inEitherCase = (index: number) => {
+    const place = Array.from({ length: 60 }, () => "?");
+    for (const bit of [0, 1, 2])
+      place[(index * (7 + bit * 4) + bit * bit * 13) % 60] = ((index * 5) >> bit) % 2 === 1 ? "a" : "A";
+    return place.join("");
+  };
+  const infixes = (index: number) => `*${letters[index % 12] ?? ""}${index}*${letters[(index * 5) % 12] ?? ""}x*`;
   return [
     judged(
       "stars in many values",
@@ -137,6 +146,17 @@ function hostilePatterns(): JudgedPolicy[] {
       ),
     ),
     judged(
+      "two infixes in each name",
+      { accounts: [account], clusters: numbered(40, infixes) },
+      allow({ ArnLike: { "aws:SourceArn": numbered(40, (index) => `${arnOf(infixes(index))}/p/${uuid}`) } }),
+    ),
+    judged(
+      "clauses of three over letters in either case",
+      { accounts: [account], clusters: ["z"] },
+      allow({ StringEqualsIgnoreCase: { "aws:SourceArn": `${arnOf("a".repeat(60))}/p/${uuid}` } }),
+      deny({ StringLike: { "aws:SourceArn": numbered(300, (index) => `*fargateprofile/${inEitherCase(index)}/*`) } }),
+    ),
+    judged(
       "clauses of three",
       { accounts: [account], clusters: ["q"] },
       allow({ StringLike: { "aws:SourceArn": arn("?".repeat(30)) } }),
@@ -161,6 +181,20 @@ function hostileNumbers(): JudgedPolicy[] {
           { StringEquals: { "aws:PrincipalTag/x": "y" } },
           { AWS: numbered(100, (place) => accountOf(place * (index + 1))) },
         ),
+      ),
+    ),
+    judged(
+      "a thousand accounts and their ARNs",
+      { accounts: [account] },
+      allow({ ArnLike: { "aws:SourceArn": arn("a") } }),
+      statement(
+        "Allow",
+        {
+          ArnNotLike: {
+            "aws:PrincipalArn": numbered(60, (index) => `arn:aws:iam::*:role/*${letters[index % 12]}${index}*`),
+          },
+        },
+        { AWS: numbered(1_000, (index) => `arn:aws:iam::${accountOf(index)}:root`) },
       ),
     ),
     judged(

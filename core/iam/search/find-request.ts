@@ -167,8 +167,8 @@ function sizeOf(statement: Statement): number {
   return size;
 }
 
-/** Most values are told from a text by their first characters. */
+/** Many values are told from a text by their first half. */
 function conditionSize({ values, duplicates }: Condition): number {
-  const own = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 8), 1);
+  const own = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 2), 1);
   return duplicates.reduce((total, condition) => total + conditionSize(condition), own);
 }
