@@ -1,3 +1,5 @@
+import { remember } from "../remember";
+
 /** A set of characters, of which a place in a text has one. Characters are given by their codes in UTF-16. */
 export interface Characters {
   has: (code: number) => boolean;
@@ -5,11 +7,11 @@ export interface Characters {
   without: (others: readonly number[]) => number | undefined;
 }
 
-export function charactersOf(text: string): Characters {
+export const charactersOf = remember((text): Characters => {
   const codes = codesOf(text);
   const members = new Set(codes);
   return { has: (code) => members.has(code), without: (others) => codes.find((code) => !others.includes(code)) };
-}
+});
 
 const readable = codesOf("x0-~é!$%&中");
 
