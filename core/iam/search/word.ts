@@ -207,7 +207,9 @@ class Search {
       if (found) return found;
       const set = nextSet(piece, own.length);
       if (!set) continue;
-      const point = pointOf(segment, piece.kind === "sets" ? own.length + 1 : 1);
+      // Once a run is long enough, how long it is makes no difference to what may follow.
+      const last = piece.kind === "sets" ? piece.sets.length : Math.max(piece.shortest, 1);
+      const point = pointOf(segment, Math.min(own.length + 1, last));
       for (const code of this.states.distinctCharacters(segment, state, set)) {
         const next = this.states.advance(segment, state, code);
         const way = next && this.ways.note(point, next, own.length + 1);
