@@ -18,7 +18,7 @@ import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
 import { isMadeByEksPackage, ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
-import { judgeForAnyone } from "../trust/role";
+import { judgeTrust } from "../trust/role";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
 export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
@@ -55,7 +55,7 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
   const [first] = profiles;
   const document = first?.trustPolicy ?? live?.trustPolicies.get(first ? keyOf(first.role) : "");
   if (first === undefined || document === undefined) return;
-  const { concernsFargate, scoped } = judgeForAnyone(document);
+  const { concernsFargate, scoped } = judgeTrust(document);
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
@@ -100,7 +100,11 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
     const cluster = clusterToType(profile);
     return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];
   });
-  const added = arns.length === refused.length ? addSourceArns(document, [...new Set(arns)]) : undefined;
+  const accounts = [...new Set(refused.flatMap(({ accountId }) => accountId ?? []))];
+  // What a role lets in that it should not, no further SourceArn takes back.
+  const canBeAdded =
+    arns.length === refused.length && judgeTrust(document, { accounts }).scoped.every(({ kind }) => kind === "broken");
+  const added = canBeAdded ? addSourceArns(document, [...new Set(arns)]) : undefined;
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   if (changed?.Condition && !isMadeByEksPackage(refused[0]?.role.urn))
     return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];

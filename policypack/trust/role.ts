@@ -41,11 +41,13 @@ export async function judgeEachRole(
   return roles.length > 0;
 }
 
-const judgeText = remember((text) => judgeTrustPolicy(text, {}));
+const judgeText = remember((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Intended])));
 
-/** Judges a trust policy without an intention. Several policies ask about each role, and many roles have the same text. */
-export function judgeForAnyone(document: unknown): Judgement {
-  return typeof document === "string" ? judgeText(document) : judgeTrustPolicy(document, {});
+/** Judges a trust policy by an intention. Several policies ask about each role, and many roles have the same text. */
+export function judgeTrust(document: unknown, intended: Intended = {}): Judgement {
+  return typeof document === "string"
+    ? judgeText(JSON.stringify([document, intended]))
+    : judgeTrustPolicy(document, intended);
 }
 
 /**
@@ -53,11 +55,10 @@ export function judgeForAnyone(document: unknown): Judgement {
  * whatever that part is; all else is found when it is known.
  */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Intended): Judgement {
-  const judge = (known: unknown) => (intended ? judgeTrustPolicy(known, intended) : judgeForAnyone(known));
-  if (unknownPart === undefined) return judge(document);
+  if (unknownPart === undefined) return judgeTrust(document, intended);
   const known = leastPermissive(document);
   if (known === undefined) return { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
-  const { scoped, exclusive, concernsFargate } = judge(known);
+  const { scoped, exclusive, concernsFargate } = judgeTrust(known, intended);
   return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
 }
 
