@@ -100,7 +100,16 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
  * have the name in different accounts, to each of them if they come from a bare name, to none if a resource of this
  * stack makes that role and it may be any of them.
  */
-export function usedRoles(facts: readonly UseFact[]): UsedRole[] {
+export function usedRoles(facts: readonly UseFact[]): readonly UsedRole[] {
+  const known = usedRolesOf.get(facts) ?? putTogether(facts);
+  usedRolesOf.set(facts, known);
+  return known;
+}
+
+/** Several policies ask about the same facts. */
+const usedRolesOf = new WeakMap<readonly UseFact[], readonly UsedRole[]>();
+
+function putTogether(facts: readonly UseFact[]): UsedRole[] {
   const byName = new Map<string, UseFact[]>();
   for (const fact of facts) {
     const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;

@@ -9,9 +9,12 @@ import type * as Lookup from "./lookup";
 /** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
+let loaded: typeof Lookup | undefined;
+
 /** The AWS SDK is a bundle of its own, loaded only where something is asked: it takes longer to load than all the rest. */
 function lookup(): typeof Lookup {
-  return createRequire(__filename)("./lookup") as typeof Lookup;
+  loaded ??= createRequire(__filename)("./lookup") as typeof Lookup;
+  return loaded;
 }
 
 /**
