@@ -107,6 +107,10 @@ export class States {
     return before ?? state;
   }
 
+  get placeCount(): number {
+    return this.places.owners.length;
+  }
+
   /** How many places of a state are of the lists that are to match; they are the first ones. */
   wantedCount({ live }: State): number {
     let count = live.length;

@@ -15,10 +15,7 @@ export interface Way {
 }
 
 /** The ways to one point, by each place of their last list. */
-type WaysTo = Map<number, Way[]>;
-
-/** Stands for the places of the last list where no list is to match. */
-const nowhere = [-1];
+type WaysTo = (Way[] | undefined)[];
 
 /** What it takes to note a way, beside what it takes for each of its places. */
 const waySteps = 15;
@@ -37,13 +34,15 @@ export class Ways {
 
   /** The way to a point, noted; undefined if others are at least as good. */
   note(pointNumber: number, state: State, length: number): Way | undefined {
-    const point = this.points.get(pointNumber) ?? new Map<number, Way[]>();
+    const point =
+      this.points.get(pointNumber) ?? new Array<Way[] | undefined>(this.states.placeCount + 1).fill(undefined);
     this.points.set(pointNumber, point);
     const { live } = state;
     const wantedCount = this.states.wantedCount(state);
     const lastFrom = this.states.lastListFrom(state, wantedCount);
     const way: Way = {
-      last: wantedCount === 0 ? nowhere : live.slice(lastFrom, wantedCount),
+      // Where no list is to match, a number that is of no place stands for it.
+      last: wantedCount === 0 ? [this.states.placeCount] : live.slice(lastFrom, wantedCount),
       wanted: live.slice(0, lastFrom),
       unwanted: live.slice(wantedCount),
       length,
@@ -53,9 +52,8 @@ export class Ways {
     this.budget.spend(Math.ceil(live.length / 8) + waySteps);
     if (this.isBeaten(way)) return undefined;
     for (const place of way.last) {
-      const here = point.get(place);
-      if (here) here.push(way);
-      else point.set(place, [way]);
+      const here = (point[place] ??= []);
+      here.push(way);
     }
     return way;
   }
@@ -68,20 +66,19 @@ export class Ways {
     let rarest = last[0] ?? -1;
     let fewest = Infinity;
     for (const place of last) {
-      const count = point.get(place)?.length ?? 0;
+      const count = point[place]?.length ?? 0;
       if (count < fewest) [rarest, fewest] = [place, count];
       if (fewest === 0) return false;
     }
     const found = this.betterAt(rarest, way);
     way.isDropped =
-      found !== undefined &&
-      last.every((place) => found.last.includes(place) || this.betterAt(place, way) !== undefined);
+      found !== undefined && without(last, found.last).every((place) => this.betterAt(place, way) !== undefined);
     return way.isDropped;
   }
 
   /** Another way that is at least as good by a place of the last list, by whichever places the other lists match. */
   private betterAt(place: number, way: Way): Way | undefined {
-    const others = way.point.get(place) ?? [];
+    const others = way.point[place] ?? [];
     this.budget.spend(others.length);
     return others.find(
       (other) =>
@@ -92,4 +89,13 @@ export class Ways {
         this.states.standsFor(way.unwanted, other.unwanted),
     );
   }
+}
+
+/** The numbers of an ordered list that are not in another one. */
+function without(numbers: readonly number[], others: readonly number[]): number[] {
+  let index = 0;
+  return numbers.filter((number) => {
+    while (index < others.length && (others[index] ?? 0) < number) index++;
+    return others[index] !== number;
+  });
 }

@@ -35,7 +35,7 @@ export function findWord(
 }
 
 /** What it takes to begin a search. */
-const searchSteps = 300;
+const searchSteps = 600;
 
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
