@@ -6,12 +6,14 @@ import { actionMatches, assumeRole, type Request, statementApplies } from "../ev
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type Ground, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { conditionToPaste, isLimitedBySourceArn, principalFix } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-import { type Decided, insideNarrowings } from "./intention";
+import { type Decided, insideNarrowings, isPlaceholderCluster, outside } from "./intention";
+import { likelyProfile, profileNarrowing } from "./likely-profile";
+import { conditionsOn } from "./mentioned";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
@@ -26,11 +28,20 @@ export function findAdmitted(ground: Ground, intended: Decided): Request | undef
 function findAdmittedBy(ground: Ground, allow: Statement, intended: Decided): Request | undefined {
   if (allow.effect !== "Allow") return undefined;
   const readable = withoutUnreadable(allow);
-  for (const narrowing of insideNarrowings(intended)) {
+  for (const narrowing of [...likelyNarrowings(ground, readable, intended), ...insideNarrowings(intended)]) {
     const request = findRequest(ground, readable, fargateRequester, assumeRole, narrowing);
     if (request) return request;
   }
   return undefined;
+}
+
+/** A profile that the first value of aws:SourceArn may well mean is held against a policy sooner than one is searched for. */
+function likelyNarrowings({ world }: Ground, allow: Statement, intended: Decided): Narrowing[] {
+  const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
+  if (value === undefined || intended.organizations?.length) return [];
+  const { sourceArn, account, cluster } = likelyProfile(value, world);
+  const isIntended = outside(sourceArn, intended) === undefined && !isPlaceholderCluster(cluster, intended);
+  return isIntended ? [profileNarrowing(sourceArn, account)] : [];
 }
 
 /** Pods cannot count on a value that nobody knows how to read. */

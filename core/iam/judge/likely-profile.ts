@@ -1,11 +1,18 @@
 import { clusterNamePattern } from "../limits";
-import type { World } from "../search/universe";
+import type { Narrowing } from "../search/find-request";
+import { sourceAccountName, sourceArnName, type World } from "../search/universe";
+
+interface LikelyProfile {
+  sourceArn: string;
+  account: string;
+  cluster: string;
+}
 
 /**
  * A Fargate profile that a value of aws:SourceArn may well mean, as EKS would name it: its wildcards filled, and what the value
  * does not say made up. Whether the value matches it is still to be seen.
  */
-export function likelyProfile(value: string, { regions }: World): { sourceArn: string; account: string } {
+export function likelyProfile(value: string, { regions }: World): LikelyProfile {
   const [, partition = "", , region = ""] = value.split(":", 4);
   const place =
     regions.find((one) => one.region === region) ?? regions.find((one) => one.partition === partition) ?? regions[0];
@@ -14,7 +21,16 @@ export function likelyProfile(value: string, { regions }: World): { sourceArn: s
   const filled = named.replace(/\*/g, "other").replace(/\?/g, "x");
   const cluster = clusterNamePattern.test(filled) ? filled : "my-cluster";
   const prefix = `arn:${place?.partition ?? "aws"}:eks:${place?.region ?? "us-east-1"}:${account}`;
-  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${uuid}`, account };
+  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${uuid}`, account, cluster };
+}
+
+/** The requests for one Fargate profile. */
+export function profileNarrowing(sourceArn: string, account: string): Narrowing {
+  const fixed = new Map([
+    [sourceArnName, sourceArn],
+    [sourceAccountName, account],
+  ]);
+  return new Map([[sourceArnName, () => ({ cases: [{ fixed }] })]]);
 }
 
 const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
