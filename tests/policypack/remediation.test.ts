@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { account, newRole, rightTrust, trustFor } from "./fixtures";
@@ -35,6 +37,20 @@ describe("remediation", () => {
 
   it("makes what the policy itself finds right", async () => {
     const result = await remediate(known, role(unscoped));
+    assert.deepEqual(
+      (await analyzer.analyze(role(result?.assumeRolePolicy))).filter((found) => found.policy === policy),
+      [],
+    );
+  });
+
+  it("scopes a role by the configuration that the page shows", async () => {
+    const page = readFileSync(join(__dirname, "../../policypack/README.md"), "utf8");
+    const [, shown = ""] = /^## Configuration$[^]*?^```json$([^]*?)^```$/m.exec(page) ?? [];
+    const { enforcementLevel, ...config } = JSON.parse(shown)[policy];
+    assert.equal(enforcementLevel, "mandatory");
+    const result = await remediate(config, role(unscoped));
+    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), JSON.parse(rightTrust("prod-*", "111122223333")));
+    await analyzer.configure({ [policy]: config });
     assert.deepEqual(
       (await analyzer.analyze(role(result?.assumeRolePolicy))).filter((found) => found.policy === policy),
       [],
