@@ -41,10 +41,13 @@ export async function judgeEachRole(
   return roles.length > 0;
 }
 
-const judgeText = remember((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Intended])));
+/** An intention as JSON can hold it. */
+type Timeless = Omit<Intended, "now">;
+
+const judgeText = remember((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Timeless])));
 
 /** Judges a trust policy by an intention. Several policies ask about each role, and many roles have the same text. */
-export function judgeTrust(document: unknown, intended: Intended = {}): Judgement {
+export function judgeTrust(document: unknown, intended: Timeless = {}): Judgement {
   return typeof document === "string"
     ? judgeText(JSON.stringify([document, intended]))
     : judgeTrustPolicy(document, intended);
@@ -54,7 +57,7 @@ export function judgeTrust(document: unknown, intended: Intended = {}): Judgemen
  * Judges a trust policy, for anyone or by an intention. Of one that is not known in part only that is found which stays so
  * whatever that part is; all else is found when it is known.
  */
-export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Intended): Judgement {
+export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Timeless): Judgement {
   if (unknownPart === undefined) return judgeTrust(document, intended);
   const known = leastPermissive(document);
   if (known === undefined) return { concernsFargate: false, scoped: [], exclusive: [], notices: [] };

@@ -167,7 +167,7 @@ function sizeOf(statement: Statement): number {
   return size;
 }
 
-/** Many values are told from a text by their first half. */
+/** Many values differ from a text within their first half. */
 function conditionSize({ values, duplicates }: Condition): number {
   const own = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 2), 1);
   return duplicates.reduce((total, condition) => total + conditionSize(condition), own);

@@ -1,4 +1,4 @@
-"""What moto lacks of accounts and this project uses: the list of Regions, all of them enabled, and whose a key is, soon."""
+"""What moto lacks of accounts and this project uses: the list of Regions, all of them enabled, and a quick way from a key to its account."""
 
 from boto3 import Session
 from moto.account import urls
@@ -15,7 +15,7 @@ def list_regions(self: AccountResponse) -> ActionResult:
 
 
 def account_of(access_key: str) -> str:
-    """As moto's own, without making what it looks for: a backend for each of ten partitions takes a second for every account."""
+    """The account of a key. Moto's own function makes a backend for each of ten partitions first, which takes a second for every account."""
     for account_id, partitions in list(iam_backends.items()):
         if any(access_key in backend.access_keys for backend in list(partitions.values())):
             return account_id
