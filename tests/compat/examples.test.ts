@@ -6,11 +6,12 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { buildTrustPolicy } from "../../core/iam";
 import { Analyzer } from "../support/analyzer";
 import { accountId, aws, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { sourcesBelow } from "../support/sources";
 import { newestVersions, OwnProject } from "./own-project";
 
 const run = promisify(execFile);
@@ -27,11 +28,7 @@ const manifestOf = (directory: string): Manifest =>
   JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
 
 /** The directories with a package.json, such as `node-and-pods/nodes`. */
-const projects = readdirSync(examples, { recursive: true })
-  .map(String)
-  .filter((path) => basename(path) === "package.json" && !path.includes("node_modules"))
-  .map(dirname)
-  .sort();
+const projects = sourcesBelow("examples", "package.json").map((path) => relative("examples", dirname(path)));
 
 const programsOf = (project: string): string[] =>
   readdirSync(join(examples, project)).filter((file) => file.endsWith(".ts"));

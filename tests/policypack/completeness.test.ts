@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingKinds } from "../../core/findings";
 import { policies } from "../../policypack/policies";
+import { sourcesBelow } from "../support/sources";
 
 const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "policypack/README.md"), "utf8");
@@ -30,9 +31,7 @@ describe("each policy of the pack", () => {
 
 describe("each finding", () => {
   const sources = ["policypack", "cli", "core/aws-account", "core/role-uses"].flatMap((directory) =>
-    readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && !/(?:^|\/)(?:bin|node_modules)\//.test(file))
-      .map((file) => readFileSync(join(root, directory, file), "utf8")),
+    sourcesBelow(directory, ".ts").map((path) => readFileSync(join(root, path), "utf8")),
   );
   for (const id of Object.keys(findingKinds)) {
     it(`is reported by some code: ${id}`, () => assert.ok(sources.some((source) => source.includes(`"${id}"`))));

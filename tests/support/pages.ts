@@ -1,9 +1,10 @@
 /** The Markdown pages of the checkout, as the tests of the documentation read them. */
 import GithubSlugger from "github-slugger";
 import MarkdownIt, { type Token } from "markdown-it";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
+import { sourcesBelow } from "./sources";
 
 /** A block of code, with the comment `<!-- WORD: TEXT -->` that stands right before it. */
 export interface Block {
@@ -32,13 +33,7 @@ export interface Page {
 const markdown = new MarkdownIt({ html: true });
 
 /** Every page of the checkout but those of packages; paths are relative to the root. */
-export function pagePaths(): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.split(sep).some((part) => ["node_modules", "bin", "site", "api"].includes(part)))
-    .sort();
-}
+export const pagePaths = (): string[] => sourcesBelow("", ".md");
 
 export function readPage(path: string): Page {
   return parsePage(path, readFileSync(join(root, path), "utf8"));
