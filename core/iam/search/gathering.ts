@@ -1,4 +1,4 @@
-import type { Amount } from "./needs";
+import { type Amount, nothingLeft } from "./needs";
 import type { Places } from "./places";
 
 /** What is known of a list that is to match, while the places of a state are gathered. */
@@ -6,62 +6,86 @@ const closed = 0;
 const open = 1;
 const matched = 2;
 
-/** Gathers the places of a state, in order, without those that say nothing more than the rest. */
+/**
+ * Gathers the places of a state, in order, without those that say nothing more than the rest. One is used for all states of a
+ * search, since most of its time goes by here.
+ */
 export class Gathering {
-  private live: number[] = [];
-  private readonly lists: number[];
+  private readonly live: number[];
+  private count = 0;
+  private readonly lists: Uint8Array;
   private readonly newlyMatched: number[] = [];
   private isAvoided = true;
   private pattern = -1;
   private patternFrom = 0;
+  private rest = nothingLeft;
+  private hasLess = true;
+
+  constructor(private readonly places: Places) {
+    this.live = new Array<number>(places.owners.length).fill(0);
+    this.lists = new Uint8Array(places.wantedLists + 1);
+  }
 
   /**
+   * Begins with another state.
    * @param rest what the rest of the text has
    * @param hasLess true if that may be too little for a place that had enough before
    */
-  constructor(
-    private readonly places: Places,
-    private readonly rest: Amount,
-    private readonly hasLess: boolean,
-  ) {
-    this.lists = new Array<number>(places.wantedLists + 1).fill(closed);
+  begin(rest: Amount, hasLess: boolean): void {
+    this.rest = rest;
+    this.hasLess = hasLess;
+    this.count = 0;
+    this.lists.fill(closed);
+    this.newlyMatched.length = 0;
+    this.isAvoided = true;
+    this.pattern = -1;
   }
 
-  /** Adds a place that is not before those that were added, and the one after it where a run of no character is between them. */
-  add(place: number): void {
+  /** Adds a place that is not before those that were added, and the ones after it where runs of no character are between them. */
+  add(first: number): void {
     const { places, live, lists } = this;
-    const list = places.lists[place] ?? 0;
-    if (lists[list] === matched || place <= (live[live.length - 1] ?? -1)) return;
-    if (this.hasLess && !places.fits(place, this.rest)) return;
-    const pattern = places.owners[place] ?? 0;
-    if (pattern !== this.pattern) {
-      this.pattern = pattern;
-      this.patternFrom = live.length;
-    }
-    if (!places.isRun(place)) {
-      lists[list] = open;
-      live.push(place);
-    } else if (places.isTail(place)) {
-      if (list === places.wantedLists) this.isAvoided = false;
-      lists[list] = matched;
-      this.newlyMatched.push(list);
-    } else {
+    const list = places.lists[first] ?? 0;
+    const pattern = places.owners[first] ?? 0;
+    for (let place = first; ; place++) {
+      if (lists[list] === matched || (this.count > 0 && place <= (live[this.count - 1] ?? 0))) return;
+      if (this.hasLess && !places.fits(place, this.rest)) return;
+      if (pattern !== this.pattern) {
+        this.pattern = pattern;
+        this.patternFrom = this.count;
+      }
+      if (places.isTail(place)) {
+        if (list === places.wantedLists) this.isAvoided = false;
+        lists[list] = matched;
+        if (place === list) live[this.count++] = place;
+        else this.newlyMatched.push(list);
+        return;
+      }
+      const isRun = places.isRun(place);
       // Every earlier place of the pattern can match nothing more than the run can.
-      live.length = this.patternFrom;
+      if (isRun) this.count = this.patternFrom;
       lists[list] = open;
-      live.push(place);
-      this.add(place + 1);
+      live[this.count++] = place;
+      if (!isRun) return;
     }
   }
 
-  /** The places; undefined if some list has not matched and cannot any more, or what is to be avoided matches. */
-  result(segment: number): readonly number[] | undefined {
-    const { places, live, lists, newlyMatched } = this;
+  /**
+   * The places; undefined if some list has not matched and cannot any more, or what is to be avoided matches.
+   * @param before places that are likely to be the same ones, and then are given back
+   */
+  result(segment: number, before: readonly number[]): readonly number[] | undefined {
+    const { places, lists, newlyMatched } = this;
     if (!this.isAvoided) return undefined;
     for (let list = 0; list < places.wantedLists; list++)
       if (lists[list] === closed && (places.lastStarts[list] ?? 0) <= segment) return undefined;
-    if (newlyMatched.length === 0) return live;
-    newlyMatched.sort((one, other) => one - other);
-    return [...newlyMatched, ...live.filter((place) => lists[places.lists[place] ?? 0] !== matched)];
+    if (newlyMatched.length === 0) return this.isLike(before) ? before : this.live.slice(0, this.count);
+    const isOpen = (place: number) => place < places.wantedLists || lists[places.lists[place] ?? 0] !== matched;
+    return [...newlyMatched, ...this.live.slice(0, this.count).filter(isOpen)].sort((one, other) => one - other);
+  }
+
+  private isLike(places: readonly number[]): boolean {
+    if (places.length !== this.count) return false;
+    for (let index = 0; index < this.count; index++) if (places[index] !== this.live[index]) return false;
+    return true;
   }
 }

@@ -33,6 +33,9 @@ export interface Followed {
   tail: number;
 }
 
+/** What a place has before it: any step, a run, or a run that is the tail of its pattern. */
+const kinds = { other: 0, run: 1, tail: 2 };
+
 /**
  * The places where the patterns of some constraints can be: before each step and at the end. They are numbered from pattern to
  * pattern and from list to list; the last list is what is to be avoided. The first numbers are for the lists that have matched for
@@ -46,11 +49,12 @@ export class Places {
   /** By segment: the first places of the patterns that begin with it. */
   readonly starts: readonly number[][];
   private readonly followed: Followed[] = [];
-  /** By place: its list, its pattern, what its next step takes, and the same in the other case. */
+  /** By place: its list, its pattern, what its next step takes, the same in the other case, and which kind that is. */
   readonly lists: Int32Array;
   readonly owners: Int32Array;
   private readonly codes: Int32Array;
   private readonly others: Int32Array;
+  private readonly kinds: Uint8Array;
 
   /** @param rests what the text has from each segment on, and after the last one */
   constructor({ matches, avoids }: Constraints, rests: readonly Amount[], budget: WorkBudget) {
@@ -70,6 +74,7 @@ export class Places {
     this.owners = new Int32Array(size);
     this.lists = new Int32Array(size);
     this.codes = new Int32Array(size).fill(steps.nothing);
+    this.kinds = new Uint8Array(size);
     for (let list = 0; list < wanted.length; list++)
       this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list, tail: list }, [steps.run]);
     let first = wanted.length;
@@ -96,6 +101,8 @@ export class Places {
     this.owners.fill(this.followed.length, first, end + 1);
     this.lists.fill(list, first, end + 1);
     this.codes.set(codes, first);
+    for (const [step, code] of codes.entries()) if (isRun(code)) this.kinds[first + step] = kinds.run;
+    if (followed.tail >= 0) this.kinds[followed.tail] = kinds.tail;
     this.followed.push(followed);
   }
 
@@ -112,11 +119,11 @@ export class Places {
   }
 
   isTail(place: number): boolean {
-    return this.isRun(place) && this.ownerOf(place).tail === place;
+    return this.kinds[place] === kinds.tail;
   }
 
   isRun(place: number): boolean {
-    return isRun(this.codes[place]);
+    return (this.kinds[place] ?? kinds.other) >= kinds.run;
   }
 
   /** True for a run of any characters that takes all that an earlier place of the pattern would take on the way to it. */

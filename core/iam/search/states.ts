@@ -10,7 +10,7 @@ export interface State {
   live: readonly number[];
   /** What the rest of the text has. */
   rest: Amount;
-  /** What is known to follow by a character, since Regions' names and runs of any characters come back to the same state. */
+  /** What is known to follow by a character. */
   after?: Map<number, State | undefined>;
   /** What is known of the end of the segment; null where it cannot end here. */
   left?: State | null;
@@ -25,6 +25,7 @@ const stateSteps = 25;
 export class States {
   readonly first: State;
   private readonly known = new Map<string, State>();
+  private readonly gathering: Gathering;
 
   /** @param rests what the text has from each segment on, and after the last one */
   constructor(
@@ -33,6 +34,7 @@ export class States {
     private readonly budget: WorkBudget,
   ) {
     this.first = { live: [], rest: this.restFrom(0) };
+    this.gathering = new Gathering(places);
   }
 
   private restFrom(segment: number): Amount {
@@ -44,9 +46,10 @@ export class States {
     const starting = this.places.starts[segment] ?? [];
     this.budget.spend(live.length + starting.length + stateSteps);
     const rest = this.restFrom(segment);
-    const gathering = new Gathering(this.places, rest, true);
+    const { gathering } = this;
+    gathering.begin(rest, true);
     for (const place of starting.length > 0 ? inOrder([...live, ...starting]) : live) gathering.add(place);
-    const result = gathering.result(segment);
+    const result = gathering.result(segment, live);
     return result && { live: result, rest };
   }
 
@@ -86,16 +89,18 @@ export class States {
 
   /** After one more character. */
   advance(segment: number, state: State, code: number): State | undefined {
-    const { places } = this;
+    const { places, gathering } = this;
     this.budget.spend(state.live.length + stateSteps);
     const rest = without(state.rest, code);
-    const gathering = new Gathering(places, rest, isSeparator(code));
+    gathering.begin(rest, isSeparator(code));
     for (const place of state.live)
       if (places.takes(place, code)) gathering.add(places.isRun(place) ? place : place + 1);
-    const live = gathering.result(segment);
+    const live = gathering.result(segment, state.live);
     this.budget.spend(live?.length ?? 0);
+    // Regions' names and runs of any characters come back to the same state.
+    if (live === state.live && rest === state.rest) return state;
     const next = live && { live, rest };
-    return next && (code === colon ? this.shared(segment, next) : same(state, next));
+    return next && code === colon ? this.shared(segment, next) : next;
   }
 
   /** After a colon, texts that differed before often go on alike; what follows then is known already. */
@@ -207,13 +212,4 @@ export class States {
 
 function inOrder(places: number[]): number[] {
   return places.sort((one, other) => one - other);
-}
-
-/** The state before where the one after it says the same, as on the way through a run of any characters. */
-function same(before: State, after: State): State {
-  const isSame =
-    before.rest === after.rest &&
-    before.live.length === after.live.length &&
-    before.live.every((place, index) => place === after.live[index]);
-  return isSame ? before : after;
 }
