@@ -40,9 +40,8 @@ const searchSteps = 600;
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
 
-/** How many states are tried with likely texts, and with a careful one: where these led to nothing, others hardly would. */
-const probeLimit = 300;
-const carefulLimit = 20;
+/** How many states are tried with likely texts: where these led to nothing, others hardly would. */
+const probeLimit = 12;
 
 /** The texts of some segments, one after the other, and where the patterns can be after them. */
 interface Begun {
@@ -133,7 +132,7 @@ class Search {
     const guesses = this.guesses(segment, piece, state);
     const before = plainText(piece).charAt(0);
     yield* [...guesses, ...guesses.map((guess) => before + guess)].filter((text) => isOf(piece, text));
-    const careful = this.probed.size < carefulLimit ? this.careful(segment, piece, state) : undefined;
+    const careful = this.careful(segment, piece, state);
     if (careful !== undefined) yield careful;
   }
 
