@@ -63,10 +63,14 @@ function keepsToOneName(cluster: string): boolean {
   return !cluster.slice(0, -1).includes("*");
 }
 
-/** The condition to paste: with what is known filled in, and placeholders where something is not. */
-export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
+/** The SourceArns of the condition to paste: with what is known filled in, and placeholders where something is not. */
+export function sourceArnsToPaste(statements: readonly Statement[], intended: Intended): string[] {
   const suggestion = suggestSourceArns(statements, intended);
-  const sourceArns = "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
+  return "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
+}
+
+export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
+  const sourceArns = sourceArnsToPaste(statements, intended);
   const value = sourceArns.length === 1 ? sourceArns[0] : sourceArns;
   return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
 }

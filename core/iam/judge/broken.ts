@@ -1,14 +1,16 @@
 import { quote } from "../../text";
+import { buildTrustPolicy } from "../build";
 import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
 import { isUnreadable, suitability } from "../conditions/evaluate";
 import { patternsOf } from "../conditions/patterns";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
+import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
-import { conditionToPaste, isLimitedBySourceArn, principalFix } from "./advice";
+import { conditionToPaste, isLimitedBySourceArn, principalFix, sourceArnsToPaste } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, insideNarrowings, isPlaceholderCluster, outside } from "./intention";
@@ -121,10 +123,9 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
 function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explained {
   const condition = conditionToPaste(ground.statements, intended);
   const denies = ground.statements.filter(({ effect }) => effect === "Deny");
-  const admittedWith = (some: readonly Statement[]) =>
-    findAdmittedBy({ ...ground, statements: [allow, ...some] }, allow, intended);
-  const admitted = admittedWith([]);
-  if (!admitted) {
+  const admittedBy = (one: Statement, some: readonly Statement[]) =>
+    findAdmittedBy({ ...ground, statements: [one, ...some] }, one, intended);
+  if (!admittedBy(allow, [])) {
     return {
       statement: allow,
       element: "Condition",
@@ -132,11 +133,24 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
       fix: condition,
     };
   }
+  // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
+  const pasted = conditionsToPaste(ground.statements, intended);
+  const isFilledIn = admittedBy({ ...allow, conditions: pasted }, []) !== undefined;
+  const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
+  const admitted = admittedBy(narrowed, []);
+  if (!admitted) {
+    return {
+      statement: allow,
+      element: allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition",
+      reason: "it lets in only Fargate profiles that a Deny keeps out",
+      fix: condition,
+    };
+  }
   // One that does it alone, else the one that takes away what the others leave.
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
   const deny =
-    suspects.find((one) => !admittedWith([one])) ??
-    denies[firstIndex(denies.length, (index) => !admittedWith(denies.slice(0, index + 1)))];
+    suspects.find((one) => !admittedBy(narrowed, [one])) ??
+    denies[firstIndex(denies.length, (index) => !admittedBy(narrowed, denies.slice(0, index + 1)))];
   const narrower = condition.replace("ArnLike", "ArnNotLike");
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
   const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
@@ -147,6 +161,11 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
     reason: `it denies every Fargate profile that the role is for${since}`,
     fix: onSourceArn ? narrower : `add to its ${narrower}`,
   };
+}
+
+function conditionsToPaste(statements: readonly Statement[], intended: Decided): Condition[] {
+  const pasted = buildTrustPolicy(sourceArnsToPaste(statements, intended));
+  return parseTrustPolicy(pasted).statements.flatMap(({ conditions }) => conditions);
 }
 
 /** The first index for which a test holds that holds for all indexes after it too; the last one if that is the only one left. */

@@ -211,6 +211,27 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "an Allow of what a right Deny of all others keeps out",
+    document: policy(
+      statement({ Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+      statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+    ),
+    findings: [
+      'broken: statement 0, Condition.ArnNotLike."aws:SourceArn": it lets in only Fargate profiles that a Deny keeps out, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny of the cluster, beside a right Deny of all others",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({ Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }),
+      statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+    ),
+    findings: [
+      'broken: statement 1, Condition.ArnLike."aws:SourceArn": it denies every Fargate profile that the role is for, so pods never start',
+    ],
+  },
+  {
     name: "a Deny of whoever is in no organization",
     document: policy(
       statement(),

@@ -1,0 +1,3 @@
+import { describeFixes } from "./fixes";
+
+describeFixes(150);

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { Finding } from "../../core/iam/judge/finding";
+
+type Statement = Record<string, unknown>;
+type Condition = Record<string, Record<string, unknown>>;
+
+export interface Document {
+  Version?: string;
+  Statement: Statement[];
+}
+
+/** A document whose statements have no Sid, after somebody did what the fix of a finding says, and nothing else. */
+export function followFix(document: Document, { statement: label, fix }: Finding): Document {
+  const [instruction = ""] = fix.split(/, and (?:make )?a role of its own for whoever else needs one/);
+  const statements = document.Statement;
+  const added = /^add (\{.*\})$/.exec(instruction)?.[1];
+  if (added !== undefined) return { ...document, Statement: [...statements, JSON.parse(added) as Statement] };
+  const removed = /^remove (statement \d+)$/.exec(instruction)?.[1];
+  const wanted = removed ?? label;
+  const place = statements.findIndex((_, index) => wanted === `statement ${index}`);
+  const statement = statements[place];
+  assert.ok(statement, `no ${wanted} for the fix: ${fix}`);
+  const isRemoved = removed !== undefined || instruction.startsWith("remove the statement");
+  const others = isRemoved ? [] : [changed(statement, instruction)];
+  return { ...document, Statement: [...statements.slice(0, place), ...others, ...statements.slice(place + 1)] };
+}
+
+function changed(statement: Statement, instruction: string): Statement {
+  const condition = (statement.Condition ?? {}) as Condition;
+  const removed = /^remove "([^"]+)" from the Condition$/.exec(instruction)?.[1];
+  if (removed !== undefined) return { ...statement, Condition: without(condition, removed) };
+  const further = /^add to its "Condition": (\{.*\})$/.exec(instruction)?.[1];
+  if (further !== undefined) {
+    const blocks = Object.entries(JSON.parse(further) as Condition);
+    const merged = blocks.map(([operator, keys]) => [operator, { ...condition[operator], ...keys }]);
+    return { ...statement, Condition: { ...condition, ...Object.fromEntries(merged) } };
+  }
+  const elements = JSON.parse(`{${instruction}}`) as Statement;
+  const kept = Object.entries(statement).filter(([name]) => !(name.replace(/^Not/, "") in elements));
+  return { ...Object.fromEntries(kept), ...elements };
+}
+
+/** Without what stands under a key, and without an operator that has no other key. */
+function without(condition: Condition, key: string): Condition {
+  const kept = Object.entries(condition)
+    .map(([operator, keys]) => [operator, Object.entries(keys).filter(([name]) => name !== key)] as const)
+    .filter(([, keys]) => keys.length > 0);
+  return Object.fromEntries(kept.map(([operator, keys]) => [operator, Object.fromEntries(keys)]));
+}
