@@ -47,6 +47,16 @@ export const decisions: readonly Decision[] = [
     "the judge does not compute with addresses, so two conditions on one key may hold each on its own",
   ),
   stricterWith(
+    "two conditions on one number",
+    /aws:MultiFactorAuthAge.*aws:MultiFactorAuthAge/i,
+    "the judge does not compute with numbers, so two conditions on one key may hold each on its own",
+  ),
+  stricterWith(
+    "an organization's id and its path",
+    /aws:SourceOrgID.*aws:SourceOrgPaths|aws:SourceOrgPaths.*aws:SourceOrgID/i,
+    "the judge takes each for itself, as if they could tell two organizations",
+  ),
+  stricterWith(
     "an operator of another type",
     /"(ForA\w+:)?(Arn(Not)?(Like|Equals)|Bool|Numeric\w+|StringLike)(IfExists)?":\{[^{}]*"(aws:(source|resource)account|aws:SourceARNs|aws:SecureTransport|AWS:sourcearn)"/i,
     "AWS does not say what ArnLike does with an account's number, or Bool with an ARN, so in an Allow it may match",

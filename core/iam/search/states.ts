@@ -112,6 +112,10 @@ export class States {
     return before ?? state;
   }
 
+  get patternCount(): number {
+    return (this.places.owners.at(-1) ?? -1) + 1;
+  }
+
   get placeCount(): number {
     return this.places.owners.length;
   }

@@ -40,8 +40,12 @@ const searchSteps = 600;
 /** How many lists are asked for a guess. */
 const guessLimit = 4;
 
-/** How many states are tried with likely texts: where these led to nothing, others hardly would. */
-const probeLimit = 12;
+/**
+ * How many states are tried with likely texts, and with a careful one: where these led to nothing, others hardly would. What a few
+ * patterns leave shows at once, what many leave takes more tries.
+ */
+const probeLimit = (patternCount: number): number => Math.min(100, 10 + patternCount);
+const carefulLimit = 20;
 
 /** The texts of some segments, one after the other, and where the patterns can be after them. */
 interface Begun {
@@ -62,6 +66,7 @@ class Search {
   private readonly ways: Ways;
   /** States from which likely texts led to nothing. */
   private readonly probed = new Set<State>();
+  private readonly probeLimit: number;
 
   constructor(
     private readonly universe: readonly Segment[],
@@ -69,6 +74,7 @@ class Search {
     budget: WorkBudget,
   ) {
     this.ways = new Ways(states, budget);
+    this.probeLimit = probeLimit(states.patternCount);
   }
 
   find(): readonly string[] | undefined {
@@ -111,7 +117,7 @@ class Search {
     if (!piece) return texts;
     const rest = this.universe.slice(segment);
     if (this.states.isDecided(segment, state) && rest.every(hasText)) return [...texts, ...rest.map(niceText)];
-    if (this.probed.has(state) || this.probed.size >= probeLimit) return undefined;
+    if (this.probed.has(state) || this.probed.size >= this.probeLimit) return undefined;
     this.probed.add(state);
     for (const own of this.likely(segment, piece, state)) {
       const followed = this.states.follow(segment, state, own);
@@ -132,7 +138,7 @@ class Search {
     const guesses = this.guesses(segment, piece, state);
     const before = plainText(piece).charAt(0);
     yield* [...guesses, ...guesses.map((guess) => before + guess)].filter((text) => isOf(piece, text));
-    const careful = this.careful(segment, piece, state);
+    const careful = this.probed.size < carefulLimit ? this.careful(segment, piece, state) : undefined;
     if (careful !== undefined) yield careful;
   }
 
