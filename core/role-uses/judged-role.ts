@@ -1,5 +1,5 @@
 import { judgeTrustPolicy, parseTrustPolicy, type Finding } from "../iam";
-import { asList, isObject } from "../text";
+import { asList, isObject, present } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
 import { resourcesWithin } from "./templates";
@@ -13,6 +13,8 @@ export interface JudgedRole {
   document: unknown;
   /** What of the trust policy is not known, in words, where something is not. */
   unknownPart?: string;
+  /** The trust policy with a wildcard for the names that are not known, where nothing else of it is not known. */
+  widest?: unknown;
 }
 
 /** What Pulumi puts in the place of a secret that it cannot decrypt, in an audit of an exported state. */
@@ -23,7 +25,18 @@ export const undecrypted = "[secret]";
  * of the template may come out. One without a trust policy is refused by its provider.
  */
 export function rolesOf(record: ResourceRecord): JudgedRole[] {
-  return [record, ...resourcesWithin(record)].flatMap((one) =>
+  const roles = rolesIn([record, ...resourcesWithin(record)]);
+  if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
+  const widest = rolesIn([record, ...resourcesWithin(record, "*")]);
+  return roles.map((role, index) => {
+    const { document, unknownPart } = present(widest[index]);
+    const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;
+    return isBounded ? { ...role, widest: document } : role;
+  });
+}
+
+function rolesIn(records: readonly ResourceRecord[]): JudgedRole[] {
+  return records.flatMap((one) =>
     [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))].flatMap((way) => roleOf(way) ?? []),
   );
 }

@@ -26,12 +26,14 @@ export class TemplateValues {
   /**
    * @param given the parameter of a name, as the stack sets it
    * @param choices how the conditions come out that nothing decides, by their names
+   * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known
    */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: Place,
     private readonly choices: ReadonlyMap<string, boolean> = new Map(),
+    private readonly openName = hole,
   ) {
     this.values = parameterValues(template, given, place);
     this.resources = new Set(Object.keys(object(template.Resources)));
@@ -39,7 +41,7 @@ export class TemplateValues {
 
   /** The same template where its conditions come out in another way. */
   with(choices: ReadonlyMap<string, boolean>): TemplateValues {
-    return new TemplateValues(this.template, this.given, this.place, choices);
+    return new TemplateValues(this.template, this.given, this.place, choices, this.openName);
   }
 
   /** The names of the conditions in a value that nothing decides. */
@@ -65,7 +67,7 @@ export class TemplateValues {
   resolved(value: unknown, sources?: Set<string>): unknown {
     const result = this.evaluated(value, sources);
     // A dynamic reference is filled in when AWS gets the value.
-    return typeof result === "string" && result.includes("{{resolve:") ? unknown : result;
+    return typeof result === "string" ? this.withoutHoles(result.replace(/\{\{resolve:[^}]*\}\}/g, hole)) : result;
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
@@ -84,7 +86,7 @@ export class TemplateValues {
     if (!Array.isArray(argument)) return unknown;
     if (name === "Fn::If") return this.chosen(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
-    if (name === "Fn::Join") return joined(known);
+    if (name === "Fn::Join") return this.joined(known);
     if (name === "Fn::Split") return split(known);
     if (name === "Fn::Select") return selected(known);
     if (name === "Fn::FindInMap") return this.mapped(known);
@@ -126,7 +128,7 @@ export class TemplateValues {
       if (!sources && this.resources.has(target)) return target;
       return hole;
     });
-    return result.includes(hole) ? withUnknown(result) : result;
+    return this.withoutHoles(result);
   }
 
   private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
@@ -140,6 +142,31 @@ export class TemplateValues {
     const key = (container: unknown, name: unknown) =>
       typeof name === "string" && Object.hasOwn(object(container), name) ? object(container)[name] : undefined;
     return key(key(key(this.template.Mappings, map), first), second) ?? unknown;
+  }
+
+  private joined([separator, parts]: readonly unknown[]): unknown {
+    if (!Array.isArray(parts)) return unknown;
+    const texts = parts.map((part: unknown) => (part === unknown ? hole : part));
+    if (!texts.every((part) => typeof part === "string")) return unknown;
+    return this.withoutHoles(texts.join(typeof separator === "string" ? separator : ""));
+  }
+
+  /** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */
+  private withoutHoles(text: string): unknown {
+    const known = this.withNames(text);
+    if (!hasHole(known)) return known;
+    try {
+      return JSON.parse(text, (_, value: unknown) => {
+        if (typeof value === "string") return hasHole(this.withNames(value)) ? unknown : this.withNames(value);
+        return isObject(value) && Object.keys(value).some(hasHole) ? unknown : value;
+      });
+    } catch {
+      return unknown;
+    }
+  }
+
+  private withNames(text: string): string {
+    return profileArnStart.test(text) ? text.replaceAll(hole, this.openName) : text;
   }
 
   /** How a condition comes out; undefined where that is not known. */
@@ -212,25 +239,11 @@ function ofType(type: unknown, value: unknown): unknown {
 /** Stands in a text for a part that is not known; no template has a private character of Unicode. */
 const hole = "\ue000";
 
-/** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */
-function withUnknown(text: string): unknown {
-  try {
-    return JSON.parse(text, (_, value: unknown) => {
-      const isOpen = isObject(value) ? Object.keys(value).some(hasHole) : hasHole(value);
-      return isOpen ? unknown : value;
-    });
-  } catch {
-    return unknown;
-  }
-}
+/** Up to the names of the cluster and the profile, the ARN of a Fargate profile of which the rest is known. */
+const profileArnStart = /^arn:[^:\ue000]*:eks:[^:\ue000]*:[^:\ue000]*:fargateprofile\//;
 
 function hasHole(value: unknown): boolean {
   return typeof value === "string" && value.includes(hole);
-}
-
-function joined([separator, parts]: readonly unknown[]): unknown {
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return unknown;
-  return parts.join(typeof separator === "string" ? separator : "");
 }
 
 function split([separator, whole]: readonly unknown[]): unknown {

@@ -10,14 +10,16 @@ import { cdkCluster, TemplateValues, type Place } from "./template-functions";
  * other resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
+ * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known; without it such an
+ * ARN is not known
  */
-export function resourcesWithin(record: ResourceRecord): ResourceRecord[] {
+export function resourcesWithin(record: ResourceRecord, openName?: string): ResourceRecord[] {
   const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : undefined;
-  return kind ? kind(record).flatMap((inner) => [inner, ...resourcesWithin(inner)]) : [];
+  return kind ? kind(record, openName).flatMap((inner) => [inner, ...resourcesWithin(inner, openName)]) : [];
 }
 
 /** By the type token of a resource that describes others: what it describes. */
-const containers: Record<string, (record: ResourceRecord) => ResourceRecord[]> = {
+const containers: Record<string, (record: ResourceRecord, openName?: string) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
   "aws-native:cloudformation:Stack": inTemplate,
@@ -44,11 +46,12 @@ function single(
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }
 
-function inTemplate(container: ResourceRecord): ResourceRecord[] {
+function inTemplate(container: ResourceRecord, openName?: string): ResourceRecord[] {
   const body = read(container.props, "templateBody");
   const template = typeof body === "string" ? parsed(body) : plain(body);
   if (!isObject(template) || !isSmall(template) || !isObject(template.Resources)) return [];
-  const values = new TemplateValues(template, (name) => parameterOf(container, name), placeOf(container));
+  const parameter = (name: string) => parameterOf(container, name);
+  const values = new TemplateValues(template, parameter, placeOf(container), undefined, openName);
   return Object.entries(template.Resources).map(([name, resource]): ResourceRecord => {
     if (!isObject(resource) || typeof resource.Type !== "string") return notRead(container, name, resource);
     const properties = inCamelCase(propertiesOf(resource));

@@ -4,7 +4,7 @@ import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
 import { trustMessage } from "../trust/message";
-import { judgeEachRole, judgeKnown, reportUndecided } from "../trust/role";
+import { isRightAnyway, judgeEachRole, judgeKnown, reportUndecided } from "../trust/role";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default resourcePolicy<{ exempt?: Exemption[] }>({
@@ -21,7 +21,8 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
 });
 
 function judgeRole(judged: JudgedRole, output: Output): boolean {
-  if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
+  if (judged.unknownPart !== undefined && !isPreview())
+    return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
   const { exclusive } = judgeKnown(judged);
   if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return false;
   const label = output.labelOf(judged.role);

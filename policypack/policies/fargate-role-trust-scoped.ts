@@ -11,6 +11,7 @@ import {
   worstOf,
   type Facts,
   type JudgedRole,
+  type MadeRole,
 } from "../../core/role-uses";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -23,6 +24,7 @@ import { remedyFor } from "../trust/remediate";
 import {
   intendedFor,
   intendedSchema,
+  isRightAnyway,
   judgeEachRole,
   judgeKnown,
   reportUndecided,
@@ -71,9 +73,10 @@ export default resourcePolicy<Config>({
 });
 
 async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<boolean> {
-  if (judged.unknownPart !== undefined && !isPreview()) return reportUndecided(judged, output);
   const unconfirmed: string[] = [];
   const intended = await intendedFor(judged, config, (reason) => unconfirmed.push(reason));
+  if (judged.unknownPart !== undefined && !isPreview())
+    return !isRightAnyway(judged, "scoped", intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   const { scoped, notices } = judgeKnown(judged, intended);
   for (const { statement, element, reason, fix } of notices)
@@ -122,9 +125,12 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
 
 /** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
 function noticeUnknown(facts: Facts, output: Output): void {
-  const open = fargateRoles(facts).filter(({ made }) =>
-    rolesOf(made.record).some((role) => role.unknownPart !== undefined),
-  );
+  const isOpen = ({ urn, record }: MadeRole) =>
+    rolesOf(record.within ?? record).some(
+      ({ role, unknownPart, widest }) =>
+        role.urn === urn && unknownPart !== undefined && (widest === undefined || isPreview()),
+    );
+  const open = fargateRoles(facts).filter(({ made }) => isOpen(made));
   if (open.length === 0) return;
   const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
   output.notice(

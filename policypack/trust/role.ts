@@ -65,6 +65,11 @@ export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Tim
   return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
 }
 
+/** True for a trust policy that is not known in part and has nothing to report, whatever the cluster's name turns out to be. */
+export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusive", intended?: Timeless): boolean {
+  return widest !== undefined && judgeTrust(widest, intended)[part].length === 0;
+}
+
 /** Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. */
 export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output): boolean {
   if (document === undecrypted || output.isExempt("trust-undecided", role)) return false;

@@ -1,5 +1,5 @@
 import { unknown } from "../../support/analyzer";
-import { arnOf } from "../fixtures";
+import { account, arnOf } from "../fixtures";
 import { cfnRole, cloudFormation, fargate, nativePods, openObject, pods, rightObject, type Bypass } from "./parts";
 
 const imported = { "Fn::ImportValue": "x" };
@@ -17,6 +17,12 @@ const allow = (Principal: unknown, Condition?: unknown) => ({
 });
 const native = (...Statement: unknown[]) => nativePods({ Version: "2012-10-17", Statement });
 const service = { Service: fargate };
+const template = (...Statement: unknown[]) =>
+  cloudFormation({ Resources: { R: cfnRole({ Version: "2012-10-17", Statement }) } });
+/** The profiles of a cluster that another stack exports. */
+const profilesOf = (accountId: string) => ({
+  "Fn::Sub": [`arn:aws:eks:*:${accountId}:fargateprofile/\${X}/*`, { X: imported }],
+});
 
 /** Trust policies that are not known in part, at a preview, and unsafe whatever that part is. */
 export const partlyKnown: Record<string, Bypass> = {
@@ -111,6 +117,18 @@ export const undecided: Record<string, Bypass> = {
   ],
   "a template whose trust policy is text that a value from elsewhere completes": [
     [cloudFormation({ Resources: { R: cfnRole({ "Fn::Sub": ["${All}", { All: imported }] }) } })],
+    "trust-undecided",
+  ],
+  "a template whose account and cluster another stack exports": [
+    [template(allow(service, arnLike(profilesOf("${X}"))))],
+    "trust-undecided",
+  ],
+  "a template whose own cluster, and another principal, another stack exports": [
+    [template(allow(service, arnLike(profilesOf(account))), allow({ AWS: imported }))],
+    "trust-undecided",
+  ],
+  "a template for all but a cluster that another stack exports": [
+    [template(allow(service, { ArnNotLike: arnLike(profilesOf(account)).ArnLike }))],
     "trust-undecided",
   ],
   "a template whose trust policy has more conditions than can be followed": [

@@ -176,6 +176,40 @@ Resources:
       parameters: { Arns: `${sourceArn}, ${sourceArn.replace("prod", "test")}` },
     });
   },
+  "a template that gets its cluster's name from elsewhere, in six ways": (stack) => {
+    const own = "arn:aws:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/";
+    const imported = { "Fn::ImportValue": "cluster" };
+    const sourceArns = [
+      { "Fn::Sub": `${own}\${Given}/*` },
+      { "Fn::Sub": `${own}\${Stored}/*` },
+      { "Fn::Sub": `${own}\${AWS::StackName}/*` },
+      { "Fn::Sub": [`${own}\${Cluster}/*`, { Cluster: imported }] },
+      { "Fn::Sub": `${own}{{resolve:ssm:/eks/cluster:1}}/*` },
+      { "Fn::Join": ["", ["arn:aws:eks:*:", { Ref: "AWS::AccountId" }, ":fargateprofile/", imported, "/*"]] },
+    ];
+    const ManagedPolicyArns = [executionPolicy];
+    const pods = (AssumeRolePolicyDocument: unknown) => ({
+      Type: "AWS::IAM::Role",
+      Properties: { AssumeRolePolicyDocument, ManagedPolicyArns },
+    });
+    const roles = sourceArns.map((arn): [string, unknown] => [
+      "PodsOf" + String(sourceArns.indexOf(arn)),
+      pods(
+        JSON.parse(trustWith({ ArnLike: { "aws:SourceArn": "ARN" } }), (_, value: unknown) =>
+          value === "ARN" ? arn : value,
+        ),
+      ),
+    ]);
+    const text = trustWith({ ArnLike: { "aws:SourceArn": `${own}\${Cluster}/*` } });
+    const templateBody = JSON.stringify({
+      Parameters: {
+        Given: { Type: "String" },
+        Stored: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/eks/cluster" },
+      },
+      Resources: Object.fromEntries([...roles, ["AsText", pods({ "Fn::Sub": [text, { Cluster: imported }] })]]),
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
+  },
   "a template with eight managed policies, each by a condition": (stack) => {
     const names = ["A", "B", "C", "D", "E", "F", "G", "H"];
     const templateBody = JSON.stringify({
