@@ -23,14 +23,20 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
     if (known || describing.has(record.urn)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
-    return Object.keys(record.props).some((key) => !remarks.has(key) && namesFargate(read(record.props, key)));
+    const isOfAws = /^aws(?:-native)?:/.test(record.type);
+    return Object.keys(record.props).some(
+      (key) => !remarks.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
+    );
   });
 }
 
 /** Properties that say what a resource is for. */
 const remarks = new Set(["tags", "tagsAll", "description"]);
 
-/** Resources that name the service to watch something, or hold policies of users and resources: no role comes of them. */
+/** Properties of AWS's resources that say who may use the resource itself. */
+const resourcePolicies = new Set(["policy", "accessPolicies", "accessPolicy"]);
+
+/** Resources that name the service to watch something, keep a text, or hold policies of users and resources: no role comes of them. */
 const makesNoRole = new Set([
   "aws-native:iam:User",
   "aws-native:iam:Group",
@@ -43,8 +49,34 @@ const makesNoRole = new Set([
   "aws-native:logs:MetricFilter",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
   "aws-native:logs:QueryDefinition",
+  "aws:cloudwatch/dashboard:Dashboard",
+  "aws-native:cloudwatch:Dashboard",
+  "aws:athena/namedQuery:NamedQuery",
+  "aws-native:athena:NamedQuery",
   "aws:cfg/rule:Rule",
+  "aws:cfg/organizationCustomPolicyRule:OrganizationCustomPolicyRule",
+  "aws:cfg/organizationCustomRule:OrganizationCustomRule",
+  "aws:cfg/organizationManagedRule:OrganizationManagedRule",
+  "aws:cfg/conformancePack:ConformancePack",
+  "aws:cfg/organizationConformancePack:OrganizationConformancePack",
   "aws-native:configuration:ConfigRule",
+  "aws-native:configuration:OrganizationConfigRule",
+  "aws-native:configuration:ConformancePack",
+  "aws-native:configuration:OrganizationConformancePack",
+  "aws:cloudtrail/trail:Trail",
+  "aws:cloudtrail/eventDataStore:EventDataStore",
+  "aws-native:cloudtrail:Trail",
+  "aws-native:cloudtrail:EventDataStore",
+  "aws:guardduty/filter:Filter",
+  "aws-native:guardduty:Filter",
+  "aws:securityhub/insight:Insight",
+  "aws:securityhub/automationRule:AutomationRule",
+  "aws-native:securityhub:Insight",
+  "aws-native:securityhub:AutomationRule",
+  "aws:ssm/parameter:Parameter",
+  "aws-native:ssm:Parameter",
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws-native:secretsmanager:Secret",
   "aws:accessanalyzer/archiveRule:ArchiveRule",
   "aws-native:accessanalyzer:Analyzer",
 ]);
