@@ -113,6 +113,12 @@ export function isPartlyUnknown(value: unknown): boolean {
   return Object.values(value).some(isPartlyUnknown);
 }
 
+/** The texts in a plain value, at any depth. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** The value in Pulumi's envelope for a secret. */
 export function secret(value: unknown): Record<string, unknown> {
   return { [signatureKey]: secretSignature, value };

@@ -62,3 +62,18 @@ export function roleCarriedBy(type: string): string | undefined {
   if (Object.hasOwn(instanceProfileTypes, type)) return instanceProfileTypes[type]?.role;
   return Object.hasOwn(attachmentRoles, type) ? attachmentRoles[type] : eksType(type)?.role;
 }
+
+const keepers: Record<string, string> = {
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": "roleArn",
+  "aws-native:eks:PodIdentityAssociation": "roleArn",
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": "principalArn",
+  "aws:ssm/parameter:Parameter": "value",
+  "aws-native:ssm:Parameter": "value",
+  "pulumi:index:Stash": "input",
+  "time:index/sleep:Sleep": "triggers",
+};
+
+/** The property of a resource that keeps any text, such as a role's ARN, and hands it on as an output. */
+export function keptBy(type: string): string | undefined {
+  return Object.hasOwn(keepers, type) ? keepers[type] : undefined;
+}

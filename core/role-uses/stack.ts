@@ -15,8 +15,8 @@ import {
   type RoleIdentity,
 } from "./identity";
 import { NamedRoles } from "./named-roles";
-import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { instanceProfileTypes, roleCarriedBy } from "./resource-types";
+import { isPartlyUnknown, items, plain, read, text, textsIn, unknown, type ResourceRecord } from "./record";
+import { instanceProfileTypes, keptBy, roleCarriedBy } from "./resource-types";
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
@@ -114,6 +114,7 @@ export class Stack {
       const role = this.roles.get(urn);
       if (role) direct.push(role);
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
+      else if (keptBy(record.type) !== undefined) direct.push(...this.rolesKept(record, most, seen));
       else if (record.type === stackReferenceType) given.push(this.rolesInOutputs(record));
       else components.push(urn);
     }
@@ -139,9 +140,20 @@ export class Stack {
     );
   }
 
+  private rolesKept(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const property = present(keptBy(record.type));
+    const value = plain(read(record.props, property));
+    if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen);
+    return this.rolesOfArns(value);
+  }
+
   /** The roles whose ARNs another stack gives out; only an audit of existing state has them among its resources. */
   private rolesInOutputs(reference: ResourceRecord): RoleIdentity[] {
-    return textsIn(plain(read(reference.props, "outputs")))
+    return this.rolesOfArns(plain(read(reference.props, "outputs")));
+  }
+
+  private rolesOfArns(value: unknown): RoleIdentity[] {
+    return textsIn(value)
       .filter((value) => parseRoleArn(value) !== undefined)
       .flatMap((arn) => this.roleWithArn(arn) ?? []);
   }
@@ -245,11 +257,6 @@ export function valueAt(record: ResourceRecord, path: Path): unknown {
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
   const isLeftOut = read(record.props, path[0]) === undefined && path[0] in record.propertyDependencies;
   return isLeftOut ? unknown : value;
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {

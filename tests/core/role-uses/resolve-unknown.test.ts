@@ -124,6 +124,41 @@ describe("which role a value that is not known yet names", () => {
     );
   });
 
+  const keeping: [string, Record<string, unknown>][] = [
+    ["time:index/sleep:Sleep", { triggers: { role: unknown } }],
+    ["aws:ssm/parameter:Parameter", { value: unknown }],
+    ["pulumi:index:Stash", { input: unknown }],
+    ["aws:eks/podIdentityAssociation:PodIdentityAssociation", { roleArn: unknown }],
+    ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation", { principalArn: unknown }],
+  ];
+  for (const [type, props] of keeping)
+    it(`it is the role whose ARN ${type} keeps`, async () => {
+      const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, [roleUrn("shared")]]));
+      const keeper: TestResource = { type, name: "it", props, propertyDependencies };
+      assert.deepEqual(
+        await reuses(
+          newRole("shared"),
+          keeper,
+          nodeGroup(unknown, [urnOf(type, "it")]),
+          fargateProfile(unknown, [roleUrn("shared")]),
+        ),
+        reuse('"shared"'),
+      );
+    });
+
+  it("a text that a parameter keeps is no role's name", async () => {
+    const parameter: TestResource = { type: "aws:ssm/parameter:Parameter", name: "it", props: { value: "prod" } };
+    assert.deepEqual(
+      await reuses(
+        newRole("shared"),
+        parameter,
+        nodeGroup(unknown, [urnOf(parameter.type, "it"), roleUrn("shared")]),
+        fargateProfile(unknown, [roleUrn("shared")]),
+      ),
+      reuse('"shared"'),
+    );
+  });
+
   it("it may be left out of the resource altogether", async () => {
     const urns = [roleUrn("shared")];
     assert.deepEqual(
