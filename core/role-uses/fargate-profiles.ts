@@ -18,6 +18,8 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
+  /** Name of the profile. */
+  profile?: string;
   /** The resource that makes the cluster, where it is in sight. */
   madeCluster?: ResourceRecord;
   /** For example `eu-west-1`. */
@@ -51,6 +53,7 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
   return {
     record,
     cluster: place?.cluster ?? nameOfCluster(record, cluster),
+    profile: text(record.props, "fargateProfileName"),
     madeCluster: cluster,
     region,
     // EKS takes a role of the cluster's own account only.

@@ -67,11 +67,13 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
     return;
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
-  const reason = concernsFargate
-    ? "its trust policy lets the Fargate service assume it for other clusters only"
-    : "its trust policy does not let in the Fargate service";
+  const others = (profile: Profile) =>
+    permitsSomeProfile(document, { ...profile, profile: undefined }) ? "profiles" : "clusters";
   const lines = refused.map((profile) => {
     const { record, role } = profile;
+    const reason = concernsFargate
+      ? `its trust policy lets the Fargate service assume it for other ${others(profile)} only`
+      : "its trust policy does not let in the Fargate service";
     const cluster = clusterToType(profile);
     const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
     return `${describe(record)}${ofCluster} cannot use role ${output.labelOf(role)}: ${reason}.`;

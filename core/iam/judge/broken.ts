@@ -40,7 +40,7 @@ function findAdmittedBy(ground: Ground, allow: Statement, intended: Decided): Re
 /** A profile that the first value of aws:SourceArn may well mean is held against a policy sooner than one is searched for. */
 function likelyNarrowings({ world }: Ground, allow: Statement, intended: Decided): Narrowing[] {
   const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
-  if (value === undefined || intended.organizations?.length) return [];
+  if (value === undefined || intended.organizations?.length || intended.profile !== undefined) return [];
   const { sourceArn, account, cluster } = likelyProfile(value, world);
   const isIntended = outside(sourceArn, intended) === undefined && !isPlaceholderCluster(cluster, intended);
   return isIntended ? [profileNarrowing(sourceArn, account)] : [];

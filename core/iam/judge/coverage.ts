@@ -35,18 +35,22 @@ export function permitsEveryProfile(document: unknown, place: ClusterPlace, now 
 }
 
 /**
- * True if the Fargate service may assume the role for some profile of a cluster, each part of whose place is any where it is
- * left out. Never throws; true where that is not decided within the work budget.
+ * True if the Fargate service may assume the role for some profile of a cluster, or for the one of a name, each part of whose
+ * place is any where it is left out. Never throws; true where that is not decided within the work budget.
  */
-export function permitsSomeProfile(document: unknown, place: Partial<ClusterPlace>, now = new Date()): boolean {
+export function permitsSomeProfile(
+  document: unknown,
+  place: Partial<ClusterPlace> & { profile?: string },
+  now = new Date(),
+): boolean {
   const { statements } = parseTrustPolicy(document);
-  const { accountId, region, cluster } = place;
+  const { accountId, region, cluster, profile } = place;
   const listed = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value]);
   const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
   const budget = new WorkBudget();
   try {
     return candidateAccounts(statements, wanted).some((accounts) => {
-      const intended = { ...wanted, accounts, now };
+      const intended = { ...wanted, accounts, now, profile };
       const world = worldOf(statements, intended, [now.getTime()]);
       return findAdmitted({ statements, world, budget }, intended) !== undefined;
     });

@@ -35,6 +35,8 @@ export interface Intended {
 export interface Decided extends Intended {
   accounts: readonly string[];
   now: Date;
+  /** Name of the one Fargate profile in question. */
+  profile?: string;
 }
 
 /** Stands for the account where none is known; no AWS account has this number. */
@@ -167,11 +169,12 @@ export function outsideSearches(intended: Decided): Searched[] {
 
 /** The requests of Fargate profiles that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
-  const { clusters, regions } = intended;
+  const { clusters, regions, profile } = intended;
   return tiesOf(intended).map(({ account, others }) => {
     let change = both(both(account, onlyArn(true)), noPlaceholders(intended));
     if (clusters) change = both(change, clusterChange(clusters, "match"));
     if (regions) change = both(change, regionChange(regions, true));
+    if (profile !== undefined) change = both(change, nameChange([literal(profile)], arnSpans.profile, "match"));
     return new Map([[sourceArnName, change], ...others]);
   });
 }
@@ -266,8 +269,11 @@ function onlyArn(present: boolean, withAccount?: boolean): Change {
 }
 
 function clusterChange(globs: readonly string[], mode: Mode): Change {
-  const patterns = globs.map(glob);
-  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, mode)) });
+  return nameChange(globs.map(glob), arnSpans.cluster, mode);
+}
+
+function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
+  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, span, mode)) });
 }
 
 const placeholderPatterns = placeholderClusters.map((name) => ({ name, pattern: literal(name) }));
@@ -276,7 +282,7 @@ function noPlaceholders(intended: Intended): Change {
   const patterns = placeholderPatterns
     .filter(({ name }) => isPlaceholderCluster(name, intended))
     .map(({ pattern }) => pattern);
-  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, arnSpans.cluster, "avoid")) });
+  return nameChange(patterns, arnSpans.cluster, "avoid");
 }
 
 /** Keeps the profiles of the Regions that match, or of those that do not. */

@@ -57,11 +57,12 @@ export interface World {
 }
 
 /** The places of a Fargate profile's ARN in its text. */
-export const arnSpans: Record<"all" | "region" | "account" | "cluster", Span> = {
+export const arnSpans: Record<"all" | "region" | "account" | "cluster" | "profile", Span> = {
   all: { from: 0, to: 7 },
   region: { from: 0, to: 0 },
   account: { from: 1, to: 1 },
   cluster: { from: 3, to: 3 },
+  profile: { from: 5, to: 5 },
 };
 
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */

@@ -66,6 +66,21 @@ describe(policy, () => {
     assert.deepEqual(await analyzer.analyze(fixed), []);
   });
 
+  it("reports a role for another profile of the cluster, and advises a role of its own", async () => {
+    const ofProfile = (name: string) => rightTrust("prod").replace("prod/*", `prod/${name}/*`);
+    const named = { ...inRegion, props: { ...inRegion.props, fargateProfileName: "system" } };
+    assert.deepEqual(await texts(role(ofProfile("system")), named), []);
+    assert.deepEqual(await texts(role(ofProfile("apps")), named), [
+      [
+        `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
+        "EKS refuses such a profile, or its pods never start.",
+        "Give the Fargate profile a role of its own:",
+        'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["prod"] }).roleArn',
+        page,
+      ].join("\n"),
+    ]);
+  });
+
   for (const service of ["ecs-tasks.amazonaws.com", "eks.amazonaws.com", "eks-fargate.amazonaws.com"]) {
     it(`reports a role for ${service}, and advises a role of its own`, async () => {
       assert.deepEqual(await texts(role(trustFor(service)), profile), [

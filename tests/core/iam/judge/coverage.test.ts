@@ -4,10 +4,11 @@ import { type ClusterPlace, judgeTrustPolicy, permitsSomeProfile } from "../../.
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
 import { account, fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
+const ofProfile = (name: string) => withSourceArn(sourceArn.replace(/my-cluster.*/, `my-cluster/${name}/*`));
 const here: Partial<ClusterPlace> = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
 
 describe("some profile of a cluster", () => {
-  const cases: [string, unknown, Partial<ClusterPlace>, boolean][] = [
+  const cases: [string, unknown, Parameters<typeof permitsSomeProfile>[1], boolean][] = [
     ["gets in by the cluster's line", policy(statement()), here, true],
     ["gets in by a glob for the cluster", withSourceArn(sourceArn.replace("my-cluster", "my-*")), here, true],
     ["gets in where nothing is said of the place", policy(statement()), {}, true],
@@ -30,6 +31,11 @@ describe("some profile of a cluster", () => {
       false,
     ],
     ["is kept out by a policy that cannot be read", "{", here, false],
+    ["gets in by a line for the profile", ofProfile("a"), { ...here, profile: "a" }, true],
+    ["gets in by a glob for the profile", ofProfile("a*"), { ...here, profile: "a-1" }, true],
+    ["gets in by its name where the policy names none", policy(statement()), { ...here, profile: "my_profile" }, true],
+    ["is kept out by a line for another profile", ofProfile("a"), { ...here, profile: "a-1" }, false],
+    ["gets in where the profile's name is not known", ofProfile("a"), here, true],
   ];
   for (const [title, document, place, expected] of cases)
     it(title, () => assert.equal(permitsSomeProfile(document, place, intended.now), expected));
