@@ -1,5 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { judgeTrustPolicy, permitsEveryProfile, type ClusterPlace } from "../../core/iam";
+import { judgeTrustPolicy, permitsSomeProfile, type ClusterPlace } from "../../core/iam";
 import {
   describe,
   fargateProfiles,
@@ -111,7 +111,7 @@ function placesOf(
 
 /** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
 function judgeProfile(profile: FargateProfile, source: Source, place: Place): Finding[] {
-  const { cluster, accountId = source.account, trustPolicy, role } = profile;
+  const { cluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
   const places = placesOf({ accountId, region, cluster }, trustPolicy);
@@ -119,9 +119,12 @@ function judgeProfile(profile: FargateProfile, source: Source, place: Place): Fi
     judgeTrustPolicy(trustPolicy, { accounts: [one.accountId] }).scoped.some(
       ({ kind }) => kind === "malformed" || kind === "broken",
     );
-  if (places.every(isWrong) || places.some((one) => permitsEveryProfile(trustPolicy, one))) return [];
+  const isLetIn = (names: { profile?: string }): boolean =>
+    places.some((one) => permitsSomeProfile(trustPolicy, { ...one, ...names }));
+  if (places.every(isWrong) || isLetIn({ profile: name })) return [];
+  const what = isLetIn({}) ? "profile" : "cluster";
   const where = region === undefined ? "" : ` in ${region}`;
-  const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that cluster`;
+  const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
   const fix = `Add "arn:aws:eks:${region ?? "*"}:${accountId ?? "ACCOUNT_ID"}:fargateprofile/${cluster}/*" to aws:SourceArn in the trust policy of the role`;
   const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
   return [makeFinding("profile-role-untrusted", place, text)];

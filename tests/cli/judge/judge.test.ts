@@ -227,6 +227,25 @@ describe("fargate-role judge, on a Terraform plan", () => {
     });
   });
 
+  it("lets a trust policy be for the very profile that uses the role, and reports one for another", async () => {
+    const values = { cluster_name: "prod", fargate_profile_name: "system", pod_execution_role_arn: "pods" };
+    const planFor = (profile: string) => {
+      const role = { ...right, assume_role_policy: rightTrust().replace("prod/*", `prod/${profile}/*`) };
+      return plan({ "aws_iam_role.pods": role, "aws_eks_fargate_profile.system": values });
+    };
+    assert.deepEqual(brief(await judgeText(planFor("system"))), { exitCode: 0, found: [] });
+    const { findings } = await judgeText(planFor("apps"));
+    assert.deepEqual(
+      findings.map(({ id, message }) => [id, message]),
+      [
+        [
+          "profile-role-untrusted",
+          'The Fargate profile of cluster prod cannot use role "pods": its trust policy does not let in the Fargate service for that profile',
+        ],
+      ],
+    );
+  });
+
   it("reads the roles of the awscc provider", async () => {
     const values = {
       role_name: "pods",
