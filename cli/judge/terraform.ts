@@ -5,6 +5,7 @@ import { CouldNotTell } from "../exit";
 import type { Known } from "./options";
 import type { Source } from "./source";
 import { References } from "./terraform-references";
+import { asPulumi, camelCase } from "./terraform-types";
 
 /** One resource of a plan or a state. */
 interface Resource {
@@ -84,66 +85,17 @@ function withUnknown(value: unknown, after: unknown): unknown {
   };
 }
 
-const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
-/** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
-const singleBlocks = new Set(["iam_instance_profile", "compute_config", "compute_resources", "launch_template"]);
-
-/** Properties as Pulumi's providers, which are made from Terraform's, name them; a map of names keeps its own. */
-function inCamelCase(values: Json): Json {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
-      const item = singleBlocks.has(key) && Array.isArray(value) ? (value as unknown[])[0] : value;
-      return [camelCase(key), /^tags/.test(key) ? item : camelCaseIn(item)];
-    }),
-  );
-}
-
-function camelCaseIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camelCaseIn);
-  return isObject(value) ? inCamelCase(value) : value;
-}
-
-/** Types whose Pulumi module is not the first word of their name. */
-const ofModule: Record<string, string> = {
-  aws_instance: "ec2",
-  aws_launch_template: "ec2",
-  aws_launch_configuration: "ec2",
-  aws_spot_instance_request: "ec2",
-  aws_spot_fleet_request: "ec2",
-};
-
-/** Names that differ in more than their case. */
-const otherNames: Record<string, string> = {
-  awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
-  inline_policy: "inlinePolicies",
-};
-
-/** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
-function pulumiType(type: string): string {
-  if (otherNames[type] !== undefined) return otherNames[type];
-  const [provider = "", first = "", ...rest] = type.split("_");
-  const module = ofModule[type] ?? first;
-  const name = camelCase((ofModule[type] === undefined ? rest : [first, ...rest]).join("_"));
-  const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
-  if (provider === "awscc") return `aws-native:${module}:${kind}`;
-  return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
-}
-
-/** Properties whose names in Pulumi are plural. */
-function renamed({ inlinePolicy, ...props }: Json): Json {
-  return inlinePolicy === undefined ? props : { ...props, inlinePolicies: inlinePolicy };
-}
-
 function recordOf({ address, type, name, values }: Resource, after: unknown, references: References): ResourceRecord {
-  const props = renamed(inCamelCase(withUnknown(values, after) as Json));
-  const dependencies = [...references.of(address)].map(([key, addresses]) => [camelCase(key), addresses] as const);
+  const { from, ...resource } = asPulumi(type, withUnknown(values, after) as Json);
+  const dependencies = Object.fromEntries(
+    [...references.of(address)].map(([key, addresses]) => [camelCase(key), addresses]),
+  );
+  const all = from === undefined ? undefined : dependencies[from];
   return {
     urn: address,
-    type: pulumiType(type),
+    ...resource,
     name,
-    props,
-    propertyDependencies: Object.fromEntries(dependencies),
+    propertyDependencies: all ? Object.fromEntries(Object.keys(resource.props).map((key) => [key, all])) : dependencies,
     // Not only a module's own resource: whoever asks for what no rule reads looks for one.
     provider: { urn: "", props: {} },
   };

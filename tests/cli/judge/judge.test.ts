@@ -227,6 +227,59 @@ describe("fargate-role judge, on a Terraform plan", () => {
     });
   });
 
+  const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
+  const mapRoles = "- {rolearn: arn:aws:iam::111122223333:role/pods, groups: [system:nodes]}";
+  const awsAuth = { metadata: [{ name: "aws-auth", namespace: "kube-system" }], data: { mapRoles } };
+  const uses: Record<string, Record<string, unknown>> = {
+    kubernetes_config_map: awsAuth,
+    kubernetes_config_map_v1_data: awsAuth,
+    kubernetes_manifest: { manifest: nodeClass },
+    kubectl_manifest: { yaml_body: JSON.stringify(nodeClass) },
+    helm_release: { values: [`objects: [${JSON.stringify(nodeClass)}]`] },
+    aws_emr_cluster: { ec2_attributes: [{ instance_profile: "pods" }] },
+    aws_spot_fleet_request: { launch_specification: [{ iam_instance_profile: "pods" }] },
+    aws_ecs_capacity_provider: {
+      managed_instances_provider: [{ instance_launch_template: [{ ec2_instance_profile_arn: "pods" }] }],
+    },
+  };
+  const instanceProfile = { name: "pods", role: "pods" };
+  for (const [type, values] of Object.entries(uses))
+    it(`reports a role that nodes use by ${type}`, async () => {
+      const file = plan({
+        "aws_iam_role.pods": right,
+        "aws_iam_instance_profile.pods": instanceProfile,
+        [`${type}.nodes`]: values,
+      });
+      assert.deepEqual(brief(await judgeText(file)), {
+        exitCode: 1,
+        found: ["node-role-shared error aws_iam_role.pods"],
+      });
+    });
+
+  it("reads a manifest in a state file, along with its type", async () => {
+    const resource = (type: string, name: string, attributes: object) => ({
+      ...{ mode: "managed", type, name },
+      instances: [{ attributes }],
+    });
+    const resources = [
+      resource("aws_iam_role", "pods", right),
+      resource("kubernetes_manifest", "nodes", { manifest: { type: ["object", {}], value: nodeClass } }),
+    ];
+    assert.deepEqual(brief(await judgeText(JSON.stringify({ terraform_version: "1.9.0", resources }))).found, [
+      "node-role-shared error aws_iam_role.pods",
+    ]);
+  });
+
+  it("says nothing of a rule of AWS Config and a parameter that name the managed policy", async () => {
+    const file = plan({
+      "aws_iam_role.pods": right,
+      "aws_config_config_rule.used": { input_parameters: executionPolicy },
+      "aws_config_organization_managed_rule.used": { input_parameters: executionPolicy },
+      "aws_ssm_parameter.policy": { value: executionPolicy },
+    });
+    assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
+  });
+
   it("lets a trust policy be for the very profile that uses the role, and reports one for another", async () => {
     const values = { cluster_name: "prod", fargate_profile_name: "system", pod_execution_role_arn: "pods" };
     const planFor = (profile: string) => {

@@ -1,0 +1,118 @@
+import { load } from "js-yaml";
+import { isSmall, unknown } from "../../core/role-uses";
+import { asList, isObject } from "../../core/text";
+
+type Json = Record<string, unknown>;
+
+/** A resource as Pulumi's providers, which are made from Terraform's, have it. */
+interface PulumiResource {
+  type: string;
+  props: Json;
+  /** The property of Terraform's that all of it comes from. */
+  from?: string;
+}
+
+/** A resource of Terraform's as one of Pulumi's: what is in Kubernetes in the words of Kubernetes. */
+export function asPulumi(type: string, values: Json): PulumiResource {
+  return inKubernetes(type, values) ?? { type: pulumiType(type), props: renamed(inCamelCase(values)) };
+}
+
+export const camelCase = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
+const singleBlocks = new Set([
+  "iam_instance_profile",
+  "compute_config",
+  "compute_resources",
+  "launch_template",
+  "ec2_attributes",
+  "managed_instances_provider",
+  "instance_launch_template",
+]);
+
+function inCamelCase(values: Json): Json {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const item = singleBlocks.has(key) && Array.isArray(value) ? (value as unknown[])[0] : value;
+      // A map of names keeps its own.
+      return [camelCase(key), /^tags/.test(key) ? item : camelCaseIn(item)];
+    }),
+  );
+}
+
+function camelCaseIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCaseIn);
+  return isObject(value) ? inCamelCase(value) : value;
+}
+
+/** Types whose Pulumi module is not the first word of their name. */
+const ofModule: Record<string, string> = {
+  aws_instance: "ec2",
+  aws_launch_template: "ec2",
+  aws_launch_configuration: "ec2",
+  aws_spot_instance_request: "ec2",
+  aws_spot_fleet_request: "ec2",
+};
+
+/** Types whose names differ in more than their case. */
+const otherTypes: Record<string, string> = {
+  awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
+  aws_config_config_rule: "aws:cfg/rule:Rule",
+  aws_cloudtrail: "aws:cloudtrail/trail:Trail",
+};
+
+/** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
+function pulumiType(type: string): string {
+  if (otherTypes[type] !== undefined) return otherTypes[type];
+  const [provider = "", first = "", ...rest] = type.split("_");
+  const module = ofModule[type] ?? (first === "config" ? "cfg" : first);
+  const name = camelCase((ofModule[type] === undefined ? rest : [first, ...rest]).join("_"));
+  const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
+  if (provider === "awscc") return `aws-native:${module}:${kind}`;
+  return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
+}
+
+/** Properties whose names in Pulumi are plural. */
+const plurals: Record<string, string> = {
+  inlinePolicy: "inlinePolicies",
+  launchSpecification: "launchSpecifications",
+};
+
+function renamed(props: Json): Json {
+  return Object.fromEntries(Object.entries(props).map(([key, value]) => [plurals[key] ?? key, value]));
+}
+
+/** An object in a cluster, or a chart, by the providers `kubernetes`, `kubectl` and `helm`. */
+function inKubernetes(type: string, values: Json): PulumiResource | undefined {
+  if (/^kubernetes_config_map(?:_v1)?(?:_data)?$/.test(type)) {
+    const { metadata, data } = values;
+    return { type: "kubernetes:core/v1:ConfigMap", props: { metadata: asList(metadata)[0], data } };
+  }
+  if (type === "kubernetes_manifest") return objectOf(withoutType(values.manifest), "manifest");
+  if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yamlBody");
+  if (type !== "helm_release") return undefined;
+  const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
+  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: Object.assign({}, ...all) as Json } };
+}
+
+function objectOf(object: unknown, from: string): PulumiResource | undefined {
+  if (!isObject(object)) return undefined;
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  return { type: `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`, props: object, from };
+}
+
+/** A state file keeps a value of any type along with its type. */
+function withoutType(value: unknown): unknown {
+  return isObject(value) && "type" in value && isObject(value.value) ? value.value : value;
+}
+
+function parsed(yaml: unknown): unknown {
+  try {
+    const content = typeof yaml === "string" ? load(yaml) : undefined;
+    return isObject(content) && isSmall(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
