@@ -72,8 +72,8 @@ export interface FargatePodExecutionRoleArgs {
   logging?: Logging;
 
   /**
-   * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`.
-   * Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+   * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`, or
+   * `ROOT`, which is every repository of the account. Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
    */
   pullThroughCachePrefixes?: pulumi.Input<pulumi.Input<string>[]>;
 

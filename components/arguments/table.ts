@@ -28,7 +28,8 @@ const cacheFix =
   'Give pullThroughCachePrefixes: ["docker-hub"] as `aws ecr describe-pull-through-cache-rules` shows them';
 const cachePrefixMinimum = 2;
 const cachePrefixLimit = 256;
-const cachePrefixPattern = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
+const cachePrefixPart = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
+const cachePrefixPattern = new RegExp(`^(?:${cachePrefixPart}(?:/${cachePrefixPart})*|ROOT)$`);
 
 /** Every argument of the component, in the order in which the documentation lists them. */
 export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> = {
@@ -198,14 +199,14 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   pullThroughCachePrefixes: {
     type: "list of string",
     defaultsTo: "none",
-    limits: `ECR repository prefixes of ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits, \`._-/\`, without the last slash`,
+    limits: `ECR repository prefixes of ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits, \`._-/\`, without the last slash, or \`ROOT\``,
     example: '["docker-hub"]',
     configure: { path: "[0]", value: "docker-hub" },
     check: list(
       text(
         (prefix) =>
           cachePrefixPattern.test(prefix) && prefix.length >= cachePrefixMinimum && prefix.length <= cachePrefixLimit,
-        `is not a repository prefix of ECR: ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits and ._-/, without the last slash`,
+        `is not a repository prefix of ECR: ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits and ._-/, without the last slash, or ROOT`,
         cacheFix,
       ),
       cacheFix,

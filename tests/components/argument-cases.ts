@@ -251,7 +251,7 @@ export const argumentCases: Record<
     ],
   },
   pullThroughCachePrefixes: {
-    taken: [["docker-hub"], ["team/quay.io"]],
+    taken: [["docker-hub"], ["team/quay.io"], ["team--a/hub__x"], ["ROOT"]],
     refused: [
       [
         [],
@@ -260,6 +260,8 @@ export const argumentCases: Record<
       [["Docker"], 'pullThroughCachePrefixes[0] "Docker" CACHE'],
       [["docker-hub/"], 'pullThroughCachePrefixes[0] "docker-hub/" CACHE'],
       [["*"], 'pullThroughCachePrefixes[0] "*" CACHE'],
+      [["ROOT/a"], 'pullThroughCachePrefixes[0] "ROOT/a" CACHE'],
+      [["a..b"], 'pullThroughCachePrefixes[0] "a..b" CACHE'],
     ],
   },
   adopt: {

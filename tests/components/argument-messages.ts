@@ -44,7 +44,7 @@ const phrases: [string, string][] = [
   ["INLINE", "Give additionalInlinePolicies: { audit: pulumi.jsonStringify({ Version, Statement }) }."],
   [
     "CACHE",
-    "is not a repository prefix of ECR: 2 to 256 lower-case letters, digits and ._-/, without the last slash. " +
+    "is not a repository prefix of ECR: 2 to 256 lower-case letters, digits and ._-/, without the last slash, or ROOT. " +
       'Give pullThroughCachePrefixes: ["docker-hub"] as `aws ecr describe-pull-through-cache-rules` shows them.',
   ],
   [

@@ -87,6 +87,16 @@ describe("policies of the role", () => {
     }
   });
 
+  it("for a pull-through cache of every repository allow importing images and making repositories of any name", async () => {
+    assert.deepEqual(await statements("pods-pull-through-cache", { pullThroughCachePrefixes: ["ROOT"] }), [
+      {
+        Effect: "Allow",
+        Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+        Resource: ["arn:aws:ecr:eu-west-1:111122223333:repository/*"],
+      },
+    ]);
+  });
+
   it("for the pull-through cache allow importing images and making repositories under the prefixes", async () => {
     assert.deepEqual(
       await statements("pods-pull-through-cache", { pullThroughCachePrefixes: ["docker-hub", "quay"] }),
