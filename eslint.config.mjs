@@ -7,7 +7,10 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    // `projectService` would read everything twice. Each file goes by the first configuration that has it.
+    languageOptions: {
+      parserOptions: { project: ["core/tsconfig.json", "tsconfig.json"], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       // A number in a text is always meant.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
