@@ -34,6 +34,8 @@ export interface LocalCloud {
   endpoint: string;
   region: string;
   accountId: string;
+  /** A key of AWS KMS for secrets of stacks. From a passphrase every command would derive one, for a fifth of a second of the processor. */
+  secretsProvider: string;
   /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
   directory: string;
   /** Ends the servers and removes the directory. Happens by itself when this process ends. */
@@ -60,6 +62,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     endpoint,
     region,
     accountId,
+    // The key that moto/kms_key.py makes, whatever the Region.
+    secretsProvider: "awskms:///alias/localcloud?region=eu-west-1",
     directory,
     stop: () =>
       new Promise((resolve) => {
@@ -138,6 +142,8 @@ function environment(tools: Tools, directory: string, endpoint: string, region: 
     // A plugin that is missing is an error at once, not a download that cannot succeed.
     ...(tools.awsPlugin ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     AWS_ENDPOINT_URL: endpoint,
+    // Not through what a test puts between a provider and AWS: the key is Pulumi's own.
+    AWS_ENDPOINT_URL_KMS: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: "localcloud",

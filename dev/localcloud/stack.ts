@@ -23,7 +23,7 @@ export interface StackOptions {
   name?: string;
   /** Stack configuration: `namespace:key` or a key of the project, to any JSON value. */
   config?: { [key: string]: unknown };
-  /** The same, kept encrypted. */
+  /** The same, kept encrypted, with a passphrase as a stack of a file backend has it by default; else the stack has the cloud's key. */
   secrets?: { [key: string]: string };
   /** More variables for every command of this stack. */
   env?: NodeJS.ProcessEnv;
@@ -114,10 +114,11 @@ export class Stack {
   }
 
   private async initialize(): Promise<void> {
-    const { config, secrets = {} } = this.options;
+    const { cloud, config, secrets } = this.options;
     if (config) this.writeConfig(config);
-    succeeded(await finish(this.start(["stack", "init", this.name])));
-    for (const [key, value] of Object.entries(secrets)) {
+    const provider = secrets ? "passphrase" : cloud.secretsProvider;
+    succeeded(await finish(this.start(["stack", "init", this.name, "--secrets-provider", provider])));
+    for (const [key, value] of Object.entries(secrets ?? {})) {
       succeeded(await finish(this.start(["config", "set", "--secret", key, value])));
     }
   }

@@ -12,7 +12,7 @@ export const clusterName = "my-cluster";
 export const stackName = "local";
 
 interface WorkplaceOptions extends LocalCloudOptions {
-  /** The projects that get a stack: each takes a third of a second of the processor, most of it to derive a key. */
+  /** The projects that get a stack: each takes a moment of the processor. */
   used?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ async function createCluster({ endpoint, region, accountId }: LocalCloud): Promi
   );
 }
 
-async function makeStack({ env }: LocalCloud, cwd: string): Promise<void> {
-  const init = ["stack", "init", stackName, "--non-interactive"];
+async function makeStack({ env, secretsProvider }: LocalCloud, cwd: string): Promise<void> {
+  const init = ["stack", "init", stackName, "--non-interactive", "--secrets-provider", secretsProvider];
   succeeded(await finish(spawn("pulumi", init, { cwd, env, detached: true })));
 }

@@ -68,7 +68,7 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
   }
 
   it("takes what `pulumi up` made of an encrypted stack, without its passphrase", async () => {
-    const stack = new Stack({ cloud, project: "examples/single-cluster", name: "listed" });
+    const stack = new Stack({ cloud, project: "examples/single-cluster", name: "listed", secrets: {} });
     succeeds(await stack.up());
     const { code, output: text } = await ledger(undefined);
     assert.equal(code, 0, text);

@@ -22,6 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import account_additions  # noqa: E402
 import eks_additions  # noqa: E402
+import kms_key  # noqa: E402
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -46,6 +47,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     account_additions.install()
     eks_additions.install()
+    kms_key.create()
     server = make_server(
         "127.0.0.1",
         0,
