@@ -11,15 +11,16 @@ const page = readFileSync(join(root, "policypack/README.md"), "utf8");
 describe("each policy of the pack", () => {
   for (const { name } of policies) {
     it(`has a test file that tests it, and a part of the page: ${name}`, () => {
-      const file = join(__dirname, "policies", `${name}.test.ts`);
-      assert.ok(existsSync(file), "no test file");
-      const tests = readFileSync(file, "utf8");
-      assert.ok(tests.includes(`"${name}"`), "its test file does not name it");
-      assert.match(tests, /^ +it\(/m, "its test file is empty");
+      const path = `tests/policypack/policies/${name}.test.ts`;
+      assert.ok(existsSync(join(root, path)), `${path} is missing`);
+      const tests = readFileSync(join(root, path), "utf8");
+      assert.ok(tests.includes(`"${name}"`), `${path} does not name the policy`);
+      assert.match(tests, /^ +it\(/m, `${path} has no test`);
       const heading = page.indexOf(`\n## ${name}\n`);
-      assert.ok(heading > 0, "no heading");
+      assert.ok(heading > 0, `policypack/README.md has no part "## ${name}"`);
       const part = page.slice(heading + 4).split("\n## ")[0] ?? "";
-      for (const word of ["**What.**", "**Why.**", "**Remediation.**"]) assert.ok(part.includes(word), word);
+      for (const word of ["**What.**", "**Why.**", "**Remediation.**"])
+        assert.ok(part.includes(word), `the part "## ${name}" of policypack/README.md has no ${word}`);
     });
   }
 
@@ -34,6 +35,10 @@ describe("each finding", () => {
     sourcesBelow(directory, ".ts").map((path) => readFileSync(join(root, path), "utf8")),
   );
   for (const id of Object.keys(findingKinds)) {
-    it(`is reported by some code: ${id}`, () => assert.ok(sources.some((source) => source.includes(`"${id}"`))));
+    it(`is reported by some code: ${id}`, () =>
+      assert.ok(
+        sources.some((source) => source.includes(`"${id}"`)),
+        "no source names it",
+      ));
   }
 });
