@@ -8,11 +8,14 @@ const pageOf = (path: string): string => readFileSync(join(root, path), "utf8");
 
 describe("the documentation", () => {
   it("begins with a README that is read in one go", () => {
-    assert.ok(pageOf("README.md").trimEnd().split("\n").length <= 150);
+    // The table of the policies grows with them.
+    const written = pageOf("README.md").replace(/(<!-- policies:begin -->)[^]*(<!-- policies:end -->)/, "$1$2");
+    assert.ok(written.trimEnd().split("\n").length <= 139, "README.md has more lines than are read in one go");
   });
 
   it("answers in its questions for every finding", () => {
     const questions = pageOf("docs/faq.md");
-    for (const id of Object.keys(findingKinds)) assert.ok(questions.includes(`(findings.md#${id})`), id);
+    for (const id of Object.keys(findingKinds))
+      assert.ok(questions.includes(`(findings.md#${id})`), `docs/faq.md has no link to findings.md#${id}`);
   });
 });

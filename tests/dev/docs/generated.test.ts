@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
+import { root } from "../../../dev/localcloud/cloud";
 import { argumentTable } from "../../../components/arguments/table";
 import { generated, unannouncedChanges } from "../../../dev/docs/generate";
 import { typeOf } from "../../../dev/docs/schema/breaking-changes";
@@ -21,7 +22,7 @@ describe("generated documentation", () => {
         const changes = unannouncedChanges(JSON.parse(written) as Schema, JSON.parse(text) as Schema);
         assert.deepEqual(changes, [], "breaking changes need a new version");
       }
-      assert.equal(written, text, `${basename(file)} is out of date: run npm run docs`);
+      assert.equal(written, text, `${relative(root, file)} is out of date: run npm run docs`);
     }
   });
 
@@ -37,7 +38,7 @@ describe("generated documentation", () => {
     ];
     assert.ok(described.length > 25);
     for (const [name, description] of described) {
-      assert.match(description ?? "", /^[A-Z`][^]*[.\w/]$/, name);
+      assert.match(description ?? "", /^[A-Z`][^]*[.\w/]$/, `${name} has no sentence above it that describes it`);
       assert.doesNotMatch(description ?? "", /\[object|\{@|@link|undefined|<[a-z]|\*\//, name);
     }
   });
