@@ -145,6 +145,13 @@ export const cases: Case[] = [
     ],
   })),
   {
+    kind: "eks:index:Cluster accessEntries of type FARGATE_LINUX",
+    use: "pods",
+    evidence: 'accessEntries.x.principalArn of eks:index:Cluster "it"',
+    positive: [one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared, type: "FARGATE_LINUX" } } })],
+    negative: [one("eks:index:Cluster", { accessEntries: { x: { principalArn: shared, type: "STANDARD" } } })],
+  },
+  {
     kind: "eks:index:Cluster autoMode",
     use: "nodes",
     evidence: 'autoMode.computeConfig.nodeRoleArn of eks:index:Cluster "it"',
@@ -430,6 +437,13 @@ export const cases: Case[] = [
     evidence: 'trust for ec2.amazonaws.com in aws:iam/role:Role "shared"',
     positive: [madeRole("shared", { assumeRolePolicy: trustFor("ec2.amazonaws.com") })],
     negative: [madeRole("shared", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
+  },
+  {
+    kind: "trust for the Fargate service",
+    use: "pods",
+    evidence: 'trust for eks-fargate-pods.amazonaws.com in aws:iam/role:Role "shared"',
+    positive: [madeRole("shared", { assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") })],
+    negative: [madeRole("shared", { assumeRolePolicy: trustFor("eks.amazonaws.com") })],
   },
   {
     kind: "our component",

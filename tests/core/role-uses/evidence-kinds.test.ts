@@ -7,7 +7,7 @@ import type { Evidence } from "../../../core/role-uses/evidence/evidence";
 import { allEvidence } from "../../../core/role-uses/facts";
 import { Stack } from "../../../core/role-uses/stack";
 import { urnOf, type TestResource } from "../../support/analyzer";
-import { cases } from "./evidence-cases";
+import { cases, type Case } from "./evidence-cases";
 
 const root = join(__dirname, "../../..");
 const load = createRequire(__filename);
@@ -28,19 +28,37 @@ function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestRes
   return { urn: urnOf(type, name), type, name, props, propertyDependencies };
 }
 
-function finds(evidence: Evidence, resources: TestResource[]): boolean {
+function usesFound(evidence: Evidence, resources: TestResource[]): string[] {
   const stack = new Stack(resources.map(recordOf));
-  return stack.records.some((record) => evidence.concerns(record.type) && evidence.find(record, stack).length > 0);
+  return stack.records
+    .filter((record) => evidence.concerns(record.type))
+    .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
 }
+
+/** The last part of a type token; an instance profile is there to be used by what a case is about. */
+const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();
+const isLookAlike = ({ positive }: Case, resource: TestResource) =>
+  kindOfResource(resource) !== "InstanceProfile" && positive.map(kindOfResource).includes(kindOfResource(resource));
 
 describe("a kind of evidence", () => {
   for (const kind of kinds) {
-    it(`${kind} is looked for`, () => assert.ok(allEvidence.includes(evidenceIn(kind))));
-    it(`${kind} has a case in evidence-cases.ts`, () => {
-      assert.ok(cases.some(({ positive }) => finds(evidenceIn(kind), positive)));
+    it(`${kind} is looked for`, () =>
+      assert.ok(allEvidence.includes(evidenceIn(kind)), "allEvidence in core/role-uses/facts.ts lacks it"));
+    it(`${kind} has a case in evidence-cases.ts, and in docs/role-uses.md a row with its uses`, () => {
+      const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidenceIn(kind), positive)));
+      assert.ok(uses.size > 0, "no case of tests/core/role-uses/evidence-cases.ts shows it");
+      const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
+      assert.ok(inDocs, "docs/role-uses.md has no row for it");
+      assert.equal(inDocs, [...uses].sort().join(", "), "its uses in docs/role-uses.md, and those that its cases show");
     });
-    it(`${kind} has a row in docs/role-uses.md`, () => assert.match(docs, new RegExp(`^\\| \`${kind}\` +\\|`, "m")));
   }
+
+  for (const one of cases)
+    it(`${one.kind} has a look-alike that shows nothing`, () =>
+      assert.ok(
+        one.negative.some((resource) => isLookAlike(one, resource)),
+        "negative holds no resource of its kind",
+      ));
 
   it("is one file each", () => assert.equal(allEvidence.length, kinds.length));
 });

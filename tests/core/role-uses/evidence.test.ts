@@ -20,6 +20,7 @@ import {
 /** The advice of the kinds that have one of their own, where pods use a role. */
 const advice: Record<string, string[]> = {
   "our component": nodesOwnRoleAdvice,
+  "trust for the Fargate service": nodesOwnRoleAdvice,
   "the Fargate profile of eks:index:Cluster": eksClusterAdvice(),
 };
 
