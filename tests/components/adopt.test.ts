@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
+import { argumentTable } from "../../components/arguments/table";
 import { mergeTrust } from "../../components/adopt/merge-trust";
 import { nodeRoleProblems } from "../../components/adopt/adopted-role";
 import { buildTrustPolicy, judgeTrustPolicy } from "../../core/iam";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
+import { typed } from "./typed-example";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
@@ -62,6 +65,34 @@ async function adopted(args: Partial<FargatePodExecutionRoleArgs> = {}, answers:
   await mocks.finish();
   return mocks;
 }
+
+/** The role's inputs, or why it is refused, for arguments beside those of every case. */
+async function roleWith(args: Record<string, unknown>): Promise<unknown> {
+  try {
+    return (await adopted(args, { role: { permissionsBoundary: "" } })).named("pods-role").inputs;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("an argument that changes the role that is made", () => {
+  let made: unknown;
+  let kept: unknown;
+  before(async () => {
+    made = await roleWith({ adopt: undefined });
+    kept = await roleWith({});
+  });
+
+  for (const [name, { example }] of Object.entries(argumentTable)) {
+    // Another path than the role's is refused: see below.
+    if (name === "adopt" || name === "path") continue;
+    it(`changes a role that is adopted too, or is refused: ${name}`, async () => {
+      const given = { [name]: typed(example) };
+      if (isDeepStrictEqual(await roleWith({ ...given, adopt: undefined }), made)) return;
+      assert.notDeepEqual(await roleWith(given), kept, "components/adopt/adopted-role.ts does not pass it on");
+    });
+  }
+});
 
 describe("adopt", () => {
   it("imports the role and keeps all that is not given", async () => {

@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
-import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { argumentCases } from "./argument-cases";
 import { partitionOf } from "../../core/iam";
 import { spelledOut } from "./argument-messages";
+import { typed } from "./typed-example";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
@@ -145,13 +145,6 @@ function providerOf(partition: string): MockOptions["invokes"] {
 }
 
 const manyClusters = Array.from({ length: 40 }, (_, index) => `cluster-${100 + index}`);
-
-/** The value of an example, which is written as one types it in TypeScript. */
-function typed(example: string): unknown {
-  const names = { pulumi: { jsonStringify: JSON.stringify }, Version: "2012-10-17", Statement: [] };
-  // By way of JSON: what is made in another context has another prototype.
-  return JSON.parse(JSON.stringify(runInNewContext(`(${example})`, names))) as unknown;
-}
 
 /** All that is registered and asked beside the component itself, and what is refused. */
 async function whatHappens(args: Arguments): Promise<unknown> {
