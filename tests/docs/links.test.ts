@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { type Page, pagePaths, parsePage, readPage } from "../support/pages";
@@ -18,6 +18,22 @@ function brokenLinks({ path, links, anchors }: Page): string[] {
     return anchor !== undefined && !known?.has(anchor);
   });
 }
+
+/** The files of the checkout that a text names in code, and that are not there; a name in capitals stands for any. */
+function missingFiles(text: string): string[] {
+  const named = text.matchAll(/`((?:cli|components|core|dev|docs|examples|policypack|tests)\/[\w./-]+\.\w+)`/g);
+  return [...named].map(([, path]) => path).filter((path) => !/\b[A-Z]+\./.test(path) && !existsSync(join(root, path)));
+}
+
+describe("files that the documentation names", () => {
+  // What has changed since may be gone.
+  for (const path of pagePaths().filter((page) => page !== "CHANGELOG.md"))
+    it(`are there: ${path}`, () => assert.deepEqual(missingFiles(readFileSync(join(root, path), "utf8")), []));
+
+  it("are missed: one that is not there, and none with a name in capitals", () => {
+    assert.deepEqual(missingFiles("`core/none.ts`, `core/text.ts`, `policypack/policies/NAME.ts`"), ["core/none.ts"]);
+  });
+});
 
 describe("links of the documentation", () => {
   for (const [path, page] of pages)
