@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { CouldNotTell } from "./exit";
 
 /**
  * The text of a file in UTF-8, or in UTF-16, which PowerShell writes where its output goes to a file. The mark that Windows
@@ -9,4 +10,20 @@ export async function readText(path: string): Promise<string> {
   const mark = bytes.subarray(0, 2).toString("hex");
   const encodings: Record<string, string> = { fffe: "utf-16le", feff: "utf-16be" };
   return new TextDecoder(encodings[mark] ?? "utf-8").decode(bytes);
+}
+
+/**
+ * The JSON of a file that an option names.
+ * @param advice what to do where it cannot be read
+ * @throws CouldNotTell if it cannot be read, or is not JSON
+ */
+export async function readJson(option: string, path: string, advice = ""): Promise<unknown> {
+  try {
+    return JSON.parse(await readText(path)) as unknown;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CouldNotTell(
+      `${option} ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}${advice}`,
+    );
+  }
 }

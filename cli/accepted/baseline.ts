@@ -2,7 +2,7 @@ import type { Finding } from "../../core/findings";
 import { listOf, object, oneOf, text } from "../../core/form";
 import { printableJson } from "../../core/text";
 import { CouldNotTell } from "../exit";
-import { readText } from "../read-text";
+import { readJson } from "../read-text";
 import { subjectOf, type Known, type Report } from "../report/report";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
@@ -13,16 +13,8 @@ const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: 
  * @throws CouldNotTell if there is no such file, or it is no baseline
  */
 export async function readBaseline(path: string): Promise<Known[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readText(path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const write = `Write it with: --baseline ${path} --update-baseline`;
-    throw new CouldNotTell(
-      `--baseline ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}. ${write}`,
-    );
-  }
+  const advice = `. Write it with: --baseline ${path} --update-baseline`;
+  const value = await readJson("--baseline", path, advice);
   if (!form(value)) throw new CouldNotTell(`--baseline ${path} is no baseline of version 1`);
   return (value as { findings: Known[] }).findings;
 }

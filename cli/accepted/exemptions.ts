@@ -13,7 +13,7 @@ import {
 import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { CouldNotTell } from "../exit";
-import { readText } from "../read-text";
+import { readJson } from "../read-text";
 import type { Exempted, Report } from "../report/report";
 
 /** What a file says of exemptions. */
@@ -47,14 +47,7 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
  * @throws CouldNotTell if it cannot be read, or an entry is not in the form that is expected
  */
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readText(path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CouldNotTell(`--exemptions ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}`);
-  }
-  const content = contentOf(value);
+  const content = contentOf(await readJson("--exemptions", path));
   if (!content) throw new CouldNotTell(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const { exempt, allowTags } = content;
   const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
