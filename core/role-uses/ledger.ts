@@ -51,7 +51,7 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (value.version !== ledgerVersion) {
     const found = typeof value.version === "number" ? `version ${value.version}` : "no readable version";
-    return { problem: `it has ${found}, and this policy pack reads version ${ledgerVersion}` };
+    return { problem: `it has ${found}, and only version ${ledgerVersion} can be read` };
   }
   if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
   const index = value.roles.findIndex((entry) => !isEntry(entry));

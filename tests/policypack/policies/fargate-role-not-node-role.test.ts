@@ -205,8 +205,8 @@ describe(policy, () => {
     const bad: [string, unknown, string][] = [
       ["is no JSON", "{secret", "it is not valid JSON"],
       ["is no object", "[]", "it is not a JSON object"],
-      ["has another version", { version: 2, roles: [] }, "it has version 2, and this policy pack reads version 1"],
-      ["has no version", { roles: [] }, "it has no readable version, and this policy pack reads version 1"],
+      ["has another version", { version: 2, roles: [] }, "it has version 2, and only version 1 can be read"],
+      ["has no version", { roles: [] }, "it has no readable version, and only version 1 can be read"],
       ["has no roles", { version: 1 }, "it has no list of roles"],
       [
         "has a bad entry",
