@@ -30,7 +30,7 @@ function textOptions(options: AwsCommandOptions & FixCommandOptions, { colour, w
  * sentence.
  * @param command its name
  * @param find finds the answer; the text options are for what is shown on the way to it
- * @returns the exit code: 0 right, 1 not right, 2 could not tell
+ * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export async function answer(
   command: string,

@@ -96,7 +96,7 @@ function successText({ roles }: Report): string {
 
 /**
  * `fargate-role check`: answers, and with `--fix` makes the role right.
- * @returns the exit code: 0 right, 1 not right, 2 could not tell
+ * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
   return answer("check", options, context, async (text) => {

@@ -16,7 +16,7 @@ import { knownFrom, type JudgeOptions } from "./options";
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** A file of which nobody could tell what it says of roles. */
+/** A file of which it is unknown what it says of roles. */
 function unreadFinding(file: string, problem: string): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   const fix = "Correct the path or the file, or leave it out";
@@ -55,7 +55,7 @@ async function judgeFiles(
 
 /**
  * `fargate-role judge`: judges the roles in files, without AWS.
- * @returns the exit code: 0 right, 1 not right, 2 could not tell
+ * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   return orSentence(options, context, async () => {

@@ -12,7 +12,7 @@ import type { Source } from "./source";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "./terraform";
 
-/** What became of a file: what it says, that it says nothing of roles, or why nobody can tell. */
+/** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
 export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
 
 /** A path as everybody in this directory writes it, so that a finding stays the same finding. */

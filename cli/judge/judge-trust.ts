@@ -17,7 +17,7 @@ interface Outcome {
 
 const nothing: Outcome = { findings: [] };
 
-/** Whom a role of a file is for, as far as it is told. */
+/** Whom a role of a file is for, as far as the file and the user say. */
 function intendedFor(account: string | undefined, { clusters }: Pick<Source, "clusters">): Intended {
   return { ...(account === undefined ? {} : { accounts: [account] }), ...(clusters === undefined ? {} : { clusters }) };
 }

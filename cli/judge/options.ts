@@ -62,7 +62,7 @@ function parameterOf(text: string): [string, string] {
   );
 }
 
-/** The one account or Region of the options; undefined if they tell none. */
+/** The one account or Region of the options; undefined if they give none. */
 function agreed(what: "account" | "region", values: readonly (string | undefined)[]): string | undefined {
   const [first, other] = new Set(values.filter((one) => one !== undefined));
   if (what === "account" && other !== undefined)

@@ -6,17 +6,17 @@ export interface Source {
   file: string;
   /** Such as `CloudFormation template`. */
   format: string;
-  /** True for a trust policy alone, which tells no role. */
+  /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
   /** Its resources. */
   records: ResourceRecord[];
-  /** Account id, where the file or the user tells it. */
+  /** Account id, where the file or the user gives it. */
   account?: string;
   /** The Region that its resources are in for want of another, wherever they are deployed. */
   standInRegion?: string;
-  /** Names of the clusters that its roles are for, where the user tells them. */
+  /** Names of the clusters that its roles are for, where the user gives them. */
   clusters?: readonly string[];
-  /** What stands for the names of the clusters that the file makes, and whose names it does not tell. */
+  /** What stands for the names of clusters that the file makes without a name. */
   namelessClusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */
   showsAttachments: boolean;
@@ -24,7 +24,7 @@ export interface Source {
   lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
   /** A resource as whoever wrote the file knows it. */
   nameOf: (record: ResourceRecord) => string;
-  /** What stands in a fix for the name of a cluster that the file makes, where nothing tells the name; undefined for none. */
+  /** What stands in a fix for the name of a cluster that the file makes without one; undefined where the format has no words for it. */
   referTo?: (cluster: ResourceRecord) => string;
   /** What to type in place of a fix in plain JSON. */
   inOwnWords: (fix: string) => string;

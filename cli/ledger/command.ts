@@ -180,7 +180,7 @@ function errorOf(message: string): string {
  * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.
  * @returns the exit code. Writing: 0 complete and no collision, 1 a collision,
  * 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
- * 1 a collision, 2 could not tell
+ * 1 a collision, 2 unknown
  */
 export async function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
   try {

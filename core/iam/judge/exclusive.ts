@@ -125,14 +125,14 @@ function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[]
 
 /** Answers for principals that no statement tells apart are found once. */
 class Answers {
-  /** By what an Allow's conditions say, then by how the statements tell the one who asks. */
+  /** By what an Allow's conditions say, then by the action and by which statements concern the one who asks. */
   private readonly known = new Map<string, Map<string, boolean>>();
   private readonly denies: readonly Statement[];
-  private readonly tellsPrincipals: boolean;
+  private readonly comparesPrincipals: boolean;
 
   constructor(private readonly ground: Ground) {
     this.denies = ground.statements.filter(({ effect }) => effect === "Deny");
-    this.tellsPrincipals = ground.statements.some(({ conditions }) =>
+    this.comparesPrincipals = ground.statements.some(({ conditions }) =>
       conditions.some(({ keyName }) => isOfPrincipal(keyName)),
     );
   }
@@ -155,7 +155,7 @@ class Answers {
       own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
     );
     const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);
-    return JSON.stringify([action, principal.type, this.tellsPrincipals ? principal.value : "", applies]);
+    return JSON.stringify([action, principal.type, this.comparesPrincipals ? principal.value : "", applies]);
   }
 }
 

@@ -239,7 +239,7 @@ function accounts({ accounts: own }: Decided, mode: Mode): Change {
   });
 }
 
-/** A request of an intended organization tells its id, and its path where the path is asked for. */
+/** A request of an intended organization carries its id, and its path where the path is asked for. */
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
   if (ids.length === 0) return [];
   const change =

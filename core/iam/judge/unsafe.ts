@@ -232,7 +232,7 @@ function momentOf({ context }: Request, { now }: Decided): string {
   return typeof time === "string" && time !== now.toISOString() ? ` at ${time.replace(".000Z", "Z")}` : "";
 }
 
-/** What a request without aws:SourceArn tells of its source. */
+/** The keys by which a request without aws:SourceArn still names its source. */
 const keysBesideSourceArn = {
   [sourceAccountName]: "aws:SourceAccount",
   [sourceOrganizationName]: "aws:SourceOrgID",

@@ -169,7 +169,7 @@ function distinctLists(lists: Constraints["matches"]): Constraints["matches"] {
   return distinct.sort((one, other) => one.length - other.length);
 }
 
-/** What tells a text without wildcards and its place from others. */
+/** Identifies a text without wildcards together with its place; nothing for a pattern with wildcards. */
 function literalOf({ pattern: { literal }, span: { from, to } }: Placed): string[] {
   return literal === undefined ? [] : [`${from} ${to} ${literal}`];
 }

@@ -52,7 +52,7 @@ export function principalDomain(name: string, requester: Requester, partitions: 
   }
 }
 
-/** Of a federation it is not known whether it tells an ARN or an account, nor which. */
+/** It is not known whether a request of a federation carries an ARN or an account, nor which. */
 const unsigned: Domain = {
   cases: [[], [principalArnName], [principalAccountName], [principalArnName, principalAccountName]].map((names) => ({
     fixed: new Map(names.map((one) => [one, unknownValue])),
