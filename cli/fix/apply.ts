@@ -2,7 +2,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AwsConnection } from "../../core/aws-account/connection";
 import { readRoleItself } from "../../core/aws-account/iam-reader";
 import type { RoleRecord } from "../../core/aws-account/inventory";
-import { isSameTrust } from "../../core/aws-account/same-trust";
 import {
   attachPolicy,
   createEntry,
@@ -11,6 +10,7 @@ import {
   entryType,
   updateTrustPolicy,
 } from "../../core/aws-account/writer";
+import { isSameTrust } from "../../core/iam";
 import { CouldNotTell } from "../exit";
 import type { RolePlan, Step } from "./plan";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseTrustPolicy, sourceArnKey } from "../../core/iam";
+import { isSameTrust, parseTrustPolicy, sourceArnKey } from "../../core/iam";
 import type { Problem } from "../arguments/error";
 import { readTrust } from "./found-role";
 
@@ -30,17 +30,17 @@ export async function lostUpdateProblems(
   { before, written, took }: Update,
   wait = waiting,
 ): Promise<Problem[]> {
-  if (isSame(before, written) || pulumi.runtime.isDryRun()) return [];
+  if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
   if (took > settleMilliseconds) return [lateProblem(name, took)];
   let now = await readTrust(name, parent);
-  if (isSame(now, before)) {
+  if (isSameTrust(now, before)) {
     // IAM may still answer with what was there before.
     await wait(retryMilliseconds);
     now = await readTrust(name, parent);
   }
   // Whatever answers with the policy from before has not been written to by others either; mocks always answer so.
-  if (isSame(now, before)) return [];
-  if (isSame(now, written)) {
+  if (isSameTrust(now, before)) return [];
+  if (isSameTrust(now, written)) {
     await wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
@@ -64,26 +64,6 @@ function sourceArnsIn(document: string): Set<string> {
   const conditions = parseTrustPolicy(document).statements.flatMap((statement) => statement.conditions);
   const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnKey.toLowerCase());
   return new Set(onSourceArn.flatMap(({ values }) => values));
-}
-
-function isSame(one: string, other: string): boolean {
-  return one === other || JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
-}
-
-function canonical(document: string): unknown {
-  try {
-    return sorted(JSON.parse(document));
-  } catch {
-    return document;
-  }
-}
-
-/** A value with the keys of its objects in order, since AWS returns them in another order than they were written. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, sorted(item)]);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function waiting(milliseconds: number): Promise<void> {

@@ -16,3 +16,4 @@ export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { addSourceArns, scopeTrustPolicy, soundSourceArns } from "./rewrite";
+export { isSameTrust } from "./same-trust";

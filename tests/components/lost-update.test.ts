@@ -43,6 +43,10 @@ describe("an update of an adopted role's trust policy", () => {
     assert.deepEqual(await found([written, trust("old", "theirs")]), lost);
   });
 
+  it("is reported as lost when another one writes over it after AWS showed its lists in another order", async () => {
+    assert.deepEqual(await found([trust("mine", "old"), trust("old", "theirs")]), lost);
+  });
+
   it("is reported as late when it came so long after reading that whoever it wrote over has stopped looking", async () => {
     assert.deepEqual(await found([written], { took: 24_400 }), [
       "adopt.name is a role whose trust policy was written 24 seconds after it was read: if another update wrote it in " +

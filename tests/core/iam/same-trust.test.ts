@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isSameTrust } from "../../../core/aws-account/same-trust";
+import { isSameTrust } from "../../../core/iam";
 
 const document = (statement: object): string => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 const denied = {
