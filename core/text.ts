@@ -20,6 +20,11 @@ export function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** Puts texts in the order of their characters, the same on every machine; one that is missing comes first. */
+export function compareTexts(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
 
 /**

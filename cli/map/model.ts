@@ -1,6 +1,7 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import { parseRoleArn } from "../../core/iam";
 import type { Finding } from "../../core/findings";
+import { compareTexts } from "../../core/text";
 import type { Report } from "../report/report";
 
 /** A role as the map shows it. */
@@ -34,8 +35,6 @@ export function clusterName(arn: string): string {
   return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement) => MapRole): MapCluster[] {
   const clusters = new Map<string, MapCluster>();
   const unused: MapCluster = { name: "No Fargate profile", profiles: [], roles: [] };
@@ -50,7 +49,7 @@ function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement)
       cluster.profiles.push(...own.map(({ name }) => ({ name, role: role.arn })));
     }
   }
-  const sorted = [...clusters.values()].sort((a, b) => compare(a.name, b.name));
+  const sorted = [...clusters.values()].sort((a, b) => compareTexts(a.name, b.name));
   return unused.roles.length === 0 ? sorted : [...sorted, unused];
 }
 
@@ -69,7 +68,7 @@ export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): 
   }
   return [...accounts]
     .map(([id, own]) => ({ id, clusters: clustersOf(own, toMap) }))
-    .sort((a, b) => compare(a.id, b.id));
+    .sort((a, b) => compareTexts(a.id, b.id));
 }
 
 /** How many roles of a cluster are not right. */

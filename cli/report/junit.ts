@@ -1,4 +1,5 @@
 import { findingKinds, isFindingId, withId, type Finding, type FindingId } from "../../core/findings";
+import { compareTexts } from "../../core/text";
 import { exemptedText } from "./accepted";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import type { Blocks } from "./outputs";
@@ -22,11 +23,9 @@ interface Case {
   findings: Finding[];
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** The findings of one subject after the other, and of one rule after the other within it. */
 function bySubject(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => compare(subjectOf(a), subjectOf(b)) || compare(a.id, b.id));
+  return [...findings].sort((a, b) => compareTexts(subjectOf(a), subjectOf(b)) || compareTexts(a.id, b.id));
 }
 
 /** A finding that does not count, and why. */

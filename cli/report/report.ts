@@ -1,6 +1,6 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, type Finding } from "../../core/findings";
-import { printable } from "../../core/text";
+import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 
 /** A finding that somebody has accepted, and why. */
@@ -70,7 +70,7 @@ export function resultOf({ findings }: Pick<Report, "findings">): Result {
 
 /** The findings in the order of their severity; those of one role stay together. */
 export function sorted(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => bySeverity(a, b) || compare(a.role, b.role) || compare(a.id, b.id));
+  return [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
 }
 
 /** What a finding is about: the role, else the resource, stack, file, cluster or account. */
@@ -89,8 +89,4 @@ function placeOf({ stack, urn, file, line, resource, role, cluster, profile }: F
     return [`${file}${line === undefined ? "" : `:${line}`}`, ...(resource === undefined ? [] : [resource])].join(" ");
   if (stack !== undefined || urn !== undefined) return [stack, urn].filter((one) => one !== undefined).join(" ");
   return [role ?? cluster, profile].filter((one) => one !== undefined).join(" ");
-}
-
-function compare(a = "", b = ""): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

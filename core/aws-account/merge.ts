@@ -1,4 +1,5 @@
 import { judgeTrustPolicy, parseRoleArn } from "../iam";
+import { compareTexts } from "../text";
 import type { AccountRecord, ClusterRecord, RegionRecord, RoleRecord, UnknownPart } from "./inventory";
 
 /** The first of several items that have one key, for each key. */
@@ -77,7 +78,7 @@ function covers(record: AccountRecord, { action }: UnknownPart): boolean {
  * newer reading counts, and before it one that lacks nothing.
  */
 export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
-  const newestFirst = [...records].sort(({ readAt: a = "" }, { readAt: b = "" }) => (a < b ? 1 : a > b ? -1 : 0));
+  const newestFirst = [...records].sort((a, b) => compareTexts(b.readAt, a.readAt));
   const [newest, ...others] = newestFirst;
   if (!newest || others.length === 0) return newest;
   const names = new Set(newestFirst.flatMap(({ regions }) => regions.map(({ name }) => name)));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   asList,
+  compareTexts,
   isObject,
   present,
   printable,
@@ -11,6 +12,15 @@ import {
 } from "../../core/text";
 
 describe("text", () => {
+  it("compareTexts: by characters and no language's rules, a missing one first", () => {
+    const ordered = [undefined, "B", "a", "aa", "\u00e4"];
+    for (const [index, text] of ordered.entries())
+      assert.deepEqual(
+        ordered.map((other) => compareTexts(text, other)),
+        ordered.map((_, other) => Math.sign(index - other)),
+      );
+  });
+
   it("printableLines: line ends stay, and no line is a command of a CI system", () => {
     assert.equal(printableLines("a\n b::c\n  ::error::d\n\u001b"), "a\n b::c\n  \\u003a:error::d\n\\u001b");
   });
