@@ -23,7 +23,7 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
     if (known || describing.has(record.urn)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
-    const isOfAws = /^aws(?:-native)?:/.test(record.type);
+    const isOfAws = ofAws.test(record.type);
     return Object.keys(record.props).some(
       (key) => !remarks.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
     );
@@ -36,59 +36,37 @@ const remarks = new Set(["tags", "tagsAll", "description"]);
 /** Properties of AWS's resources that say who may use the resource itself. */
 const resourcePolicies = new Set(["policy", "accessPolicies", "accessPolicy"]);
 
-/** Resources that name the service to watch something, keep a text, or hold policies of users and resources: no role comes of them. */
-const makesNoRole = new Set([
-  "aws-native:iam:User",
-  "aws-native:iam:Group",
-  "aws-native:kms:Key",
-  "aws:kms/key:Key",
-  "aws-native:ecr:Repository",
-  "aws:cloudwatch/eventRule:EventRule",
-  "aws-native:events:Rule",
-  "aws:cloudwatch/logMetricFilter:LogMetricFilter",
-  "aws-native:logs:MetricFilter",
-  "aws:cloudwatch/queryDefinition:QueryDefinition",
-  "aws-native:logs:QueryDefinition",
-  "aws:cloudwatch/dashboard:Dashboard",
-  "aws-native:cloudwatch:Dashboard",
-  "aws:athena/namedQuery:NamedQuery",
-  "aws-native:athena:NamedQuery",
-  "aws:cfg/rule:Rule",
-  "aws:cfg/organizationCustomPolicyRule:OrganizationCustomPolicyRule",
-  "aws:cfg/organizationCustomRule:OrganizationCustomRule",
-  "aws:cfg/organizationManagedRule:OrganizationManagedRule",
-  "aws:cfg/conformancePack:ConformancePack",
-  "aws:cfg/organizationConformancePack:OrganizationConformancePack",
-  "aws-native:configuration:ConfigRule",
-  "aws-native:configuration:OrganizationConfigRule",
-  "aws-native:configuration:ConformancePack",
-  "aws-native:configuration:OrganizationConformancePack",
-  "aws:cloudtrail/trail:Trail",
-  "aws:cloudtrail/eventDataStore:EventDataStore",
-  "aws-native:cloudtrail:Trail",
-  "aws-native:cloudtrail:EventDataStore",
-  "aws:guardduty/filter:Filter",
-  "aws-native:guardduty:Filter",
-  "aws:securityhub/insight:Insight",
-  "aws:securityhub/automationRule:AutomationRule",
-  "aws-native:securityhub:Insight",
-  "aws-native:securityhub:AutomationRule",
-  "aws:ssm/parameter:Parameter",
-  "aws-native:ssm:Parameter",
-  "aws:secretsmanager/secretVersion:SecretVersion",
-  "aws-native:secretsmanager:Secret",
-  "aws:accessanalyzer/archiveRule:ArchiveRule",
-  "aws-native:accessanalyzer:Analyzer",
+/** A type of either provider of AWS; its first group is the service. */
+const ofAws = /^aws(?:-native)?:(\w+)/;
+
+/**
+ * The services of AWS that deploy what they are given, or run it: one of their resources may make a role. All others name the
+ * Fargate service to watch something, to filter, or to keep a text.
+ */
+const deployOrRun = new Set([
+  ...["cloudcontrol", "cloudformation", "index", "proton", "serverless", "serverlessapplicationrepository"],
+  ...["serverlessrepository", "servicecatalog", "amplify", "apprunner", "codebuild", "codecatalyst", "codecommit"],
+  ...["codepipeline", "elasticbeanstalk", "pipes", "scheduler", "sfn", "ssm", "stepfunctions", "s3", "s3control"],
+  ...["autoscaling", "batch", "ec2", "ecs", "gamelift", "imagebuilder", "lambda", "lightsail", "synthetics"],
+  ...["datapipeline", "emr", "emrcontainers", "emrserverless", "glue", "mwaa", "sagemaker"],
 ]);
 
+/** What these services have that keeps a text. */
+const keepsText = /^aws(?:-native:ssm:Parameter|:ssm\/parameter:Parameter)$/;
+
 /** A policy makes no role. Those that are attached to roles are read. */
-const policyPattern = /^aws(?:-native)?:.*Policy(?:Attachment)?$/;
+const policyPattern = /Policy(?:Attachment)?$/;
+
+function makesNoRole(type: string): boolean {
+  const service = ofAws.exec(type)?.[1];
+  if (service === undefined) return false;
+  return !deployOrRun.has(service) || keepsText.test(type) || policyPattern.test(type);
+}
 
 function isRead(type: string): boolean {
   return (
     type.startsWith("pulumi:") ||
-    makesNoRole.has(type) ||
-    policyPattern.test(type) ||
+    makesNoRole(type) ||
     attaches(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
     allEvidence.some((kind) => kind.concerns(type))
