@@ -28,13 +28,16 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
   const { document: raw, statements } = parseTrustPolicy(document);
   if (!raw) return undefined;
   let written = false;
+  const kept = keepConditions
+    ? sharedConditions(asList(raw.Statement).filter((_, index) => isForFargate(statements[index])))
+    : {};
   const result = withStatements(raw, (statement, index) => {
     const parsed = statements[index];
     if (!parsed || !isForFargate(parsed)) return [withoutBareStar(statement)];
     const rest = withoutFargate(statement, parsed);
     if (written) return rest ? [rest] : [];
     written = true;
-    const scoped = scopedStatement(statement, parsed, sourceArns, keepConditions, rest === undefined);
+    const scoped = scopedStatement(statement, parsed, sourceArns, kept, rest === undefined);
     return rest ? [scoped, rest] : [scoped];
   });
   return written ? result : { ...result, Statement: [...result.Statement, fargateStatement(sourceArns)] };
@@ -45,9 +48,9 @@ function withoutBareStar(statement: Record<string, unknown>): Record<string, unk
   return statement.Principal === "*" ? { ...statement, Principal: { AWS: "*" } } : statement;
 }
 
-function isForFargate(statement: Statement): boolean {
+function isForFargate(statement: Statement | undefined): boolean {
   return (
-    statement.effect === "Allow" &&
+    statement?.effect === "Allow" &&
     !statement.principals.negated &&
     statement.principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry))
   );
@@ -70,11 +73,10 @@ function scopedStatement(
   statement: Record<string, unknown>,
   parsed: Statement,
   sourceArns: readonly string[],
-  keepConditions: boolean,
+  kept: Record<string, unknown>,
   keepSid: boolean,
 ): Record<string, unknown> {
   const fresh = fargateStatement(sourceArns);
-  const kept = keepConditions && isObject(statement.Condition) ? otherConditions(statement.Condition) : {};
   const arnLike = isObject(kept.ArnLike) ? kept.ArnLike : {};
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
@@ -90,8 +92,18 @@ function scopedStatement(
   return { ...Object.fromEntries(inPlace), ...scoped };
 }
 
-/** The conditions on other keys than aws:SourceArn. */
-function otherConditions(block: Record<string, unknown>): Record<string, unknown> {
+/**
+ * The conditions on other keys than aws:SourceArn that statements share: one that only some have, such as a date, must not
+ * limit the clusters of the others.
+ */
+function sharedConditions(statements: readonly unknown[]): Record<string, unknown> {
+  const [first = {}, ...rest] = statements.map((one) => otherConditions(isObject(one) ? one.Condition : undefined));
+  const isShared = (one: Record<string, unknown>) => JSON.stringify(one) === JSON.stringify(first);
+  return rest.every(isShared) ? first : {};
+}
+
+function otherConditions(block: unknown): Record<string, unknown> {
+  if (!isObject(block)) return {};
   const operators = Object.entries(block).flatMap(([operator, keys]) => {
     if (!isObject(keys)) return [];
     const others = Object.entries(keys).filter(([key]) => key.toLowerCase() !== sourceArnName);

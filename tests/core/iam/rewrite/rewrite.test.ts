@@ -97,6 +97,34 @@ describe("rewriting a trust policy into a scoped one", () => {
     );
   });
 
+  it("lets no condition of one statement limit the clusters of another, and keeps one that all share", () => {
+    const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
+    const arnLike = (value: unknown) => ({ ArnLike: { "aws:SourceArn": value } });
+    const open = statement({ Condition: undefined });
+    const both = [sourceArn, second];
+    assert.deepEqual(
+      scopeTrustPolicy(
+        policy(
+          statement({ Condition: { ...arnLike(sourceArn), ...until } }),
+          statement({ Condition: arnLike(second) }),
+          open,
+        ),
+        both,
+      ),
+      withSourceArn(both),
+    );
+    assert.deepEqual(
+      scopeTrustPolicy(
+        policy(
+          statement({ Condition: { ...arnLike("*"), ...until } }),
+          statement({ Condition: { ...until, ...arnLike(second) } }),
+        ),
+        both,
+      ),
+      withCondition({ ...until, ...arnLike(both) }),
+    );
+  });
+
   it("drops a condition that no request of the service meets", () => {
     const document = withCondition({ StringEquals: { "sts:ExternalId": "x" } });
     assert.deepEqual(scopeTrustPolicy(document, [sourceArn]), policy(statement()));
