@@ -37,7 +37,7 @@ export interface FargateProfile {
 
 /** The Fargate profiles of a stack, in the order of its resources. */
 export function fargateProfiles(stack: Stack): FargateProfile[] {
-  const clusters = clustersByParent(stack);
+  const clusters = new Clusters(stack);
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
     .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
@@ -88,27 +88,51 @@ function trustPolicyOf(role: ResourceRecord): unknown {
   return document === undefined || isPartlyUnknown(document) ? undefined : document;
 }
 
-/** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
-function clusterOf(
-  stack: Stack,
-  record: ResourceRecord,
-  byParent: ReadonlyMap<string | undefined, readonly ResourceRecord[]>,
-): ResourceRecord | undefined {
-  if (record.type === eksPackageCluster) return only(byParent.get(record.urn) ?? []);
-  const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
-  return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
+/** The clusters that a stack makes. */
+class Clusters {
+  /** Those that components make, by the URN of the component. */
+  readonly byParent = new Map<string | undefined, ResourceRecord[]>();
+  private readonly byName = new Map<string, ResourceRecord[]>();
+
+  constructor({ records }: Stack) {
+    for (const record of records) {
+      if (eksType(record.type)?.kind !== "cluster") continue;
+      add(this.byParent, record.parent, record);
+      const name = text(record.props, "name");
+      if (name !== undefined) add(this.byName, nameAndProvider(name, record), record);
+    }
+  }
+
+  /** The one of a name that the provider of a profile makes, unless it is in another Region. */
+  named(name: string, profile: ResourceRecord): ResourceRecord | undefined {
+    const cluster = only(this.byName.get(nameAndProvider(name, profile)) ?? []);
+    const [own, other] = [profile, cluster].map((record) => record && regionOf(record));
+    return own === undefined || other === undefined || own === other ? cluster : undefined;
+  }
 }
 
-/** The clusters that components make, by the URN of the component. */
-function clustersByParent({ records }: Stack): Map<string | undefined, ResourceRecord[]> {
-  const clusters = new Map<string | undefined, ResourceRecord[]>();
-  for (const record of records) {
-    if (eksType(record.type)?.kind !== "cluster") continue;
-    const siblings = clusters.get(record.parent);
-    if (siblings) siblings.push(record);
-    else clusters.set(record.parent, [record]);
-  }
-  return clusters;
+/** Its own, or the one of its provider. */
+function regionOf({ props, provider }: ResourceRecord): string | undefined {
+  return text(props, "region") ?? (provider && text(provider.props, "region"));
+}
+
+function nameAndProvider(name: string, { provider }: ResourceRecord): string {
+  return `${name} ${provider?.urn}`;
+}
+
+function add<Key>(map: Map<Key, ResourceRecord[]>, key: Key, record: ResourceRecord): void {
+  const list = map.get(key);
+  if (list) list.push(record);
+  else map.set(key, [record]);
+}
+
+/** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
+function clusterOf(stack: Stack, record: ResourceRecord, clusters: Clusters): ResourceRecord | undefined {
+  if (record.type === eksPackageCluster) return only(clusters.byParent.get(record.urn) ?? []);
+  const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
+  const name = text(record.props, "clusterName");
+  if (sources.length === 0 && name !== undefined) return clusters.named(name, record);
+  return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
 }
 
 function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
