@@ -44,6 +44,11 @@ export class TemplateValues {
     return new TemplateValues(this.template, this.given, this.place, choices, this.openName);
   }
 
+  /** True for a resource that its own condition surely leaves out. */
+  leavesOut({ Condition: name }: Record<string, unknown>): boolean {
+    return typeof name === "string" && this.decided(name) === false;
+  }
+
   /** The names of the conditions in a value that nothing decides. */
   openConditions(value: unknown): string[] {
     const found = new Set<string>();

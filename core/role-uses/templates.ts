@@ -52,24 +52,37 @@ function inTemplate(container: ResourceRecord, openName?: string): ResourceRecor
   if (!isObject(template) || !isSmall(template) || !isObject(template.Resources)) return [];
   const parameter = (name: string) => parameterOf(container, name);
   const values = new TemplateValues(template, parameter, placeOf(container), undefined, openName);
-  return Object.entries(template.Resources).map(([name, resource]): ResourceRecord => {
-    if (!isObject(resource) || typeof resource.Type !== "string") return notRead(container, name, resource);
-    const properties = inCamelCase(propertiesOf(resource));
-    const [first, ...others] = waysOf(properties, values);
-    const { props, propertyDependencies } = resolvedProperties(properties, first, container);
-    const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
-    return {
-      urn: urnWithin(container, name),
-      type: typeOf(resource.Type) ?? resource.Type,
-      name,
-      props,
-      propertyDependencies,
-      parent: container.urn,
-      provider: isInOtherAccounts(container) ? undefined : container.provider,
-      within: container,
-      ...(alternatives.length > 0 && { alternatives }),
-    };
+  return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
+    if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
+    // In a stack of a stack set a parameter may be another one.
+    const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
+    return isLeftOut ? [] : [described(container, values, name, resource, resource.Type)];
   });
+}
+
+/** One resource of a template, as a resource of the `aws-native` provider. */
+function described(
+  container: ResourceRecord,
+  values: TemplateValues,
+  name: string,
+  resource: Record<string, unknown>,
+  type: string,
+): ResourceRecord {
+  const properties = inCamelCase(propertiesOf(resource));
+  const [first, ...others] = waysOf(properties, values);
+  const { props, propertyDependencies } = resolvedProperties(properties, first, container);
+  const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
+  return {
+    urn: urnWithin(container, name),
+    type: typeOf(type) ?? type,
+    name,
+    props,
+    propertyDependencies,
+    parent: container.urn,
+    provider: isInOtherAccounts(container) ? undefined : container.provider,
+    within: container,
+    ...(alternatives.length > 0 && { alternatives }),
+  };
 }
 
 /** A parameter as it is set: AWS classic has a map of them, CloudFormation a list for its stack sets. */

@@ -14,6 +14,15 @@ const sourceArn = (SourceArn: unknown) => withCondition({ ArnLike: { "aws:Source
 const none = { Ref: "AWS::NoValue" };
 /** A condition that nothing decides. */
 const open = { "Fn::Equals": [{ "Fn::ImportValue": "x" }, "y"] };
+/** A template with an open role for one stage. */
+const ofStage = (type: string, parameters: Record<string, unknown>) => {
+  const templateBody = JSON.stringify({
+    Parameters: { Stage: { Type: "String" } },
+    Conditions: { IsTest: { "Fn::Equals": [{ Ref: "Stage" }, "test"] } },
+    Resources: { R: { ...cfnRole(openObject), Condition: "IsTest" } },
+  });
+  return resource(type, "it", { templateBody, parameters });
+};
 
 /** Roles in templates whose values come from functions, parameters and conditions. */
 export const templateValues: Record<string, Bypass> = {
@@ -228,6 +237,18 @@ export const templateValues: Record<string, Bypass> = {
         { propertyDependencies: { desiredState: [urnOf("aws:kms/key:Key", "x")] } },
       ),
     ],
+    "trust-unsafe",
+  ],
+  "a template whose open role a parameter takes in": [
+    [ofStage("aws:cloudformation/stack:Stack", { Stage: "test" })],
+    "trust-unsafe",
+  ],
+  "a template whose open role is for a stage that is not known": [
+    [ofStage("aws:cloudformation/stack:Stack", { Stage: unknown })],
+    "trust-unsafe",
+  ],
+  "a stack set whose open role the parameters of one of its stacks may take in": [
+    [ofStage("aws:cloudformation/stackSet:StackSet", { Stage: "prod" })],
     "trust-unsafe",
   ],
   "a role of an extension whose document is text and its profile not known": [

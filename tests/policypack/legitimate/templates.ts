@@ -210,6 +210,20 @@ Resources:
     });
     stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody });
   },
+  "a template that leaves out an open role and a node group by a condition": (stack) => {
+    const pods = (document: unknown) => ({ AssumeRolePolicyDocument: document, ManagedPolicyArns: [executionPolicy] });
+    const NodeRole = { "Fn::GetAtt": ["Pods", "Arn"] };
+    const templateBody = JSON.stringify({
+      Parameters: { Stage: { Type: "String", Default: "test" } },
+      Conditions: { IsTest: { "Fn::Equals": [{ Ref: "Stage" }, "test"] } },
+      Resources: {
+        Pods: { Type: "AWS::IAM::Role", Properties: pods(JSON.parse(rightTrust("prod", stack.account))) },
+        Open: { Type: "AWS::IAM::Role", Condition: "IsTest", Properties: pods(JSON.parse(trustWith(undefined))) },
+        Nodes: { Type: "AWS::EKS::Nodegroup", Condition: "IsTest", Properties: { NodeRole } },
+      },
+    });
+    stack.add("aws:cloudformation/stack:Stack", "eks", { templateBody, parameters: { Stage: "prod" } });
+  },
   "a template with eight managed policies, each by a condition": (stack) => {
     const names = ["A", "B", "C", "D", "E", "F", "G", "H"];
     const templateBody = JSON.stringify({
