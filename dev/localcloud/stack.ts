@@ -103,7 +103,7 @@ export class Stack {
     return finish(this.start([...args, ...(options.args ?? [])], options.env));
   }
 
-  /** Starts a pulumi command in a process group of its own, to be interrupted; the stack must have been used before. */
+  /** Starts a pulumi command in a process group of its own, to be interrupted; the stack must be ready. */
   start(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
     return spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
       cwd: this.directory,

@@ -12,7 +12,7 @@ interface Report {
 
 /** Runs unit tests as a user writes them, in a process of their own, and returns what mocha reports. */
 function ownTests(): Promise<Report> {
-  const args = ["--no-config", "--require", "ts-node/register/transpile-only", "--reporter", "json"];
+  const args = ["--no-config", "--require", "./dev/typescript.cjs", "--reporter", "json"];
   const command = [join(root, "node_modules", "mocha", "bin", "mocha.js"), ...args, "tests/compat/mocks/own.test.cjs"];
   const env = { ...process.env, COMPONENT: join(root, "components", "index.ts") };
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { finish, type Result, root } from "../support/engine";
 
 /** Runs a script of the checkout, with lines for its standard input. */
 function run(script: string, lines: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script], {
+  const child = spawn(process.execPath, ["-r", "./dev/typescript.cjs", script], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -37,8 +37,7 @@ describe("an update that is interrupted", function () {
   /** Starts an update and sends a signal to it and to all that it started, as a terminal does, once `when` resolves. */
   async function interrupt(stack: Stack, signal: NodeJS.Signals, when: () => Promise<void>): Promise<Result> {
     const moment = when();
-    // The first command of a stack sets it up.
-    succeeds(await stack.pulumi(["stack", "ls"]));
+    await stack.ready;
     const child = stack.start(["up", "--yes", "--skip-preview", "--stack", stack.name]);
     let isOver = false;
     void moment.then(() => child.pid && !isOver && process.kill(-child.pid, signal));
