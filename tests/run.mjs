@@ -101,6 +101,7 @@ if (ready) {
     // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
     mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }),
   );
+  // The files that take longest are named first there, so that none of them is still running when the others are through.
   await mocha("Engine tests", wordsOf("test:engine"));
   await beside;
 }
