@@ -9,7 +9,6 @@ const program = (args: string, more = ""): { [path: string]: string } => ({
     import * as aws from "@pulumi/aws";
     import * as pulumi from "@pulumi/pulumi";
     import { FargatePodExecutionRole } from "fargate-pod-execution-role";
-    const provider = new aws.Provider("aws", { region: "us-east-1" });
     const role = new FargatePodExecutionRole("pods", { ${args} }${more});
     export const { roleArn, roleName, roleUniqueId, trustPolicy, sourceArns } = role;`,
 });
@@ -25,7 +24,8 @@ describe("the component in the real engine", function () {
   }
 
   it("uses the Region of a provider given to it, as the one provider or by package", async () => {
-    for (const more of [", { provider }", ", { providers: { aws: provider } }"]) {
+    const provider = `new aws.Provider("aws", { region: "us-east-1" })`;
+    for (const more of [`, { provider: ${provider} }`, `, { providers: { aws: ${provider} } }`]) {
       const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, more), name: `dev${more.length}` });
       succeeds(await stack.up({ skipPreview: true }));
       const expected = [`arn:aws:eks:us-east-1:${accountId}:fargateprofile/a/*`];

@@ -10,13 +10,13 @@ const run = promisify(execFile);
 
 const program = {
   "index.ts": `
-    import * as aws from "@pulumi/aws";
+    import * as eks from "@pulumi/aws/eks";
     const arn = "arn:aws:iam::123456789012:role/shared";
     const common = { clusterName: "my-cluster", subnetIds: ["subnet-1"] };
-    new aws.eks.NodeGroup("workers", {
+    new eks.NodeGroup("workers", {
       ...common, nodeRoleArn: arn, scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
     });
-    new aws.eks.FargateProfile("pods", { ...common, podExecutionRoleArn: arn, selectors: [{ namespace: "default" }] });`,
+    new eks.FargateProfile("pods", { ...common, podExecutionRoleArn: arn, selectors: [{ namespace: "default" }] });`,
 };
 
 describe("the policy pack as a package", function () {

@@ -17,7 +17,8 @@ const policyPacks = [policyPack];
 /** A program with a role for pods, and whatever else is given. */
 const program = (code: string): { [path: string]: string } => ({
   "index.ts": `
-    import * as aws from "@pulumi/aws";
+    import * as eks from "@pulumi/aws/eks";
+    import * as iam from "@pulumi/aws/iam";
     import * as pulumi from "@pulumi/pulumi";
     const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
     const trust = (Condition?: object, Service = "eks-fargate-pods.amazonaws.com") => JSON.stringify({
@@ -27,12 +28,12 @@ const program = (code: string): { [path: string]: string } => ({
     const scoped = (account: pulumi.Input<string> = "${accountId}") =>
       ({ ArnLike: { "aws:SourceArn": \`arn:aws:eks:eu-west-1:\${account}:fargateprofile/my-cluster/*\` } });
     const role = (name: string, assumeRolePolicy: pulumi.Input<string>, managedPolicyArns = [executionPolicy]) =>
-      new aws.iam.Role(name, { assumeRolePolicy, managedPolicyArns });
-    const nodes = (nodeRoleArn: pulumi.Input<string>) => new aws.eks.NodeGroup("workers", {
+      new iam.Role(name, { assumeRolePolicy, managedPolicyArns });
+    const nodes = (nodeRoleArn: pulumi.Input<string>) => new eks.NodeGroup("workers", {
       clusterName: "my-cluster", nodeRoleArn, subnetIds: ["subnet-1"],
       scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
     });
-    const pods = (podExecutionRoleArn: pulumi.Input<string>) => new aws.eks.FargateProfile("pods", {
+    const pods = (podExecutionRoleArn: pulumi.Input<string>) => new eks.FargateProfile("pods", {
       clusterName: "my-cluster", podExecutionRoleArn, subnetIds: ["subnet-1"], selectors: [{ namespace: "default" }],
     });
     ${code}`,
@@ -195,7 +196,7 @@ describe("the policy pack in the real engine", function () {
   it("judges existing state with \`policy analyze\`, on the stack and on an exported file", async () => {
     const code = `
       const cluster = role("cluster", trust(undefined, "eks.amazonaws.com"), []);
-      const made = new aws.eks.Cluster("c", { name: "my-cluster", roleArn: cluster.arn, vpcConfig: { subnetIds: ["subnet-1"] } });
+      const made = new eks.Cluster("c", { name: "my-cluster", roleArn: cluster.arn, vpcConfig: { subnetIds: ["subnet-1"] } });
       const shared = role("shared", trust(undefined, "lambda.amazonaws.com"), []);
       made.name.apply(() => { nodes(shared.arn); pods(shared.arn); });
       role("open", trust());`;

@@ -24,9 +24,10 @@ function trust(Condition?: object): string {
 /** A program whose profile has a role that somebody else made. */
 const program = (role: string): { [path: string]: string } => ({
   "index.ts": `
-    import * as aws from "@pulumi/aws";
-    const { arn } = aws.iam.Role.get("read", "${role}");
-    new aws.eks.FargateProfile("pods", {
+    import * as eks from "@pulumi/aws/eks";
+    import * as iam from "@pulumi/aws/iam";
+    const { arn } = iam.Role.get("read", "${role}");
+    new eks.FargateProfile("pods", {
       clusterName: "my-cluster", podExecutionRoleArn: arn, subnetIds: ["subnet-1"], selectors: [{ namespace: "default" }],
     });`,
 });
@@ -68,7 +69,7 @@ describe("a role that a stack only reads, by Role.get", function () {
 
   it("is a finding of an audit where it is open and nothing in the stack uses it: the engine shows it to no preview", async () => {
     const stack = await stackWith("unused", trust(), {
-      "index.ts": `import * as aws from "@pulumi/aws"; aws.iam.Role.get("read", "unused");`,
+      "index.ts": `import * as iam from "@pulumi/aws/iam"; iam.Role.get("read", "unused");`,
     });
     succeeds(await stack.up({ policyPacks }));
     const open =

@@ -20,11 +20,12 @@ const right = sourceArn({ partition: "aws", region: "eu-west-1", accountId, clus
 /** A program with a role whose trust policy has no condition. */
 const program = (trustPolicy: string): { [path: string]: string } => ({
   "index.ts": `
-    import * as aws from "@pulumi/aws";
+    import * as eks from "@pulumi/aws/eks";
+    import * as iam from "@pulumi/aws/iam";
     import * as pulumi from "@pulumi/pulumi";
     const open = { Effect: "Allow", Principal: { Service: "${fargateService}" }, Action: "sts:AssumeRole" };
-    const role = new aws.iam.Role("pods", { name: "pods", assumeRolePolicy: ${trustPolicy} });
-    new aws.iam.RolePolicyAttachment("pods", { role: role.name, policyArn: "${executionPolicy}" });
+    const role = new iam.Role("pods", { name: "pods", assumeRolePolicy: ${trustPolicy} });
+    new iam.RolePolicyAttachment("pods", { role: role.name, policyArn: "${executionPolicy}" });
     export const { assumeRolePolicy } = role;`,
 });
 const unscoped = `JSON.stringify({ Version: "2012-10-17", Statement: [open] })`;
@@ -87,14 +88,14 @@ describe("remediation in the real engine", function () {
     it(`takes the cluster that the role depends on, ${what}`, async () => {
       const { "index.ts": role = "" } = program(unscoped);
       const cluster = `
-        const cluster = new aws.eks.Cluster("cluster", {
+        const cluster = new eks.Cluster("cluster", {
           name: "my-cluster",
           roleArn: "arn:aws:iam::${accountId}:role/cluster",
           vpcConfig: { subnetIds: ["subnet-1"] },
         });`;
       const dependent = role.replace(
-        " });\n    new aws.iam.RolePolicy",
-        " }, { dependsOn: cluster });\n    new aws.iam.RolePolicy",
+        " });\n    new iam.RolePolicy",
+        " }, { dependsOn: cluster });\n    new iam.RolePolicy",
       );
       assert.notEqual(dependent, role);
       const project = { "index.ts": dependent.replace("const open", `${cluster}\nconst open`) };

@@ -16,9 +16,9 @@ describe("the stand-in for the aws provider", function () {
   /** A program with one role, whose arguments are the given text. */
   const roleProgram = (args: string): { [path: string]: string } => ({
     "index.ts": `
-      import * as aws from "@pulumi/aws";
+      import * as iam from "@pulumi/aws/iam";
       const trust = ${JSON.stringify(JSON.stringify(trust))};
-      const role = new aws.iam.Role("role", { assumeRolePolicy: trust, ${args} });
+      const role = new iam.Role("role", { assumeRolePolicy: trust, ${args} });
       export const { arn, name, uniqueId, tagsAll } = role;`,
   });
   const change = (stack: Stack, args: string): Promise<void> => rewrite(stack, roleProgram(args)["index.ts"]);
@@ -75,9 +75,9 @@ describe("the stand-in for the aws provider", function () {
       cloud,
       project: {
         "index.ts": `
-          import * as aws from "@pulumi/aws";
+          import * as iam from "@pulumi/aws/iam";
           const args = { name: "existing", description: "new", assumeRolePolicy: ${JSON.stringify(JSON.stringify(trust))} };
-          export const { uniqueId } = new aws.iam.Role("role", args, { import: "existing" });`,
+          export const { uniqueId } = new iam.Role("role", args, { import: "existing" });`,
       },
     });
     const output = succeeds(await stack.up({ skipPreview: true }));
@@ -127,10 +127,10 @@ describe("the stand-in for the aws provider", function () {
       cloud,
       project: {
         "index.ts": `
-          import * as aws from "@pulumi/aws";
+          import * as iam from "@pulumi/aws/iam";
           import * as pulumi from "@pulumi/pulumi";
           const description = new pulumi.Config().requireSecret("text");
-          new aws.iam.Role("role", { description, assumeRolePolicy: ${JSON.stringify(JSON.stringify(trust))} });`,
+          new iam.Role("role", { description, assumeRolePolicy: ${JSON.stringify(JSON.stringify(trust))} });`,
       },
       secrets: { text: "a-secret-text" },
     });

@@ -28,9 +28,9 @@ describe("faults of AWS, met by the stand-in for the aws provider", function () 
       env: proxy.env,
       project: {
         "index.ts": `
-          import * as aws from "@pulumi/aws";
+          import * as iam from "@pulumi/aws/iam";
           const assumeRolePolicy = ${JSON.stringify(JSON.stringify(trust))};
-          export const { arn } = new aws.iam.Role("role", {
+          export const { arn } = new iam.Role("role", {
             name: "${name}", assumeRolePolicy, managedPolicyArns: ["${PolicyArn}"],
           });`,
       },
