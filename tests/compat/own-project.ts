@@ -55,10 +55,9 @@ export class OwnProject {
     const directory = mkdtempSync(join(tmpdir(), "own-project-"));
     const pulumi = await installedOnce(versions);
     writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "own-project", private: true }));
-    const tarballs = await pack(directory);
     // Pulumi's packages are peers, of which the cache has a copy.
     const words = ["--omit=peer", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--offline"];
-    await npm(["install", ...words, ...tarballs], directory);
+    await npm(["install", ...words, ...(await packOnce())], directory);
     symlinkSync(join(pulumi, "node_modules", "@pulumi"), join(directory, "node_modules", "@pulumi"));
     cpSync(join(__dirname, "mocks"), join(directory, "mocks"), { recursive: true });
     return new OwnProject(directory);
@@ -74,7 +73,17 @@ export class OwnProject {
   }
 }
 
-async function pack(target: string): Promise<string[]> {
+let tarballs: Promise<string[]> | undefined;
+
+/** Builds and packs the packages, once for a process; resolves to the tarballs. */
+function packOnce(): Promise<string[]> {
+  tarballs ??= pack();
+  return tarballs;
+}
+
+async function pack(): Promise<string[]> {
+  const target = mkdtempSync(join(tmpdir(), "own-tarballs-"));
+  process.on("exit", () => rmSync(target, { recursive: true }));
   await run(process.execPath, ["dev/build/build.mjs"], { cwd: root });
   const packed = folders.map(async (folder) => {
     const words = ["pack", "--ignore-scripts", "--json", "--pack-destination", target];
