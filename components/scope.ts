@@ -111,7 +111,7 @@ export function sourceArns({ partition, accountId, regions, clusters }: Scope): 
   return [...new Set(arns)];
 }
 
-/** The clusters as they were given, read; what is not readable was refused before. */
+/** The clusters as given, taken apart; what cannot be read was refused before. */
 export function readClusters(clusters: string[]): ClusterReference[] {
   return clusters.flatMap((cluster) => readCluster(cluster) ?? []);
 }

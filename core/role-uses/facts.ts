@@ -96,9 +96,9 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
 }
 
 /**
- * Puts the facts about one role together. Facts of unknown account go to the role of that name; where several roles
- * have the name in different accounts, to each of them if they come from a bare name, to none if a resource of this
- * stack makes that role and it may be any of them.
+ * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. Where roles of
+ * several accounts have the name, a fact about a bare name belongs to each of them, one about a role that this stack makes to
+ * none of them.
  */
 export function usedRoles(facts: readonly UseFact[]): readonly UsedRole[] {
   const known = usedRolesOf.get(facts) ?? putTogether(facts);

@@ -72,12 +72,12 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
   };
 }
 
-/** Of the findings about a policy in its least permissive form, those that stay whatever else it permits. */
+/** True for a finding about the least permissive form of a policy that holds whatever else the policy turns out to permit. */
 export function staysSo({ kind }: Finding): boolean {
   return kind === "unsafe" || kind === "not-exclusive";
 }
 
-/** Stands for a statement, so that the others keep their numbers, and names the same principals as far as they are known. */
+/** Takes the place of a statement, so that the others keep their numbers, and names the same principals where they are known. */
 function permitsNothing(statement: unknown): Record<string, unknown> {
   const { Principal, Action } = isObject(statement) ? statement : {};
   const isForNobody = isPartlyUnknown(Principal) || isPartlyUnknown(Action);

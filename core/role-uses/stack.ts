@@ -19,6 +19,7 @@ import { isPartlyUnknown, items, plain, read, text, textsIn, unknown, type Resou
 import { instanceProfileTypes, keptBy, roleCarriedBy } from "./resource-types";
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
+
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
 export type Path = readonly [string, ...(string | number)[]];
 
@@ -59,7 +60,7 @@ export class Stack {
     return this.instanceProfilesInOrder.slice(...(this.places.get(urn)?.instanceProfiles ?? nothing));
   }
 
-  /** The roles made inside a component, at any depth; `most` of them, for who wants to know if there is one. */
+  /** The roles made inside a component, at any depth; no more than `most`, since two already show that it is not just one. */
   rolesWithin(urn: string, most = Infinity): readonly MadeRole[] {
     const [from, to] = this.places.get(urn)?.roles ?? nothing;
     if (most < to - from) return this.rolesInOrder.slice(from, from + most);
@@ -98,7 +99,7 @@ export class Stack {
     return others.length === missing ? { roles: [...roles, ...others], candidates: [] } : { roles, candidates: others };
   }
 
-  /** The roles that a property's value may come from, by its dependencies; `most` of those within one component. */
+  /** The roles that a property's value may come from, by its dependencies; no more than `most` of those within one component. */
   rolesFromDependencies(record: ResourceRecord, property: string, most = Infinity): readonly RoleIdentity[] {
     return this.rolesBehind(record.propertyDependencies[property] ?? [], most, new Set());
   }

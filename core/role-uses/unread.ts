@@ -25,13 +25,13 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
     if (record.provider === undefined && parents.has(record.urn)) return false;
     const isOfAws = ofAws.test(record.type);
     return Object.keys(record.props).some(
-      (key) => !remarks.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
+      (key) => !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
     );
   });
 }
 
 /** Properties that say what a resource is for. */
-const remarks = new Set(["tags", "tagsAll", "description"]);
+const descriptive = new Set(["tags", "tagsAll", "description"]);
 
 /** Properties of AWS's resources that say who may use the resource itself. */
 const resourcePolicies = new Set(["policy", "accessPolicies", "accessPolicy"]);

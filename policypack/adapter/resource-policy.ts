@@ -104,8 +104,8 @@ const defaultEnds: End[] = [];
 const ended = new WeakSet<Facts>();
 
 /**
- * Lets the resource policies that judged the stack's resources speak, all of them where no resource was judged before; once
- * for a stack, whichever of its policies is the first.
+ * Runs what the resource policies have to say at the end of a stack: those that judged one of its resources, or all of them
+ * where none did. The first stack policy that judges the stack does it, once for all.
  */
 export async function endResourcePolicies(facts: Facts, report: ReportViolation): Promise<void> {
   if (ended.has(facts)) return;

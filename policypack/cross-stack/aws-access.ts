@@ -2,7 +2,7 @@ import type { EKSClient } from "@aws-sdk/client-eks";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { RoleIdentity } from "../../core/role-uses";
 import type { Failed } from "./answers";
-import type { UseElsewhere } from "./known-elsewhere";
+import type { CrossStackUse } from "./uses";
 
 /** How a look-up reaches AWS, and stops. */
 export interface AwsAccess {
@@ -17,7 +17,7 @@ export interface AwsAccess {
 /** What AWS knows of the roles that a stack uses and does not make. */
 export interface RolesInAws {
   /** By the role's key: its uses in AWS. */
-  uses: Map<string, UseElsewhere[]>;
+  uses: Map<string, CrossStackUse[]>;
   /** By the role's key: its trust policy. */
   trustPolicies: Map<string, string>;
 }

@@ -12,12 +12,12 @@ import {
   podRoleEvidence,
 } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
-import type { UseElsewhere } from "./known-elsewhere";
+import type { CrossStackUse } from "./uses";
 import type { AwsAccess } from "./aws-access";
 
 /** What AWS knows of a role. */
 export interface RoleInAws {
-  uses: UseElsewhere[];
+  uses: CrossStackUse[];
   trustPolicy?: string;
 }
 

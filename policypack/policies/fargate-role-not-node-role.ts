@@ -17,7 +17,7 @@ import { stackPolicy } from "../adapter/stack-policy";
 import { organization } from "../adapter/sdk";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
-import { usesByConfiguration, usesByLedger, type UseElsewhere } from "../cross-stack/known-elsewhere";
+import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../cross-stack/uses";
 import { readLedgers } from "../cross-stack/ledger-files";
 import { ownRole } from "../own-role";
 import { clusterToType } from "../trust/clusters";
@@ -58,21 +58,21 @@ export default stackPolicy<Config>({
     const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     let profiles: FargateProfile[] | undefined;
     for (const used of roles) {
-      const elsewhere = [
+      const crossStack = [
         ...usesByConfiguration(nodeRoles, used),
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
       const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
-      if (!servesBoth(used, elsewhere) || output.isExempt("node-role-shared", { ...used.role, record })) continue;
+      if (!servesBoth(used, crossStack) || output.isExempt("node-role-shared", { ...used.role, record })) continue;
       profiles ??= fargateProfiles(facts.stack);
-      const lines = message(output.labelOf(used.role), used, elsewhere, profiles);
+      const lines = message(output.labelOf(used.role), used, crossStack, profiles);
       output.report("node-role-shared", lines, urnOf(used));
     }
   },
 });
 
-/** Says where a role may serve both, which the update will show: what a value is one of is no finding yet. */
+/** Notices a role that may serve both: it is one of several that a value may be, and only the update shows which. */
 function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output: Output): void {
   const usesByUrn = new Map(roles.map(({ role, uses }) => [role.urn, uses]));
   for (const { use, evidence, candidates } of openUses) {
@@ -84,8 +84,8 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output:
   }
 }
 
-function servesBoth({ uses }: UsedRole, elsewhere: UseElsewhere[]): boolean {
-  const all = [...uses, ...elsewhere];
+function servesBoth({ uses }: UsedRole, crossStack: CrossStackUse[]): boolean {
+  const all = [...uses, ...crossStack];
   return all.some(({ use }) => use === "node-group") && all.some(({ use }) => use === "fargate-pod-execution");
 }
 
@@ -97,10 +97,10 @@ function urnOf({ uses }: UsedRole): string {
 function message(
   label: string,
   used: UsedRole,
-  elsewhere: UseElsewhere[],
+  crossStack: CrossStackUse[],
   profiles: readonly FargateProfile[],
 ): string[] {
-  const all: { use: Use; evidence: string }[] = [...used.uses, ...elsewhere];
+  const all: { use: Use; evidence: string }[] = [...used.uses, ...crossStack];
   const list = (use: Use) => [...new Set(all.filter((fact) => fact.use === use).map(({ evidence }) => evidence))];
   const [nodes, pods] = [list("node-group"), list("fargate-pod-execution")];
   return [

@@ -25,8 +25,10 @@ import type { Output } from "../adapter/output";
 import { callerAccount, type LookupMode } from "../cross-stack/aws";
 
 /**
- * Judges the roles that a resource makes until one way in which each may come out has a finding; false if there is none.
+ * Judges each role that a resource makes. Where the conditions of a template leave several ways in which the role may come out,
+ * the first way with a finding is enough.
  * @param judge returns whether it reported a finding
+ * @returns whether the resource makes a role
  */
 export async function judgeEachRole(
   record: ResourceRecord,
@@ -54,8 +56,8 @@ export function judgeTrust(document: unknown, intended: Timeless = {}): Judgemen
 }
 
 /**
- * Judges a trust policy, for anyone or by an intention. Of one that is not known in part only that is found which stays so
- * whatever that part is; all else is found when it is known.
+ * Judges a trust policy, for anyone or by an intention. Where a part of it is not known, only those findings count that hold
+ * whatever that part is; the others are found when it is known.
  */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Timeless): Judgement {
   if (unknownPart === undefined) return judgeTrust(document, intended);

@@ -41,7 +41,7 @@ describe("metadata of the pack", () => {
     assert.deepEqual(readdirSync(join(pack, "policies")).sort(), [...names, "index.ts"].sort());
   });
 
-  it("says of each policy what, how bad, by which standard, how to mend it, and where to read on", async () => {
+  it("says of each policy what, how bad, by which standard, how to fix it, and where to read on", async () => {
     for (const policy of (await analyzer.getInfo()).getPoliciesList()) {
       const name = policy.getName();
       assert.match(policy.getDescription(), /^[A-Z].{20,}\.$/, name);

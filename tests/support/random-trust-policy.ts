@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { account, fargate, foreignAccount, sourceArn } from "../core/iam/fixtures";
+import { account, fargate, otherAccount, sourceArn } from "../core/iam/fixtures";
 
 export const root = `arn:aws:iam::${account}:root`;
 const profile = "p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
 
 const regions = ["us-east-1", "eu-west-1", "*", "us-*"];
-const accounts = [account, account, foreignAccount, "*", "11112222333?"];
+const accounts = [account, account, otherAccount, "*", "11112222333?"];
 const resources = [
   "fargateprofile/my-cluster/*",
   "fargateprofile/my-cluster/*",
@@ -52,7 +52,7 @@ const condition = fc.oneof(
     arbitrary: fc.tuple(
       fc.constantFrom("StringEquals", "StringNotEquals", "StringEqualsIfExists", "StringLike"),
       fc.constant("aws:SourceAccount"),
-      fc.constantFrom([account], [foreignAccount], [account, foreignAccount]),
+      fc.constantFrom([account], [otherAccount], [account, otherAccount]),
     ),
   },
   {

@@ -25,7 +25,7 @@ export interface Judgement {
   scoped: Finding[];
   /** Who else may assume the role; empty if nobody. */
   exclusive: Finding[];
-  /** What makes no difference and can hardly be meant, such as a value that matches no profile beside one that does. */
+  /** What changes nothing and is hardly meant, such as a value that matches no profile beside one that does. */
   notices: Notice[];
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Finding, judgeTrustPolicy } from "../../../core/iam";
 
 export const account = "111122223333";
-export const foreignAccount = "999999999999";
+export const otherAccount = "999999999999";
 export const sourceArn = `arn:aws:eks:us-east-1:${account}:fargateprofile/my-cluster/*`;
 export const fargate = "eks-fargate-pods.amazonaws.com";
 

@@ -214,7 +214,7 @@ describe("a trust policy: who else may assume the role", () => {
     });
   }
 
-  it("says how to mend it", () => {
+  it("says how to fix it", () => {
     const [finding] = judgeTrustPolicy(
       policy(statement({ Principal: { Service: [fargate, ec2] } })),
       intended,

@@ -3,7 +3,7 @@ import { judgeTrustPolicy, type Intended } from "../../../../core/iam";
 import {
   account,
   fargate,
-  foreignAccount,
+  otherAccount,
   intended,
   policy,
   sourceArn,
@@ -40,11 +40,11 @@ const safe: Cases = {
     intended,
   ],
   "a cluster of another account in a Region that does not exist": [
-    withSourceArn([sourceArn, sourceArn.replace(account, foreignAccount).replace("us-east-1", "us-east-9")]),
+    withSourceArn([sourceArn, sourceArn.replace(account, otherAccount).replace("us-east-1", "us-east-9")]),
     intended,
   ],
   "a cluster of another account in a Region of another partition": [
-    withSourceArn([sourceArn, sourceArn.replace(account, foreignAccount).replace("us-east-1", "cn-north-1")]),
+    withSourceArn([sourceArn, sourceArn.replace(account, otherAccount).replace("us-east-1", "cn-north-1")]),
     intended,
   ],
   "another account of eleven digits": [withSourceArn([sourceArn, sourceArn.replace(account, "9999999999?")]), intended],
@@ -202,7 +202,7 @@ const broken: Cases = {
     own,
   ],
   "another role account": [
-    withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:ResourceAccount": foreignAccount } }),
+    withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:ResourceAccount": otherAccount } }),
     own,
   ],
   "the service's name in a Region, alone": [
@@ -266,7 +266,7 @@ const shared: Cases = {
   "everyone of one account, by a condition": [
     policy(
       statement(),
-      statement({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalAccount": foreignAccount } } }),
+      statement({ Principal: { AWS: "*" }, Condition: { StringEquals: { "aws:PrincipalAccount": otherAccount } } }),
     ),
     own,
   ],

@@ -1,7 +1,7 @@
 import {
   account,
   type Case,
-  foreignAccount,
+  otherAccount,
   itFinds,
   policy,
   sourceArn,
@@ -61,15 +61,15 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "a foreign account",
-    document: withSourceArn(sourceArn.replace(account, foreignAccount)),
+    name: "another account",
+    document: withSourceArn(sourceArn.replace(account, otherAccount)),
     findings: [
       'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:999999999999:fargateprofile/my-cluster/*" names an account that the role is not for',
     ],
   },
   {
-    name: "a foreign account beside the own",
-    document: withSourceArn([sourceArn, sourceArn.replace(account, foreignAccount)]),
+    name: "another account beside the own",
+    document: withSourceArn([sourceArn, sourceArn.replace(account, otherAccount)]),
     findings: [
       'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:999999999999:fargateprofile/my-cluster/*" names an account that the role is not for',
     ],
@@ -204,8 +204,8 @@ const cases: Case[] = [
     ],
   },
   {
-    name: "a foreign aws:SourceAccount",
-    document: withCondition({ StringEquals: { "aws:SourceAccount": foreignAccount } }),
+    name: "another account in aws:SourceAccount",
+    document: withCondition({ StringEquals: { "aws:SourceAccount": otherAccount } }),
     findings: [
       'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceAccount" does not keep it to the Fargate profiles that the role is for',
     ],
@@ -244,7 +244,7 @@ const cases: Case[] = [
   },
   {
     name: "everyone but one account",
-    document: policy(statement({ Principal: undefined, NotPrincipal: { AWS: foreignAccount }, Condition: undefined })),
+    document: policy(statement({ Principal: undefined, NotPrincipal: { AWS: otherAccount }, Condition: undefined })),
     findings: [
       "malformed: statement 0, NotPrincipal: IAM takes no NotPrincipal in a trust policy",
       "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use the role",

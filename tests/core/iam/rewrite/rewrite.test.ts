@@ -3,7 +3,7 @@ import { addSourceArns, scopeTrustPolicy } from "../../../../core/iam";
 import {
   account,
   fargate,
-  foreignAccount,
+  otherAccount,
   policy,
   sourceArn,
   statement,
@@ -53,7 +53,7 @@ describe("adding a line to a trust policy", () => {
     "is scoped by another key": withCondition({ StringEquals: { "aws:SourceAccount": account } }),
     "is open beside": policy(statement(), statement({ Condition: undefined })),
     "lets an absent key through": withSourceArn(sourceArn, "ArnLikeIfExists"),
-    "is for another account": withSourceArn(sourceArn.replace(account, foreignAccount)),
+    "is for another account": withSourceArn(sourceArn.replace(account, otherAccount)),
     "would be refused by IAM": policy(statement({ Resource: "*" })),
     "is for another service": policy(ec2),
   })) {

@@ -2,13 +2,13 @@ import { type Use, type UsedRole, mayBeSameRole, nameKey, roleMatches, stackOfUr
 import type { KnownUse, Ledgers } from "./ledger-files";
 
 /** A use of a role that this stack's resources do not show, in words. */
-export interface UseElsewhere {
+export interface CrossStackUse {
   use: Use;
   evidence: string;
 }
 
 /** The patterns of the configuration that name the role as one of nodes. */
-export function usesByConfiguration(nodeRoles: readonly string[], { role }: UsedRole): UseElsewhere[] {
+export function usesByConfiguration(nodeRoles: readonly string[], { role }: UsedRole): CrossStackUse[] {
   return nodeRoles
     .filter((pattern) => roleMatches(pattern, role))
     .map((pattern) => ({ use: "node-group", evidence: `"${pattern}" in nodeRoles of this policy's configuration` }));
@@ -25,7 +25,7 @@ export interface OwnStack {
  * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
  * must not block the change that fixes what they report.
  */
-export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): UseElsewhere[] {
+export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): CrossStackUse[] {
   return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
     .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
     .map((entry) => ({ use: entry.use, evidence: `${entry.evidence} in stack ${entry.stack} (ledger ${entry.file})` }));
