@@ -142,7 +142,7 @@ describe("after `up` of any valid arguments", function () {
       { numRuns: 40 },
     ));
 
-  it("nor in a role that it adopts, whatever its trust policy was", () =>
+  it("the pack and `fargate-role check` find nothing in a role that it adopts, whatever its trust policy was", () =>
     fc.assert(
       fc.asyncProperty(args, randomTrustPolicy, async (given, existing) => {
         const document = JSON.stringify(existing);

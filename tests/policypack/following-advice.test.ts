@@ -340,7 +340,7 @@ describe("following the advice of a message literally", () => {
     await analyzer.analyzeStack([]);
   });
 
-  it("nor at the end of the stack, unless AWS has it", async () => {
+  it("a cluster whose name the provider makes up is named at the end of the stack only where AWS has it", async () => {
     const props = { name: "c-1234567", __defaults: ["name"] };
     const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "c", props };
     const profile = fargateProfile(arnOf("pods"), [roleUrn("pods")]);

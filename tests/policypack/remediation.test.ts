@@ -126,7 +126,7 @@ describe("remediation", () => {
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
     });
 
-    it("and guesses nothing where it shows two, or one whose name the provider makes up", async () => {
+    it("changes nothing where two clusters are in sight, or one whose name the provider makes up", async () => {
       await inSight(profile("prod"), profile("dev"));
       assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);
       await analyzer.analyzeStack([]);

@@ -94,7 +94,7 @@ describe("fargate-role audit", () => {
     assert.equal((await run({ "acme/net/prod": damaged, "acme/shop/prod": "mandatory" })).exitCode, 1);
   });
 
-  it("answers in JSON", async () => {
+  it("lists findings by stack, and stacks that were not read, in JSON", async () => {
     const { printed } = await run(
       { "acme/net/prod": new CouldNotTell("no"), "acme/shop/prod": "mandatory" },
       { json: true },

@@ -195,7 +195,7 @@ describe("a plan is applied", () => {
       assert.deepEqual(await undoPlan(aws, backup), []);
     });
 
-    it("but for what it did not begin, since somebody else did that", async () => {
+    it("leaves what it did not begin, since somebody else did that", async () => {
       // The run was killed after its backup was written; then EKS made the entry and a colleague the rest.
       await apply(plan());
       fake.asked.length = 0;

@@ -276,7 +276,7 @@ describe("fargate-role ledger", () => {
       assert.match(printed, /acme\/net\/prod: e\n[^]*acme\/shop\/prod: e\n/);
     });
 
-    it("answers in JSON", async () => {
+    it("lists the uses of each role that is shared, in JSON", async () => {
       await writeFile(output, formatLedger({ entries: collision, unresolved: [] }));
       const { printed } = await run({}, { check: output, json: true });
       const { collisions } = JSON.parse(printed);

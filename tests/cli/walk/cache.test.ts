@@ -54,7 +54,7 @@ describe("the cache of what was read of stacks", () => {
     assert.equal(again.get("a/b/d", "monday"), "other");
   });
 
-  it("can be none", async () => {
+  it("remembers nothing where there is none", async () => {
     const cache = noCache<string>();
     cache.set("a/b/c", "monday", "something");
     await cache.save();

@@ -92,7 +92,7 @@ describe("the walk over stacks", () => {
     assert.deepEqual(await walkStacks(list, read, options), [{ stack: "a/b/empty", value: "" }]);
   });
 
-  it("tells how far it is", async () => {
+  it("reports how many stacks are done, before the first and after each", async () => {
     const told: string[] = [];
     const progress = (done: number, total: number) => told.push(`${done}/${total}`);
     await walkStacks(stacks(2), () => Promise.resolve(""), { ...options, progress });

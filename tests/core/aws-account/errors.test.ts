@@ -81,7 +81,7 @@ describe("what AWS answers when it does not answer", () => {
     assert.match(explained("SignatureDoesNotMatch").message, /^AWS did not accept the credentials/);
   });
 
-  it("names a wrong clock", () => {
+  it("says that the clock is wrong where AWS refuses the time, and not for names like it", () => {
     for (const name of ["RequestTimeTooSkewed", "RequestExpired"]) {
       assert.equal(
         explained(name).message,
@@ -120,7 +120,7 @@ describe("what AWS answers when it does not answer", () => {
     );
   });
 
-  it("explains the quotas", () => {
+  it("says what to do where a quota of trust policies or attachments is reached", () => {
     assert.match(
       explained("LimitExceeded", "iam:UpdateAssumeRolePolicy").message,
       /2,048 characters .* \(at most 8,192\), or let one line/,
@@ -144,7 +144,7 @@ describe("what AWS answers when it does not answer", () => {
     );
   });
 
-  it("knows what is only missing", () => {
+  it("tells what is missing from what is denied", () => {
     assert.ok(isMissing(Object.assign(new Error(), { name: "NoSuchEntity" })));
     assert.ok(isMissing(Object.assign(new Error(), { name: "ResourceNotFoundException" })));
     assert.ok(!isMissing(Object.assign(new Error(), { name: "AccessDenied" })));

@@ -36,12 +36,12 @@ describe("which role a value names", () => {
       );
     });
 
-    it("a path does not matter", async () => {
+    it("ARNs that differ in the path are one role", async () => {
       const path = `arn:aws:iam::${account}:role/team/a/shared`;
       assert.deepEqual(await reuses(nodeGroup(path), fargateProfile(arnOf("shared"))), reuse(`"shared" (${path})`));
     });
 
-    it("account and partition do", async () => {
+    it("ARNs that differ in account or partition are two roles", async () => {
       assert.deepEqual(await reuses(nodeGroup(arnOf("shared", otherAccount)), fargateProfile(arnOf("shared"))), []);
       assert.deepEqual(
         await reuses(nodeGroup(`arn:aws-cn:iam::${account}:role/shared`), fargateProfile(arnOf("shared"))),
@@ -120,7 +120,7 @@ describe("which role a value names", () => {
     const evidence =
       'AmazonEKSWorkerNodePolicy attached by aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment"';
 
-    it("it is found by dependencies first", async () => {
+    it("a role's name means the role that the dependencies lead to", async () => {
       const twin = { ...newRole("shared"), urn: roleUrn("twin") };
       const attached = attachment("shared", workerPolicy, [roleUrn("twin")]);
       assert.deepEqual(
@@ -132,7 +132,7 @@ describe("which role a value names", () => {
       ]);
     });
 
-    it("then by name", async () => {
+    it("without dependencies, a role's name means the stack's role of that name", async () => {
       assert.deepEqual(
         await reuses(
           newRole("shared"),

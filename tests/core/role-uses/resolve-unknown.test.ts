@@ -35,7 +35,7 @@ describe("which role a value that is not known yet names", () => {
     );
   });
 
-  it("two roles are two roles", async () => {
+  it("dependencies on two roles are no shared role", async () => {
     assert.deepEqual(
       await reuses(
         newRole("a"),

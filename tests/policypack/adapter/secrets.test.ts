@@ -122,7 +122,7 @@ describe("secrets", () => {
     });
   });
 
-  it("and characters that a terminal acts on are shown escaped, on the line where they stand", async () => {
+  it("characters that a terminal acts on are shown escaped, on the line where they stand", async () => {
     const analyzer = await sharedAnalyzer();
     const name = "pods\n::error::x\u001b[31m\u009b\u202e";
     const found = await analyzer.analyze(

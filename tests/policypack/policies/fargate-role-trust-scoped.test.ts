@@ -220,7 +220,7 @@ describe(policy, () => {
     });
   });
 
-  it("quotes no secrets", async () => {
+  it("quotes nothing of a trust policy that is a secret, whatever its form", async () => {
     const document = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "hunter2", Resource: "hunter2" }, "hunter2"],

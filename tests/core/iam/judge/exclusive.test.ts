@@ -214,7 +214,7 @@ describe("a trust policy: who else may assume the role", () => {
     });
   }
 
-  it("says how to fix it", () => {
+  it("says to keep the Fargate service alone and to give others a role of their own", () => {
     const [finding] = judgeTrustPolicy(
       policy(statement({ Principal: { Service: [fargate, ec2] } })),
       intended,

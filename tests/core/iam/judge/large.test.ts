@@ -70,7 +70,7 @@ describe("a trust policy: large and still right", function () {
     });
   }
 
-  it("and one cluster too many", () => {
+  it("one cluster beside many is found, and no other", () => {
     const scoped = (arns: string[]) =>
       judgeTrustPolicy(withCondition({ ArnLike: { "aws:SourceArn": arns }, ...further }), all).scoped;
     assert.deepEqual(

@@ -169,7 +169,7 @@ export function describeProperties(numRuns: number): void {
         clusters.map((name) => sourceArn({ partition: "aws", region: one, accountId: account, cluster: name })),
       );
 
-    it("is right", () => {
+    it("has no finding where the profiles that it is built for are those intended", () => {
       fc.assert(
         fc.property(parts, ({ clusters, regions }) => {
           const wanted = { accounts: [account], clusters, ...(!regions.includes("*") && { regions }) };
