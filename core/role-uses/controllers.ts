@@ -36,6 +36,19 @@ const controllers: Controller[] = [
     },
     names: { nodeRole: "nodeRoleArn" },
   },
+  // The provider for AWS of the Cluster API, whose name for a cluster need not be that of EKS
+  {
+    type: /^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:(AWSFargateProfile)(?:Patch)?$/,
+    path: ["spec"],
+    types: { AWSFargateProfile: "aws-native:eks:FargateProfile" },
+    names: { clusterName: "ownerCluster", profileName: "fargateProfileName", roleName: "podExecutionRoleArn" },
+  },
+  {
+    type: /^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:(AWSManagedMachinePool)(?:Patch)?$/,
+    path: ["spec"],
+    types: { AWSManagedMachinePool: "aws-native:eks:Nodegroup" },
+    names: { roleName: "nodeRole" },
+  },
 ];
 
 /**

@@ -96,6 +96,23 @@ export const kubernetes: Record<string, Bypass> = {
     ),
     "node-role-shared",
   ],
+  "the pods' role in a machine pool of the Cluster API": [
+    shared(
+      resource("kubernetes:infrastructure.cluster.x-k8s.io/v1beta2:AWSManagedMachinePool", "it", {
+        spec: { roleName: "pods" },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "a node role in a Fargate profile of the Cluster API": [
+    [
+      nodeGroup(arnOf("nodes")),
+      resource("kubernetes:infrastructure.cluster.x-k8s.io/v1beta2:AWSFargateProfile", "it", {
+        spec: { clusterName: "prod", roleName: "nodes" },
+      }),
+    ],
+    "node-role-shared",
+  ],
   "an open role of Crossplane": [
     [
       resource("kubernetes:iam.aws.upbound.io/v1beta1:Role", "it", {

@@ -84,6 +84,12 @@ export const otherPlaces: Legitimate = {
       { propertyDependencies: { spec: [nodes.urn] } },
     );
   },
+  "a Fargate profile and a machine pool of the Cluster API, whose cluster has another name in EKS": (stack) => {
+    const api = "kubernetes:infrastructure.cluster.x-k8s.io/v1beta2";
+    const [pods, nodes] = [stack.podRole(), stack.nodeRole()];
+    stack.add(`${api}:AWSFargateProfile`, "pods", { spec: { clusterName: "capi", roleName: pods.name } });
+    stack.add(`${api}:AWSManagedMachinePool`, "nodes", { spec: { roleName: nodes.name } });
+  },
   "a Fargate profile of ACK that is known when both roles are made": (stack) => {
     const [pods, nodes] = [stack.podRole(), stack.nodeRole()];
     stack.add(
