@@ -25,7 +25,8 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
     if (record.provider === undefined && parents.has(record.urn)) return false;
     const isOfAws = ofAws.test(record.type);
     return Object.keys(record.props).some(
-      (key) => !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
+      (key) =>
+        !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
     );
   });
 }
