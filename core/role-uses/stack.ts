@@ -107,7 +107,7 @@ export class Stack {
   private rolesBehind(urns: readonly string[], most: number, seen: Set<string>): readonly RoleIdentity[] {
     const direct: RoleIdentity[] = [];
     const components: string[] = [];
-    const given: RoleIdentity[][] = [];
+    const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
     for (const urn of urns) {
       const record = this.byUrn.get(urn);
       if (!record || seen.has(urn)) continue;
@@ -115,10 +115,12 @@ export class Stack {
       const role = this.roles.get(urn);
       if (role) direct.push(role);
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
-      else if (keptBy(record.type) !== undefined) direct.push(...this.rolesKept(record, most, seen));
+      else if (keptBy(record.type) !== undefined) keepers.push(record);
       else if (record.type === stackReferenceType) given.push(this.rolesInOutputs(record));
       else components.push(urn);
     }
+    // What keeps ARNs adds nothing either where a role is named along with it.
+    if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, most, seen)));
     // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
     const inComponents = components
       .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))

@@ -146,6 +146,23 @@ describe("which role a value that is not known yet names", () => {
       );
     });
 
+  it("a role beside what keeps the ARNs of several says which of them it is", async () => {
+    const roles = [roleUrn("shared"), roleUrn("other")];
+    const sleep: TestResource = {
+      ...{ type: "time:index/sleep:Sleep", name: "it", props: { triggers: { one: unknown, other: unknown } } },
+      propertyDependencies: { triggers: roles },
+    };
+    const use = nodeGroup(unknown, [urnOf(sleep.type, "it"), roleUrn("shared")]);
+    const found = await reuses(
+      newRole("shared"),
+      newRole("other"),
+      sleep,
+      use,
+      fargateProfile(unknown, roles.slice(0, 1)),
+    );
+    assert.deepEqual(found, reuse('"shared"'));
+  });
+
   it("a text that a parameter keeps is no role's name", async () => {
     const parameter: TestResource = { type: "aws:ssm/parameter:Parameter", name: "it", props: { value: "prod" } };
     assert.deepEqual(
