@@ -8,7 +8,6 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
-import { writeDeclarations } from "./declarations.mjs";
 import { writeEntry } from "./entry.mjs";
 import { writeLicences } from "./licences.mjs";
 
@@ -63,7 +62,8 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);
-  if (name === "components") writeDeclarations(join(root, name), outdir);
+  // Loaded for it alone, with the compiler.
+  if (name === "components") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
   if (outdir !== target) exchange(outdir, target);
 }
 

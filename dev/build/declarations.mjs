@@ -1,8 +1,11 @@
 // Writes the type declarations of a package's public face: those of its entry point and of what that one's refer to. Each
 // is made from its own file alone, without type checking, so that installing the plugin from a checkout stays quick.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import ts from "typescript";
+
+/** Imported, its nine megabytes would be parsed twice more, to find out what kind of module it is and what it exports. */
+const ts = createRequire(import.meta.url)("typescript");
 
 export function writeDeclarations(sourceDirectory, targetDirectory) {
   const waiting = ["index.ts"];
