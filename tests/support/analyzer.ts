@@ -18,12 +18,13 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const root = resolve(__dirname, "../..");
+const cache = join(root, "node_modules", ".cache");
 
 /** How the engine writes a value that is not known yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -78,8 +79,7 @@ export class Analyzer {
   /** Starts the pack of this checkout. */
   static start(environment: NodeJS.ProcessEnv = {}): Promise<Analyzer> {
     builtPack ??= buildPack();
-    // What is compiled for a directory that is soon gone is not worth keeping.
-    return Analyzer.startIn(builtPack, { NODE_DISABLE_COMPILE_CACHE: "1", ...environment });
+    return Analyzer.startIn(builtPack, { NODE_COMPILE_CACHE: join(cache, "compiled-packs"), ...environment });
   }
 
   /** Starts the pack in a directory, with Pulumi's SDK of this checkout or another one. */
@@ -88,7 +88,9 @@ export class Analyzer {
     environment: NodeJS.ProcessEnv = {},
     sdk = join(root, "node_modules/@pulumi/pulumi"),
   ): Promise<Analyzer> {
-    const child = spawn(process.execPath, [join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory], {
+    // The flag as dev/localcloud/language-host/plugin.ts has it.
+    const words = ["--allow-natives-syntax", join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory];
+    const child = spawn(process.execPath, words, {
       cwd: directory,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -204,9 +206,8 @@ let builtPack: string | undefined;
 
 /** Builds the pack once for a process, into a directory of its own, so that processes side by side do not meet. */
 function buildPack(): string {
-  const cache = join(root, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
-  const directory = mkdtempSync(join(cache, "policypack-"));
+  const directory = firstFree();
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
   for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
     cpSync(join(root, "policypack", file), join(directory, file));
@@ -216,6 +217,18 @@ function buildPack(): string {
   });
   if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
   return directory;
+}
+
+/** Makes the directory with the lowest number that no process has, since what is compiled is kept by a file's name. */
+function firstFree(number = 1): string {
+  const directory = join(cache, `policypack-${number}`);
+  try {
+    mkdirSync(directory);
+    return directory;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return firstFree(number + 1);
+    throw error;
+  }
 }
 
 function diagnosticOf(diagnostic: AnalyzeDiagnostic): Diagnostic {
