@@ -116,7 +116,8 @@ export class Stack {
       if (role) direct.push(role);
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
       else if (keptBy(record.type) !== undefined) keepers.push(record);
-      else if (record.type === stackReferenceType) given.push(this.rolesInOutputs(record));
+      // Only an audit of existing state has what another stack gives out.
+      else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }
     // What keeps ARNs adds nothing either where a role is named along with it.
@@ -148,11 +149,6 @@ export class Stack {
     const value = plain(read(record.props, property));
     if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen);
     return this.rolesOfArns(value);
-  }
-
-  /** The roles whose ARNs another stack gives out; only an audit of existing state has them among its resources. */
-  private rolesInOutputs(reference: ResourceRecord): RoleIdentity[] {
-    return this.rolesOfArns(plain(read(reference.props, "outputs")));
   }
 
   private rolesOfArns(value: unknown): RoleIdentity[] {
