@@ -46,6 +46,14 @@ describe("what the pack cannot see", () => {
     ],
     ["behind `templateUrl`", resource("aws:cloudformation/stack:Stack", { templateUrl: "https://example/x" }), []],
     [
+      "overrides",
+      resource("aws:cloudformation/stackSetInstance:StackSetInstance", {
+        stackSetName: "pods",
+        parameterOverrides: { Account: "*" },
+      }),
+      [],
+    ],
+    [
       "ExtensionResource",
       resource("aws-native:index:ExtensionResource", {
         type: "AWS::IAM::Role",
