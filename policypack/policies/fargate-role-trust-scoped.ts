@@ -11,7 +11,6 @@ import {
   worstOf,
   type Facts,
   type JudgedRole,
-  type MadeRole,
 } from "../../core/role-uses";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -125,12 +124,14 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
 
 /** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
 function noticeUnknown(facts: Facts, output: Output): void {
-  const isOpen = ({ urn, record }: MadeRole) =>
-    rolesOf(record.within ?? record).some(
-      ({ role, unknownPart, widest }) =>
-        role.urn === urn && unknownPart !== undefined && (widest === undefined || isPreview()),
-    );
-  const open = fargateRoles(facts).filter(({ made }) => isOpen(made));
+  const roles = fargateRoles(facts);
+  // One template may make hundreds of them.
+  const makers = new Set(roles.map(({ made: { record } }) => record.within ?? record));
+  const unknown = [...makers]
+    .flatMap(rolesOf)
+    .filter(({ unknownPart, widest }) => unknownPart !== undefined && (widest === undefined || isPreview()));
+  const urns = new Set(unknown.map(({ role }) => role.urn));
+  const open = roles.filter(({ made }) => urns.has(made.urn));
   if (open.length === 0) return;
   const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
   output.notice(
