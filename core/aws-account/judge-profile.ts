@@ -3,7 +3,7 @@ import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, withLineOf } from "./fixes";
-import { lineOf, permitsProfile } from "./trust";
+import { intendedFor, lineOf, permitsProfile } from "./trust";
 import { finding, isGoingAway, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
@@ -66,7 +66,7 @@ function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Find
 function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { region, cluster, profile } = use;
-  const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
+  const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
   // A role that serves no profile at all has one finding for itself.
   if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
   if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];

@@ -4,7 +4,7 @@ import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, trustFix } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
-import { permitsCluster, planTrust } from "./trust";
+import { intendedFor, permitsCluster, planTrust } from "./trust";
 import { finding, isForFargate, isOfOthers, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
@@ -13,7 +13,7 @@ function placeOf({ account, record }: UsedRole): { account: string; role: string
 
 function judgeTrust(role: UsedRole): Finding[] {
   const { account, record, clusters, nodes } = role;
-  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
   // The trust policy of another service's role is none of this command's business: its profiles are.
   if (!concernsFargate) return [];
   const texts = trustTexts([...scoped, ...exclusive]);
@@ -55,24 +55,22 @@ function judgeStaleLines(role: UsedRole): Finding[] {
   const exists = new Set(
     account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
   );
-  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, { accounts: [account.id] }).flatMap(
-    (line) => {
-      const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
-      if (cluster === "" || /[*?]/.test(cluster)) return [];
-      const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
-      const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
-      if (/[*?]/.test(region.replace(/^\*$/, "")) || !known) return [];
-      if (regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
-      const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, and there is no such cluster: ${line}`;
-      return [
-        finding("trust-stale-cluster", placeOf(role), {
-          message,
-          fix: `Remove "${line}" from aws:SourceArn`,
-          part: line,
-        }),
-      ];
-    },
-  );
+  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedFor(account)).flatMap((line) => {
+    const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
+    if (cluster === "" || /[*?]/.test(cluster)) return [];
+    const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
+    const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
+    if (/[*?]/.test(region.replace(/^\*$/, "")) || !known) return [];
+    if (regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
+    const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, and there is no such cluster: ${line}`;
+    return [
+      finding("trust-stale-cluster", placeOf(role), {
+        message,
+        fix: `Remove "${line}" from aws:SourceArn`,
+        part: line,
+      }),
+    ];
+  });
 }
 
 function regionWasRead(account: AccountRecord, region: string): boolean {

@@ -3,6 +3,7 @@ import {
   buildTrustPolicy,
   fargateService,
   isCanonicalAndRight,
+  isKnownRegion,
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsEveryProfile,
@@ -11,10 +12,12 @@ import {
   sourceArn,
   sourceArnKey,
   type Finding,
+  type Intended,
   type TrustPolicy,
   type TrustStatement,
 } from "../iam";
 import { asList } from "../text";
+import type { AccountRecord } from "./inventory";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
 export interface ClusterUse {
@@ -23,15 +26,19 @@ export interface ClusterUse {
   profiles: readonly string[];
 }
 
-/** The account that a role is for. */
-export interface OwnAccount {
-  id: string;
-  partition: string;
+/** The account that a role is for, with its Regions where they were read. */
+export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
+
+/** Whom the roles of an account are for. A Region that answered exists, also where it is younger than this version. */
+export function intendedFor({ id, regions = [], unknown = [] }: OwnAccount): Intended {
+  const silent = new Set(unknown.flatMap(({ action, region }) => (action === "eks:ListClusters" ? region : [])));
+  const young = regions.map(({ name }) => name).filter((name) => !isKnownRegion(name) && !silent.has(name));
+  return { accounts: [id], ...(young.length === 0 ? {} : { regions: ["*", ...young] }) };
 }
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */
-export function trustFindings(document: unknown, { id }: OwnAccount): Finding[] {
-  const { scoped, exclusive } = judgeTrustPolicy(document, { accounts: [id] });
+export function trustFindings(document: unknown, account: OwnAccount): Finding[] {
+  const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account));
   return [...scoped, ...exclusive];
 }
 
@@ -74,7 +81,7 @@ export function permitsProfile(
 }
 
 function isRight(document: string, uses: readonly ClusterUse[], account: OwnAccount): boolean {
-  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, { accounts: [account.id] });
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account));
   if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
   return uses.every((use) => permitsCluster(document, use, account));
 }
@@ -134,7 +141,7 @@ function denials(document: string): TrustStatement[] {
 
 /** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
 function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
-  const kept = soundSourceArns(parseTrustPolicy(document).statements, { accounts: [account.id] });
+  const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedFor(account));
   const lines = uses
     .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
     .map((use) => lineOf(use, account));

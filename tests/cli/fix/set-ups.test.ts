@@ -92,6 +92,12 @@ function inPartition(partition: string, home: string, role: (text: string) => ob
   return { ...account, roles: account.roles.map((record) => ({ ...record, ...role(record.trustPolicy) })) };
 }
 
+/** The right account, in a Region that this version does not know. */
+function inYoungRegion(trust: (text: string) => string): AccountRecord {
+  const account = JSON.parse(JSON.stringify(rightAccount()).replaceAll(region, "nz-north-1")) as AccountRecord;
+  return { ...account, roles: account.roles.map((role) => ({ ...role, trustPolicy: trust(role.trustPolicy) })) };
+}
+
 const unread = /^not everything that uses it could be read: Access denied to it\. Make it readable/;
 
 const setUps: Record<string, SetUp> = {
@@ -328,6 +334,27 @@ const setUps: Record<string, SetUp> = {
     account: inPartition("aws-us-gov", "us-gov-west-1", () => ({ attachedPolicies: [] })),
     finds: ["policy-missing"],
     does: [executionPolicyArn("aws-us-gov")],
+  },
+  "a right role in a Region younger than this version": {
+    account: inYoungRegion((text) => text),
+    finds: [],
+    does: [],
+  },
+  "an open role in a Region younger than this version": {
+    account: inYoungRegion(() => open),
+    finds: ["trust-unsafe"],
+    does: [line("blue", { region: "nz-north-1" })],
+  },
+  "a line for a cluster that is gone, in a Region younger than this version": {
+    account: inYoungRegion((text) => text.replaceAll("/blue/", "/gone/")),
+    finds: ["profile-role-untrusted", "trust-stale-cluster"],
+    does: [line("gone", { region: "nz-north-1" }), line("blue", { region: "nz-north-1" })],
+    loses: [],
+  },
+  "a line for a Region that does not exist": {
+    account: withRole({ trustPolicy: trustFor("blue").replaceAll(region, "eu-wset-1") }),
+    finds: ["trust-broken"],
+    does: [blue],
   },
   "AWS's policy of another partition": {
     account: withRole({ attachedPolicies: [executionPolicyArn("aws-cn")] }),
