@@ -107,12 +107,14 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   if (unread || !lacksEntry(role, use)) return [];
   const [other] = types;
   const create = createEntryCommand(use.region, name, record.arn);
+  const replace = `${deleteEntryCommand(use.region, name, record.arn)} && ${create}`;
   return [
     finding("access-entry-missing", clusterPlace(account, use, record.arn), {
       message:
         `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
         (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
-      fix: other === undefined ? create : `${deleteEntryCommand(use.region, name, record.arn)} && ${create}`,
+      // The entry in the way may be that of the nodes.
+      fix: other === undefined ? create : role.nodes.shown.length > 0 ? secondRole(role) : replace,
     }),
   ];
 }

@@ -146,12 +146,15 @@ export function isGoingAway({ cluster, profile }: ProfileUse): boolean {
 /**
  * True for a profile whose pods cannot register with their cluster for want of an access entry. EKS itself creates that of
  * a profile that is being created; a profile that is going away, or has the ARN of no role, needs none.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
  */
 export function lacksEntry({ record }: UsedRole, use: ProfileUse): boolean {
   const { cluster, profile } = use;
-  if (cluster.authenticationMode !== "API" || profile.status === "CREATING" || isGoingAway(use)) return false;
-  if (profile.role !== record.arn) return false;
-  return !cluster.accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
+  if (profile.status === "CREATING" || isGoingAway(use) || profile.role !== record.arn) return false;
+  const own = cluster.accessEntries.filter(({ principal }) => principal === record.arn);
+  if (own.some(({ type }) => type === "FARGATE_LINUX")) return false;
+  // Where aws-auth counts too it may have the role; but an access entry of the role, whatever its type, goes before it.
+  return cluster.authenticationMode === "API" || own.length > 0;
 }
 
 /**

@@ -252,15 +252,24 @@ describe("the judgement of an account", () => {
     assert.deepEqual(await found(withCluster({ accessEntries: [] })), []);
   });
 
-  it("finds an access entry of another type in the way, and replaces it", async () => {
-    const accessEntries = [{ principal: roleArn("pods"), type: "STANDARD" }];
-    const finding = await only(withCluster({ authenticationMode: "API", accessEntries }));
-    assert.match(finding.message, /it has one of type STANDARD, and a role can have only one$/);
-    const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
-    assert.equal(
-      finding.fix,
-      `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
-    );
+  for (const authenticationMode of ["API", "API_AND_CONFIG_MAP"])
+    it(`finds an access entry of another type in the way, and replaces it, in mode ${authenticationMode}`, async () => {
+      const accessEntries = [{ principal: roleArn("pods"), type: "STANDARD" }];
+      const finding = await only(withCluster({ authenticationMode, accessEntries }));
+      assert.equal(finding.id, "access-entry-missing");
+      assert.match(finding.message, /it has one of type STANDARD, and a role can have only one$/);
+      const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
+      assert.equal(
+        finding.fix,
+        `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
+      );
+    });
+
+  it("does not propose to delete the access entry with which nodes register", async () => {
+    const accessEntries = [{ principal: roleArn("pods"), type: "EC2_LINUX" }];
+    const { findings } = await judgeAccount(withCluster({ authenticationMode: "API", accessEntries }));
+    assert.deepEqual(findings.map(({ id }) => id).sort(), ["access-entry-missing", "node-role-shared"]);
+    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")));
   });
 
   it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {
