@@ -1,7 +1,7 @@
 import { clustersOf, usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
 import { isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
-import { executionPolicyArn, parseTrustPolicy, type TrustPolicy } from "../../core/iam";
+import { executionPolicyArn, parseTrustPolicy, trustPolicyLimitMaximum, type TrustPolicy } from "../../core/iam";
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { printable } from "../../core/text";
 
@@ -110,10 +110,12 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 
 /** A step that AWS would refuse, after others were taken. */
 function overQuota({ account, record }: UsedRole, steps: readonly Step[]): string | undefined {
-  const { trustPolicyLength, policiesPerRole } = account.quotas;
+  const { trustPolicyLength = trustPolicyLimitMaximum, policiesPerRole } = account.quotas;
   for (const step of steps) {
     const length = step.action === "iam:UpdateAssumeRolePolicy" ? JSON.stringify(step.after).length : 0;
-    if (trustPolicyLength !== undefined && length > trustPolicyLength)
+    if (length > trustPolicyLimitMaximum)
+      return `its trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}: give some of the clusters a role of their own`;
+    if (length > trustPolicyLength)
       return `its trust policy would have ${length} characters, and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`;
     const attached = record.attachedPolicies.length;
     if (step.action === "iam:AttachRolePolicy" && policiesPerRole !== undefined && attached >= policiesPerRole)

@@ -8,6 +8,7 @@ import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../c
 import {
   accountId,
   line,
+  profileArn,
   region,
   rightAccount,
   rightCluster,
@@ -97,6 +98,11 @@ function inYoungRegion(trust: (text: string) => string): AccountRecord {
   const account = JSON.parse(JSON.stringify(rightAccount()).replaceAll(region, "nz-north-1")) as AccountRecord;
   return { ...account, roles: account.roles.map((role) => ({ ...role, trustPolicy: trust(role.trustPolicy) })) };
 }
+
+/** Clusters whose names are as long as EKS allows, each with a profile that uses the role. */
+const sixtyLongNames = Array.from({ length: 60 }, (_, index) => `${"c".repeat(97)}${100 + index}`).map((name) =>
+  rightCluster({ name, profiles: [rightProfile({ arn: profileArn(name, "default") })] }),
+);
 
 const unread = /^not everything that uses it could be read: Access denied to it\. Make it readable/;
 
@@ -534,6 +540,15 @@ const setUps: Record<string, SetUp> = {
     finds: ["profile-role-untrusted", "trust-stale-cluster"],
     refuses:
       /^its trust policy would have \d+ characters, and the account's quota is \d+: ask for more in Service Quotas/,
+  },
+  "a trust policy longer than any quota, where the quota could not be read": {
+    account: withRole(
+      { trustPolicy: open, attachedPolicies: [] },
+      { regions: [{ name: region, clusters: sixtyLongNames }] },
+    ),
+    finds: ["policy-missing", "trust-unsafe"],
+    refuses:
+      /^its trust policy would have \d+ characters, and no quota allows more than 8192: give some of the clusters a role of their own$/,
   },
   "as many policies as the quota allows": {
     account: withRole({ attachedPolicies: [roleArn("any")] }, { quotas: { policiesPerRole: 1 } }),
