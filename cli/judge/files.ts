@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { parseDocument } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { fargateService } from "../../core/iam";
 import { isObject } from "../../core/text";
 import { CouldNotTell } from "../exit";
@@ -31,14 +31,15 @@ async function filesAt(given: string): Promise<string[]> {
   throw new CouldNotTell(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
-/** The value of a JSON or YAML text; undefined if it is neither, or several documents. */
-function parsed(text: string): unknown {
+/** The value of a JSON text, or those of the documents of a YAML text; none if it is neither. */
+function documentsOf(text: string): unknown[] {
   try {
-    if (/^\s*[[{]/.test(text)) return JSON.parse(text);
-    const document = parseDocument(text, { logLevel: "silent" });
-    return document.errors.length > 0 ? undefined : document.toJS();
+    if (/^\s*[[{]/.test(text)) return [JSON.parse(text)];
+    const documents = parseAllDocuments(text, { logLevel: "silent" });
+    if (documents.length === 0) return [null];
+    return documents.some(({ errors }) => errors.length > 0) ? [] : documents.map((one) => one.toJS() as unknown);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -56,11 +57,14 @@ function readPulumiState(file: string, value: unknown, { account }: Known): Sour
   };
 }
 
-function sourceOf(file: string, text: string, known: Known): Source | undefined {
-  const value = parsed(text);
+function saysOfRoles(value: unknown): boolean {
+  return isTerraform(value) || isTemplate(value) || isPolicyFile(value);
+}
+
+function sourceOf(file: string, text: string, value: unknown, known: Known): Source | undefined {
   if (!isObject(value)) return undefined;
   if (isTerraform(value)) return readTerraform(file, value, known);
-  if (isTemplate(value)) return readTemplate(file, text, known);
+  if (isTemplate(value)) return readTemplate(file, text, value, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
   return isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
 }
@@ -72,7 +76,9 @@ const mayConcernRoles =
 const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
 
 function fileContent(file: string, text: string, known: Known): Read {
-  const source = sourceOf(file, text, known);
+  const documents = documentsOf(text);
+  const [value, ...others] = documents;
+  const source = others.length > 0 ? undefined : sourceOf(file, text, value, known);
   const { clusters } = known;
   if (source && clusters === undefined) return { source };
   // A cluster that the file itself makes may be the one that was named.
@@ -81,11 +87,16 @@ function fileContent(file: string, text: string, known: Known): Read {
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
     return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
-  if (parsed(text) === undefined) {
+  if (documents.length === 0) {
     const neither = "neither JSON nor YAML of one document";
     if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
     return { file, without: `is ${neither}, and names nothing of a role` };
   }
+  // OpenTofu encrypts plans and states.
+  if (isObject(value) && typeof value.encrypted_data === "string")
+    return { file, problem: "it is encrypted. Give what tofu show -json prints" };
+  if (others.length > 0 && documents.some(saysOfRoles))
+    return { file, problem: "it holds several YAML documents. Give each a file of its own" };
   if (text.toLowerCase().includes(fargateService))
     return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   return { file, without: `is not ${formats}, and does not name the Fargate service` };

@@ -1,13 +1,16 @@
 import { partitionOf } from "../../core/iam";
-import { resourcesWithin, type ResourceRecord } from "../../core/role-uses";
+import { isReadableTemplate, resourcesWithin, type ResourceRecord } from "../../core/role-uses";
 import { isObject } from "../../core/text";
+import { CouldNotTell } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { statementPath } from "./policy-file";
 import type { Source } from "./source";
 
+type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
+
 /** True for a CloudFormation template. */
-export function isTemplate(value: unknown): boolean {
+export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
   return (
     "AWSTemplateFormatVersion" in value || Object.values(value.Resources).some((one) => isObject(one) && "Type" in one)
@@ -39,8 +42,8 @@ function recordsOf(file: string, text: string, known: Known): ResourceRecord[] {
   return resourcesWithin(deployment(file, text, known)).map(({ within: _, parent: __, ...record }) => record);
 }
 
-/** `aws-native:iam:Role` as `AWS::IAM::Role`, as far as its name tells. */
-function cloudFormationName({ type, name }: ResourceRecord): string {
+/** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */
+function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>): string {
   const [, service = "", kind = ""] = type.split(":");
   const known: Record<string, string> = {
     autoscaling: "AutoScaling",
@@ -48,14 +51,19 @@ function cloudFormationName({ type, name }: ResourceRecord): string {
     batch: "Batch",
   };
   if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
-  return `AWS::${known[service] ?? service.toUpperCase()}::${kind} "${name}"`;
+  const guessed = `AWS::${known[service] ?? service.toUpperCase()}::${kind}`;
+  const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  const written = isObject(resource) && typeof resource.Type === "string" ? resource.Type : "";
+  return `${written.toLowerCase() === guessed.toLowerCase() ? written : guessed} "${name}"`;
 }
 
 /**
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, text: string, known: Known): Source {
+export function readTemplate(file: string, text: string, { Resources: resources }: Template, known: Known): Source {
+  if (!isReadableTemplate(text))
+    throw new CouldNotTell("it is a CloudFormation template that cannot be read. Write it as JSON");
   const lines = linesOf(text);
   const records = recordsOf(file, text, known);
   return {
@@ -75,7 +83,7 @@ export function readTemplate(file: string, text: string, known: Known): Source {
         statement === undefined ? undefined : lines([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
       return inPolicy ?? lines(resource);
     },
-    nameOf: cloudFormationName,
+    nameOf: (record) => cloudFormationName(record, resources),
     referTo: ({ name }) => `\${${name}}`,
     inOwnWords: (fix) => inTemplate(fix, partitionOf(known.region ?? regionFor(text)) ?? "aws"),
   };

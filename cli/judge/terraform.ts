@@ -59,9 +59,13 @@ function resourcesOfState(state: Json): Resource[] {
   );
 }
 
-/** The resources that there will be, by a plan that lists its changes alone. */
-function resourcesOfChanges(plan: Json): Resource[] {
-  return objects(plan.resource_changes)
+/** The changes that a plan puts off to a later one, as far as it knows them. */
+const deferredIn = (plan: Json): Json[] =>
+  objects(plan.deferred_changes).map((one) => objectAt(one, "resource_change"));
+
+/** The resources that there will be by some changes. */
+function resourcesOfChanges(changes: readonly Json[]): Resource[] {
+  return changes
     .filter((one) => isResource(one) && isObject(objectAt(one, "change").after))
     .map((one) => ({ ...one, values: objectAt(one, "change", "after") }) as unknown as Resource);
 }
@@ -69,7 +73,10 @@ function resourcesOfChanges(plan: Json): Resource[] {
 /** What a plan does not know yet of each resource, by its address. */
 function unknownsOf(plan: Json): Map<string, unknown> {
   return new Map(
-    objects(plan.resource_changes).map((one) => [String(one.address), objectAt(one, "change").after_unknown]),
+    [...objects(plan.resource_changes), ...deferredIn(plan)].map((one) => [
+      String(one.address),
+      objectAt(one, "change").after_unknown,
+    ]),
   );
 }
 
@@ -103,10 +110,13 @@ function recordOf({ address, type, name, values }: Resource, after: unknown, ref
 
 function resourcesOf(value: Json): Resource[] {
   if (Array.isArray(value.resources)) return resourcesOfState(value);
-  if ("planned_values" in value) return resourcesIn(objectAt(value, "planned_values", "root_module"));
-  return "resource_changes" in value
-    ? resourcesOfChanges(value)
-    : resourcesIn(objectAt(value, "values", "root_module"));
+  if ("values" in value) return resourcesIn(objectAt(value, "values", "root_module"));
+  // A plan may list its changes alone.
+  const planned =
+    "planned_values" in value
+      ? resourcesIn(objectAt(value, "planned_values", "root_module"))
+      : resourcesOfChanges(objects(value.resource_changes));
+  return [...planned, ...resourcesOfChanges(deferredIn(value))];
 }
 
 /** The account that Terraform itself asked for, or that the ARNs of the roles name. */

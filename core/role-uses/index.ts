@@ -49,7 +49,7 @@ export {
 export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
-export { isSmall, resourcesWithin } from "./templates";
+export { isReadableTemplate, isSmall, resourcesWithin } from "./templates";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
 export { workloadActions, workloadPermissions, workloadPolicyName } from "./workload-permissions";

@@ -47,9 +47,8 @@ function single(
 }
 
 function inTemplate(container: ResourceRecord, openName?: string): ResourceRecord[] {
-  const body = read(container.props, "templateBody");
-  const template = typeof body === "string" ? parsed(body) : plain(body);
-  if (!isObject(template) || !isSmall(template) || !isObject(template.Resources)) return [];
+  const template = templateIn(read(container.props, "templateBody"));
+  if (!template) return [];
   const parameter = (name: string) => parameterOf(container, name);
   const values = new TemplateValues(template, parameter, placeOf(container), undefined, openName);
   return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
@@ -58,6 +57,18 @@ function inTemplate(container: ResourceRecord, openName?: string): ResourceRecor
     const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
     return isLeftOut ? [] : [described(container, values, name, resource, resource.Type)];
   });
+}
+
+type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
+
+function templateIn(body: unknown): Template | undefined {
+  const template = typeof body === "string" ? parsed(body) : plain(body);
+  return isObject(template) && isSmall(template) && isObject(template.Resources) ? (template as Template) : undefined;
+}
+
+/** False for a template of which nothing is read. */
+export function isReadableTemplate(body: string): boolean {
+  return templateIn(body) !== undefined;
 }
 
 /** One resource of a template, as a resource of the `aws-native` provider. */
@@ -192,31 +203,22 @@ function camelCaseIn(value: unknown): unknown {
   return Object.keys(value).some((key) => /^(?:Ref|Fn::\w+)$/.test(key)) ? value : inCamelCase(value);
 }
 
-/** CloudFormation's short forms, `!Ref name` for `{"Ref": "name"}`. */
-const shortForms = ["Ref", "GetAtt", "Sub", "Join", "If", "ImportValue", "Select", "Split", "FindInMap", "Base64"];
+/** `!Ref name` for `{"Ref": "name"}`, and so for every function, also one that only a transform knows. */
+const shortForms = (["scalar", "sequence", "mapping"] as const).map(
+  (kind) =>
+    new Type("!", {
+      kind,
+      multi: true,
+      construct: (data: unknown, tag = "") => {
+        const name = tag.slice(1);
+        return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: data };
+      },
+    }),
+);
 const templateSchema = DEFAULT_SCHEMA.extend({
   // The version of a policy document is a text to CloudFormation, with quotes and without.
   implicit: [new Type("tag:yaml.org,2002:timestamp", { kind: "scalar", resolve: () => false })],
-  explicit: [
-    ...shortForms,
-    "Condition",
-    "Equals",
-    "And",
-    "Or",
-    "Not",
-    "Cidr",
-    "GetAZs",
-    "Transform",
-    "ToJsonString",
-  ].flatMap((name) =>
-    (["scalar", "sequence", "mapping"] as const).map(
-      (kind) =>
-        new Type(`!${name}`, {
-          kind,
-          construct: (data: unknown) => ({ [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: data }),
-        }),
-    ),
-  ),
+  explicit: shortForms,
 });
 
 function parsed(body: string): unknown {

@@ -223,6 +223,29 @@ describe("fargate-role judge, on a Terraform plan", () => {
     assert.deepEqual(brief(await of(["delete"], null)), { exitCode: 0, found: [] });
   });
 
+  it("that puts a role off judges it all the same", async () => {
+    const put = (after: object, after_unknown: object) =>
+      judgeText(
+        plan({
+          planned_values: { root_module: {} },
+          deferred_changes: [
+            {
+              reason: "instance_count_unknown",
+              resource_change: {
+                ...change(["create"], after),
+                change: { actions: ["create"], after, after_unknown },
+              },
+            },
+          ],
+        }),
+      );
+    assert.deepEqual(brief(await put(open, {})).found, ["trust-unsafe error aws_iam_role.pods"]);
+    assert.deepEqual(brief(await put({ ...open, assume_role_policy: undefined }, { assume_role_policy: true })), {
+      exitCode: 2,
+      found: ["trust-undecided unknown aws_iam_role.pods"],
+    });
+  });
+
   it("that ended with an error is never right", async () => {
     const { findings, exitCode } = await judgeText(plan({ errored: true, planned_values: { root_module: {} } }));
     assert.equal(exitCode, 2);
@@ -236,6 +259,60 @@ describe("fargate-role judge, on a Terraform plan", () => {
     const { findings, exitCode } = await judgeText("", {}, "plan.json");
     assert.equal(exitCode, 2);
     assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
+  });
+});
+
+describe("fargate-role judge, on a file that it does not read whole", () => {
+  const right = JSON.stringify(trust(profilesOf("blue")));
+  const openTemplate = template(JSON.parse(trustFor(pods)), "blue");
+  const files: Record<string, [string, RegExp]> = {
+    "several trust policies in YAML, the first of which is right": [
+      `---\n${right}\n---\n${trustFor(pods)}\n`,
+      /it holds several YAML documents\. Give each a file of its own$/,
+    ],
+    "several YAML documents, of which the last is a template that names no service": [
+      `kind: Other\n---\nResources:\n  Pods:\n    Type: AWS::IAM::Role\n`,
+      /it holds several YAML documents\. Give each a file of its own$/,
+    ],
+    "a template in YAML with a tag that is no short form": [
+      `Description: !<tag:example.com,2026:text> Pods\nResources: ${openTemplate.slice(13, -1)}\n`,
+      /it is a CloudFormation template that cannot be read\. Write it as JSON$/,
+    ],
+    "a state that OpenTofu encrypted": [
+      '{"serial": 1, "lineage": "x", "meta": {}, "encrypted_data": "AAAA", "encryption_version": "v0"}',
+      /it is encrypted\. Give what tofu show -json prints$/,
+    ],
+  };
+  for (const [what, [text, problem]] of Object.entries(files))
+    it(`cannot tell of ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(text);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", problem);
+    });
+
+  it("leaves out several YAML documents that say nothing of roles", async () => {
+    const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-eks-fargate-app }\n");
+    assert.equal(exitCode, 0);
+    assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+  });
+
+  for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }"])
+    it(`reads a template in YAML with ${form}`, async () => {
+      const text = `Description: ${form}\nResources: ${openTemplate.slice(13, -1)}\n`;
+      assert.deepEqual(
+        (await judgeText(text)).findings.map(({ id }) => id),
+        ["trust-unsafe"],
+      );
+    });
+
+  it("names the type of a resource as the template writes it", async () => {
+    const Properties = { AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown };
+    const text = JSON.stringify({ Resources: { Function: { Type: "AWS::Serverless::Function", Properties } } });
+    const { findings } = await judgeText(text);
+    assert.deepEqual(
+      findings.map(({ id, resource }) => `${id} ${resource}`),
+      ['role-not-judged AWS::Serverless::Function "Function"'],
+    );
   });
 });
 
