@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../core/iam";
+import { documentText, parseRoleArn } from "../../core/iam";
 import type { ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { linesOf } from "./lines";
@@ -42,7 +42,10 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
     type: "aws:iam/role:Role",
     name,
     // The text as it is: a key that is written twice is lost in an object.
-    props: { assumeRolePolicy: role || !text.trimStart().startsWith("{") ? document : text, ...(arn && { arn }) },
+    props: {
+      assumeRolePolicy: role ? documentText(document) : text.trimStart().startsWith("{") ? text : document,
+      ...(arn && { arn }),
+    },
     propertyDependencies: {},
   };
 }

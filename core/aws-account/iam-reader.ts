@@ -13,21 +13,10 @@ import {
   type Tag,
 } from "@aws-sdk/client-iam";
 import { exemptTag } from "../findings";
-import { judgeTrustPolicy, parseRoleArn } from "../iam";
+import { documentText, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { nodeRoleEvidence } from "../role-uses/node-role";
 import type { AwsConnection } from "./connection";
 import type { AccountRecord, RoleRecord } from "./inventory";
-
-/** IAM writes policy documents URL-encoded; the AWS CLI shows them as objects. */
-export function documentText(document: unknown): string {
-  if (typeof document !== "string") return JSON.stringify(document ?? "");
-  if (!document.startsWith("%")) return document;
-  try {
-    return decodeURIComponent(document);
-  } catch {
-    return document;
-  }
-}
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);

@@ -1,5 +1,6 @@
 export * from "./build";
 export * from "./cluster";
+export * from "./document-text";
 export * from "./glob";
 export * from "./limits";
 export * from "./names";

@@ -206,6 +206,19 @@ describe("fargate-role judge, on what the AWS CLI lists", () => {
       }));
 });
 
+describe("fargate-role judge, on what a program gets of IAM", () => {
+  it("reads a document that is URL-encoded, as the SDKs give it", async () => {
+    const of = (document: string) =>
+      judgeText(
+        JSON.stringify({
+          Role: { Arn: `arn:aws:iam::${own}:role/pods`, AssumeRolePolicyDocument: encodeURIComponent(document) },
+        }),
+      );
+    assert.deepEqual(brief(await of(JSON.stringify(trust(profilesOf("blue"))))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await of(trustFor(pods))).found, ["trust-unsafe error pods"]);
+  });
+});
+
 describe("fargate-role judge, on a Terraform plan", () => {
   const plan = (more: object) => JSON.stringify({ format_version: "1.2", terraform_version: "1.9.0", ...more });
   const change = (actions: string[], after: unknown) => ({
