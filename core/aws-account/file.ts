@@ -152,6 +152,7 @@ export function parseInventory(text: string): { accounts: AccountRecord[] } | { 
   }
   if (value.version !== 1 || !Array.isArray(value.accounts))
     return { problem: "it is neither an inventory of version 1 nor the output of get-account-authorization-details" };
+  if (value.accounts.length === 0) return { problem: "it holds no account" };
   const index = value.accounts.findIndex((one) => !isAccount(one));
   if (index >= 0) return { problem: `accounts[${index}] is not an account of an inventory` };
   return { accounts: value.accounts as AccountRecord[] };

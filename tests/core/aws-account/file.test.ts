@@ -29,6 +29,9 @@ describe("a saved inventory", () => {
     assert.equal(accountsOf(`\ufeff${formatInventory([rightAccount()])}`).length, 1);
   });
 
+  it("is refused without an account, since nothing was read then", () =>
+    assert.equal(problemOf({ version: 1, accounts: [] }), "it holds no account"));
+
   it("is refused with the account that has another form, whatever is wrong in it", () => {
     const [account] = JSON.parse(formatInventory([rightAccount()])).accounts;
     const [role] = account.roles;
