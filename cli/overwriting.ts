@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { WouldOverwrite } from "./exit";
 import { outputsOf } from "./report/outputs";
+import { placeOf } from "./walk/write-whole";
 
 /** The options of all commands that name files. */
 export interface FileOptions {
@@ -41,12 +41,12 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
     "--baseline": listed(baseline),
   };
   const owners = new Map<string, string>();
-  for (const [option, files] of Object.entries(others)) for (const file of files) owners.set(resolve(file), option);
+  for (const [option, files] of Object.entries(others)) for (const file of files) owners.set(placeOf(file), option);
   for (const [option, files] of Object.entries(written))
     for (const file of files) {
-      const owner = owners.get(resolve(file));
+      const owner = owners.get(placeOf(file));
       if (owner !== undefined)
         throw new WouldOverwrite(`${option} ${file} would overwrite a file of ${owner}. Give another name`);
-      owners.set(resolve(file), option);
+      owners.set(placeOf(file), option);
     }
 }

@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
 import { CouldNotTell, isUnanswered, messageOf, WouldOverwrite } from "../exit";
 import type { Terminal } from "../terminal";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
 
 /** The forms in which an answer can be written. */
 export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
@@ -60,7 +59,7 @@ export function outputsOf({ output = [], json }: OutputOptions): Output[] {
     );
   }
   const files = outputs.flatMap(({ file }) => file ?? []);
-  const places = files.map((file) => resolve(file));
+  const places = files.map(placeOf);
   const twice = files.find((_, index) => places.indexOf(places[index] ?? "") !== index);
   if (twice !== undefined) throw new CouldNotTell(`--output names ${twice} twice. Give each output a file of its own`);
   return outputs;

@@ -1,7 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { realpathSync } from "node:fs";
 import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { printable } from "../../core/text";
+
+/** Where a path leads, through links: what has the same place is the same file, also one that is still to be written. */
+export function placeOf(path: string): string {
+  for (const place of [() => realpathSync(path), () => join(realpathSync(dirname(path)), basename(path))])
+    try {
+      return place();
+    } catch {
+      // There is no such file, or no such directory yet.
+    }
+  return resolve(path);
+}
 
 /** The path of the file that is replaced: a link stays one. */
 async function targetOf(path: string): Promise<string> {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { validateFix } from "../../cli/aws-options";
 import { refuseOverwriting } from "../../cli/overwriting";
 import { outputsOf } from "../../cli/report/outputs";
@@ -59,6 +62,31 @@ describe("a file that one option would overwrite for another", () => {
   };
   for (const [message, options] of Object.entries(refused))
     it(`is refused: ${message}`, () => assert.throws(() => refuseOverwriting(options), { message }));
+
+  it("is refused where a link leads to it", () => {
+    const directory = mkdtempSync(join(tmpdir(), "links-"));
+    try {
+      const [file, link, other] = ["a.json", "link.json", "other"].map((name) => join(directory, name));
+      writeFileSync(file, "");
+      symlinkSync(file, link);
+      symlinkSync(directory, other);
+      const message = (path: string, option: string) => ({
+        message: `--output ${path} would overwrite a file of ${option}. Give another name`,
+      });
+      const written = (path: string): string[] => [`json=${path}`];
+      assert.throws(() => refuseOverwriting({ output: written(link), from: [file] }), message(link, "--from"));
+      const same = join(other, "new.json");
+      assert.throws(
+        () => refuseOverwriting({ output: written(same), apply: join(directory, "new.json") }),
+        message(same, "--apply"),
+      );
+      assert.throws(() => refuseOverwriting({ output: [...written(link), `sarif=${file}`] }), {
+        message: `--output names ${file} twice. Give each output a file of its own`,
+      });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
 
   it("is refused where it is an argument", () =>
     assert.throws(() => refuseOverwriting({ output: ["json=a.json"] }, { FILE: ["a.json"] }), {
