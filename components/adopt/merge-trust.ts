@@ -2,6 +2,7 @@ import {
   addSourceArns,
   buildTrustPolicy,
   type Finding,
+  isKnownRegion,
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsEveryProfile,
@@ -37,9 +38,11 @@ function merge(document: string, sourceArns: readonly string[], accountId: strin
   const added = addSourceArns(document, sourceArns);
   if (added && shutOut(added, sourceArns).length === 0) return { policy: added, changes: [] };
 
-  const all = [
-    ...new Set([...soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), ...sourceArns]),
-  ];
+  const lines = soundSourceArns(parseTrustPolicy(document).statements, {
+    accounts: [accountId],
+    ...youngRegions(document),
+  });
+  const all = [...new Set([...lines, ...sourceArns])];
   const scoped = scopeTrustPolicy(document, all);
   if (scoped) return { policy: scoped, changes: replacedScope(document, accountId) };
 
@@ -50,6 +53,16 @@ function merge(document: string, sourceArns: readonly string[], accountId: strin
   const policy = scopeTrustPolicy({ ...raw, Statement: kept }, all) ?? buildTrustPolicy(all);
   const dropped = statements.length - kept.length;
   return { policy, changes: [`${dropped === 1 ? "a statement" : `${dropped} statements`} that cannot be kept safely`] };
+}
+
+/**
+ * The Regions of SourceArns that this version does not know: they may be younger, and a cluster there must not lose its line.
+ * One that does not exist lets in nobody.
+ */
+function youngRegions(document: string): { regions?: string[] } {
+  const named = [...document.matchAll(/:eks:([a-z]+(?:-[a-z]+)+-\d+):/g)].map(([, region = ""]) => region);
+  const young = named.filter((region) => !isKnownRegion(region));
+  return young.length === 0 ? {} : { regions: ["*", ...young] };
 }
 
 /** The SourceArns for whose profiles the service cannot assume the role, since other conditions or a Deny keep it from it. */

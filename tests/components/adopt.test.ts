@@ -260,6 +260,15 @@ describe("what an existing trust policy becomes", () => {
     assert.notDeepEqual(changes, []);
   });
 
+  it("keeps the line of a Region that is younger than this version, where all is scoped anew", () => {
+    const young = arnOf("old").replace("eu-west-1", "nz-north-1");
+    const { policy } = merge(...buildTrustPolicy([young]).Statement, fargate);
+    assert.deepEqual(
+      policy.Statement.map(({ Condition }) => Condition),
+      [{ ArnLike: { "aws:SourceArn": [young, arnOf("new")] } }],
+    );
+  });
+
   it("loses a statement that cannot be kept safely", () => {
     const everyone = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
     const { policy, changes } = merge(everyone, admin);
