@@ -42,17 +42,19 @@ function refuseIfClustersWent(plan: RolePlan, account: AccountRecord): void {
     );
 }
 
-/** A plan only makes roles right, whatever was done to its file. */
-function refuseIfEdited({ roleName, steps }: RolePlan, account: AccountRecord): void {
+/** A plan only makes roles right, and undo only puts back what was there, whatever was done to its file. */
+function refuseIfEdited({ roleName, steps, trustPolicy }: RolePlan, account: AccountRecord): void {
   for (const step of steps) {
     const needed = executionPolicyArn(account.partition);
-    const wrong =
-      step.action === "iam:AttachRolePolicy"
-        ? step.policyArn !== needed
-        : step.action === "iam:UpdateAssumeRolePolicy" && trustFindings(step.after, account).length > 0;
-    if (wrong)
+    const isWrong = step.action === "iam:AttachRolePolicy" && step.policyArn !== needed;
+    const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
+    if (isWrong || (isTrust && trustFindings(step.after, account).length > 0))
       throw new CouldNotTell(
         `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
+      );
+    if (isTrust && step.before !== trustPolicy)
+      throw new CouldNotTell(
+        `The plan for role ${roleName} has two trust policies from before, so its file was changed. Write the plan again`,
       );
   }
 }

@@ -85,6 +85,18 @@ describe("a plan that is applied later", () => {
         message: `The plan for role pods has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
       }));
 
+  it("is refused where its file was changed so that undo would put back what was never there", () => {
+    const steps = plan().steps.map((step) =>
+      step.action === "iam:UpdateAssumeRolePolicy"
+        ? { ...step, before: trustForService("lambda.amazonaws.com") }
+        : step,
+    );
+    assert.throws(() => refuseIfUsersChanged({ ...plan(), steps }, then), {
+      message:
+        "The plan for role pods has two trust policies from before, so its file was changed. Write the plan again",
+    });
+  });
+
   it("is refused where it lets the role into a cluster in which no profile uses it", () => {
     for (const place of [
       { region, cluster: "green" },
