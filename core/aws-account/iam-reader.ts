@@ -29,9 +29,9 @@ function exemptTagOf(tags: readonly Tag[] = []): Pick<RoleRecord, "exemptTag"> {
 }
 
 function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
-  const date = use?.LastUsedDate;
   // The AWS CLI writes a text, the SDK gives a date.
-  return date === undefined ? undefined : new Date(date).toISOString();
+  const time = new Date(use?.LastUsedDate ?? NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 /** A role out of `GetAccountAuthorizationDetails`; documents of the account's own managed policies are added later. */

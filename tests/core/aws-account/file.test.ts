@@ -103,6 +103,13 @@ describe("the output of aws iam get-account-authorization-details", () => {
     ]);
   });
 
+  it("keeps the last use of a role where it is a time, and nothing else", () => {
+    const lastUsed = (LastUsedDate: unknown) =>
+      accountsOf(JSON.stringify(details({}, { RoleLastUsed: { LastUsedDate } })))[0]?.roles[0]?.lastUsed;
+    assert.equal(lastUsed("2026-03-01T10:00:00+00:00"), "2026-03-01T10:00:00.000Z");
+    assert.equal(lastUsed("never"), undefined);
+  });
+
   it("keeps of a role's tags the one that can exempt it", () => {
     const tags = [
       { Key: "owner", Value: "team-a" },
