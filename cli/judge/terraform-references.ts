@@ -81,12 +81,14 @@ export class References {
     }
   }
 
+  /** The key of the provider that makes or reads a resource, in the plan's `provider_config`. */
+  providerOf(address: string): unknown {
+    return this.configurationOf(address).resource?.provider_config_key;
+  }
+
   /** By property, the addresses of the resources that it comes from. */
   of(address: string): Map<string, string[]> {
-    const { path, own } = modulesOf(address);
-    const place = this.calledAt(path);
-    const module = place?.chain.at(-1);
-    const resource = module?.resources.find((one) => one.address === withoutKeys(own));
+    const { place, resource } = this.configurationOf(address);
     const expressions = isObject(resource?.expressions) ? resource.expressions : {};
     return new Map(
       Object.entries(expressions).flatMap(([property, expression]) => {
@@ -94,6 +96,13 @@ export class References {
         return found.length === 0 ? [] : [[property, [...new Set(found)]] as const];
       }),
     );
+  }
+
+  private configurationOf(address: string): { place?: Called; resource?: Record<string, unknown> } {
+    const { path, own } = modulesOf(address);
+    const place = this.calledAt(path);
+    const resource = place?.chain.at(-1)?.resources.find((one) => one.address === withoutKeys(own));
+    return { ...(place && { place }), ...(resource && { resource }) };
   }
 
   private calledAt(path: readonly string[]): Called | undefined {

@@ -1,9 +1,9 @@
-import { accountIdPattern, parseRoleArn } from "../../core/iam";
 import { unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { CouldNotTell } from "../exit";
 import type { Known } from "./options";
 import type { Source } from "./source";
+import { accountOf } from "./terraform-account";
 import { References } from "./terraform-references";
 import { asPulumi, camelCase } from "./terraform-types";
 
@@ -119,19 +119,6 @@ function resourcesOf(value: Json): Resource[] {
   return [...planned, ...resourcesOfChanges(deferredIn(value))];
 }
 
-/** The account that Terraform itself asked for, or that the ARNs of the roles name. */
-function accountOf(all: readonly Resource[], prior: readonly Resource[]): string | undefined {
-  const asked = [...all, ...prior]
-    .filter(({ type }) => type === "aws_caller_identity")
-    .map(({ values }) => values.account_id)
-    .filter((id): id is string => typeof id === "string" && accountIdPattern.test(id));
-  const named = all.flatMap(({ type, values }) =>
-    type === "aws_iam_role" && typeof values.arn === "string" ? (parseRoleArn(values.arn)?.accountId ?? []) : [],
-  );
-  const accounts = new Set(asked.length > 0 ? asked : named);
-  return accounts.size === 1 ? [...accounts][0] : undefined;
-}
-
 /**
  * A plan or a state as `terraform show -json` writes it, or a state file.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
@@ -150,7 +137,7 @@ export function readTerraform(file: string, value: Json, known: Known): Source {
     objectAt(value, "configuration", "root_module"),
     managed.map(({ address }) => address),
   );
-  const account = known.account ?? accountOf(all, prior);
+  const account = known.account ?? accountOf(all, prior, references, objectAt(value, "configuration"));
   return {
     file,
     format: isPlan ? "Terraform plan" : "Terraform state",

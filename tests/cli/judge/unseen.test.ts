@@ -259,6 +259,38 @@ describe("fargate-role judge, on a Terraform plan", () => {
     });
   });
 
+  it("with several providers takes the account of another one's credentials for none of its own", async () => {
+    const resource = (address: string, provider: string) => ({
+      address,
+      mode: address.startsWith("data.") ? "data" : "managed",
+      type: address.split(".").at(-2),
+      name: address.split(".").at(-1),
+      provider_config_key: provider,
+    });
+    const role = { ...open, assume_role_policy: JSON.stringify(trust(profilesOf("blue"))) };
+    const identity = resource("data.aws_caller_identity.me", "aws");
+    const of = (expressions: object) =>
+      judgeText(
+        plan({
+          planned_values: { root_module: { resources: [{ ...resource("aws_iam_role.pods", ""), values: role }] } },
+          prior_state: {
+            values: { root_module: { resources: [{ ...identity, values: { account_id: "999988887777" } }] } },
+          },
+          configuration: {
+            provider_config: {
+              aws: { name: "aws", expressions: { region: { constant_value: "eu-west-1" } } },
+              "aws.other": { name: "aws", alias: "other", expressions },
+            },
+            root_module: { resources: [identity, resource("aws_iam_role.pods", "aws.other")] },
+          },
+        }),
+      );
+    const assumed = [{ role_arn: { constant_value: `arn:aws:iam::${own}:role/deploy` } }];
+    assert.deepEqual(brief(await of({ assume_role: assumed })), { exitCode: 0, found: [] });
+    const otherRegion = { region: { constant_value: "us-east-1" } };
+    assert.deepEqual(brief(await of(otherRegion)).found, ["trust-unsafe error aws_iam_role.pods"]);
+  });
+
   it("that ended with an error is never right", async () => {
     const { findings, exitCode } = await judgeText(plan({ errored: true, planned_values: { root_module: {} } }));
     assert.equal(exitCode, 2);

@@ -1,0 +1,53 @@
+import { accountIdPattern, parseRoleArn } from "../../core/iam";
+import { isObject } from "../../core/text";
+import type { References } from "./terraform-references";
+
+/** A resource of a plan or a state, as far as it tells accounts. */
+interface Resource {
+  address: string;
+  mode: unknown;
+  type: string;
+  values: Record<string, unknown>;
+}
+
+/** What of a provider's configuration decides in which account it works. */
+const deciding =
+  /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
+
+/** Differs between providers that may work in different accounts: an alias is often for another Region only. */
+function credentialsOf(configuration: Record<string, unknown>, key: unknown): string {
+  const providers = isObject(configuration.provider_config) ? configuration.provider_config : {};
+  const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
+  const expressions = isObject(provider) && isObject(provider.expressions) ? provider.expressions : {};
+  return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
+}
+
+/**
+ * The account of the roles: the one that Terraform itself asked for with the same credentials, or that their ARNs name;
+ * undefined where they are of several, or nothing tells.
+ */
+export function accountOf(
+  all: readonly Resource[],
+  prior: readonly Resource[],
+  references: References,
+  configuration: Record<string, unknown>,
+): string | undefined {
+  const credentials = ({ address }: Resource): string => credentialsOf(configuration, references.providerOf(address));
+  const asked = [...all, ...prior].filter(
+    ({ type, values }) =>
+      type === "aws_caller_identity" &&
+      typeof values.account_id === "string" &&
+      accountIdPattern.test(values.account_id),
+  );
+  const roles = all.filter(({ type, mode }) => type === "aws_iam_role" && mode !== "data");
+  const idsFor = (role: Resource): unknown[] => {
+    const same = asked.filter((one) => credentials(one) === credentials(role));
+    return same.length > 0 ? same.map(({ values }) => values.account_id) : [undefined];
+  };
+  const named = all.flatMap(({ type, values }) =>
+    type === "aws_iam_role" && typeof values.arn === "string" ? (parseRoleArn(values.arn)?.accountId ?? []) : [],
+  );
+  const ids = roles.length > 0 ? roles.flatMap(idsFor) : asked.map(({ values }) => values.account_id);
+  const accounts = [...new Set(asked.length > 0 ? ids : named)];
+  return accounts.length === 1 && typeof accounts[0] === "string" ? accounts[0] : undefined;
+}
