@@ -23,7 +23,7 @@ function credentialsOf(configuration: Record<string, unknown>, key: unknown): st
 }
 
 /**
- * The account of the roles: the one that Terraform itself asked for with the same credentials, or that their ARNs name;
+ * The account of the roles: the one that their ARNs name, or that Terraform itself asked for with the same credentials;
  * undefined where they are of several, or nothing tells.
  */
 export function accountOf(
@@ -41,13 +41,13 @@ export function accountOf(
   );
   const roles = all.filter(({ type, mode }) => type === "aws_iam_role" && mode !== "data");
   const idsFor = (role: Resource): unknown[] => {
+    const { arn } = role.values;
+    const own = typeof arn === "string" ? parseRoleArn(arn)?.accountId : undefined;
+    if (own !== undefined) return [own];
     const same = asked.filter((one) => credentials(one) === credentials(role));
     return same.length > 0 ? same.map(({ values }) => values.account_id) : [undefined];
   };
-  const named = all.flatMap(({ type, values }) =>
-    type === "aws_iam_role" && typeof values.arn === "string" ? (parseRoleArn(values.arn)?.accountId ?? []) : [],
-  );
   const ids = roles.length > 0 ? roles.flatMap(idsFor) : asked.map(({ values }) => values.account_id);
-  const accounts = [...new Set(asked.length > 0 ? ids : named)];
+  const accounts = [...new Set(ids)];
   return accounts.length === 1 && typeof accounts[0] === "string" ? accounts[0] : undefined;
 }

@@ -307,6 +307,34 @@ describe("fargate-role judge, on a Terraform plan", () => {
   });
 });
 
+describe("fargate-role judge, on a Terraform state", () => {
+  const state = (...resources: object[]) =>
+    JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { resources } } });
+  const role = (name: string, account: string) => ({
+    address: `aws_iam_role.${name}`,
+    mode: "managed",
+    type: "aws_iam_role",
+    name,
+    values: {
+      arn: `arn:aws:iam::${account}:role/${name}`,
+      assume_role_policy: JSON.stringify(trust(profilesOf("blue"))),
+      managed_policy_arns: [executionPolicy],
+    },
+  });
+  const caller = (account_id: string) => ({
+    address: "data.aws_caller_identity.me",
+    mode: "data",
+    type: "aws_caller_identity",
+    name: "me",
+    values: { account_id },
+  });
+
+  it("takes each role for one of the account in its ARN, whoever ran Terraform", async () => {
+    const answer = await judgeText(state(caller("999988887777"), role("right", own), role("wrong", "444455556666")));
+    assert.deepEqual(brief(answer).found, ["trust-unsafe error aws_iam_role.wrong"]);
+  });
+});
+
 describe("fargate-role judge, on a file that it does not read whole", () => {
   const right = JSON.stringify(trust(profilesOf("blue")));
   const openTemplate = template(JSON.parse(trustFor(pods)), "blue");
