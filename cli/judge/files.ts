@@ -36,8 +36,9 @@ function documentsOf(text: string): unknown[] {
   try {
     if (/^\s*[[{]/.test(text)) return [JSON.parse(text)];
     const documents = parseAllDocuments(text, { logLevel: "silent" });
-    if (documents.length === 0) return [null];
-    return documents.some(({ errors }) => errors.length > 0) ? [] : documents.map((one) => one.toJS() as unknown);
+    if (documents.some(({ errors }) => errors.length > 0)) return [];
+    const values = documents.map((one) => one.toJS() as unknown).filter((value) => value !== null);
+    return values.length > 0 ? values : [null];
   } catch {
     return [];
   }

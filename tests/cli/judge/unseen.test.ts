@@ -363,6 +363,9 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
       assert.match(findings[0]?.message ?? "", problem);
     });
 
+  it("reads one YAML document between two lines of dashes", async () =>
+    assert.deepEqual(brief(await judgeText(`---\n${right}\n---\n`)), { exitCode: 0, found: [] }));
+
   it("leaves out several YAML documents that say nothing of roles", async () => {
     const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-eks-fargate-app }\n");
     assert.equal(exitCode, 0);
