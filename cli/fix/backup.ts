@@ -120,8 +120,9 @@ const plan = object({
   loses: listOf(text),
 });
 
-function isPlan(value: unknown): value is RolePlan {
-  return plan(value);
+/** What a plan calls begun is nothing that `--fix` did, and `undo` must not take it back. */
+function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
+  return plan(value) && (kind === "backup" || !(value as RolePlan).steps.some((step) => step.begun));
 }
 
 /**
@@ -137,7 +138,7 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
     throw new CouldNotTell(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);
   }
   const { kind: found, version, roles } = isObject(content) ? content : {};
-  if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every(isPlan))
+  if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
     throw new CouldNotTell(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
   if (kind === "plan" && roles.length === 0) throw new CouldNotTell(`The plan ${path} holds no change`);
   return roles;

@@ -95,6 +95,7 @@ describe("the files of plans and backups", () => {
       { action: "iam:DeleteRole" },
       { ...plan.steps[2], after: "text" },
       { ...plan.steps[0], begun: 1 },
+      { ...plan.steps[0], begun: true },
     ]) {
       writeFileSync(path(), JSON.stringify({ ...content, roles: [{ ...plan, steps: [step] }] }));
       await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role/);
