@@ -1,13 +1,14 @@
 import { quote } from "../../text";
 import { isNoSuchKey, whyNeverCarried } from "../condition-keys";
 import { evaluateCondition } from "../conditions/evaluate";
+import type { Operator } from "../conditions/operators";
 import { filledValues } from "../conditions/patterns";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../evaluate";
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
-import { matches, patternOf } from "../search/pattern";
+import { patternOf } from "../search/pattern";
 import {
   sourceAccountName,
   sourceArnName,
@@ -84,7 +85,7 @@ function findLeak(
 /** Puts into words why an Allow statement lets a request through that nobody intended. */
 function explain(leak: Leak, statements: readonly Statement[], intended: Decided): Finding {
   const { statement, request, how, tied } = leak;
-  const tiedOnly = tied !== undefined && how === "absent" ? tied : undefined;
+  const tiedOnly = how === "absent" ? tied : undefined;
   return {
     kind: tiedOnly ? "account-only" : "unsafe",
     statement: statement.label,
@@ -128,12 +129,7 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
   }
   const unreadable = statement.conditions.find((condition) => condition.keyName === "");
   if (unreadable) return { element: unreadable.element, reason: "it cannot be read, so it may let anything through" };
-  const similar = statement.conditions.find(({ keyName }) => /source.?arn/.test(keyName));
-  if (similar) {
-    const reason = `${quote(similar.key, "the key")} is not the condition key ${sourceArnKey}`;
-    return { element: similar.element, reason };
-  }
-  const misspelt = statement.conditions.find(({ keyName }) => isNoSuchKey(keyName));
+  const misspelt = statement.conditions.find(({ keyName }) => !keyName.includes(":") || isNoSuchKey(keyName));
   if (misspelt) {
     return {
       element: misspelt.element,
@@ -169,7 +165,7 @@ function reasonOf(condition: Condition, { how, request }: Leak): string {
   if (!operator || !condition.readable) return "it cannot be understood, so it may let anything through";
   if (condition.duplicates.length > 0) return "the key stands twice, and one of the two lets the request through";
   if (operator.family === "Null") return "Null asks only whether the key is there, not what it says";
-  if (typeof sourceArn !== "string") return absentReason(condition);
+  if (typeof sourceArn !== "string") return absentReason(operator);
   if (operator.negated) return "it lets everything through but what it lists";
   if (operator.family !== "String" && operator.family !== "Arn") {
     return `${operator.base} is no operator for an ARN, so it may let anything through`;
@@ -178,30 +174,28 @@ function reasonOf(condition: Condition, { how, request }: Leak): string {
     condition.values.find(
       (candidate) => evaluateCondition({ ...condition, values: [candidate] }, sourceArn) !== "no",
     ) ?? "";
-  return `${quote(value)} ${valueReason(value, condition, sourceArn, how)}`;
+  return `${quote(value)} ${valueReason(value, condition, operator, how)}`;
 }
 
-function absentReason({ operator }: Condition): string {
-  if (operator?.ifExists) return "IfExists lets a request without the key through";
-  if (operator?.quantifier === "ForAllValues") return "ForAllValues lets a request without the key through";
-  if (operator?.negated) return "a negated operator lets a request without the key through";
-  return "it lets a request without the key through";
+function absentReason({ ifExists, quantifier }: Operator): string {
+  if (ifExists) return "IfExists lets a request without the key through";
+  if (quantifier === "ForAllValues") return "ForAllValues lets a request without the key through";
+  return "a negated operator lets a request without the key through";
 }
 
-function valueReason(written: string, condition: Condition, sourceArn: string, how: Outside): string {
-  const { operator, variables } = condition;
+function valueReason(written: string, condition: Condition, operator: Operator, how: Outside): string {
   const [value = written] = filledValues({ ...condition, values: [written] }, false);
-  const asArn = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
-  if (asArn.variable) return "holds a policy variable, which is whatever the request brings";
-  if (operator?.family === "Arn" && asArn.parts < 6) {
-    return "has fewer than the six parts of an ARN, so it may match anything";
-  }
-  if (operator?.base === "StringLike" && (asArn.parts < 6 || !matches(asArn, sourceArn))) {
-    return "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own";
+  const { wildcards, ignoreCase } = operator;
+  const { variable, parts } = patternOf(value, { wildcards, variables: condition.variables, ignoreCase, arn: true });
+  if (variable) return "holds a policy variable, which is whatever the request brings";
+  if (parts < 6) {
+    return operator.family === "Arn"
+      ? "has fewer than the six parts of an ARN, so it may match anything"
+      : "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own";
   }
   switch (how) {
     case "cluster":
-      return operator?.ignoreCase
+      return ignoreCase
         ? "also matches clusters that the role is not for, since EKS tells upper from lower case"
         : "also matches clusters that the role is not for";
     case "region":
@@ -217,13 +211,14 @@ function accountReason(value: string): string {
 }
 
 function exampleOf({ principal, context }: Request): string {
+  const name = isSafeName(principal.value) ? principal.value : fargateService;
   const sourceArn = context.get(sourceArnName);
-  if (typeof sourceArn === "string") return `${principal.value} with ${sourceArnKey} ${quote(sourceArn)}`;
+  if (typeof sourceArn === "string") return `${name} with ${sourceArnKey} ${quote(sourceArn)}`;
   const shown = Object.entries(keysBesideSourceArn).flatMap(([name, key]) => {
     const value = context.get(name);
     return typeof value === "string" ? [` and with ${key} ${quote(value)}`] : [];
   });
-  return `${isSafeName(principal.value) ? principal.value : fargateService} without ${sourceArnKey}${shown.join("")}`;
+  return `${name} without ${sourceArnKey}${shown.join("")}`;
 }
 
 /** When a request gets through, where it does not at the time of the judgement. */

@@ -207,6 +207,30 @@ describe("a trust policy: too much to look at", function () {
     assert.ok(performance.now() - started < 1_000);
   });
 
+  it("decides three hundred open statements that say the same", () => {
+    const open = sourceArn.replace("my-cluster", "*a*b*");
+    const Condition = { ArnLike: { "aws:SourceArn": open }, ...further };
+    const { scoped } = judgeTrustPolicy(
+      policy(...numbered(300, "Statement").map((Sid) => statement({ Sid, Condition }))),
+      intended,
+    );
+    assert.deepEqual(
+      [scoped.length, ...new Set(scoped.map(({ reason }) => reason))],
+      [300, `"${open}" also matches clusters that the role is not for`],
+    );
+  });
+
+  it("is silent on a long one that lets everyone do something else than assume the role", () => {
+    const long = { StringLike: { "aws:UserAgent": "a".repeat(200_001) } };
+    const document = policy(statement({ Principal: { AWS: "*" }, Action: "sts:TagSession", Condition: long }));
+    assert.deepEqual(judgeTrustPolicy(document, intended), {
+      concernsFargate: false,
+      scoped: [],
+      exclusive: [],
+      notices: [],
+    });
+  });
+
   it("is silent on a large one for other services", () => {
     const services = numbered(20_000, "service").map((one) => `${one}.amazonaws.com`);
     const document = policy(statement({ Principal: { Service: services }, Condition: undefined }));

@@ -90,6 +90,31 @@ describe("a finding", () => {
     assert.equal(first(policy(statement({ Sid: "hunter 2", Condition: undefined }))).statement, "statement 0");
   });
 
+  it("says who gets in: anyone, or the intended account alone", () => {
+    const who = (document: unknown, wanted = {}) => first(document, { ...intended, ...wanted }).who;
+    assert.equal(who(policy(statement({ Condition: undefined }))), "anyone");
+    assert.equal(who(withSourceArn(sourceArn.replace(account, "*"))), "anyone");
+    assert.equal(who(withSourceArn(sourceArn.replace("my-cluster", "*"))), "own");
+    assert.equal("who" in first(withCondition({ StringEquals: { "aws:SourceAccount": account } })), false);
+  });
+
+  it("shows the name of the service that a policy has", () => {
+    const regional = "eks-fargate-pods.us-east-1.amazonaws.com";
+    const document = policy(statement({ Principal: { Service: regional }, Condition: undefined }));
+    assert.equal(first(document).example, `${regional} without aws:SourceArn`);
+  });
+
+  it("never shows a name of the service that is not text to show", () => {
+    const alike = (changes: object) =>
+      policy(statement({ Principal: { Service: "eks-fargate-pods hunter2" }, ...changes }));
+    const stranger = sourceArn.replace(account, "444455556666");
+    assert.equal(first(alike({ Condition: undefined })).example, `${fargate} without aws:SourceArn`);
+    assert.match(
+      first(alike({ Condition: { ArnLike: { "aws:SourceArn": stranger } } })).example ?? "",
+      /^eks-fargate-pods\.amazonaws\.com with aws:SourceArn "arn:/,
+    );
+  });
+
   it("never shows values of other keys", () => {
     const document = withCondition({ StringEquals: { "sts:ExternalId": "hunter2", "aws:SourceVpc": "hunter2" } });
     assert.ok(!JSON.stringify(judgeTrustPolicy(document, intended)).includes("hunter2"));

@@ -1,8 +1,12 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
 import {
   account,
   type Case,
-  otherAccount,
+  intended,
   itFinds,
+  line,
+  otherAccount,
   policy,
   sourceArn,
   statement,
@@ -393,6 +397,87 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "StringLike with a wildcard for the account",
+    document: withSourceArn(sourceArn.replace(account, "*"), "StringLike"),
+    findings: [
+      'unsafe: statement 0, Condition.StringLike."aws:SourceArn": "arn:aws:eks:us-east-1:*:fargateprofile/my-cluster/*" has a wildcard for the account',
+    ],
+  },
+  {
+    name: "a lone * in StringLike",
+    document: withSourceArn("*", "StringLike"),
+    findings: [
+      'unsafe: statement 0, Condition.StringLike."aws:SourceArn": "*" is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own',
+    ],
+  },
+  {
+    name: "StringLike with a * that crosses colons",
+    document: withSourceArn("arn:aws:eks:*/my-cluster/*", "StringLike"),
+    findings: [
+      'unsafe: statement 0, Condition.StringLike."aws:SourceArn": "arn:aws:eks:*/my-cluster/*" is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own',
+    ],
+  },
+  {
+    name: "the whole ARN of a profile in either case of letters",
+    document: withSourceArn(sourceArn.replace("*", "p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"), "StringEqualsIgnoreCase"),
+    findings: [
+      'unsafe: statement 0, Condition.StringEqualsIgnoreCase."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/my-cluster/p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d" also matches clusters that the role is not for, since EKS tells upper from lower case',
+    ],
+  },
+  {
+    name: "a negated operator, where the key has to be there",
+    document: withCondition({ Null: { "aws:SourceArn": "false" }, ArnNotLike: { "aws:SourceArn": sourceArn } }),
+    findings: [
+      'unsafe: statement 0, Condition.ArnNotLike."aws:SourceArn": it lets everything through but what it lists',
+    ],
+  },
+  {
+    name: "an operator that IAM does not know before one that lets too much through",
+    document: withCondition({ ArnLikes: { "aws:SourceArn": sourceArn }, ArnLike: { "aws:SourceArn": "*" } }),
+    findings: [
+      "malformed: statement 0, Condition.ArnLikes: IAM knows no such condition operator",
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "*" has fewer than the six parts of an ARN, so it may match anything',
+    ],
+  },
+  {
+    name: "a principal that nobody is, without a condition",
+    document: policy(statement({ Principal: { Service: [] }, Condition: undefined })),
+    findings: [
+      "malformed: statement 0, Principal: the principal names nobody",
+      "unsafe: statement 0, Principal: it cannot be read, so it may let the Fargate service assume the role without any condition on aws:SourceArn",
+    ],
+  },
+  {
+    name: "no action, without a condition",
+    document: policy(statement({ Action: undefined, Condition: undefined })),
+    findings: [
+      "malformed: statement 0, Action: the statement names no readable action",
+      "unsafe: statement 0, Action: it cannot be read, so it may let the Fargate service assume the role without any condition on aws:SourceArn",
+    ],
+  },
+  {
+    name: "a key that AWS does not have, under IfExists",
+    document: withCondition({ ArnLikeIfExists: { "aws:SourceARNs": sourceArn } }),
+    findings: [
+      'unsafe: statement 0, Condition.ArnLikeIfExists."aws:SourceARNs": AWS has no such condition key; "aws:SourceArn" may be meant, so the condition does not keep anybody out',
+    ],
+  },
+  {
+    name: "a key without its service, under IfExists",
+    document: withCondition({ ArnLikeIfExists: { SourceArn: sourceArn } }),
+    findings: [
+      'malformed: statement 0, Condition.ArnLikeIfExists."SourceArn": a condition key begins with the name of its service and a colon',
+      'unsafe: statement 0, Condition.ArnLikeIfExists."SourceArn": AWS has no such condition key; "aws:SourceArn" may be meant, so the condition does not keep anybody out',
+    ],
+  },
+  {
+    name: "two unrelated conditions, one with a key that is not text to show",
+    document: withCondition({ StringEqualsIfExists: { "aws:SourceVpc": "vpc-1", "a: hunter2": "x" } }),
+    findings: [
+      'unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and "aws:SourceVpc", a key do not keep it to the Fargate profiles that the role is for',
+    ],
+  },
+  {
     name: "an opening in the future",
     document: policy(
       statement(),
@@ -406,4 +491,11 @@ const cases: Case[] = [
 
 describe("a trust policy: who gets in that nobody intended", () => {
   itFinds(cases);
+
+  it("in a Region that the role is not for", () => {
+    const document = withSourceArn(sourceArn.replace("us-east-1", "us-*"));
+    assert.deepEqual(judgeTrustPolicy(document, { ...intended, regions: ["us-east-1"] }).scoped.map(line), [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-*:111122223333:fargateprofile/my-cluster/*" also matches Regions that the role is not for',
+    ]);
+  });
 });
