@@ -27,7 +27,7 @@ export function findNotExclusive(ground: Ground): Finding[] {
       const others = othersIn(statement, everyone).filter(({ asks }) =>
         asks.some((requester) => alike.mayAssume(statement, requester)),
       );
-      return others.length > 0 ? [explain(statement, statements, others)] : [];
+      return explain(statement, statements, others);
     });
 }
 
@@ -35,16 +35,13 @@ export function findNotExclusive(ground: Ground): Finding[] {
 export function findOthersNamed(statements: readonly Statement[]): Finding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")
-    .flatMap((statement) => {
-      const others = othersIn(statement, nobody);
-      return others.length > 0 ? [explain(statement, statements, others)] : [];
-    });
+    .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody)));
 }
 
 /** Everyone that the statements can tell apart, and those of each account. */
 interface Everyone {
   all: readonly Requester[];
-  byAccount: ReadonlyMap<string, readonly Requester[]>;
+  byAccount: ReadonlyMap<string | undefined, readonly Requester[]>;
 }
 
 const nobody: Everyone = { all: [], byAccount: new Map() };
@@ -60,7 +57,7 @@ function isOther(entry: PrincipalEntry): boolean {
 function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
-    .filter((entry) => entry.type !== "*" && isOther(entry) && !/[*?]/.test(entry.value));
+    .filter((entry) => isOther(entry) && !/[*?]/.test(entry.value));
   const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
   const namesOf = (type: PrincipalEntry["type"]) =>
     distinct.filter((entry) => entry.type === type).map(({ value }) => value);
@@ -120,7 +117,7 @@ function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[]
   if (/[*?]|\$\{/.test(entry.value))
     return [requesterOf(entry), ...everyone.all.filter(({ principal }) => covers(alone, principal) !== "no")];
   const account = entry.type === "AWS" ? accountOfEntry(entry.value) : undefined;
-  return [requesterOf(entry), ...(everyone.byAccount.get(account ?? "") ?? [])];
+  return [requesterOf(entry), ...(everyone.byAccount.get(account) ?? [])];
 }
 
 /** Answers for principals that no statement tells apart are found once. */
@@ -159,17 +156,21 @@ class Answers {
   }
 }
 
-function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): Finding {
+function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): Finding[] {
+  const [first] = others;
+  if (!first) return [];
   const written = [...new Set(others.map((other) => other.written))];
   const shown = written.length > 10 ? [...written.slice(0, 10), `${written.length - 10} more`] : written;
   const remove = isBesideFargate(statement, statements);
-  return {
-    kind: "not-exclusive",
-    statement: statement.label,
-    element: others[0]?.element ?? "Principal",
-    reason: `${shown.join(", ")} may assume the role too`,
-    fix: remove
-      ? `remove ${statement.label}, and make a role of its own for whoever else needs one`
-      : `${principalFix}, and a role of its own for whoever else needs one`,
-  };
+  return [
+    {
+      kind: "not-exclusive",
+      statement: statement.label,
+      element: first.element,
+      reason: `${shown.join(", ")} may assume the role too`,
+      fix: remove
+        ? `remove ${statement.label}, and make a role of its own for whoever else needs one`
+        : `${principalFix}, and a role of its own for whoever else needs one`,
+    },
+  ];
 }

@@ -8,13 +8,15 @@ const also = (principal: unknown, changes = {}) =>
   policy(statement(), statement({ Principal: principal, Condition: undefined, ...changes }));
 
 /** Everyone, if a condition holds besides the compliant one. */
-const everyoneIf = (condition: object) =>
-  policy(
+const everyoneIf = (condition: object) => ({
+  Version: "2012-10-17",
+  Statement: [
     statement({
       Principal: { AWS: "*" },
       Condition: { ...condition, ArnLike: { "aws:SourceArn": sourceArn } },
     }),
-  );
+  ],
+});
 const denyEveryoneIf = (condition: unknown) =>
   statement({ Effect: "Deny", Principal: { AWS: "*" }, Condition: condition });
 
@@ -109,6 +111,67 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: `not-exclusive: statement 1, Principal.Federated: "arn:aws:iam::${account}:saml-provider/sso" may assume the role too`,
   },
+  "one of two services where a Deny names the other": {
+    document: policy(
+      statement({ Principal: { Service: [fargate, ec2, "lambda.amazonaws.com"] } }),
+      statement({ Effect: "Deny", Principal: { Service: ec2 }, Condition: undefined }),
+    ),
+    finding: 'not-exclusive: statement 0, Principal.Service: "lambda.amazonaws.com" may assume the role too',
+  },
+  "one of two services that the principal names and a condition keeps to": {
+    document: policy(
+      statement({
+        Principal: { Service: [fargate, ec2, "lambda.amazonaws.com"] },
+        Condition: {
+          StringEquals: { "aws:PrincipalServiceName": [fargate, "lambda.amazonaws.com"] },
+          ArnLike: { "aws:SourceArn": sourceArn },
+        },
+      }),
+    ),
+    finding: 'not-exclusive: statement 0, Principal.Service: "lambda.amazonaws.com" may assume the role too',
+  },
+  "another service, if it is a service": {
+    document: also({ Service: ec2 }, { Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } }),
+    finding: 'not-exclusive: statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too',
+  },
+  "a service by a pattern and by its name in a condition": {
+    document: also(
+      { Service: "*.amazonaws.com" },
+      { Condition: { StringEquals: { "aws:PrincipalServiceName": ec2 } } },
+    ),
+    finding: 'not-exclusive: statement 1, Principal.Service: "*.amazonaws.com" may assume the role too',
+  },
+  "a service by its name, and not by a pattern that does not match it": {
+    document: also(
+      { Service: ["ec2*", "lambda.amazonaws.com"] },
+      { Condition: { StringEquals: { "aws:PrincipalServiceName": "lambda.amazonaws.com" } } },
+    ),
+    finding: 'not-exclusive: statement 1, Principal.Service: "lambda.amazonaws.com" may assume the role too',
+  },
+  "a service by the beginning of its name where a Deny has a pattern for a principal": {
+    document: policy(
+      statement(),
+      ...everyoneIf({ StringLike: { "aws:PrincipalServiceName": "ec2*" } }).Statement,
+      statement({ Effect: "Deny", Principal: { Service: "ec2*" }, Condition: undefined }),
+    ),
+    finding: 'not-exclusive: statement 1, Principal: "*" may assume the role too',
+  },
+  "a service that a Deny names under AWS": {
+    document: policy(
+      statement(),
+      ...everyoneIf({ StringEquals: { "aws:PrincipalServiceName": ec2 } }).Statement,
+      statement({ Effect: "Deny", Principal: { AWS: ec2 }, Condition: undefined }),
+    ),
+    finding: 'not-exclusive: statement 1, Principal: "*" may assume the role too',
+  },
+  "a role, and not a federation with the id of its account for a name": {
+    document: also({ AWS: `arn:aws:iam::${account}:role/a`, Federated: account }),
+    finding: `not-exclusive: statement 1, Principal.AWS: "arn:aws:iam::${account}:role/a" may assume the role too`,
+  },
+  "a principal that cannot be read": {
+    document: policy(statement({ Principal: { Role: fargate } })),
+    finding: "not-exclusive: statement 0, Principal: a principal that cannot be read may assume the role too",
+  },
   "a principal that is not text to show": {
     document: also({ AWS: "some secret text" }),
     finding: "not-exclusive: statement 1, Principal.AWS: a principal may assume the role too",
@@ -194,6 +257,21 @@ const alone: Record<string, unknown> = {
   "the service's name under another type of principal, which IAM refuses": policy(
     statement({ Principal: { Service: fargate, AWS: fargate } }),
   ),
+  "everyone, if it is the service, which another statement names": policy(
+    statement(),
+    ...everyoneIf({ StringEquals: { "aws:PrincipalServiceName": fargate } }).Statement,
+  ),
+  "everyone, if it is one of two services that Denies name": policy(
+    statement(),
+    ...everyoneIf({ StringEquals: { "aws:PrincipalServiceName": ec2 } }).Statement,
+    statement({ Effect: "Deny", Principal: { Service: ec2 }, Condition: undefined }),
+    statement({ Effect: "Deny", Principal: { Service: "lambda.amazonaws.com" }, Condition: undefined }),
+  ),
+  "everyone of an account that a Deny names": policy(
+    statement(),
+    ...everyoneIf({ StringEquals: { "aws:PrincipalAccount": account } }).Statement,
+    statement({ Effect: "Deny", Principal: { AWS: root, Service: ec2 }, Condition: undefined }),
+  ),
   "an opening for another service that is over": also(
     { Service: ec2 },
     { Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } },
@@ -223,6 +301,27 @@ describe("a trust policy: who else may assume the role", () => {
       finding.fix,
       `"Principal": {"Service": "${fargate}"}, and a role of its own for whoever else needs one`,
     );
+  });
+
+  it("says to remove a statement beside the service's own", () => {
+    assert.equal(
+      judgeTrustPolicy(also({ Service: ec2 }), intended).exclusive[0].fix,
+      "remove statement 1, and make a role of its own for whoever else needs one",
+    );
+  });
+
+  it("names ten others, and says how many more there are", () => {
+    const reasonFor = (count: number) => {
+      const services = Array.from({ length: count }, (_, index) => `${index}.amazonaws.com`);
+      return judgeTrustPolicy(also({ Service: services }), intended).exclusive[0].reason;
+    };
+    const ten =
+      '"0.amazonaws.com", "1.amazonaws.com", "2.amazonaws.com", "3.amazonaws.com", "4.amazonaws.com", ' +
+      '"5.amazonaws.com", "6.amazonaws.com", "7.amazonaws.com", "8.amazonaws.com", "9.amazonaws.com"';
+    assert.deepEqual([10, 12].map(reasonFor), [
+      `${ten} may assume the role too`,
+      `${ten}, 2 more may assume the role too`,
+    ]);
   });
 
   it("names all others of a statement at once", () => {
