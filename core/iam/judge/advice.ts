@@ -7,7 +7,7 @@ import { isKnownRegion, partitionOf, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
 import { sourceArn } from "../build";
 import { isFargate } from "./fargate-principal";
-import { type Decided, type Intended, isPlaceholderCluster, noAccount, outside } from "./intention";
+import { type Decided, type Intended, isInside, isPlaceholderCluster, noAccount } from "./intention";
 import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 const canonicalShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
@@ -49,7 +49,7 @@ function canonicalSourceArns(statements: readonly Statement[], intended: Decided
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
 function isSound(value: string, intended: Decided): boolean {
-  if (!canonicalShape.test(value) || outside(value, intended) !== undefined) return false;
+  if (!canonicalShape.test(value) || !isInside(value, intended)) return false;
   const [, partition = "", , region = "", , resource = ""] = value.split(":");
   const cluster = resource.split("/")[1] ?? "";
   if (!keepsToOneName(cluster) || isPlaceholderCluster(cluster, intended)) return false;

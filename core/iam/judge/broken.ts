@@ -13,7 +13,7 @@ import { sourceAccountName, sourceArnName } from "../search/universe";
 import { conditionToPaste, isLimitedBySourceArn, principalFix, sourceArnsToPaste } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-import { type Decided, insideNarrowings, isPlaceholderCluster, outside } from "./intention";
+import { type Decided, insideNarrowings, isInside, isPlaceholderCluster } from "./intention";
 import { likelyProfile, profileNarrowing } from "./likely-profile";
 import { conditionsOn } from "./mentioned";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
@@ -42,7 +42,7 @@ function likelyNarrowings({ world }: Ground, allow: Statement, intended: Decided
   const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
   if (value === undefined || intended.organizations?.length || intended.profile !== undefined) return [];
   const { sourceArn, account, cluster } = likelyProfile(value, world);
-  const isIntended = outside(sourceArn, intended) === undefined && !isPlaceholderCluster(cluster, intended);
+  const isIntended = isInside(sourceArn, intended) && !isPlaceholderCluster(cluster, intended);
   return isIntended ? [profileNarrowing(sourceArn, account)] : [];
 }
 

@@ -6,7 +6,7 @@ import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
-import { type Decided, type Intended, isPlaceholderCluster, outside } from "./intention";
+import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
 
 const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]+|\*)\/\*$/;
 
@@ -23,7 +23,7 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
     return valuesOf(statement, sourceArnName).every(
       (value) =>
         isCanonicalSourceArn(value, intended) &&
-        outside(value, decided) === undefined &&
+        isInside(value, decided) &&
         accounts.every(({ values }) => values.includes(accountOf(value))),
     );
   });
@@ -77,9 +77,7 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: De
     (condition) =>
       condition.keyName === sourceArnName &&
       isPlain(condition, bases) &&
-      condition.values.every(
-        (value) => isCanonicalSourceArn(value, intended) && outside(value, intended) === undefined,
-      ),
+      condition.values.every((value) => isCanonicalSourceArn(value, intended) && isInside(value, intended)),
   );
 }
 

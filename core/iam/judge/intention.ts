@@ -49,11 +49,11 @@ const candidateLimit = 5;
 export function candidateAccounts(
   statements: readonly Statement[],
   { accounts, account }: Intended,
-): (readonly string[])[] {
+): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const mentioned = mentionedAccounts(statements);
-  return mentioned.length > 0 ? mentioned.slice(0, candidateLimit).map((one) => [one]) : [[noAccount]];
+  const [first = noAccount, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
+  return [[first], ...others.map((one) => [one])];
 }
 
 /** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
@@ -74,17 +74,15 @@ export function isPlaceholderCluster(cluster: string, intended: Intended): boole
 /** In which way an aws:SourceArn is outside the intention. */
 export type Outside = "absent" | "account" | "cluster" | "region";
 
-/**
- * In which way a Fargate profile's ARN is outside the intention; undefined if it is inside. The partition is not looked at,
- * since an account belongs to one partition.
- */
-export function outside(profileArn: string, intended: Decided): Outside | undefined {
+/** True for a Fargate profile's ARN inside the intention. The partition is not looked at, since an account belongs to one. */
+export function isInside(profileArn: string, intended: Decided): boolean {
   const [, , , region = "", account = "", resource = ""] = profileArn.split(":");
   const cluster = resource.split("/")[1] ?? "";
-  if (!intended.accounts.includes(account)) return "account";
-  if (intended.clusters && !isAmong(intended.clusters, cluster)) return "cluster";
-  if (intended.regions && !isAmong(intended.regions, region)) return "region";
-  return undefined;
+  return (
+    intended.accounts.includes(account) &&
+    (!intended.clusters || isAmong(intended.clusters, cluster)) &&
+    (!intended.regions || isAmong(intended.regions, region))
+  );
 }
 
 function isAmong(globs: readonly string[], name: string): boolean {
@@ -98,10 +96,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
   return {
     roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
     partitions: mentionedPartitions(statements),
-    regions: existingRegions(
-      [...plain(regions), ...mentionedRegions(statements).slice(0, 3), "us-east-1"].slice(0, 4),
-      plain(regions),
-    ),
+    regions: existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions)),
     niceAccounts: [
       ...accounts.slice(0, 1),
       ...unmeant(mentionedAccounts(statements), accounts),

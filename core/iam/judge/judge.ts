@@ -13,7 +13,7 @@ import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
 import type { Finding, Notice } from "./finding";
-import { candidateAccounts, type Decided, type Intended, noAccount, worldOf } from "./intention";
+import { candidateAccounts, type Decided, type Intended, worldOf } from "./intention";
 import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
 
@@ -63,7 +63,7 @@ const lengthLimit = 200_000;
 function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
   const budget = new WorkBudget();
   const now = intended.now ?? new Date();
-  const [first = [noAccount], ...others] = candidateAccounts(statements, intended);
+  const [first, ...others] = candidateAccounts(statements, intended);
   try {
     if (lengthOf(statements) > lengthLimit) throw new BudgetSpent();
     let judgement = judgeFor(statements, { ...intended, accounts: first, now }, budget);

@@ -12,6 +12,7 @@ describe("some profile of a cluster", () => {
     ["gets in by the cluster's line", policy(statement()), here, true],
     ["gets in by a glob for the cluster", withSourceArn(sourceArn.replace("my-cluster", "my-*")), here, true],
     ["gets in where nothing is said of the place", policy(statement()), {}, true],
+    ["gets in where nothing is said of the place, and no account by the policy", withCondition(undefined), {}, true],
     ["gets in where there is no condition", withCondition(undefined), here, true],
     ["gets in for everyone, though nobody is named", policy(statement({ Principal: { AWS: "*" } })), here, true],
     [
@@ -35,6 +36,12 @@ describe("some profile of a cluster", () => {
     ["gets in by a glob for the profile", ofProfile("a*"), { ...here, profile: "a-1" }, true],
     ["gets in by its name where the policy names none", policy(statement()), { ...here, profile: "my_profile" }, true],
     ["is kept out by a line for another profile", ofProfile("a"), { ...here, profile: "a-1" }, false],
+    [
+      "is kept out by a line for a profile in another case of letters",
+      ofProfile("a"),
+      { ...here, profile: "A" },
+      false,
+    ],
     ["gets in where the profile's name is not known", ofProfile("a"), here, true],
   ];
   for (const [title, document, place, expected] of cases)

@@ -37,6 +37,35 @@ describe("a finding", () => {
     );
   });
 
+  it("shows names that the policy or the intention has, and others that are easy to read", () => {
+    const shown = (document: unknown, wanted: object) =>
+      /:eks:(.*?)\/my-profile/.exec(first(document, { ...intended, ...wanted }).example ?? "")?.[1];
+    const ofAccounts = withSourceArn("arn:aws:eks:*:*:fargateprofile/*/*");
+    const ofClusters = (...clusters: string[]) =>
+      withSourceArn(clusters.map((one) => sourceArn.replace("my-cluster", one)));
+    assert.deepEqual(
+      [
+        shown(ofAccounts, { clusters: undefined }),
+        shown(ofAccounts, { clusters: undefined, accounts: ["444455556666"] }),
+        shown(ofAccounts, { clusters: ["prod-*", "prod"] }),
+        shown(withSourceArn("arn:aws:eks:*:*:fargateprofile/eu-west-1/*"), {
+          regions: ["eu-west-1"],
+          clusters: undefined,
+        }),
+        shown(ofClusters("*"), {}),
+        shown(ofClusters("a", "b", "c", "team-*"), { clusters: ["a", "b", "c"] }),
+      ],
+      [
+        "us-east-1:444455556666:fargateprofile/my-cluster",
+        "us-east-1:777788889999:fargateprofile/my-cluster",
+        "us-east-1:444455556666:fargateprofile/prod",
+        "eu-west-1:444455556666:fargateprofile/eu-west-1",
+        `us-east-1:${account}:fargateprofile/another-cluster`,
+        `us-east-1:${account}:fargateprofile/team-other`,
+      ],
+    );
+  });
+
   it("says when the request gets through, where it does not yet", () => {
     const at = (Condition: unknown) => first(policy(statement(), statement({ Condition }))).example;
     assert.equal(
@@ -48,6 +77,8 @@ describe("a finding", () => {
 
   it("holds the corrected condition, with what the policy has right", () => {
     assert.equal(first(withSourceArn([sourceArn, "*"])).fix, paste(`"${sourceArn}"`));
+    const ofGlob = { ...intended, clusters: ["another", "my-*"] };
+    assert.equal(first(withSourceArn([sourceArn, "*"]), ofGlob).fix, paste(`"${sourceArn}"`));
   });
 
   it("holds the corrected condition, with what is intended", () => {

@@ -170,6 +170,42 @@ describe("a trust policy: unusual and right", () => {
     assert.deepEqual(judgeTrustPolicy(withSourceArn(sourceArn.replace("my-cluster", "*")), {}).scoped, []);
   });
 
+  it("takes one of the first five accounts that a policy names for the intended one", () => {
+    const accounts = [1, 2, 3, 4, 5, 6].map((one) => `${one}`.repeat(12));
+    const kindsFor = (last: number) => {
+      const document = withCondition({
+        ArnLike: { "aws:SourceArn": accounts.map((one) => sourceArn.replace(account, one)) },
+        StringEquals: { "aws:SourceAccount": accounts[last] },
+      });
+      return judgeTrustPolicy(document, { now: intended.now }).scoped.map(({ kind }) => kind);
+    };
+    assert.deepEqual([4, 5].map(kindsFor), [[], ["unsafe"]]);
+  });
+
+  it("takes aws:ResourceAccount for the role's own account", () => {
+    const kinds = (owner: string, wanted: object) => {
+      const document = withCondition({
+        ArnLike: { "aws:SourceArn": sourceArn },
+        StringEquals: { "aws:ResourceAccount": owner },
+      });
+      return judgeTrustPolicy(document, { ...intended, ...wanted }).scoped.map(({ kind }) => kind);
+    };
+    const other = "999999999999";
+    assert.deepEqual([kinds(account, {}), kinds(other, {})], [[], ["broken"]]);
+    assert.deepEqual([kinds(account, { account: other }), kinds(other, { account: other })], [["broken"], []]);
+  });
+
+  it("is silent on a placeholder that is the name of an intended cluster", () => {
+    const document = withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn.replace("my-cluster", "MY_CLUSTER") },
+      Bool: { "aws:SecureTransport": "true" },
+    });
+    const kinds = (wanted: object) =>
+      judgeTrustPolicy(document, { ...intended, organizations: ["o-1"], ...wanted }).scoped.map(({ kind }) => kind);
+    assert.deepEqual(kinds({ clusters: ["MY_CLUSTER"] }), []);
+    assert.deepEqual(kinds({ clusters: undefined }), ["broken"]);
+  });
+
   it("passes over the crossing * of StringLike where the account is told", () => {
     const document = withCondition({
       StringLike: { "aws:SourceArn": `arn:aws:eks:*:${account}:fargateprofile/*/*` },

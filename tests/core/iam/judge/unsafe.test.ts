@@ -374,6 +374,26 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "a Deny of all that shows another account, and of an absent ARN in another account",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({
+        Effect: "Deny",
+        Condition: { Null: { "aws:SourceArn": "true" }, StringNotEquals: { "aws:SourceAccount": account } },
+      }),
+      statement({
+        Effect: "Deny",
+        Condition: {
+          ArnNotLikeIfExists: { "aws:SourceArn": `arn:aws:eks:*:${account}:*` },
+          Null: { "aws:SourceArn": "false" },
+        },
+      }),
+    ),
+    findings: [
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks every cluster that the role is not for",
+    ],
+  },
+  {
     name: "a Deny of two keys at once, which misses what fails only one",
     document: policy(
       statement({ Condition: { ArnLike: { "aws:SourceArn": sourceArn.replace(account, "*") } } }),
@@ -491,6 +511,23 @@ const cases: Case[] = [
 
 describe("a trust policy: who gets in that nobody intended", () => {
   itFinds(cases);
+
+  it("of any account, where no account is known and the role's own is asked for", () => {
+    const document = withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn.replace(account, "*") },
+      StringEquals: { "aws:ResourceAccount": account },
+    });
+    assert.deepEqual(judgeTrustPolicy(document, { now: intended.now }).scoped.map(line), [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:*:fargateprofile/my-cluster/*" has a wildcard for the account',
+    ]);
+  });
+
+  it("of a cluster, where the intention has a ? for one of its letters, which is no wildcard there", () => {
+    const document = withSourceArn(sourceArn.replace("my-cluster", "ab"));
+    assert.deepEqual(judgeTrustPolicy(document, { ...intended, clusters: ["a?b"] }).scoped.map(line), [
+      'unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:111122223333:fargateprofile/ab/*" also matches clusters that the role is not for',
+    ]);
+  });
 
   it("in a Region that the role is not for", () => {
     const document = withSourceArn(sourceArn.replace("us-east-1", "us-*"));
