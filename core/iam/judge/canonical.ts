@@ -17,7 +17,11 @@ const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
   if (problems.length > 0 || statements.length === 0 || !statements.every(isCanonical)) return false;
   const [first = ""] = valuesOf(statements[0], sourceArnName);
-  const decided = { ...intended, accounts: intended.accounts ?? [accountOf(first)], now: new Date(0) };
+  const decided = {
+    ...intended,
+    accounts: intended.accounts ?? [intended.account ?? accountOf(first)],
+    now: new Date(0),
+  };
   return statements.every((statement) => {
     const accounts = statement.conditions.filter(({ keyName }) => keyName === sourceAccountName);
     return valuesOf(statement, sourceArnName).every(

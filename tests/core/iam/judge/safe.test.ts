@@ -170,6 +170,16 @@ describe("a trust policy: unusual and right", () => {
     assert.deepEqual(judgeTrustPolicy(withSourceArn(sourceArn.replace("my-cluster", "*")), {}).scoped, []);
   });
 
+  it("takes the role's own account for the intended one where no other is named", () => {
+    const kinds = (document: unknown) =>
+      judgeTrustPolicy(document, { now: intended.now, account }).scoped.map(({ kind }) => kind);
+    for (const condition of [{}, { Bool: { "aws:SecureTransport": "true" } }]) {
+      const onArn = (value: string) => withCondition({ ArnLike: { "aws:SourceArn": value }, ...condition });
+      assert.deepEqual(kinds(onArn(sourceArn)), []);
+      assert.deepEqual(kinds(onArn(sourceArn.replace(account, "999999999999"))), ["unsafe"]);
+    }
+  });
+
   it("takes one of the first five accounts that a policy names for the intended one", () => {
     const accounts = [1, 2, 3, 4, 5, 6].map((one) => `${one}`.repeat(12));
     const kindsFor = (last: number) => {
