@@ -25,6 +25,8 @@ class MochaRunner {
   /** What Stryker and the instrumented sources tell each other. */
   #shared = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
   #mocha;
+  /** @type {(() => void)[]} */
+  #forget = [];
 
   constructor() {
     for (const file of ["dev/typescript.cjs", "tests/support/seed.ts"]) require(resolve(file));
@@ -55,10 +57,25 @@ class MochaRunner {
 
   #load() {
     for (const file of Object.keys(require.cache).filter(isOwn)) delete require.cache[file];
+    this.#loadRemembering();
     this.#mocha = new Mocha({ timeout: 0, reporter: class extends Mocha.reporters.Base {} });
     this.#mocha.cleanReferencesAfterRun(false);
     for (const file of globSync(patterns)) this.#mocha.addFile(resolve(file));
     this.#mocha.loadFiles();
+  }
+
+  /** What core/ remembers from one test or mutant is no answer for the next. */
+  #loadRemembering() {
+    const file = resolve("core/iam/remember.ts");
+    const { remember } = require(file);
+    this.#forget = [];
+    require.cache[file].exports = {
+      remember: (make) => {
+        let known = remember(make);
+        this.#forget.push(() => (known = remember(make)));
+        return (text) => known(text);
+      },
+    };
   }
 
   #run(bail, titles) {
@@ -76,7 +93,10 @@ class MochaRunner {
       this.#mocha
         .grep(titles)
         .run(() => resolve({ status: DryRunStatus.Complete, tests: found }))
-        .on(EVENT_TEST_BEGIN, (test) => (this.#shared.currentTestId = test.fullTitle()))
+        .on(EVENT_TEST_BEGIN, (test) => {
+          for (const forget of this.#forget) forget();
+          this.#shared.currentTestId = test.fullTitle();
+        })
         .on(EVENT_TEST_PASS, (test) => note(test, TestStatus.Success))
         .on(EVENT_TEST_FAIL, (test, error) => note(test, TestStatus.Failed, String(error?.message)));
     });
