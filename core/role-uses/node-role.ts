@@ -51,7 +51,7 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
  * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
  */
 export function podRoleEvidence(trustPolicy: unknown): string[] {
-  return fargateTrust(trustPolicy).named.map(trustText);
+  return fargateTrust(trustPolicy).map(trustText);
 }
 
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
@@ -71,14 +71,11 @@ interface Trust {
 // Many roles of a stack have one trust policy.
 const ec2Trust = rememberedByText((document) => trustIn(document, ec2Services));
 const fargateTrust = rememberedByText((trustPolicy) => {
-  const { statements, document } = parseTrustPolicy(trustPolicy);
-  const isNamed = statements.some((statement) => serviceNames(statement).includes(fargateService));
-  return isNamed && document
-    ? trustIn(withoutAllowConditions(document), [fargateService])
-    : { named: [], possible: [] };
+  const { document } = parseTrustPolicy(trustPolicy);
+  return document ? trustIn(withoutAllowConditions(document), [fargateService]).named : [];
 });
 
-function rememberedByText(trustOf: (document: unknown) => Trust): (document: unknown) => Trust {
+function rememberedByText<Trusted>(trustOf: (document: unknown) => Trusted): (document: unknown) => Trusted {
   const remembered = remember(trustOf);
   return (document) => (typeof document === "string" ? remembered(document) : trustOf(document));
 }

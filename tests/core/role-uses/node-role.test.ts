@@ -66,6 +66,30 @@ describe("evidence that a role is a node role", () => {
         assert.deepEqual(ofTrust({ ...ec2, Principal }), { shown: [], possible });
     });
 
+    describe("of which not all is known by name", () => {
+      const possible = ["trust for ec2.amazonaws.com", "trust for ec2.amazonaws.com.cn"];
+      const everyone = { ...ec2, Principal: { AWS: "*" } };
+      const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
+      const allBut = (Service: string) => ({ ...ec2, Principal: undefined, NotPrincipal: { Service } });
+      const cases: Record<string, unknown[]> = {
+        "for everyone beside another service": [everyone, lambda],
+        "for everyone and another service in one list": [{ ...ec2, Principal: { ...lambda.Principal, AWS: "*" } }],
+        "for everyone, and a Deny that names EC2 and takes nothing back": [
+          everyone,
+          { ...ec2, Effect: "Deny", Action: "sts:TagSession" },
+        ],
+        "for everyone, and the service's name under AWS": [
+          { ...ec2, Principal: { AWS: ["*", "ec2.amazonaws.com", "ec2.amazonaws.com.cn"] } },
+        ],
+        "for all but another service": [allBut("lambda.amazonaws.com")],
+        "for everyone, and for all but EC2": [everyone, allBut("ec2.amazonaws.com")],
+        "for a principal that cannot be read": [{ ...ec2, Principal: { Role: "a" } }],
+      };
+      for (const [name, statements] of Object.entries(cases))
+        it(`trust ${name} is only a possibility`, () =>
+          assert.deepEqual(ofTrust(...statements), { shown: [], possible }));
+    });
+
     it("a text that is no policy shows nothing", () => {
       for (const trustPolicy of ["", "{", 7, null]) assert.deepEqual(nodeRoleEvidence({ trustPolicy }), nothing);
     });
@@ -100,7 +124,21 @@ describe("evidence that a role is one of pods", () => {
     assert.deepEqual(podRoleEvidence(policy(pods)), shown);
     assert.deepEqual(podRoleEvidence(policy(pods, { ...pods, Effect: "Deny" })), []);
     assert.deepEqual(podRoleEvidence(policy(ec2)), []);
+    assert.deepEqual(podRoleEvidence("{"), []);
   });
+
+  it("is trust beside another service, and beside what is no statement", () => {
+    assert.deepEqual(podRoleEvidence(policy(ec2, pods)), shown);
+    assert.deepEqual(podRoleEvidence(policy(null, pods)), shown);
+  });
+
+  it("is trust that a Deny takes back from some only", () => {
+    const Condition = { StringNotEquals: { "aws:SourceAccount": "111122223333" } };
+    assert.deepEqual(podRoleEvidence(policy(pods, { ...pods, Effect: "Deny", Condition })), shown);
+  });
+
+  it("is no trust for everyone", () =>
+    assert.deepEqual(podRoleEvidence(policy({ ...pods, Principal: { AWS: "*" } })), []));
 
   it("is trust for one cluster's profiles too", () => {
     const arn = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*";
@@ -109,9 +147,7 @@ describe("evidence that a role is one of pods", () => {
 
   it("is trust under conditions that no profile meets: the role is broken, and still one of pods", () => {
     const arn = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*";
-    assert.deepEqual(
-      podRoleEvidence(policy({ ...pods, Condition: { StringEquals: { "aws:SourceArn": arn } } })),
-      shown,
-    );
+    for (const Condition of [{ "aws:SourceArn": arn }, { "aws:PrincipalOrgID": "o-1" }])
+      assert.deepEqual(podRoleEvidence(policy({ ...pods, Condition: { StringEquals: Condition } })), shown);
   });
 });
