@@ -56,9 +56,13 @@ export function holdsOf(keyName: string): Holds {
   return held.find(([names]) => names.test(keyName))?.[1];
 }
 
-/** Why the Fargate service never brings a key, with the key that was meant where one is close. */
-export function whyNeverCarried(key: string): string {
-  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":")) return `a request of ${fargateService} never carries it`;
+/**
+ * Why the Fargate service never brings a key, with the key that was meant where one is close.
+ * @param shown the key in the sentence
+ */
+export function whyNeverCarried(key: string, shown = "it"): string {
+  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":"))
+    return `a request of ${fargateService} never carries ${shown}`;
   const meant = meantKey(key);
   return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
 }

@@ -104,16 +104,15 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
   }
   const failing = allow.conditions.find((condition) => {
     const alone = { ...allow, conditions: [condition] };
-    return !findAdmittedBy({ ...ground, statements: [alone] }, alone, intended);
+    return !findAdmittedBy({ ...ground, statements: [] }, alone, intended);
   });
   if (!failing) return undefined;
-  const others = { ...allow, conditions: allow.conditions.filter((condition) => condition !== failing) };
   return {
     statement: allow,
     element: failing.element,
     reason: failingReason(failing, intended),
     fix:
-      failing.keyName !== sourceArnName && isLimitedBySourceArn(others)
+      failing.keyName !== sourceArnName && isLimitedBySourceArn(allow)
         ? `remove ${quote(failing.key, "the condition")} from the Condition`
         : conditionToPaste(ground.statements, intended),
   };
@@ -123,9 +122,9 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
 function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explained {
   const condition = conditionToPaste(ground.statements, intended);
   const denies = ground.statements.filter(({ effect }) => effect === "Deny");
-  const admittedBy = (one: Statement, some: readonly Statement[]) =>
-    findAdmittedBy({ ...ground, statements: [one, ...some] }, one, intended);
-  if (!admittedBy(allow, [])) {
+  const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
+    findAdmittedBy({ ...ground, statements: some }, one, intended);
+  if (!admittedBy(allow)) {
     return {
       statement: allow,
       element: "Condition",
@@ -135,9 +134,9 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
   }
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
   const pasted = conditionsToPaste(ground.statements, intended);
-  const isFilledIn = admittedBy({ ...allow, conditions: pasted }, []) !== undefined;
+  const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
-  const admitted = admittedBy(narrowed, []);
+  const admitted = admittedBy(narrowed);
   if (!admitted) {
     return {
       statement: allow,
@@ -182,14 +181,14 @@ function firstIndex(length: number, holds: (index: number) => boolean): number {
 function failingReason(condition: Condition, intended: Decided): string {
   const { operator, keyName, values, key } = condition;
   const isUnsuitable = suitability(condition) === "no";
-  if (!isUnsuitable && isUnreadable(condition))
-    return unreadableReasons[operator?.family ?? ""] ?? "IAM cannot read what it holds";
+  const unreadable = isUnreadable(condition) ? unreadableReasons.get(operator?.family) : undefined;
+  if (!isUnsuitable && unreadable !== undefined) return unreadable;
   if (isNeverCarried(keyName)) return neverCarriedReason(key);
   if (operator?.family === "Null" && keyName === sourceArnName)
     return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
   if (values.length === 0) return "it lists no value";
   if (operator && isUnsuitable)
-    return `${operator.base} is no operator for ${quote(key, "this key")}, which holds ${holdsOf(keyName)}, and nothing meets it`;
+    return `${operator.base} is no operator for ${quote(key)}, which holds ${holdsOf(keyName)}, and nothing meets it`;
   if (keyName === sourceAccountName) {
     const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
     if (fault !== undefined) return fault;
@@ -200,11 +199,11 @@ function failingReason(condition: Condition, intended: Decided): string {
 }
 
 /** By the family of the operator. */
-const unreadableReasons: Record<string, string> = {
-  Date: "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z",
-  Null: "Null takes true or false, and it holds neither",
-  Numeric: "it holds no number",
-};
+const unreadableReasons = new Map<string | undefined, string>([
+  ["Date", "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z"],
+  ["Null", "Null takes true or false, and it holds neither"],
+  ["Numeric", "it holds no number"],
+]);
 
 /** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
 const carried: Record<string, string> = {
@@ -216,7 +215,7 @@ const carried: Record<string, string> = {
 function otherReason(condition: Condition): string {
   const { key, keyName, values } = condition;
   const value = carried[keyName];
-  if (value !== undefined) return `a request of ${fargateService} carries "${value}" under ${quote(key, "this key")}`;
+  if (value !== undefined) return `a request of ${fargateService} carries "${value}" under ${quote(key)}`;
   if (holdsOf(keyName) === "a time") return "it does not hold at the present time";
   if (values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0)
     return `it holds a policy variable that no request of ${fargateService} fills in`;
@@ -224,6 +223,5 @@ function otherReason(condition: Condition): string {
 }
 
 function neverCarriedReason(key: string): string {
-  const reason = whyNeverCarried(key);
-  return reason.endsWith("never carries it") ? reason.replace(/it$/, quote(key, "this key")) : reason;
+  return whyNeverCarried(key, quote(key, "this key"));
 }

@@ -1,14 +1,23 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
 import {
   account,
   type Case,
   fargate,
+  intended,
   itFinds,
+  line,
   policy,
   sourceArn,
   statement,
   withCondition,
   withSourceArn,
 } from "../fixtures";
+
+const regional = "eks-fargate-pods.us-east-1.amazonaws.com";
+const deny = (condition: unknown) => statement({ Effect: "Deny", Condition: condition });
+const ofNamesInA = { "aws:SourceArn": sourceArn.replace("/*", "/a*") };
+const elsewhere = { ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", "eu-west-1") } };
 
 const cases: Case[] = [
   {
@@ -286,6 +295,104 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "an account whose leading zero was lost",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      StringEquals: { "aws:SourceAccount": "11122223333" },
+    }),
+    findings: ['broken: statement 0, Condition.StringEquals."aws:SourceAccount": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so pods never start'],
+  },
+  {
+    name: "another account of the role, and one that no request of the service has",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      StringEquals: { "aws:ResourceAccount": ["999999999999", "${aws:PrincipalAccount}"] },
+    }),
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:ResourceAccount": a request of eks-fargate-pods.amazonaws.com does not meet this condition, so pods never start',
+    ],
+  },
+  {
+    name: "Null that wants a key absent which every request has",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, Null: { "aws:SecureTransport": "true" } }),
+    findings: [
+      'broken: statement 0, Condition.Null."aws:SecureTransport": a request of eks-fargate-pods.amazonaws.com carries "true" under "aws:SecureTransport", so pods never start',
+    ],
+  },
+  {
+    name: "a key that is not text to show",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "a: hunter2": "x" } }),
+    findings: [
+      "broken: statement 0, Condition.StringEquals.a key: a request of eks-fargate-pods.amazonaws.com never carries this key, so pods never start",
+    ],
+  },
+  {
+    name: "three values with a fault each",
+    document: withSourceArn(["a", "a:b", "a:b:c"]),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "a" has one part, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; "a:b" has two parts, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; "a:b:c" has three parts, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*, so pods never start',
+    ],
+  },
+  {
+    name: "five values with a fault each",
+    document: withSourceArn(["a", "a:b", "a:b:c", "a:b:c:d", "a:b:c:d:e"]),
+    findings: [
+      'broken: statement 0, Condition.ArnLike."aws:SourceArn": "a" has one part, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; "a:b" has two parts, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; "a:b:c" has three parts, and an ARN has six: arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; and 2 more, so pods never start',
+    ],
+  },
+  {
+    name: "a statement of the service's own name beside one of a Region's, both broken",
+    document: policy(
+      statement({ Principal: { Service: regional } }),
+      statement({ Principal: { Service: [fargate, "ec2.amazonaws.com"] }, Action: "sts:TagSession" }),
+    ),
+    findings: ["broken: statement 1, Action: it does not allow sts:AssumeRole, so pods never start"],
+  },
+  {
+    name: "the service's own name and one of a Region's in one statement",
+    document: policy(statement({ Principal: { Service: [fargate, regional] }, Action: "sts:TagSession" })),
+    findings: ["broken: statement 0, Action: it does not allow sts:AssumeRole, so pods never start"],
+  },
+  {
+    name: "an Allow under a further condition, of what a right Deny of all others keeps out",
+    document: policy(
+      statement({ Condition: { Bool: { "aws:SecureTransport": "true" }, ArnNotLike: { "aws:SourceArn": sourceArn } } }),
+      deny({ ArnNotLike: { "aws:SourceArn": sourceArn } }),
+    ),
+    findings: [
+      'broken: statement 0, Condition.ArnNotLike."aws:SourceArn": it lets in only Fargate profiles that a Deny keeps out, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny of everything, behind two that deny it together",
+    document: policy(statement(), deny({ ArnLike: ofNamesInA }), deny({ ArnNotLike: ofNamesInA }), deny(undefined)),
+    findings: [
+      "broken: statement 3, Effect: it denies every Fargate profile that the role is for, so pods never start",
+    ],
+  },
+  {
+    name: "two of five Denies that deny everything together",
+    document: policy(
+      statement(),
+      deny(elsewhere),
+      deny({ ArnLike: ofNamesInA }),
+      deny({ ArnNotLike: ofNamesInA }),
+      deny(elsewhere),
+      deny(elsewhere),
+    ),
+    findings: [
+      'broken: statement 3, Condition.ArnNotLike."aws:SourceArn": it denies every Fargate profile that the role is for, so pods never start',
+    ],
+  },
+  {
+    name: "a Deny alone, by an operator that IAM does not know",
+    document: policy(deny({ ArnLikes: { "aws:SourceArn": sourceArn } })),
+    findings: [
+      "malformed: statement 0, Condition.ArnLikes: IAM knows no such condition operator",
+      "broken: statement 0, Effect: no statement allows eks-fargate-pods.amazonaws.com to assume the role, so pods never start",
+    ],
+  },
+  {
     name: "a Deny alone",
     document: policy(statement({ Effect: "Deny", Condition: undefined })),
     findings: [
@@ -296,4 +403,62 @@ const cases: Case[] = [
 
 describe("a trust policy: pods that never start", () => {
   itFinds(cases);
+
+  it("by a Deny, where the cluster that the fix has to name is not known", () => {
+    const document = policy(
+      statement({ Condition: { StringLike: { "aws:SourceArn": sourceArn.replace("my-cluster", "*") } } }),
+      deny(undefined),
+    );
+    assert.deepEqual(judgeTrustPolicy(document, { ...intended, clusters: undefined }).scoped.map(line), [
+      "broken: statement 1, Effect: it denies every Fargate profile that the role is for, so pods never start",
+    ]);
+  });
+
+  describe("says to", () => {
+    const whole = `"Condition": { "ArnLike": { "aws:SourceArn": "${sourceArn}" } }`;
+    const anywhere = whole.replace("us-east-1", "*");
+    const principal = `"Principal": {"Service": "${fargate}"}`;
+    const onArn = { ArnLike: { "aws:SourceArn": sourceArn } };
+    const fixes: [string, unknown, string][] = [
+      ["allow the action", policy(statement({ Action: "sts:TagSession" })), '"Action": "sts:AssumeRole"'],
+      [
+        "add an Allow",
+        policy(deny(undefined)),
+        `add {"Effect": "Allow", ${anywhere}, ${principal}, "Action": "sts:AssumeRole"}`,
+      ],
+      [
+        "remove a condition beside the right one",
+        withCondition({ ...onArn, StringEquals: { "sts:ExternalId": "x" } }),
+        'remove "sts:ExternalId" from the Condition',
+      ],
+      [
+        "remove a condition whose key is not text to show",
+        withCondition({ ...onArn, StringEquals: { "a: hunter2": "x" } }),
+        "remove the condition from the Condition",
+      ],
+      [
+        "write the right condition in place of one that stands alone",
+        withCondition({ StringEquals: { "sts:ExternalId": "x" } }),
+        anywhere,
+      ],
+      [
+        "write the right condition where one of two on the ARN is wrong",
+        withCondition({ ...onArn, ArnEquals: { "aws:SourceArn": "a" } }),
+        whole,
+      ],
+      [
+        "narrow the condition on the ARN of a Deny that has another one besides",
+        policy(statement(), deny({ StringNotEquals: { "aws:SourceArn": "x", "sts:ExternalId": "x" } })),
+        whole.replace("ArnLike", "ArnNotLike"),
+      ],
+    ];
+    for (const [name, document, fix] of fixes)
+      it(name, () => {
+        const { scoped } = judgeTrustPolicy(document, intended);
+        assert.deepEqual(
+          scoped.map((one) => [one.kind, one.fix]),
+          [["broken", fix]],
+        );
+      });
+  });
 });
