@@ -91,22 +91,28 @@ describe("a condition", () => {
     assert.equal(evaluateCondition(condition, unknownValue), "maybe");
   });
 
-  const otherOperators: [operator: string, key: string, policyValue: string, expected: string][] = [
+  const otherOperators: [operator: string, key: string, policyValue: string | string[], expected: string][] = [
     ["NumericLessThan", "aws:SourceAccount", "1", "maybe"],
     ["NumericLessThan", "aws:SourceAccount", "1*", "no"],
+    ["NumericLessThan", "aws:SourceAccount", ["1*", "1"], "maybe"],
+    ["NumericLessThan", "aws:CurrentTime", "1", "maybe"],
     ["NumericEquals", "aws:SourceArn", "1", "no"],
     ["StringLike", "aws:CurrentTime", "1", "maybe"],
     ["Bool", "aws:SourceArn", "true", "no"],
     ["Bool", "aws:ResourceAccount", "true", "no"],
     ["ArnLike", "aws:SourceAccount", "111122223333", "no"],
+    ["ArnLike", "aws:SourceAccount", ["111122223333", "1*"], "maybe"],
+    ["ArnLike", "aws:SourceAccount", "arn:aws:iam:*", "maybe"],
+    ["ArnLike", "aws:SourceAccount", "arn:aws:iam::1:*", "no"],
     ["ArnNotLike", "aws:SourceAccount", "111122223333", "maybe"],
     ["ArnLike", "aws:SecureTransport", "true", "no"],
     ["ArnLike", "aws:Any", "arn:aws:iam::111122223333:role/a", "maybe"],
     ["DateLessThan", "aws:SourceOrgID", "2030-01-01", "no"],
     ["IpAddress", "aws:SourceAccount", "10.0.0.0/8", "no"],
+    ["IpAddress", "aws:CurrentTime", "10.0.0.0/8", "no"],
   ];
   for (const [operator, key, policyValue, expected] of otherOperators) {
-    it(`${operator} "${policyValue}" on a value of ${key}, which is of another kind: ${expected}`, () => {
+    it(`${operator} ${JSON.stringify(policyValue)} on a value of ${key}, which is of another kind: ${expected}`, () => {
       const [condition] = parseConditions({ [operator]: { [key]: policyValue } }, true, () => undefined);
       assert.equal(evaluateCondition(condition, "2"), expected);
     });

@@ -265,6 +265,11 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "no date",
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, DateLessThan: { "aws:CurrentTime": [] } }),
+    findings: ['broken: statement 0, Condition.DateLessThan."aws:CurrentTime": it lists no value, so pods never start'],
+  },
+  {
     name: "a number that is none",
     document: withCondition({
       ArnLike: { "aws:SourceArn": sourceArn },
@@ -300,7 +305,9 @@ const cases: Case[] = [
       ArnLike: { "aws:SourceArn": sourceArn },
       StringEquals: { "aws:SourceAccount": "11122223333" },
     }),
-    findings: ['broken: statement 0, Condition.StringEquals."aws:SourceAccount": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so pods never start'],
+    findings: [
+      'broken: statement 0, Condition.StringEquals."aws:SourceAccount": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so pods never start',
+    ],
   },
   {
     name: "another account of the role, and one that no request of the service has",

@@ -17,6 +17,14 @@ const silent: Record<string, unknown> = {
   "an Id and a Sid": { ...policy(statement({ Sid: "Pods" })), Id: "trust" },
   "lists of one": policy(statement({ Principal: { Service: [fargate] }, Action: ["sts:AssumeRole"] })),
   "a list of one SourceArn": withSourceArn([sourceArn]),
+  "a date beside one that is none": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    DateLessThan: { "aws:CurrentTime": ["next year", "2030-01-01T00:00:00Z"] },
+  }),
+  "true beside what Null does not take": withCondition({
+    ArnLike: { "aws:SourceArn": sourceArn },
+    Null: { "aws:PrincipalArn": ["yes", "true"] },
+  }),
   "the key in another case": withCondition({ ArnLike: { "AWS:sourcearn": sourceArn } }),
   "the action in another case": policy(statement({ Action: "STS:assumerole" })),
   "every action of STS": policy(statement({ Action: "sts:*" })),
