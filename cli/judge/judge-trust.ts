@@ -18,11 +18,18 @@ interface Outcome {
 const nothing: Outcome = { findings: [] };
 
 /** Whom a role of a file is for, as far as the file and the user say. */
-function intendedFor(account: string | undefined, { clusters }: Pick<Source, "clusters">): Intended {
-  return { ...(account === undefined ? {} : { accounts: [account] }), ...(clusters === undefined ? {} : { clusters }) };
+function intendedFor(account: string | undefined, { clusters, partition }: Deployment): Intended {
+  return {
+    ...(account === undefined ? {} : { accounts: [account] }),
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(partition === undefined ? {} : { partition }),
+  };
 }
 
-function judged(document: unknown, account: string | undefined, source: Source): TrustFinding[] {
+/** A file, and the partition of the role in question. */
+type Deployment = Source & { partition: string | undefined };
+
+function judged(document: unknown, account: string | undefined, source: Deployment): TrustFinding[] {
   const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account, source));
   return [...scoped, ...exclusive];
 }
@@ -37,7 +44,7 @@ function accountsIn(document: unknown): string[] {
 const named = (text: string): string => text.replaceAll(templateAccount, "${AWS::AccountId}");
 
 /** A trust policy that names the account that it is deployed to, whichever that is. */
-function judgeForAnyAccount(document: unknown, source: Source): Outcome {
+function judgeForAnyAccount(document: unknown, source: Deployment): Outcome {
   const documentFor = (account: string): unknown =>
     JSON.parse(JSON.stringify(document).replaceAll(templateAccount, account));
   const findings = judged(document, templateAccount, source).map((one) => ({
@@ -52,7 +59,7 @@ function judgeForAnyAccount(document: unknown, source: Source): Outcome {
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
 }
 
-function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Source): Outcome {
+function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deployment): Outcome {
   const open = {
     reason: `${unknownPart} is not known before it is deployed`,
     fix: "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
@@ -63,8 +70,9 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Source): 
   return { findings: judged(known, own, source).filter(staysSo), open };
 }
 
-function outcomeOf(role: JudgedRole, source: Source): Outcome {
+function outcomeOf(role: JudgedRole, file: Source): Outcome {
   const { document } = role;
+  const source = { ...file, partition: role.role.partition };
   const own = source.account ?? role.role.accountId;
   if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
   if (own === undefined && JSON.stringify(document).includes(templateAccount))

@@ -30,10 +30,10 @@ export interface ClusterUse {
 export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
 
 /** Whom the roles of an account are for. A Region that answered exists, also where it is younger than this version. */
-export function intendedFor({ id, regions = [], unknown = [] }: OwnAccount): Intended {
+export function intendedFor({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
   const silent = new Set(unknown.flatMap(({ action, region }) => (action === "eks:ListClusters" ? region : [])));
   const young = regions.map(({ name }) => name).filter((name) => !isKnownRegion(name) && !silent.has(name));
-  return { accounts: [id], ...(young.length === 0 ? {} : { regions: ["*", ...young] }) };
+  return { accounts: [id], partition, ...(young.length === 0 ? {} : { regions: ["*", ...young] }) };
 }
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */

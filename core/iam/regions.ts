@@ -1,3 +1,5 @@
+import { globMatches } from "./glob";
+
 const partitions: Record<string, { shape: RegExp; regions: string[] }> = {
   aws: {
     shape: /^(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/,
@@ -44,6 +46,12 @@ export function isKnownRegion(region: string): boolean {
 /** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */
 export function partitionOf(region: string): string | undefined {
   return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));
+}
+
+/** The partition of an ARN for a Region, or for a glob for Regions that may be of several: the role's own, if it can be. */
+export function partitionToWrite(region: string, own = "aws"): string {
+  if (!region.includes("*")) return partitionOf(region) ?? own;
+  return [own, ...partitionNames].find((one) => regionsOf(one).some((known) => globMatches(region, known))) ?? own;
 }
 
 /**

@@ -88,7 +88,11 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
 function judgeElsewhere(profile: Profile, document: unknown, output: Output): void {
   const { role, record } = profile;
-  const { scoped, exclusive } = judgeTrustPolicy(document, { accounts: role.accountId ? [role.accountId] : undefined });
+  const { accountId, partition } = role;
+  const { scoped, exclusive } = judgeTrustPolicy(document, {
+    accounts: accountId ? [accountId] : undefined,
+    partition,
+  });
   const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst === undefined) return;

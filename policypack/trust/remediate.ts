@@ -6,12 +6,12 @@ import { clusterInSight } from "./clusters";
 export type Remedy = { document: unknown } | { missing: string };
 
 /** Scopes what the Fargate service may do, and keeps the other statements, ids, and the form: text or object. */
-export function remedyFor({ role, document }: JudgedRole, intended: Intended): Remedy {
+export function remedyFor({ document }: JudgedRole, intended: Intended): Remedy {
   const known = clusterInSight();
   const clusters = intended.clusters ?? (known === undefined ? undefined : [known]);
   const { statements } = parseTrustPolicy(document);
-  const own = suggestSourceArns(statements, intended, role.partition);
-  const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }, role.partition) : own;
+  const own = suggestSourceArns(statements, intended);
+  const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }) : own;
   if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
   const scoped = scopeTrustPolicy(document, suggestion.sourceArns);
   if (scoped === undefined) return { missing: "the document cannot be rewritten without losing what else it says" };

@@ -113,7 +113,7 @@ export async function intendedFor(
 ): Promise<Intended> {
   const { role } = judged;
   const { clusters, regions, organizations } = config;
-  const intended = { clusters, regions, ...(organizations && { organizations }) };
+  const intended = { clusters, regions, partition: role.partition, ...(organizations && { organizations }) };
   const inSight = config.accounts ?? accountsInSight(role);
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];

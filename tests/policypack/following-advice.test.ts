@@ -10,6 +10,7 @@ import {
   executionPolicy,
   fargateProfile,
   madeRole,
+  newRole,
   nodeGroup,
   rightTrust,
   roleType,
@@ -145,6 +146,27 @@ describe("following the advice of a message literally", () => {
           })));
       }
     }
+  }
+
+  const inChina = (what: Record<string, unknown>) => scoped({ accounts: [account], ...what });
+  for (const [what, config] of Object.entries({
+    "no Region configured": inChina({}),
+    "a pattern for China's Regions": inChina({ regions: ["cn-*"] }),
+  })) {
+    it(`trust-unsafe: an open role in China, with ${what}`, () => {
+      const provider = { name: "china", props: { region: "cn-north-1" } };
+      const inPlace = (document: string): TestResource[] => [
+        { ...newRole("pods", { assumeRolePolicy: document }), provider },
+        attachment("pods", executionPolicy.replace("arn:aws:", "arn:aws-cn:"), [roleUrn("pods")]),
+        { ...fargateProfile(unknown, [roleUrn("pods")]), provider },
+      ];
+      const document = policyOf(statement({}));
+      return follow("trust-unsafe", { resources: inPlace(document), config }, (message, now) => {
+        const next = written(message, document);
+        assert.match(next, /"arn:aws-cn:eks:(?:cn-)?\*:/);
+        return { ...now, resources: inPlace(next) };
+      });
+    });
   }
 
   it("trust-malformed: a condition key that stands twice", () =>

@@ -3,7 +3,7 @@ import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
-import { isKnownRegion, partitionOf, regionsOf } from "../regions";
+import { isKnownRegion, partitionOf, partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
 import { sourceArn } from "../build";
 import { isFargate } from "./fargate-principal";
@@ -19,7 +19,7 @@ export type Suggestion = { sourceArns: string[] } | { missing: "account" | "clus
  * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
  * Regions that nobody names. Clusters are never guessed.
  */
-export function suggestSourceArns(statements: readonly Statement[], intended: Intended, partition = "aws"): Suggestion {
+export function suggestSourceArns(statements: readonly Statement[], intended: Intended): Suggestion {
   const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
   const accounts =
     mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
@@ -33,7 +33,9 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   const regions = intended.regions ?? mentionedRegions(statements);
   return {
     sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
-      clusters.map((cluster) => sourceArn({ partition: partitionOf(region) ?? partition, region, accountId, cluster })),
+      clusters.map((cluster) =>
+        sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
+      ),
     ),
   };
 }
@@ -51,6 +53,7 @@ function canonicalSourceArns(statements: readonly Statement[], intended: Decided
 function isSound(value: string, intended: Decided): boolean {
   if (!canonicalShape.test(value) || !isInside(value, intended)) return false;
   const [, partition = "", , region = "", , resource = ""] = value.split(":");
+  if (partition !== (intended.partition ?? partition)) return false;
   const cluster = resource.split("/")[1] ?? "";
   if (!keepsToOneName(cluster) || isPlaceholderCluster(cluster, intended)) return false;
   if (!/^[0-9A-Za-z*]/.test(cluster) || cluster.length > 100) return false;
@@ -81,7 +84,7 @@ function placeholder(statements: readonly Statement[], intended: Intended): stri
   const region = intended.regions?.[0] ?? mentionedRegions(statements)[0] ?? "*";
   const clusters = intended.clusters ?? mentionedClusters(statements);
   return sourceArn({
-    partition: partitionOf(region) ?? "aws",
+    partition: partitionToWrite(region, intended.partition),
     region,
     accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
     cluster:

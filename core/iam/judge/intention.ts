@@ -25,6 +25,8 @@ export interface Intended {
   regions?: readonly string[];
   /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
   organizations?: readonly string[];
+  /** The role's own partition, for what to write instead; default: `aws`, where no Region shows another. */
+  partition?: string;
   /** The role's own account, for `${aws:ResourceAccount}`; default: the accounts. */
   account?: string;
   /** The time of the judgement, since a policy may hold dates; default: now. */
@@ -285,9 +287,8 @@ function regionChange(globs: readonly string[], inside: boolean): Change {
   const isWanted = (prefix: string) => globs.some((one) => globMatches(one, prefix.split(":")[3] ?? "")) === inside;
   return ({ cases }) => ({
     cases: cases.map((one) => {
-      if (!one.word) return one;
-      const [first, ...rest] = one.word.universe;
-      if (first?.kind !== "texts") return one;
+      const [first, ...rest] = one.word?.universe ?? [];
+      if (!one.word || first?.kind !== "texts") return one;
       return { ...one, word: { ...one.word, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
     }),
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { partition as awsPartition } from "@aws-sdk/core/client";
 import { isKnownRegion, partitionNames, partitionOf, regionsOf, whyNoFargate } from "../../../core/iam";
+import { partitionToWrite } from "../../../core/iam/regions";
 
 describe("regions", () => {
   // The beginning of a Region's name, by partition.
@@ -31,6 +32,22 @@ describe("regions", () => {
       }
       for (const region of known) assert.equal(awsPartition(region).name, partition, region);
     }
+  });
+
+  it("and globs for Regions are written with the partition that has such a Region, the role's own first", () => {
+    for (const [region, own, expected] of [
+      ["eu-west-1", undefined, "aws"],
+      ["cn-north-1", "aws", "aws-cn"],
+      ["*", undefined, "aws"],
+      ["*", "aws-cn", "aws-cn"],
+      ["cn-*", undefined, "aws-cn"],
+      ["us-*", undefined, "aws"],
+      ["us-*", "aws-us-gov", "aws-us-gov"],
+      ["eu-*", "aws-cn", "aws"],
+      ["nowhere-*", "aws-cn", "aws-cn"],
+      ["nowhere-1", undefined, "aws"],
+    ] as const)
+      assert.equal(partitionToWrite(region, own), expected, `${region} ${own}`);
   });
 
   it("that are not known are judged by their shape, and by the whole of it", () => {
