@@ -10,6 +10,8 @@ export interface ResourceRecord {
   name: string;
   /** The resource's outputs; `read` gets values out of it. */
   props: Record<string, unknown>;
+  /** Names of the properties that the program gives, where they are in sight: the others are as AWS had them last. */
+  given?: ReadonlySet<string>;
   /** URN of the parent. */
   parent?: string;
   /** For each top-level property the URNs of the resources that its value comes from. */

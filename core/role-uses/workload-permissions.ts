@@ -56,9 +56,9 @@ export function workloadPolicyName(arn: string): string | undefined {
 }
 
 /** What an attachment gives for workloads, in words: a policy or its actions, and where it is attached. */
-export function workloadPermissions({ policy, record, property, uncertain }: Attachment): string[] {
+export function workloadPermissions({ policy, record, property, uncertain, lastSeen }: Attachment): string[] {
   const where = `(${property} of ${describe(record)})`;
-  if (uncertain) return [];
+  if (uncertain || lastSeen) return [];
   if (policy.kind === "managed") {
     const name = workloadPolicyName(policy.arn);
     return name === undefined ? [] : [`${name} ${where}`];

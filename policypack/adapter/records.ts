@@ -1,5 +1,5 @@
 import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
-import { findFacts, type Facts, type ResourceRecord } from "../../core/role-uses";
+import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
 import { messageOf, sentProperties } from "./sdk";
 
 /** A resource as a record, with its properties as the engine sent them. */
@@ -19,6 +19,19 @@ export function recordOf(resource: {
     propertyDependencies: {},
     ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
   };
+}
+
+const givenByUrn = new Map<string, ReadonlySet<string>>();
+
+/** Remembers what the program gives for a role. One that is only read gives nothing, and AWS has all that it shows. */
+export function rememberGiven({ urn, type, props }: ResourceRecord): void {
+  const properties = Object.hasOwn(roleTypes, type) ? roleTypes[type] : undefined;
+  if (properties && Object.hasOwn(props, properties.trustPolicy)) givenByUrn.set(urn, new Set(Object.keys(props)));
+}
+
+/** The stack is judged to its end. */
+export function forgetGiven(): void {
+  givenByUrn.clear();
 }
 
 const factsByMessage = new WeakMap<object, Facts>();
@@ -42,6 +55,7 @@ function recordsOf(resources: PolicyResource[]): ResourceRecord[] {
     .map((resource) => ({
       ...recordOf(resource),
       parent: resource.parent?.urn,
+      given: givenByUrn.get(resource.urn),
       propertyDependencies: urnsOf(resource.propertyDependencies),
     }))
     .sort((a, b) => (a.urn < b.urn ? -1 : 1));

@@ -5,7 +5,7 @@ import { checkConfig } from "./config";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
 import { Output, type ExemptConfig } from "./output";
-import { recordOf } from "./records";
+import { forgetGiven, recordOf, rememberGiven } from "./records";
 import { remediableProperties } from "./sdk";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
@@ -53,6 +53,7 @@ export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePoli
       const { unknown, invalid } = checkConfig(schema, config);
       const usable = invalid.length === 0;
       const record = recordOf(args);
+      rememberGiven(record);
       const output = new Output(described, () => propertiesOf(record), report, usable ? config : {});
       if (usable) ends.set(described.name, end(config, true));
       await guarded(
@@ -112,6 +113,7 @@ export async function endResourcePolicies(facts: Facts, report: ReportViolation)
   ended.add(facts);
   const now = ends.size > 0 ? [...ends.values()] : defaultEnds;
   ends.clear();
+  forgetGiven();
   for (const end of now) await end.run(facts, report);
 }
 

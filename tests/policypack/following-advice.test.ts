@@ -252,6 +252,30 @@ describe("following the advice of a message literally", () => {
     });
   });
 
+  it("policies are detached that the role, as it was read last, still shows", async () => {
+    const seen = [
+      "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+      "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    ];
+    const [role, ...others] = stackOf(rightTrust()) as [TestResource, ...TestResource[]];
+    const given = Object.fromEntries(Object.entries(role.props ?? {}).filter(([key]) => key !== "managedPolicyArns"));
+    const shown = (managedPolicyArns: string[]) => ({ ...role, props: { ...given, managedPolicyArns } });
+    const ids = async (inputs: TestResource, outputs: TestResource, ...more: TestResource[]) => {
+      await analyzer.configure(noLookup);
+      const found = await analyzer.analyze(inputs);
+      found.push(...(await analyzer.analyzeStack([outputs, ...others, ...more])));
+      return found.map(({ message }) => message.split("[").pop());
+    };
+    const attached = seen.map((arn, index) => attachment("pods", arn, [roleUrn("pods")], `seen-${index}`));
+    const both = ["node-role-shared]", "workload-permissions]"];
+    const asGiven = { ...role, props: given };
+    assert.deepEqual(await ids(asGiven, shown(seen), ...attached), both);
+    assert.deepEqual(await ids(asGiven, shown(seen)), []);
+    assert.deepEqual(await ids(shown(seen), shown(seen)), both);
+    // One that is only read has no inputs.
+    assert.deepEqual(await ids({ ...role, props: {} }, shown(seen)), both);
+  });
+
   it("workload-permissions: AmazonEKS_CNI_Policy is detached", () => {
     const cni = attachment("pods", "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy", [roleUrn("pods")], "cni");
     const start = { resources: [...stackOf(rightTrust()), cni], config: noLookup };

@@ -14,6 +14,8 @@ export interface Attachment {
   roles: readonly RoleIdentity[];
   /** True if the resource gives them to some of these roles, and nobody knows yet to which. */
   uncertain: boolean;
+  /** True for what AWS had attached when the role was read last, while the program does not say so: it may be detached now. */
+  lastSeen?: boolean;
   /** The resource that attaches, and where in it. */
   record: ResourceRecord;
   property: string;

@@ -10,9 +10,11 @@ export const roleItself: AttachmentRoute = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
+    const lastSeen = (property: string) => record.given?.has(property) === false;
     const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) => ({
       roles: [role],
       uncertain: false,
+      lastSeen: lastSeen("managedPolicyArns"),
       record,
       property: "managedPolicyArns",
       policy,
@@ -26,6 +28,7 @@ export const roleItself: AttachmentRoute = {
       ...inline.map((item, index) => ({
         roles: [role],
         uncertain: false,
+        lastSeen: lastSeen(property),
         record,
         property: `${property}[${index}]`,
         policy: { kind: "inline" as const, document: plain(read(item, key)) },

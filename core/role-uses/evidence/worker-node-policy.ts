@@ -7,8 +7,8 @@ import type { Evidence } from "./evidence";
 export const workerNodePolicy: Evidence = {
   concerns: attaches,
   find: (record, stack) =>
-    attachmentsOf(stack, record).flatMap(({ roles, policy, uncertain }) => {
-      if (policy.kind !== "managed" || uncertain) return [];
+    attachmentsOf(stack, record).flatMap(({ roles, policy, uncertain, lastSeen }) => {
+      if (policy.kind !== "managed" || uncertain || lastSeen) return [];
       return nodeRoleEvidence({ attachedPolicies: [policy.arn] }).shown.flatMap((text) =>
         roles.map((role) => ({
           use: "node-group" as const,
