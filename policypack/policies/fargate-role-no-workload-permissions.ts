@@ -17,7 +17,10 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
-      const reasons = role.attachments.flatMap(workloadPermissions);
+      const found = role.attachments.flatMap(workloadPermissions);
+      // To detach them from a role that nodes use would break the nodes: fargate-role-not-node-role says what to do.
+      const servesNodes = role.uses.some(({ use }) => use === "node-group");
+      const reasons = servesNodes ? found.filter((reason) => !neededByNodes.test(reason)) : found;
       if (reasons.length === 0 || output.isExempt("workload-permissions", { ...role.role, record: role.made.record }))
         continue;
       const label = output.labelOf(role.role);
@@ -25,6 +28,9 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
     }
   },
 });
+
+/** How the reasons begin that name a policy of EC2 nodes. */
+const neededByNodes = /^AmazonEKS(?:_CNI_|WorkerNode|WorkerNodeMinimal)Policy \(/;
 
 const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 
