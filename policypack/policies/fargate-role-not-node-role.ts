@@ -90,8 +90,9 @@ function servesBoth({ uses }: UsedRole, crossStack: CrossStackUse[]): boolean {
 }
 
 /** The resource that gives the role to pods, where there is one: that is where the fix goes. */
-function urnOf({ uses }: UsedRole): string {
-  return (uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0]).urn;
+function urnOf({ role, uses }: UsedRole): string {
+  const byPods = uses.filter(({ use }) => use === "fargate-pod-execution");
+  return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;
 }
 
 function message(

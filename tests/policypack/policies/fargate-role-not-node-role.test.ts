@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
+import { Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
@@ -14,6 +14,7 @@ import {
   podsUse,
   ownRoleAdvice,
   reuseMessage,
+  rightTrust,
   roleUrn,
 } from "../fixtures";
 
@@ -43,6 +44,22 @@ describe(policy, () => {
       assert.equal(diagnostic.urn, "urn:pulumi:dev::project::aws:eks/fargateProfile:FargateProfile::pods");
     }
     assert.deepEqual(await judge({ enforcementLevel: "disabled" }, nodeGroup(shared), profile), []);
+  });
+
+  it("is reported where pods get the role, also where the role itself comes first and trusts the Fargate service", async () => {
+    const role = newRole("pods", { assumeRolePolicy: rightTrust() });
+    const dependencies = { fargate: [roleUrn("pods")] };
+    const cluster: TestResource = {
+      type: "eks:index:Cluster",
+      name: "my",
+      props: { fargate: { podExecutionRoleArn: unknown } },
+      propertyDependencies: dependencies,
+    };
+    const found = await judge({}, role, nodeGroup(unknown, [roleUrn("pods")]), cluster);
+    assert.deepEqual(
+      found.map(({ urn }) => urn),
+      [urnOf("eks:index:Cluster", "my")],
+    );
   });
 
   it("is one finding for a role with many uses, in the same order whatever the order of the resources", async () => {
