@@ -69,7 +69,8 @@ class MochaRunner {
     const file = resolve("core/iam/remember.ts");
     const { remember } = require(file);
     this.#forget = [];
-    require.cache[file].exports = {
+    const loaded = /** @type {NodeJS.Module} */ (require.cache[file]);
+    loaded.exports = {
       remember: (make) => {
         let known = remember(make);
         this.#forget.push(() => (known = remember(make)));
