@@ -98,6 +98,16 @@ describe("the role that a value in a stack names", () => {
       user("a", [], provider(otherAccount)),
       urn("a2"),
     ],
+    "is none of two roles of a name that the same provider makes": [
+      [planned("a", provider(account)), planned("a2", { props: { name: "a" }, ...provider(account) }), planned("b")],
+      user("a", [], provider(account)),
+      undefined,
+    ],
+    "is the one that the same provider makes of two that may be in its account": [
+      [planned("a", provider(account)), planned("a2", { props: { name: "a" } })],
+      user("a", [], provider(account)),
+      urn("a"),
+    ],
     "is none of two roles of a name in accounts that are not known": [
       [planned("a"), planned("a2", { props: { name: "a" } })],
       user("a", [], { provider: { urn: "urn:x", props: {} } }),
@@ -257,7 +267,8 @@ describe("what is within a component of a stack", () => {
   const profiles = (name: string, changes: Changes = {}) =>
     resource(profileType, name, { props: { name }, ...changes });
   const top = resource("pulumi:pulumi:Stack", "project-dev");
-  const stack = new Stack([
+  let stack: Stack;
+  const records = [
     top,
     component("c", { parent: top.urn }),
     made("a", inside("c")),
@@ -270,7 +281,8 @@ describe("what is within a component of a stack", () => {
     resource(own, "empty", { props: { roleArn: arnOf("x") } }),
     resource(own, "full"),
     made("f", { parent: urn("full", own) }),
-  ]);
+  ];
+  beforeEach(() => (stack = new Stack(records)));
   const roles = (at: string, most?: number) => stack.rolesWithin(at, most).map(({ name }) => name);
   const names = (records: readonly ResourceRecord[]) => records.map(({ name }) => name);
 
