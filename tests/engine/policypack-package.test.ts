@@ -68,7 +68,7 @@ describe("the policy pack as a package", function () {
     const roleArn = "arn:aws:iam::123456789012:role/cluster";
     const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
     await aws(cloud).eks.send(cluster);
-    const profileOnly = { "index.ts": program["index.ts"].replace(/new aws\.eks\.NodeGroup\([\s\S]*?\}\);/, "") };
+    const profileOnly = { "index.ts": program["index.ts"].replace(/new eks\.NodeGroup\([\s\S]*?\}\);/, "") };
     const stack = new Stack({ cloud, project: profileOnly });
     const configure = (config: object) => ({
       policyPacks: [pack],
