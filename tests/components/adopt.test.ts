@@ -260,7 +260,7 @@ describe("what an existing trust policy becomes", () => {
     assert.notDeepEqual(changes, []);
   });
 
-  it("keeps the line of a Region that is younger than this version, where all is scoped anew", () => {
+  it("keeps the line of a Region that is younger than this version, where the whole policy is rewritten", () => {
     const young = arnOf("old").replace("eu-west-1", "nz-north-1");
     const { policy } = merge(...buildTrustPolicy([young]).Statement, fargate);
     assert.deepEqual(

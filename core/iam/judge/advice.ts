@@ -72,6 +72,7 @@ export function sourceArnsToPaste(statements: readonly Statement[], intended: In
   return "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
 }
 
+/** The condition to paste, as a member of a statement. */
 export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
   const sourceArns = sourceArnsToPaste(statements, intended);
   const value = sourceArns.length === 1 ? sourceArns[0] : sourceArns;
