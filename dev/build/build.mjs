@@ -2,7 +2,6 @@
 // of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
 // them into another directory than bin/, for tests that must not meet; `--sbom DIR` also writes, for each package, what is
 // bundled into it, as CycloneDX.
-import { build } from "esbuild";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +9,7 @@ import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
 import { writeEntry } from "./entry.mjs";
 import { writeLicences } from "./licences.mjs";
+import { isBuilt, noteBuild, sourcesOf } from "./unchanged.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -42,6 +42,9 @@ const { positionals: names, values } = parseArgs({
 for (const [name, { entries, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints.main))) continue;
+  const sources = sourcesOf(root, name);
+  if (!values.into && !values.sbom && isBuilt(root, name, sources)) continue;
+  const { build } = await import("esbuild");
   const target = values.into ?? join(root, name, "bin");
   // Elsewhere first: a plugin that is starting from bin/ just now must not find it half written.
   const outdir = values.into ?? join(root, "node_modules", ".cache", `build-${name}-${process.pid}`);
@@ -64,7 +67,9 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   writeLicences(root, metafile, outdir);
   // Loaded for it alone, with the compiler.
   if (name === "components") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
-  if (outdir !== target) exchange(outdir, target);
+  if (values.into) continue;
+  exchange(outdir, target);
+  noteBuild(root, name, sources);
 }
 
 // npm links a command only where its file is there already, and on a fresh clone it was not yet: npx would not find it.
