@@ -3,9 +3,15 @@ import { constants } from "node:os";
 
 const children = new Set<ChildProcess>();
 
-/** Starts Node.js on a script; the process ends with this host. */
+/**
+ * Pulumi's SDK sets this flag of V8 when it has loaded a part of itself, and V8 takes no compiled code from its cache that was
+ * kept under other flags: that part was compiled at every start. Set from the start, all of it is taken.
+ */
+const flagOfSdk = "--allow-natives-syntax";
+
+/** Starts Node.js on a script of Pulumi's SDK; the process ends with this host. */
 export function startNode(args: string[], options: SpawnOptions): ChildProcess {
-  return start(process.execPath, args, options);
+  return start(process.execPath, [flagOfSdk, ...args], options);
 }
 
 /** Starts a command; the process ends with this host. */

@@ -10,12 +10,6 @@ import { sdkCommand } from "./sdk";
 
 type Call = ServerWritableStream<RunPluginRequest, RunPluginResponse>;
 
-/**
- * The SDK sets this flag of V8 when it has loaded a part of itself, and V8 takes no compiled code from its cache that was kept
- * under other flags: that part was compiled at every start. Set from the start, all of it is taken.
- */
-const flagOfSdk = "--allow-natives-syntax";
-
 /** Runs a policy pack or a component plugin from its directory and streams what it prints, first of all its port. */
 export function runPlugin(call: Call): void {
   const running = call.request.getKind() === "analyzer" ? runPolicyPack(call) : runComponentPlugin(call);
@@ -39,7 +33,7 @@ async function runComponentPlugin(call: Call): Promise<number> {
 /** A pack starts only when the engine has told the stack it is for, since the SDK reads that from the environment. */
 async function runPolicyPack(call: Call): Promise<number> {
   const directory = programDirectory(call.request);
-  const args = [flagOfSdk, sdkCommand(directory, "run-policy-pack"), ...call.request.getArgsList(), directory];
+  const args = [sdkCommand(directory, "run-policy-pack"), ...call.request.getArgsList(), directory];
   const output = (data: Buffer): boolean => call.write(new RunPluginResponse().setStdout(data));
   const proxy = new PolicyPackProxy((stack) => startPlugin(call, args, directory, stack), output);
   call.on("cancelled", () => proxy.close());

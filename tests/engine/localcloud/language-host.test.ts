@@ -25,7 +25,7 @@ describe("the Node language host", function () {
       console.log("on standard output");
       console.error("on standard error");
       export const where = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack(), pulumi.getRootDirectory()];
-      export const given = [config.get("plain"), config.getObject("list"), process.execArgv];
+      export const given = [config.get("plain"), config.getObject("list"), process.execArgv.at(-1)];
       export const dryRun = pulumi.runtime.isDryRun();
       export const hidden = config.requireSecret("hidden");`,
       { "Pulumi.yaml": "name: test\nruntime:\n  name: nodejs\n  options:\n    nodeargs: --stack-trace-limit=7\n" },
@@ -36,7 +36,7 @@ describe("the Node language host", function () {
     assert.doesNotMatch(output, /sesame/);
     assert.deepEqual(await stack.outputs(), {
       where: ["organization", "test", stack.name, stack.directory],
-      given: ["text", [1, 2], ["--stack-trace-limit=7"]],
+      given: ["text", [1, 2], "--stack-trace-limit=7"],
       dryRun: false,
       hidden: "sesame",
     });
