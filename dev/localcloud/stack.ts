@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalCloud } from "./cloud";
-import { copyProject, type Files, writeProject } from "./project";
+import { copyProject, type Files, rewriteProject, writeProject } from "./project";
 
 /** What a command did. */
 export interface Result {
@@ -45,7 +45,7 @@ export interface RunOptions {
 const timeLimit = 300_000;
 
 export class Stack {
-  /** Where the copy of the project is; a test may change its files between two commands. */
+  /** Where the copy of the project is. */
   readonly directory: string;
   readonly name: string;
   /** The project's name. */
@@ -62,6 +62,11 @@ export class Stack {
     this.ready = this.initialize();
     // Whoever runs a command gets the error; nobody else needs to.
     this.ready.catch(() => {});
+  }
+
+  /** Changes files of a project that was given as its files. */
+  rewrite(files: Files): void {
+    rewriteProject(this.directory, files);
   }
 
   preview(options: RunOptions = {}): Promise<Result> {

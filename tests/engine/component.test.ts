@@ -1,7 +1,5 @@
 import { AttachRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const program = (args: string, more = ""): { [path: string]: string } => ({
@@ -20,7 +18,7 @@ describe("the component in the real engine", function () {
   after(() => cloud.stop());
 
   function change(stack: Stack, args: string, more = ""): void {
-    writeFileSync(join(stack.directory, "index.ts"), program(args, more)["index.ts"]);
+    stack.rewrite(program(args, more));
   }
 
   it("uses the Region of a provider given to it, as the one provider or by package", async () => {
@@ -48,10 +46,10 @@ describe("the component in the real engine", function () {
     change(stack, `clusters: ["a", "b"], ${policies(read, logs)}`);
     assert.match(succeeds(await stack.up({ skipPreview: true })), /~ +aws:iam:Role pods-role updated/);
 
-    const renamed = readFileSync(join(stack.directory, "index.ts"), "utf8")
-      .replace(`FargatePodExecutionRole("pods"`, `FargatePodExecutionRole("renamed"`)
-      .replace(" });\n    export", ` }, { aliases: [{ name: "pods" }] });\n    export`);
-    writeFileSync(join(stack.directory, "index.ts"), renamed);
+    const renamed = program(`clusters: ["a", "b"], ${policies(read, logs)}`, `, { aliases: [{ name: "pods" }] }`)[
+      "index.ts"
+    ]?.replace(`("pods"`, `("renamed"`);
+    stack.rewrite({ "index.ts": renamed ?? "" });
     assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /replaced|deleted/);
     assert.equal((await stack.outputs()).roleUniqueId, roleUniqueId);
     succeeds(await stack.destroy());

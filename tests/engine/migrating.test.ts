@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 
@@ -44,7 +44,7 @@ describe("the migration page", function () {
     succeeds(await stack.up({ skipPreview: true }));
     const { roleUniqueId } = await stack.outputs();
 
-    writeFileSync(join(stack.directory, "index.ts"), component);
+    stack.rewrite({ "index.ts": component });
     const output = succeeds(await stack.up({ skipPreview: true }));
     assert.match(output, /~ +aws:iam:Role pods-role updated/);
     assert.doesNotMatch(output, /replaced|deleted|aws:iam:\w+ \S+ created/);

@@ -21,7 +21,7 @@ describe("the stand-in for the aws provider", function () {
       const role = new iam.Role("role", { assumeRolePolicy: trust, ${args} });
       export const { arn, name, uniqueId, tagsAll } = role;`,
   });
-  const change = (stack: Stack, args: string): Promise<void> => rewrite(stack, roleProgram(args)["index.ts"]);
+  const change = (stack: Stack, args: string): void => stack.rewrite(roleProgram(args));
 
   it("creates, updates in place, refreshes and destroys a role", async () => {
     const stack = new Stack({
@@ -37,7 +37,7 @@ describe("the stand-in for the aws provider", function () {
     assert.equal(first.arn, `arn:aws:iam::123456789012:role/${String(first.name)}`);
     assert.deepEqual(first.tagsAll, { own: "1", team: "x" });
 
-    await change(stack, `description: "two", tags: { own: "2" }`);
+    change(stack, `description: "two", tags: { own: "2" }`);
     assert.match(succeeds(await stack.up({ skipPreview: true })), /1 updated/);
     const second = await stack.outputs();
     assert.deepEqual([second.arn, second.uniqueId], [first.arn, first.uniqueId]);
@@ -56,10 +56,10 @@ describe("the stand-in for the aws provider", function () {
     const stack = new Stack({ cloud, project: roleProgram(`name: "first"`) });
     succeeds(await stack.up({ skipPreview: true }));
     const { uniqueId } = await stack.outputs();
-    await change(stack, `name: "second"`);
+    change(stack, `name: "second"`);
     assert.match(succeeds(await stack.preview()), /1 to replace/);
     succeeds(await stack.up({ skipPreview: true }));
-    await change(stack, `name: "second", path: "/elsewhere/"`);
+    change(stack, `name: "second", path: "/elsewhere/"`);
     succeeds(await stack.up({ skipPreview: true }));
     const outputs = await stack.outputs();
     assert.equal(outputs.arn, "arn:aws:iam::123456789012:role/elsewhere/second");
@@ -104,7 +104,7 @@ describe("the stand-in for the aws provider", function () {
     await aws(cloud).iam.send(new AttachRolePolicyCommand({ RoleName: "with-guest", PolicyArn }));
     const output = fails(await stack.destroy());
     assert.match(output, /deleting IAM Role \(with-guest\): operation error IAM: DeleteRole,.*DeleteConflict/);
-    await change(stack, `name: "with-guest", forceDetachPolicies: true`);
+    change(stack, `name: "with-guest", forceDetachPolicies: true`);
     succeeds(await stack.up({ skipPreview: true }));
     succeeds(await stack.destroy());
   });
@@ -117,7 +117,7 @@ describe("the stand-in for the aws provider", function () {
       fails(await second.up({ skipPreview: true })),
       /EntityAlreadyExists: Role with name taken already exists/,
     );
-    await change(second, `name: "other", assumeRolePolicy: "{"`);
+    change(second, `name: "other", assumeRolePolicy: "{"`);
     assert.match(fails(await second.up({ skipPreview: true })), /CreateRole,.*MalformedPolicyDocument/);
     succeeds(await owner.destroy());
   });
@@ -176,8 +176,3 @@ outputs:
     succeeds(await stack.destroy());
   });
 });
-
-async function rewrite(stack: Stack, program: string): Promise<void> {
-  const { writeFile } = await import("node:fs/promises");
-  await writeFile(`${stack.directory}/index.ts`, program);
-}
