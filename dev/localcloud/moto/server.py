@@ -7,6 +7,7 @@ Usage: server.py DIRECTORY_TO_REMOVE_AT_THE_END
 Prints the port on a line of its own as soon as it answers.
 """
 
+import functools
 import os
 import shutil
 import signal
@@ -23,6 +24,14 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 import account_additions  # noqa: E402
 import eks_additions  # noqa: E402
 import kms_key  # noqa: E402
+
+
+class Application(DomainDispatcherApplication):
+    """Finds the service of a host once. Moto itself lists its directory for each request, while all others wait."""
+
+    @functools.cache
+    def get_backend_for_host(self, host: str | None) -> str | None:
+        return super().get_backend_for_host(host)
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -51,7 +60,7 @@ def main() -> None:
     server = make_server(
         "127.0.0.1",
         0,
-        DomainDispatcherApplication(create_backend_app),
+        Application(create_backend_app),
         threaded=True,
         request_handler=QuietHandler,
     )
