@@ -1,4 +1,4 @@
-// All of `npm test`: set-up, build, lint, formatting, types, unit tests, random tests, engine tests. Ends with one line that sums up;
+// All of `npm test`: set-up, build, lint, formatting, types, tests of units, of compatibility, of integration, at random, with the engine. Ends with one line that sums up;
 // each check besides mocha counts as one.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -97,10 +97,10 @@ if (ready) {
   ]);
   await mocha("Unit tests", wordsOf("test:unit"));
   // The engine tests often wait for other processes, so that more fits in beside them.
-  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet).then(() =>
+  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
+    .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
     // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
-    mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }),
-  );
+    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
   // The files that take longest are named first there, so that none of them is still running when the others are through.
   await mocha("Engine tests", wordsOf("test:engine"));
   await beside;

@@ -10,6 +10,11 @@ import { readTrust } from "./found-role";
 const settleMilliseconds = 20_000;
 const retryMilliseconds = 1000;
 
+/** How time passes; in tests it does not. */
+export const settling = {
+  wait: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
 /** An update of a trust policy. */
 export interface Update {
   /** What was read before it was written. */
@@ -28,20 +33,19 @@ export async function lostUpdateProblems(
   name: string,
   parent: pulumi.Resource,
   { before, written, took }: Update,
-  wait = waiting,
 ): Promise<Problem[]> {
   if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
   if (took > settleMilliseconds) return [lateProblem(name, took)];
   let now = await readTrust(name, parent);
   if (isSameTrust(now, before)) {
     // IAM may still answer with what was there before.
-    await wait(retryMilliseconds);
+    await settling.wait(retryMilliseconds);
     now = await readTrust(name, parent);
   }
   // Whatever answers with the policy from before has not been written to by others either; mocks always answer so.
   if (isSameTrust(now, before)) return [];
   if (isSameTrust(now, written)) {
-    await wait(settleMilliseconds);
+    await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
   const left = sourceArnsIn(now);
@@ -64,8 +68,4 @@ function sourceArnsIn(document: string): Set<string> {
   const conditions = parseTrustPolicy(document).statements.flatMap((statement) => statement.conditions);
   const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnKey.toLowerCase());
   return new Set(onSourceArn.flatMap(({ values }) => values));
-}
-
-function waiting(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

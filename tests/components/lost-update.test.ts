@@ -22,9 +22,7 @@ async function found(
     },
   });
   const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
-  const problems = await lostUpdateProblems("shared", parent, { before, written, took: 0, ...options }, () =>
-    Promise.resolve(),
-  );
+  const problems = await lostUpdateProblems("shared", parent, { before, written, took: 0, ...options });
   await mocks.finish();
   return problems.map(({ path, rule, fix }) => `${path} ${rule}. ${fix}.`);
 }

@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { settling } from "../../components/adopt/lost-update";
+
+// Mocks have nothing that must settle, as AWS has where the component looks again after a second.
+settling.wait = () => Promise.resolve();
 
 /** A resource as the component registered it. */
 export interface Registered {

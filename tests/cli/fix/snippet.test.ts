@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { pulumiSnippets } from "../../../cli/report/how-to";
-import { FargatePodExecutionRole } from "../../../components";
+import { FargatePodExecutionRole } from "../../../components/index";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf } from "../../../core/aws-account/used-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
