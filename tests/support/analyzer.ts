@@ -204,18 +204,15 @@ export class Analyzer {
 
 let builtPack: string | undefined;
 
-/** Builds the pack once for a process, into a directory of its own, so that processes side by side do not meet. */
+/** The pack as it is built, in a directory of its own for each process, so that processes side by side do not meet. */
 function buildPack(): string {
   mkdirSync(cache, { recursive: true });
   const directory = firstFree();
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
-  for (const file of ["PulumiPolicy.yaml", "README.md", "package.json"])
-    cpSync(join(root, "policypack", file), join(directory, file));
-  const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack", "--into", join(directory, "bin")], {
-    cwd: root,
-    encoding: "utf8",
-  });
+  const built = spawnSync(process.execPath, ["dev/build/build.mjs", "policypack"], { cwd: root, encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the pack could not be built: ${built.stderr}`);
+  for (const part of ["PulumiPolicy.yaml", "README.md", "package.json", "bin"])
+    cpSync(join(root, "policypack", part), join(directory, part), { recursive: true });
   return directory;
 }
 
