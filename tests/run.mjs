@@ -87,7 +87,7 @@ if (ready) {
   const quiet = { shown: false };
   await Promise.all([
     check("eslint", bin("eslint"), ["."], quiet),
-    check("prettier", bin("prettier"), ["--check", "."], quiet),
+    check("prettier", bin("prettier"), ["--check", "--cache", "--cache-strategy", "content", "."], quiet),
     check("types", bin("tsc"), ["--noEmit"], quiet),
     check("types of core", bin("tsc"), ["--noEmit", "-p", "core"], quiet),
     check("types of scripts", bin("tsc"), ["--noEmit", "-p", "tsconfig.scripts.json"], quiet),
