@@ -82,7 +82,7 @@ function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => P
 
 function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
   return fargateRoles(facts).flatMap((role) => {
-    const reasons = [...new Set(role.attachments.flatMap(workloadPermissions))].join("; ");
+    const reasons = [...new Set(role.attachments.flatMap(workloadPermissions).map(({ text }) => text))].join("; ");
     if (reasons === "") return [];
     const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
     const fix = "Move them to an IAM role for the workload's service account (IRSA), then detach them here";

@@ -52,4 +52,9 @@ export { templateAccount } from "./template-functions";
 export { isReadableTemplate, isSmall, resourcesWithin } from "./templates";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
-export { workloadActions, workloadPermissions, workloadPolicyName } from "./workload-permissions";
+export {
+  workloadActions,
+  workloadPermissions,
+  workloadPolicyName,
+  type WorkloadPermission,
+} from "./workload-permissions";

@@ -55,17 +55,31 @@ export function workloadPolicyName(arn: string): string | undefined {
   return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
 }
 
-/** What an attachment gives for workloads, in words: a policy or its actions, and where it is attached. */
-export function workloadPermissions({ policy, record, property, uncertain, lastSeen }: Attachment): string[] {
+/** What an attachment gives for workloads. */
+export interface WorkloadPermission {
+  /** The policy or its actions, and where it is attached, in words. */
+  text: string;
+  /** Name of the policy, if it is one that AWS manages. */
+  managedPolicy?: string;
+}
+
+/** What an attachment gives for workloads; nothing if that is not sure. */
+export function workloadPermissions({
+  policy,
+  record,
+  property,
+  uncertain,
+  lastSeen,
+}: Attachment): WorkloadPermission[] {
   const where = `(${property} of ${describe(record)})`;
   if (uncertain || lastSeen) return [];
   if (policy.kind === "managed") {
     const name = workloadPolicyName(policy.arn);
-    return name === undefined ? [] : [`${name} ${where}`];
+    return name === undefined ? [] : [{ text: `${name} ${where}`, managedPolicy: name }];
   }
   if (policy.kind !== "inline" && policy.kind !== "made") return [];
   const actions = workloadActions(policy.document);
-  return actions.length === 0 ? [] : [`${actions.join(", ")} ${where}`];
+  return actions.length === 0 ? [] : [{ text: `${actions.join(", ")} ${where}` }];
 }
 
 function isInfrastructure(action: string): boolean {

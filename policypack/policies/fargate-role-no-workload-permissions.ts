@@ -1,5 +1,12 @@
 import type { Exemption } from "../../core/findings";
-import { fargateRoles, knownUrn, whyFargate, workloadPermissions, type FargateRole } from "../../core/role-uses";
+import {
+  fargateRoles,
+  knownUrn,
+  whyFargate,
+  workloadPermissions,
+  type FargateRole,
+  type WorkloadPermission,
+} from "../../core/role-uses";
 import { stackPolicy } from "../adapter/stack-policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
@@ -20,34 +27,36 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       const found = role.attachments.flatMap(workloadPermissions);
       // To detach them from a role that nodes use would break the nodes: fargate-role-not-node-role says what to do.
       const servesNodes = role.uses.some(({ use }) => use === "node-group");
-      const reasons = servesNodes ? found.filter((reason) => !neededByNodes.test(reason)) : found;
-      if (reasons.length === 0 || output.isExempt("workload-permissions", { ...role.role, record: role.made.record }))
+      const permissions = servesNodes ? found.filter((permission) => !isNeededByNodes(permission)) : found;
+      if (
+        permissions.length === 0 ||
+        output.isExempt("workload-permissions", { ...role.role, record: role.made.record })
+      )
         continue;
       const label = output.labelOf(role.role);
-      output.report("workload-permissions", message(label, role, [...new Set(reasons)]), knownUrn(role.made.record));
+      output.report("workload-permissions", message(label, role, permissions), knownUrn(role.made.record));
     }
   },
 });
 
-/** How the reasons begin that name a policy of EC2 nodes. */
-const neededByNodes = /^AmazonEKS(?:_CNI_|WorkerNode|WorkerNodeMinimal)Policy \(/;
-
 const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 
-function isForNodes(reason: string): boolean {
-  return reason.startsWith(`${nodeNetworkPolicy} (`);
+function isNeededByNodes({ managedPolicy = "" }: WorkloadPermission): boolean {
+  return managedPolicy === nodeNetworkPolicy || /^AmazonEKSWorkerNode(Minimal)?Policy$/.test(managedPolicy);
 }
 
-function message(label: string, role: FargateRole, reasons: string[]): string[] {
+function message(label: string, role: FargateRole, permissions: WorkloadPermission[]): string[] {
+  const forNetwork = permissions.filter(({ managedPolicy }) => managedPolicy === nodeNetworkPolicy);
+  const texts = new Set(permissions.map(({ text }) => text));
   return [
     `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
-      `${reasons.join("; ")}.`,
-    ...(reasons.some((reason) => !isForNodes(reason))
+      `${[...texts].join("; ")}.`,
+    ...(forNetwork.length < permissions.length
       ? [
           "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
         ]
       : []),
-    ...(reasons.some(isForNodes)
+    ...(forNetwork.length > 0
       ? [`Detach ${nodeNetworkPolicy}: the network plugin of EC2 nodes needs it, pods on Fargate do not.`]
       : []),
     `See ${page}`,
