@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../core/aws-account/connection";
-import { CouldNotTell } from "./exit";
+import { Unanswered } from "./exit";
 import type { Terminal } from "./terminal";
 
 /** The options of every command that asks AWS. */
@@ -65,16 +65,16 @@ export function describeFix(command: Command): Command {
     .option("--backup <file>", "with --fix or --apply: where to keep the state from before (default: a new file here)");
 }
 
-/** @throws CouldNotTell if options are given that mean nothing together */
+/** @throws Unanswered if options are given that mean nothing together */
 export function validateFix({ fix, yes, plan, apply, backup }: FixCommandOptions): void {
   const writes = fix === true || apply !== undefined;
   if (yes && !writes)
-    throw new CouldNotTell("--yes goes with --fix or --apply. Without them nothing is changed or asked");
-  if (backup !== undefined && !writes) throw new CouldNotTell("--backup goes with --fix or --apply");
+    throw new Unanswered("--yes goes with --fix or --apply. Without them nothing is changed or asked");
+  if (backup !== undefined && !writes) throw new Unanswered("--backup goes with --fix or --apply");
   if (fix && plan !== undefined)
-    throw new CouldNotTell("--plan contradicts --fix: first write the plan, then make its changes with --apply FILE");
+    throw new Unanswered("--plan contradicts --fix: first write the plan, then make its changes with --apply FILE");
   if (apply !== undefined && (fix || plan !== undefined))
-    throw new CouldNotTell(
+    throw new Unanswered(
       "--apply contradicts --fix and --plan: it makes the changes of a plan that is written already",
     );
 }

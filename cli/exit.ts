@@ -8,7 +8,7 @@ export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
  * The question could not be answered: bad arguments, no credentials, access denied, a time-out, an unreadable file.
  * The message says what to do about it. Ends the command with exit code 2.
  */
-export class CouldNotTell extends Error {
+export class Unanswered extends Error {
   /** @param missingAction the IAM action that was denied, for example `iam:GetRole` */
   constructor(
     message: string,
@@ -19,11 +19,11 @@ export class CouldNotTell extends Error {
 }
 
 /** An output would overwrite a file that the command reads, or another output: nothing is written, the reason neither. */
-export class WouldOverwrite extends CouldNotTell {}
+export class WouldOverwrite extends Unanswered {}
 
 /** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */
-export function isUnanswered(error: unknown): error is CouldNotTell | AwsUnreadable {
-  return error instanceof CouldNotTell || error instanceof AwsUnreadable;
+export function isUnanswered(error: unknown): error is Unanswered | AwsUnreadable {
+  return error instanceof Unanswered || error instanceof AwsUnreadable;
 }
 
 /** The message of whatever was thrown, safe to print. */

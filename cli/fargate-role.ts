@@ -29,7 +29,7 @@ function endUnread(error: NodeJS.ErrnoException): void {
 }
 
 async function main(): Promise<void> {
-  // However it ends before there is an answer, it could not tell.
+  // However it ends before there is an answer, the answer is unknown.
   process.exitCode = exitCodes.unknown;
   process.stdout.on("error", endUnread);
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);

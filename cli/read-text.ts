@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CouldNotTell } from "./exit";
+import { Unanswered } from "./exit";
 
 /**
  * The text of a file in UTF-8, or in UTF-16, which PowerShell writes where its output goes to a file. The mark that Windows
@@ -15,14 +15,14 @@ export async function readText(path: string): Promise<string> {
 /**
  * The JSON of a file that an option names.
  * @param advice what to do where it cannot be read
- * @throws CouldNotTell if it cannot be read, or is not JSON
+ * @throws Unanswered if it cannot be read, or is not JSON
  */
 export async function readJson(option: string, path: string, advice = ""): Promise<unknown> {
   try {
     return JSON.parse(await readText(path)) as unknown;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CouldNotTell(
+    throw new Unanswered(
       `${option} ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}${advice}`,
     );
   }

@@ -1,7 +1,7 @@
 import type { Finding } from "../../core/findings";
 import { listOf, object, oneOf, text } from "../../core/form";
 import { printableJson } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
 import { subjectOf, type Known, type Report } from "../report/report";
 import { unwritable, writeWhole } from "../walk/write-whole";
@@ -10,12 +10,12 @@ const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: 
 
 /**
  * Reads a baseline: what was known already.
- * @throws CouldNotTell if there is no such file, or it is no baseline
+ * @throws Unanswered if there is no such file, or it is no baseline
  */
 export async function readBaseline(path: string): Promise<Known[]> {
   const advice = `. Write it with: --baseline ${path} --update-baseline`;
   const value = await readJson("--baseline", path, advice);
-  if (!form(value)) throw new CouldNotTell(`--baseline ${path} is no baseline of version 1`);
+  if (!form(value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
   return (value as { findings: Known[] }).findings;
 }
 
@@ -46,7 +46,7 @@ export function withBaseline(report: Report, known: readonly Known[]): Report {
 
 /**
  * Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it.
- * @throws CouldNotTell if it cannot be written
+ * @throws Unanswered if it cannot be written
  */
 export async function writeBaseline(path: string, report: Report, earlier: readonly Known[]): Promise<void> {
   const found = report.findings
@@ -58,6 +58,6 @@ export async function writeBaseline(path: string, report: Report, earlier: reado
   try {
     await writeWhole(path, `${printableJson({ version: 1, findings })}\n`);
   } catch (error) {
-    throw new CouldNotTell(unwritable(path, error));
+    throw new Unanswered(unwritable(path, error));
   }
 }

@@ -12,7 +12,7 @@ import {
 } from "../../core/findings";
 import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
 import type { Exempted, Report } from "../report/report";
 
@@ -44,15 +44,15 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
 
 /**
  * Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count.
- * @throws CouldNotTell if it cannot be read, or an entry is not in the form that is expected
+ * @throws Unanswered if it cannot be read, or an entry is not in the form that is expected
  */
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
   const content = contentOf(await readJson("--exemptions", path));
-  if (!content) throw new CouldNotTell(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
+  if (!content) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const { exempt, allowTags } = content;
   const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
   if (typeof allowTags !== "boolean") problems.push(`allowTags: ${quoteTyped(allowTags)} is neither true nor false`);
-  if (problems.length > 0) throw new CouldNotTell(`--exemptions ${path}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
   return { path, exempt: exempt as Exemption[], allowTags: allowTags === true };
 }
 

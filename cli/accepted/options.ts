@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { FixCommandOptions } from "../aws-options";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 
 /** The options of every command that can leave out what somebody has accepted. */
 export interface AcceptedOptions {
@@ -20,7 +20,7 @@ export function describeAccepted(command: Command, when = ""): Command {
     .option("--update-baseline", "with --baseline: write the file from what is found now");
 }
 
-/** @throws CouldNotTell if options are given that mean nothing together */
+/** @throws Unanswered if options are given that mean nothing together */
 export function validateAccepted({
   exemptions,
   baseline,
@@ -34,9 +34,9 @@ export function validateAccepted({
     ([, value]) => value !== undefined,
   );
   if (accepts && changes)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `${changes[0]} contradicts ${accepts}: it would change the roles that are accepted as they are. Leave one of them out`,
     );
   if (updateBaseline && baseline === undefined)
-    throw new CouldNotTell("--update-baseline goes with --baseline FILE, the file that it writes");
+    throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");
 }

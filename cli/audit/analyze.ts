@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import type { Backend } from "../walk/backend";
 import { roleArnsOf } from "./roles";
 
@@ -20,10 +20,10 @@ export interface PolicyFinding {
 export interface Analysis {
   findings: PolicyFinding[];
   /** What the pack says beside its findings, for example that an exemption was made. */
-  remarks: string[];
+  notices: string[];
 }
 
-export const nothingToAnalyze: Analysis = { findings: [], remarks: [] };
+export const nothingToAnalyze: Analysis = { findings: [], notices: [] };
 
 interface PolicyEvent {
   policyName: string;
@@ -51,8 +51,8 @@ function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Anal
     const role = roleArns.get(urn);
     return [{ policy, level, urn, ...(role === undefined ? {} : { role }), message }];
   });
-  const remarks = stderr.split("\n").filter((line) => line.trim() !== "" && line !== verdictLine);
-  return { findings, remarks };
+  const notices = stderr.split("\n").filter((line) => line.trim() !== "" && line !== verdictLine);
+  return { findings, notices };
 }
 
 const endings = ["SIGINT", "SIGTERM"] as const;
@@ -63,7 +63,7 @@ export const oldestCli = "3.249.0";
 /**
  * Judges a stack's state with a policy pack, as `pulumi policy analyze` does. The state is exported with its secrets
  * encrypted, and is on this machine only while the pack looks at it.
- * @throws CouldNotTell if the state cannot be exported, or the pack cannot be run
+ * @throws Unanswered if the state cannot be exported, or the pack cannot be run
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_policy_analyze/
  */
 export async function analyzeStack(backend: Backend, stack: string, packWords: string[]): Promise<Analysis> {
@@ -83,11 +83,11 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
       return toAnalysis(events, stderr, state);
     if (/^error: unknown (flag|command)/m.test(stderr))
-      throw new CouldNotTell(
+      throw new Unanswered(
         `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,
       );
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
-    throw new CouldNotTell(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
+    throw new Unanswered(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
   } finally {
     process.off("exit", remove);
     for (const signal of endings) process.off(signal, end);

@@ -48,7 +48,7 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], { sourceO
   }
   const stacks = visited
     .filter(isJudged)
-    .map(({ stack, value: { remarks } }) => ({ stack, findings: byStack.get(stack) ?? [], remarks }));
+    .map(({ stack, value: { notices } }) => ({ stack, findings: byStack.get(stack) ?? [], notices }));
   const unread = visited.filter(isUnread).map(({ stack, error }) => ({ stack, error: error.message }));
   return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
 }

@@ -24,12 +24,12 @@ export interface AuditContext {
   printAside: (text: string) => void;
 }
 
-/** Says what is no finding: the stacks that were not judged, and the remarks of the pack. */
+/** Says what is no finding: the stacks that were not judged, and the notices of the pack. */
 function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditContext): void {
   for (const { stack, error } of visited.filter(isUnread))
     printAside(printable(`${stack} could not be judged: ${error.message}.`));
   for (const { stack, value } of visited.filter(isJudged))
-    value.remarks.forEach((remark) => printAside(printable(`${stack}: ${remark}`)));
+    value.notices.forEach((notice) => printAside(printable(`${stack}: ${notice}`)));
 }
 
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {

@@ -1,5 +1,5 @@
 import { makeFinding, splitId, type Finding } from "../../core/findings";
-import type { CouldNotTell } from "../exit";
+import type { Unanswered } from "../exit";
 import type { Visited } from "../walk/walk";
 import type { Analysis, PolicyFinding } from "./analyze";
 
@@ -15,7 +15,7 @@ function findingOf(stack: string, { policy, level, urn, role, message: whole }: 
 }
 
 /** A stack that was not judged may hold anything. */
-function unreadFinding(stack: string, error: CouldNotTell): Finding {
+function unreadFinding(stack: string, error: Unanswered): Finding {
   return makeFinding(
     "trust-undecided",
     { stack },

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { digestOf } from "../walk/cache";
 
 /** What the answers of a policy pack rest on besides the stack. */
@@ -45,7 +45,7 @@ async function contentOf(path: string): Promise<Buffer> {
  * Tells apart versions of a policy pack by what is in it.
  * @param directory the pack's directory
  * @param configFile its configuration, a JSON file
- * @throws CouldNotTell if the pack or the configuration cannot be read
+ * @throws Unanswered if the pack or the configuration cannot be read
  */
 export async function packVersion(directory: string, configFile?: string): Promise<PackVersion> {
   try {
@@ -57,6 +57,6 @@ export async function packVersion(directory: string, configFile?: string): Promi
     return { directory: resolve(directory), digest: digestOf(config, ...(await Promise.all(parts)).flat()), live };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    throw new CouldNotTell(`The policy pack cannot be read: ${path ?? directory} (${code})`);
+    throw new Unanswered(`The policy pack cannot be read: ${path ?? directory} (${code})`);
   }
 }

@@ -5,7 +5,7 @@ import type { AccountRecord } from "../../core/aws-account/inventory";
 import { parseRoleArn } from "../../core/iam";
 import { validateFix, type AwsContext } from "../aws-options";
 import { answer } from "../answer";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
@@ -31,13 +31,11 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
   const { cluster = [], region } = options;
   if (plan === undefined) {
     if (role === undefined)
-      throw new CouldNotTell("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
+      throw new Unanswered("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
     return { role, clusters: cluster, ...(region === undefined ? {} : { region }) };
   }
   if (role !== undefined || cluster.length > 0 || region !== undefined)
-    throw new CouldNotTell(
-      "--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out",
-    );
+    throw new Unanswered("--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out");
   const clusters = plan.keeps.map((place) => {
     const [where, name] = place.split("/");
     return `arn:${plan.partition}:eks:${where}:${plan.account}:cluster/${name}`;
@@ -49,7 +47,7 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
   if (apply === undefined) return undefined;
   const [plan, ...others] = await readPlans("plan", apply);
   if (others.length > 0)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `${apply} is a plan for several roles. Apply it with: ${shellLine("fargate-role", "scan", "--apply", apply)}`,
     );
   return plan;

@@ -2,7 +2,7 @@ import { parseRoleArn, partitionOf, readCluster, roleNamePattern, type ClusterRe
 import type { CallerIdentity } from "../../core/aws-account/connection";
 import type { AskedCluster } from "../../core/aws-account/used-role";
 import { quoteTyped } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 
 /** What the user typed: a role and clusters, each as a name or an ARN. */
 export interface Question {
@@ -21,13 +21,13 @@ export interface Target {
 
 /**
  * Reads `--cluster`: a cluster's name or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`.
- * @throws CouldNotTell if it is neither
+ * @throws Unanswered if it is neither
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
 export function parseCluster(text: string): ClusterReference {
   const cluster = readCluster(text);
   if (cluster && cluster.name !== "*") return cluster;
-  throw new CouldNotTell(
+  throw new Unanswered(
     `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
       `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
   );
@@ -41,7 +41,7 @@ function parseRole(text: string): { name: string; arn?: { arn: string; accountId
   const hint = assumed
     ? `It names a session of a role: give the role itself, ${assumed[3]}`
     : "Give one, for example AmazonEKSFargatePodExecutionRole";
-  throw new CouldNotTell(
+  throw new Unanswered(
     `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to 64 letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
   );
 }
@@ -50,12 +50,12 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
   // A name alone says nothing.
   if (theirs.partition === undefined || theirs.accountId === undefined) return;
   if (theirs.partition !== caller.partition)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `${what} is in partition ${theirs.partition}, but the credentials (${caller.arn}) are of partition ` +
         `${caller.partition}. Use credentials of account ${theirs.accountId}, for example with --profile`,
     );
   if (theirs.accountId !== caller.accountId)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `${what} is in account ${theirs.accountId}, but the credentials (${caller.arn}) are of account ` +
         `${caller.accountId}; a role works for the clusters of its own account only. Use credentials of account ` +
         `${theirs.accountId}, for example with --profile`,
@@ -64,15 +64,15 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
 
 /**
  * Refuses a question that needs no AWS to be refused.
- * @throws CouldNotTell if the role or a cluster is neither a name nor an ARN
+ * @throws Unanswered if the role or a cluster is neither a name nor an ARN
  */
 export function validateQuestion({ role, clusters, region }: Question): void {
   parseRole(role);
-  if (clusters.length === 0) throw new CouldNotTell("Which cluster is the role for? Give it with --cluster NAME");
+  if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");
   for (const cluster of clusters) {
     const { region: own } = parseCluster(cluster);
     if (own !== undefined && region !== undefined && region !== own)
-      throw new CouldNotTell(
+      throw new Unanswered(
         `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${own}. Leave --region out`,
       );
   }
@@ -81,7 +81,7 @@ export function validateQuestion({ role, clusters, region }: Question): void {
 function samePartition(region: string, caller: CallerIdentity): void {
   const partition = partitionOf(region);
   if (partition !== undefined && partition !== caller.partition)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `Region ${region} is of partition ${partition}, but the credentials (${caller.arn}) are of partition ` +
         `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
     );
@@ -90,7 +90,7 @@ function samePartition(region: string, caller: CallerIdentity): void {
 /**
  * Brings the question and the caller together. Whether the Region and the clusters exist is for the answer to say.
  * @param region the Region of the clusters that are given by name
- * @throws CouldNotTell if the role or a cluster is malformed, or if they and the caller are not of one account
+ * @throws Unanswered if the role or a cluster is malformed, or if they and the caller are not of one account
  */
 export function resolveTarget(question: Question, region: string, caller: CallerIdentity): Target {
   validateQuestion(question);

@@ -11,7 +11,7 @@ import {
   updateTrustPolicy,
 } from "../../core/aws-account/writer";
 import { isSameTrust } from "../../core/iam";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import type { RolePlan, Step } from "./plan";
 
 /** How long IAM is given to show what was changed: it is consistent in the end, as a rule within seconds. */
@@ -23,14 +23,14 @@ async function until(isSeen: () => Promise<boolean>, what: string): Promise<void
     await wait(pause);
     if (await isSeen()) return;
   }
-  throw new CouldNotTell(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
+  throw new Unanswered(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
 }
 
 /** The role as it is now, or an error if it is not the one that was planned for. */
 async function sameRole(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord> {
   const now = await readRoleItself(aws, plan.roleName);
   if (now?.arn !== plan.role || now.uniqueId !== plan.uniqueId)
-    throw new CouldNotTell(`Role ${plan.roleName} was deleted or created again since. Run the check again`);
+    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. Run the check again`);
   return now;
 }
 
@@ -46,7 +46,7 @@ async function isDone(aws: AwsConnection, plan: RolePlan, step: Step, now: RoleR
   if (step.action === "iam:UpdateAssumeRolePolicy") return isSameTrust(now.trustPolicy, JSON.stringify(step.after));
   const type = await entryOf(aws, plan, step);
   if (type === undefined || type === "FARGATE_LINUX") return type !== undefined;
-  throw new CouldNotTell(
+  throw new Unanswered(
     `Cluster ${step.cluster} in ${step.region} has an access entry of type ${type} for ${plan.role} since the plan was made. ` +
       "Run the command again",
   );
@@ -63,7 +63,7 @@ function otherPolicies(attached: readonly string[], { steps }: RolePlan): string
 
 /**
  * The steps of a plan that are still to be taken: a run that was interrupted may have taken some.
- * @throws CouldNotTell if the role is not as it was when the plan was made, apart from steps of the plan
+ * @throws Unanswered if the role is not as it was when the plan was made, apart from steps of the plan
  */
 export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Step[]> {
   const now = await sameRole(aws, plan);
@@ -76,7 +76,7 @@ export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Ste
     (isTrustWritten || now.trustPolicy === plan.trustPolicy) &&
     otherPolicies(now.attachedPolicies, plan) === otherPolicies(plan.attachedPolicies, plan);
   if (isAsPlanned) return left;
-  throw new CouldNotTell(
+  throw new Unanswered(
     `Role ${plan.roleName} was changed by someone else since the plan was made. Run the command again`,
   );
 }
@@ -101,7 +101,7 @@ async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<voi
  * as it was planned for.
  * @param begin called before a step is taken
  * @param done called when AWS shows it
- * @throws CouldNotTell if the role was changed by someone else; AwsUnreadable if AWS refuses a change
+ * @throws Unanswered if the role was changed by someone else; AwsUnreadable if AWS refuses a change
  */
 export async function applyPlan(
   aws: AwsConnection,
@@ -139,7 +139,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
   }
   if (now.trustPolicy === step.before) return false;
   if (!isSameTrust(now.trustPolicy, JSON.stringify(step.after)))
-    throw new CouldNotTell(
+    throw new Unanswered(
       `The trust policy of role ${roleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
         "The one from before is in the backup, under trustPolicy",
     );
@@ -155,7 +155,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
  * Puts a role back as it was before `--fix`, whether all of the changes were made or only some. What `--fix` did not begin
  * is not its own, and stays.
  * @returns the actions whose changes were taken back
- * @throws CouldNotTell if the role is another one by now, or was changed since
+ * @throws Unanswered if the role is another one by now, or was changed since
  */
 export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step["action"][]> {
   const undone: Step["action"][] = [];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { shellLine } from "../../core/aws-account/commands";
 import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { unwritable, writeWhole } from "../walk/write-whole";
 import type { RolePlan, Step } from "./plan";
@@ -39,20 +39,20 @@ async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[
   try {
     await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
   } catch (error) {
-    throw new CouldNotTell(unwritable(path, error));
+    throw new Unanswered(unwritable(path, error));
   }
 }
 
 /**
  * Writes plans to a file that only the user can read.
- * @throws CouldNotTell if the file cannot be written, or is a backup
+ * @throws Unanswered if the file cannot be written, or is a backup
  */
 export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
   const isBackup = await readPlans("backup", path).then(
     () => true,
     () => false,
   );
-  if (isBackup) throw new CouldNotTell(`${path} is a backup, and a plan would overwrite it. Give another name`);
+  if (isBackup) throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
   await write("plan", path, plans);
 }
 
@@ -65,11 +65,10 @@ export class Backup {
     private readonly plans: readonly RolePlan[],
   ) {}
 
-  /** @throws CouldNotTell if the file is there or cannot be written */
+  /** @throws Unanswered if the file is there or cannot be written */
   static async create(path: string, plans: readonly RolePlan[]): Promise<Backup> {
     // The file that is there may be the only one that has the state from before an earlier change.
-    if (existsSync(path))
-      throw new CouldNotTell(`The backup ${path} is there already. Give another name with --backup`);
+    if (existsSync(path)) throw new Unanswered(`The backup ${path} is there already. Give another name with --backup`);
     const backup = new Backup(path, plans);
     await backup.write();
     return backup;
@@ -127,7 +126,7 @@ function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
 
 /**
  * Reads plans from a file.
- * @throws CouldNotTell if it is no file of this kind, or a plan that holds no change
+ * @throws Unanswered if it is no file of this kind, or a plan that holds no change
  */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
   let content: unknown;
@@ -135,12 +134,12 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
     content = JSON.parse(await readText(path));
   } catch (error) {
     const { code = "it is not JSON" } = error as NodeJS.ErrnoException;
-    throw new CouldNotTell(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);
+    throw new Unanswered(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);
   }
   const { kind: found, version, roles } = isObject(content) ? content : {};
   if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
-    throw new CouldNotTell(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
-  if (kind === "plan" && roles.length === 0) throw new CouldNotTell(`The plan ${path} holds no change`);
+    throw new Unanswered(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
+  if (kind === "plan" && roles.length === 0) throw new Unanswered(`The plan ${path} holds no change`);
   return roles;
 }
 

@@ -7,7 +7,7 @@ import type { FixCommandOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import type { AwsUnreadable } from "../../core/aws-account/errors";
-import { CouldNotTell, isUnanswered } from "../exit";
+import { Unanswered, isUnanswered } from "../exit";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import type { Terminal } from "../terminal";
@@ -27,7 +27,7 @@ export function isFresh({ readAt }: Pick<AccountRecord, "readAt">, now = Date.no
 async function agreed(plans: readonly RolePlan[], { yes }: FixCommandOptions, terminal: Terminal): Promise<boolean> {
   if (yes) return true;
   if (!terminal.confirm)
-    throw new CouldNotTell("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
+    throw new Unanswered("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
   const what = plans.length === 1 ? `role ${printable(plans[0]?.roleName ?? "")}` : `${plans.length} roles`;
   return terminal.confirm(`Make these changes to ${what}?`);
 }
@@ -37,7 +37,7 @@ function refuseIfClustersWent(plan: RolePlan, account: AccountRecord): void {
   const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
   const gone = plan.keeps.filter((place) => !there.has(place));
   if (gone.length > 0)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `The plan gives role ${plan.roleName} to ${gone.join(", ")}, and there is no such cluster any more. Write the plan again`,
     );
 }
@@ -49,11 +49,11 @@ function refuseIfEdited({ roleName, steps, trustPolicy }: RolePlan, account: Acc
     const isWrong = step.action === "iam:AttachRolePolicy" && step.policyArn !== needed;
     const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
     if (isWrong || (isTrust && trustFindings(step.after, account).length > 0))
-      throw new CouldNotTell(
+      throw new Unanswered(
         `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
       );
     if (isTrust && step.before !== trustPolicy)
-      throw new CouldNotTell(
+      throw new Unanswered(
         `The plan for role ${roleName} has two trust policies from before, so its file was changed. Write the plan again`,
       );
   }
@@ -65,7 +65,7 @@ function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedR
     if (step.action !== "eks:CreateAccessEntry") continue;
     const { region, cluster: name } = step;
     if (profiles.some((use) => use.region === region && use.cluster.name === name)) continue;
-    throw new CouldNotTell(
+    throw new Unanswered(
       `The plan creates an access entry in cluster ${name} in ${region}, where no Fargate profile uses role ${roleName}. Write the plan again`,
     );
   }
@@ -73,7 +73,7 @@ function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedR
 
 /**
  * A plan that was written earlier is applied only if the role has the users that it was made for.
- * @throws CouldNotTell if a cluster began to use the role since or is gone, or the role must not be changed any more
+ * @throws Unanswered if a cluster began to use the role since or is gone, or the role must not be changed any more
  */
 export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): void {
   const record = account.roles.find(({ arn }) => arn === plan.role);
@@ -81,11 +81,11 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   if (!role) {
     const unread = account.unknown.find(({ action }) => /^(sts|iam):/.test(action));
     const why = unread === undefined ? `There is no role ${plan.role} any more` : unread.reason;
-    throw new CouldNotTell(`${why}. Nothing was changed`);
+    throw new Unanswered(`${why}. Nothing was changed`);
   }
   // The clusters of the plan that do not use the role yet are those that were asked for.
   const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
-  if (refused !== undefined) throw new CouldNotTell(`Role ${plan.roleName} must not be changed any more: ${refused}`);
+  if (refused !== undefined) throw new Unanswered(`Role ${plan.roleName} must not be changed any more: ${refused}`);
   refuseIfClustersWent(plan, account);
   refuseIfEdited(plan, account);
   refuseStrangeEntries(plan, role);
@@ -95,7 +95,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   const cut = role.clusters.filter((use) => after.some((document) => !permitsCluster(document, use, account)));
   if (cut.length === 0) return;
   const names = cut.map(({ region, cluster }) => `cluster ${cluster} in ${region}`).join(", ");
-  throw new CouldNotTell(
+  throw new Unanswered(
     `Role ${plan.roleName} is used by ${names} now, and the plan would take it away. Write the plan again`,
   );
 }
@@ -129,12 +129,12 @@ function undoCommand(backup: string, { options: { profile, endpoint }, assumeRol
 type Applied = NonNullable<Report["fixed"]>["applied"];
 
 /** Adds to an error what was changed before it. */
-function withDone(error: CouldNotTell | AwsUnreadable, applied: Applied, isBegun: boolean): CouldNotTell {
+function withDone(error: Unanswered | AwsUnreadable, applied: Applied, isBegun: boolean): Unanswered {
   const done = applied.filter(({ actions }) => actions.length > 0);
   const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
   // Whether AWS heard of a step that it did not answer is not known.
   const addition = done.length > 0 ? `. Already done: ${names}` : isBegun ? "" : ". Nothing was changed";
-  return new CouldNotTell(`${error.message}${addition}`, error.missingAction);
+  return new Unanswered(`${error.message}${addition}`, error.missingAction);
 }
 
 async function apply(
@@ -159,14 +159,14 @@ async function apply(
 
 /**
  * The plans of which something is left to do, with the steps that are left.
- * @throws CouldNotTell if a role changed since, or all is done already
+ * @throws Unanswered if a role changed since, or all is done already
  */
 async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
   const left: RolePlan[] = [];
   for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });
   if (left.some(({ steps }) => steps.length > 0)) return left;
   const names = plans.map(({ roleName }) => roleName).join(", ");
-  throw new CouldNotTell(`All that the plan does is done already: ${names}`);
+  throw new Unanswered(`All that the plan does is done already: ${names}`);
 }
 
 /** The first change may come long after the users were read: the scan of others and the answer to the question take time. */
@@ -187,7 +187,7 @@ function unchanged<T>(work: Promise<T>): Promise<T> {
 /**
  * Shows plans, asks, keeps the state from before in a file, and makes the changes.
  * @returns what was done; undefined if there was nothing to do or the answer was no
- * @throws CouldNotTell if a role changed since, the backup cannot be written, or AWS refuses a change
+ * @throws Unanswered if a role changed since, the backup cannot be written, or AWS refuses a change
  */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
   const { options, terminal, text, connectionOf } = changing;

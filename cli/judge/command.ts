@@ -2,7 +2,7 @@ import { makeFinding, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { orSentence } from "../answer";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { giveAnswer } from "../report/answer";
 import { reportAsJson } from "../report/json";
 import { refuseOverwriting } from "../overwriting";
@@ -33,7 +33,7 @@ async function judgeFiles(
   const deadline = Date.now() + options.timeout * 1000;
   const checkTime = (): void => {
     if (Date.now() > deadline)
-      throw new CouldNotTell(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
+      throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
   };
   let roles = 0;
   for await (const read of readFiles(files, known)) {

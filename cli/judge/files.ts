@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { fargateService } from "../../core/iam";
 import { isObject } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { recordsOfState } from "../ledger/state";
 import type { Known } from "./options";
@@ -28,7 +28,7 @@ async function filesAt(given: string): Promise<string[]> {
   if (!found?.isDirectory()) return [path];
   const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
   if (names.length > 0) return names.sort().map((name) => join(path, name));
-  throw new CouldNotTell(`${path} is a directory without templates (*.template.json). Give the files themselves`);
+  throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
 /** The value of a JSON text, or those of the documents of a YAML text; none if it is neither. */
@@ -113,14 +113,14 @@ async function readOne(file: string, known: Known): Promise<Read> {
   try {
     return fileContent(file, text, known);
   } catch (error) {
-    if (error instanceof CouldNotTell) return { file, problem: error.message };
+    if (error instanceof Unanswered) return { file, problem: error.message };
     throw error;
   }
 }
 
 /**
  * Reads files one after the other, so that only one is in memory.
- * @throws CouldNotTell if a directory holds no templates
+ * @throws Unanswered if a directory holds no templates
  */
 export async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
   const files = new Set<string>();

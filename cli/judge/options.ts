@@ -4,7 +4,7 @@ import { accountIdPattern, isKnownRegion, regionNames } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { collect, timeoutOption } from "../aws-options";
 import { parseCluster } from "../check/target";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role judge`, as commander hands them over. */
@@ -57,7 +57,7 @@ export function describeJudge(command: Command): Command {
 function parameterOf(text: string): [string, string] {
   const at = text.indexOf("=");
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new CouldNotTell(
+  throw new Unanswered(
     `--parameter ${JSON.stringify(text)} has no value. Give NAME=VALUE, for example --parameter ClusterName=prod`,
   );
 }
@@ -66,20 +66,20 @@ function parameterOf(text: string): [string, string] {
 function agreed(what: "account" | "region", values: readonly (string | undefined)[]): string | undefined {
   const [first, other] = new Set(values.filter((one) => one !== undefined));
   if (what === "account" && other !== undefined)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--cluster and --account name two accounts, ${first} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
     );
   return other === undefined ? first : undefined;
 }
 
-/** @throws CouldNotTell if an option has no meaning */
+/** @throws Unanswered if an option has no meaning */
 export function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
   if (ownAccount !== undefined && !accountIdPattern.test(ownAccount))
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--account ${JSON.stringify(ownAccount)} is no account id. Give its 12 digits, for example --account 111122223333`,
     );
   if (ownRegion !== undefined && !isKnownRegion(ownRegion))
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--region ${JSON.stringify(ownRegion)} is no Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map(parseCluster);

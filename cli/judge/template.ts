@@ -1,7 +1,7 @@
 import { partitionOf } from "../../core/iam";
 import { isReadableTemplate, resourcesWithin, type ResourceRecord } from "../../core/role-uses";
 import { isObject } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { statementPath } from "./policy-file";
@@ -63,7 +63,7 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  */
 export function readTemplate(file: string, text: string, { Resources: resources }: Template, known: Known): Source {
   if (!isReadableTemplate(text))
-    throw new CouldNotTell("it is a CloudFormation template that cannot be read. Write it as JSON");
+    throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
   const lines = linesOf(text);
   const records = recordsOf(file, text, known);
   return {

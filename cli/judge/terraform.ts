@@ -1,6 +1,6 @@
 import { unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import type { Known } from "./options";
 import type { Source } from "./source";
 import { accountOf } from "./terraform-account";
@@ -126,7 +126,7 @@ function resourcesOf(value: Json): Resource[] {
 export function readTerraform(file: string, value: Json, known: Known): Source {
   const isPlan = "planned_values" in value || "resource_changes" in value;
   if (value.errored === true)
-    throw new CouldNotTell(
+    throw new Unanswered(
       "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",
     );
   const all = resourcesOf(value);

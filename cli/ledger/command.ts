@@ -2,7 +2,7 @@ import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
-import { CouldNotTell, exitCodes } from "../exit";
+import { Unanswered, exitCodes } from "../exit";
 import { refuseOverwriting } from "../overwriting";
 import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
@@ -149,7 +149,7 @@ async function check(path: string, options: LedgerOptions, context: LedgerContex
     unread = walked.unread;
   }
   const ledger = await readLedger(path);
-  if (!ledger) throw new CouldNotTell(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
+  if (!ledger) throw new Unanswered(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
   if (!options.refresh) {
     const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
     for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);
@@ -185,11 +185,11 @@ function errorOf(message: string): string {
 export async function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
   try {
     if (options.refresh && options.check === undefined)
-      throw new CouldNotTell("--refresh goes with --check. Without --check the backend is walked in any case");
+      throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
     const accepting = Object.entries({ "--exemptions": options.exemptions, "--baseline": options.baseline });
     const [needsCheck] = accepting.flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (needsCheck !== undefined && options.check === undefined)
-      throw new CouldNotTell(
+      throw new Unanswered(
         `${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`,
       );
     return await (options.check === undefined ? write(options, context) : check(options.check, options, context));

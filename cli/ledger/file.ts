@@ -1,5 +1,5 @@
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../core/role-uses";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
@@ -12,7 +12,7 @@ export interface LedgerContent {
 /**
  * Reads a role ledger.
  * @returns undefined if there is no such file
- * @throws CouldNotTell if it is no ledger that this version reads
+ * @throws Unanswered if it is no ledger that this version reads
  */
 export async function readLedger(path: string): Promise<LedgerContent | undefined> {
   let text: string;
@@ -21,11 +21,11 @@ export async function readLedger(path: string): Promise<LedgerContent | undefine
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
-    throw new CouldNotTell(`The ledger ${path} cannot be read (${code})`);
+    throw new Unanswered(`The ledger ${path} cannot be read (${code})`);
   }
   const reading = parseLedger(text);
   if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
-  throw new CouldNotTell(
+  throw new Unanswered(
     `${path} is no ledger that can be read: ${reading.problem}. It is left as it is. ` +
       "Give the name of a ledger, or of a file that does not exist yet",
   );
@@ -54,12 +54,12 @@ function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)
 
 /**
  * Writes a role ledger; a reader finds the old one or the new one.
- * @throws CouldNotTell if the file cannot be written
+ * @throws Unanswered if the file cannot be written
  */
 export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
   try {
     await writeWhole(path, formatLedger(content));
   } catch (error) {
-    throw new CouldNotTell(`The ledger ${unwritable(path, error)}`);
+    throw new Unanswered(`The ledger ${unwritable(path, error)}`);
   }
 }

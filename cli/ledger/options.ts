@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { formats, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
@@ -21,13 +21,12 @@ export function answerOptions({ output, json, check }: LedgerOptions): OutputOpt
 
 /**
  * The ledger to write.
- * @throws CouldNotTell if several are given
+ * @throws Unanswered if several are given
  */
 export function ledgerPath({ output }: LedgerOptions): string {
   if (!Array.isArray(output)) return output;
   const [path = "", ...others] = output;
-  if (others.length > 0)
-    throw new CouldNotTell("--output names several ledgers. Give one file; formats go with --check");
+  if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
   return path;
 }
 

@@ -1,5 +1,5 @@
 import type { ResourceRecord } from "../../core/role-uses";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 
 /** One resource as a deployment of version 3 has it. */
 interface StateResource {
@@ -23,17 +23,17 @@ function isResource(value: unknown): value is StateResource {
 function resourcesOf(exported: unknown): StateResource[] {
   const { version, deployment } = (exported ?? {}) as { version?: unknown; deployment?: { resources?: unknown } };
   if (version !== 3 && version !== 4)
-    throw new CouldNotTell("its exported state is of a version that this version of fargate-role does not read");
+    throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
   const resources = deployment?.resources ?? [];
   if (!Array.isArray(resources) || !resources.every(isResource))
-    throw new CouldNotTell("its exported state holds something that is no resource");
+    throw new Unanswered("its exported state holds something that is no resource");
   return resources.filter((resource) => resource.delete !== true);
 }
 
 /**
  * The resources of what `pulumi stack export` writes, as the plain records in which roles are looked for. A secret stays
  * in its envelope, which those who read the records take for an unknown value.
- * @throws CouldNotTell if this is no exported state
+ * @throws Unanswered if this is no exported state
  */
 export function recordsOfState(exported: unknown): ResourceRecord[] {
   const resources = resourcesOf(exported);

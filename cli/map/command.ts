@@ -1,6 +1,6 @@
 import type { AwsContext } from "../aws-options";
 import { orSentence } from "../answer";
-import { CouldNotTell, exitCodes } from "../exit";
+import { Unanswered, exitCodes } from "../exit";
 import { findRoles } from "../scan/command";
 import { unwritable, writeWhole } from "../walk/write-whole";
 import { mapAsSvg } from "./draw";
@@ -23,7 +23,7 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
       try {
         await writeWhole(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
       } catch (error) {
-        throw new CouldNotTell(unwritable(svg, error));
+        throw new Unanswered(unwritable(svg, error));
       }
     const unread = report.findings.filter(({ level }) => level === "unknown").length;
     if (unread > 0)

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
-import { CouldNotTell, isUnanswered, messageOf, WouldOverwrite } from "../exit";
+import { Unanswered, isUnanswered, messageOf, WouldOverwrite } from "../exit";
 import type { Terminal } from "../terminal";
 import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
 
@@ -32,11 +32,11 @@ function parseOutput(text: string): Output {
   const [format = "", ...rest] = text.split("=");
   const file = rest.join("=");
   if (!isFormat(format))
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--output ${quoteTyped(text)} has no format that this command writes${didYouMean(format, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
     );
   if (rest.length > 0 && file === "")
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--output ${format}= names no file. Give one, for example --output ${format}=report.${format}`,
     );
   return rest.length === 0 || file === "-" ? { format } : { format, file };
@@ -44,7 +44,7 @@ function parseOutput(text: string): Output {
 
 /**
  * The outputs that the options ask for; text on standard output by default.
- * @throws CouldNotTell if one is misspelled, or two go to the same place
+ * @throws Unanswered if one is misspelled, or two go to the same place
  */
 export function outputsOf({ output = [], json }: OutputOptions): Output[] {
   const given = output.map(parseOutput);
@@ -53,15 +53,15 @@ export function outputsOf({ output = [], json }: OutputOptions): Output[] {
   if (outputs.length === 0) return [{ format: "text" }];
   const [one, other] = outputs.filter(({ file }) => file === undefined);
   if (one !== undefined && other !== undefined) {
-    if (json) throw new CouldNotTell(`--json contradicts --output ${other.format}. Leave one of them out`);
-    throw new CouldNotTell(
+    if (json) throw new Unanswered(`--json contradicts --output ${other.format}. Leave one of them out`);
+    throw new Unanswered(
       `--output ${one.format} and --output ${other.format} both go to standard output. Give one a file, for example --output ${other.format}=report.${other.format}`,
     );
   }
   const files = outputs.flatMap(({ file }) => file ?? []);
   const places = files.map(placeOf);
   const twice = files.find((_, index) => places.indexOf(places[index] ?? "") !== index);
-  if (twice !== undefined) throw new CouldNotTell(`--output names ${twice} twice. Give each output a file of its own`);
+  if (twice !== undefined) throw new Unanswered(`--output names ${twice} twice. Give each output a file of its own`);
   return outputs;
 }
 

@@ -9,7 +9,7 @@ import type { LedgerEntry } from "../../core/role-uses/ledger";
 import { printable } from "../../core/text";
 import type { AwsContext } from "../aws-options";
 import { answer } from "../answer";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
@@ -42,7 +42,7 @@ class Scan {
   private readonly breathe = async (): Promise<void> => {
     await nextTurn();
     if (Date.now() > this.deadline)
-      throw new CouldNotTell(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
+      throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
   };
 
   async take(account: AccountRecord): Promise<void> {
@@ -85,7 +85,7 @@ async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<
   const others = listed.filter((one) => !isActive(one)).map(({ id, state }) => `${id} (${state})`);
   if (others.length > 0) context.printAside(`Not active, and so not read: ${printable(others.sort().join(", "))}.`);
   if (others.length === listed.length)
-    throw new CouldNotTell("The organization has no active account. Name accounts with --account");
+    throw new Unanswered("The organization has no active account. Name accounts with --account");
   return listed.filter(isActive).map(({ id }) => id);
 }
 
@@ -113,7 +113,7 @@ async function save(path: string, accounts: readonly AccountRecord[]): Promise<v
   try {
     await writeWhole(path, formatInventory(accounts), 0o600);
   } catch (error) {
-    throw new CouldNotTell(unwritable(path, error));
+    throw new Unanswered(unwritable(path, error));
   }
 }
 

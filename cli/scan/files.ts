@@ -1,7 +1,7 @@
 import { parseInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { mergeAccount } from "../../core/aws-account/merge";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 
 async function accountsIn(path: string): Promise<AccountRecord[]> {
@@ -9,11 +9,11 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   try {
     text = await readText(path);
   } catch (error) {
-    throw new CouldNotTell(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unanswered(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const parsed = parseInventory(text);
   if ("accounts" in parsed) return parsed.accounts;
-  throw new CouldNotTell(
+  throw new Unanswered(
     `${path} is no inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,
   );
 }
@@ -21,7 +21,7 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
 /**
  * Gives one account after the other out of several files; what the files have of one account is brought together. Only
  * the files of one account are in memory at a time.
- * @throws CouldNotTell if a file cannot be read
+ * @throws Unanswered if a file cannot be read
  */
 export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
   const files = new Map<string, Set<string>>();

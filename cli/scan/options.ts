@@ -11,7 +11,7 @@ import { describeAccepted, validateAccepted, type AcceptedOptions } from "../acc
 import { didYouMean } from "../../core/did-you-mean";
 import { regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
 
@@ -61,7 +61,7 @@ export function describeScan(command: Command): Command {
   return describeFix(describeAccepted(describeOutputs(describeAws(command, 900)))).addHelpText("after", examples);
 }
 
-/** @throws CouldNotTell if options are given that mean nothing together */
+/** @throws Unanswered if options are given that mean nothing together */
 export function validateScan(options: ScanOptions): void {
   outputsOf(options);
   validateFix(options);
@@ -79,17 +79,17 @@ export function validateScan(options: ScanOptions): void {
   };
   const contradicting = Object.entries(live).find(([, value]) => value !== undefined)?.[0];
   if (from !== undefined && contradicting !== undefined)
-    throw new CouldNotTell(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
+    throw new Unanswered(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
   if (organization && account !== undefined)
-    throw new CouldNotTell("--organization contradicts --account: it reads every account. Leave one of them out");
+    throw new Unanswered("--organization contradicts --account: it reads every account. Leave one of them out");
   const nowhere = region?.find((name) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(name));
   if (nowhere !== undefined)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
     );
   const wrong = account?.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `--account ${JSON.stringify(wrong)} is no account id. Give its 12 digits, for example --account 111122223333`,
     );
 }

@@ -4,7 +4,7 @@ import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer";
 import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
-import { CouldNotTell, exitCodes, isUnanswered } from "../exit";
+import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readPlans } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
@@ -43,7 +43,7 @@ function outputOptions({ output, json }: UndoOptions): OutputOptions {
 function validateAccounts(plans: readonly RolePlan[], own: string, { assumeRole }: UndoOptions): void {
   const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== own);
   if (others.length > 0 && assumeRole === undefined)
-    throw new CouldNotTell(
+    throw new Unanswered(
       `The backup is of account ${others.join(", ")}, and the credentials are of account ${own}. ` +
         "Use others with --profile, or name the role to assume there with --assume-role",
     );
@@ -61,12 +61,12 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   validateAccounts(plans, caller.accountId, options);
   if (!options.yes) {
     if (!context.confirm)
-      throw new CouldNotTell("undo asks before it changes anything, and there is no terminal to ask at. Add --yes");
+      throw new Unanswered("undo asks before it changes anything, and there is no terminal to ask at. Add --yes");
     const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
-    if (!(await context.confirm(`Put back ${roles}?`))) throw new CouldNotTell("Nothing was put back");
+    if (!(await context.confirm(`Put back ${roles}?`))) throw new Unanswered("Nothing was put back");
   }
   const undone: Undone[] = [];
-  const failures: (CouldNotTell | AwsUnreadable)[] = [];
+  const failures: (Unanswered | AwsUnreadable)[] = [];
   for (const plan of plans) {
     try {
       const own = await enter(aws, caller, plan.account, options.assumeRole ?? "");
@@ -81,11 +81,11 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   return undone.filter(({ actions }) => actions.length > 0);
 }
 
-function notAllUndone(undone: readonly Undone[], failures: readonly (CouldNotTell | AwsUnreadable)[]): CouldNotTell {
+function notAllUndone(undone: readonly Undone[], failures: readonly (Unanswered | AwsUnreadable)[]): Unanswered {
   const back = undone.map(({ role }) => role).join(", ");
   const messages = failures.map(({ message }) => message).join(". ");
   const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;
-  return new CouldNotTell(back === "" ? messages : `${messages}. As before are: ${back}`, missing);
+  return new Unanswered(back === "" ? messages : `${messages}. As before are: ${back}`, missing);
 }
 
 /**

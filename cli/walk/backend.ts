@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CouldNotTell, messageOf } from "../exit";
+import { Unanswered, messageOf } from "../exit";
 
 const run = promisify(execFile);
 
@@ -42,14 +42,14 @@ function reasonOf(error: unknown): string {
 async function findCli(): Promise<string> {
   // This module alone: all of the SDK takes half a second to load.
   const automation = await import("@pulumi/pulumi/automation/cmd.js").catch(() => {
-    throw new CouldNotTell("The npm package @pulumi/pulumi is needed. Install it: npm install @pulumi/pulumi");
+    throw new Unanswered("The npm package @pulumi/pulumi is needed. Install it: npm install @pulumi/pulumi");
   });
   try {
     return (await automation.PulumiCommand.get()).command;
   } catch (error) {
     if (messageOf(error).includes("ENOENT"))
-      throw new CouldNotTell("The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/");
-    throw new CouldNotTell(`The Pulumi CLI cannot be used: ${messageOf(error).split("\n")[0].replace(/\.$/, "")}`);
+      throw new Unanswered("The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/");
+    throw new Unanswered(`The Pulumi CLI cannot be used: ${messageOf(error).split("\n")[0].replace(/\.$/, "")}`);
   }
 }
 
@@ -57,7 +57,7 @@ async function findCli(): Promise<string> {
  * Connects to the backend that the Pulumi CLI is logged in to. The Automation API finds the CLI and checks its version;
  * the commands are our own, since its `exportStack` decrypts secrets and its `listStacks` cannot filter.
  * @param url another backend, as for `pulumi login`
- * @throws CouldNotTell if there is no CLI, or nobody is logged in
+ * @throws Unanswered if there is no CLI, or nobody is logged in
  * @see https://www.pulumi.com/docs/iac/automation-api/
  */
 export async function connectBackend(url?: string): Promise<Backend> {
@@ -69,7 +69,7 @@ export async function connectBackend(url?: string): Promise<Backend> {
     try {
       return JSON.parse(await pulumi(...words)) as T;
     } catch (error) {
-      throw new CouldNotTell(`${what}: ${reasonOf(error)}${hint}`);
+      throw new Unanswered(`${what}: ${reasonOf(error)}${hint}`);
     }
   }
   const { url: backendUrl } = await ask<{ url: string }>(

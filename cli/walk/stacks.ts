@@ -1,5 +1,5 @@
 import { globMatches } from "../../core/iam";
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { readStackFiles } from "./file-backend";
 
@@ -54,7 +54,7 @@ async function summaries(backend: Backend, selection: Selection, files?: Map<str
 
 /**
  * Lists the stacks of a backend that a selection names, in the order of their names.
- * @throws CouldNotTell if they cannot be listed, or if a selection names none
+ * @throws Unanswered if they cannot be listed, or if a selection names none
  */
 export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
   const files = await readStackFiles(backend.url);
@@ -63,7 +63,7 @@ export async function listStacks(backend: Backend, selection: Selection): Promis
     .map((summary) => listed(summary, files))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   if (stacks.length === 0 && isSelective(selection))
-    throw new CouldNotTell(
+    throw new Unanswered(
       `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +
         "See what there is with: pulumi stack ls --all --fully-qualify-stack-names",
     );

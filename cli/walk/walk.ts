@@ -1,9 +1,9 @@
-import { CouldNotTell } from "../exit";
+import { Unanswered } from "../exit";
 import type { StackCache } from "./cache";
 import type { ListedStack } from "./stacks";
 
 /** What a walk learned about one stack, or why it could not. */
-export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: CouldNotTell };
+export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: Unanswered };
 
 /** How a walk goes. */
 export interface WalkOptions<Value> {
@@ -50,7 +50,7 @@ export async function walkStacks<Value>(
       if (stamp !== undefined && mayBeRemembered(stack, readAt)) cache.set(name, stamp, value);
       return { stack: name, value };
     } catch (error) {
-      if (error instanceof CouldNotTell) return { stack: name, error };
+      if (error instanceof Unanswered) return { stack: name, error };
       throw error;
     }
   }

@@ -13,7 +13,7 @@ import { giveAnswer } from "../../cli/report/answer";
 import { reportAsJson } from "../../cli/report/json";
 import { formats, type Format } from "../../cli/report/outputs";
 import { reportAsText } from "../../cli/report/text";
-import { CouldNotTell } from "../../cli/exit";
+import { Unanswered } from "../../cli/exit";
 import { runScan } from "../../cli/scan/command";
 import { defaultAssumeRole } from "../../cli/scan/options";
 import { noCache } from "../../cli/walk/cache";
@@ -218,7 +218,7 @@ describe("hostile names", () => {
       url: "https://api.pulumi.com",
       list: () => Promise.resolve(stacks.map((name) => ({ name, lastUpdate: hostile, resourceCount: 1 }))),
       export: (name: string) =>
-        name === hostile ? Promise.resolve({ version: 3, deployment: {} }) : Promise.reject(new CouldNotTell(hostile)),
+        name === hostile ? Promise.resolve({ version: 3, deployment: {} }) : Promise.reject(new Unanswered(hostile)),
       run: () => Promise.resolve({ exitCode: 1, stdout, stderr: `${hostile}\n` }),
     };
     const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<Analysis>()) };
@@ -260,7 +260,7 @@ describe("hostile names", () => {
       list: () => Promise.resolve([hostile, "a/p/s"].map((name) => ({ name, resourceCount: 1 }))),
       export: (name: string) =>
         name === hostile
-          ? Promise.reject(new CouldNotTell(hostile))
+          ? Promise.reject(new Unanswered(hostile))
           : Promise.resolve({ version: 3, deployment: { resources } }),
       run: () => assert.fail("nothing is run"),
     };

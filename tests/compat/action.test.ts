@@ -100,7 +100,7 @@ describe("the GitHub Action", function () {
     assert.deepEqual([answered, summary], [0, ""]);
   });
 
-  it("answers 2 where it could not tell, without a report to send", async () => {
+  it("answers 2 where the answer is unknown, without a report to send", async () => {
     const { answered, written, stderr } = await judge({ command: "audit", "policy-pack": "nowhere" });
     assert.equal(answered, 2);
     assert.deepEqual([...written.keys()], ["exit-code"]);

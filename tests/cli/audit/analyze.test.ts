@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { analyzeStack } from "../../../cli/audit/analyze";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 import type { Backend } from "../../../cli/walk/backend";
 
 const policyEvent = {
@@ -49,7 +49,7 @@ describe("the analysis of a stack", () => {
           message: "It is not attached.",
         },
       ],
-      remarks: [],
+      notices: [],
     });
     assert.deepEqual(ran[0].words.slice(0, 3), ["policy", "analyze", "--json"]);
     assert.deepEqual(ran[0].words.slice(-2), ["--policy-pack", "pack"]);
@@ -62,19 +62,19 @@ describe("the analysis of a stack", () => {
     const { fake } = backend({ exitCode: 0, stdout: events[1], stderr: "[fargate-role-trust-scoped] exempt: pods\n" });
     assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), {
       findings: [],
-      remarks: ["[fargate-role-trust-scoped] exempt: pods"],
+      notices: ["[fargate-role-trust-scoped] exempt: pods"],
     });
   });
 
   it("is nothing for a stack without resources", async () => {
     const { fake } = backend({ exitCode: 0, stdout: "", stderr: "" });
-    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), { findings: [], remarks: [] });
+    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), { findings: [], notices: [] });
   });
 
   it("fails where the pack cannot be run, with the CLI's reason, and leaves no state behind", async () => {
     const { fake, ran } = backend({ exitCode: 1, stdout: "", stderr: "error: loading policy packs: no such pack\n" });
     await assert.rejects(analyzeStack(fake, "acme/shop/prod", []), (error: unknown) => {
-      assert.ok(error instanceof CouldNotTell);
+      assert.ok(error instanceof Unanswered);
       assert.equal(error.message, "pulumi policy analyze failed: loading policy packs: no such pack");
       return true;
     });
@@ -86,7 +86,7 @@ describe("the analysis of a stack", () => {
       const { fake } = backend({ exitCode: 255, stdout: "", stderr });
       await assert.rejects(
         analyzeStack(fake, "acme/shop/prod", []),
-        new CouldNotTell(
+        new Unanswered(
           "This Pulumi CLI cannot judge a stack's state; version 3.249.0 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
         ),
       );

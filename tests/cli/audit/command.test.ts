@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAudit } from "../../../cli/audit/command";
 import type { AuditOptions } from "../../../cli/audit/options";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 import { noCache } from "../../../cli/walk/cache";
 
 function events(level?: string): string {
@@ -87,7 +87,7 @@ describe("fargate-role audit", () => {
   });
 
   it("answers 2 where a stack could not be judged and nothing else is wrong", async () => {
-    const damaged = new CouldNotTell("pulumi stack export failed: damaged");
+    const damaged = new Unanswered("pulumi stack export failed: damaged");
     const { exitCode, aside } = await run({ "acme/net/prod": damaged, "acme/shop/prod": undefined });
     assert.equal(exitCode, 2);
     assert.match(aside, /^acme\/net\/prod could not be judged: pulumi stack export failed: damaged\.$/m);
@@ -96,7 +96,7 @@ describe("fargate-role audit", () => {
 
   it("lists findings by stack, and stacks that were not read, in JSON", async () => {
     const { printed } = await run(
-      { "acme/net/prod": new CouldNotTell("no"), "acme/shop/prod": "mandatory" },
+      { "acme/net/prod": new Unanswered("no"), "acme/shop/prod": "mandatory" },
       { json: true },
     );
     const { version, stacks, unread } = JSON.parse(printed);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { parseCluster, resolveTarget, validateQuestion, type Question } from "../../../cli/check/target";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 
 const caller = { accountId: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/somebody" };
 const question: Question = { role: "pods", clusters: ["blue"] };
 
 function refusal(message: string) {
   return (error: unknown) => {
-    assert.ok(error instanceof CouldNotTell);
+    assert.ok(error instanceof Unanswered);
     assert.equal(error.message, message);
     return true;
   };
@@ -45,7 +45,7 @@ describe("the role and the cluster that are checked", () => {
       () => validateQuestion({ ...question, role: "arn:aws:sts::123456789012:assumed-role/pods/session" }),
       /It names a session of a role: give the role itself, pods$/,
     );
-    assert.throws(() => validateQuestion({ ...question, role: "arn:aws:iam::123456789012:user/pods" }), CouldNotTell);
+    assert.throws(() => validateQuestion({ ...question, role: "arn:aws:iam::123456789012:user/pods" }), Unanswered);
   });
 
   it("are refused where the cluster is neither a name nor an ARN", () => {

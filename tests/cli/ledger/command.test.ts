@@ -6,7 +6,7 @@ import { noCache } from "../../../cli/walk/cache";
 import { runLedger } from "../../../cli/ledger/command";
 import { formatLedger } from "../../../cli/ledger/file";
 import type { LedgerOptions } from "../../../cli/ledger/options";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 import type { LedgerEntry } from "../../../core/role-uses";
 import { deploymentOf } from "../../support/file-backend";
 
@@ -86,7 +86,7 @@ describe("fargate-role ledger", () => {
   it("keeps the earlier entries of a stack that cannot be read, says so, and answers 2", async () => {
     await run({ "acme/net/prod": [nodes("nodes")], "acme/shop/prod": [pods("pods")] });
     const before = await read();
-    const damaged = new CouldNotTell("pulumi stack export failed: it is damaged");
+    const damaged = new Unanswered("pulumi stack export failed: it is damaged");
     const { exitCode, aside } = await run({ "acme/net/prod": damaged, "acme/shop/prod": [pods("pods")] });
     assert.equal(exitCode, 2);
     assert.equal(
@@ -360,7 +360,7 @@ describe("fargate-role ledger", () => {
     });
 
     it("--refresh answers 2 where a stack could not be read and nothing else is wrong", async () => {
-      const stacks = { "acme/net/prod": [nodes("one")], "acme/shop/prod": new CouldNotTell("damaged") };
+      const stacks = { "acme/net/prod": [nodes("one")], "acme/shop/prod": new Unanswered("damaged") };
       assert.equal((await run(stacks, { check: output, refresh: true })).exitCode, 2);
     });
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
 import { listStacks } from "../../../cli/walk/stacks";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 import { FileBackend } from "../../support/file-backend";
 
 function backend(
@@ -60,7 +60,7 @@ describe("the stacks to walk", () => {
 
   it("are none only where there are none: a selection that names nothing is a mistake", async () => {
     assert.deepEqual(await listStacks(backend([]), {}), []);
-    await assert.rejects(listStacks(backend(summaries), { stack: ["prud"] }), CouldNotTell);
+    await assert.rejects(listStacks(backend(summaries), { stack: ["prud"] }), Unanswered);
   });
 
   it("have no stamp while they are updated, and are empty where they have no resources", async () => {
@@ -97,7 +97,7 @@ describe("the stacks of a file backend", () => {
   });
 
   it("are listed although the CLI lists none because of a damaged one", async () => {
-    const failing = backend(new CouldNotTell("The stacks cannot be listed"), files.url);
+    const failing = backend(new Unanswered("The stacks cannot be listed"), files.url);
     const stacks = await listStacks(failing, { project: "shop" });
     assert.deepEqual(
       stacks.map(({ name }) => name),
@@ -107,7 +107,7 @@ describe("the stacks of a file backend", () => {
   });
 
   it("are not those of another kind of backend", async () => {
-    const failing = backend(new CouldNotTell("The stacks cannot be listed"), "s3://states");
+    const failing = backend(new Unanswered("The stacks cannot be listed"), "s3://states");
     await assert.rejects(listStacks(failing, {}), /^Error: The stacks cannot be listed$/);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { noCache, type StackCache } from "../../../cli/walk/cache";
 import type { ListedStack } from "../../../cli/walk/stacks";
 import { walkStacks, type WalkOptions } from "../../../cli/walk/walk";
-import { CouldNotTell } from "../../../cli/exit";
+import { Unanswered } from "../../../cli/exit";
 
 function stacks(count: number): ListedStack[] {
   return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1", empty: false }));
@@ -49,7 +49,7 @@ describe("the walk over stacks", () => {
 
   it("goes on where a stack cannot be read", async () => {
     const read = (stack: string) =>
-      stack === "a/b/s1" ? Promise.reject(new CouldNotTell("damaged")) : Promise.resolve("fine");
+      stack === "a/b/s1" ? Promise.reject(new Unanswered("damaged")) : Promise.resolve("fine");
     const visited = await walkStacks(stacks(3), read, options);
     assert.deepEqual(
       visited.map((result) => ("value" in result ? result.value : result.error.message)),
@@ -81,7 +81,7 @@ describe("the walk over stacks", () => {
       { name: "settled", stamp: "1", changedAt: Date.now() - 60_000, empty: false },
     ];
     const read = (stack: string) =>
-      stack === "damaged" ? Promise.reject(new CouldNotTell("no")) : Promise.resolve(stack);
+      stack === "damaged" ? Promise.reject(new Unanswered("no")) : Promise.resolve(stack);
     await walkStacks(list, read, { ...options, cache });
     assert.deepEqual([...cache.content.values()], ["settled"]);
   });
