@@ -3,8 +3,8 @@ import { parseTrustPolicy } from "./parse/policy";
 import { type Certainty, findRequest, type Ground } from "./search/find-request";
 import { partitionNames } from "./regions";
 import type { Requester } from "./search/principal-keys";
-import { distinctTimes, existingRegions } from "./search/universe";
-import { BudgetSpent, WorkBudget } from "./search/work-budget";
+import { distinctTimes } from "./search/universe";
+import { within, WorkBudget } from "./search/work-budget";
 import type { Truth } from "./truth";
 
 /**
@@ -22,7 +22,8 @@ export function mayAssume(document: unknown, service: string): Truth {
   const world = {
     roleAccounts: [],
     partitions: partitionNames,
-    regions: existingRegions([], []),
+    // They are in the ARNs of Fargate profiles only.
+    regions: [],
     niceAccounts: [],
     niceClusters: [],
     times,
@@ -34,11 +35,5 @@ export function mayAssume(document: unknown, service: string): Truth {
         statement.effect === "Allow" &&
         findRequest(ground, statement, requester, assumeRole, new Map(), certainty) !== undefined,
     );
-  try {
-    if (getsIn("sure")) return "yes";
-    return getsIn("possible") ? "maybe" : "no";
-  } catch (error) {
-    if (error instanceof BudgetSpent) return "maybe";
-    throw error;
-  }
+  return within(() => (getsIn("sure") ? "yes" : getsIn("possible") ? "maybe" : "no")) ?? "maybe";
 }

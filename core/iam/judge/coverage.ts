@@ -5,7 +5,7 @@ import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
-import { BudgetSpent, WorkBudget } from "../search/work-budget";
+import { within, WorkBudget } from "../search/work-budget";
 import { fargateRequester } from "./fargate-principal";
 import { findAdmitted } from "./broken";
 import { candidateAccounts, type Decided, insideNarrowings, worldOf } from "./intention";
@@ -26,12 +26,7 @@ export function permitsEveryProfile(document: unknown, place: ClusterPlace, now 
   const { statements } = parseTrustPolicy(document);
   const intended = { accounts: [place.accountId], regions: [place.region], clusters: [place.cluster], now };
   const world = worldOf(statements, intended, [now.getTime()]);
-  try {
-    return isCovered({ statements, world, budget: new WorkBudget() }, intended);
-  } catch (error) {
-    if (error instanceof BudgetSpent) return false;
-    throw error;
-  }
+  return within(() => isCovered({ statements, world, budget: new WorkBudget() }, intended)) ?? false;
 }
 
 /**
@@ -48,16 +43,12 @@ export function permitsSomeProfile(
   const listed = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value]);
   const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
   const budget = new WorkBudget();
-  try {
-    return candidateAccounts(statements, wanted).some((accounts) => {
-      const intended = { ...wanted, accounts, now, profile };
-      const world = worldOf(statements, intended, [now.getTime()]);
-      return findAdmitted({ statements, world, budget }, intended) !== undefined;
-    });
-  } catch (error) {
-    if (error instanceof BudgetSpent) return true;
-    throw error;
-  }
+  const isPermitted = (accounts: readonly string[]) => {
+    const intended = { ...wanted, accounts, now, profile };
+    const world = worldOf(statements, intended, [now.getTime()]);
+    return findAdmitted({ statements, world, budget }, intended) !== undefined;
+  };
+  return within(() => candidateAccounts(statements, wanted).some(isPermitted)) ?? true;
 }
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */

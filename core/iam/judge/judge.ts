@@ -5,7 +5,7 @@ import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
-import { BudgetSpent, WorkBudget } from "../search/work-budget";
+import { BudgetSpent, within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
 import { conditionToPaste } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
@@ -119,16 +119,6 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const notices =
     scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitted)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
-}
-
-/** What is found within the work budget; else undefined. */
-function within<Found>(find: () => Found): Found | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof BudgetSpent) return undefined;
-    throw error;
-  }
 }
 
 /**

@@ -14,3 +14,13 @@ export class WorkBudget {
     if (this.steps < 0) throw new BudgetSpent();
   }
 }
+
+/** What is found within a work budget; undefined where that is spent before. */
+export function within<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
+}

@@ -68,6 +68,24 @@ const cases: Record<string, { document: unknown; answer: string }> = {
     document: policy(forEc2(), deny({ Condition: { StringSounds: { "aws:SourceArn": "x" } } })),
     answer: "maybe",
   },
+  "a Deny alone, by an operator that IAM does not know": {
+    document: policy(deny({ Condition: { StringSounds: { "aws:SourceArn": "x" } } })),
+    answer: "no",
+  },
+  "the role's own account, whichever that is": {
+    document: policy(forEc2({ Condition: { StringEquals: { "aws:ResourceAccount": account } } })),
+    answer: "yes",
+  },
+  "more conditions than the work budget decides": {
+    document: policy(
+      forEc2({
+        Condition: {
+          StringLike: { "aws:SourceArn": Array.from({ length: 400 }, (_, one) => `*${one}?*${"?*a".repeat(500)}`) },
+        },
+      }),
+    ),
+    answer: "maybe",
+  },
   "no policy at all": { document: "{", answer: "no" },
   "no document": { document: undefined, answer: "no" },
 };
