@@ -1,4 +1,5 @@
 import { evaluateCondition, type RequestValue } from "./conditions/evaluate";
+import type { Condition } from "./parse/conditions";
 import type { PrincipalEntry, Statement } from "./parse/statement";
 import { covers } from "./principals";
 import { matches, patternOf } from "./search/pattern";
@@ -28,24 +29,22 @@ export function isIdentity({ type }: PrincipalEntry): boolean {
 
 /** Whether a statement applies to a request: its principal, its action and all of its conditions. */
 export function statementApplies(statement: Statement, request: Request): Truth {
-  const principal = principalMatches(statement, request.principal);
-  if (principal === "no") return "no";
-  const action = actionMatches(statement, request.action);
-  if (action === "no") return "no";
-  const conditions = all(statement.conditions, (condition) =>
-    evaluateCondition(condition, request.context.get(condition.keyName), isIdentity(request.principal)),
-  );
-  return all([principal, action, conditions], (value) => value);
+  const { principal, action, context } = request;
+  const conditionHolds = (condition: Condition) =>
+    evaluateCondition(condition, context.get(condition.keyName), isIdentity(principal));
+  // In the order of what they take: whatever comes after a "no" is not looked at.
+  const parts = [
+    () => principalMatches(statement, principal),
+    () => actionMatches(statement, action),
+    () => all(statement.conditions, conditionHolds),
+  ];
+  return all(parts, (part) => part());
 }
 
 /** Whether a statement is about an action, given in lower case: listed in Action, or not listed in NotAction. */
 export function actionMatches({ actions }: Statement, action: string): Truth {
-  const listed = any(actions.patterns, (pattern) =>
-    truth(
-      pattern === action ||
-        matches(patternOf(pattern, { wildcards: true, variables: false, ignoreCase: false, arn: false }), action),
-    ),
-  );
+  const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
+  const listed = any(actions.patterns, (pattern) => truth(matches(patternOf(pattern, reading), action)));
   if (!actions.readable && listed !== "yes") return "maybe";
   return actions.negated ? not(listed) : listed;
 }
