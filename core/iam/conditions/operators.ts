@@ -62,7 +62,7 @@ const bases: Record<string, Base> = {
   Null: base("Null"),
 };
 
-const spelling = new Map(Object.keys(bases).map((name) => [name.toLowerCase(), name]));
+const byName = new Map(Object.entries(bases).map(([name, found]) => [name.toLowerCase(), { base: name, ...found }]));
 const shape = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i;
 
 /**
@@ -74,12 +74,10 @@ export const parseOperator: (name: string) => Operator | undefined = remember(ta
 
 function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];
-  const spelled = spelling.get((baseName ?? "").toLowerCase());
-  const found = spelled === undefined ? undefined : bases[spelled];
-  if (spelled === undefined || !found || (spelled === "Null" && (ifExists || quantifier))) return undefined;
+  const found = byName.get((baseName ?? "").toLowerCase());
+  if (!found || (found.base === "Null" && (ifExists || quantifier))) return undefined;
   return {
     ...found,
-    base: spelled,
     ifExists: ifExists !== undefined,
     ...(quantifier && {
       quantifier: quantifier.toLowerCase() === "forallvalues" ? ("ForAllValues" as const) : ("ForAnyValue" as const),
@@ -102,14 +100,8 @@ function parseNumber(text: string): number | undefined {
 
 /** A value of a policy that is no boolean equals none. */
 function boolMatches(policyValue: string, requestValue: string): Truth {
-  const left = parseBoolean(requestValue);
-  return left === undefined ? "maybe" : truth(left === parseBoolean(policyValue));
-}
-
-/** `true` and `false` in any case. */
-function parseBoolean(text: string): boolean | undefined {
-  const lower = text.toLowerCase();
-  return lower === "true" || lower === "false" ? lower === "true" : undefined;
+  const left = requestValue.toLowerCase();
+  return left === "true" || left === "false" ? truth(left === policyValue.toLowerCase()) : "maybe";
 }
 
 const datePattern = /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
@@ -123,6 +115,6 @@ export function parseDate(text: string): number | undefined {
   if (!datePattern.test(text)) return undefined;
   // A date without a zone is UTC for AWS; JavaScript takes a date with a time for local.
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`;
-  const milliseconds = Date.parse(/T\d{2}Z?$/.test(zoned) ? zoned.replace(/Z?$/, ":00Z") : zoned);
+  const milliseconds = Date.parse(zoned.replace(/(T\d{2})Z$/, "$1:00Z"));
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
