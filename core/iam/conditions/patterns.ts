@@ -1,5 +1,6 @@
 import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
+import type { Operator } from "./operators";
 import { type Pattern, patternOf } from "../search/pattern";
 import { fillVariables, someVariable } from "../variables";
 
@@ -26,18 +27,13 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const before = known.get(condition);
   if (before) return before;
   const { operator, variables } = condition;
-  if (operator?.family === "Numeric") return accountPatterns(condition);
+  if (operator.family === "Numeric") return accountPatterns(condition);
   const values = filledValues(condition, byIdentity);
-  const arn = operator?.family === "Arn";
-  const all = values.map((value) =>
-    patternOf(value, {
-      wildcards: operator?.wildcards ?? false,
-      variables,
-      ignoreCase: operator?.ignoreCase ?? false,
-      arn,
-    }),
-  );
-  const possible = variables ? all.filter((_, index) => !isNeverFilled(values[index] ?? "", byIdentity)) : all;
+  const { wildcards, ignoreCase } = operator;
+  const arn = operator.family === "Arn";
+  const read = (value: string) => patternOf(value, { wildcards, variables, ignoreCase, arn });
+  const all = values.map(read);
+  const possible = variables ? values.filter((value) => !isNeverFilled(value, byIdentity)).map(read) : all;
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
   const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
@@ -87,10 +83,11 @@ function accountPatterns({ values }: Condition): Patterns {
 }
 
 /** Arn operators are for keys that hold an ARN; a time can be written in several ways. */
-function comparesTexts({ operator, keyName, readable }: Condition): boolean {
+function comparesTexts(condition: Condition): condition is Condition & { operator: Operator } {
+  const { operator, keyName, readable } = condition;
   if (!operator || !readable) return false;
   if (operator.family === "Arn") return holdsOf(keyName) === "an ARN";
   if (operator.family === "Numeric")
-    return /^Numeric(Not)?Equals$/.test(operator.base) && holdsOf(keyName) === "an account";
+    return ["NumericEquals", "NumericNotEquals"].includes(operator.base) && holdsOf(keyName) === "an account";
   return operator.family === "String" && holdsOf(keyName) !== "a time";
 }
