@@ -46,6 +46,8 @@ describe("regions", () => {
       ["eu-*", "aws-cn", "aws"],
       ["nowhere-*", "aws-cn", "aws-cn"],
       ["nowhere-1", undefined, "aws"],
+      ["nowhere-1", "aws-cn", "aws-cn"],
+      ["us-middle-1", "aws-cn", "aws"],
     ] as const)
       assert.equal(partitionToWrite(region, own), expected, `${region} ${own}`);
   });
@@ -71,5 +73,9 @@ describe("regions", () => {
   it("of AWS GovCloud (US) have no EKS on Fargate; of all others nothing is known against it", () => {
     const without = partitionNames.filter((partition) => whyNoFargate(partition) !== undefined);
     assert.deepEqual(without, ["aws-us-gov"]);
+    assert.equal(
+      whyNoFargate("aws-us-gov"),
+      "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role",
+    );
   });
 });
