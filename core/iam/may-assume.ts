@@ -2,7 +2,7 @@ import { assumeRole } from "./evaluate";
 import { parseTrustPolicy } from "./parse/policy";
 import { type Certainty, findRequest, type Ground } from "./search/find-request";
 import { partitionNames } from "./regions";
-import type { Requester } from "./search/principal-keys";
+import { requesterOf } from "./search/principal-keys";
 import { distinctTimes } from "./search/universe";
 import { within, WorkBudget } from "./search/work-budget";
 import type { Truth } from "./truth";
@@ -17,7 +17,7 @@ import type { Truth } from "./truth";
  */
 export function mayAssume(document: unknown, service: string): Truth {
   const { statements } = parseTrustPolicy(document);
-  const requester: Requester = { principal: { type: "Service", value: service }, kind: "service" };
+  const requester = requesterOf({ type: "Service", value: service });
   const times = distinctTimes(statements, Date.now());
   const world = {
     roleAccounts: [],

@@ -3,7 +3,7 @@ import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
 import { findRequest, type Ground } from "../search/find-request";
-import { isOfPrincipal, type Requester } from "../search/principal-keys";
+import { isOfPrincipal, type Requester, requesterOf } from "../search/principal-keys";
 import { isBesideFargate, principalFix } from "./advice";
 import { conditionsTextOf } from "./alike";
 import { isFargate, looksLikeFargate } from "./fargate-principal";
@@ -92,10 +92,6 @@ function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => 
     else byAccount.set(account, [item]);
   }
   return byAccount;
-}
-
-function requesterOf(principal: PrincipalEntry): Requester {
-  return { principal, kind: principal.type === "Service" ? "service" : "other" };
 }
 
 function othersIn({ principals }: Statement, everyone: Everyone): Other[] {

@@ -22,6 +22,11 @@ export interface Requester {
   unlike?: readonly string[];
 }
 
+/** A principal that is not the Fargate service. */
+export function requesterOf(principal: PrincipalEntry): Requester {
+  return { principal, kind: principal.type === "Service" ? "service" : "other" };
+}
+
 /** True for a key, in lower case, whose value depends on the name of the one who asks, and not on the kind alone. */
 export function isOfPrincipal(keyName: string): boolean {
   return [principalArnName, principalAccountName, "aws:principalservicename", "aws:principalservicenameslist"].includes(

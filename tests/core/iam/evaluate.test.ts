@@ -37,7 +37,6 @@ describe("a statement", () => {
     [unreadable, undefined, "maybe"],
     [{ ...unreadable, Principal: { AWS: "*" } }, undefined, "maybe"],
     [{ Condition: undefined }, {}, "yes"],
-    // An identity may have a name; a service has none.
     [{ Condition: { StringEquals: { "aws:Referer": "${aws:username}" } } }, { "aws:referer": "one" }, "no"],
   ];
   for (const [changes, context, expected] of cases) {
@@ -45,6 +44,16 @@ describe("a statement", () => {
       assert.equal(statementApplies(read(changes), request(context)), expected);
     });
   }
+
+  it("with a variable of identities may apply to an identity and not to a service", () => {
+    const Condition = { StringEquals: { "aws:Referer": "${aws:username}" } };
+    const named = read({ Principal: { AWS: "*" }, Condition });
+    const context = new Map([["aws:referer", "one"]]);
+    const answers = (["AWS", "Federated", "CanonicalUser", "Service"] as const).map((type) =>
+      statementApplies(named, { principal: { type, value: "one" }, action: assumeRole, context }),
+    );
+    assert.deepEqual(answers, ["maybe", "maybe", "maybe", "no"]);
+  });
 
   const byAction: [changes: Record<string, unknown>, expected: Truth][] = [
     [{ Action: "STS:AssumeRole" }, "yes"],

@@ -19,6 +19,7 @@ describe("the patterns of a condition", () => {
   const both = (...texts: string[]) => ({ possible: texts, sure: texts, isUnsure: false });
   const onlyPossible = (...texts: string[]) => ({ possible: texts, sure: [], isUnsure: false });
   type Expected = ReturnType<typeof textsOf>;
+  const never = { possible: [], sure: [], isUnsure: true };
   const cases: [operator: string, key: string, values: unknown, expected: Expected][] = [
     ["StringEquals", "aws:SourceArn", ["a*", "b"], both("a*", "b")],
     ["StringLike", "aws:SourceArn", ["a*", "b"], both("*", "b")],
@@ -35,9 +36,9 @@ describe("the patterns of a condition", () => {
     ["NumericEquals", "aws:EpochTime", "7", undefined],
     ["StringEquals", "aws:Referer", ["a", "${aws:SourceArn}"], { possible: ["a", "*"], sure: ["a"], isUnsure: true }],
     ["StringEquals", "aws:Referer", ["a", "${aws:username}"], { possible: ["a"], sure: ["a"], isUnsure: true }],
-    ["StringEquals", "aws:Referer", "${REGION}", { possible: [], sure: [], isUnsure: true }],
-    ["StringEquals", "aws:Referer", "${aws:Source Arn}", { possible: [], sure: [], isUnsure: true }],
-    ["StringEquals", "aws:Referer", "${aws:Nothing}", { possible: [], sure: [], isUnsure: true }],
+    ["StringEquals", "aws:Referer", "${REGION}", never],
+    ["StringEquals", "aws:Referer", "${aws:Source Arn}", never],
+    ["StringEquals", "aws:Referer", "${aws:Nothing}", never],
     ["StringEquals", "aws:Referer", "${aws:username, 'b'}", both("b")],
   ];
   for (const [operator, key, values, expected] of cases) {
@@ -46,6 +47,20 @@ describe("the patterns of a condition", () => {
       : "are none";
     it(`${operator} ${JSON.stringify(values)} on ${key} ${said}`, () => {
       assert.deepEqual(textsOf(operator, key, values), expected);
+    });
+  }
+
+  const ofIdentity: [value: string, expected: Expected][] = [
+    ["${aws:username}", { possible: ["*"], sure: [], isUnsure: true }],
+    ["${eks:Cluster}", { possible: ["*"], sure: [], isUnsure: true }],
+    ["${REGION}", never],
+    ["${REGION, 'b'}", { possible: ["*"], sure: [], isUnsure: true }],
+    ["${eks:Clus ter}", never],
+    ["${aws:Nothing}", never],
+  ];
+  for (const [value, expected] of ofIdentity) {
+    it(`StringEquals ${value} ${expected === never ? "match nothing" : "may match"} for an identity`, () => {
+      assert.deepEqual(textsOf("StringEquals", "aws:Referer", value, true), expected);
     });
   }
 
