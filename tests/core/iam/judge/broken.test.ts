@@ -265,6 +265,16 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "a day that is none",
+    document: withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      DateLessThan: { "aws:CurrentTime": "2026-06-31T00:00:00Z" },
+    }),
+    findings: [
+      'broken: statement 0, Condition.DateLessThan."aws:CurrentTime": it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z, so pods never start',
+    ],
+  },
+  {
     name: "no date",
     document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, DateLessThan: { "aws:CurrentTime": [] } }),
     findings: ['broken: statement 0, Condition.DateLessThan."aws:CurrentTime": it lists no value, so pods never start'],

@@ -498,6 +498,23 @@ const cases: Case[] = [
     ],
   },
   {
+    name: "a Deny from a day on that is none, which AWS may never reach",
+    document: policy(
+      statement({ Condition: undefined }),
+      statement({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: {
+          ArnNotLike: { "aws:SourceArn": sourceArn },
+          DateGreaterThan: { "aws:CurrentTime": "2026-02-30T00:00:00Z" },
+        },
+      }),
+    ),
+    findings: [
+      "unsafe: statement 0, Condition: it has no condition on aws:SourceArn, and no Deny blocks a request without it",
+    ],
+  },
+  {
     name: "an opening in the future",
     document: policy(
       statement(),
