@@ -8,7 +8,6 @@ export interface ParsedTrustPolicy {
   readonly readable: boolean;
   /** True for a text in which an object names a key twice, so that something of it is lost. */
   ambiguous: boolean;
-  version: string | undefined;
   statements: Statement[];
   problems: Problem[];
   /** The document as plain data, for those who rewrite it; undefined if it is not readable. */
@@ -56,7 +55,6 @@ function parse(input: unknown): ParsedTrustPolicy {
   return {
     readable: list.some(isObject),
     ambiguous,
-    version: typeof version === "string" ? version : undefined,
     statements,
     problems,
     document: value,
@@ -68,7 +66,6 @@ function unreadable(reason: string): ParsedTrustPolicy {
   return {
     readable: false,
     ambiguous: false,
-    version: undefined,
     statements: [],
     problems: [problem],
     document: undefined,

@@ -98,6 +98,7 @@ describe("a date of a policy", () => {
     ["2026-03-04T05:06:07Zulu", undefined],
     ["on 2026-03-04", undefined],
     ["1 January 2026", undefined],
+    ["2026-03-04 05:06:07", undefined],
   ];
   for (const [text, iso] of dates) {
     it(`${JSON.stringify(text)} is ${iso ?? "none"}, whatever the time zone of the machine`, () => {
