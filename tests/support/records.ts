@@ -1,0 +1,17 @@
+import type { ResourceRecord } from "../../core/role-uses";
+import { urnOf } from "./analyzer";
+
+/** A resource of a stack as plain data. */
+export function recordOf(
+  type: string,
+  name: string,
+  props: Record<string, unknown> = {},
+  changes: Partial<ResourceRecord> = {},
+): ResourceRecord {
+  return { urn: urnOf(type, name), type, name, props, propertyDependencies: {}, ...changes };
+}
+
+/** A provider of AWS with its inputs, for a resource that it makes. */
+export function providedBy(props: Record<string, unknown>, name = "it"): Pick<ResourceRecord, "provider"> {
+  return { provider: { urn: urnOf("pulumi:providers:aws", name), props } };
+}
