@@ -4,8 +4,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ResourceRecord } from "../../../core/role-uses";
 import type { Evidence } from "../../../core/role-uses/evidence/evidence";
-import { allEvidence } from "../../../core/role-uses/facts";
+import { allEvidence, findFacts } from "../../../core/role-uses/facts";
 import { Stack } from "../../../core/role-uses/stack";
+import { present } from "../../../core/text";
 import { urnOf, type TestResource } from "../../support/analyzer";
 import { cases, type Case } from "./evidence-cases";
 
@@ -35,6 +36,12 @@ function usesFound(evidence: Evidence, resources: TestResource[]): string[] {
     .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
 }
 
+/** How resources show that the role `shared` is used, with the URN of what shows it. */
+const usesOfShared = (resources: TestResource[]) =>
+  findFacts(resources.map(recordOf))
+    .uses.filter(({ role }) => role.name === "shared")
+    .map(({ use, evidence, urn }) => ({ use: use === "node-group" ? "nodes" : "pods", evidence, urn }));
+
 /** The last part of a type token; an instance profile is there to be used by what a case is about. */
 const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();
 const isLookAlike = ({ positive }: Case, resource: TestResource) =>
@@ -50,6 +57,19 @@ describe("a kind of evidence", () => {
       const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
       assert.ok(inDocs, "docs/role-uses.md has no row for it");
       assert.equal(inDocs, [...uses].sort().join(", "), "its uses in docs/role-uses.md, and those that its cases show");
+    });
+  }
+
+  for (const { kind, use, evidence, positive, negative } of cases) {
+    it(`${kind} shows ${use} once, in words and by its resource`, () => {
+      const { type, name } = present(positive.at(-1));
+      assert.deepEqual(usesOfShared(positive), [{ use, evidence, urn: urnOf(type, name) }]);
+    });
+    it(`${kind} is not seen in what looks like it`, () => {
+      for (const [index, resource] of negative.entries()) {
+        const resources = resource.type.includes("InstanceProfile") ? negative : [resource];
+        assert.deepEqual(usesOfShared(resources), [], `look-alike ${index}`);
+      }
     });
   }
 
