@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { workloadActions, workloadPolicyName } from "../../../core/role-uses";
+import { workloadActions, workloadPermissions, workloadPolicyName, type Attachment } from "../../../core/role-uses";
+import { recordOf } from "../../support/records";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
@@ -48,7 +49,14 @@ describe("actions that are for workloads", () => {
   });
 
   it("are none in what is no policy, no action or not known yet", () => {
-    for (const document of ["", "{", "[]", policy("x"), policy([null, "x"]), allow("no action", "a:b c", "a:b\n")])
+    for (const document of [
+      "",
+      "{",
+      "[]",
+      policy("x"),
+      policy([null, "x"]),
+      allow("no action", "a:b c", "a:b\n", "a b:c", "!*"),
+    ])
       assert.deepEqual(workloadActions(document), [], document);
     assert.deepEqual(workloadActions(policy({ Effect: "Allow", Action: [1, null] })), []);
     assert.deepEqual(workloadActions(allow("04da6b54-80e4-46f7-96ec-b56ff0331ba9")), []);
@@ -82,7 +90,33 @@ describe("managed policies that are for workloads", () => {
       "xarn:aws:iam::aws:policy/AmazonS3FullAccess",
       "arn:aws:iam::aws:policy/AmazonS3FullAccess!",
       "arn:aws:iam::aws:policy/",
+      "s3",
     ])
       assert.equal(workloadPolicyName(arn), undefined, arn);
   });
+});
+
+describe("what an attachment gives for workloads", () => {
+  const where = '(policyArn of x:y:Attachment "a")';
+  const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+  const pull = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
+  const document = allow("s3:GetObject", "sqs:SendMessage", "logs:PutLogEvents");
+  const cases: [what: string, policy: Attachment["policy"], expected: string[]][] = [
+    ["a managed policy by its name", { kind: "managed", arn: s3 }, [`AmazonS3FullAccess ${where}`]],
+    ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, []],
+    ["the actions of an inline policy", { kind: "inline", document }, [`s3:GetObject, sqs:SendMessage ${where}`]],
+    ["the actions of a policy of the stack", { kind: "made", document }, [`s3:GetObject, sqs:SendMessage ${where}`]],
+    ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, []],
+    ["nothing of a policy that is not known", { kind: "unknown" }, []],
+    ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, []],
+  ];
+  const record = recordOf("x:y:Attachment", "a");
+  for (const [what, policy, expected] of cases)
+    it(`is ${what}`, () => {
+      const attachment = { roles: [], uncertain: false, record, property: "policyArn", policy };
+      assert.deepEqual(workloadPermissions(attachment), expected);
+      assert.deepEqual(workloadPermissions({ ...attachment, uncertain: true }), []);
+      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: true }), []);
+      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: false }), expected);
+    });
 });
