@@ -22,6 +22,8 @@ export interface Place {
 export class TemplateValues {
   private readonly values: Map<string, unknown>;
   private readonly resources: ReadonlySet<string>;
+  /** How the conditions come out that were asked for: many may name the same. */
+  private readonly outcomes = new Map<string, boolean | undefined>();
 
   /**
    * @param given the parameter of a name, as the stack sets it
@@ -176,8 +178,14 @@ export class TemplateValues {
 
   /** How a condition comes out; undefined where that is not known. */
   private decided(name: string, depth = 0): boolean | undefined {
+    if (this.outcomes.has(name)) return this.outcomes.get(name);
     const condition = object(this.template.Conditions)[name];
-    return condition === undefined || depth > 20 ? undefined : this.isTrue(condition, depth);
+    if (condition === undefined || depth > 20) return undefined;
+    // Nothing decides a condition that names itself.
+    this.outcomes.set(name, undefined);
+    const outcome = this.isTrue(condition, depth);
+    this.outcomes.set(name, outcome);
+    return outcome;
   }
 
   private isTrue(condition: unknown, depth: number): boolean | undefined {

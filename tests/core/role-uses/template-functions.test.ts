@@ -223,6 +223,23 @@ describe("a condition of a template", () => {
     assert.deepEqual(way.resolved(value), ["given", "eu-west-1", profileArn("*"), "yes"]);
   });
 
+  it("is read once, however often others name it", () => {
+    const both = (name: string) => ({ "Fn::And": [{ Condition: name }, { Condition: name }] });
+    const steps = Array.from({ length: 9 }, (_, n) => [`C${n}`, both(`C${n + 1}`)] as const);
+    for (const [last, expected] of [
+      [{ "Fn::Equals": ["a", "a"] }, "yes"],
+      [{ "Fn::Equals": ["a", { Ref: "AWS::StackId" }] }, unknown],
+      [both("C0"), unknown],
+    ] as const) {
+      const read: string[] = [];
+      const Conditions = new Proxy(Object.fromEntries<unknown>([...steps, ["C9", last]]), {
+        get: (conditions, name: string): unknown => (read.push(name), conditions[name]),
+      });
+      assert.equal(new TemplateValues({ Conditions }, () => undefined, {}).resolved(when("C0")), expected);
+      assert.equal(read.length, 10);
+    }
+  });
+
   it("is read through twenty others, and no more", () => {
     const chain = (count: number) => {
       const steps = Array.from({ length: count }, (_, n) => [`C${n}`, { Condition: `C${n + 1}` }] as const);
