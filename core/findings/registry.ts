@@ -176,8 +176,9 @@ export function withId(message: string, id: string): string {
 
 /** Takes a message apart that ends with the id of a finding; undefined for any other message. */
 export function splitId(text: string): { message: string; id: FindingId } | undefined {
-  const [, message = "", id = ""] = /^(.*) \[([a-z-]+)\]$/s.exec(text) ?? [];
-  return isFindingId(id) ? { message, id } : undefined;
+  const end = text.lastIndexOf(" [");
+  const id = text.slice(end + 2, -1);
+  return end >= 0 && text.endsWith("]") && isFindingId(id) ? { message: text.slice(0, end), id } : undefined;
 }
 
 /** The page that explains a finding: its id is the anchor. */

@@ -107,7 +107,18 @@ describe("findings", () => {
   it("splitId: takes apart what withId made, in several lines too, and nothing else", () => {
     const message = "Role pods is open.\nSee [AWS].";
     assert.deepEqual(splitId(withId(message, "trust-unsafe")), { message, id: "trust-unsafe" });
-    for (const text of ["Role pods is open.", "open [toString]", "open [trust-unsafe] indeed", ""])
+    assert.deepEqual(splitId(" [trust-unsafe]"), { message: "", id: "trust-unsafe" });
+    for (const text of [
+      ...[
+        "Role pods is open.",
+        "open [toString]",
+        "open [trust-unsafe] indeed",
+        "",
+        "xtrust-unsafe]",
+        "[trust-unsafe]",
+      ],
+      ...["open [trust-unsafex", "open [trust-unsafe", "open [trust-unsafe]\n", "[trust-unsafe] [it]"],
+    ])
       assert.equal(splitId(text), undefined, text);
   });
 
