@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { exemptionProblems, isWide } from "../../../core/findings";
+import {
+  exemptionByTag,
+  exemptionProblems,
+  Exemptions,
+  isWide,
+  patternOf,
+  type Exemption,
+} from "../../../core/findings";
 
 const reason = "OPS-1";
 
@@ -24,14 +31,135 @@ describe("an exemption", () => {
     it(`for ${role || "nothing"} does not cover every role`, () => assert.equal(isWide({ role, reason }), false));
 
   it("for every resource, or all of a stack, covers everything", () => {
-    for (const resource of ["*", "urn:pulumi:dev::shop::*"]) assert.equal(isWide({ resource, reason }), true);
-    for (const resource of ["pods", "aws:iam/role:Role::r*"]) assert.equal(isWide({ resource, reason }), false);
+    for (const resource of ["*", "**", "urn:pulumi:dev::shop::*", "a/**"])
+      assert.equal(isWide({ resource, reason }), true);
+    for (const resource of ["pods", "aws:iam/role:Role::r*", "*:pods", "r*", ""])
+      assert.equal(isWide({ resource, reason }), false);
   });
 
   it("ends on a day of the calendar", () => {
     const problems = (until: unknown) => exemptionProblems({ role: "pods", reason, until });
     for (const until of ["2028-02-29", "2026-12-31"]) assert.deepEqual(problems(until), []);
-    for (const until of ["2027-02-29", "2027-02-31", "2027-04-31", "2027-3-1", "2027-03-01T00:00:00Z", 20270301])
+    for (const until of [
+      "2027-02-29",
+      "2027-02-31",
+      "2027-04-31",
+      "2027-3-1",
+      "2027-03-01T00:00:00Z",
+      20270301,
+      ["2027-03-31"],
+    ])
       assert.deepEqual(problems(until), [`until: ${JSON.stringify(until)} is no day, such as 2027-03-31`]);
   });
+
+  const keys = "the keys are role, resource, reason, finding, until";
+  const problems: [value: unknown, expected: string[]][] = [
+    [{ role: "pods", reason }, []],
+    [{ resource: "pods", reason, finding: "trust-unsafe", until: "2027-03-31" }, []],
+    ["pods", ["it is no object with role, reason, finding and until"]],
+    [null, ["it is no object with role, reason, finding and until"]],
+    [["pods"], ["it is no object with role, reason, finding and until"]],
+    [{}, ["it names neither a role nor a resource", "reason is missing"]],
+    [{ role: "pods" }, ["reason is missing"]],
+    [{ reason }, ["it names neither a role nor a resource"]],
+    [{ role: "pods", reasons: reason, reason }, [`unknown key "reasons" (did you mean reason?); ${keys}`]],
+    [{ role: "pods", xyzzy: 1, reason }, [`unknown key "xyzzy"; ${keys}`]],
+    [
+      { role: " ", resource: "", reason: "\n" },
+      ['role: " " is no text', 'resource: "" is no text', 'reason: "\\n" is no text'],
+    ],
+    [{ role: 7, reason: null }, ["role: 7 is no text", "reason: null is no text"]],
+    [
+      { role: "pods", reason, finding: "trust-unsave" },
+      ['finding: "trust-unsave" is no id of a finding (did you mean trust-unsafe?)'],
+    ],
+    [{ role: "pods", reason, finding: 7 }, ["finding: 7 is no id of a finding"]],
+    [{ role: "pods", reason, finding: ["trust-unsafe"] }, ['finding: ["trust-unsafe"] is no id of a finding']],
+    [
+      { role: "pods", reason, finding: "toString", until: "soon" },
+      ['finding: "toString" is no id of a finding', 'until: "soon" is no day, such as 2027-03-31'],
+    ],
+  ];
+  for (const [value, expected] of problems)
+    it(`${JSON.stringify(value)} has ${expected.length} problems`, () =>
+      assert.deepEqual(exemptionProblems(value), expected));
+
+  it("is written as its role, else as its resource", () => {
+    assert.deepEqual(
+      [{ role: "a", resource: "b" }, { resource: "b" }, {}].map((one) => patternOf({ ...one, reason })),
+      ["a", "b", ""],
+    );
+  });
+});
+
+describe("a list of exemptions", () => {
+  const [any, unsafe, past, today] = [
+    { role: "pods", reason },
+    { role: "pods", reason, finding: "trust-unsafe" },
+    { role: "pods", reason, until: "2027-03-30" },
+    { role: "pods", reason, until: "2027-03-31" },
+  ] satisfies Exemption[];
+  const now = new Date("2027-03-31T23:59:59Z");
+  const listOf = (...list: Exemption[]) =>
+    new Exemptions<string>(list, ({ role }, subject) => role === subject, undefined, now);
+  const found = (one: Exemption, isPast = false) => ({ ...one, by: "pods", isPast });
+
+  const cases: [what: string, list: Exemption[], id: string, expected: unknown][] = [
+    ["for every finding", [any], "trust-broken", found(any)],
+    ["for that finding", [unsafe], "trust-unsafe", found(unsafe)],
+    ["not for another finding", [unsafe], "trust-broken", undefined],
+    ["not for another role", [{ ...any, role: "nodes" }], "trust-unsafe", undefined],
+    ["until today", [today], "trust-unsafe", found(today)],
+    ["until yesterday, which is past", [past], "trust-unsafe", found(past, true)],
+    ["that holds, and not one that is past before it", [past, any], "trust-unsafe", found(any)],
+    ["that comes first of two", [unsafe, any], "trust-unsafe", found(unsafe)],
+    ["that is past and comes first of two", [past, { ...past, reason: "x" }], "trust-unsafe", found(past, true)],
+  ];
+  for (const [what, list, id, expected] of cases)
+    it(`has the one ${what}`, () => assert.deepEqual(listOf(...list).find(id, "pods"), expected));
+
+  it("tells of those that cover nothing, each with its place", () => {
+    const list = listOf(any, unsafe, past, { ...any, role: "nodes" });
+    assert.deepEqual(
+      list.unused().map(({ index }) => index),
+      [0, 1, 2, 3],
+    );
+    list.find("trust-broken", "pods");
+    assert.deepEqual(list.unused(), [
+      { exemption: unsafe, index: 1 },
+      { exemption: { ...any, role: "nodes" }, index: 3 },
+    ]);
+  });
+
+  it("shares with another list what covers a finding", () => {
+    const used = new Set<string>();
+    const list = () => new Exemptions<string>([any], () => true, used, now);
+    list().find("trust-broken", "pods");
+    assert.deepEqual(list().unused(), []);
+  });
+});
+
+describe("the tag that exempts a role", () => {
+  const cases: [value: string | undefined, reason: string | undefined][] = [
+    ["trust-unsafe OPS-1", "OPS-1"],
+    ["  trust-unsafe \n  OPS-1: later \n on  ", "OPS-1: later \n on"],
+    ["trust-unsafe", undefined],
+    ["trust-unsafe  ", undefined],
+    ["trust-unsafe:OPS-1", undefined],
+    ["trust-broken OPS-1", undefined],
+    ["x trust-unsafe OPS-1", undefined],
+    ["Xtrust-unsafe OPS-1", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ];
+  for (const [value, why] of cases)
+    it(`with ${JSON.stringify(value) ?? "no value"} ${why === undefined ? "exempts it from nothing" : "exempts it"}`, () =>
+      assert.deepEqual(
+        exemptionByTag("trust-unsafe", value),
+        why === undefined
+          ? undefined
+          : { by: "tag fargate-role:exempt", finding: "trust-unsafe", reason: why, isPast: false },
+      ));
+  it("exempts from no finding that is none", () =>
+    assert.equal(exemptionByTag("to-string", "to-string OPS-1"), undefined));
 });
