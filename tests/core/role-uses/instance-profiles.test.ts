@@ -93,6 +93,11 @@ describe("the instance profile that a value names", () => {
       ],
       elsewhere("p", other),
     ],
+    ["is another stack's by an ARN in the middle", [instance(`arn:${profileArn("q", other)}`)], elsewhere("q")],
+    ["is another stack's by a name with a slash", [instance("a/q")], elsewhere("a/q")],
+    ["is another stack's by a name where the profile has no role", [profile("p", []), instance("q")], elsewhere("q")],
+    ["is this stack's with no role", [profile("p", []), instance("p", [], at(other))], []],
+    ["is none for null where the value comes from one", [made, instance(null, [urn("p")])], []],
     ["is none of two of a name", [made, twin, instance("p")], []],
     ["is the one of two of a name that the value comes from", [made, twin, instance("p", [urn("p")])], nodes],
     [

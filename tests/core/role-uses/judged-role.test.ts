@@ -22,6 +22,7 @@ describe("the trust policy of a role", () => {
     ["not known in a service", policy({ ...lambda, Principal: { Service: unknown } }), part],
     ["not known in one of two services", policy({ ...lambda, Principal: { Service: ["x", unknown] } }), part],
     ["not known in a principal", policy({ ...lambda, Principal: unknown }), part],
+    ["not known in a principal beside others", policy(lambda, { ...lambda, Principal: unknown }), part],
     ["not known in another statement", policy({ ...lambda, Condition: unknown }, pods), part],
     ["not known in part, and for others", policy({ ...lambda, Condition: unknown }), undefined],
     ["not known in an account", policy({ ...lambda, Principal: { AWS: unknown } }), undefined],

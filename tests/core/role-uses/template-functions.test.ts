@@ -32,6 +32,10 @@ const template = {
     NoOrOpen: { "Fn::Or": [{ Condition: "No" }, { Condition: "Open" }] },
     NoOrNo: { "Fn::Or": [{ Condition: "No" }, { Condition: "No" }] },
     Strange: { "Fn::Xor": [{ Condition: "No" }, { Condition: "No" }] },
+    LoopNot: { "Fn::Not": [{ Condition: "LoopNot" }] },
+    True: { "Fn::Equals": [true, "true"] },
+    NoName: { Condition: ["Yes"] },
+    Alone: { X: "Yes" },
     NoList: { "Fn::Not": { Condition: "Yes" } },
     Text: "Yes",
   },
@@ -115,6 +119,8 @@ describe("a value in a template", () => {
     [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name"] }, unknown],
     [{ "Fn::FindInMap": ["Regions", "eu-west-1", "toString"] }, unknown],
     [{ "Fn::FindInMap": ["Regions", 7, "Name"] }, unknown],
+    [{ "Fn::GetAZs": ["Regions", "eu-west-1", "Name"] }, unknown],
+    [{ "Fn::Sub": '{"a": {"${Open}": "x", "b": "y"}}' }, { a: unknown }],
     [{ "Fn::ToJsonString": { a: { Ref: "Name" } } }, { a: "pods" }],
     [{ "Fn::ImportValue": "x" }, unknown],
     [{ "Fn::ImportValue": ["x"] }, unknown],
@@ -185,7 +191,7 @@ describe("a value in a template", () => {
 describe("a condition of a template", () => {
   const decided: Record<string, unknown> = {
     ...{ Yes: "yes", No: "no", Numbers: "yes", Same: "yes", NotYes: "no" },
-    ...{ YesAndSame: "yes", NoAndOpen: "no", YesOrOpen: "yes", NoOrNo: "no" },
+    ...{ YesAndSame: "yes", NoAndOpen: "no", YesOrOpen: "yes", NoOrNo: "no", True: "yes" },
   };
   for (const [name, expected] of Object.entries(decided))
     it(`${name} decides ${String(expected)}, whatever is chosen`, () => {
@@ -194,7 +200,21 @@ describe("a condition of a template", () => {
       assert.deepEqual(chosen.openConditions(when(name)), []);
     });
 
-  const open = ["Lists", "Open", "OpenToo", "Loop", "NotOpen", "YesAndOpen", "NoOrOpen", "Strange", "NoList", "Text"];
+  const open = [
+    "Lists",
+    "Open",
+    "OpenToo",
+    "Loop",
+    "NotOpen",
+    "YesAndOpen",
+    "NoOrOpen",
+    "Strange",
+    "NoList",
+    "Text",
+    "LoopNot",
+    "NoName",
+    "Alone",
+  ];
   for (const name of [...open, "Elsewhere"])
     it(`${name} is open, and comes out as chosen`, () => {
       assert.equal(values().resolved(when(name)), unknown);

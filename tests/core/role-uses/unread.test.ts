@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findFacts, unreadResources, type ResourceRecord } from "../../../core/role-uses";
 import { rightTrust } from "../../policypack/fixtures";
-import { urnOf } from "../../support/analyzer";
+import { unknown, urnOf } from "../../support/analyzer";
 
 const policyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const provider = { urn: urnOf("pulumi:providers:x", "p"), props: {} };
@@ -67,6 +67,8 @@ describe("resources that no rule reads", () => {
     ["aws:ec2/vpcEndpoint:VpcEndpoint", { policy: rightTrust() }],
     ["aws:opensearch/domain:Domain", { accessPolicies: rightTrust() }],
     ["aws-native:secretsmanager:Secret", { secretString: policyArn }],
+    ["aws:eks/nodeGroup:NodeGroup", { nodeRoleArn: policyArn }],
+    ["aws:codebuild/project:Project", { policy: rightTrust() }],
     ["aws:sqs/queue:Queue", { tags: { policyArn }, tagsAll: { policyArn }, description: policyArn }],
     [
       "aws:cloudcontrol/resource:Resource",
@@ -75,6 +77,35 @@ describe("resources that no rule reads", () => {
   ];
   for (const [type, props] of readByRules)
     it(`are not ${type}`, () => assert.deepEqual(unread(record(type, props)), []));
+
+  const parts: [what: string, props: Record<string, unknown>, isTold: boolean][] = [
+    ["names the service in any case", { a: "EKS-Fargate-Pods.amazonaws.com" }, true],
+    ["names the policy in any case", { a: policyArn.toUpperCase() }, true],
+    ["names it beside other values", { a: "x", b: policyArn, c: 7 }, true],
+    ["names it deep down", { a: [null, 7, { b: [policyArn] }] }, true],
+    ["names it beside its tags", { tags: { policyArn }, a: policyArn }, true],
+    ["has it in a policy of its own", { policy: policyArn }, true],
+    ["names it in a key", { [policyArn]: "x" }, false],
+    ["is not known", { a: unknown }, false],
+    ["has null and numbers", { a: null, b: 7, c: undefined }, false],
+    ["has nothing", {}, false],
+  ];
+  for (const [what, props, isTold] of parts)
+    it(`are ${isTold ? "told" : "not told"} of what ${what}`, () => {
+      const type = "x:index:Role";
+      assert.deepEqual(unread(record(type, props)), isTold ? [type] : []);
+    });
+
+  it("are told of a resource that has children and a provider, and of one whose type ends as Pulumi's own begin", () => {
+    const parent = record("x:index:Role", { policyArn });
+    assert.deepEqual(unread(parent, record("x:index:Child", {}, { parent: parent.urn })), ["x:index:Role"]);
+    assert.deepEqual(unread(record("x:pulumi:", { policyArn })), ["x:pulumi:"]);
+  });
+
+  it("are told of each resource of a type", () => {
+    const type = "x:index:Role";
+    assert.deepEqual(unread(record(type, { policyArn }), record(type, {}), record(type, { policyArn })), [type, type]);
+  });
 
   it("are not components, whose children are read", () => {
     const component = record("example:index:Pods", { policyArn }, { provider: undefined });

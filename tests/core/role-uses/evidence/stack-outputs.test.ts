@@ -34,6 +34,8 @@ describe("an output of another stack", () => {
     nonFargateRole: undefined,
     role: undefined,
     enrolledNodes: undefined,
+    "node--role": "node-group",
+    "2nodeRole": undefined,
   };
   for (const [name, use] of Object.entries(names))
     it(`${name} states ${use ?? "no use"}`, () =>
@@ -44,6 +46,8 @@ describe("an output of another stack", () => {
     assert.deepEqual(found({ nodeRole: { arn: arnOf("r") } }), []);
     assert.deepEqual(found({ x: { nodeRole: { 1: { 22: arnOf("r") } } } }), [said("node-group", "x.nodeRole.1.22")]);
     assert.deepEqual(found({ nodeRole: { r2: arnOf("r") } }), []);
+    assert.deepEqual(found({ nodeRole: { "1x": arnOf("r") } }), []);
+    assert.deepEqual(found([arnOf("r")]), []);
   });
 
   it("states no use where it is no role's ARN, or not known", () => {
