@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, UnknownPart } from "../../../core/aws-account/inventory";
-import { judgeAccount, type RoleJudgement } from "../../../core/aws-account/judge";
+import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/aws-account/judge";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import {
   accountId,
@@ -366,6 +366,85 @@ describe("the judgement of an account", () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
     const account = withRole({ trustPolicy: trustForService(fargateService) }, { unknown });
     assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
+  });
+
+  it("names the clusters of a role once each, in order, and keeps its exemption", async () => {
+    const green = rightCluster({
+      name: "green",
+      profiles: ["a", "b"].map((name) => rightProfile({ name, arn: profileArn("green", name) })),
+    });
+    const regions = [{ name: region, clusters: [green, rightCluster()] }];
+    const account = withRole({ trustPolicy: trustFor("blue", "green"), exemptTag: "trust-unsafe OPS-1" }, { regions });
+    const { roles } = await judgeAccount(account);
+    assert.deepEqual(roles, [
+      {
+        arn: roleArn("pods"),
+        verdict: "pass",
+        clusters: [clusterArn("blue"), clusterArn("green")],
+        profiles: [
+          { cluster: clusterArn("green"), name: "a" },
+          { cluster: clusterArn("green"), name: "b" },
+          { cluster: clusterArn("blue"), name: "default" },
+        ],
+        nodes: [],
+        hasHiddenUses: false,
+        leastTrustPolicy: buildTrustPolicy([line("blue"), line("green")]),
+        exemptTag: "trust-unsafe OPS-1",
+      },
+    ]);
+  });
+
+  it("has no least trust policy for a role that no cluster uses", async () => {
+    const { roles } = await judgeAccount(withCluster({ profiles: [] }, { allRegions: false }));
+    assert.equal(roles[0] && "leastTrustPolicy" in roles[0], false);
+  });
+
+  it("says once, of its role, what could not be read of that role", async () => {
+    const unknown = [
+      { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("pods") },
+      { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("other") },
+    ];
+    const { findings, roles } = await judgeAccount(rightAccount({ unknown }));
+    assert.deepEqual(
+      findings.map(({ id, role }) => [id, role]),
+      [["node-role-shared", roleArn("pods")]],
+    );
+    assert.equal(roles[0]?.verdict, "unknown");
+  });
+
+  it("gives a role the verdict of its own findings, and not of a profile's that has another ARN", async () => {
+    const lost = rightProfile({ name: "lost", role: roleArn("gone") });
+    const { findings, roles } = await judgeAccount(withCluster({ profiles: [rightProfile(), lost] }));
+    assert.deepEqual([findings[0]?.id, roles[0]?.verdict], ["role-missing", "pass"]);
+  });
+
+  const statuses: [what: string, actions: string[], status: string, reason: string | undefined][] = [
+    ["nothing", [], "read", undefined],
+    ["a Region", ["eks:ListClusters"], "partly", "no eks:ListClusters"],
+    ["the account", ["sts:AssumeRole"], "denied", "no sts:AssumeRole"],
+    ["a Region and then the account", ["eks:ListClusters", "sts:AssumeRole"], "denied", "no sts:AssumeRole"],
+    ["two parts", ["eks:ListClusters", "iam:GetRole"], "partly", "no eks:ListClusters"],
+  ];
+  for (const [what, actions, status, reason] of statuses)
+    it(`is of an account that was ${status} where ${what} could not be read`, () => {
+      const unknown = actions.map((action) => ({ action, reason: `no ${action}`, denied: true }));
+      assert.deepEqual(
+        accountStatus(rightAccount({ unknown })),
+        reason === undefined ? { status } : { status, reason },
+      );
+    });
+
+  it("prints no control character of a reason", () => {
+    const unknown = [{ action: "eks:ListClusters", reason: "\u001b[2J", denied: true }];
+    assert.equal(accountStatus(rightAccount({ unknown })).reason, "\\u001b[2J");
+  });
+
+  it("waits after each role for Fargate", async () => {
+    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustForService("lambda.amazonaws.com") });
+    let waited = 0;
+    const breathe = () => Promise.resolve(void waited++);
+    await judgeAccount(rightAccount({ roles: [rightRole(), lambda, rightRole({ arn: roleArn("more") })] }), breathe);
+    assert.equal(waited, 2);
   });
 });
 
