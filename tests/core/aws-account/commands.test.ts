@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import {
+  attachCommand,
+  createEntryCommand,
+  createRoleCommands,
+  deleteEntryCommand,
+  secondRoleName,
+  shellLine,
+  shellWord,
+  updateTrustCommand,
+} from "../../../core/aws-account/commands";
+import { buildTrustPolicy } from "../../../core/iam";
+import { line, roleArn, trustFor } from "../../support/fake-aws-account";
+
+describe("a word of a command", () => {
+  const words: [text: string, word: string][] = [
+    ["pods", "pods"],
+    ["arn:aws:iam::123456789012:role/a+b=c,d.e@f-g_h", "arn:aws:iam::123456789012:role/a+b=c,d.e@f-g_h"],
+    ["50%", "50%"],
+    ["", "''"],
+    ["two words", "'two words'"],
+    ["$(reboot)", "'$(reboot)'"],
+    ["a;b", "'a;b'"],
+    [";ab", "';ab'"],
+    ["a\nb", "'a\nb'"],
+    ["it's Ann's", "'it'\\''s Ann'\\''s'"],
+  ];
+  for (const [text, word] of words)
+    it(`${JSON.stringify(text)} is ${JSON.stringify(word)}`, () => assert.equal(shellWord(text), word));
+
+  it("stands beside the others, each quoted where it has to be", () =>
+    assert.equal(shellLine("aws", "two words", "x"), "aws 'two words' x"));
+});
+
+describe("a command", () => {
+  const policy = buildTrustPolicy([line("blue")]);
+  const arn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+  const place = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
+  const cases: [what: string, made: string | string[], expected: string | string[]][] = [
+    [
+      "writes a trust policy",
+      updateTrustCommand("pods", policy, "--profile", "my own"),
+      `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}' --profile 'my own'`,
+    ],
+    [
+      "attaches a policy",
+      attachCommand("pods", arn, "--profile", "own"),
+      `aws iam attach-role-policy --role-name pods --policy-arn ${arn} --profile own`,
+    ],
+    [
+      "makes an access entry",
+      createEntryCommand("eu-west-1", "blue", roleArn("pods"), "--profile", "own"),
+      `aws eks create-access-entry ${place} --type FARGATE_LINUX --profile own`,
+    ],
+    [
+      "deletes an access entry",
+      deleteEntryCommand("eu-west-1", "blue", roleArn("pods")),
+      `aws eks delete-access-entry ${place}`,
+    ],
+    [
+      "makes a role at the root without a path",
+      createRoleCommands({ name: "pods", path: "/", partition: "aws" }, policy),
+      [
+        `aws iam create-role --role-name pods --assume-role-policy-document '${trustFor("blue")}'`,
+        `aws iam attach-role-policy --role-name pods --policy-arn ${arn}`,
+      ],
+    ],
+    [
+      "makes a role with its path, in its partition",
+      createRoleCommands({ name: "pods", path: "/teams/", partition: "aws-cn" }, policy, "--profile", "own"),
+      [
+        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${trustFor("blue")}' --profile own`,
+        `aws iam attach-role-policy --role-name pods --policy-arn ${arn.replace("aws:", "aws-cn:")} --profile own`,
+      ],
+    ],
+  ];
+  for (const [what, made, expected] of cases) it(what, () => assert.deepEqual(made, expected));
+});
+
+describe("the name of a second role", () => {
+  const names: [what: string, name: string, second: string][] = [
+    ["short", "pods", "pods-fargate-pods"],
+    ["of 51 letters", "x".repeat(51), `${"x".repeat(51)}-fargate-pods`],
+    ["of 52 letters", `${"x".repeat(51)}y`, `${"x".repeat(51)}-fargate-pods`],
+    ["of 64 letters", "x".repeat(64), `${"x".repeat(51)}-fargate-pods`],
+  ];
+  for (const [what, name, second] of names)
+    it(`of one ${what} has ${second.length} characters`, () => assert.equal(secondRoleName(name), second));
+});
