@@ -1,7 +1,7 @@
 import { trustPolicyLimit, type TrustPolicy } from "../iam";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
-import { allowedPrincipals, lineOf, planTrust } from "./trust";
+import { allowedPrincipals, planTrust } from "./trust";
 import type { UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
@@ -37,14 +37,10 @@ export function secondRole({ account, parsed, leastTrustPolicy: least }: UsedRol
   return `${commands.join(" && ")}; then create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`;
 }
 
-/** The line that a cluster needs in a role's trust policy, with all that the role has to keep. */
-export function withLineOf(role: UsedRole, place: { region: string; cluster: string }): string {
-  const { after, outcome } = planTrust(role.record.trustPolicy, role.clusters, role.account);
+/** How a trust policy gets the line that one of the role's clusters lacks, with all that the role has to keep. */
+export function withItsLine(role: UsedRole): string {
+  const { after } = planTrust(role.record.trustPolicy, role.clusters, role.account);
   if (after) return trustFix(role, after);
-  return outcome === "replace" ? withoutDenial(role) : `Add "${lineOf(place, role.account)}" to aws:SourceArn`;
-}
-
-/** What to do where Deny statements keep the Fargate service out. */
-function withoutDenial(role: UsedRole): string {
+  // A line is lacking, so that only Deny statements can stand in the way.
   return `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${secondRole(role)}`;
 }

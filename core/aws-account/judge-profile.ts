@@ -2,7 +2,7 @@ import type { Finding, Place } from "../findings";
 import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
-import { secondRole, withLineOf } from "./fixes";
+import { secondRole, withItsLine } from "./fixes";
 import { intendedFor, lineOf, permitsProfile } from "./trust";
 import { finding, isGoingAway, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
 
@@ -76,7 +76,7 @@ function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
   return [
     finding("profile-role-untrusted", placeOf(account, use, record.arn), {
       message: `${nameOf(use)} cannot use role ${parsed.name}: ${reason}`,
-      fix: concernsFargate ? withLineOf(role, { region, cluster: cluster.name }) : secondRole(role),
+      fix: concernsFargate ? withItsLine(role) : secondRole(role),
     }),
   ];
 }

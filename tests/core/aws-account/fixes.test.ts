@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { secondRole, trustFix, withItsLine } from "../../../core/aws-account/fixes";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { usedRole, usesOf, type UsedRole } from "../../../core/aws-account/used-role";
+import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import {
+  line,
+  rightAccount,
+  rightRole,
+  trustFor,
+  trustForService,
+  withCluster,
+  withRole,
+} from "../../support/fake-aws-account";
+
+function roleOf(account: AccountRecord): UsedRole {
+  const [record] = account.roles;
+  assert.ok(record);
+  const role = usedRole(usesOf(account), record);
+  assert.ok(role);
+  return role;
+}
+
+const policy = buildTrustPolicy([line("blue")]);
+const { length } = trustFor("blue");
+const update = `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}'`;
+const second =
+  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trustFor("blue")}' && ` +
+  "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
+  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+
+describe("the command that makes a trust policy right", () => {
+  const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
+  const cases: [what: string, AccountRecord, fix: string][] = [
+    ["is alone where nobody loses by it", rightAccount(), update],
+    [
+      "is alone where it is as long as the quota allows",
+      rightAccount({ quotas: { trustPolicyLength: length } }),
+      update,
+    ],
+    [
+      "says that it is longer than the account's quota",
+      rightAccount({ quotas: { trustPolicyLength: length - 1 } }),
+      `${update}; it has ${length} characters and the account's quota is ${length - 1}: ask for more in Service Quotas first`,
+    ],
+    [
+      "names all who can no longer assume the role, and none who still can",
+      withRole({ trustPolicy: trustForService("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
+      `${update}; then lambda.amazonaws.com, ecs.amazonaws.com can no longer assume the role`,
+    ],
+    [
+      "warns first where clusters may use the role unseen",
+      rightAccount({ unknown }),
+      `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role; ${update}`,
+    ],
+    ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second],
+  ];
+  for (const [what, account, fix] of cases) it(what, () => assert.equal(trustFix(roleOf(account), policy), fix));
+});
+
+describe("a second role", () => {
+  it("is made for the clusters that use the first", () => assert.equal(secondRole(roleOf(rightAccount())), second));
+
+  it("is left to the reader where no cluster uses the first", () =>
+    assert.equal(secondRole(roleOf(withCluster({ profiles: [] }))), "Give the Fargate profiles a role of their own"));
+});
+
+describe("the line of a cluster that a trust policy lacks", () => {
+  it("is added to it", () => {
+    const trust = trustFor("green");
+    const both = trustFor("green", "blue");
+    assert.equal(withItsLine(roleOf(withRole({ trustPolicy: trust }))), update.replace(trustFor("blue"), both));
+  });
+
+  it("is of no use where a Deny keeps the Fargate service out", () => {
+    const { Version, Statement } = policy;
+    const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
+    const trustPolicy = JSON.stringify({ Version, Statement: [...Statement, deny] });
+    assert.equal(
+      withItsLine(roleOf(rightAccount({ roles: [rightRole({ trustPolicy })] }))),
+      `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${second}`,
+    );
+  });
+});
