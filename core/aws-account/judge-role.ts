@@ -60,7 +60,7 @@ function judgeStaleLines(role: UsedRole): Finding[] {
     if (cluster === "" || /[*?]/.test(cluster)) return [];
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
     const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
-    if (/[*?]/.test(region.replace(/^\*$/, "")) || !known) return [];
+    if (!known) return [];
     if (regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
     const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, and there is no such cluster: ${line}`;
     return [

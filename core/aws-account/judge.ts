@@ -58,10 +58,7 @@ function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgemen
   const mayHaveOthers = hasHiddenUses(account);
   return {
     arn: record.arn,
-    verdict: verdictOf(
-      findings.filter((one) => one.role === record.arn),
-      mayHaveOthers,
-    ),
+    verdict: verdictOf(findings, mayHaveOthers),
     clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
     profiles: profiles.map(({ cluster, profile }) => ({ cluster: cluster.arn, name: profile.name })),
     nodes: nodes.shown.map(printable),
