@@ -53,7 +53,8 @@ function mergeRoles(newestFirst: readonly AccountRecord[], regions: readonly Reg
   const whole = newestFirst.find(hasAllRoles);
   if (whole?.readAt === undefined) return roles;
   const { id, readAt } = whole;
-  const older = newestFirst.filter((record) => (record.readAt ?? "") < readAt);
+  // How old a record without a time is nobody knows: what it has stays.
+  const older = newestFirst.filter((record) => record.readAt !== undefined && record.readAt < readAt);
   const superseded = new Set(older.flatMap((record) => record.roles));
   const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
   const used = new Set(profiles.map(({ role }) => parseRoleArn(role)?.name));

@@ -140,6 +140,13 @@ describe("several files of one account", () => {
     });
   });
 
+  it("have a role that only one without a time has: how old that one is nobody knows", async () => {
+    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
+    await bothWays(rightAccount({ roles: [open] }), rightAccount(later), async (merged) =>
+      assert.ok((await idsOf(merged)).includes("trust-unsafe")),
+    );
+  });
+
   it("hide nothing behind an account that one of them could not enter", async () => {
     const closed = rightAccount({ roles: [], regions: [], allRegions: false, unknown: [denied("sts:AssumeRole")] });
     await bothWays(closed, rightAccount(), async (merged) => {
