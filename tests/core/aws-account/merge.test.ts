@@ -147,6 +147,103 @@ describe("several files of one account", () => {
     );
   });
 
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
+  const withoutRoles: [what: string, newer: Partial<AccountRecord>, stays: boolean][] = [
+    ["read all roles", {}, false],
+    ["read all roles, and not a quota", { unknown: [denied("iam:GetAccountSummary")] }, false],
+    ["read one role alone", { allRoles: false }, true],
+    ["could not read the roles", { unknown: [denied("iam:GetAccountAuthorizationDetails")] }, true],
+    ["could not enter the account", { unknown: [denied("sts:AssumeRole")] }, true],
+  ];
+  for (const [what, newer, stays] of withoutRoles)
+    it(`${stays ? "have" : "do not have"} a role that the newer one has not, which ${what}`, async () => {
+      const old = rightAccount({ roles: [rightRole(), open], ...earlier });
+      await bothWays(old, rightAccount({ ...newer, ...later }), ({ roles }) =>
+        assert.equal(
+          roles.some(({ arn }) => arn === open.arn),
+          stays,
+        ),
+      );
+    });
+
+  it("have the clusters of each Region in it, where two Regions have one of a name", async () => {
+    const blueOf = (name: string, status: string) => ({ name, clusters: [rightCluster({ status })] });
+    const one = rightAccount({ regions: [blueOf(home, "ACTIVE"), blueOf("us-east-1", "UPDATING")], ...later });
+    const other = rightAccount({ regions: [blueOf("us-east-1", "FAILED")], ...earlier });
+    await bothWays(one, other, ({ regions }) => assert.deepEqual(regions, one.regions));
+  });
+
+  it("keep a cluster in the Region that has it alone", async () => {
+    const one = rightAccount({ regions: [{ name: home, clusters: [rightCluster()] }], ...later });
+    const green = rightCluster({ name: "green", profiles: [] });
+    const other = rightAccount({ regions: [{ name: "us-east-1", clusters: [green] }], ...earlier });
+    await bothWays(one, other, ({ regions }) => assert.deepEqual(regions, [...one.regions, ...other.regions]));
+  });
+
+  const covered: [what: string, part: UnknownPart, other: Partial<AccountRecord>, left: boolean][] = [
+    ["the roles, and the other has all", denied("iam:GetAccountAuthorizationDetails"), {}, false],
+    ["the roles, and the other has one alone", denied("iam:GetRole"), { allRoles: false }, true],
+    ["the account, and the other could", denied("sts:AssumeRole"), { allRegions: false, regions: [] }, false],
+    ["the account, and the other has one role alone", denied("sts:AssumeRole"), { allRoles: false }, true],
+    ["the clusters, and the other has some", denied("eks:ListClusters"), { allRoles: false, allRegions: false }, false],
+    ["the clusters, and the other has none", denied("eks:ListClusters"), { regions: [] }, true],
+    ["the Regions, and the other has all", denied("account:ListRegions"), { allRoles: false }, false],
+    ["the Regions, and the other was asked for one", denied("account:ListRegions"), { allRegions: false }, true],
+    ["the roles, and the other neither", denied("iam:GetRole"), { unknown: [denied("iam:GetRole")] }, true],
+    ["the roles, and the other not the clusters", denied("iam:GetRole"), { unknown: [denied("eks:List")] }, false],
+    [
+      "the clusters, and the other not those of one Region",
+      denied("eks:ListClusters"),
+      { unknown: [denied("eks:ListClusters", { region: home })] },
+      false,
+    ],
+  ];
+  for (const [what, part, other, left] of covered)
+    it(`${left ? "say" : "do not say"} what one of them could not read: ${what}`, async () => {
+      const one = rightAccount({ unknown: [part], regions: [], ...later });
+      await bothWays(one, rightAccount({ ...other, ...earlier }), ({ unknown }) =>
+        assert.deepEqual(
+          unknown.filter(({ region: where, action }) => where === undefined && action === part.action),
+          left ? [part] : [],
+        ),
+      );
+    });
+
+  it("say each part that none of them could read", async () => {
+    const parts = [denied("iam:GetRole"), denied("iam:GetAccountSummary")];
+    const one = rightAccount({ unknown: parts, ...later });
+    await bothWays(one, { ...one, ...earlier }, ({ unknown }) => assert.deepEqual(unknown, parts));
+  });
+
+  it("have all roles and Regions where one of them has", async () => {
+    const some = { allRoles: false, allRegions: false };
+    await bothWays(rightAccount(later), rightAccount({ ...some, ...earlier }), ({ allRoles, allRegions }) =>
+      assert.deepEqual([allRoles, allRegions], [true, true]),
+    );
+    await bothWays(rightAccount({ ...some, ...later }), rightAccount({ ...some, ...earlier }), (merged) =>
+      assert.deepEqual([merged.allRoles, merged.allRegions], [false, false]),
+    );
+  });
+
+  it("have each node role once, and each quota as the newer one has it", async () => {
+    const node = (name: string, evidence: string) => ({ arn: roleArn(name), evidence });
+    const one = { nodeRoles: [node("a", "new"), node("b", "new")], quotas: { trustPolicyLength: 4096 } };
+    const other = {
+      nodeRoles: [node("b", "old"), node("c", "old")],
+      quotas: { trustPolicyLength: 2048, policiesPerRole: 20 },
+    };
+    await bothWays(rightAccount({ ...one, ...later }), rightAccount({ ...other, ...earlier }), (merged) => {
+      assert.deepEqual(merged.nodeRoles, [node("a", "new"), node("b", "new"), node("c", "old")]);
+      assert.deepEqual(merged.quotas, { trustPolicyLength: 4096, policiesPerRole: 20 });
+    });
+  });
+
+  it("are the one, where there is no other, and nothing where there is none", () => {
+    const one = withCluster({ profiles: [] }, { unknown: [denied("iam:GetRole"), denied("iam:GetRole")] });
+    assert.equal(mergeAccount([one]), one);
+    assert.equal(mergeAccount([]), undefined);
+  });
+
   it("hide nothing behind an account that one of them could not enter", async () => {
     const closed = rightAccount({ roles: [], regions: [], allRegions: false, unknown: [denied("sts:AssumeRole")] });
     await bothWays(closed, rightAccount(), async (merged) => {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { planTrust as planFor } from "../../../core/aws-account/trust";
+import {
+  allowedPrincipals,
+  allowedSourceArns,
+  intendedFor,
+  leastTrustPolicy,
+  permitsCluster,
+  permitsProfile,
+  planTrust as planFor,
+  trustFindings,
+} from "../../../core/aws-account/trust";
 import {
   buildTrustPolicy,
   fargateService,
@@ -7,7 +16,7 @@ import {
   parseTrustPolicy,
   soundSourceArns,
 } from "../../../core/iam";
-import { accountId, line, profileArn, region, trustFor } from "../../support/fake-aws-account";
+import { accountId, line, profileArn, region, trustFor, trustForService } from "../../support/fake-aws-account";
 
 const account = { id: accountId, partition: "aws" };
 const blue = { region, cluster: "blue", profiles: [] };
@@ -181,4 +190,202 @@ describe("the SourceArns that outlive a replacement", () => {
     });
     assert.deepEqual(soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), []);
   });
+});
+
+describe("a trust policy that Deny statements hold", () => {
+  const denying = (Condition?: object, Principal: object = { AWS: "*" }) => ({
+    Effect: "Deny",
+    Principal,
+    Action: "sts:AssumeRole",
+    ...(Condition && { Condition }),
+  });
+  const butGreen = denying({ ArnNotLike: { "aws:SourceArn": line("green") } });
+  const tls = denying({ Bool: { "aws:SecureTransport": "false" } });
+
+  it("is not replaced where a Deny keeps the cluster out, and nobody loses by that", () => {
+    const document = trusting(line("green"), { more: [butGreen] });
+    assert.deepEqual(planTrust(document), { outcome: "replace", loses: [] });
+  });
+
+  it("is not replaced where a Deny keeps out the Fargate service", () => {
+    const document = trusting("*", { more: [denying(undefined, { Service: fargateService })] });
+    assert.deepEqual(planTrust(document), { outcome: "replace", loses: [] });
+  });
+
+  it("is replaced whole, and keeps a Deny that keeps out no profile", () => {
+    const allowed = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
+    const document = JSON.stringify({ Version: "2012-10-17", Statement: [tls, allowed] });
+    const { outcome, after } = planTrust(document);
+    assert.deepEqual(
+      [outcome, after],
+      ["replace", { Version: "2012-10-17", Statement: [...buildTrustPolicy([line("blue")]).Statement, tls] }],
+    );
+  });
+
+  it("gets the line that it lacks where a Deny keeps out no profile", () => {
+    const { outcome, after } = planTrust(trusting(line("green"), { more: [tls] }));
+    assert.equal(outcome, "add");
+    assert.deepEqual(after?.Statement, [...buildTrustPolicy([line("green"), line("blue")]).Statement, tls]);
+  });
+});
+
+describe("who loses access by a plan", () => {
+  const accountOnly = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: fargateService },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  });
+  const others = `${fargateService} on behalf of any other Fargate profile`;
+  const cases: [what: string, document: string, loses: string[]][] = [
+    ["nobody, where a line is added", trusting(line("green")), []],
+    ["all other profiles, where it let in every one", trustForService(fargateService), [others]],
+    ["all other profiles, where the account alone limited it", accountOnly, [others]],
+    [
+      "a service, and no profile",
+      trusting(line("blue"), { service: [fargateService, "ec2.amazonaws.com"] }),
+      ["ec2.amazonaws.com"],
+    ],
+    [
+      "the profiles of another account",
+      trusting([line("blue"), line("red", { accountId: "999999999999" })]),
+      [line("red", { accountId: "999999999999" }), others],
+    ],
+    ["nobody, where no profile got in", trusting(line("blue"), { operator: "StringEquals" }), []],
+  ];
+  for (const [what, document, loses] of cases) it(what, () => assert.deepEqual(planTrust(document).loses, loses));
+});
+
+describe("what a trust policy allows", () => {
+  const statement = (changes: object) => ({
+    Effect: "Allow",
+    Principal: { Service: fargateService },
+    Action: "sts:AssumeRole",
+    ...changes,
+  });
+  const policyOf = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  const when = (operator: string, key: string, value: unknown) =>
+    statement({ Condition: { [operator]: { [key]: value } } });
+
+  const arns: [what: string, document: string, values: string[]][] = [
+    [
+      "the values of each statement, once",
+      policyOf(when("ArnLike", "aws:SourceArn", ["a", "b"]), when("StringLike", "AWS:sourcearn", ["b", "c"])),
+      ["a", "b", "c"],
+    ],
+    ["none of a Deny", policyOf(statement({ Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": "a" } } })), []],
+    ["none of a negated operator", policyOf(when("ArnNotLike", "aws:SourceArn", "a")), []],
+    ["none of an operator that there is not", policyOf(when("ArnMatches", "aws:SourceArn", "a")), []],
+    ["none of another key", policyOf(when("ArnLike", "aws:PrincipalArn", "a")), []],
+    ["none of what cannot be read", "{", []],
+  ];
+  for (const [what, document, values] of arns)
+    it(`has the SourceArns: ${what}`, () => assert.deepEqual(allowedSourceArns(document), values));
+
+  const principals: [what: string, document: string, values: string[]][] = [
+    [
+      "those of each statement, once",
+      trustForService("a.amazonaws.com", "b.amazonaws.com", "a.amazonaws.com"),
+      ["a.amazonaws.com", "b.amazonaws.com"],
+    ],
+    ["none of a Deny", policyOf(statement({ Effect: "Deny" })), []],
+    [
+      "everyone but those of a NotPrincipal",
+      policyOf({
+        Effect: "Allow",
+        NotPrincipal: { Service: ["a.amazonaws.com", "b.amazonaws.com"] },
+        Action: "sts:AssumeRole",
+      }),
+      ["everyone but a.amazonaws.com, b.amazonaws.com"],
+    ],
+  ];
+  for (const [what, document, values] of principals)
+    it(`has the principals: ${what}`, () => assert.deepEqual(allowedPrincipals(document), values));
+});
+
+describe("whether a trust policy lets in", () => {
+  const [first, second] = ["first", "second"].map((name) => profileArn("green", name));
+  const green = { region, cluster: "green", profiles: [first, second] };
+  const clusters: [what: string, document: string, use: typeof green, lets: boolean][] = [
+    ["a cluster whose line it has", trusting(line("green")), green, true],
+    ["a cluster of which it has each profile", trusting([first, second]), green, true],
+    ["a cluster of which it has one profile", trusting([first]), green, false],
+    ["a cluster without profiles, of which it has one", trusting([first]), { ...green, profiles: [] }, false],
+    ["a cluster without profiles whose line it has", trusting(line("green")), { ...green, profiles: [] }, true],
+  ];
+  for (const [what, document, use, lets] of clusters)
+    it(`${what}: ${lets ? "yes" : "no"}`, () => assert.equal(permitsCluster(document, use, account), lets));
+
+  const profiles: [what: string, document: string, lets: boolean][] = [
+    ["a profile by the line of its cluster", trusting(line("green")), true],
+    ["a profile by the last of several lines", trusting([line("red"), line("green")]), true],
+    ["a profile by its own ARN", trusting(first), true],
+    ["a profile by another one's ARN", trusting(second), false],
+    ["a profile by the line of a cluster whose name begins alike", trusting(line("gree")), false],
+    ["a profile by everybody's line", trustForService(fargateService), true],
+    ["a profile by a policy that cannot be read", "{", false],
+    ["a profile by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
+    ["a profile by a single statement", JSON.stringify({ Statement: JSON.parse(trusting(first)).Statement[0] }), true],
+  ];
+  for (const [what, document, lets] of profiles)
+    it(`${what}: ${lets ? "yes" : "no"}`, () =>
+      assert.equal(permitsProfile(document, first, { region, cluster: "green" }, account), lets));
+});
+
+describe("the account that a role is for", () => {
+  const read = (...names: string[]) => names.map((name) => ({ name, clusters: [] }));
+  const unlisted = (action: string, where?: string) => ({
+    action,
+    reason: "no",
+    denied: true,
+    ...(where && { region: where }),
+  });
+  const young = "eu-far-9";
+  const plain = { accounts: [accountId], partition: "aws" };
+  const cases: [what: string, Partial<Parameters<typeof intendedFor>[0]>, regions?: string[]][] = [
+    ["has all known Regions where none was read", {}],
+    ["has all known Regions where known ones were read", { regions: read(region, "us-east-1"), unknown: [] }],
+    ["has a Region besides that answered", { regions: read(region, young), unknown: [] }, ["*", young]],
+    [
+      "has no Region besides that did not answer",
+      { regions: read(young), unknown: [unlisted("eks:ListClusters", young)] },
+    ],
+    [
+      "has a Region besides that answered, where another did not",
+      { regions: read(young), unknown: [unlisted("eks:ListClusters", region)] },
+      ["*", young],
+    ],
+    [
+      "has a Region besides of which something else was not read",
+      { regions: read(young), unknown: [unlisted("eks:ListNodegroups", young)] },
+      ["*", young],
+    ],
+  ];
+  for (const [what, changes, regions] of cases)
+    it(what, () =>
+      assert.deepEqual(intendedFor({ ...account, ...changes }), { ...plain, ...(regions && { regions }) }),
+    );
+
+  it("finds a line of a Region that answered right, and of one that there is not broken", () => {
+    const document = trusting(line("blue", { region: young }));
+    const kinds = (regions: string[]) =>
+      trustFindings(document, { ...account, regions: read(...regions) }).map(({ kind }) => kind);
+    assert.deepEqual([kinds([young]), kinds([region])], [[], ["broken"]]);
+  });
+});
+
+describe("the least trust policy", () => {
+  const use = (cluster: string, where = region) => ({ region: where, cluster, profiles: [] });
+  it("has a line for each cluster, once, in the order of Region and name", () =>
+    assert.deepEqual(
+      leastTrustPolicy([use("red", "us-east-1"), use("red"), use("blue"), use("red")], account),
+      buildTrustPolicy([line("blue"), line("red"), line("red", { region: "us-east-1" })]),
+    ));
+
+  it("is none for no cluster", () => assert.equal(leastTrustPolicy([], account), undefined));
 });
