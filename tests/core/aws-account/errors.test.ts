@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explainAwsError, isMissing } from "../../../core/aws-account/errors";
+import { AwsUnreadable, explainAwsError, isMissing, isThere } from "../../../core/aws-account/errors";
 
 function explained(name: string, action = "iam:GetRole", httpStatusCode = 400) {
   const error = Object.assign(new Error("AWS's words\nand more"), { name, $metadata: { httpStatusCode } });
@@ -149,4 +149,127 @@ describe("what AWS answers when it does not answer", () => {
     assert.ok(isMissing(Object.assign(new Error(), { name: "ResourceNotFoundException" })));
     assert.ok(!isMissing(Object.assign(new Error(), { name: "AccessDenied" })));
   });
+
+  it("tells what is there already from what is in another way", () => {
+    const names = ["ResourceInUseException", "ResourceInUse", "ResourceNotFoundException", ""];
+    assert.deepEqual(
+      names.map((name) => isThere(Object.assign(new Error("no"), { name }))),
+      [true, false, false, false],
+    );
+  });
+
+  it("does not explain a second time what it explained", () => {
+    const error = new AwsUnreadable("done", "iam:GetRole");
+    assert.equal(explainAwsError("eks:ListClusters", "eu-west-1", error), error);
+  });
+
+  const signIn = "Sign in again, or use";
+  const kept = (call: string) =>
+    `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
+  const late = "No answer in time to iam:GetRole on role pods. Try again, or allow more time with --timeout";
+  const service =
+    "AWS refused iam:GetRole on role pods: the role belongs to an AWS service, which alone may change it. Use a role of your own";
+  const unreached = (code: string) =>
+    `AWS could not be reached for iam:GetRole on role pods (${code}). Check the network, --region and --endpoint`;
+  const denied =
+    "Access denied to iam:GetRole on role pods. Allow the action iam:GetRole to the credentials in use, or use others with --profile";
+  const answered = (name: string, more = "") => `AWS answered iam:GetRole on role pods with ${name}${more}: words`;
+  const regional = (name: string) =>
+    `The Region did not accept the credentials for eks:ListClusters on role pods (${name}): it is not enabled in this account, or they come ` +
+    "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
+    "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional";
+  const trustQuota =
+    "the trust policy would be longer than the account's quota (2,048 characters without white space by default). " +
+    'Ask for a higher "Role trust policy length" in Service Quotas (at most 8,192), or let one line cover every ' +
+    "cluster of the account (fargateprofile/*/*), or give some of the clusters a role of their own";
+  const attachmentQuota =
+    "the role has as many managed policies as the account's quota allows (10 by default). " +
+    'Ask for a higher "Managed policies attached to an IAM role" in Service Quotas, or detach a policy that the ' +
+    "role does not need";
+  const rejected = (name: string, others = "others with --profile", call = "iam:GetRole on role pods") =>
+    `AWS did not accept the credentials for ${call} (${name}). ${signIn} ${others}`;
+
+  interface Asking {
+    action?: string;
+    profile?: string;
+    status?: number;
+    code?: string;
+    words?: string;
+  }
+  const answers: [name: string, asking: Asking, message: string][] = [
+    ["Error", { code: "ECONNRESET" }, unreached("ECONNRESET")],
+    ["TimeoutError", { code: "ECONNRESET" }, late],
+    ["Error", {}, answered("Error")],
+    ["AbortError", {}, late],
+    ["AbortErrors", {}, answered("AbortErrors")],
+    ["UnauthorizedOperation", {}, denied],
+    ["NotAuthorized", {}, denied],
+    ["NotAuthorizedException", {}, denied],
+    ["Anything", { status: 403 }, denied],
+    ["Throttling", { status: 403 }, kept("iam:GetRole on role pods")],
+    ["ThrottlingException", {}, kept("iam:GetRole on role pods")],
+    ["ThrottledException", {}, kept("iam:GetRole on role pods")],
+    ["TooManyRequests", {}, kept("iam:GetRole on role pods")],
+    ["TooManyRequestsException", {}, kept("iam:GetRole on role pods")],
+    ["RequestLimitExceeded", {}, kept("iam:GetRole on role pods")],
+    ["SlowDown", {}, kept("iam:GetRole on role pods")],
+    ["UnmodifiableEntityException", {}, service],
+    ["UnmodifiableEntity", {}, service],
+    [
+      "LimitExceeded",
+      { action: "iam:UpdateAssumeRolePolicy" },
+      `AWS refused iam:UpdateAssumeRolePolicy on role pods: ${trustQuota}`,
+    ],
+    [
+      "LimitExceededException",
+      { action: "iam:AttachRolePolicy" },
+      `AWS refused iam:AttachRolePolicy on role pods: ${attachmentQuota}`,
+    ],
+    ["PolicyLimitExceeded", {}, answered("PolicyLimitExceeded")],
+    ["LimitExceededByFar", {}, answered("LimitExceededByFar")],
+    [
+      "Failure",
+      { status: 500 },
+      "AWS failed to answer iam:GetRole on role pods (HTTP 500), however often it was tried again. Try later",
+    ],
+    ["Failure", { status: 499 }, answered("Failure", " (HTTP 499)")],
+    ["Failure", { words: "one. two." }, "AWS answered iam:GetRole on role pods with Failure: one. two"],
+    ["AuthFailure", {}, rejected("AuthFailure")],
+    ["IncompleteSignature", { profile: "own" }, rejected("IncompleteSignature", "another profile")],
+    ["UnrecognizedClientException", {}, rejected("UnrecognizedClientException")],
+    ["UnrecognizedClientException", { action: "eks:ListClusters" }, regional("UnrecognizedClientException")],
+    ["InvalidClientTokenId", { action: "eks:ListClusters" }, regional("InvalidClientTokenId")],
+    [
+      "AuthFailure",
+      { action: "eks:ListClusters" },
+      rejected("AuthFailure", undefined, "eks:ListClusters on role pods"),
+    ],
+    [
+      "ExpiredTokenException",
+      {},
+      'The AWS credentials in use have expired (iam:GetRole on role pods). Sign in again, for example with "aws sso login"',
+    ],
+    ["MyExpiredToken", {}, answered("MyExpiredToken")],
+    [
+      "TokenProviderError",
+      {},
+      'No AWS credentials: words. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile',
+    ],
+  ];
+  for (const [name, asking, message] of answers)
+    it(`explains ${name} ${JSON.stringify(asking)}: ${message.slice(0, 60)}`, () => {
+      const { action = "iam:GetRole", profile, status, code, words = "words" } = asking;
+      const $metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+      const error = Object.assign(new Error(words), { name, ...(code && { code }), ...$metadata });
+      assert.equal(explainAwsError(action, "role pods", error, profile).message, message);
+    });
+
+  it("finds that there is nothing by IAM's older and newer word for it", () =>
+    assert.ok(isMissing(Object.assign(new Error("no"), { name: "NoSuchEntityException" }))));
+
+  it("explains what was thrown and is no error", () =>
+    assert.equal(
+      explainAwsError("iam:GetRole", "role pods", "gone").message,
+      "AWS answered iam:GetRole on role pods with : gone",
+    ));
 });

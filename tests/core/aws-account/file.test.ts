@@ -32,6 +32,37 @@ describe("a saved inventory", () => {
   it("is refused without an account, since nothing was read then", () =>
     assert.equal(problemOf({ version: 1, accounts: [] }), "it holds no account"));
 
+  it("is written in the order of the accounts, whatever order they come in", () => {
+    const accounts = ["111111111111", "222222222222", "333333333333"].map((id) => rightAccount({ id, roles: [] }));
+    const [first, second, third] = accounts;
+    assert.ok(first && second && third);
+    for (const given of [
+      [first, second, third],
+      [third, second, first],
+      [second, third, first],
+      [second, first, third],
+    ])
+      assert.deepEqual(accountsOf(formatInventory(given)), accounts);
+  });
+
+  const refused: [what: string, text: string, problem: string][] = [
+    ["no JSON", "{", "it is not valid JSON"],
+    ["a mark in the middle", '{"version":\ufeff1}', "it is not valid JSON"],
+    ["a list", "[]", "it is not a JSON object"],
+    ["null", "null", "it is not a JSON object"],
+    ["text", '"version"', "it is not a JSON object"],
+    ...["{}", '{"version":1}', '{"version":1,"accounts":{}}', '{"version":2,"accounts":[{}]}', '{"accounts":[{}]}'].map(
+      (text): [string, string, string] => [
+        text,
+        text,
+        "it is neither an inventory of version 1 nor the output of get-account-authorization-details",
+      ],
+    ),
+    ["an account that is none", '{"version":1,"accounts":[{}]}', "accounts[0] is not an account of an inventory"],
+  ];
+  for (const [what, text, problem] of refused)
+    it(`is refused where it is ${what}: ${problem}`, () => assert.deepEqual(parseInventory(text), { problem }));
+
   it("is refused with the account that has another form, whatever is wrong in it", () => {
     const [account] = JSON.parse(formatInventory([rightAccount()])).accounts;
     const [role] = account.roles;
@@ -39,6 +70,13 @@ describe("a saved inventory", () => {
     const [cluster] = region.clusters;
     const damaged = [
       { ...account, id: "12" },
+      { ...account, id: 123456789012, roles: [] },
+      { ...account, id: "1234567890123", roles: [] },
+      { ...account, id: "x123456789012", roles: [] },
+      { ...account, id: "123456789012x", roles: [] },
+      { ...account, roles: [{ ...role, arn: 7 }] },
+      { ...account, roles: [{ ...role, arn: [role.arn] }] },
+      { ...account, roles: [role, { ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
       { ...account, roles: [null] },
       { ...account, roles: [{ ...role, attachedPolicies: [{}] }] },
       { ...account, roles: [{ ...role, policies: ["text"] }] },
@@ -103,6 +141,33 @@ describe("the output of aws iam get-account-authorization-details", () => {
     ]);
   });
 
+  const noClusters = {
+    action: "eks:ListClusters",
+    reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+    denied: false,
+  };
+
+  it("has neither all roles nor all Regions, and says so", () => {
+    const [account] = accountsOf(JSON.stringify(details()));
+    assert.ok(account);
+    assert.deepEqual(account, {
+      roles: account.roles,
+      id: accountId,
+      partition: "aws",
+      nodeRoles: [],
+      allRoles: false,
+      quotas: {},
+      regions: [],
+      allRegions: false,
+      unknown: [noClusters],
+    });
+  });
+
+  it("is read without any policy", () => {
+    const [account] = accountsOf(JSON.stringify(details({ Policies: undefined })));
+    assert.deepEqual(account?.roles[0]?.policies, []);
+  });
+
   it("keeps the last use of a role where it is a time, and nothing else", () => {
     const lastUsed = (LastUsedDate: unknown) =>
       accountsOf(JSON.stringify(details({}, { RoleLastUsed: { LastUsedDate } })))[0]?.roles[0]?.lastUsed;
@@ -123,12 +188,21 @@ describe("the output of aws iam get-account-authorization-details", () => {
   it("is known to be a part where the AWS CLI was told to stop", () => {
     for (const more of [{ IsTruncated: true }, { NextToken: "abc" }]) {
       const [account] = accountsOf(JSON.stringify(details(more)));
-      assert.ok(account?.unknown.some(({ reason }) => reason === "the file holds only some pages"));
+      assert.deepEqual(account?.unknown, [
+        noClusters,
+        { action: "iam:GetAccountAuthorizationDetails", reason: "the file holds only some pages", denied: false },
+      ]);
     }
   });
 
   it("is refused where it has another form", () => {
     assert.equal(problemOf({ RoleDetailList: [] }), "it has no role, so its account is not known");
+    for (const Arn of ["pods", ""])
+      assert.equal(problemOf({ RoleDetailList: [{ Arn }] }), "it has no role, so its account is not known");
+    assert.equal(
+      problemOf({ RoleDetailList: [...details().RoleDetailList, { Arn: "pods" }] }),
+      "its roles are of several accounts, or have no ARN",
+    );
     const problem = "its roles or policies are not in the form of AWS";
     assert.equal(problemOf({ RoleDetailList: [null] }), problem);
     assert.equal(problemOf(details({}, { AttachedManagedPolicies: "all" })), problem);

@@ -244,6 +244,12 @@ describe("several files of one account", () => {
     assert.equal(mergeAccount([]), undefined);
   });
 
+  it("have a profile whose role is no ARN, and do not take it for the profile of any role", async () => {
+    const old = rightAccount({ roles: [rightRole(), open], ...earlier });
+    const profiles = [rightProfile(), rightProfile({ name: "second", role: "open" })];
+    await bothWays(old, withCluster({ profiles }, later), ({ roles }) => assert.equal(roles.length, 1));
+  });
+
   it("hide nothing behind an account that one of them could not enter", async () => {
     const closed = rightAccount({ roles: [], regions: [], allRegions: false, unknown: [denied("sts:AssumeRole")] });
     await bothWays(closed, rightAccount(), async (merged) => {
