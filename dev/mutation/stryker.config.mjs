@@ -12,7 +12,17 @@ export default {
   coverageAnalysis: "perTest",
   concurrency: 1,
   // What the tests of core/ need, and no more, is copied for a run.
-  ignorePatterns: ["/*", "!/core", "!/dev", "!/docs", "!/policypack", "!/tests", "!/package.json"],
+  ignorePatterns: [
+    "/*",
+    "!/cli",
+    "!/components",
+    "!/core",
+    "!/dev",
+    "!/docs",
+    "!/policypack",
+    "!/tests",
+    "!/package.json",
+  ],
   disableTypeChecks: false,
   tempDirName: join(tmpdir(), "stryker"),
   reporters: ["clear-text"],
