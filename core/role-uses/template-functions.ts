@@ -27,14 +27,14 @@ export class TemplateValues {
 
   /**
    * @param given the parameter of a name, as the stack sets it
-   * @param choices how the conditions come out that nothing decides, by their names
+   * @param assumed how the conditions come out that nothing decides, by their names
    * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known
    */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: Place,
-    private readonly choices: ReadonlyMap<string, boolean> = new Map(),
+    private readonly assumed: ReadonlyMap<string, boolean> = new Map(),
     private readonly openName = hole,
   ) {
     this.values = parameterValues(template, given, place);
@@ -42,8 +42,8 @@ export class TemplateValues {
   }
 
   /** The same template where its conditions come out in another way. */
-  with(choices: ReadonlyMap<string, boolean>): TemplateValues {
-    return new TemplateValues(this.template, this.given, this.place, choices, this.openName);
+  with(assumed: ReadonlyMap<string, boolean>): TemplateValues {
+    return new TemplateValues(this.template, this.given, this.place, assumed, this.openName);
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -140,9 +140,9 @@ export class TemplateValues {
 
   private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
     if (typeof name !== "string") return unknown;
-    const choice = this.decided(name) ?? this.choices.get(name);
-    if (choice === undefined) return unknown;
-    return this.resolved(choice ? whenTrue : whenFalse, sources);
+    const outcome = this.decided(name) ?? this.assumed.get(name);
+    if (outcome === undefined) return unknown;
+    return this.resolved(outcome ? whenTrue : whenFalse, sources);
   }
 
   private mapped([map, first, second]: readonly unknown[]): unknown {

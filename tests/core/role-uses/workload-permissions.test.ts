@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { workloadActions, workloadPermissions, workloadPolicyName, type Attachment } from "../../../core/role-uses";
+import {
+  workloadActions,
+  workloadPermissions,
+  workloadPolicyName,
+  type Attachment,
+  type WorkloadPermission,
+} from "../../../core/role-uses";
 import { recordOf } from "../../support/records";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
@@ -101,11 +107,23 @@ describe("what an attachment gives for workloads", () => {
   const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
   const pull = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
   const document = allow("s3:GetObject", "sqs:SendMessage", "logs:PutLogEvents");
-  const cases: [what: string, policy: Attachment["policy"], expected: string[]][] = [
-    ["a managed policy by its name", { kind: "managed", arn: s3 }, [`AmazonS3FullAccess ${where}`]],
+  const cases: [what: string, policy: Attachment["policy"], expected: WorkloadPermission[]][] = [
+    [
+      "a managed policy by its name",
+      { kind: "managed", arn: s3 },
+      [{ text: `AmazonS3FullAccess ${where}`, managedPolicy: "AmazonS3FullAccess" }],
+    ],
     ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, []],
-    ["the actions of an inline policy", { kind: "inline", document }, [`s3:GetObject, sqs:SendMessage ${where}`]],
-    ["the actions of a policy of the stack", { kind: "made", document }, [`s3:GetObject, sqs:SendMessage ${where}`]],
+    [
+      "the actions of an inline policy",
+      { kind: "inline", document },
+      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+    ],
+    [
+      "the actions of a policy of the stack",
+      { kind: "made", document },
+      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+    ],
     ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, []],
     ["nothing of a policy that is not known", { kind: "unknown" }, []],
     ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, []],
