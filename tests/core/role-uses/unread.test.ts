@@ -68,6 +68,8 @@ describe("resources that no rule reads", () => {
     ["aws:opensearch/domain:Domain", { accessPolicies: rightTrust() }],
     ["aws-native:secretsmanager:Secret", { secretString: policyArn }],
     ["aws:eks/nodeGroup:NodeGroup", { nodeRoleArn: policyArn }],
+    ["kubernetes:core/v1:ConfigMap", { data: { policyArn } }],
+    ["eks:index:Cluster", { policyArn }],
     ["aws:codebuild/project:Project", { policy: rightTrust() }],
     ["aws:sqs/queue:Queue", { tags: { policyArn }, tagsAll: { policyArn }, description: policyArn }],
     [
