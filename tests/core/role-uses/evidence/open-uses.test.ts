@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findFacts, type ResourceRecord } from "../../../../core/role-uses";
 import { componentType } from "../../../../core/role-uses/identity";
 import { useOfEntryType } from "../../../../core/role-uses/evidence/access-entry";
-import { arnOf } from "../../../policypack/fixtures";
+import { arnOf, trustFor } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
 
@@ -135,6 +135,17 @@ describe("a use", () => {
   ];
   for (const [what, records, expected] of cases)
     it(`${what} is ${expected.join(" and ") || "none"}`, () => assert.deepEqual(found(...records), expected));
+
+  it("by what is its own parent is none, but for the role that our component names", () => {
+    const own = (one: ResourceRecord) => ({ ...one, parent: one.urn });
+    const [ec2, name] = [trustFor("ec2.amazonaws.com"), "a"];
+    assert.deepEqual(
+      found(own(role("a", { props: { name, assumeRolePolicy: ec2, managedPolicyArns: [worker] } }))),
+      [],
+    );
+    assert.deepEqual(found(own(component({}))), []);
+    assert.deepEqual(found(own(component({ roleArn: arnOf("a") }))), ["pods a"]);
+  });
 
   it("by an access entry is none without a type, and none of a type that is a method", () =>
     assert.deepEqual([undefined, "toString", "EC2"].map(useOfEntryType), [undefined, undefined, "node-group"]));
