@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { ResourceRecord } from "../../../core/role-uses";
+import type { ResourceRecord, Use } from "../../../core/role-uses";
 import type { Evidence } from "../../../core/role-uses/evidence/evidence";
 import { allEvidence, findFacts } from "../../../core/role-uses/facts";
 import { Stack } from "../../../core/role-uses/stack";
@@ -36,11 +36,13 @@ function usesFound(evidence: Evidence, resources: TestResource[]): string[] {
     .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
 }
 
+const words: Record<Use, Case["use"]> = { "node-group": "nodes", "fargate-pod-execution": "pods" };
+
 /** How resources show that the role `shared` is used, with the URN of what shows it. */
 const usesOfShared = (resources: TestResource[]) =>
   findFacts(resources.map(recordOf))
     .uses.filter(({ role }) => role.name === "shared")
-    .map(({ use, evidence, urn }) => ({ use: use === "node-group" ? "nodes" : "pods", evidence, urn }));
+    .map(({ use, evidence, urn }) => ({ use: words[use], evidence, urn }));
 
 /** The last part of a type token; an instance profile is there to be used by what a case is about. */
 const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();

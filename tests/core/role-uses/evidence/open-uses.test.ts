@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findFacts, type ResourceRecord } from "../../../../core/role-uses";
+import { findFacts, type ResourceRecord, type Use } from "../../../../core/role-uses";
 import { componentType } from "../../../../core/role-uses/identity";
 import { useOfEntryType } from "../../../../core/role-uses/evidence/access-entry";
 import { arnOf, trustFor } from "../../../policypack/fixtures";
@@ -29,7 +29,7 @@ const mapping = (more: Record<string, unknown>) => ({
 /** The roles in use, by name or words; those that may be, behind a `?`. */
 const found = (...records: ResourceRecord[]) => {
   const { uses, openUses } = findFacts(records);
-  const use = (name: string) => (name === "node-group" ? "nodes" : "pods");
+  const use = (name: Use) => ({ "node-group": "nodes", "fargate-pod-execution": "pods" })[name];
   return [
     ...uses.map((one) => `${use(one.use)} ${one.role.name ?? one.role.label}`),
     ...openUses.map((one) => `${use(one.use)}? ${one.candidates.map(({ name }) => name).join()}`),
