@@ -13,6 +13,7 @@ describe("two trust policies are the same", () => {
     "with other white space": [document(denied), JSON.stringify(JSON.parse(document(denied)), null, 2)],
     "with members in another order": ['{"Version":"1","Id":"a"}', '{"Id":"a","Version":"1"}'],
     "with a list of one value in place of the value": ['{"Action":"a"}', '{"Action":["a"]}'],
+    "with three members in another order": ['{"a":"1","b":"2","c":"3"}', '{"b":"2","c":"3","a":"1"}'],
     "with a list in another order": ['{"Action":["a","b"]}', '{"Action":["b","a"]}'],
     "with the ARN of an account in place of its id": [
       document(denied),
@@ -30,6 +31,9 @@ describe("two trust policies are not the same", () => {
     "with a value more": ['{"Action":["a"]}', '{"Action":["a","b"]}'],
     "with a value in another place": ['{"a":"b","c":"d"}', '{"a":"d","c":"b"}'],
     "where one is not JSON": [document(denied), "text"],
+    "where both are not JSON": ["text", "another"],
+    "with an id of thirteen digits, which is no account's": ['"1111222233334"', '"arn:aws:iam::1111222233334:root"'],
+    "with an id behind another character": ['"a111122223333"', '"arn:aws:iam::a111122223333:root"'],
   };
   for (const [how, [one, other]] of Object.entries(different)) it(how, () => assert.ok(!isSameTrust(one, other)));
 });
