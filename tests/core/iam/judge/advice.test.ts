@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { type Intended, judgeTrustPolicy, parseTrustPolicy, suggestSourceArns } from "../../../../core/iam";
+import {
+  account,
+  fargate,
+  otherAccount,
+  policy,
+  sourceArn,
+  statement,
+  withCondition,
+  withSourceArn,
+} from "../fixtures";
+
+const arn = (changes: { partition?: string; region?: string; of?: string; cluster?: string }) => {
+  const { partition = "aws", region = "us-east-1", of = account, cluster = "my-cluster" } = changes;
+  return `arn:${partition}:eks:${region}:${of}:fargateprofile/${cluster}/*`;
+};
+const missing = (what: "account" | "cluster") => ({ missing: what });
+const only = (...sourceArns: string[]) => ({ sourceArns });
+const open = withCondition(undefined);
+const ofAccount = (id: string | string[]) => withCondition({ StringEquals: { "aws:SourceAccount": id } });
+const here = { accounts: [account], clusters: ["my-cluster"] };
+
+describe("the SourceArns that are suggested", () => {
+  const cases: [title: string, document: unknown, wanted: Intended, expected: object][] = [
+    ["are the policy's own", withSourceArn(sourceArn), here, only(sourceArn)],
+    ["are the policy's own under ArnEquals", withSourceArn(sourceArn, "ArnEquals"), here, only(sourceArn)],
+    ["are the policy's own, each once", withSourceArn([sourceArn, sourceArn]), here, only(sourceArn)],
+    [
+      "are the policy's own under a second key of another case",
+      withCondition({ ArnLike: { "aws:SourceArn": arn({ cluster: "a" }), "AWS:SourceArn": arn({ cluster: "b" }) } }),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ cluster: "b" })),
+    ],
+    ["are made anew where they stand under StringLike", withSourceArn(sourceArn, "StringLike"), here, only(sourceArn)],
+    ["keep a wildcard for the Region", withSourceArn(arn({ region: "us-*" })), here, only(arn({ region: "us-*" }))],
+    [
+      "keep no wildcard that no Region of the partition matches",
+      withSourceArn(arn({ region: "cn-*" })),
+      here,
+      only(arn({ region: "*" })),
+    ],
+    [
+      "keep a wildcard that ends a cluster's name",
+      withSourceArn(arn({ cluster: "my-*" })),
+      {},
+      only(arn({ cluster: "my-*" })),
+    ],
+    ["keep no wildcard within a cluster's name", withSourceArn(arn({ cluster: "my-*-a" })), {}, missing("cluster")],
+    ["keep no placeholder for a cluster", withSourceArn(arn({ cluster: "CLUSTER_NAME" })), {}, missing("cluster")],
+    [
+      "keep a placeholder's name where a cluster has it",
+      withSourceArn(arn({ cluster: "CLUSTER" })),
+      { clusters: ["CLUSTER"] },
+      only(arn({ cluster: "CLUSTER" })),
+    ],
+    ["keep no name that EKS does not take", withSourceArn(arn({ cluster: "-a" })), {}, missing("cluster")],
+    [
+      "keep a name of 100 characters",
+      withSourceArn(arn({ cluster: "a".repeat(100) })),
+      {},
+      only(arn({ cluster: "a".repeat(100) })),
+    ],
+    ["keep no name of 101 characters", withSourceArn(arn({ cluster: "a".repeat(101) })), {}, missing("cluster")],
+    [
+      "keep no Region of another partition",
+      withSourceArn(arn({ region: "cn-north-1" })),
+      here,
+      only(arn({ partition: "aws-cn", region: "cn-north-1" })),
+    ],
+    [
+      "keep no Region that does not exist",
+      withSourceArn(arn({ region: "us-east-9" })),
+      here,
+      only(arn({ region: "*" })),
+    ],
+    [
+      "keep a Region that the intention names",
+      withSourceArn(arn({ region: "us-new-9" })),
+      { ...here, regions: ["us-new-9"] },
+      only(arn({ region: "us-new-9" })),
+    ],
+    [
+      "keep no partition but the role's own",
+      withSourceArn(arn({ partition: "aws", region: "*" })),
+      { ...here, partition: "aws-cn" },
+      only(arn({ partition: "aws-cn", region: "*" })),
+    ],
+    ["keep no other form of the ARN", withSourceArn(`${sourceArn}/x`), here, only(sourceArn)],
+    [
+      "keep no other text before the ARN",
+      withSourceArn(`x${arn({ cluster: "a" })}`),
+      { accounts: [account] },
+      only(arn({ cluster: "a" })),
+    ],
+    [
+      "are of the account that aws:SourceAccount names",
+      ofAccount(account),
+      { clusters: ["a"] },
+      only(arn({ region: "*", cluster: "a" })),
+    ],
+    ["are of the intended one of two accounts", ofAccount([otherAccount, account]), here, only(arn({ region: "*" }))],
+    [
+      "are of the intended account where the policy names another",
+      ofAccount(otherAccount),
+      here,
+      only(arn({ region: "*" })),
+    ],
+    [
+      "lack an account where two are named",
+      ofAccount([otherAccount, account]),
+      { clusters: ["a"] },
+      missing("account"),
+    ],
+    [
+      "lack an account where two are intended",
+      open,
+      { ...here, accounts: [account, otherAccount] },
+      missing("account"),
+    ],
+    ["lack an account where none is named", open, { clusters: ["a"] }, missing("account")],
+    [
+      "lack an account where only the one that stands for none is",
+      open,
+      { ...here, accounts: ["000000000000"] },
+      missing("account"),
+    ],
+    ["lack an account where it has eleven digits", ofAccount("11112222333"), { clusters: ["a"] }, missing("account")],
+    ["lack a cluster where none is intended", open, { ...here, clusters: [] }, missing("cluster")],
+    ["lack a cluster where none is named", open, { accounts: [account] }, missing("cluster")],
+    [
+      "lack a cluster where one of two has a wildcard within",
+      open,
+      { ...here, clusters: ["a", "*a"] },
+      missing("cluster"),
+    ],
+    [
+      "are one for each Region and cluster",
+      open,
+      { accounts: [account], clusters: ["a", "b"], regions: ["us-east-1", "cn-north-1"] },
+      only(
+        arn({ cluster: "a" }),
+        arn({ cluster: "b" }),
+        arn({ partition: "aws-cn", region: "cn-north-1", cluster: "a" }),
+        arn({ partition: "aws-cn", region: "cn-north-1", cluster: "b" }),
+      ),
+    ],
+    [
+      "are made of the clusters and Regions that the policy names",
+      withSourceArn([arn({ cluster: "a" }), arn({ cluster: "b?", region: "eu-west-1" })], "StringLike"),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ region: "eu-west-1", cluster: "a" })),
+    ],
+  ];
+  for (const [title, document, wanted, expected] of cases)
+    it(title, () => assert.deepEqual(suggestSourceArns(parseTrustPolicy(document).statements, wanted), expected));
+});
+
+describe("the fix of an open policy", () => {
+  const fix = (document: unknown, wanted: Intended) => judgeTrustPolicy(document, wanted).scoped.map((one) => one.fix);
+  const paste = (value: string) => `"Condition": { "ArnLike": { "aws:SourceArn": "${value}" } }`;
+  const cases: [title: string, document: unknown, wanted: Intended, expected: string][] = [
+    [
+      "holds the intended Region and cluster, and a placeholder for the account",
+      open,
+      { regions: ["cn-north-1"], clusters: ["CLUSTER", "b"] },
+      paste("arn:aws-cn:eks:cn-north-1:ACCOUNT_ID:fargateprofile/CLUSTER/*"),
+    ],
+    [
+      "holds a placeholder for a cluster that is a placeholder",
+      withSourceArn(arn({ of: "*", cluster: "MY_CLUSTER" })),
+      { accounts: [account] },
+      paste(arn({ cluster: "CLUSTER_NAME" })),
+    ],
+    [
+      "holds the first of two accounts",
+      open,
+      { ...here, accounts: ["000000000000", otherAccount, account] },
+      paste(arn({ of: otherAccount, region: "*" })),
+    ],
+    [
+      "holds the intended account that the policy names",
+      ofAccount([account]),
+      { accounts: [otherAccount, account], clusters: ["*-a"] },
+      paste(arn({ region: "*", cluster: "CLUSTER_NAME" })),
+    ],
+  ];
+  for (const [title, document, wanted, expected] of cases)
+    it(title, () => assert.equal(fix(document, { ...wanted, now: new Date(0) })[0], expected));
+
+  it("writes the principal too where the statement has others", () => {
+    const both = policy(statement({ Principal: { Service: [fargate, "ec2.amazonaws.com"] }, Condition: undefined }));
+    assert.deepEqual(fix(both, here), [`"Principal": {"Service": "${fargate}"}, ${paste(arn({ region: "*" }))}`]);
+  });
+
+  it("removes a statement for everyone beside the service's own, and not one beside a Deny", () => {
+    const everyone = statement({ Principal: { AWS: "*" }, Condition: undefined });
+    assert.deepEqual(fix(policy(statement(), everyone), here), ["remove statement 1"]);
+    const denied = statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+    assert.deepEqual(fix(policy(denied, everyone), here), [
+      `"Principal": {"Service": "${fargate}"}, ${paste(arn({ region: "*" }))}`,
+    ]);
+  });
+});
