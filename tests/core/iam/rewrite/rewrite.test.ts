@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addSourceArns, scopeTrustPolicy } from "../../../../core/iam";
+import { addSourceArns, parseTrustPolicy, scopeTrustPolicy, soundSourceArns } from "../../../../core/iam";
 import {
   account,
   fargate,
@@ -148,4 +148,85 @@ describe("rewriting a trust policy into a scoped one", () => {
     assert.equal(scopeTrustPolicy(policy(statement(), anyCluster), [sourceArn]), undefined);
     assert.equal(scopeTrustPolicy("{", [sourceArn]), undefined);
   });
+});
+
+describe("the SourceArns of a policy that are right alone", () => {
+  const sound = (document: unknown) => soundSourceArns(parseTrustPolicy(document).statements, { accounts: [account] });
+  for (const [title, document, expected] of [
+    ["are those of an Allow", withSourceArn([sourceArn, second]), [sourceArn, second]],
+    ["are each told once", policy(statement(), statement()), [sourceArn]],
+    [
+      "are those under a second key of another case too",
+      withCondition({ ArnLike: { "aws:SourceArn": sourceArn, "AWS:SourceArn": second } }),
+      [sourceArn, second],
+    ],
+    ["are not those of another account", withSourceArn([sourceArn.replace(account, otherAccount), second]), [second]],
+    ["are not those that match every account", withSourceArn([sourceArn.replace(account, "*"), "*"]), []],
+    ["are not those of a Deny", policy(statement({ Effect: "Deny" })), []],
+    ["are not those that a condition excludes", withSourceArn(sourceArn, "ArnNotLike"), []],
+    ["are not those under an operator that does not exist", withSourceArn(sourceArn, "ArnLikes"), []],
+    ["are not those of another key", withCondition({ ArnLike: { "aws:PrincipalArn": sourceArn } }), []],
+  ] as const)
+    it(title, () => assert.deepEqual(sound(document), expected));
+});
+
+describe("rewriting a trust policy", () => {
+  const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
+  const scopedTo = (document: unknown) => scopeTrustPolicy(document, [sourceArn])?.Statement;
+  for (const [title, document, expected] of [
+    [
+      "keeps a list of actions that has the one",
+      policy(statement({ Action: ["sts:AssumeRole", "sts:TagSession"] })),
+      [statement({ Action: ["sts:AssumeRole", "sts:TagSession"] })],
+    ],
+    ["writes the action where it is another", policy(statement({ Action: "sts:TagSession" })), [statement()]],
+    [
+      "writes the service's own name for one that looks like it",
+      policy(statement({ Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" }, Condition: undefined })),
+      [statement()],
+    ],
+    [
+      "drops another key of ArnLike that no request of the service carries",
+      withCondition({ ArnLike: { "aws:SourceArn": "*", "aws:PrincipalArn": "*" } }),
+      [statement()],
+    ],
+    [
+      "keeps each principal of a shared statement, a list where there are two",
+      policy(
+        statement({
+          Principal: {
+            Service: [fargate, "ec2.amazonaws.com", "ecs.amazonaws.com"],
+            AWS: `arn:aws:iam::${account}:root`,
+          },
+          Condition: until,
+        }),
+      ),
+      [
+        statement({ Condition: { ...until, ArnLike: { "aws:SourceArn": sourceArn } } }),
+        statement({
+          Principal: { Service: ["ec2.amazonaws.com", "ecs.amazonaws.com"], AWS: `arn:aws:iam::${account}:root` },
+          Condition: until,
+        }),
+      ],
+    ],
+    [
+      "keeps the others of a second statement for the service, and its Sid",
+      policy(statement(), statement({ Sid: "b", Principal: { Service: [fargate, "ec2.amazonaws.com"] } })),
+      [statement(), statement({ Sid: "b", Principal: { Service: "ec2.amazonaws.com" } })],
+    ],
+    [
+      "leaves a Deny of the service as it is",
+      policy(
+        statement({ Condition: undefined }),
+        statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      ),
+      [statement(), statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } })],
+    ],
+    [
+      "makes a list of one statement that stands alone",
+      { Version: "2012-10-17", Statement: statement({ Condition: undefined }) },
+      [statement()],
+    ],
+  ] as const)
+    it(title, () => assert.deepEqual(scopedTo(document), expected));
 });
