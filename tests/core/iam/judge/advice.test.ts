@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Intended, judgeTrustPolicy, parseTrustPolicy, suggestSourceArns } from "../../../../core/iam";
+import { isLimitedBySourceArn } from "../../../../core/iam/judge/advice";
 import {
   account,
   fargate,
@@ -60,6 +61,18 @@ describe("the SourceArns that are suggested", () => {
       withSourceArn(arn({ cluster: "a".repeat(100) })),
       {},
       only(arn({ cluster: "a".repeat(100) })),
+    ],
+    [
+      "keep a name of 99 characters and a wildcard",
+      withSourceArn(arn({ cluster: `${"a".repeat(99)}*` })),
+      {},
+      only(arn({ cluster: `${"a".repeat(99)}*` })),
+    ],
+    [
+      "keep a wildcard for the cluster in a Region that the intention names",
+      withSourceArn(arn({ region: "us-new-9", cluster: "my-*" })),
+      { accounts: [account], regions: ["us-new-9"] },
+      only(arn({ region: "us-new-9", cluster: "my-*" })),
     ],
     ["keep no name of 101 characters", withSourceArn(arn({ cluster: "a".repeat(101) })), {}, missing("cluster")],
     [
@@ -201,4 +214,27 @@ describe("the fix of an open policy", () => {
       `"Principal": {"Service": "${fargate}"}, ${paste(arn({ region: "*" }))}`,
     ]);
   });
+});
+
+describe("a statement is limited by aws:SourceArn", () => {
+  const like = { "aws:SourceArn": sourceArn };
+  for (const [title, Condition, expected] of [
+    ["by ArnLike", { ArnLike: like }, true],
+    ["by ArnEquals", { ArnEquals: like }, true],
+    ["by StringLike", { StringLike: like }, true],
+    ["by ForAnyValue:ArnLike", { "ForAnyValue:ArnLike": like }, true],
+    ["by ArnLike beside another condition", { Bool: { "aws:SecureTransport": "true" }, ArnLike: like }, true],
+    ["not by ArnNotLike", { ArnNotLike: like }, false],
+    ["not by ArnLikeIfExists", { ArnLikeIfExists: like }, false],
+    ["not by ForAllValues:ArnLike", { "ForAllValues:ArnLike": like }, false],
+    ["not by StringEquals", { StringEquals: like }, false],
+    ["not by an operator that does not exist", { ArnLikes: like }, false],
+    ["not by a key that stands twice", { ArnLike: { ...like, "AWS:SourceArn": "*" } }, false],
+    ["not by another key", { ArnLike: { "aws:PrincipalArn": sourceArn } }, false],
+    ["not where there is no condition", undefined, false],
+  ] as const)
+    it(title, () => {
+      const [parsed] = parseTrustPolicy(withCondition(Condition)).statements;
+      assert.equal(parsed && isLimitedBySourceArn(parsed), expected);
+    });
 });

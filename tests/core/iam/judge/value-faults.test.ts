@@ -104,6 +104,29 @@ describe("a value of aws:SourceArn that matches no profile", () => {
   });
 });
 
+describe("a value of aws:SourceArn that matches profiles which the role is not for, in a statement that is over", () => {
+  const nothing = "matches no Fargate profile that the role is for";
+  const cases: [value: string, fault: string, wanted?: object][] = [
+    [within({ resource: "fargateprofile/other/*" }), ': the cluster "other" is not one that the role is for'],
+    [within({ resource: "fargateprofile/oth*/*" }), ` ${nothing}`],
+    [within({ resource: "fargateprofile/other/a/1" }), ` ${nothing}`],
+    [within({ account: "999999999999" }), ` ${nothing}`],
+    [within({ region: "eu-west-1" }), ` ${nothing}`, { regions: ["us-east-1"] }],
+    [within({ region: "eu-w?st-1" }), ` ${nothing}`, { regions: ["us-east-1"] }],
+    [within({ region: "eu-*" }), ` ${nothing}`, { regions: ["us-east-1"] }],
+    [within({ partition: "a*", region: "cn-*" }), ` ${nothing}`, { regions: ["us-east-1"] }],
+    [within({ partition: "a*", region: "eu-west-1" }), ` ${nothing}`, { regions: ["us-east-1"] }],
+    [within({ region: "cn-?orth-1" }), ` ${nothing}`],
+  ];
+  const over = { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } };
+  for (const [value, fault, wanted] of cases)
+    it(`is ${value}${fault}`, () => {
+      const document = withCondition({ ArnLike: { "aws:SourceArn": value }, ...over });
+      const [finding] = judgeTrustPolicy(document, { ...intended, ...wanted }).scoped;
+      assert.equal(finding?.reason, `"${value}"${fault}, so pods never start`);
+    });
+});
+
 describe("a value of aws:SourceAccount that is no intended account", () => {
   for (const [value, fault] of [
     ["", "the account is missing"],
