@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ClusterPlace, judgeTrustPolicy, permitsEveryProfile, permitsSomeProfile } from "../../../../core/iam";
+import { adversarial } from "../../../support/large-policies";
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
 import { account, fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
@@ -145,5 +146,9 @@ describe("every profile of a cluster", () => {
   it("gets in by the present time where no other is given", () => {
     assert.equal(permitsEveryProfile(policy(allow({ ...like(sourceArn), ...until })), all), true);
     assert.equal(permitsEveryProfile(policy(allow({ ...like(sourceArn), ...over })), all), false);
+  });
+
+  it("is not known to get in, so it is not let in, where the work budget is spent on hundreds of principals", () => {
+    assert.equal(permitsEveryProfile(adversarial()["hundreds of principals"], all, intended.now), false);
   });
 });
