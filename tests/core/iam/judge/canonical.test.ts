@@ -148,6 +148,16 @@ describe("a statement keeps to the intention", () => {
     ["not as an Allow by another key", of("Allow", { ArnLike: { "aws:PrincipalArn": sourceArn } }), false],
     ["not as an Allow without a value", of("Allow", { ArnLike: arn([]) }), false],
     ["not as an Allow without a condition", of("Allow", undefined), false],
+    [
+      "not as an Allow where the key stands twice",
+      of("Allow", { ArnLike: { ...arn(sourceArn), "AWS:SourceArn": "*" } }),
+      false,
+    ],
+    [
+      "not as a Deny where the key stands twice",
+      of("Deny", { ArnNotLike: { ...arn(sourceArn), "AWS:SourceArn": "*" } }),
+      false,
+    ],
     ["not as a Deny by ArnLike", of("Deny", { ArnLike: arn(sourceArn) }), false],
     ["not as a Deny under another condition", of("Deny", { ArnNotLike: arn(sourceArn), ...secure }), false],
     ["not as a Deny of all but another account", of("Deny", { ArnNotLike: arn(other) }), false],
