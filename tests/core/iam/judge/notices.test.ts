@@ -2,20 +2,40 @@ import assert from "node:assert/strict";
 import { judgeTrustPolicy } from "../../../../core/iam";
 import { account, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
-const cases: Record<string, { document: unknown; notice: string }> = {
+const xx = sourceArn.replace("us-", "xx-");
+const elevenDigits = sourceArn.replace(account, "11122223333");
+const elsewhere = sourceArn.replace("my-cluster", "other");
+
+const cases: Record<string, { document: unknown; notice: string; fix: string }> = {
   "a Region that does not exist beside one that does": {
-    document: withSourceArn([sourceArn, sourceArn.replace("us-", "xx-")]),
-    notice: `statement 0, Condition.ArnLike."aws:SourceArn": "${sourceArn.replace("us-", "xx-")}": there is no Region "xx-east-1", so the value makes no difference`,
+    document: withSourceArn([sourceArn, xx]),
+    fix: `remove "${xx}"`,
+    notice: `statement 0, Condition.ArnLike."aws:SourceArn": "${xx}": there is no Region "xx-east-1", so the value makes no difference`,
   },
   "an eleven-digit account beside the right one": {
-    document: withSourceArn([sourceArn, sourceArn.replace(account, "11122223333")]),
-    notice: `statement 0, Condition.ArnLike."aws:SourceArn": "${sourceArn.replace(account, "11122223333")}": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so the value makes no difference`,
+    document: withSourceArn([sourceArn, elevenDigits]),
+    fix: `remove "${elevenDigits}"`,
+    notice: `statement 0, Condition.ArnLike."aws:SourceArn": "${elevenDigits}": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so the value makes no difference`,
   },
   "a statement that is over": {
     document: policy(
       statement(),
       statement({ Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } }),
     ),
+    fix: "remove statement 1",
+    notice: "statement 1, Condition: no request of the Fargate service meets it, so the statement makes no difference",
+  },
+  "a statement that a Deny takes back": {
+    document: policy(
+      statement(),
+      statement({ Condition: { ArnLike: { "aws:SourceArn": elsewhere } } }),
+      statement({
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Condition: { ArnLike: { "aws:SourceArn": elsewhere } },
+      }),
+    ),
+    fix: "remove statement 1",
     notice: "statement 1, Condition: no request of the Fargate service meets it, so the statement makes no difference",
   },
   "a misspelt key that excludes nothing": {
@@ -23,18 +43,26 @@ const cases: Record<string, { document: unknown; notice: string }> = {
       ArnLike: { "aws:SourceArn": sourceArn },
       StringNotEquals: { "aws:SourceAcount": "999999999999" },
     }),
+    fix: 'write "aws:SourceAccount" if that is meant, or remove it',
     notice:
       'statement 0, Condition.StringNotEquals."aws:SourceAcount": AWS has no condition key "aws:SourceAcount", so no request carries it',
   },
+  "a key of no known name that excludes nothing": {
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringNotEquals: { "aws:Foo": "x" } }),
+    fix: "remove it",
+    notice:
+      'statement 0, Condition.StringNotEquals."aws:Foo": AWS has no condition key "aws:Foo", so no request carries it',
+  },
   "the service's name in a Region, scoped": {
     document: policy(statement(), statement({ Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" } })),
+    fix: 'remove "eks-fargate-pods.us-east-1.amazonaws.com"',
     notice:
       'statement 1, Principal.Service: "eks-fargate-pods.us-east-1.amazonaws.com" is not the Fargate service, which is eks-fargate-pods.amazonaws.com in every partition and Region',
   },
 };
 
 describe("a notice", () => {
-  for (const [name, { document, notice }] of Object.entries(cases)) {
+  for (const [name, { document, notice, fix }] of Object.entries(cases)) {
     it(`tells of ${name}, which is no finding`, () => {
       const { scoped, exclusive, notices } = judgeTrustPolicy(document, intended);
       assert.deepEqual([scoped, exclusive], [[], []]);
@@ -42,6 +70,7 @@ describe("a notice", () => {
         notices.map(({ statement: place, element, reason }) => `${place}, ${element}: ${reason}`),
         [notice],
       );
+      assert.equal(notices[0]?.fix, fix);
     });
   }
 
@@ -58,4 +87,23 @@ describe("a notice", () => {
     const { exclusive, notices } = judgeTrustPolicy(document, intended);
     assert.deepEqual([exclusive.length, notices], [1, []]);
   });
+
+  for (const [what, document] of Object.entries({
+    "a Deny of the service's name in a Region": policy(
+      statement(),
+      statement({ Effect: "Deny", Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" } }),
+    ),
+    "a condition that aws:SourceArn is there": withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      Null: { "aws:SourceArn": "false" },
+    }),
+    "a second statement that names the account, too": policy(
+      statement(),
+      statement({
+        Condition: { ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:SourceAccount": account } },
+      }),
+    ),
+  })) {
+    it(`tells nothing of ${what}`, () => assert.deepEqual(judgeTrustPolicy(document, intended).notices, []));
+  }
 });
