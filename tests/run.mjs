@@ -1,4 +1,4 @@
-// All of `npm test`: set-up, build, lint, formatting, types, tests of units, of compatibility, of integration, at random, with the engine. Ends with one line that sums up;
+// All of `npm test`: set-up, build, lint, formatting, types and every kind of test. Ends with one line that sums up;
 // each check besides mocha counts as one.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

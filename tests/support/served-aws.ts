@@ -26,6 +26,8 @@ export class Refusal {
 /** By `service:Action`, what is answered: XML of IAM and STS as text, JSON of the others as an object, or a refusal. */
 export type Answers = Record<string, (call: ServedCall) => string | object>;
 
+const ownKey = { AWS_ACCESS_KEY_ID: "own-key", AWS_SECRET_ACCESS_KEY: "secret" };
+
 /** An AWS that gives what a test has it answer, and AccessDenied to all else, with a record of what was asked. */
 export class ServedAws {
   /** Each call as `service:Action`, with its Region where it is one of EKS, and the names in its path. */
@@ -38,13 +40,14 @@ export class ServedAws {
   constructor(public answers: Answers = {}) {}
 
   async start(): Promise<void> {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "own-key", AWS_SECRET_ACCESS_KEY: "secret" });
+    Object.assign(process.env, ownKey);
     await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
     this.endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   stop(): void {
-    process.env = this.environment;
+    for (const name of Object.keys(ownKey)) delete process.env[name];
+    Object.assign(process.env, this.environment);
     this.server.closeAllConnections();
     this.server.close();
   }

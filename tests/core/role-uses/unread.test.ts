@@ -32,8 +32,9 @@ describe("resources that no rule reads", () => {
     ["aws:cloudformation/stack:Stack", { templateBody: `not: [a template of ${policyArn}` }],
   ];
   for (const [type, props] of cases) {
-    it(`are told of ${type}`, () => assert.deepEqual(unread(record(type, props)), [type]));
-    it(`are not told of ${type} that names neither`, () => assert.deepEqual(unread(record(type, { a: ["b"] })), []));
+    it(`are reported for ${type}`, () => assert.deepEqual(unread(record(type, props)), [type]));
+    it(`are not reported for ${type} that names neither`, () =>
+      assert.deepEqual(unread(record(type, { a: ["b"] })), []));
   }
 
   const roleProps = { name: "pods", assumeRolePolicy: rightTrust(), managedPolicyArns: [policyArn] };
@@ -80,7 +81,7 @@ describe("resources that no rule reads", () => {
   for (const [type, props] of readByRules)
     it(`are not ${type}`, () => assert.deepEqual(unread(record(type, props)), []));
 
-  const parts: [what: string, props: Record<string, unknown>, isTold: boolean][] = [
+  const parts: [what: string, props: Record<string, unknown>, isReported: boolean][] = [
     ["names the service in any case", { a: "EKS-Fargate-Pods.amazonaws.com" }, true],
     ["names the policy in any case", { a: policyArn.toUpperCase() }, true],
     ["names it beside other values", { a: "x", b: policyArn, c: 7 }, true],
@@ -92,19 +93,19 @@ describe("resources that no rule reads", () => {
     ["has null and numbers", { a: null, b: 7, c: undefined }, false],
     ["has nothing", {}, false],
   ];
-  for (const [what, props, isTold] of parts)
-    it(`are ${isTold ? "told" : "not told"} of what ${what}`, () => {
+  for (const [what, props, isReported] of parts)
+    it(`are ${isReported ? "reported" : "not reported"} for what ${what}`, () => {
       const type = "x:index:Role";
-      assert.deepEqual(unread(record(type, props)), isTold ? [type] : []);
+      assert.deepEqual(unread(record(type, props)), isReported ? [type] : []);
     });
 
-  it("are told of a resource that has children and a provider, and of one whose type ends as Pulumi's own begin", () => {
+  it("are reported for a resource that has children and a provider, and of one whose type ends as Pulumi's own begin", () => {
     const parent = record("x:index:Role", { policyArn });
     assert.deepEqual(unread(parent, record("x:index:Child", {}, { parent: parent.urn })), ["x:index:Role"]);
     assert.deepEqual(unread(record("x:pulumi:", { policyArn })), ["x:pulumi:"]);
   });
 
-  it("are told of each resource of a type", () => {
+  it("are reported for each resource of a type", () => {
     const type = "x:index:Role";
     assert.deepEqual(unread(record(type, { policyArn }), record(type, {}), record(type, { policyArn })), [type, type]);
   });
