@@ -9,7 +9,7 @@
 // one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
 // an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ensureInstalled, root } from "./ensure-installed.mjs";
 import { bundle } from "./setup/bundle.mjs";
 import { moto } from "./setup/moto.mjs";
@@ -35,7 +35,7 @@ async function setUp() {
     const source = join(root, "dev", "localcloud", "language-host");
     const host = await bundle(root, source, { executable: "pulumi-language-nodejs", version: pulumiVersion }, report);
     const hosts = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
-    made.directory = await toolchain([...hosts, host]);
+    made.directory = await toolchain([...hosts, host, join(dirname(host), "on-demand.cjs")]);
     return "dev/localcloud/language-host stands in for the official pulumi-language-nodejs";
   });
   await next("aws provider plugin", async (report) => {

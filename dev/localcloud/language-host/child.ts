@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { constants } from "node:os";
+import { join } from "node:path";
 
 const children = new Set<ChildProcess>();
 
@@ -9,9 +10,11 @@ const children = new Set<ChildProcess>();
  */
 const flagOfSdk = "--allow-natives-syntax";
 
+const fromTheStart = [flagOfSdk, "--require", join(__dirname, "on-demand.cjs")];
+
 /** Starts Node.js on a script of Pulumi's SDK; the process ends with this host. */
 export function startNode(args: string[], options: SpawnOptions): ChildProcess {
-  return start(process.execPath, [flagOfSdk, ...args], options);
+  return start(process.execPath, [...fromTheStart, ...args], options);
 }
 
 /** Starts a command; the process ends with this host. */

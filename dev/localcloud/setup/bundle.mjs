@@ -1,6 +1,6 @@
 // Turns a directory of TypeScript into one executable file of the cache, so that a plugin needs no node_modules at run
 // time and clones of different content do not meet.
-import { chmod, readdir, readFile } from "node:fs/promises";
+import { chmod, copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
@@ -28,6 +28,9 @@ export async function bundle(root, source, { executable, version }, report) {
       logLevel: "error",
     });
     await chmod(outfile, 0o755);
+    // Beside it what it gives to Node.js as a file.
+    const files = (await readdir(source)).filter((file) => file.endsWith(".cjs"));
+    await Promise.all(files.map((file) => copyFile(join(source, file), join(temporary, file))));
   });
   return join(directory, executable);
 }

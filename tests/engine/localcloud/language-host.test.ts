@@ -42,6 +42,18 @@ describe("the Node language host", function () {
     });
   });
 
+  it("gives a program that serializes a function the packages which are loaded on demand", async () => {
+    const stack = program(`
+      import * as pulumi from "@pulumi/pulumi";
+      const added = require("semver");
+      export const text = pulumi.runtime.serializeFunction(() => added.valid("1.2.3")).then((made) => made.text);
+      export const packages = pulumi.runtime.computeCodePaths().then((paths) => [...paths.keys()]);`);
+    succeeds(await stack.up({ skipPreview: true }));
+    const { text, packages } = await stack.outputs();
+    assert.match(String(text), /added\.valid\("1\.2\.3"\)/);
+    assert.deepEqual(packages, []);
+  });
+
   it("tells why a program failed: an exception once, an exit code", async () => {
     const thrown = fails(await program(`throw new Error("the reason");`).preview());
     assert.match(thrown, /Error: the reason/);
