@@ -14,7 +14,7 @@ export interface AwsCommandOptions {
 /** What every command that asks AWS works with. */
 export interface AwsContext extends Terminal {
   /** @param region the Region to ask, where the question names one */
-  connect(options: AwsCommandOptions, region: string | undefined): Promise<AwsConnection>;
+  connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
 }
 
 /** The options of every command that changes roles. */

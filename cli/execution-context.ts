@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { AwsConnection } from "../core/aws-account/connection";
+import { AwsConnection } from "../core/aws-account/connection";
 import { cacheDirectory } from "../core/cache-directory";
 import type { AuditContext } from "./audit/command";
 import type { AwsCommandOptions, AwsContext } from "./aws-options";
@@ -24,13 +24,8 @@ function cacheFor<Value>(
   return openCache(cache ?? cacheDirectory(), kind, subject, version);
 }
 
-async function connect(
-  { profile, endpoint, timeout }: AwsCommandOptions,
-  region: string | undefined,
-): Promise<AwsConnection> {
-  // Loaded when needed, since the other commands need no AWS SDK.
-  const { AwsConnection: Connection } = await import("../core/aws-account/connection.js");
-  return new Connection({
+function connect({ profile, endpoint, timeout }: AwsCommandOptions, region: string | undefined): AwsConnection {
+  return new AwsConnection({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -64,7 +64,7 @@ async function find(
   const question = questionOf(role, options, given);
   validateQuestion(question);
   const [first = ""] = question.clusters;
-  const aws = await context.connect(options, options.region ?? parseCluster(first).region);
+  const aws = context.connect(options, options.region ?? parseCluster(first).region);
   const caller = await aws.callerIdentity();
   const target = resolveTarget(question, await aws.region(), caller);
   const checking = { aws, caller, target, context };

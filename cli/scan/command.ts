@@ -155,7 +155,7 @@ async function change(
 }
 
 async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
-  const aws = await context.connect(options, options.region?.[0]);
+  const aws = context.connect(options, options.region?.[0]);
   const caller = await aws.callerIdentity();
   const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
   const planned = given?.map(({ account }) => account);

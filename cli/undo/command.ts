@@ -56,7 +56,7 @@ interface Undone {
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone[]> {
   const plans = await readPlans("backup", file);
-  const aws = await context.connect(options, undefined);
+  const aws = context.connect(options, undefined);
   const caller = await aws.callerIdentity();
   validateAccounts(plans, caller.accountId, options);
   if (!options.yes) {

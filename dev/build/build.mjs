@@ -53,6 +53,8 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     absWorkingDir: root,
     bundle: true,
     platform: "node",
+    // Modules keep out of a bundle what nobody imports of them: of each client of AWS's SDK most of its commands.
+    mainFields: ["module", "main"],
     target: "node22",
     format: "cjs",
     external: ["@pulumi/*"],

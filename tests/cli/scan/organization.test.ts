@@ -39,8 +39,7 @@ describe("scan --organization", () => {
       progress: () => undefined,
       colour: false,
       width: 80,
-      connect: () =>
-        Promise.resolve(new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(30_000) })),
+      connect: () => new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(30_000) }),
     };
     const options = { organization: true, json: true, timeout: 30, assumeRole: "reader" } as const;
     try {
