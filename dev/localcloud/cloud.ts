@@ -135,8 +135,9 @@ function environment(tools: Tools, directory: string, endpoint: string, region: 
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "local cloud",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Pulumi is many short processes with little memory, which collect garbage for a fifth of their time.
-    GOGC: "400",
+    // Pulumi is many short processes with little memory, which collect garbage for a fifth of their time: only from here on.
+    GOGC: "off",
+    GOMEMLIMIT: "512MiB",
     // The checkout's own check of types covers every program; type checking each run again costs seconds.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // What V8 compiles is kept, so that the many short processes start faster.

@@ -23,6 +23,8 @@ export async function bundle(root, source, { executable, version }, report) {
       format: "cjs",
       // Modules keep out of a bundle what nobody imports of them, and so start faster.
       mainFields: ["module", "main"],
+      // Each start reads the whole file and computes its checksum.
+      minifyWhitespace: true,
       banner: { js: "#!/usr/bin/env node" },
       define: { "process.env.PLUGIN_VERSION": JSON.stringify(version) },
       logLevel: "error",
