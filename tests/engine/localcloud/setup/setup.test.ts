@@ -51,7 +51,12 @@ describe("set-up", function () {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /\[3\/5\] Node language host: dev\/localcloud\/language-host stands in for the official/);
     const { directory } = JSON.parse(stdout) as { directory: string };
-    assert.deepEqual(readdirSync(directory).sort(), ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml"]);
+    assert.deepEqual(readdirSync(directory).sort(), [
+      "on-demand.cjs",
+      "pulumi",
+      "pulumi-language-nodejs",
+      "pulumi-language-yaml",
+    ]);
   });
 
   it("repeats no work, and is silent about that when asked to be quiet", async () => {
