@@ -95,12 +95,12 @@ if (ready) {
     check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
     check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),
   ]);
-  await mocha("Unit tests", wordsOf("test:unit"));
-  // The engine tests often wait for other processes, so that more fits in beside them.
+  // The unit and engine tests often wait, for the longest file or for other processes, so that more fits in beside them.
   const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
     .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
     // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
     .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
+  await mocha("Unit tests", wordsOf("test:unit"));
   // The files that take longest are named first there, so that none of them is still running when the others are through.
   await mocha("Engine tests", wordsOf("test:engine"));
   await beside;

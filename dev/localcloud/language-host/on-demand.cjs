@@ -1,22 +1,30 @@
-// Preloaded by this host into every program, plugin and policy pack. Pulumi's SDK loads the compiler of TypeScript and npm's
-// own library at each start, a third of all modules, for functions that are serialized and programs that are not compiled.
-// Here they are loaded when something of them is first used.
+// Preloaded by this host into every program, plugin and policy pack. Pulumi's SDK loads the compiler of TypeScript, npm's own
+// library and OpenTelemetry at each start, half of all modules, for functions that are serialized, programs that are not
+// compiled and traces. Here each is loaded when something of it is first used.
 const Module = require("node:module");
 
-const packages = new Set(["typescript", "@npmcli/arborist"]);
+const wholePackages = /^(typescript|@npmcli\/arborist)$/;
+// What the SDK takes of these by name is functions and classes.
+const functionsOf = /^@opentelemetry\/(resources|sdk-trace-(base|node)|exporter-zipkin|instrumentation(-grpc)?)$/;
 const { require: load } = Module.prototype;
 
 /** @this {Module} */
 Module.prototype.require = function (name) {
-  if (!packages.has(name) || !this.path.includes("@pulumi")) return load.call(this, name);
+  const now = () => load.call(this, name);
+  const whole = wholePackages.test(name);
+  if (!this.path.includes("@pulumi") || !(whole || functionsOf.test(name))) return now();
   // A package that is missing is missed at once.
   Module.createRequire(this.filename).resolve(name);
-  return new Proxy(
-    {},
-    {
-      // Who imports all of a module that is not of this kind takes a copy of it, and so uses all of it.
-      get: (_, property) => (property === "__esModule" ? true : load.call(this, name)[property]),
-      has: (_, property) => property in load.call(this, name),
-    },
-  );
+  return onDemand(now, (property) => (whole ? now()[property] : onDemand(() => now()[property])));
 };
+
+/** @param {() => any} now @param {(property: string | symbol) => any} get */
+function onDemand(now, get = (property) => now()[property]) {
+  return new Proxy(function () {}, {
+    // Who imports all of a module that is not of this kind takes a copy of it, and so uses all of it.
+    get: (_, property) => (property === "__esModule" ? true : get(property)),
+    has: (_, property) => property in now(),
+    apply: (_, self, args) => Reflect.apply(now(), self, args),
+    construct: (_, args) => Reflect.construct(now(), args),
+  });
+}
