@@ -29,11 +29,9 @@ export interface Followed {
   /** The places before its first step and after its last one. */
   first: number;
   end: number;
-  /** The place before the run of any characters that it ends with, where nothing but the end of the text ends that; else -1. */
-  tail: number;
 }
 
-/** What a place has before it: any step, a run, or a run that is the tail of its pattern. */
+/** What a place has before it: any step, a run, or a run of any characters that is the tail of its pattern. */
 const kinds = { other: 0, run: 1, tail: 2 };
 
 /**
@@ -76,15 +74,12 @@ export class Places {
     this.codes = new Int32Array(size).fill(steps.nothing);
     this.kinds = new Uint8Array(size);
     for (let list = 0; list < wanted.length; list++)
-      this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list, tail: list }, [steps.run]);
+      this.add({ list, lastSegment: Infinity, needs: nothingNeeded, first: list, end: list }, [steps.run]);
     let first = wanted.length;
     for (const { pattern, span, list } of placed) {
       const end = first + pattern.codes.length;
-      // Nothing but the end of the text, or of its one segment, ends a run at the end of such a span.
-      const isOpenEnd = span.from === span.to || span.to === rests.length - 2;
-      const tail = isOpenEnd && pattern.codes[pattern.codes.length - 1] === steps.run ? end - 1 : -1;
       this.starts[span.from]?.push(first);
-      this.add({ list, lastSegment: span.to, needs: needsOf(pattern), first, end, tail }, pattern.codes);
+      this.add({ list, lastSegment: span.to, needs: needsOf(pattern), first, end }, pattern.codes);
       first = end + 1;
     }
     // Few patterns take letters in either case.
@@ -102,7 +97,7 @@ export class Places {
     this.lists.fill(list, first, end + 1);
     this.codes.set(codes, first);
     for (const [step, code] of codes.entries()) if (isRun(code)) this.kinds[first + step] = kinds.run;
-    if (followed.tail >= 0) this.kinds[followed.tail] = kinds.tail;
+    if (codes[codes.length - 1] === steps.run) this.kinds[first + codes.length - 1] = kinds.tail;
     this.followed.push(followed);
   }
 
