@@ -33,6 +33,8 @@ const cases: Record<string, { reading: Reading; rows: [value: string, text: stri
       ["a**", "a", true],
       ["?*?", "a", false],
       ["?*?", "ab", true],
+      ["*\u0000", "a\u0000", true],
+      ["*\u0000", "a", false],
       ["${*}", "${anything}", true],
       ["${*}", "*", false],
     ],
@@ -50,7 +52,9 @@ const cases: Record<string, { reading: Reading; rows: [value: string, text: stri
       ["a*${aws:username}", "a", true],
       ["${*}-${aws:username}", "*-b", true],
       ["$a}", "$a}", true],
-      ["{a}", "{a}", true],
+      ["$a}", "b", false],
+      ["a{b}", "a{b}", true],
+      ["a{b}", "ac", false],
       // It has no end.
       ["${aws:username", "${aws:username", true],
       ["a}-${b", "a}-${b", true],
@@ -101,6 +105,11 @@ describe("a pattern", () => {
           assert.equal(matches(patternOf(value, reading), text), expected);
         });
     });
+
+  it("has one step for stars and variables in a row", () => {
+    const codesOf = (value: string) => patternOf(value, filled).codes;
+    assert.deepEqual(codesOf("a***${aws:username}*b"), codesOf("a*b"));
+  });
 
   type What = [literal: string | undefined, variable: boolean, parts: number];
   const described: [name: string, value: string, reading: Reading, what: What][] = [
