@@ -54,11 +54,10 @@ export function restrict(domain: Domain, condition: Condition, wish: Wish, byIde
 function restrictCase(one: Case, condition: Condition, wish: Wish, byIdentity: boolean): Case | undefined {
   const { word } = one;
   const span = word?.keys.get(condition.keyName);
-  const plain = condition.duplicates.length > 0 ? { ...condition, duplicates: [] } : condition;
   const patterns = span && patternsOf(condition, byIdentity);
   if (!word || !span || !patterns) {
     // Null, and what cannot be compared: which text it is makes no difference.
-    const result = evaluateCondition(plain, span ? "" : one.fixed.get(condition.keyName), byIdentity);
+    const result = evaluateCondition(condition, span ? "" : one.fixed.get(condition.keyName), byIdentity);
     return unwanted[wish].includes(result) ? undefined : one;
   }
   const { possible, sure, isUnsure } = patterns;
