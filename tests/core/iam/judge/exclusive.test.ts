@@ -130,6 +130,13 @@ const shared: Record<string, { document: unknown; finding: string }> = {
     ),
     finding: 'not-exclusive: statement 0, Principal.Service: "lambda.amazonaws.com" may assume the role too',
   },
+  "one of two services that the principal names and a condition keeps to by the list of its names": {
+    document: also(
+      { Service: [ec2, "lambda.amazonaws.com"] },
+      { Condition: { "ForAnyValue:StringEquals": { "aws:PrincipalServiceNamesList": "lambda.amazonaws.com" } } },
+    ),
+    finding: 'not-exclusive: statement 1, Principal.Service: "lambda.amazonaws.com" may assume the role too',
+  },
   "another service, if it is a service": {
     document: also({ Service: ec2 }, { Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } }),
     finding: 'not-exclusive: statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too',

@@ -92,6 +92,8 @@ const identities: { [name: string]: [who: Requester, ...rows: Row[]] } = {
     [arnIs(inAccount("role/a")), undefined],
     [arnIs(inAccount("user/a")), undefined],
     [arnIs(inAccount("role/b")), inAccount("role/b")],
+    [arnIs(inAccount("role/A")), inAccount("role/A")],
+    [arnIs(inAccount("role/?")), inAccount("role/b")],
     [arnIs(rootArn), inAccount("root")],
     [arnIs("arn:aws-cn:iam::*:role/a"), inAccount("role/a", "aws-cn")],
     [arnIs(`arn:aws:iam::${otherAccount}:role/b`), undefined],
@@ -128,7 +130,7 @@ describe("the request", () => {
 
   const service = requester("ec2.amazonaws.com", "Service");
   const provider = requester("accounts.google.com", "Federated");
-  const anotherService: Requester = { ...requester("a-service", "Service"), unlike: ["eks-*", "x"] };
+  const anotherService: Requester = { ...requester("a-service", "Service"), unlike: ["eks-*", "x", "${aws:username}"] };
   const nameIs = (value: string) => ({ StringLike: { "aws:PrincipalServiceName": value } });
   const listHas = (value: string) => ({ StringLike: { "aws:PrincipalServiceNamesList": value } });
   const isService = (value: string) => ({ Bool: { "aws:PrincipalIsAWSService": value } });
@@ -153,6 +155,7 @@ describe("the request", () => {
     ["the Fargate service", fargateRequester, isService("true"), { "aws:principalisawsservice": "true" }],
     ["an identity", unknownIdentity, nameIs("*"), undefined],
     ["an identity", unknownIdentity, listHas("*"), undefined],
+    ["an identity", unknownIdentity, { StringNotLike: { "aws:PrincipalServiceName": "*" } }, {}],
     ["an identity", unknownIdentity, isService("false"), { "aws:principalisawsservice": "false" }],
     ["an identity", unknownIdentity, isService("true"), undefined],
     ["an identity", unknownIdentity, isServiceAbsent, undefined],
