@@ -2,8 +2,8 @@ import nodeModule from "node:module";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory";
 
-/** Only from 22.1 and 22.10 on does Node.js have these two. */
-const { enableCompileCache, flushCompileCache }: Partial<typeof nodeModule> = nodeModule;
+/** Only from 22.1 and 22.10 on does Node.js have `enableCompileCache` and `flushCompileCache`. */
+const ofNode: Partial<typeof nodeModule> = nodeModule;
 
 /** By then a pack or plugin has started and answered, so that what it needs for that is compiled and worth keeping. */
 const startedAfter = 1_000;
@@ -16,9 +16,9 @@ const startedAfter = 1_000;
 export function useCompileCache(): void {
   const directory = compiledDirectory();
   if (directory === undefined) return;
-  enableCompileCache?.(directory);
+  ofNode.enableCompileCache?.(directory);
   // Node.js writes it at the end of a process, but Pulumi ends packs and plugins with a signal.
-  setTimeout(() => flushCompileCache?.(), startedAfter).unref();
+  setTimeout(() => ofNode.flushCompileCache?.(), startedAfter).unref();
 }
 
 /** Undefined for a user whose home directory the system does not know, as in some containers. */
