@@ -5,7 +5,7 @@ import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
-import { BudgetSpent, within, WorkBudget } from "../search/work-budget";
+import { within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
 import { conditionToPaste } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
@@ -53,7 +53,7 @@ const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: 
 
 /** JSON.parse drops what a repeated key says first, so this looks at the text as it is. */
 function mentionsFargate(document: unknown): boolean {
-  return typeof document === "string" && document.toLowerCase().includes(fargateService);
+  return String(document).toLowerCase().includes(fargateService);
 }
 
 /** In characters; several times as long as any policy that IAM takes. */
@@ -61,28 +61,34 @@ const lengthLimit = 200_000;
 
 /** Where the work budget is spent, the policy counts as letting in whoever it names. */
 function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
+  const candidates = candidateAccounts(statements, intended);
+  const judgement =
+    lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
+  if (judgement) return judgement;
+  if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+  return {
+    concernsFargate: true,
+    scoped: [undecidedFinding(statements, { ...intended, accounts: candidates[0] })],
+    exclusive: findOthersNamed(statements),
+    notices: [],
+  };
+}
+
+/** The judgement for the first accounts for which the policy is right; for the first of all if it is right for none. */
+function judgeForOneOf(
+  candidates: readonly (readonly string[])[],
+  statements: readonly Statement[],
+  intended: Intended,
+): Judgement | undefined {
   const budget = new WorkBudget();
   const now = intended.now ?? new Date();
-  const [first, ...others] = candidateAccounts(statements, intended);
-  try {
-    if (lengthOf(statements) > lengthLimit) throw new BudgetSpent();
-    let judgement = judgeFor(statements, { ...intended, accounts: first, now }, budget);
-    for (const accounts of others) {
-      if (judgement.scoped.length === 0) break;
-      const other = judgeFor(statements, { ...intended, accounts, now }, budget);
-      if (other.scoped.length === 0) judgement = other;
-    }
-    return judgement;
-  } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
-    return {
-      concernsFargate: true,
-      scoped: [undecidedFinding(statements, { ...intended, accounts: first })],
-      exclusive: findOthersNamed(statements),
-      notices: [],
-    };
+  let first: Judgement | undefined;
+  for (const accounts of candidates) {
+    const judgement = judgeFor(statements, { ...intended, accounts, now }, budget);
+    if (judgement.scoped.length === 0) return judgement;
+    first ??= judgement;
   }
+  return first;
 }
 
 function lengthOf(statements: readonly Statement[]): number {

@@ -79,6 +79,15 @@ describe("a notice", () => {
     assert.deepEqual(judgeTrustPolicy(document, intended).notices, []);
   });
 
+  it("does not stand beside a finding of what gets in and one of who else does", () => {
+    const document = policy(
+      statement({ Condition: { StringNotEquals: { "aws:Foo": "x" } } }),
+      statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined }),
+    );
+    const { scoped, exclusive, notices } = judgeTrustPolicy(document, intended);
+    assert.deepEqual([scoped.length, exclusive.length, notices], [1, 1, []]);
+  });
+
   it("says of no statement that it makes no difference which lets others in", () => {
     const document = policy(
       statement(),

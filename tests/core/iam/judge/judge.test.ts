@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../../core/iam";
+import {
+  account,
+  fargate,
+  intended,
+  line,
+  otherAccount,
+  policy,
+  sourceArn,
+  statement,
+  type Statement,
+  withSourceArn,
+} from "../fixtures";
+
+const unconcerned = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+const right = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
+
+describe("the judgement of a trust policy", () => {
+  it("that cannot be read is one finding, and nothing else", () => {
+    const { scoped, ...rest } = judgeTrustPolicy("{", intended);
+    assert.deepEqual(scoped.map(line), ["malformed: the document, the text: it is not valid JSON"]);
+    assert.deepEqual(rest, { concernsFargate: true, exclusive: [], notices: [] });
+  });
+
+  const ec2 = policy(statement({ Sid: fargate, Principal: { Service: "ec2.amazonaws.com" } }));
+  const twice = (document: object) => JSON.stringify(document).replace('"Sid"', '"Sid":"Lost","Sid"');
+  const texts: [what: string, text: string, concernsFargate: boolean][] = [
+    ["of another service, whose Sid is the Fargate service's name", JSON.stringify(ec2), false],
+    ["of another service, in which a key is there twice, and that names Fargate somewhere", twice(ec2), true],
+    [
+      "of another service, in which a key is there twice, and that nowhere names Fargate",
+      twice(ec2).replace(fargate, "Machines"),
+      false,
+    ],
+  ];
+  for (const [what, text, concernsFargate] of texts)
+    it(`${what}: ${concernsFargate ? "a" : "no"} concern of the Fargate service`, () => {
+      assert.equal(judgeTrustPolicy(text, intended).concernsFargate, concernsFargate);
+    });
+
+  it("fills in the role's account where one value of several asks for it", () => {
+    const own = sourceArn.replace(account, "${aws:ResourceAccount}");
+    assert.deepEqual(judgeTrustPolicy(withSourceArn([sourceArn, own]), intended), right);
+  });
+
+  it("for no account in particular is the one for the first that the policy names, where it is right for none", () => {
+    const both = withSourceArn([sourceArn, sourceArn.replace(account, otherAccount)]);
+    assert.deepEqual(judgeTrustPolicy(both, { ...intended, accounts: undefined }).scoped.map(line), [
+      `unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "${sourceArn.replace(account, otherAccount)}" names an account that the role is not for`,
+    ]);
+  });
+});
+
+describe("a trust policy that is too long to judge", () => {
+  const limit = 200_000;
+  const long = "a".repeat(limit + 1);
+  const { Condition } = statement();
+  const longCondition = { StringLike: { "aws:UserAgent": long } };
+
+  const parts: [part: string, changes: Statement][] = [
+    ["a principal", { Principal: { Service: [fargate, long] } }],
+    ["an action", { Action: ["sts:AssumeRole", long] }],
+    ["a key", { Condition: { ...(Condition as Statement), StringLike: { [long]: "a" } } }],
+    ["a value", { Condition: longCondition }],
+    [
+      "a value of a key that is there twice",
+      { Condition: { StringLike: { "aws:UserAgent": "a", "AWS:UserAgent": long } } },
+    ],
+  ];
+  for (const [part, changes] of parts)
+    it(`by ${part} is undecided`, () => {
+      const { scoped, notices } = judgeTrustPolicy(policy(statement(changes)), intended);
+      const found = scoped.filter(({ kind }) => kind !== "malformed");
+      assert.deepEqual([found.map(({ kind }) => kind), notices], [["undecided"], []]);
+    });
+
+  it("gets the reason and the statement that would be right for the intended accounts", () => {
+    assert.deepEqual(judgeTrustPolicy(policy(statement({ Condition: longCondition })), intended).scoped, [
+      {
+        kind: "undecided",
+        statement: "the document",
+        element: "Condition",
+        reason:
+          "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
+        fix: `write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/my-cluster/*" } }`,
+      },
+    ]);
+  });
+
+  const ec2 = { Principal: { Service: "ec2.amazonaws.com" } };
+  const concerns: [what: string, statements: object[], expected: boolean][] = [
+    ["for everybody", [statement({ Principal: { AWS: "*" }, Condition: longCondition })], true],
+    ["for other services alone", [statement({ ...ec2, Condition: longCondition })], false],
+    [
+      "for other services, with a Deny of the Fargate service",
+      [statement({ ...ec2, Condition: longCondition }), statement({ Effect: "Deny" })],
+      true,
+    ],
+  ];
+  for (const [what, statements, expected] of concerns)
+    it(`${what} is ${expected ? "undecided" : "no concern of the Fargate service"}`, () => {
+      const judgement = judgeTrustPolicy(policy(...statements), intended);
+      if (!expected) assert.deepEqual(judgement, unconcerned);
+      else
+        assert.deepEqual(
+          judgement.scoped.map(({ kind }) => kind),
+          ["undecided"],
+        );
+    });
+});
