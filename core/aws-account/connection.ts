@@ -30,7 +30,7 @@ export interface CallerIdentity {
 interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
-  sessionToken?: string;
+  sessionToken: string | undefined;
 }
 
 /** What every call is given: the signal that ends it. */
@@ -75,7 +75,7 @@ async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) =
   signal.throwIfAborted();
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
-  signal.addEventListener("abort", abort, { once: true });
+  signal.addEventListener("abort", abort);
   try {
     return await Promise.race([run(signal), aborted]);
   } finally {
@@ -99,8 +99,9 @@ class Clients {
 
   private configuration(region = this.options.region): object {
     const { profile, endpoint } = this.options;
-    // A variable that is set to nothing is as good as none.
-    const [given] = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].filter((one) => one?.trim());
+    // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
+    if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
+    const given = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((one) => one?.trim());
     return {
       ...(profile ? { profile } : {}),
       ...(endpoint ? { endpoint } : {}),
@@ -245,7 +246,7 @@ export class AwsConnection {
       const credentials = {
         accessKeyId: given.AccessKeyId,
         secretAccessKey: given.SecretAccessKey,
-        ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
+        sessionToken: given.SessionToken,
       };
       return new AwsConnection(this.options, new Clients(this.options, credentials), this.limited);
     });

@@ -1,6 +1,11 @@
+import { ListClustersCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws-account/connection";
 import { AwsUnreadable } from "../../../core/aws-account/errors";
 import { readInstanceProfiles, readQuotas, readRoleItself } from "../../../core/aws-account/iam-reader";
@@ -54,6 +59,28 @@ describe("AWS as it is read", () => {
       });
     });
 
+  const regions: [what: string, given: string | undefined, variables: [string, string], region: string][] = [
+    ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
+    ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
+    ["the one of AWS_DEFAULT_REGION where AWS_REGION is empty", undefined, ["", "eu-west-3"], "eu-west-3"],
+    ["the one of AWS_DEFAULT_REGION where AWS_REGION is blank", undefined, [" ", "eu-west-3"], "eu-west-3"],
+    ["the one of the profile where both variables are empty", undefined, ["", ""], "eu-west-4"],
+    ["the one of the profile where both variables are blank", undefined, [" ", " "], "eu-west-4"],
+  ];
+  for (const [what, given, [AWS_REGION, AWS_DEFAULT_REGION], expected] of regions)
+    it(`has for its Region ${what}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), "aws-"));
+      try {
+        const AWS_CONFIG_FILE = join(directory, "config");
+        writeFileSync(AWS_CONFIG_FILE, "[profile mine]\nregion = eu-west-4\n");
+        Object.assign(process.env, { AWS_CONFIG_FILE, AWS_REGION, AWS_DEFAULT_REGION });
+        const options = { ...(given && { region: given }), profile: "mine", signal: AbortSignal.timeout(5000) };
+        assert.equal(await new AwsConnection(options).region(), expected);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+
   /** An AWS that gives these answers one after the other, the last one for ever. */
   async function answering(answers: Answer[], timeout = 10_000) {
     let calls = 0;
@@ -83,6 +110,20 @@ describe("AWS as it is read", () => {
   it("is no role where AWS knows none", async () => {
     const { aws } = await answering([xml(404, failure("NoSuchEntity"))]);
     assert.equal(await readRoleItself(aws, "pods"), undefined);
+  });
+
+  it("is waited for 5 s until it is there and 20 s for an answer, eight times, and longer where it throttles", async () => {
+    const { aws } = await answering([xml(200, attached)]);
+    await readInstanceProfiles(aws, "pods");
+    const { config } = aws.iam;
+    const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
+      config.requestHandler as unknown as { httpHandlerConfigs: () => Record<string, unknown> }
+    ).httpHandlerConfigs();
+    const mode = typeof config.retryMode === "function" ? await config.retryMode() : config.retryMode;
+    assert.deepEqual(
+      [connectionTimeout, requestTimeout, throwOnRequestTimeout, await config.maxAttempts(), mode],
+      [5_000, 20_000, true, 8, "adaptive"],
+    );
   });
 
   it("is asked again while it throttles or fails", async () => {
@@ -123,5 +164,26 @@ describe("AWS as it is read", () => {
       xml(200, page("two", "<IsTruncated>false</IsTruncated>")),
     ]);
     assert.deepEqual(await readInstanceProfiles(aws, "pods"), ["one", "two"]);
+  });
+
+  it("is left with no connection open once it is closed", async () => {
+    const { aws } = await answering([xml(403, failure("AccessDenied"))]);
+    const sockets: Socket[] = [];
+    server?.on("connection", (socket: Socket) => sockets.push(socket));
+    const calls = [
+      aws.callerIdentity(),
+      readQuotas(aws),
+      aws.ask("eks:ListClusters", "x", () => aws.eks("eu-west-1").send(new ListClustersCommand())),
+    ];
+    assert.deepEqual(
+      (await Promise.allSettled(calls)).map(({ status }) => status),
+      ["rejected", "rejected", "rejected"],
+    );
+    assert.deepEqual(
+      sockets.map(({ closed }) => closed),
+      [false, false, false],
+    );
+    aws.close();
+    await Promise.all(sockets.map((socket) => once(socket, "close")));
   });
 });
