@@ -5,11 +5,11 @@ import { assumeRole, type Request, statementApplies } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
+import { oneWord } from "../search/domains";
 import { findRequest, type Ground } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
-import { domainOf, sourceAccountName, sourceArnName } from "../search/universe";
+import { profileArn, sourceAccountName, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
-import { isCanonicalSourceArn } from "./canonical";
 import { fargateRequester, looksLikeFargate } from "./fargate-principal";
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
@@ -36,11 +36,11 @@ export function findNotices(ground: Ground, intended: Decided, admitted: Request
 
 /** The first of those that say the same. */
 function distinct(statements: readonly Statement[]): Statement[] {
-  return [
-    ...new Map(
-      statements.map((statement) => [fargateTextOf(statement, [fargateRequester]), statement] as const).reverse(),
-    ).values(),
-  ].reverse();
+  const said = new Set<string>();
+  return statements.filter((statement) => {
+    const text = fargateTextOf(statement, [fargateRequester]);
+    return !said.has(text) && said.add(text);
+  });
 }
 
 /** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
@@ -72,17 +72,19 @@ function idleNotice({ label }: Statement): Notice {
 /** The values in a statement that match no Fargate profile at all. */
 function idleIn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
   return statement.conditions
-    .filter(({ keyName, operator }) => keyName === sourceArnName && operator && !operator.negated)
+    .filter(
+      ({ keyName, operator }) =>
+        keyName === sourceArnName &&
+        !operator?.negated &&
+        (operator?.family === "Arn" || operator?.family === "String"),
+    )
     .flatMap((condition) => idleValues(ground, statement, condition, intended));
 }
 
 function idleValues(ground: Ground, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  if (condition.operator?.family !== "Arn" && condition.operator?.family !== "String") return [];
-  const all = domainOf(sourceArnName, [], fargateRequester, ground.world);
-  const profiles = { cases: all.cases.filter(({ word }) => word?.keys.has(sourceArnName)).slice(0, 1) };
+  const profiles = oneWord(sourceArnName, profileArn(ground.world));
   return condition.values
     .filter((value) => {
-      if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
       const alone = { ...condition, values: [value], duplicates: [] };
       if (evaluateCondition(alone, likelyProfile(value, ground.world).sourceArn) !== "no") return false;
       return solve(restrict(profiles, alone, "possible"), ground.budget) === undefined;

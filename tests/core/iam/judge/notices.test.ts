@@ -17,6 +17,17 @@ const cases: Record<string, { document: unknown; notice: string; fix: string }> 
     fix: `remove "${elevenDigits}"`,
     notice: `statement 0, Condition.ArnLike."aws:SourceArn": "${elevenDigits}": the account "11122223333" has eleven digits instead of twelve; a leading zero was lost, as in a number without quotes, so the value makes no difference`,
   },
+  "a Region that does not exist, in StringLike": {
+    document: withSourceArn([sourceArn, xx], "StringLike"),
+    fix: `remove "${xx}"`,
+    notice: `statement 0, Condition.StringLike."aws:SourceArn": "${xx}": there is no Region "xx-east-1", so the value makes no difference`,
+  },
+  "a key that may be a secret": {
+    document: withCondition({ ArnLike: { "aws:SourceArn": sourceArn }, StringNotEquals: { "aws:my secret": "x" } }),
+    fix: "remove it",
+    notice:
+      "statement 0, Condition.StringNotEquals.a key: AWS has no condition key of this name, so no request carries it",
+  },
   "a statement that is over": {
     document: policy(
       statement(),
@@ -74,6 +85,16 @@ describe("a notice", () => {
     });
   }
 
+  it("tells of statements that say the same by the first of them, in their order", () => {
+    const over = (year: number) =>
+      statement({ Condition: { DateLessThan: { "aws:CurrentTime": `${year}-01-01T00:00:00Z` } } });
+    const { notices } = judgeTrustPolicy(policy(statement(), over(2019), over(2020), over(2019)), intended);
+    assert.deepEqual(
+      notices.map(({ fix }) => fix),
+      ["remove statement 1", "remove statement 2"],
+    );
+  });
+
   it("does not stand beside a finding", () => {
     const document = withSourceArn([sourceArn.replace("us-", "xx-"), sourceArn.replace(account, "*")]);
     assert.deepEqual(judgeTrustPolicy(document, intended).notices, []);
@@ -106,6 +127,14 @@ describe("a notice", () => {
       ArnLike: { "aws:SourceArn": sourceArn },
       Null: { "aws:SourceArn": "false" },
     }),
+    "a condition that aws:SourceArn is there or not": withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      Null: { "aws:SourceArn": ["true", "false"] },
+    }),
+    "a value for one Fargate profile beside one for all of the cluster": withSourceArn([
+      sourceArn,
+      sourceArn.replace("*", "web/*"),
+    ]),
     "a second statement that names the account, too": policy(
       statement(),
       statement({
