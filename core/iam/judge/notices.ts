@@ -50,8 +50,7 @@ function admitsLikely({ statements, world }: Ground, allow: Statement, admitted:
   const context = new Map(admitted.context);
   if (value !== undefined) {
     const { sourceArn, account } = likelyProfile(value, world);
-    context.set(sourceArnName, sourceArn);
-    if (context.has(sourceAccountName)) context.set(sourceAccountName, account);
+    context.set(sourceArnName, sourceArn).set(sourceAccountName, account);
   }
   return [admitted, { ...admitted, context }].some(
     (request) =>

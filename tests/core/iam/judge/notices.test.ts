@@ -131,6 +131,10 @@ describe("a notice", () => {
       ArnLike: { "aws:SourceArn": sourceArn },
       Null: { "aws:SourceArn": ["true", "false"] },
     }),
+    "an operator that IAM does not have, which is a finding": withCondition({
+      ArnLike: { "aws:SourceArn": sourceArn },
+      ArnAlike: { "aws:SourceArn": xx },
+    }),
     "a value for one Fargate profile beside one for all of the cluster": withSourceArn([
       sourceArn,
       sourceArn.replace("*", "web/*"),
