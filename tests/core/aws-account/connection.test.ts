@@ -184,6 +184,7 @@ describe("AWS as it is read", () => {
       [false, false, false],
     );
     aws.close();
-    await Promise.all(sockets.map((socket) => once(socket, "close")));
+    const signal = AbortSignal.timeout(2_000);
+    await Promise.all(sockets.map((socket) => once(socket, "close", { signal })));
   });
 });

@@ -95,6 +95,11 @@ const cases: Record<string, Case> = {
     found: "east:my-name/ffff",
     steps: 5_200,
   },
+  "any name, where every id is to be avoided and some names are": {
+    avoids: [...infixes.map(name), id("*")],
+    found: undefined,
+    steps: 5_300,
+  },
   "none of all regions": { avoids: ["*east:*", "west:*", "*:*"].map(whole), found: undefined, steps: 1_200 },
   "a name as long as there is none": { matches: [[name("?".repeat(101))]], found: undefined, steps: 18_000 },
   "a name of twenty characters": {
