@@ -4,7 +4,7 @@ import { fargateRequester } from "../../../../core/iam/judge/fargate-principal";
 import { parseTrustPolicy } from "../../../../core/iam/parse/policy";
 import { partitionNames } from "../../../../core/iam/regions";
 import { type Requester, requesterOf } from "../../../../core/iam/search/principal-keys";
-import { solve } from "../../../../core/iam/search/request-space";
+import { restrict, solve } from "../../../../core/iam/search/request-space";
 import { distinctTimes, domainOf, existingRegions, type World } from "../../../../core/iam/search/universe";
 import { WorkBudget } from "../../../../core/iam/search/work-budget";
 import { account, withCondition } from "../fixtures";
@@ -70,6 +70,16 @@ describe("a request of somebody else carries", () => {
     ]);
   });
 
+  it("under aws:SourceArn what a condition asks for, with any account or none", () => {
+    const [asked] = statementsOf({ StringLike: { "aws:SourceArn": "a?c" } }).flatMap(({ conditions }) => conditions);
+    assert.ok(asked);
+    const { cases } = restrict(domainOf(sourceArn, [asked], service, world), asked, "sure");
+    assert.deepEqual(
+      cases.map((one) => Object.fromEntries(solve({ cases: [one] }, new WorkBudget()) ?? [])),
+      [{ [sourceArn]: "axc" }, { [sourceArn]: "axc", [sourceAccount]: account }],
+    );
+  });
+
   it("aws:SecureTransport, which is true or false, unless it is a service", () => {
     const [yes, no] = ["true", "false"].map((value) => ({ "aws:securetransport": value }));
     assert.deepEqual(carried("aws:securetransport", identity), [yes, no]);
@@ -116,6 +126,11 @@ describe("a request carries", () => {
       { Bool: { [key]: "true" } },
       [{}, ..."true false".split(" ").map((one) => ({ "aws:useragent": one }))],
     ],
+    [
+      "Bool and Null: none, true or false",
+      { Bool: { [key]: "true" }, Null: { [key]: "false" } },
+      [{}, { "aws:useragent": "true" }, { "aws:useragent": "false" }],
+    ],
     ["StringLike and Null: none or any text", { StringLike: { [key]: "a" }, Null: { [key]: "false" } }, any],
     ["StringLike and Bool: what is not known", { StringLike: { [key]: "a" }, Bool: { [key]: "true" } }, unknown],
     ["ForAnyValue:StringLike: what is not known", { "ForAnyValue:StringLike": { [key]: "a" } }, unknown],
@@ -133,6 +148,12 @@ describe("the moments at which a policy may say something else", () => {
   const cases: [what: string, condition: object, expected: number[]][] = [
     ["a date to come", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:01:00Z" } }, seconds(59, 60, 61)],
     ["a date in half a second", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:00:00.500Z" } }, seconds(0.5, 1.5)],
+    ["the very moment", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:00:00Z" } }, seconds(1)],
+    [
+      "a date under an operator that IAM does not have",
+      { DateAlike: { "aws:CurrentTime": "2026-06-01T00:01:00Z" } },
+      seconds(59, 60, 61),
+    ],
     ["a date that is over", { DateLessThan: { "aws:CurrentTime": "2026-05-01T00:00:00Z" } }, seconds()],
     ["a number of seconds", { NumericLessThan: { "aws:EpochTime": String(now / 1000 + 60) } }, seconds(59, 60, 61)],
     ["a date in seconds", { DateLessThan: { "aws:EpochTime": String(now / 1000 + 60) } }, seconds(59, 60, 61)],
