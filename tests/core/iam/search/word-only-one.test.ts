@@ -7,9 +7,9 @@ import { findWord } from "../../../../core/iam/search/word";
 import { WorkBudget } from "../../../../core/iam/search/work-budget";
 
 /** A run of some characters, of which the first is no dash. */
-function run(characters: string, shortest: number, longest: number): Segment {
+function run(characters: string, shortest: number, longest: number, ...nice: string[]): Segment {
   const first = charactersOf(characters.replace("-", ""));
-  return { kind: "run", first, rest: charactersOf(characters), shortest, longest, nice: [] };
+  return { kind: "run", first, rest: charactersOf(characters), shortest, longest, nice };
 }
 
 const texts = (...all: string[]): Segment => ({ kind: "texts", texts: all });
@@ -50,6 +50,11 @@ const cases: Record<string, Case> = {
     matches: [["?-*"]],
     avoids: ["a*", "?-"],
     found: "b--",
+  },
+  "that is none of the nice ones, since these begin with a dash": {
+    universe: [run("-a", 2, 2, "--", "-a")],
+    matches: [["*-*"]],
+    found: "a-",
   },
   "where the first character would have to be another": {
     universe: [run("-ab", 1, 3)],
