@@ -53,12 +53,17 @@ describe("a segment of a text", () => {
 });
 
 describe("what is left of a text from each segment on", () => {
-  const mixed: RunSegment = { ...run(0, 5), rest: charactersOf("/:") };
-  const cases: [what: string, universe: Segment[], rests: [characters: number, colons: number, slashes: number][]][] = [
-    ["nothing", [], [[0, 0, 0]]],
+  const mixed = (): RunSegment => ({ ...run(0, 5), rest: charactersOf("/:") });
+  // Made anew for each test, since what is known of a segment is remembered.
+  const cases: [
+    what: string,
+    universe: () => Segment[],
+    rests: [characters: number, colons: number, slashes: number][],
+  ][] = [
+    ["nothing", () => [], [[0, 0, 0]]],
     [
       "as many separators as each of some texts has",
-      [texts("a:b:/", "ccc::/"), texts("/")],
+      () => [texts("a:b:/", "ccc::/"), texts("/")],
       [
         [7, 2, 2],
         [1, 0, 1],
@@ -67,7 +72,7 @@ describe("what is left of a text from each segment on", () => {
     ],
     [
       "any number of separators where that varies from text to text",
-      [texts("a:", "b/"), texts("::")],
+      () => [texts("a:", "b/"), texts("::")],
       [
         [4, Infinity, Infinity],
         [2, 2, 0],
@@ -76,7 +81,7 @@ describe("what is left of a text from each segment on", () => {
     ],
     [
       "any number of separators where a run can have them, and none where it cannot",
-      [run(1, 3), mixed, sets()],
+      () => [run(1, 3), mixed(), sets()],
       [
         [11, Infinity, Infinity],
         [8, Infinity, Infinity],
@@ -88,7 +93,7 @@ describe("what is left of a text from each segment on", () => {
   for (const [what, universe, rests] of cases)
     it(`is ${what}`, () => {
       assert.deepEqual(
-        restsOf(universe),
+        restsOf(universe()),
         rests.map(([characters, colons, slashes]) => ({ characters, colons, slashes })),
       );
     });

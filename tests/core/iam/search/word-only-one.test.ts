@@ -61,6 +61,12 @@ const cases: Record<string, Case> = {
     matches: [["-*"]],
     found: undefined,
   },
+  "that ends with the second of two ends": {
+    universe: [run("ab", 1, 3), texts("1", "2")],
+    matches: [],
+    avoids: ["*1"],
+    found: "a2",
+  },
   "of a list that has none": { universe: [texts(), run("ab", 1, 3)], matches: [], found: undefined },
   "before a list that has none": { universe: [run("ab", 1, 3), texts()], matches: [], found: undefined },
   "between lists of which the last has none": {

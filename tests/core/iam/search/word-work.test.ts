@@ -40,50 +40,50 @@ interface Case {
 }
 
 const cases: Record<string, Case> = {
-  "any text": { found: "east:my-name/1a2b", steps: 620 },
-  "a name without wildcards": { matches: [[name("blue")]], found: "east:blue/1a2b", steps: 1_000 },
-  "a name that is not the usual one": { avoids: [name("my-name")], found: "east:a/1a2b", steps: 1_200 },
+  "any text": { found: "east:my-name/1a2b", steps: 625 },
+  "a name without wildcards": { matches: [[name("blue")]], found: "east:blue/1a2b", steps: 1_020 },
+  "a name that is not the usual one": { avoids: [name("my-name")], found: "east:a/1a2b", steps: 1_170 },
   "one of a hundred names": {
     matches: [numbered(100, (at) => `team${at}`).map(name)],
     found: "east:team0/1a2b",
-    steps: 2_900,
+    steps: 2_920,
   },
   "one of a hundred names, all but the last to be avoided": {
     matches: [numbered(100, (at) => `west:team${at}/*`).map(whole)],
     avoids: numbered(99, (at) => `team${at}`).map(name),
     found: "west:team99/1a2b",
-    steps: 30_000,
+    steps: 30_500,
   },
   "one of a hundred names, all to be avoided": {
     matches: [numbered(100, (at) => `west:team${at}/*`).map(whole)],
     avoids: numbered(100, (at) => `team${at}`).map(name),
     found: undefined,
-    steps: 31_000,
+    steps: 30_800,
   },
   "two infixes in a name, all to be avoided": {
     matches: [infixes.map((infix) => whole(`west:${infix}/*`))],
     avoids: infixes.map(name),
     found: undefined,
-    steps: 44_000,
+    steps: 44_200,
   },
   "two infixes in a name, all but one to be avoided": {
     matches: [infixes.map(name)],
     avoids: infixes.slice(1).map((infix) => whole(`*:${infix}/*`)),
     found: "east:ax0a/1a2b",
-    steps: 2_300,
+    steps: 2_310,
   },
   "a beginning, an infix and an end": {
     matches: [[name("prod-*")], [name("*-shop-*"), name("*-web-*")], [name("*-2026")]],
     found: "east:prod-2026-shop-2026/1a2b",
-    steps: 1_800,
+    steps: 1_770,
   },
   "a name and an id in one pattern": {
     matches: [[whole("*a*b*/*f?")]],
     avoids: [id("?a*")],
     found: "east:b/ffff",
-    steps: 5_600,
+    steps: 5_650,
   },
-  "no letters far apart": { avoids: farApart.map(name), found: "east:my-name/1a2b", steps: 2_200 },
+  "no letters far apart": { avoids: farApart.map(name), found: "east:my-name/1a2b", steps: 2_170 },
   "one of some pairs of letters and none of others": {
     matches: [numbered(12, (at) => `*${letter(at)}${letter(at + 1)}*`).map(name)],
     avoids: numbered(11, (at) => `*${letter(at)}*`).map(name),
@@ -93,19 +93,19 @@ const cases: Record<string, Case> = {
   "none of the digits of an id, in any of its places": {
     avoids: numbered(15, (at) => `*${at.toString(16)}*`).map(id),
     found: "east:my-name/ffff",
-    steps: 5_200,
+    steps: 5_160,
   },
   "any name, where every id is to be avoided and some names are": {
     avoids: [...infixes.map(name), id("*")],
     found: undefined,
-    steps: 5_300,
+    steps: 5_270,
   },
-  "none of all regions": { avoids: ["*east:*", "west:*", "*:*"].map(whole), found: undefined, steps: 1_200 },
-  "a name as long as there is none": { matches: [[name("?".repeat(101))]], found: undefined, steps: 18_000 },
+  "none of all regions": { avoids: ["*east:*", "west:*", "*:*"].map(whole), found: undefined, steps: 1_220 },
+  "a name as long as there is none": { matches: [[name("?".repeat(101))]], found: undefined, steps: 18_100 },
   "a name of twenty characters": {
     matches: [[name(`${"?".repeat(19)}x`)]],
     found: "east:aaaaaaaaaaaaaaaaaaax/1a2b",
-    steps: 1_800,
+    steps: 1_750,
   },
 };
 
@@ -115,6 +115,6 @@ describe("the search for a text finds", () => {
       let word: readonly string[] | undefined;
       const taken = stepsOf(() => (word = findWord(universe, { matches, avoids }, new WorkBudget())));
       assert.equal(word?.join(""), found);
-      assert.ok(taken > 0.9 * steps && taken < 1.1 * steps, `${taken} steps`);
+      assert.ok(taken > 0.99 * steps && taken < 1.01 * steps, `${taken} steps`);
     });
 });
