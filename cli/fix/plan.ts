@@ -1,6 +1,6 @@
-import { clustersOf, usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
+import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
-import { isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
+import { clusterOfRole, isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import { executionPolicyArn, parseTrustPolicy, trustPolicyLimitMaximum, type TrustPolicy } from "../../core/iam";
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { printable } from "../../core/text";
@@ -65,7 +65,7 @@ function refusal(role: UsedRole): string | undefined {
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(role))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
-  const [ruled] = clustersOf(account).filter(({ cluster }) => cluster.clusterRole === record.arn);
+  const ruled = clusterOfRole(role);
   if (ruled)
     return `cluster ${ruled.cluster.name} in ${ruled.region} itself works with it, and a change may break that: give the Fargate profiles a role of their own`;
   const unread = unreadText(account);

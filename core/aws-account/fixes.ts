@@ -2,16 +2,16 @@ import { trustPolicyLimit, type TrustPolicy } from "../iam";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { allowedPrincipals, planTrust } from "./trust";
-import type { UsedRole } from "./used-role";
+import { mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
 export function trustFix(role: UsedRole, policy: TrustPolicy): string {
-  const { account, parsed, nodes, record } = role;
+  const { account, parsed, record } = role;
   const { trustPolicyLength = trustPolicyLimit } = account.quotas;
   const others = allowedPrincipals(record.trustPolicy).filter(
     (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
   );
-  if (nodes.shown.length > 0) return secondRole(role);
+  if (mustStay(role)) return secondRole(role);
   const length = JSON.stringify(policy).length;
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),

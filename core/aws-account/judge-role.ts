@@ -5,14 +5,14 @@ import { attachCommand, shellLine } from "./commands";
 import { secondRole, trustFix } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
 import { intendedFor, permitsCluster, planTrust } from "./trust";
-import { finding, isForFargate, isOfOthers, type AskedCluster, type UsedRole } from "./used-role";
+import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
   return { account: account.id, role: record.arn };
 }
 
 function judgeTrust(role: UsedRole): Finding[] {
-  const { account, record, clusters, nodes } = role;
+  const { account, record, clusters } = role;
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
   // The trust policy of another service's role is none of this command's business: its profiles are.
   if (!concernsFargate) return [];
@@ -22,8 +22,7 @@ function judgeTrust(role: UsedRole): Finding[] {
   const { after } = planTrust(record.trustPolicy, clusters, account);
   return texts.map(({ id, text, fix: elements }) => {
     const message = `Role ${role.parsed.name}: ${text}`;
-    const fix =
-      nodes.shown.length > 0 ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
+    const fix = mustStay(role) ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
     return finding(id, placeOf(role), { message, fix });
   });
 }
@@ -86,7 +85,7 @@ function judgePolicies(role: UsedRole): Finding[] {
     : [
         finding("policy-missing", placeOf(role), {
           message: `${needed} is not attached to role ${parsed.name}, so its pods cannot pull images`,
-          fix: role.nodes.shown.length > 0 ? secondRole(role) : attachCommand(parsed.name, needed),
+          fix: mustStay(role) ? secondRole(role) : attachCommand(parsed.name, needed),
         }),
       ];
   const found = [
@@ -111,7 +110,7 @@ function judgeNodes(role: UsedRole): Finding[] {
 
 function judgeUse(role: UsedRole): Finding[] {
   const { account, record, parsed, profiles } = role;
-  if (profiles.length > 0 || !account.allRoles || !usesAreComplete(account)) return [];
+  if (profiles.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account)) return [];
   const used = record.lastUsed === undefined ? "IAM knows of no use" : `IAM saw it used last at ${record.lastUsed}`;
   const name = ["--role-name", parsed.name];
   const detach = record.attachedPolicies.map((arn) =>

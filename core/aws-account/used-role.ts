@@ -166,6 +166,16 @@ export function isOfOthers({ account, record }: UsedRole): boolean {
   return !concernsFargate && allowedPrincipals(record.trustPolicy).length > 0;
 }
 
+/** The cluster that itself works with a role: what is changed on the role may break the cluster. */
+export function clusterOfRole({ account, record }: UsedRole): { cluster: ClusterRecord; region: string } | undefined {
+  return clustersOf(account).find(({ cluster }) => cluster.clusterRole === record.arn);
+}
+
+/** True for a role that EC2 nodes or a cluster work with: it stays as it is, and pods need another one. */
+export function mustStay(role: UsedRole): boolean {
+  return role.nodes.shown.length > 0 || clusterOfRole(role) !== undefined;
+}
+
 /** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */
 export function isForFargate({ account, record, profiles }: UsedRole): boolean {
   return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;

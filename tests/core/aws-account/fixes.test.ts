@@ -7,6 +7,7 @@ import {
   line,
   rightAccount,
   rightRole,
+  roleArn,
   trustFor,
   trustForService,
   withCluster,
@@ -54,6 +55,11 @@ describe("the command that makes a trust policy right", () => {
       `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role; ${update}`,
     ],
     ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second],
+    [
+      "is one for a second role where a cluster itself works with this one",
+      withCluster({ clusterRole: roleArn("pods") }),
+      second,
+    ],
   ];
   for (const [what, account, fix] of cases) it(what, () => assert.equal(trustFix(roleOf(account), policy), fix));
 });

@@ -158,6 +158,15 @@ describe("the trust policy of a role", () => {
     assert.equal(finding?.[2], "Give the Fargate profiles a role of their own");
   });
 
+  it("is not to be changed where a cluster itself works with the role", () => {
+    const trustPolicy = trustForService("eks.amazonaws.com", fargateService);
+    const account = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ trustPolicy })] });
+    assert.deepEqual(
+      found(account).map(([id, , fix]) => [id, fix]),
+      ["trust-unsafe", "trust-not-exclusive"].map((id) => [id, secondRole(trustFor("blue"))]),
+    );
+  });
+
   it("is changed by the condition alone where no cluster is known to use the role", () => {
     const [finding] = found({ ...unused, roles: [rightRole(open)] });
     assert.equal(finding?.[0], "trust-unsafe");
@@ -333,9 +342,20 @@ describe("the users of a role", () => {
     ["one role was asked for", withCluster({ profiles: [] }, { allRoles: false })],
     ["not all Regions were read", unused],
     ["a profile uses it", rightAccount()],
+    ["a cluster itself works with it", withCluster({ profiles: [], clusterRole: roleArn("pods") })],
   ];
   for (const [what, account] of silent)
     it(`are not said to be none where ${what}`, () => assert.deepEqual(found(account), []));
+
+  it("are not said to be none where nodes use it, whose policies no command must detach", () => {
+    const nodes = { trustPolicy: trustForService(fargateService, "ec2.amazonaws.com") };
+    const findings = found(withCluster({ profiles: [] }, { roles: [rightRole(nodes)] }));
+    assert.deepEqual(
+      findings.map(([id]) => id),
+      ["trust-unsafe", "trust-not-exclusive", "node-role-shared"],
+    );
+    for (const [, , fix] of findings) assert.doesNotMatch(fix ?? "", /detach|delete/);
+  });
 
   it("are said to be none where a quota was not read, which hides nothing", () => {
     const unknown = [{ action: "iam:GetAccountSummary", reason: "Access denied", denied: true }];
