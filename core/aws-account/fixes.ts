@@ -1,4 +1,5 @@
-import { trustPolicyLimit, type TrustPolicy } from "../iam";
+import { fargateService, trustPolicyLimit, type TrustPolicy } from "../iam";
+import { podRoleEvidence } from "../role-uses/node-role";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { allowedPrincipals, planTrust } from "./trust";
@@ -30,11 +31,26 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
 }
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
-export function secondRole({ account, parsed, leastTrustPolicy: least }: UsedRole): string {
+export function secondRole(role: UsedRole): string {
+  const { account, parsed, leastTrustPolicy: least } = role;
   const name = secondRoleName(parsed.name);
-  if (least === undefined) return "Give the Fargate profiles a role of their own";
-  const commands = createRoleCommands({ name, path: "/", partition: account.partition }, least);
-  return `${commands.join(" && ")}; then create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`;
+  const given =
+    least === undefined
+      ? ["Give the Fargate profiles a role of their own"]
+      : [
+          createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && "),
+          `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
+        ];
+  // Else the role that stays would go on to let in the Fargate service.
+  const left = isForOthersToo(role) ? [`remove ${fargateService} from the trust policy of role ${parsed.name}`] : [];
+  return [...given, ...left].join("; then ");
+}
+
+/** True for a role of nodes or of a cluster whose trust policy lets in the Fargate service beside others. */
+function isForOthersToo(role: UsedRole): boolean {
+  const { trustPolicy } = role.record;
+  const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
+  return mustStay(role) && hasOthers && podRoleEvidence(trustPolicy).length > 0;
 }
 
 /** How a trust policy gets the line that one of the role's clusters lacks, with all that the role has to keep. */

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { secondRole, trustFix, withItsLine } from "../../../core/aws-account/fixes";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf, type UsedRole } from "../../../core/aws-account/used-role";
-import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import { judgeAccount } from "../../../core/aws-account/judge";
+import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/iam";
 import {
   line,
   rightAccount,
+  rightProfile,
   rightRole,
   roleArn,
   trustFor,
@@ -69,6 +71,36 @@ describe("a second role", () => {
 
   it("is left to the reader where no cluster uses the first", () =>
     assert.equal(secondRole(roleOf(withCluster({ profiles: [] }))), "Give the Fargate profiles a role of their own"));
+
+  const nodes = { trustPolicy: trustForService("ec2.amazonaws.com", fargateService) };
+  const takeTrust = "remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
+
+  it("is not all where the first is of nodes and lets in the Fargate service, which then has to leave it", () => {
+    assert.equal(secondRole(roleOf(withRole(nodes))), `${second}; then ${takeTrust}`);
+    assert.equal(
+      secondRole(roleOf(withCluster({ profiles: [] }, { roles: [rightRole(nodes)] }))),
+      `Give the Fargate profiles a role of their own; then ${takeTrust}`,
+    );
+  });
+
+  it("is all where the first is of nodes and lets in nobody else, or not the Fargate service", () => {
+    assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second);
+    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
+  });
+
+  it("makes the findings of a node role go away, once what it says is done", async () => {
+    const [finding] = (await judgeAccount(withRole(nodes))).findings;
+    const { Version, Statement } = JSON.parse(nodes.trustPolicy) as TrustPolicy;
+    const left = JSON.stringify({ Version, Statement: Statement.slice(0, 1) });
+    const roles = [
+      rightRole({ trustPolicy: left }),
+      rightRole({ arn: roleArn("pods-fargate-pods"), trustPolicy: trustFor("blue") }),
+    ];
+    const profiles = [rightProfile({ role: roleArn("pods-fargate-pods") })];
+    const accessEntries = [{ principal: roleArn("pods-fargate-pods"), type: "FARGATE_LINUX" }];
+    assert.equal(finding?.fix, `${second}; then ${takeTrust}`);
+    assert.deepEqual((await judgeAccount(withCluster({ profiles, accessEntries }, { roles }))).findings, []);
+  });
 });
 
 describe("the line of a cluster that a trust policy lacks", () => {

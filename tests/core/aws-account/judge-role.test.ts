@@ -40,6 +40,7 @@ const secondRole = (trust: string) =>
   `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trust}' && ` +
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+const takeTrust = "remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 const trustOf = (...lines: string[]) => JSON.stringify(buildTrustPolicy(lines));
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const unused = withCluster({ profiles: [] }, { allRegions: false });
@@ -163,7 +164,7 @@ describe("the trust policy of a role", () => {
     const account = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ trustPolicy })] });
     assert.deepEqual(
       found(account).map(([id, , fix]) => [id, fix]),
-      ["trust-unsafe", "trust-not-exclusive"].map((id) => [id, secondRole(trustFor("blue"))]),
+      ["trust-unsafe", "trust-not-exclusive"].map((id) => [id, `${secondRole(trustFor("blue"))}; then ${takeTrust}`]),
     );
   });
 
