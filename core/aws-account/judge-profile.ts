@@ -1,5 +1,5 @@
 import type { Finding, Place } from "../findings";
-import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn } from "../iam";
+import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn, type RoleArn } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, withItsLine } from "./fixes";
@@ -18,23 +18,41 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
   return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
 }
 
-/** A profile whose role is not there: EKS cannot start its pods. */
-export function missingRole(account: AccountRecord, use: ProfileUse): Finding {
-  const { role } = use.profile;
-  const parsed = parseRoleArn(role);
-  if (parsed && parsed.accountId !== account.id)
-    return finding("role-missing", placeOf(account, use, role), {
-      message: `${nameOf(use)} uses ${role}, which is a role of another account: EKS can pass a service only roles of its own account`,
-      fix: `Create the profile again with a role of account ${account.id}`,
-    });
-  const policy = buildTrustPolicy([lineOf({ region: use.region, cluster: use.cluster.name }, account)]);
-  const fix = parsed
-    ? createRoleCommands(parsed, policy).join(" && ")
-    : "Create the profile again with the ARN of a role that exists";
-  return finding("role-missing", placeOf(account, use, role), {
-    message: `${nameOf(use)} uses ${role}, and there is no such role`,
-    fix,
+/**
+ * The commands that make a role again for all profiles that have it. EKS knows a role by its unique id, so that an access entry of
+ * one that was deleted is of no use to the new one.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ */
+function createAgain(account: AccountRecord, role: RoleArn, uses: readonly ProfileUse[]): string {
+  const lines = uses.map(({ region, cluster }) => lineOf({ region, cluster: cluster.name }, account));
+  const clusters = [...new Map(uses.map((use) => [use.cluster.arn, use])).values()];
+  const entries = clusters.flatMap(({ region, cluster: { name, accessEntries, authenticationMode } }) => {
+    const isThere = accessEntries.some(({ principal }) => principal === role.arn);
+    return [
+      ...(isThere ? [deleteEntryCommand(region, name, role.arn)] : []),
+      ...(isThere || authenticationMode === "API" ? [createEntryCommand(region, name, role.arn)] : []),
+    ];
   });
+  const policy = buildTrustPolicy([...new Set(lines)].sort());
+  return [...createRoleCommands(role, policy), ...entries].join(" && ");
+}
+
+/** The profiles whose role is not there: EKS cannot start their pods. */
+export function missingRole(account: AccountRecord, role: string, uses: readonly ProfileUse[]): Finding[] {
+  const parsed = parseRoleArn(role);
+  const isOfAnother = parsed !== undefined && parsed.accountId !== account.id;
+  const [why, fix] = isOfAnother
+    ? [
+        "which is a role of another account: EKS can pass a service only roles of its own account",
+        `Create the profile again with a role of account ${account.id}`,
+      ]
+    : [
+        "and there is no such role",
+        parsed ? createAgain(account, parsed, uses) : "Create the profile again with the ARN of a role that exists",
+      ];
+  return uses.map((use) =>
+    finding("role-missing", placeOf(account, use, role), { message: `${nameOf(use)} uses ${role}, ${why}`, fix }),
+  );
 }
 
 function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Finding[] {

@@ -13,6 +13,7 @@ import {
   usedRole,
   usesOf,
   type AskedCluster,
+  type ProfileUse,
   type UsedRole,
 } from "./used-role";
 
@@ -122,7 +123,13 @@ export async function judgeAccount(
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
     const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));
-    findings.push(...lost.map((profile) => missingRole(account, profile)));
+    const usesByRole = new Map<string, ProfileUse[]>();
+    for (const use of lost) {
+      const others = usesByRole.get(use.profile.role);
+      if (others) others.push(use);
+      else usesByRole.set(use.profile.role, [use]);
+    }
+    for (const [role, uses] of usesByRole) findings.push(...missingRole(account, role, uses));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };
 }

@@ -7,6 +7,7 @@ import {
   clusterArn,
   line,
   region,
+  rightAccount,
   rightCluster,
   rightProfile,
   rightRole,
@@ -56,6 +57,47 @@ describe("the role of a Fargate profile", () => {
           "role-missing",
           `${profile} uses ${roleArn("gone", "/teams/")}, and there is no such role`,
           createRole("gone", trustFor("blue"), " --path /teams/"),
+        ],
+      ],
+    ],
+    [
+      "is not there, and several clusters have it: each command makes it for all of them",
+      rightAccount({
+        roles: [],
+        regions: [
+          {
+            name: region,
+            clusters: ["green", "blue"].map((name) =>
+              rightCluster({ name, arn: clusterArn(name), profiles: [rightProfile()], accessEntries: [] }),
+            ),
+          },
+        ],
+      }),
+      ["green", "blue"].map((name): Found => [
+        "role-missing",
+        `${profile.replace("blue", name)} uses ${roleArn("pods")}, and there is no such role`,
+        createRole("pods", trustFor("blue", "green")),
+      ]),
+    ],
+    [
+      "is not there, and its access entry is: that of a role that was deleted is none of the new one, which has another id",
+      withCluster({}, { roles: [] }),
+      [
+        [
+          "role-missing",
+          `${profile} uses ${roleArn("pods")}, and there is no such role`,
+          `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}`,
+        ],
+      ],
+    ],
+    [
+      "is not there, nor its access entry, where the cluster knows no other way: it gets one",
+      withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [] }),
+      [
+        [
+          "role-missing",
+          `${profile} uses ${roleArn("pods")}, and there is no such role`,
+          `${createRole("pods", trustFor("blue"))} && ${createEntry(roleArn("pods"))}`,
         ],
       ],
     ],
