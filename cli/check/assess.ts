@@ -1,12 +1,20 @@
-import { createRoleCommands } from "../../core/aws-account/commands";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws-account/judge";
+import { createMissing } from "../../core/aws-account/judge-profile";
 import { unknownFindings } from "../../core/aws-account/judge-unknown";
-import { lineOf } from "../../core/aws-account/trust";
-import { finding, usedRole, usesOf, type AskedCluster } from "../../core/aws-account/used-role";
+import {
+  finding,
+  isGoingAway,
+  ownRoleName,
+  profileUses,
+  usedRole,
+  usesOf,
+  type AskedCluster,
+  type ProfileUse,
+} from "../../core/aws-account/used-role";
 import { didYouMean } from "../../core/did-you-mean";
 import type { Finding } from "../../core/findings";
-import { buildTrustPolicy, isKnownRegion, regionNames } from "../../core/iam";
+import { isKnownRegion, parseRoleArn, regionNames } from "../../core/iam";
 import { planRole, type RolePlan } from "../fix/plan";
 import type { Report } from "../report/report";
 import type { Target } from "./target";
@@ -41,16 +49,21 @@ function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]
   });
 }
 
-function missingRole(account: AccountRecord, target: Target): Finding {
-  const lines = target.clusters.map(({ name, region }) => lineOf({ region, cluster: name }, account));
-  const role = target.roleArn ?? `arn:${account.partition}:iam::${account.id}:role/${target.roleName}`;
-  const place = { name: target.roleName, path: "/", partition: account.partition };
+/** @param asked the clusters that were asked for and are there */
+function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
+  const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
+  const uses = profileUses(account).filter((use) => named(use) && !isGoingAway(use));
+  const plain = `arn:${account.partition}:iam::${account.id}:role/${target.roleName}`;
+  const role = target.roleArn ?? uses[0]?.profile.role ?? plain;
+  const parsed = parseRoleArn(role);
+  const having = uses.filter(({ profile }) => profile.role === role);
+  const isFor = parsed && having.length + asked.length > 0;
   return finding(
     "role-missing",
     { account: account.id, role },
     {
       message: `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`,
-      fix: createRoleCommands(place, buildTrustPolicy(lines)).join(" && "),
+      fix: isFor ? createMissing(account, parsed, having, asked) : "Make the cluster first, then run the check again",
     },
   );
 }
@@ -75,6 +88,6 @@ export function assess(account: AccountRecord, target: Target): Report {
     roles.push(judgement);
     findings.push(...wrongPath(account, target, role.record.arn), ...found);
     plans.push(planRole(role));
-  } else findings.push(missingRole(account, target));
+  } else findings.push(missingRole(account, target, asked));
   return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans };
 }

@@ -4,7 +4,7 @@ import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine }
 import type { AccountRecord } from "./inventory";
 import { secondRole, withItsLine } from "./fixes";
 import { intendedFor, lineOf, permitsProfile } from "./trust";
-import { finding, isGoingAway, lacksEntry, type ProfileUse, type UsedRole } from "./used-role";
+import { finding, isGoingAway, lacksEntry, type AskedCluster, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -19,12 +19,18 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
 }
 
 /**
- * The commands that make a role again for all profiles that have it. EKS knows a role by its unique id, so that an access entry of
+ * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique id, so that an access entry of
  * one that was deleted is of no use to the new one.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
  */
-function createAgain(account: AccountRecord, role: RoleArn, uses: readonly ProfileUse[]): string {
-  const lines = uses.map(({ region, cluster }) => lineOf({ region, cluster: cluster.name }, account));
+export function createMissing(
+  account: AccountRecord,
+  role: RoleArn,
+  uses: readonly ProfileUse[],
+  asked: readonly AskedCluster[] = [],
+): string {
+  const places = [...uses.map(({ region, cluster: { name } }) => ({ region, name })), ...asked];
+  const lines = places.map(({ region, name }) => lineOf({ region, cluster: name }, account));
   const clusters = [...new Map(uses.map((use) => [use.cluster.arn, use])).values()];
   const entries = clusters.flatMap(({ region, cluster: { name, accessEntries, authenticationMode } }) => {
     const isThere = accessEntries.some(({ principal }) => principal === role.arn);
@@ -48,7 +54,7 @@ export function missingRole(account: AccountRecord, role: string, uses: readonly
       ]
     : [
         "and there is no such role",
-        parsed ? createAgain(account, parsed, uses) : "Create the profile again with the ARN of a role that exists",
+        parsed ? createMissing(account, parsed, uses) : "Create the profile again with the ARN of a role that exists",
       ];
   return uses.map((use) =>
     finding("role-missing", placeOf(account, use, role), { message: `${nameOf(use)} uses ${role}, ${why}`, fix }),
