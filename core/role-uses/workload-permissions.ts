@@ -8,10 +8,11 @@ import { describe, isPartlyUnknown } from "./record";
  * cannot use this role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
 const infrastructureActions: RegExp[] = [
   /^ecr:(get|batchget|batchcheck|describe|list)[a-z*?]*$/,
-  /^ecr:(batchimportupstreamimage|createrepository)$/,
+  /^ecr:(batchimportupstreamimage|createrepository|tagresource)$/,
   /^ecr-public:(get|batchcheck|describe)[a-z*?]*$/,
   /^sts:getservicebearertoken$/,
   /^logs:[a-z*?]*$/,

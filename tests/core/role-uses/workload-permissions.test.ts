@@ -18,7 +18,11 @@ describe("actions that are for workloads", () => {
       ["GetAuthorizationToken", "BatchGetImage", "BatchCheckLayerAvailability", "DescribeImages", "ListImages", "Get*"],
       ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It"],
     ],
-    ["ecr", ["BatchImportUpstreamImage", "CreateRepository"], ["CreateRepositoryCreationTemplate"]],
+    [
+      "ecr",
+      ["BatchImportUpstreamImage", "CreateRepository", "TagResource"],
+      ["CreateRepositoryCreationTemplate", "UntagResource"],
+    ],
     [
       "ecr-public",
       ["GetAuthorizationToken", "BatchCheckLayerAvailability", "DescribeImages", "Describe*", "get????"],

@@ -42,7 +42,8 @@ export const permissions: Legitimate = {
       permissionsBoundary: `arn:aws:iam::${stack.account}:policy/boundary`,
     });
     stack.attach(role, executionPolicy);
-    const Action = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+    // The last is for rules whose template for new repositories has tags.
+    const Action = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository", "ecr:TagResource"];
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
     const more = { propertyDependencies: { role: [role.urn] } };
     stack.add("aws:iam/rolePolicy:RolePolicy", "pull", { role: role.name, policy }, more);
