@@ -49,6 +49,17 @@ const controllers: Controller[] = [
     types: { AWSManagedMachinePool: "aws-native:eks:Nodegroup" },
     names: { roleName: "nodeRole" },
   },
+  // Its machines that are no managed node group: they have an instance profile, by name
+  ...Object.entries({
+    AWSMachine: ["spec"],
+    AWSMachineTemplate: ["spec", "template", "spec"],
+    AWSMachinePool: ["spec", "awsLaunchTemplate"],
+  }).map(([kind, path]) => ({
+    type: new RegExp(`^kubernetes:infrastructure\\.cluster\\.x-k8s\\.io/\\w+:(${kind})(?:Patch)?$`),
+    path,
+    types: { [kind]: "aws-native:ec2:Instance" },
+    names: {},
+  })),
 ];
 
 /**

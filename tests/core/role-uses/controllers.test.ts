@@ -59,6 +59,24 @@ describe("what a controller makes of a manifest", () => {
       "aws-native:eks:Nodegroup",
       { nodeRole: "r" },
     ],
+    [
+      "infrastructure.cluster.x-k8s.io/v1beta2:AWSMachine",
+      { spec: { iamInstanceProfile: "p" } },
+      "aws-native:ec2:Instance",
+      { iamInstanceProfile: "p" },
+    ],
+    [
+      "infrastructure.cluster.x-k8s.io/v1beta2:AWSMachineTemplatePatch",
+      { spec: { template: { spec: { iamInstanceProfile: "p" } } } },
+      "aws-native:ec2:Instance",
+      { iamInstanceProfile: "p" },
+    ],
+    [
+      "infrastructure.cluster.x-k8s.io/v1beta1:AWSMachinePool",
+      { spec: { awsLaunchTemplate: { iamInstanceProfile: "p" } } },
+      "aws-native:ec2:Instance",
+      { iamInstanceProfile: "p" },
+    ],
   ];
   for (const [kind, props, type, of] of cases)
     it(`${kind} is ${type}`, () => {

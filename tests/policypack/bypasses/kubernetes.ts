@@ -104,6 +104,27 @@ export const kubernetes: Record<string, Bypass> = {
     ),
     "node-role-shared",
   ],
+  "the pods' role in the instance profile of the Cluster API's machines": [
+    shared(
+      instanceProfile,
+      resource("kubernetes:infrastructure.cluster.x-k8s.io/v1beta2:AWSMachineTemplate", "it", {
+        spec: { template: { spec: { iamInstanceProfile: "it" } } },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in the instance profile of the Cluster API's machine pool, not known yet": [
+    shared(
+      instanceProfile,
+      resource(
+        "kubernetes:infrastructure.cluster.x-k8s.io/v1beta2:AWSMachinePool",
+        "it",
+        { spec: { awsLaunchTemplate: { iamInstanceProfile: unknown } } },
+        { propertyDependencies: { spec: [urnOf(instanceProfile.type, instanceProfile.name)] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
   "a node role in a Fargate profile of the Cluster API": [
     [
       nodeGroup(arnOf("nodes")),

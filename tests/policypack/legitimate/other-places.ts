@@ -90,6 +90,22 @@ export const otherPlaces: Legitimate = {
     stack.add(`${api}:AWSFargateProfile`, "pods", { spec: { clusterName: "capi", roleName: pods.name } });
     stack.add(`${api}:AWSManagedMachinePool`, "nodes", { spec: { roleName: nodes.name } });
   },
+  "machines of the Cluster API with an instance profile of their own beside pods on Fargate": (stack) => {
+    const profile = stack.instanceProfile(stack.nodeRole());
+    const iamInstanceProfile = stack.later("nodes-profile");
+    const kinds = {
+      AWSMachineTemplate: { template: { spec: { iamInstanceProfile } } },
+      AWSMachinePool: { awsLaunchTemplate: { iamInstanceProfile } },
+    };
+    for (const [kind, spec] of Object.entries(kinds))
+      stack.add(
+        `kubernetes:infrastructure.cluster.x-k8s.io/v1beta2:${kind}`,
+        "nodes",
+        { spec },
+        { propertyDependencies: { spec: [profile] } },
+      );
+    stack.profile(stack.podRole());
+  },
   "a Fargate profile of ACK that is known when both roles are made": (stack) => {
     const [pods, nodes] = [stack.podRole(), stack.nodeRole()];
     stack.add(
