@@ -1,6 +1,7 @@
 import { accountIdPattern, globMatches, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
 import { present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
+import { templateAccount } from "./template-functions";
 
 /**
  * Which role something is about. Account and name identify a role; a path does not matter, a partition does. Whatever
@@ -21,6 +22,8 @@ export interface RoleIdentity {
 /** The identity that a role's ARN states; undefined for a text that is no role's ARN. */
 export function identityFromArn(arn: string): RoleIdentity | undefined {
   const parsed = parseRoleArn(arn);
+  // The account, and with it the partition, is that of a template, and not in sight.
+  if (parsed?.accountId === templateAccount) return identityFromName(parsed.name);
   return parsed && { ...parsed, label: `"${parsed.name}" (${arn})` };
 }
 

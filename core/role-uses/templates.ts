@@ -2,6 +2,7 @@ import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { eksType } from "./resource-types";
 import { cdkCluster, TemplateValues, type Place } from "./template-functions";
 
 /**
@@ -37,11 +38,14 @@ function single(
   properties: unknown,
   property: string,
 ): ResourceRecord[] {
-  const content = typeof properties === "string" ? parsed(properties) : plain(properties);
   const token = typeOf(type);
-  if (!token || !isObject(content)) return [];
+  if (!token) return [];
+  // A text that is not known yet is so as a whole; what it depends on still tells the role.
+  const role = properties === unknown ? eksType(token)?.role : undefined;
+  const content = typeof properties === "string" ? parsed(properties) : plain(properties);
+  const props = role !== undefined ? { [role]: unknown } : isObject(content) ? inCamelCase(content) : undefined;
+  if (!props) return [];
   const urns = container.propertyDependencies[property] ?? [];
-  const props = inCamelCase(content);
   const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }

@@ -61,6 +61,30 @@ export const nodeRoles: Record<string, Bypass> = {
     ),
     "node-role-shared",
   ],
+  "the pods' role in a node group of the Cloud Control API, whose text is not known yet": [
+    shared(
+      resource(
+        "aws:cloudcontrol/resource:Resource",
+        "it",
+        { typeName: "AWS::EKS::Nodegroup", desiredState: unknown },
+        { propertyDependencies: { desiredState: [roleUrn("pods"), urnOf("aws:ec2/subnet:Subnet", "it")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a node group of a template, by its ARN in the template's account": [
+    shared(
+      cloudFormation({
+        Resources: {
+          N: {
+            Type: "AWS::EKS::Nodegroup",
+            Properties: { NodeRole: { "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/pods" } },
+          },
+        },
+      }),
+    ),
+    "node-role-shared",
+  ],
   "the pods' role in an instance profile of a template": [
     shared(
       cloudFormation({

@@ -1,6 +1,6 @@
 import { unknown } from "../../support/analyzer";
 import { executionPolicy, rightTrust, trustFor } from "../fixtures";
-import { sourceArn, trustWith, type Legitimate } from "./stack";
+import { sourceArn, trustWith, type Legitimate, type Role } from "./stack";
 
 /** Roles in templates and of the Cloud Control API. */
 export const templates: Legitimate = {
@@ -77,6 +77,28 @@ export const templates: Legitimate = {
     });
     const urn = stack.add("aws:cloudcontrol/resource:Resource", "pods", { typeName: "AWS::IAM::Role", desiredState });
     stack.profile({ urn, name: "pods", arn: `arn:aws:iam::${stack.account}:role/pods` });
+  },
+  "a node group and a profile of the Cloud Control API, whose texts are known when their roles are made": (stack) => {
+    const kinds: [type: string, property: string, role: Role][] = [
+      ["AWS::EKS::Nodegroup", "NodeRole", stack.nodeRole()],
+      ["AWS::EKS::FargateProfile", "PodExecutionRoleArn", stack.podRole()],
+    ];
+    for (const [typeName, property, role] of kinds) {
+      const desiredState = stack.later(JSON.stringify({ ClusterName: "prod", [property]: role.arn }));
+      stack.add(
+        "aws:cloudcontrol/resource:Resource",
+        typeName,
+        { typeName, desiredState },
+        { propertyDependencies: { desiredState: [role.urn] } },
+      );
+    }
+  },
+  "a template's node group with the nodes' role by its ARN in the template's account, and pods on Fargate": (stack) => {
+    const { name } = stack.nodeRole();
+    const NodeRole = { "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}` };
+    const Resources = { N: { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole } } };
+    stack.add("aws:cloudformation/stack:Stack", "nodes", { templateBody: JSON.stringify({ Resources }) });
+    stack.profile(stack.podRole());
   },
   "a stack set that gives each account its own role": (stack) => {
     const SourceArn = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/*/*" };
