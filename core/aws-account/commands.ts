@@ -2,12 +2,21 @@ import { executionPolicyArn, type TrustPolicy } from "../iam";
 
 /** A text as one word of a POSIX shell. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^(?!=)[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A command line of which every word is quoted for a POSIX shell where it has to be. */
+/**
+ * A command line of which every word is quoted for a POSIX shell where it has to be. A value such as `-pods`, which the command
+ * would take for an option, is written as `--role-name=-pods`.
+ */
 export function shellLine(...words: string[]): string {
-  return words.map(shellWord).join(" ");
+  const line: string[] = [];
+  for (const word of words) {
+    const option = line.at(-1) ?? "";
+    if (/^-[^-]/.test(word) && /^--[^=]+$/.test(option)) line.splice(-1, 1, `${option}=${word}`);
+    else line.push(word);
+  }
+  return line.map(shellWord).join(" ");
 }
 
 /** `aws iam update-assume-role-policy` with a whole document. */

@@ -24,12 +24,17 @@ describe("a word of a command", () => {
     [";ab", "';ab'"],
     ["a\nb", "'a\nb'"],
     ["it's Ann's", "'it'\\''s Ann'\\''s'"],
+    // A shell such as zsh puts the path of a program in place of such a word.
+    ["=pods", "'=pods'"],
   ];
   for (const [text, word] of words)
     it(`${JSON.stringify(text)} is ${JSON.stringify(word)}`, () => assert.equal(shellWord(text), word));
 
   it("stands beside the others, each quoted where it has to be", () =>
     assert.equal(shellLine("aws", "two words", "x"), "aws 'two words' x"));
+
+  it("stands behind its option, where it would be taken for one itself", () =>
+    assert.equal(shellLine("aws", "--role-name", "-pods", "-x", "--yes"), "aws --role-name=-pods -x --yes"));
 });
 
 describe("a command", () => {
