@@ -73,10 +73,19 @@ function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Find
   const hasEntry = accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
   if (parsed.path === "/" || hasEntry || !authenticationMode.includes("CONFIG_MAP")) return [];
   const plain = `arn:${parsed.partition}:iam::${parsed.accountId}:role/${parsed.name}`;
-  const switchOver = shellLine(
-    ...["aws", "eks", "update-cluster-config", "--region", use.region, "--name", name],
-    ...["--access-config", "authenticationMode=API_AND_CONFIG_MAP"],
-  );
+  const words = ["--region", use.region, "--name", name];
+  const switchOver = [
+    shellLine(
+      "aws",
+      "eks",
+      "update-cluster-config",
+      ...words,
+      "--access-config",
+      "authenticationMode=API_AND_CONFIG_MAP",
+    ),
+    // EKS takes no entry before.
+    shellLine("aws", "eks", "wait", "cluster-active", ...words),
+  ].join(" && ");
   return [
     finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
       message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,

@@ -198,7 +198,8 @@ describe("a role with a path", () => {
   const message = `${arn} has the path /teams/, and cluster blue in eu-west-1 finds roles in aws-auth, which matches an ARN only without its path`;
   const byHand = `; or write ${plain} in aws-auth, which this command cannot see`;
   const switchOver =
-    "aws eks update-cluster-config --region eu-west-1 --name blue --access-config authenticationMode=API_AND_CONFIG_MAP";
+    "aws eks update-cluster-config --region eu-west-1 --name blue --access-config authenticationMode=API_AND_CONFIG_MAP && " +
+    "aws eks wait cluster-active --region eu-west-1 --name blue";
   const both = `Use an access entry: ${createEntry(arn)}${byHand}`;
 
   const cases: [what: string, AccountRecord, fix: string | undefined][] = [
