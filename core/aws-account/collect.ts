@@ -104,8 +104,9 @@ async function collectAllRoles({ aws, account }: Collecting): Promise<void> {
   Object.assign(account, collected);
 }
 
-async function collectEntries({ aws, account }: Collecting): Promise<void> {
-  const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), ...usedRoleNames(account)]);
+/** @param asked the one role that was asked for: one that was deleted left its entries behind */
+async function collectEntries({ aws, account }: Collecting, asked: string | undefined): Promise<void> {
+  const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
   const bounded = aws.withShareOfTime(shareOfRegions);
   const note = (part: UnknownPart): void => void account.unknown.push(part);
@@ -140,6 +141,6 @@ export async function collectAccount(
   await collectRegions(collecting, options.regions ?? (await enabledRegions(collecting, caller)), options);
   if (options.role === undefined) await collectAllRoles(collecting);
   account.quotas = await noting(collecting, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
-  await collectEntries(collecting);
+  await collectEntries(collecting, options.role);
   return account;
 }

@@ -1,7 +1,7 @@
 import type { Finding, Place } from "../findings";
 import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn, type RoleArn } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
-import type { AccountRecord } from "./inventory";
+import { clustersOf, type AccountRecord } from "./inventory";
 import { secondRole, withItsLine } from "./fixes";
 import { intendedFor, lineOf, permitsProfile } from "./trust";
 import { finding, isGoingAway, lacksEntry, type AskedCluster, type ProfileUse, type UsedRole } from "./used-role";
@@ -19,9 +19,9 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
 }
 
 /**
- * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique id, so that an access entry of
- * one that was deleted is of no use to the new one.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique
+ * id, so that an access entry of one that was deleted is of no use to the new one.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
  */
 export function createMissing(
   account: AccountRecord,
@@ -29,18 +29,24 @@ export function createMissing(
   uses: readonly ProfileUse[],
   asked: readonly AskedCluster[] = [],
 ): string {
-  const places = [...uses.map(({ region, cluster: { name } }) => ({ region, name })), ...asked];
-  const lines = places.map(({ region, name }) => lineOf({ region, cluster: name }, account));
-  const clusters = [...new Map(uses.map((use) => [use.cluster.arn, use])).values()];
-  const entries = clusters.flatMap(({ region, cluster: { name, accessEntries, authenticationMode } }) => {
-    const isThere = accessEntries.some(({ principal }) => principal === role.arn);
+  const used = new Set(uses.map(({ cluster }) => cluster.arn));
+  const isAsked = (region: string, name: string): boolean =>
+    asked.some((one) => one.region === region && one.name === name);
+  const places = clustersOf(account).filter(
+    ({ cluster, region }) => used.has(cluster.arn) || isAsked(region, cluster.name),
+  );
+  const entries = places.flatMap(({ region, cluster }) => {
+    const isThere = cluster.accessEntries.some(({ principal }) => principal === role.arn);
+    // EKS itself creates that of a new profile.
+    const isLacking = cluster.authenticationMode === "API" && used.has(cluster.arn);
     return [
-      ...(isThere ? [deleteEntryCommand(region, name, role.arn)] : []),
-      ...(isThere || authenticationMode === "API" ? [createEntryCommand(region, name, role.arn)] : []),
+      ...(isThere ? [deleteEntryCommand(region, cluster.name, role.arn)] : []),
+      ...(isThere || isLacking ? [createEntryCommand(region, cluster.name, role.arn)] : []),
     ];
   });
-  const policy = buildTrustPolicy([...new Set(lines)].sort());
-  return [...createRoleCommands(role, policy), ...entries].join(" && ");
+  const clusters = [...uses.map(({ region, cluster: { name } }) => ({ region, name })), ...asked];
+  const lines = clusters.map(({ region, name }) => lineOf({ region, cluster: name }, account));
+  return [...createRoleCommands(role, buildTrustPolicy([...new Set(lines)].sort())), ...entries].join(" && ");
 }
 
 /** The profiles whose role is not there: EKS cannot start their pods. */

@@ -65,6 +65,15 @@ describe("a role that was asked for and is not there", () => {
     assert.deepEqual(fixesFor(account, [inBlue, { name: "new", region }]), [[message, createRole(trustFor("blue"))]]);
   });
 
+  it("has the access entry renewed that it left behind in the cluster that was asked for", () =>
+    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "green", region }]), [
+      [
+        message,
+        `${createRole(trustFor("green"))} && aws eks delete-access-entry ${inGreen} && ` +
+          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX`,
+      ],
+    ]));
+
   it("is not made where there is no cluster for it", () =>
     assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "new", region }]), [
       [message, "Make the cluster first, then run the check again"],

@@ -217,9 +217,14 @@ describe("an account as it is read", () => {
       assert.ok(!aws.asked.includes("iam:GetAccountAuthorizationDetails"));
     });
 
-    it("has no role where there is none", async () => {
+    it("has no role where there is none, and the access entries that it left behind", async () => {
       const missing = new Refusal("NoSuchEntity", 404);
-      assert.deepEqual((await collect({ "iam:GetRole": () => missing }, one)).roles, []);
+      const { roles, regions } = await collect({ "iam:GetRole": () => missing }, one);
+      assert.deepEqual(roles, []);
+      assert.deepEqual(
+        regions[0]?.clusters[0]?.accessEntries.map(({ principal }) => principal),
+        [roleArn("pods"), roleArn("used")],
+      );
     });
 
     it("is not read where the role cannot be", async () => {
