@@ -1,5 +1,6 @@
 import { fargateService, trustPolicyLimit, type TrustPolicy } from "../iam";
 import { podRoleEvidence } from "../role-uses/node-role";
+import { workloadActions } from "../role-uses/workload-permissions";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { allowedPrincipals, planTrust } from "./trust";
@@ -32,13 +33,17 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
 export function secondRole(role: UsedRole): string {
-  const { account, parsed, leastTrustPolicy: least } = role;
+  const { account, record, parsed, leastTrustPolicy: least } = role;
   const name = secondRoleName(parsed.name);
+  // Without these the pods' logs would be lost in silence, or their images not be found.
+  const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
+  const names = forPods.map((policy) => policy.name).join(", ");
   const given =
     least === undefined
       ? ["Give the Fargate profiles a role of their own"]
       : [
           createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && "),
+          ...(forPods.length === 0 ? [] : [`give it what ${names} of role ${parsed.name} allow`]),
           `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
         ];
   // Else the role that stays would go on to let in the Fargate service.

@@ -88,6 +88,21 @@ describe("a second role", () => {
     assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
   });
 
+  it("is to get what the first has for pods alone: else their logs would be lost in silence", () => {
+    const policy = (Action: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+    const own = "arn:aws:iam::123456789012:policy/pull";
+    const policies = [
+      { name: "inline policy logs", document: policy(["logs:PutLogEvents", "logs:CreateLogStream"]) },
+      { name: "inline policy nodes", document: policy(["logs:PutLogEvents", "ec2:DescribeInstances"]) },
+      { name: own, document: policy(["ecr:BatchImportUpstreamImage"]) },
+    ];
+    const [make, again] = second.split("; then ");
+    assert.equal(
+      secondRole(roleOf(withRole({ policies }))),
+      `${make}; then give it what inline policy logs, ${own} of role pods allow; then ${again}`,
+    );
+  });
+
   it("makes the findings of a node role go away, once what it says is done", async () => {
     const [finding] = (await judgeAccount(withRole(nodes))).findings;
     const { Version, Statement } = JSON.parse(nodes.trustPolicy) as TrustPolicy;
