@@ -92,12 +92,15 @@ function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Find
     // EKS takes no entry before.
     shellLine("aws", "eks", "wait", "cluster-active", ...words),
   ].join(" && ");
+  const createEntry = createEntryCommand(use.region, name, record.arn);
   return [
     finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
       message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,
-      fix:
-        `Use an access entry: ${authenticationMode === "CONFIG_MAP" ? `${switchOver} && ` : ""}` +
-        `${createEntryCommand(use.region, name, record.arn)}; or write ${plain} in aws-auth, which this command cannot see`,
+      fix: `Use an access entry: ${
+        authenticationMode === "CONFIG_MAP"
+          ? `${switchOver} && ${createEntry} (that a cluster takes access entries cannot be undone)`
+          : createEntry
+      }; or write ${plain} in aws-auth, which this command cannot see`,
     }),
   ];
 }

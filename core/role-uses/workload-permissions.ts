@@ -9,6 +9,7 @@ import { describe, isPartlyUnknown } from "./record";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
  */
 const infrastructureActions: RegExp[] = [
   /^ecr:(get|batchget|batchcheck|describe|list)[a-z*?]*$/,
@@ -18,6 +19,8 @@ const infrastructureActions: RegExp[] = [
   /^logs:[a-z*?]*$/,
   /^firehose:putrecordbatch$/,
   /^kinesis:putrecords$/,
+  // Of a stream that is encrypted with a key of one's own.
+  /^kms:generatedatakey$/,
   /^es:eshttp[a-z*?]*$/,
 ];
 

@@ -206,7 +206,7 @@ describe("a role with a path", () => {
     [
       "without an access entry, in mode CONFIG_MAP: the mode has to change first",
       inMode("CONFIG_MAP", []),
-      `Use an access entry: ${switchOver} && ${createEntry(arn)}${byHand}`,
+      `Use an access entry: ${switchOver} && ${createEntry(arn)} (that a cluster takes access entries cannot be undone)${byHand}`,
     ],
     ["without an access entry, in mode API_AND_CONFIG_MAP", inMode("API_AND_CONFIG_MAP", []), both],
     [

@@ -32,6 +32,7 @@ describe("actions that are for workloads", () => {
     ["logs", ["PutLogEvents", "*", "Create*"], []],
     ["firehose", ["PutRecordBatch"], ["PutRecord", "PutRecordBatches", "*"]],
     ["kinesis", ["PutRecords"], ["PutRecord", "PutRecordsX", "*"]],
+    ["kms", ["GenerateDataKey"], ["Decrypt", "GenerateDataKeyPair", "*"]],
     ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "*"]],
     ["xecr", [], ["GetAuthorizationToken", "CreateRepository"]],
     ["xlogs", [], ["PutLogEvents"]],

@@ -62,6 +62,7 @@ export const permissions: Legitimate = {
       "logs:PutLogEvents",
       "firehose:PutRecordBatch",
       "kinesis:PutRecords",
+      "kms:GenerateDataKey",
       "es:ESHttpPut",
     ];
     const policy = stack.add("aws:iam/policy:Policy", "logs", {
