@@ -67,12 +67,10 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
     return;
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
-  const others = (profile: Profile) =>
-    permitsSomeProfile(document, { ...profile, profile: undefined }) ? "profiles" : "clusters";
   const lines = refused.map((profile) => {
     const { record, role } = profile;
     const reason = concernsFargate
-      ? `its trust policy lets the Fargate service assume it for other ${others(profile)} only`
+      ? `its trust policy lets the Fargate service assume it for other ${whoElse(document, profile)} only`
       : "its trust policy does not let in the Fargate service";
     const cluster = clusterToType(profile);
     const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
@@ -83,6 +81,14 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
     [...lines, "EKS refuses such a profile, or its pods never start.", ...advice(document, refused), `See ${awsPage}`],
     knownUrn(worst.record),
   );
+}
+
+/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
+function whoElse(document: unknown, profile: Profile): string {
+  const lets = (change: Partial<Profile>) => permitsSomeProfile(document, { ...profile, ...change });
+  if (lets({ profile: undefined })) return "profiles";
+  if (lets({ region: undefined })) return "Regions";
+  return lets({ accountId: undefined }) ? "accounts" : "clusters";
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */

@@ -66,6 +66,23 @@ describe(policy, () => {
     assert.deepEqual(await analyzer.analyze(fixed), []);
   });
 
+  const elsewhere: [what: string, trust: string][] = [
+    ["Regions", rightTrust("prod").replace("eu-west-1", "us-east-1")],
+    ["accounts", rightTrust("prod", "444455556666")],
+    ["clusters", rightTrust("dev").replace("eu-west-1", "us-east-1")],
+  ];
+  for (const [what, trust] of elsewhere) {
+    it(`says what keeps a profile out of a role in use: for other ${what} only`, async () => {
+      const made = madeRole("pods", { assumeRolePolicy: trust });
+      const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
+      const [message = ""] = await texts(made, use);
+      assert.equal(
+        message.split("\n")[0],
+        `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other ${what} only.`,
+      );
+    });
+  }
+
   it("reports a role for another profile of the cluster, and advises a role of its own", async () => {
     const ofProfile = (name: string) => rightTrust("prod").replace("prod/*", `prod/${name}/*`);
     const named = { ...inRegion, props: { ...inRegion.props, fargateProfileName: "system" } };
