@@ -21,7 +21,7 @@ export function trustMessage(
   const instead = isOfEksPackage
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
-  if (instead.length > 0 && known === undefined) placeholderShown(judged.role.urn);
+  if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) placeholderShown(judged.role.urn);
   const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
   return [`Role ${label}: ${summary}.`, ...written, ...noFargate(judged, findings), `See ${awsPage}`];
 }
