@@ -133,7 +133,7 @@ function judgeProfile(profile: FargateProfile, source: Source, place: Place): Fi
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
   return unreadResources(facts.stack).map((record) => {
     const name = source.nameOf(record);
-    const message = `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: nobody judged the role that it makes`;
+    const message = `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`;
     return makeFinding("role-not-judged", placeOf(record), { message: printable(message), fix: "Read it yourself" });
   });
 }

@@ -108,7 +108,7 @@ export const findingKinds = {
     severity: "low",
     level: "advice",
     title: "A resource names the Fargate service, and no rule reads its type",
-    why: "Nobody judged the role that it makes.",
+    why: "If it makes a role, nobody judged that role.",
     fix: "Read it yourself, then exempt it with a reason.",
   },
   "profile-role-untrusted": {

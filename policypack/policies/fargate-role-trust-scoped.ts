@@ -112,7 +112,7 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
       "role-not-judged",
       [
         `${describe(record)} names the Fargate service or its managed policy, and no rule reads resources of its type: ` +
-          "nobody judged the role that it makes.",
+          "if it makes a role, nobody judged that role.",
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
         `"exempt": [{ "resource": ${JSON.stringify(urn.split("::").pop())}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         `See ${unseenPage}`,

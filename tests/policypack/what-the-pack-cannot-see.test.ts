@@ -120,6 +120,14 @@ describe("what the pack cannot see", () => {
     );
   });
 
+  it("does not claim that a resource that only names the service makes a role", async () => {
+    const monitor = resource("datadog:index/monitor:Monitor", { query: `logs("@userIdentity.invokedBy:${service}")` });
+    const messages = (await analyzer.analyzeStack([monitor])).map(({ message }) => message.split("\n")[1]);
+    assert.deepEqual(messages, [
+      'datadog:index/monitor:Monitor "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role.',
+    ]);
+  });
+
   it("lets a resource that somebody has read be exempt, as the message says", async () => {
     const command = resource("command:local:Command", { create: open });
     const [found] = (await analyzer.analyzeStack([command])).filter(({ message }) =>

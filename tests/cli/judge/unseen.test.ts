@@ -389,6 +389,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
       findings.map(({ id, resource }) => `${id} ${resource}`),
       ['role-not-judged AWS::Serverless::Function "Function"'],
     );
+    assert.match(findings[0]?.message ?? "", /: if it makes a role, nobody judged that role$/);
   });
 });
 
