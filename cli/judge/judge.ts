@@ -53,6 +53,9 @@ function inWordsOf(source: Source, text: string): string {
   );
 }
 
+const roleOfTheirOwn =
+  "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+
 function judgeSharing({ uses }: UsedRole, label: string, source: Source, placeOf: (urn: string) => Place): Finding[] {
   const of = (use: string): typeof uses => uses.filter((one) => one.use === use);
   const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
@@ -60,9 +63,8 @@ function judgeSharing({ uses }: UsedRole, label: string, source: Source, placeOf
   if (nodes.length === 0 || first === undefined) return [];
   const texts = (facts: typeof uses): string => [...new Set(facts.map(({ evidence }) => evidence))].join("; ");
   const message = `Role ${label} serves both EC2 nodes and pods on Fargate. EC2 nodes: ${texts(nodes)}. Pods: ${texts(pods)}`;
-  const fix =
-    "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
-  return [makeFinding("node-role-shared", placeOf(first.urn), { message: printable(inWordsOf(source, message)), fix })];
+  const text = { message: printable(inWordsOf(source, message)), fix: roleOfTheirOwn };
+  return [makeFinding("node-role-shared", placeOf(first.urn), text)];
 }
 
 function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
@@ -85,7 +87,10 @@ function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) =
     const reasons = [...new Set(role.attachments.flatMap(workloadPermissions).map(({ text }) => text))].join("; ");
     if (reasons === "") return [];
     const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
-    const fix = "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+    // Nodes may need them here.
+    const fix = role.uses.some(({ use }) => use === "node-group")
+      ? roleOfTheirOwn
+      : "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
     const text = { message: printable(inWordsOf(source, message)), fix };
     return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
   });

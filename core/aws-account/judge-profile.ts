@@ -4,7 +4,15 @@ import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine }
 import { clustersOf, type AccountRecord } from "./inventory";
 import { secondRole, withItsLine } from "./fixes";
 import { intendedFor, lineOf, permitsProfile } from "./trust";
-import { finding, isGoingAway, lacksEntry, type AskedCluster, type ProfileUse, type UsedRole } from "./used-role";
+import {
+  finding,
+  isGoingAway,
+  lacksEntry,
+  mustStay,
+  type AskedCluster,
+  type ProfileUse,
+  type UsedRole,
+} from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -67,7 +75,8 @@ export function missingRole(account: AccountRecord, role: string, uses: readonly
   );
 }
 
-function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Finding[] {
+function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
+  const { account, record, parsed } = role;
   if (use.profile.role !== record.arn)
     return [
       finding("role-missing", placeOf(account, use, record.arn), {
@@ -93,14 +102,17 @@ function judgePath({ account, record, parsed }: UsedRole, use: ProfileUse): Find
     shellLine("aws", "eks", "wait", "cluster-active", ...words),
   ].join(" && ");
   const createEntry = createEntryCommand(use.region, name, record.arn);
+  const withEntry =
+    authenticationMode === "CONFIG_MAP"
+      ? `${switchOver} && ${createEntry} (that a cluster takes access entries cannot be undone)`
+      : createEntry;
   return [
     finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
       message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,
-      fix: `Use an access entry: ${
-        authenticationMode === "CONFIG_MAP"
-          ? `${switchOver} && ${createEntry} (that a cluster takes access entries cannot be undone)`
-          : createEntry
-      }; or write ${plain} in aws-auth, which this command cannot see`,
+      // An access entry of the role goes before aws-auth, which may let in its nodes.
+      fix: mustStay(role)
+        ? secondRole(role)
+        : `Use an access entry: ${withEntry}; or write ${plain} in aws-auth, which this command cannot see`,
     }),
   ];
 }

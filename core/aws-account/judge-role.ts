@@ -97,7 +97,10 @@ function judgePolicies(role: UsedRole): Finding[] {
   ];
   if (found.length === 0) return missing;
   const message = `Role ${parsed.name} has permissions beyond image pull and logging, which containers cannot use: ${found.join("; ")}`;
-  const fix = "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+  // Nodes or a cluster may need them here.
+  const fix = mustStay(role)
+    ? secondRole(role)
+    : "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
   return [...missing, finding("workload-permissions", placeOf(role), { message, fix })];
 }
 

@@ -181,6 +181,22 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       'Role "Pods" has permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
     );
   });
+
+  it("does not advise to take from a role what the nodes that use it need", async () => {
+    const rich = role(allow({ "Fn::Sub": scoped }));
+    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
+    const { findings } = await judgeText(template({ Pods: rich, Workers }));
+    const own =
+      "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+    assert.deepEqual(
+      findings.map(({ id, fix }) => [id, fix]),
+      [
+        ["node-role-shared", own],
+        ["workload-permissions", own],
+      ],
+    );
+  });
 });
 
 describe("fargate-role judge, on a Terraform plan", () => {

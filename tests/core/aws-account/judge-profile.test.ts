@@ -187,6 +187,10 @@ describe("the role of a Fargate profile", () => {
     });
 });
 
+const secondRole = (trust: string) =>
+  `${createRole("pods-fargate-pods", trust)}; ` +
+  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+
 describe("a role with a path", () => {
   const arn = roleArn("pods", "/teams/");
   const plain = roleArn("pods");
@@ -234,6 +238,15 @@ describe("a role with a path", () => {
       ),
     );
 
+  it("gets no access entry where nodes use it: it would go before what aws-auth has for them", async () => {
+    const account = inMode("API_AND_CONFIG_MAP", []);
+    const roles = [rightRole({ arn, instanceProfiles: ["machines"] })];
+    const fixes = (await found({ ...account, roles })).flatMap(([id, , fix]) =>
+      id === "role-path-in-aws-auth" ? [fix] : [],
+    );
+    assert.deepEqual(fixes, [secondRole(trustFor("blue"))]);
+  });
+
   it("is one finding for its cluster, however many profiles use it", async () => {
     const account = inMode("CONFIG_MAP", []);
     account.regions[0]?.clusters[0]?.profiles.push(rightProfile({ name: "second", role: arn }));
@@ -251,9 +264,6 @@ describe("a role with a path", () => {
 });
 
 describe("a trust policy that keeps a profile out", () => {
-  const secondRole = (trust: string) =>
-    `${createRole("pods-fargate-pods", trust)}; ` +
-    "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
   const out = `${profile} cannot use role pods: `;
   const lacksLine = `${out}its trust policy lacks the line of cluster blue in eu-west-1`;
   const idsOf = async (account: AccountRecord) => (await found(account)).map(([id]) => id);

@@ -298,6 +298,15 @@ describe("the policies of a role", () => {
       [missing(secondRole(trustFor("blue")))],
     );
   });
+
+  it("for workloads, and nodes or a cluster use the role: a second role is proposed, and none is detached", () => {
+    const attachedPolicies = [needed, managed("AmazonEKS_CNI_Policy")];
+    const fixes = (account: AccountRecord) =>
+      found(account).flatMap(([id, , fix]) => (id === "workload-permissions" ? [fix] : []));
+    const ofNodes = withRole({ attachedPolicies, instanceProfiles: ["machines"] });
+    const ofCluster = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ attachedPolicies })] });
+    assert.deepEqual([ofNodes, ofCluster].map(fixes), Array(2).fill([secondRole(trustFor("blue"))]));
+  });
 });
 
 describe("the users of a role", () => {
