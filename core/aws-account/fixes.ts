@@ -46,9 +46,12 @@ export function secondRole(role: UsedRole): string {
           ...(forPods.length === 0 ? [] : [`give it what ${names} of role ${parsed.name} allow`]),
           `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
         ];
+  const unread = unreadPlaces(account);
+  const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
+  const remove = `remove ${fargateService} from the trust policy of role ${parsed.name}`;
   // Else the role that stays would go on to let in the Fargate service.
-  const left = isForOthersToo(role) ? [`remove ${fargateService} from the trust policy of role ${parsed.name}`] : [];
-  return [...given, ...left].join("; then ");
+  const left = isForOthersToo(role) ? `; then${caution} ${remove}` : "";
+  return given.join("; then ") + left;
 }
 
 /** True for a role of nodes or of a cluster whose trust policy lets in the Fargate service beside others. */

@@ -83,6 +83,12 @@ describe("a second role", () => {
     );
   });
 
+  it("warns before the Fargate service leaves the first, where clusters may use that one unseen", () =>
+    assert.equal(
+      secondRole(roleOf(withRole(nodes, { allRegions: false }))),
+      `${second}; then, once you are sure that no other cluster uses it, since only eu-west-1 was read, ${takeTrust}`,
+    ));
+
   it("is all where the first is of nodes and lets in nobody else, or not the Fargate service", () => {
     assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second);
     assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
