@@ -61,5 +61,6 @@ export function deleteEntryCommand(region: string, cluster: string, roleArn: str
 /** A name for a second role beside one that nodes or others use, within IAM's 64 characters. */
 export function secondRoleName(roleName: string): string {
   const suffix = "-fargate-pods";
-  return roleName.slice(0, 64 - suffix.length) + suffix;
+  const second = roleName.slice(0, 64 - suffix.length) + suffix;
+  return second === roleName ? `${second.slice(0, 62)}-2` : second;
 }

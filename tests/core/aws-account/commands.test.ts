@@ -83,10 +83,12 @@ describe("a command", () => {
 });
 
 describe("the name of a second role", () => {
+  const taken = `${"x".repeat(51)}-fargate-pods`;
   const names: [what: string, name: string, second: string][] = [
     ["short", "pods", "pods-fargate-pods"],
     ["of 51 letters", "x".repeat(51), `${"x".repeat(51)}-fargate-pods`],
     ["of 52 letters", `${"x".repeat(51)}y`, `${"x".repeat(51)}-fargate-pods`],
+    ["that is itself such a second one, of 64 letters", taken, `${taken.slice(0, 62)}-2`],
     ["of 64 letters", "x".repeat(64), `${"x".repeat(51)}-fargate-pods`],
   ];
   for (const [what, name, second] of names)
