@@ -77,6 +77,13 @@ function regionWasRead(account: AccountRecord, region: string): boolean {
   return isRead && !account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
 }
 
+function attachFix({ account, record, parsed }: UsedRole, policyArn: string): string {
+  const { policiesPerRole = Infinity } = account.quotas;
+  const { length } = record.attachedPolicies;
+  const note = `; it has ${length} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+  return attachCommand(parsed.name, policyArn) + (length >= policiesPerRole ? note : "");
+}
+
 function judgePolicies(role: UsedRole): Finding[] {
   const { account, record, parsed } = role;
   const needed = executionPolicyArn(account.partition);
@@ -85,7 +92,7 @@ function judgePolicies(role: UsedRole): Finding[] {
     : [
         finding("policy-missing", placeOf(role), {
           message: `${needed} is not attached to role ${parsed.name}, so its pods cannot pull images`,
-          fix: mustStay(role) ? secondRole(role) : attachCommand(parsed.name, needed),
+          fix: mustStay(role) ? secondRole(role) : attachFix(role, needed),
         }),
       ];
   const found = [

@@ -299,6 +299,14 @@ describe("the policies of a role", () => {
     );
   });
 
+  it("without the managed one, and as many as the quota allows: one has to go first", () => {
+    const quotas = { policiesPerRole: 1 };
+    const [first] = found(withRole({ attachedPolicies: [managed("CloudWatchLogsFullAccess")] }, { quotas }));
+    const note =
+      "it has 1 managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first";
+    assert.deepEqual(first, missing(`${attach}; ${note}`));
+  });
+
   it("for workloads, and nodes or a cluster use the role: a second role is proposed, and none is detached", () => {
     const attachedPolicies = [needed, managed("AmazonEKS_CNI_Policy")];
     const fixes = (account: AccountRecord) =>
