@@ -1,4 +1,4 @@
-import { fargateService, trustPolicyLimit, type TrustPolicy } from "../iam";
+import { fargateService, trustPolicyLimit, trustPolicyLimitMaximum, type TrustPolicy } from "../iam";
 import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
@@ -15,6 +15,8 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
   );
   if (mustStay(role)) return secondRole(role);
   const length = JSON.stringify(policy).length;
+  if (length > trustPolicyLimitMaximum)
+    return `Give some of the clusters a role of their own: the trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`;
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),
     ...(length > trustPolicyLength
@@ -37,13 +39,14 @@ export function secondRole(role: UsedRole): string {
   const name = secondRoleName(parsed.name);
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
-  const names = forPods.map((policy) => policy.name).join(", ");
+  const logs = record.attachedPolicies.filter((arn) => /:iam::aws:policy\/CloudWatchLogsFullAccess$/.test(arn));
+  const names = [...forPods.map((policy) => policy.name), ...logs].join(", ");
   const given =
     least === undefined
       ? ["Give the Fargate profiles a role of their own"]
       : [
           createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && "),
-          ...(forPods.length === 0 ? [] : [`give it what ${names} of role ${parsed.name} allow`]),
+          ...(names === "" ? [] : [`give it what ${names} of role ${parsed.name} allow`]),
           `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
         ];
   const unread = unreadPlaces(account);

@@ -34,7 +34,8 @@ const second =
 
 describe("the command that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
-  const cases: [what: string, AccountRecord, fix: string][] = [
+  const long = buildTrustPolicy(Array.from({ length: 130 }, (_, index) => line(`cluster-${index}`)));
+  const cases: [what: string, AccountRecord, fix: string, wanted?: TrustPolicy][] = [
     ["is alone where nobody loses by it", rightAccount(), update],
     [
       "is alone where it is as long as the quota allows",
@@ -56,6 +57,12 @@ describe("the command that makes a trust policy right", () => {
       rightAccount({ unknown }),
       `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role; ${update}`,
     ],
+    [
+      "is none where the policy is longer than any quota allows",
+      withRole({ trustPolicy: trustForService(fargateService) }, { quotas: { trustPolicyLength: 2048 } }),
+      `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
+      long,
+    ],
     ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second],
     [
       "is one for a second role where a cluster itself works with this one",
@@ -63,7 +70,8 @@ describe("the command that makes a trust policy right", () => {
       second,
     ],
   ];
-  for (const [what, account, fix] of cases) it(what, () => assert.equal(trustFix(roleOf(account), policy), fix));
+  for (const [what, account, fix, wanted = policy] of cases)
+    it(what, () => assert.equal(trustFix(roleOf(account), wanted), fix));
 });
 
 describe("a second role", () => {
@@ -106,6 +114,16 @@ describe("a second role", () => {
     assert.equal(
       secondRole(roleOf(withRole({ policies }))),
       `${make}; then give it what inline policy logs, ${own} of role pods allow; then ${again}`,
+    );
+  });
+
+  it("is to get the logs that a policy of AWS gives the first", () => {
+    const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+    const attachedPolicies = [...rightRole().attachedPolicies, logs];
+    const [make, again] = second.split("; then ");
+    assert.equal(
+      secondRole(roleOf(withRole({ attachedPolicies }))),
+      `${make}; then give it what ${logs} of role pods allow; then ${again}`,
     );
   });
 
