@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ClusterRecord, ProfileRecord } from "../../../core/aws-account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../../core/aws-account/inventory";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { buildTrustPolicy } from "../../../core/iam";
 import {
@@ -261,6 +261,20 @@ describe("a role with a path", () => {
       },
     ]);
   });
+});
+
+describe("a role that is not there under its path", () => {
+  const profiles = [rightProfile({ role: roleArn("pods", "/teams/") })];
+  const cases: [what: string, role: Partial<RoleRecord>][] = [
+    ["of nodes", { instanceProfiles: ["machines"] }],
+    ["of another service", { trustPolicy: trustForService("lambda.amazonaws.com") }],
+  ];
+  for (const [what, role] of cases)
+    it(`and is one ${what}: a second role is proposed, as in the other findings`, async () => {
+      const all = await found(withCluster({ profiles }, { roles: [rightRole(role)] }));
+      assert.ok(all.length > 1);
+      for (const [, , fix] of all) assert.equal(fix, secondRole(trustFor("blue")));
+    });
 });
 
 describe("a trust policy that keeps a profile out", () => {
