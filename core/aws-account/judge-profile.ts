@@ -168,8 +168,8 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
       message:
         `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
         (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
-      // The entry in the way may be that of the nodes.
-      fix: other === undefined ? create : role.nodes.shown.length > 0 ? secondRole(role) : replace,
+      // The entry in the way may be that of the nodes, or of whoever works for the cluster.
+      fix: other === undefined ? create : mustStay(role) ? secondRole(role) : replace,
     }),
   ];
 }

@@ -445,6 +445,15 @@ describe("the access entry of a role", () => {
       ),
     );
 
+  it("of another type stays where a cluster itself works with the role: a second role is proposed", async () => {
+    const accessEntries = [{ principal: roleArn("pods"), type: "STANDARD" }];
+    const all = await found(withCluster({ clusterRole: roleArn("pods"), accessEntries }));
+    assert.deepEqual(
+      all.map(([id, , fix]) => [id, fix]),
+      [["access-entry-missing", secondRole(trustFor("blue"))]],
+    );
+  });
+
   it("is missed where the cluster is, and not where a profile is", async () =>
     assert.deepEqual(await placesIn(withCluster(without)), [
       {
