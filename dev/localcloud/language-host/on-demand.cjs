@@ -1,9 +1,9 @@
 // Preloaded by this host into every program, plugin and policy pack. Pulumi's SDK loads the compiler of TypeScript, npm's own
-// library and OpenTelemetry at each start, half of all modules, for functions that are serialized, programs that are not
-// compiled and traces. Here each is loaded when something of it is first used.
+// library, its Automation API and OpenTelemetry at each start, most of all modules, for functions that are serialized, programs
+// that are not compiled, programs that run others and traces. Here each is loaded when something of it is first used.
 const Module = require("node:module");
 
-const wholePackages = /^(typescript|@npmcli\/arborist)$/;
+const wholePackages = /^(typescript|@npmcli\/arborist|\.\/automation)$/;
 // What the SDK takes of these by name is functions and classes.
 const functionsOf = /^@opentelemetry\/(resources|sdk-trace-(base|node)|exporter-zipkin|instrumentation(-grpc)?)$/;
 const { require: load } = Module.prototype;
@@ -12,7 +12,10 @@ const { require: load } = Module.prototype;
 Module.prototype.require = function (name) {
   const now = () => load.call(this, name);
   const whole = wholePackages.test(name);
-  if (!this.path.includes("@pulumi") || !(whole || functionsOf.test(name))) return now();
+  if (!this.path.includes("@pulumi")) return now();
+  if (name === "source-map-support/register") withoutMapsOfPackages(load.call(this, "source-map-support"));
+  if (name === "normalize-package-data") return (/** @type {unknown[]} */ ...given) => now()(...given);
+  if (!whole && !functionsOf.test(name)) return now();
   // A package that is missing is missed at once.
   Module.createRequire(this.filename).resolve(name);
   return onDemand(now, (property) => (whole ? now()[property] : onDemand(() => now()[property])));
@@ -27,4 +30,12 @@ function onDemand(now, get = (property) => now()[property]) {
     apply: (_, self, args) => Reflect.apply(now(), self, args),
     construct: (_, args) => Reflect.construct(now(), args),
   });
+}
+
+/**
+ * Pulumi takes a stack trace for each promise and each resource: the maps of packages would be read for them.
+ * @param {{ install(options: object): void }} sourceMaps
+ */
+function withoutMapsOfPackages({ install }) {
+  install({ retrieveFile: (/** @type {string} */ file) => (/[\\/]node_modules[\\/]/.test(file) ? "\n" : null) });
 }

@@ -42,14 +42,16 @@ describe("the Node language host", function () {
     });
   });
 
-  it("gives a program that serializes a function the packages which are loaded on demand", async () => {
+  it("gives a program that serializes a function, or runs another, the packages which are loaded on demand", async () => {
     const stack = program(`
       import * as pulumi from "@pulumi/pulumi";
       const added = require("semver");
       export const text = pulumi.runtime.serializeFunction(() => added.valid("1.2.3")).then((made) => made.text);
-      export const packages = pulumi.runtime.computeCodePaths().then((paths) => [...paths.keys()]);`);
+      export const packages = pulumi.runtime.computeCodePaths().then((paths) => [...paths.keys()]);
+      export const workspace = pulumi.automation.LocalWorkspace.create({ workDir: "." }).then((made) => made.workDir);`);
     succeeds(await stack.up({ skipPreview: true }));
-    const { text, packages } = await stack.outputs();
+    const { text, packages, workspace } = await stack.outputs();
+    assert.equal(workspace, ".");
     assert.match(String(text), /added\.valid\("1\.2\.3"\)/);
     assert.deepEqual(packages, []);
   });
