@@ -1,5 +1,5 @@
 import { printable } from "../../core/text";
-import type { MapAccount, MapRole } from "./model";
+import type { MapAccount } from "./model";
 
 const classes = { pass: "right", fail: "wrong", unknown: "open" };
 const marks = { pass: "OK", fail: "problem", unknown: "unknown" };
@@ -15,22 +15,19 @@ function quoted(text: string): string {
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
 export function* mapAsMermaid(accounts: readonly MapAccount[]): Generator<string> {
-  const ids = new Map<string, string>();
-  const idOf = (role: MapRole): string => {
-    const id = ids.get(role.arn) ?? `r${ids.size}`;
-    ids.set(role.arn, id);
-    return id;
-  };
+  let count = 0;
   yield "flowchart LR";
   for (const [number, { id, clusters }] of accounts.entries()) {
     yield `subgraph a${number}[${quoted(`Account ${id}`)}]`;
-    const drawn = new Set<string>();
+    // The roles of the account that are drawn already, with their ids.
+    const ids = new Map<string, string>();
     for (const [index, { name, profiles, roles }] of clusters.entries()) {
-      for (const role of roles.filter(({ arn }) => !drawn.has(arn))) {
-        drawn.add(role.arn);
-        yield `  ${idOf(role)}[${quoted(`${role.name}: ${marks[role.verdict]}`)}]:::${classes[role.verdict]}`;
+      for (const role of roles.filter(({ arn }) => !ids.has(arn))) {
+        const own = `r${count++}`;
+        ids.set(role.arn, own);
+        yield `  ${own}[${quoted(`${role.name}: ${marks[role.verdict]}`)}]:::${classes[role.verdict]}`;
         for (const [place, node] of role.nodes.entries())
-          yield `  n${idOf(role)}x${place}[${quoted(node)}]:::wrong -.-> ${idOf(role)}`;
+          yield `  n${own}x${place}[${quoted(node)}]:::wrong -.-> ${own}`;
       }
       if (profiles.length === 0) continue;
       yield `  subgraph a${number}c${index}[${quoted(name)}]`;

@@ -35,7 +35,10 @@ export function clusterName(arn: string): string {
   return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
 }
 
-function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement) => MapRole): MapCluster[] {
+/** A role of which profiles of an account are told. */
+type ShownRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes"> & { account: string };
+
+function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapRole): MapCluster[] {
   const clusters = new Map<string, MapCluster>();
   const unused: MapCluster = { name: "No Fargate profile", profiles: [], roles: [] };
   for (const role of roles) {
@@ -53,18 +56,47 @@ function clustersOf(roles: Iterable<RoleJudgement>, toMap: (role: RoleJudgement)
   return unused.roles.length === 0 ? sorted : [...sorted, unused];
 }
 
+/** Of one ARN several accounts may speak: the one that has the role, and others whose profiles have it by mistake. */
+function placeOf({ account, arn }: Pick<ShownRole, "account" | "arn">): string {
+  return `${account} ${arn}`;
+}
+
+/** The roles that Fargate profiles have and that are not there, or are of another account: only findings tell of them. */
+function lostRoles(findings: readonly Finding[], known: ReadonlySet<string>): ShownRole[] {
+  const lost = new Map<string, ShownRole>();
+  for (const { id, account = "", role: arn, cluster, profile: name, level } of findings) {
+    if (id !== "role-missing" || arn === undefined || cluster === undefined || name === undefined) continue;
+    const place = placeOf({ account, arn });
+    if (known.has(place)) continue;
+    const verdict = level === "unknown" ? "unknown" : "fail";
+    const role = lost.get(place) ?? { account, arn, verdict, clusters: [], profiles: [], nodes: [] };
+    lost.set(place, role);
+    if (!role.clusters.includes(cluster)) role.clusters.push(cluster);
+    role.profiles.push({ cluster, name });
+  }
+  return [...lost.values()];
+}
+
 /** Who uses which role, from a report: accounts, their clusters, the profiles of those, the roles, and what nodes share. */
 export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): MapAccount[] {
-  const byRole = new Map([...roles].map(({ arn }) => [arn, [] as Finding[]]));
-  for (const finding of findings) byRole.get(finding.role ?? "")?.push(finding);
-  const toMap = ({ arn, verdict, nodes }: RoleJudgement): MapRole => {
+  const accountOf = (arn: string): string => parseRoleArn(arn)?.accountId ?? "unknown account";
+  const read = [...roles].map((role): ShownRole => ({ ...role, account: accountOf(role.arn) }));
+  const shown = [...read, ...lostRoles(findings, new Set(read.map(placeOf)))];
+  const byPlace = new Map(shown.map((role) => [placeOf(role), [] as Finding[]]));
+  for (const finding of findings) {
+    const { role: arn = "", account = accountOf(arn) } = finding;
+    byPlace.get(placeOf({ account, arn }))?.push(finding);
+  }
+  const toMap = (role: ShownRole): MapRole => {
+    const { arn, verdict, nodes } = role;
     const name = parseRoleArn(arn)?.name ?? arn;
-    return { arn, name, verdict, nodes, findings: byRole.get(arn) ?? [] };
+    return { arn, name, verdict, nodes, findings: byPlace.get(placeOf(role)) ?? [] };
   };
-  const accounts = new Map<string, RoleJudgement[]>();
-  for (const role of roles) {
-    const id = parseRoleArn(role.arn)?.accountId ?? "unknown account";
-    accounts.set(id, [...(accounts.get(id) ?? []), role]);
+  const accounts = new Map<string, ShownRole[]>();
+  for (const role of shown) {
+    const others = accounts.get(role.account);
+    if (others) others.push(role);
+    else accounts.set(role.account, [role]);
   }
   return [...accounts]
     .map(([id, own]) => ({ id, clusters: clustersOf(own, toMap) }))

@@ -5,7 +5,17 @@ import { join } from "node:path";
 import { runMap } from "../../../cli/map/command";
 import type { MapOptions } from "../../../cli/map/options";
 import { formatInventory } from "../../../core/aws-account/file";
-import { withCluster } from "../../support/fake-aws-account";
+import {
+  accountId,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightRole,
+  roleArn,
+  trustFor,
+  withCluster,
+} from "../../support/fake-aws-account";
 import { mapAsSvg } from "../../../cli/map/draw";
 import { mapAsMermaid } from "../../../cli/map/mermaid";
 import { mapOf, type MapAccount } from "../../../cli/map/model";
@@ -71,6 +81,51 @@ describe("the map of who uses which role", () => {
     assert.equal(cluster?.name, "eu-west-1/blue");
     assert.deepEqual(cluster.roles.map(({ name, verdict }) => [name, verdict]).sort()[0], ["open", "fail"]);
     assert.ok(cluster.profiles.some(({ name }) => name === "open"));
+  });
+
+  const lost = rightProfile({ name: "lost", role: roleArn("gone") });
+  const theirs = "arn:aws:iam::999988887777:role/pods";
+
+  it("has the profiles whose role is not there, with that role", async () => {
+    const green = rightCluster({ name: "green", profiles: [lost] });
+    const clusters = [rightCluster({ profiles: [rightProfile(), lost] }), green];
+    const [account] = mapOf(await reportOf(rightAccount({ regions: [{ name: region, clusters }] })));
+    assert.deepEqual(
+      account?.clusters.map(({ name, profiles, roles }) => [
+        name,
+        profiles.map((profile) => `${profile.name} ${profile.role}`),
+        roles.map(({ name, verdict, findings }) => [name, verdict, findings.length]),
+      ]),
+      [
+        [
+          "eu-west-1/blue",
+          [`default ${roleArn("pods")}`, `lost ${roleArn("gone")}`],
+          [
+            ["pods", "pass", 0],
+            ["gone", "fail", 2],
+          ],
+        ],
+        ["eu-west-1/green", [`lost ${roleArn("gone")}`], [["gone", "fail", 2]]],
+      ],
+    );
+  });
+
+  it("has the profile with a role of another account in its own, beside that role in the other", async () => {
+    const own = await reportOf(withCluster({ profiles: [rightProfile({ role: theirs })] }, { roles: [] }));
+    const role = rightRole({ arn: theirs, trustPolicy: trustFor("blue").replaceAll(accountId, "999988887777") });
+    const other = await reportOf(rightAccount({ id: "999988887777", roles: [role], regions: [] }));
+    const both = { roles: [...own.roles, ...other.roles], findings: [...own.findings, ...other.findings] };
+    assert.deepEqual([...mapAsMermaid(mapOf(both))].slice(1, 10), [
+      'subgraph a0["Account 123456789012"]',
+      '  r0["pods: problem"]:::wrong',
+      '  subgraph a0c0["eu-west-1/blue"]',
+      '    a0c0p0(["default"])',
+      "  end",
+      "  a0c0p0 --> r0",
+      "end",
+      'subgraph a1["Account 999988887777"]',
+      '  r1["pods: OK"]:::right',
+    ]);
   });
 
   it("is Mermaid whose names are no markup", () => {
