@@ -11,7 +11,7 @@ import {
   updateTrustPolicy,
 } from "../../core/aws-account/writer";
 import { isSameTrust } from "../../core/iam";
-import { Unanswered } from "../exit";
+import { Unanswered, isUnanswered } from "../exit";
 import type { RolePlan, Step } from "./plan";
 
 /** How long IAM is given to show what was changed: it is consistent in the end, as a rule within seconds. */
@@ -27,11 +27,20 @@ async function until(isSeen: () => Promise<boolean>, what: string): Promise<void
 }
 
 /** The role as it is now, or an error if it is not the one that was planned for. */
-async function sameRole(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord> {
+async function sameRole(aws: AwsConnection, plan: RolePlan, toDo = ". Run the check again"): Promise<RoleRecord> {
   const now = await readRoleItself(aws, plan.roleName);
   if (now?.arn !== plan.role || now.uniqueId !== plan.uniqueId)
-    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. Run the check again`);
+    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since${toDo}`);
   return now;
+}
+
+/** The role whose changes are taken back. */
+function roleToUndo(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord> {
+  return sameRole(
+    aws,
+    plan,
+    ", so undo leaves it alone. The trust policy from before is in the backup, under trustPolicy",
+  );
 }
 
 /** The type of the access entry that a step creates; undefined while there is none. */
@@ -123,7 +132,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
     if (!now.attachedPolicies.includes(step.policyArn)) return false;
     await detachPolicy(aws, roleName, step.policyArn);
     await until(
-      async () => !(await sameRole(aws, plan)).attachedPolicies.includes(step.policyArn),
+      async () => !(await roleToUndo(aws, plan)).attachedPolicies.includes(step.policyArn),
       `Detaching ${step.policyArn} from role ${roleName}`,
     );
     return true;
@@ -137,7 +146,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
     );
     return true;
   }
-  if (now.trustPolicy === step.before) return false;
+  if (isSameTrust(now.trustPolicy, step.before)) return false;
   if (!isSameTrust(now.trustPolicy, JSON.stringify(step.after)))
     throw new Unanswered(
       `The trust policy of role ${roleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
@@ -145,7 +154,7 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
     );
   await updateTrustPolicy(aws, roleName, step.before);
   await until(
-    async () => isSameTrust((await sameRole(aws, plan)).trustPolicy, step.before),
+    async () => isSameTrust((await roleToUndo(aws, plan)).trustPolicy, step.before),
     `The trust policy of role ${roleName}`,
   );
   return true;
@@ -155,12 +164,17 @@ async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: Rol
  * Puts a role back as it was before `--fix`, whether all of the changes were made or only some. What `--fix` did not begin
  * is not its own, and stays.
  * @returns the actions whose changes were taken back
- * @throws Unanswered if the role is another one by now, or was changed since
+ * @throws Unanswered if the role is another one by now, or was changed since, with what was taken back before
  */
 export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step["action"][]> {
   const undone: Step["action"][] = [];
-  for (const step of plan.steps.filter(({ begun }) => begun).reverse()) {
-    if (await takeBack(aws, plan, step, await sameRole(aws, plan))) undone.push(step.action);
+  try {
+    for (const step of plan.steps.filter(({ begun }) => begun).reverse()) {
+      if (await takeBack(aws, plan, step, await roleToUndo(aws, plan))) undone.push(step.action);
+    }
+  } catch (error) {
+    if (!isUnanswered(error) || undone.length === 0) throw error;
+    throw new Unanswered(`${error.message}. Already taken back: ${undone.join(", ")}`, error.missingAction);
   }
   return undone;
 }

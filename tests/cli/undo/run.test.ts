@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { planRole, type RolePlan } from "../../../cli/fix/plan";
+import { runUndo, type UndoOptions } from "../../../cli/undo/command";
+import { AwsConnection } from "../../../core/aws-account/connection";
+import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { executionPolicyArn, fargateService } from "../../../core/iam";
+import { FakeAws } from "../../support/fake-aws";
+import {
+  accountId,
+  region,
+  rightRole,
+  roleArn,
+  scopedTrustFor,
+  trustForService,
+  withCluster,
+} from "../../support/fake-aws-account";
+
+const open = trustForService(fargateService);
+const execution = executionPolicyArn("aws");
+const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+
+/** What a backup says of role pods, of which --fix began every step. */
+function backup(changes: Partial<RolePlan> = {}): RolePlan {
+  const record = rightRole({ trustPolicy: open, attachedPolicies: [logs] });
+  const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
+  const plan = planRole(usedRole(usesOf(account), record) ?? assert.fail());
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })), ...changes };
+}
+
+describe("fargate-role undo, from a backup", () => {
+  const environment = { ...process.env };
+  const fake = new FakeAws();
+  let endpoint = "";
+  let directory = "";
+  before(async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
+    endpoint = await fake.start();
+    directory = mkdtempSync(join(tmpdir(), "undo-"));
+  });
+  after(() => {
+    fake.stop();
+    process.env = environment;
+    rmSync(directory, { recursive: true });
+  });
+
+  /** The role as AWS has it. */
+  const role = () => fake.account.roles.pods ?? assert.fail();
+  beforeEach(() => {
+    const pods = { trustPolicy: scopedTrustFor("blue"), uniqueId: "AROAEXAMPLE", attachedPolicies: [logs, execution] };
+    fake.account = {
+      accountId,
+      roles: { pods },
+      clusters: {},
+      entries: { blue: { [roleArn("pods")]: "FARGATE_LINUX" } },
+    };
+    fake.asked.length = 0;
+  });
+
+  const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
+
+  /** Undoes a backup of these roles; gives the exit code and what is said. */
+  async function undo(roles: RolePlan[], options: Partial<UndoOptions> = {}): Promise<{ code: number; said: string }> {
+    const path = join(directory, "backup.json");
+    writeFileSync(path, JSON.stringify({ kind: "fargate-role backup", version: 1, writtenAt: "", roles }));
+    let said = "";
+    const say = (text: string): void => void (said += `${text}\n`);
+    const code = await runUndo(
+      path,
+      { timeout: 60, yes: true, ...options },
+      {
+        print: say,
+        printAside: say,
+        progress: () => undefined,
+        colour: false,
+        width: 80,
+        connect: () => new AwsConnection({ region, endpoint, signal: AbortSignal.timeout(20_000) }),
+      },
+    );
+    return { code, said: said.replaceAll(path, "backup.json") };
+  }
+
+  it("puts all back, and nothing by a second run, also where IAM shows the trust policy in another form", async () => {
+    assert.equal((await undo([backup()])).code, 0);
+    assert.deepEqual([role().trustPolicy, role().attachedPolicies, fake.account.entries], [open, [logs], { blue: {} }]);
+    role().trustPolicy = JSON.stringify(JSON.parse(open), null, 1);
+    fake.asked.length = 0;
+    assert.deepEqual(await undo([backup()]), { code: 0, said: "OK: nothing had to be put back.\n" });
+    assert.deepEqual(changes(), []);
+  });
+
+  it("says what it took back before AWS refused the rest", async () => {
+    fake.account.denied = ["DetachRolePolicy"];
+    assert.deepEqual(await undo([backup()]), {
+      code: 2,
+      said:
+        "fargate-role: Access denied to iam:DetachRolePolicy on role pods. Allow the action iam:DetachRolePolicy to the credentials in " +
+        "use, or use others with --profile. Already taken back: iam:UpdateAssumeRolePolicy, eks:CreateAccessEntry.\n",
+    });
+  });
+
+  it("leaves a role of the same name that was made since", async () => {
+    role().uniqueId = "AROAANOTHER";
+    assert.deepEqual(await undo([backup()]), {
+      code: 2,
+      said:
+        "fargate-role: Role pods was deleted or created again since, so undo leaves it alone. The trust policy from before is in the " +
+        "backup, under trustPolicy.\n",
+    });
+    assert.deepEqual(changes(), []);
+  });
+});
