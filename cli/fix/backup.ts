@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { shellLine } from "../../core/aws-account/commands";
+import { executionPolicyArn, parseRoleArn } from "../../core/iam";
 import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
 import { Unanswered } from "../exit";
@@ -141,6 +142,35 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
     throw new Unanswered(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
   if (kind === "plan" && roles.length === 0) throw new Unanswered(`The plan ${path} holds no change`);
   return roles;
+}
+
+/**
+ * True for what `--fix` writes of a role that it changes. What was done to the file since would have undo detach a policy that
+ * somebody needs, or write a trust policy that was never there.
+ */
+function isAsWritten({ role, roleName, account, partition, trustPolicy, attachedPolicies, steps }: RolePlan): boolean {
+  const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
+  if (name !== roleName || accountId !== account || ofRole !== partition) return false;
+  const needed = executionPolicyArn(partition);
+  return steps.every((step) => {
+    if (step.action === "iam:AttachRolePolicy")
+      return step.policyArn === needed && !attachedPolicies.includes(step.policyArn);
+    return step.action === "eks:CreateAccessEntry" || step.before === trustPolicy;
+  });
+}
+
+/**
+ * Reads a backup that is to be undone.
+ * @throws Unanswered if it is none, is empty, or was changed since
+ */
+export async function readBackup(path: string): Promise<RolePlan[]> {
+  const plans = await readPlans("backup", path);
+  if (plans.length === 0) throw new Unanswered(`The backup ${path} holds no role, so its file was changed`);
+  const changed = plans.find((one) => !isAsWritten(one));
+  if (changed === undefined) return plans;
+  throw new Unanswered(
+    `The backup ${path} says of role ${changed.roleName} what --fix never writes, so its file was changed. Give it as it was written`,
+  );
 }
 
 /** A name for a backup that no other run takes: `fargate-role-backup-ROLE-TIME.json`. */

@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import type { CallerIdentity } from "../../core/aws-account/connection";
 import type { AwsUnreadable } from "../../core/aws-account/errors";
 import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
@@ -6,7 +7,7 @@ import { orSentence } from "../answer";
 import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
 import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
-import { readPlans } from "../fix/backup";
+import { readBackup } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
@@ -39,8 +40,18 @@ function outputOptions({ output, json }: UndoOptions): OutputOptions {
   return { ...(output === undefined ? {} : { output: [output] }), ...(json === undefined ? {} : { json }) };
 }
 
-/** Refuses accounts that nothing says how to enter. */
-function validateAccounts(plans: readonly RolePlan[], own: string, { assumeRole }: UndoOptions): void {
+/** Refuses accounts that nothing says how to enter, and partitions, into which no role leads. */
+function validateAccounts(
+  plans: readonly RolePlan[],
+  { accountId: own, partition }: CallerIdentity,
+  { assumeRole }: UndoOptions,
+): void {
+  const elsewhere = plans.find((plan) => plan.partition !== partition);
+  if (elsewhere)
+    throw new Unanswered(
+      `The backup is of partition ${elsewhere.partition}, and the credentials are of partition ${partition}. ` +
+        `Use credentials of account ${elsewhere.account}, for example with --profile`,
+    );
   const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== own);
   if (others.length > 0 && assumeRole === undefined)
     throw new Unanswered(
@@ -55,10 +66,10 @@ interface Undone {
 }
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone[]> {
-  const plans = await readPlans("backup", file);
+  const plans = await readBackup(file);
   const aws = context.connect(options, undefined);
   const caller = await aws.callerIdentity();
-  validateAccounts(plans, caller.accountId, options);
+  validateAccounts(plans, caller, options);
   if (!options.yes) {
     if (!context.confirm)
       throw new Unanswered("undo asks before it changes anything, and there is no terminal to ask at. Add --yes");

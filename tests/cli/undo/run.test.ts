@@ -14,6 +14,7 @@ import {
   rightRole,
   roleArn,
   scopedTrustFor,
+  trustFor,
   trustForService,
   withCluster,
 } from "../../support/fake-aws-account";
@@ -28,6 +29,11 @@ function backup(changes: Partial<RolePlan> = {}): RolePlan {
   const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
   const plan = planRole(usedRole(usesOf(account), record) ?? assert.fail());
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })), ...changes };
+}
+
+/** The backup with one of its steps changed. */
+function withStep(action: string, changes: object): RolePlan {
+  return backup({ steps: backup().steps.map((step) => (step.action === action ? { ...step, ...changes } : step)) });
 }
 
 describe("fargate-role undo, from a backup", () => {
@@ -100,6 +106,33 @@ describe("fargate-role undo, from a backup", () => {
         "use, or use others with --profile. Already taken back: iam:UpdateAssumeRolePolicy, eks:CreateAccessEntry.\n",
     });
   });
+
+  const other = backup({ partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn"), steps: [] });
+  const changed = "what --fix never writes, so its file was changed. Give it as it was written.";
+  const refused: Record<string, [RolePlan[], string]> = {
+    "of another partition": [
+      [other],
+      `The backup is of partition aws-cn, and the credentials are of partition aws. Use credentials of account ${accountId}, for example with --profile.`,
+    ],
+    "whose file was changed to detach a policy that was there before": [
+      [withStep("iam:AttachRolePolicy", { policyArn: logs })],
+      `The backup backup.json says of role pods ${changed}`,
+    ],
+    "whose file was changed to write a trust policy that was never there": [
+      [withStep("iam:UpdateAssumeRolePolicy", { before: trustFor("green") })],
+      `The backup backup.json says of role pods ${changed}`,
+    ],
+    "whose file was changed to be of another account": [
+      [backup({ account: "999988887777" })],
+      `The backup backup.json says of role pods ${changed}`,
+    ],
+    "whose file was changed to hold nothing": [[], "The backup backup.json holds no role, so its file was changed."],
+  };
+  for (const [what, [roles, message]] of Object.entries(refused))
+    it(`refuses one ${what}`, async () => {
+      assert.deepEqual(await undo(roles), { code: 2, said: `fargate-role: ${message}\n` });
+      assert.deepEqual(changes(), []);
+    });
 
   it("leaves a role of the same name that was made since", async () => {
     role().uniqueId = "AROAANOTHER";
