@@ -44,27 +44,38 @@ function hasAllRoles({ allRoles, unknown }: AccountRecord): boolean {
   return allRoles && !unknown.some(({ action }) => /^(sts:|iam:GetAccountAuth)/.test(action));
 }
 
+/** The records that are older than the newest that looked at every role of the account: what they alone have may be gone. */
+function outdated(newestFirst: readonly AccountRecord[]): { whole?: AccountRecord; older: ReadonlySet<AccountRecord> } {
+  const whole = newestFirst.find(hasAllRoles);
+  const readAt = whole?.readAt;
+  if (readAt === undefined) return { older: new Set() };
+  // How old a record without a time is nobody knows: what it has stays.
+  return { whole, older: new Set(newestFirst.filter((one) => one.readAt !== undefined && one.readAt < readAt)) };
+}
+
+function roleNamesIn(regions: readonly RegionRecord[]): Set<string | undefined> {
+  const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
+  return new Set(profiles.map(({ role }) => parseRoleArn(role)?.name));
+}
+
 /** The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read. */
 function mergeRoles(newestFirst: readonly AccountRecord[], regions: readonly RegionRecord[]): RoleRecord[] {
   const roles = byKey(
     newestFirst.flatMap((record) => record.roles),
     ({ arn }) => arn,
   );
-  const whole = newestFirst.find(hasAllRoles);
-  if (whole?.readAt === undefined) return roles;
-  const { id, readAt } = whole;
-  // How old a record without a time is nobody knows: what it has stays.
-  const older = newestFirst.filter((record) => record.readAt !== undefined && record.readAt < readAt);
-  const superseded = new Set(older.flatMap((record) => record.roles));
-  const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
-  const used = new Set(profiles.map(({ role }) => parseRoleArn(role)?.name));
-  // A role that only a profile makes one for Fargate is in the file that has the profile.
-  return roles.filter(
-    (role) =>
-      !superseded.has(role) ||
-      used.has(parseRoleArn(role.arn)?.name) ||
-      !judgeTrustPolicy(role.trustPolicy, { accounts: [id] }).concernsFargate,
-  );
+  const { whole, older } = outdated(newestFirst);
+  if (whole === undefined) return roles;
+  const superseded = new Set([...older].flatMap((record) => record.roles));
+  const used = roleNamesIn(regions);
+  const usedInWhole = roleNamesIn(whole.regions);
+  // A role that only a profile makes one for Fargate is in the file that has the profile, unless there is no such role.
+  return roles.filter((role) => {
+    const name = parseRoleArn(role.arn)?.name ?? "";
+    if (!superseded.has(role)) return true;
+    if (usedInWhole.has(name)) return false;
+    return used.has(name) || !judgeTrustPolicy(role.trustPolicy, { accounts: [whole.id] }).concernsFargate;
+  });
 }
 
 /** True if a record has what another one could not read of the account as a whole. */
@@ -86,12 +97,13 @@ export function mergeAccount(records: readonly AccountRecord[]): AccountRecord |
   const merged = [...names].map((name) => mergeRegion(name, newestFirst));
   const regions = merged.map(([region]) => region);
   const accountWide = newestFirst.flatMap(({ unknown }) => unknown.filter(({ region }) => region === undefined));
+  const { older } = outdated(newestFirst);
   const uncovered = accountWide.filter((part) => !newestFirst.some((record) => covers(record, part)));
   return {
     ...newest,
     roles: mergeRoles(newestFirst, regions),
     nodeRoles: byKey(
-      newestFirst.flatMap(({ nodeRoles }) => nodeRoles),
+      newestFirst.filter((record) => !older.has(record)).flatMap(({ nodeRoles }) => nodeRoles),
       ({ arn }) => arn,
     ),
     allRoles: newestFirst.some(({ allRoles }) => allRoles),

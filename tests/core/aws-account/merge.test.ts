@@ -105,13 +105,20 @@ describe("several files of one account", () => {
     );
   });
 
-  it("do not have a role that was deleted since, unless a profile names it", async () => {
+  it("do not have a role that was deleted since, unless a profile of another Region names it", async () => {
     const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
     const old = rightAccount({ roles: [rightRole(), open], ...earlier });
     await bothWays(old, rightAccount(later), ({ roles }) => assert.equal(roles.length, 1));
     await bothWays(old, rightAccount(), ({ roles }) => assert.equal(roles.length, 2));
     const profiles = [rightProfile(), rightProfile({ name: "second", role: roleArn("open") })];
-    await bothWays(old, withCluster({ profiles }, later), ({ roles }) => assert.equal(roles.length, 2));
+    const elsewhere = { name: "us-east-1", clusters: [rightCluster({ profiles })] };
+    await bothWays({ ...old, regions: [elsewhere] }, rightAccount(later), ({ roles }) => assert.equal(roles.length, 2));
+  });
+
+  it("say that a role is missing where the newer one has its profile, and not the role", async () => {
+    await bothWays(rightAccount(earlier), rightAccount({ roles: [], ...later }), async (merged) =>
+      assert.deepEqual(await idsOf(merged), ["role-missing"]),
+    );
   });
 
   it("keep a role of something else that only a profile of the older one's Region has", async () => {
@@ -233,9 +240,21 @@ describe("several files of one account", () => {
       quotas: { trustPolicyLength: 2048, policiesPerRole: 20 },
     };
     await bothWays(rightAccount({ ...one, ...later }), rightAccount({ ...other, ...earlier }), (merged) => {
-      assert.deepEqual(merged.nodeRoles, [node("a", "new"), node("b", "new"), node("c", "old")]);
+      assert.deepEqual(merged.nodeRoles, [node("a", "new"), node("b", "new")]);
       assert.deepEqual(merged.quotas, { trustPolicyLength: 4096, policiesPerRole: 20 });
     });
+  });
+
+  it("have a node role of the older one where the newer one did not look at every role", async () => {
+    const nodeRoles = [{ arn: roleArn("a"), evidence: "old" }];
+    const old = rightAccount({ nodeRoles, ...earlier });
+    for (const newer of [{ allRoles: false }, { unknown: [denied("iam:GetAccountAuthorizationDetails")] }])
+      await bothWays(old, rightAccount({ ...newer, ...later }), (merged) =>
+        assert.deepEqual(merged.nodeRoles, nodeRoles),
+      );
+    await bothWays(rightAccount({ nodeRoles }), rightAccount(later), (merged) =>
+      assert.deepEqual(merged.nodeRoles, nodeRoles),
+    );
   });
 
   it("are the one, where there is no other, and nothing where there is none", () => {
