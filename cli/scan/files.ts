@@ -18,6 +18,11 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   );
 }
 
+/** What tells accounts apart: each partition has accounts of its own. */
+function keyOf({ id, partition }: AccountRecord): string {
+  return `${id} ${partition}`;
+}
+
 /**
  * Gives one account after the other out of several files; what the files have of one account is brought together. Only
  * the files of one account are in memory at a time.
@@ -26,10 +31,13 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
 export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
   const files = new Map<string, Set<string>>();
   for (const path of new Set(paths))
-    for (const { id } of await accountsIn(path)) files.set(id, (files.get(id) ?? new Set()).add(path));
-  for (const [id, own] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const account of await accountsIn(path)) {
+      const key = keyOf(account);
+      files.set(key, (files.get(key) ?? new Set()).add(path));
+    }
+  for (const [key, own] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const records: AccountRecord[] = [];
-    for (const path of own) records.push(...(await accountsIn(path)).filter((account) => account.id === id));
+    for (const path of own) records.push(...(await accountsIn(path)).filter((account) => keyOf(account) === key));
     const merged = mergeAccount(records);
     if (merged) yield merged;
   }

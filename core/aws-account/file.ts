@@ -54,9 +54,12 @@ const unknownPart = object({
   role: maybe(text),
 });
 
+/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
+const time: Form = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
 const account = object({
   id: (value) => typeof value === "string" && /^\d{12}$/.test(value),
-  readAt: maybe(text),
+  readAt: maybe(time),
   partition: text,
   roles: listOf(role),
   nodeRoles: listOf(object({ arn: text, evidence: text })),
@@ -67,10 +70,18 @@ const account = object({
   unknown: listOf(unknownPart),
 });
 
+/** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
+function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, arns: readonly string[]): boolean {
+  return arns.map(parseRoleArn).every((arn) => arn?.accountId === id && arn.partition === partition);
+}
+
 function isAccount(value: unknown): value is AccountRecord {
   if (!account(value)) return false;
-  const { id, roles } = value as AccountRecord;
-  return roles.every(({ arn }) => parseRoleArn(arn)?.accountId === id);
+  const record = value as AccountRecord;
+  return areOf(
+    record,
+    record.roles.map(({ arn }) => arn),
+  );
 }
 
 /** What of the output of `get-account-authorization-details` is read. */
@@ -100,29 +111,29 @@ function isDetails(value: unknown): value is Details {
 
 const noClusters = {
   action: "eks:ListClusters",
-  reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+  reason:
+    "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. Give with another --from what fargate-role scan --save FILE writes of the account",
   denied: false,
 };
 
 /** An account out of what `aws iam get-account-authorization-details` writes: roles, and nothing of EKS. */
 function fromDetails(value: Details): AccountRecord | string {
   const { RoleDetailList: roles, Policies: policies = [], IsTruncated, NextToken } = value;
-  const arns = roles.map(({ Arn = "" }) => parseRoleArn(Arn));
-  const [first] = arns;
+  const arns = roles.map(({ Arn = "" }) => Arn);
+  const first = parseRoleArn(arns[0] ?? "");
   if (!first) return "it has no role, so its account is not known";
-  if (arns.some((arn) => arn?.accountId !== first.accountId))
-    return "its roles are of several accounts, or have no ARN";
+  const own = { id: first.accountId, partition: first.partition };
+  if (!areOf(own, arns)) return "its roles are of several accounts, or have no ARN";
   const collector = new RoleCollector(first.accountId, new Set());
   collector.add(roles, policies);
   const isPart = IsTruncated === true || typeof NextToken === "string";
   const pages = {
     action: "iam:GetAccountAuthorizationDetails",
-    reason: "the file holds only some pages",
+    reason: "the file holds only some pages. Write it again without --max-items, --starting-token and --no-paginate",
     denied: false,
   };
   return {
-    id: first.accountId,
-    partition: first.partition,
+    ...own,
     ...collector.finish(),
     // A role that only a profile makes one for Fargate is not among them.
     allRoles: false,

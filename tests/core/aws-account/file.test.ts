@@ -86,6 +86,10 @@ describe("a saved inventory", () => {
       { ...account, unknown: [{ action: "eks:ListClusters" }] },
       { ...account, allRoles: "yes" },
       { ...account, readAt: 7 },
+      { ...account, readAt: "yesterday" },
+      { ...account, readAt: "2026-01-02T03:04:05+02:00" },
+      { ...account, partition: "aws-cn" },
+      { ...account, roles: [role, { ...role, arn: role.arn.replace("aws", "aws-cn") }] },
       { ...account, roles: [{ ...role, arn: "pods" }] },
       { ...account, roles: [{ ...role, exemptTag: {} }] },
       { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
@@ -143,9 +147,24 @@ describe("the output of aws iam get-account-authorization-details", () => {
 
   const noClusters = {
     action: "eks:ListClusters",
-    reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+    reason:
+      "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. " +
+      "Give with another --from what fargate-role scan --save FILE writes of the account",
     denied: false,
   };
+
+  it("says how its clusters become known", async () => {
+    const [account] = accountsOf(JSON.stringify(details({ NextToken: "abc" })));
+    assert.ok(account);
+    const { findings } = await judgeAccount(account);
+    assert.deepEqual(
+      findings.filter(({ level }) => level === "unknown").map(({ fix }) => fix),
+      [
+        "Give with another --from what fargate-role scan --save FILE writes of the account",
+        "Write it again without --max-items, --starting-token and --no-paginate",
+      ],
+    );
+  });
 
   it("has neither all roles nor all Regions, and says so", () => {
     const [account] = accountsOf(JSON.stringify(details()));
@@ -190,7 +209,12 @@ describe("the output of aws iam get-account-authorization-details", () => {
       const [account] = accountsOf(JSON.stringify(details(more)));
       assert.deepEqual(account?.unknown, [
         noClusters,
-        { action: "iam:GetAccountAuthorizationDetails", reason: "the file holds only some pages", denied: false },
+        {
+          action: "iam:GetAccountAuthorizationDetails",
+          reason:
+            "the file holds only some pages. Write it again without --max-items, --starting-token and --no-paginate",
+          denied: false,
+        },
       ]);
     }
   });
@@ -208,6 +232,12 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.equal(problemOf(details({}, { AttachedManagedPolicies: "all" })), problem);
     assert.equal(problemOf(details({ Policies: [7] })), problem);
     assert.equal(problemOf(details({}, { Tags: [{ Key: "fargate-role:exempt", Value: {} }] })), problem);
+    assert.equal(
+      problemOf({
+        RoleDetailList: [...details().RoleDetailList, { Arn: `arn:aws-cn:iam::${accountId}:role/other` }],
+      }),
+      "its roles are of several accounts, or have no ARN",
+    );
     assert.equal(
       problemOf({ RoleDetailList: [...details().RoleDetailList, { Arn: "arn:aws:iam::999999999999:role/other" }] }),
       "its roles are of several accounts, or have no ARN",

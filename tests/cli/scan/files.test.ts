@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountsOfFiles } from "../../../cli/scan/files";
+import { formatInventory } from "../../../core/aws-account/file";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { accountId, region, rightAccount } from "../../support/fake-aws-account";
+
+describe("the accounts of several files", () => {
+  const directory = mkdtempSync(join(tmpdir(), "files-"));
+  after(() => rmSync(directory, { recursive: true }));
+
+  it("are those of each partition by itself, where two of them have one id", async () => {
+    const moved = JSON.stringify(rightAccount({ partition: "aws-cn" }))
+      .replaceAll("arn:aws:", "arn:aws-cn:")
+      .replaceAll(region, "cn-north-1");
+    const accounts = [rightAccount(), JSON.parse(moved) as AccountRecord];
+    const paths = accounts.map((account, index) => {
+      const path = join(directory, `${index}.json`);
+      writeFileSync(path, formatInventory([account]));
+      return path;
+    });
+    const read: AccountRecord[] = [];
+    for await (const account of accountsOfFiles(paths)) read.push(account);
+    assert.deepEqual(
+      read.map(({ id, partition, regions }) => [id, partition, regions.map(({ name }) => name)]),
+      [
+        [accountId, "aws", [region]],
+        [accountId, "aws-cn", ["cn-north-1"]],
+      ],
+    );
+  });
+});
