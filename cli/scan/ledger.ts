@@ -2,6 +2,7 @@ import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory
 import { nodeUsers, profileUses } from "../../core/aws-account/used-role";
 import { parseRoleArn } from "../../core/iam";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
+import { nodeRoleEvidence } from "../../core/role-uses/node-role";
 
 /** An entry that names, in place of a stack, the account and Region in AWS where the use was seen. */
 function entry(
@@ -29,7 +30,13 @@ export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
       }),
     ),
   );
-  const iamNodes = account.nodeRoles.map(({ arn, evidence }) =>
+  // A role for Fargate may be one of nodes too.
+  const shared = account.roles.flatMap(({ arn, ...role }) =>
+    nodeRoleEvidence(role)
+      .shown.slice(0, 1)
+      .map((evidence) => ({ arn, evidence })),
+  );
+  const iamNodes = [...account.nodeRoles, ...shared].map(({ arn, evidence }) =>
     entry(account, "global", "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role", {
       arn,
       use: "node-group",
