@@ -64,7 +64,7 @@ function saysOfRoles(value: unknown): boolean {
 
 function sourceOf(file: string, text: string, value: unknown, known: Known): Source | undefined {
   if (!isObject(value)) return undefined;
-  if (isTerraform(value)) return readTerraform(file, value, known);
+  if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, value, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
   return isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;

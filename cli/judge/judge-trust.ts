@@ -27,7 +27,7 @@ function intendedFor(account: string | undefined, { clusters, partition }: Deplo
 }
 
 /** A file, and the partition of the role in question. */
-type Deployment = Source & { partition: string | undefined };
+type Deployment = Omit<Source, "partition"> & { partition: string | undefined };
 
 function judged(document: unknown, account: string | undefined, source: Deployment): TrustFinding[] {
   const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account, source));
@@ -72,7 +72,7 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deploymen
 
 function outcomeOf(role: JudgedRole, file: Source): Outcome {
   const { document } = role;
-  const source = { ...file, partition: role.role.partition };
+  const source = { ...file, partition: role.role.partition ?? file.partition };
   const own = source.account ?? role.role.accountId;
   if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
   if (own === undefined && JSON.stringify(document).includes(templateAccount))

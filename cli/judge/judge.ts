@@ -1,5 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { judgeTrustPolicy, permitsSomeProfile, type ClusterPlace } from "../../core/iam";
+import { executionPolicyArn, judgeTrustPolicy, permitsSomeProfile, sourceArn, type ClusterPlace } from "../../core/iam";
 import {
   describe,
   fargateProfiles,
@@ -7,7 +7,6 @@ import {
   findFacts,
   missingExecutionPolicy,
   rolesOf,
-  templateAccount,
   unreadResources,
   usedRoles,
   workloadPermissions,
@@ -71,11 +70,12 @@ function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => P
   return fargateRoles(facts).flatMap((role) => {
     const missing = missingExecutionPolicy(role);
     if (!missing) return [];
-    const message = `${missing.arn} is not attached to role ${role.role.label}, so its pods cannot pull images: ${missing.reason}`;
+    const arn = executionPolicyArn(role.role.partition ?? source.partition ?? "aws");
+    const message = `${arn} is not attached to role ${role.role.label}, so its pods cannot pull images: ${missing.reason}`;
     const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
     const text = {
       message: printable(inWordsOf(source, message)),
-      fix: `Attach ${missing.arn} to the role`,
+      fix: `Attach ${arn} to the role`,
       ...unknown,
     };
     return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
@@ -96,43 +96,25 @@ function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) =
   });
 }
 
-/**
- * Where a profile may be. What the file leaves open is taken from the SourceArns of the trust policy: if the role is right
- * for the profile at all, then in a place that they name.
- */
-function placesOf(
-  { accountId, region, cluster }: Pick<ClusterPlace, "cluster"> & Partial<ClusterPlace>,
-  trustPolicy: unknown,
-): ClusterPlace[] {
-  const named = [...JSON.stringify(trustPolicy).matchAll(/\barn:aws[\w-]*:eks:([a-z0-9-]*)[^:"]*:(\d{12}|)[^:"]*:/g)];
-  const among = (index: number, fallback: string): string[] => {
-    const all = new Set(named.map((match) => match[index] ?? "").filter((one) => one !== ""));
-    return all.size === 0 ? [fallback] : [...all];
-  };
-  const accounts = accountId === undefined ? among(2, templateAccount) : [accountId];
-  const regions = region === undefined ? among(1, "us-east-1") : [region];
-  return accounts.flatMap((account) => regions.map((one) => ({ accountId: account, region: one, cluster })));
-}
-
 /** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
-function judgeProfile(profile: FargateProfile, source: Source, place: Place): Finding[] {
+function judgeProfile(profile: FargateProfile, source: Source, at: Place): Finding[] {
   const { cluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
-  const places = placesOf({ accountId, region, cluster }, trustPolicy);
-  const isWrong = (one: ClusterPlace): boolean =>
-    judgeTrustPolicy(trustPolicy, { accounts: [one.accountId] }).scoped.some(
-      ({ kind }) => kind === "malformed" || kind === "broken",
-    );
-  const isLetIn = (names: { profile?: string }): boolean =>
-    places.some((one) => permitsSomeProfile(trustPolicy, { ...one, ...names }));
-  if (places.every(isWrong) || isLetIn({ profile: name })) return [];
+  const { scoped } = judgeTrustPolicy(trustPolicy, accountId === undefined ? {} : { accounts: [accountId] });
+  const isWrong = scoped.some(({ kind }) => kind === "malformed" || kind === "broken");
+  // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
+  const place: Partial<ClusterPlace> = { ...(accountId && { accountId }), ...(region && { region }), cluster };
+  const isLetIn = (names: { profile?: string }): boolean => permitsSomeProfile(trustPolicy, { ...place, ...names });
+  if (isWrong || isLetIn({ profile: name })) return [];
   const what = isLetIn({}) ? "profile" : "cluster";
   const where = region === undefined ? "" : ` in ${region}`;
   const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
-  const fix = `Add "arn:aws:eks:${region ?? "*"}:${accountId ?? "ACCOUNT_ID"}:fargateprofile/${cluster}/*" to aws:SourceArn in the trust policy of the role`;
+  const partition = profile.partition ?? source.partition ?? "aws";
+  const line = sourceArn({ partition, region: region ?? "*", accountId: accountId ?? "ACCOUNT_ID", cluster });
+  const fix = `Add "${line}" to aws:SourceArn in the trust policy of the role`;
   const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
-  return [makeFinding("profile-role-untrusted", place, text)];
+  return [makeFinding("profile-role-untrusted", at, text)];
 }
 
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {

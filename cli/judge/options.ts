@@ -48,7 +48,7 @@ export function describeJudge(command: Command): Command {
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")
-    .option("--region <region>", "the Region that templates are deployed to")
+    .option("--region <region>", "the Region that the files are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command)).addHelpText("after", examples);

@@ -3,6 +3,7 @@ import type { ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
+import { partitionOfFile } from "./regions";
 import type { Source } from "./source";
 
 /** A trust policy, and where in its file it is. */
@@ -61,6 +62,7 @@ export function readPolicyFile(file: string, text: string, value: Record<string,
   const lines = linesOf(text);
   const records = policies.map((one) => recordOf(one, file, text));
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
+  const partition = partitionOfFile(text, known);
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
@@ -68,6 +70,7 @@ export function readPolicyFile(file: string, text: string, value: Record<string,
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
     ...(own === undefined ? {} : { account: own }),
+    ...(partition === undefined ? {} : { partition }),
     showsAttachments: false,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};

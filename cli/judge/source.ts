@@ -12,6 +12,8 @@ export interface Source {
   records: ResourceRecord[];
   /** Account id, where the file or the user gives it. */
   account?: string;
+  /** The partition of a role that does not show its own. */
+  partition?: string;
   /** The Region that its resources are in for want of another, wherever they are deployed. */
   standInRegion?: string;
   /** Names of the clusters that its roles are for, where the user gives them. */

@@ -5,6 +5,7 @@ import { Unanswered } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { statementPath } from "./policy-file";
+import { standInFor } from "./regions";
 import type { Source } from "./source";
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
@@ -20,8 +21,7 @@ export function isTemplate(value: unknown): value is Template {
 /** The Region that stands for all of a partition: that of the ARNs in the template, else the commercial one. */
 function regionFor(text: string): string {
   const partition = /\barn:(aws-[a-z-]+):/.exec(text)?.[1];
-  const regions: Record<string, string> = { "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
-  return regions[partition ?? ""] ?? "us-east-1";
+  return standInFor(partition ?? "aws") ?? "us-east-1";
 }
 
 /** The resource that would deploy the template. */

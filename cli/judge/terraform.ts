@@ -2,6 +2,7 @@ import { unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import type { Known } from "./options";
+import { partitionOfFile, providerRegion } from "./regions";
 import type { Source } from "./source";
 import { accountOf } from "./terraform-account";
 import { References } from "./terraform-references";
@@ -92,7 +93,12 @@ function withUnknown(value: unknown, after: unknown): unknown {
   };
 }
 
-function recordOf({ address, type, name, values }: Resource, after: unknown, references: References): ResourceRecord {
+function recordOf(
+  { address, type, name, values }: Resource,
+  after: unknown,
+  references: References,
+  region: string | undefined,
+): ResourceRecord {
   const { from, ...resource } = asPulumi(type, withUnknown(values, after) as Json);
   const dependencies = Object.fromEntries(
     [...references.of(address)].map(([key, addresses]) => [camelCase(key), addresses]),
@@ -104,7 +110,7 @@ function recordOf({ address, type, name, values }: Resource, after: unknown, ref
     name,
     propertyDependencies: all ? Object.fromEntries(Object.keys(resource.props).map((key) => [key, all])) : dependencies,
     // Not only a module's own resource: whoever asks for what no rule reads looks for one.
-    provider: { urn: "", props: {} },
+    provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };
 }
 
@@ -123,7 +129,7 @@ function resourcesOf(value: Json): Resource[] {
  * A plan or a state as `terraform show -json` writes it, or a state file.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function readTerraform(file: string, value: Json, known: Known): Source {
+export function readTerraform(file: string, text: string, value: Json, known: Known): Source {
   const isPlan = "planned_values" in value || "resource_changes" in value;
   if (value.errored === true)
     throw new Unanswered(
@@ -138,11 +144,14 @@ export function readTerraform(file: string, value: Json, known: Known): Source {
     managed.map(({ address }) => address),
   );
   const account = known.account ?? accountOf(all, prior, references, objectAt(value, "configuration"));
+  const regionOf = (address: string): string | undefined => providerRegion(value, references.providerOf(address));
+  const partition = partitionOfFile(text, known);
   return {
     file,
     format: isPlan ? "Terraform plan" : "Terraform state",
-    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references)),
+    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address))),
     ...(account === undefined ? {} : { account }),
+    ...(partition === undefined ? {} : { partition }),
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,

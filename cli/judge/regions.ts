@@ -1,0 +1,34 @@
+import { partitionOf, regionsOf } from "../../core/iam";
+import { asList, isObject } from "../../core/text";
+import type { Known } from "./options";
+
+/** The Region that stands for all of a partition; undefined for a partition that nobody knows. */
+export function standInFor(partition: string): string | undefined {
+  return partition === "aws" ? "us-east-1" : regionsOf(partition)[0];
+}
+
+/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined where it has none, or several. */
+export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
+  if (region !== undefined) return partitionOf(region);
+  const named = new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition));
+  const [partition, ...others] = named;
+  return others.length === 0 ? partition : undefined;
+}
+
+/**
+ * The Region of a provider of a Terraform plan, which its configuration or a variable of the plan gives.
+ * @param key the provider's key in the plan's `provider_config`
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
+ */
+export function providerRegion(plan: Record<string, unknown>, key: unknown): string | undefined {
+  const { configuration, variables } = plan;
+  const providers =
+    isObject(configuration) && isObject(configuration.provider_config) ? configuration.provider_config : {};
+  const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
+  const expressions = isObject(provider) && isObject(provider.expressions) ? provider.expressions : {};
+  const { constant_value: constant, references } = isObject(expressions.region) ? expressions.region : {};
+  const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
+  const variable = isObject(variables) && Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const region = constant ?? (isObject(variable) ? variable.value : undefined);
+  return typeof region === "string" ? region : undefined;
+}
