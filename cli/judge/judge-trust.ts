@@ -81,10 +81,19 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
+/** The line of each cluster in the place of the one that is to be filled in. */
+function withClusters(fix: string, clusters: readonly string[]): string {
+  const [cluster, ...others] = clusters;
+  if (cluster === undefined) return fix;
+  if (others.length === 0) return fix.replaceAll("CLUSTER_NAME", cluster);
+  return fix.replace(/"([^"]*)CLUSTER_NAME([^"]*)"/g, (_, before: string, after: string) =>
+    JSON.stringify(clusters.map((name) => before + name + after)),
+  );
+}
+
 /** The fix with what the file shows put in the places that are to be filled in. */
 export function filledIn(fix: string, clusters: readonly string[], source: Source): string {
-  const [cluster, ...others] = clusters;
-  const named = cluster === undefined || others.length > 0 ? fix : fix.replaceAll("CLUSTER_NAME", cluster);
+  const named = withClusters(fix, clusters);
   const own = source.inOwnWords(named);
   const open = [
     ...(own.includes("ACCOUNT_ID") ? ["the id of your AWS account in place of ACCOUNT_ID"] : []),

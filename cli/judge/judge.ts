@@ -1,5 +1,13 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { executionPolicyArn, judgeTrustPolicy, permitsSomeProfile, sourceArn, type ClusterPlace } from "../../core/iam";
+import {
+  executionPolicyArn,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  permitsSomeProfile,
+  sourceArn,
+  type ClusterPlace,
+  type Intended,
+} from "../../core/iam";
 import {
   describe,
   fargateProfiles,
@@ -16,7 +24,7 @@ import {
   type ResourceRecord,
   type UsedRole,
 } from "../../core/role-uses";
-import { printable } from "../../core/text";
+import { asList, isObject, printable } from "../../core/text";
 import { filledIn, judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import type { Source } from "./source";
 
@@ -96,23 +104,38 @@ function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) =
   });
 }
 
+/** A trust policy without its Deny statements; undefined where it lets in too much without them. */
+function withoutDenials(trustPolicy: unknown, intended: Intended): unknown {
+  const { document } = parseTrustPolicy(trustPolicy);
+  const allows = asList(document?.Statement).filter((one) => !isObject(one) || one.Effect !== "Deny");
+  const others = { ...document, Statement: allows };
+  return judgeTrustPolicy(others, intended).scoped.length === 0 ? others : undefined;
+}
+
 /** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
 function judgeProfile(profile: FargateProfile, source: Source, at: Place): Finding[] {
   const { cluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
-  const { scoped } = judgeTrustPolicy(trustPolicy, accountId === undefined ? {} : { accounts: [accountId] });
+  const intended = accountId === undefined ? {} : { accounts: [accountId] };
+  const { scoped } = judgeTrustPolicy(trustPolicy, intended);
   const isWrong = scoped.some(({ kind }) => kind === "malformed" || kind === "broken");
   // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
   const place: Partial<ClusterPlace> = { ...(accountId && { accountId }), ...(region && { region }), cluster };
-  const isLetIn = (names: { profile?: string }): boolean => permitsSomeProfile(trustPolicy, { ...place, ...names });
+  const isLetIn = (names: { profile?: string }, policy = trustPolicy): boolean =>
+    permitsSomeProfile(policy, { ...place, ...names });
   if (isWrong || isLetIn({ profile: name })) return [];
   const what = isLetIn({}) ? "profile" : "cluster";
   const where = region === undefined ? "" : ` in ${region}`;
   const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
   const partition = profile.partition ?? source.partition ?? "aws";
   const line = sourceArn({ partition, region: region ?? "*", accountId: accountId ?? "ACCOUNT_ID", cluster });
-  const fix = `Add "${line}" to aws:SourceArn in the trust policy of the role`;
+  // A line more is of no use where a Deny keeps the profile out.
+  const others = withoutDenials(trustPolicy, intended);
+  const isDenied = others !== undefined && isLetIn({ profile: name }, others);
+  const fix = isDenied
+    ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile a role of its own`
+    : `Add "${line}" to aws:SourceArn in the trust policy of the role`;
   const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
   return [makeFinding("profile-role-untrusted", at, text)];
 }

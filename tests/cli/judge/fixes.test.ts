@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { executionPolicyArn, fargateService } from "../../../core/iam";
+import { brief, judgeText } from "./judge";
+
+const account = "111122223333";
+const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
+
+const statement = (Effect: string, operator?: string, sourceArn?: unknown): Record<string, unknown> => ({
+  Effect,
+  Principal: { Service: fargateService },
+  Action: "sts:AssumeRole",
+  ...(operator !== undefined && { Condition: { [operator]: { "aws:SourceArn": sourceArn } } }),
+});
+
+/** A template with role Pods, which profiles of these clusters use. */
+function template(clusters: readonly unknown[], ...statements: object[]): string {
+  const AssumeRolePolicyDocument = { Version: "2012-10-17", Statement: statements };
+  const Properties = { AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicyArn("aws")] };
+  const profiles = clusters.map((ClusterName, index) => [
+    `Profile${index}`,
+    {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
+    },
+  ]);
+  return JSON.stringify({
+    Resources: { Pods: { Type: "AWS::IAM::Role", Properties }, ...Object.fromEntries(profiles) },
+  });
+}
+
+async function fixesOf(file: string): Promise<(string | undefined)[]> {
+  return (await judgeText(file, { account })).findings.map(({ fix }) => fix);
+}
+
+describe("a fix of fargate-role judge", () => {
+  it("has a line for each cluster whose profile uses the role, and is all that there is to do", async () => {
+    const clusters = ["prod", "test"];
+    const [fix = "", ...others] = await fixesOf(template(clusters, statement("Allow")));
+    const lines = JSON.stringify(clusters.map(lineOf));
+    assert.deepEqual(others, []);
+    assert.equal(fix, `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    const fixed = await judgeText(template(clusters, statement("Allow", "ArnLike", JSON.parse(lines))), { account });
+    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+  });
+
+  const missing = [`Add "${lineOf("prod")}" to aws:SourceArn in the trust policy of the role`];
+
+  it("names the Deny that keeps a profile out, where a line more would not let it in", async () => {
+    const every = statement("Allow", "ArnLike", `arn:aws:eks:*:${account}:fargateprofile/*`);
+    const denial = statement("Deny", "ArnLike", lineOf("prod"));
+    assert.deepEqual(await fixesOf(template(["prod"], every, denial)), [
+      "Remove the Deny statement that keeps the Fargate service out for that cluster, or give the profile a role of its own",
+    ]);
+    assert.deepEqual(await fixesOf(template(["prod"], every)), []);
+    assert.deepEqual(await fixesOf(template(["prod"], statement("Allow", "ArnLike", lineOf("test")), denial)), missing);
+  });
+
+  it("leaves a Deny without which the role would let in everybody", async () => {
+    const [open, denial] = [statement("Allow"), statement("Deny", "ArnNotLike", [lineOf("test")])];
+    assert.deepEqual(await fixesOf(template(["prod"], open, denial)), missing);
+    const added = statement("Deny", "ArnNotLike", [lineOf("test"), lineOf("prod")]);
+    assert.deepEqual(await fixesOf(template(["prod"], open, added)), []);
+  });
+});
