@@ -72,7 +72,9 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deploymen
 
 function outcomeOf(role: JudgedRole, file: Source): Outcome {
   const { document } = role;
-  const source = { ...file, partition: role.role.partition ?? file.partition };
+  // A Region that stands in for one not known shows no partition.
+  const shown = file.standInRegion === undefined ? role.role.partition : undefined;
+  const source = { ...file, partition: shown ?? file.partition };
   const own = source.account ?? role.role.accountId;
   if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
   if (own === undefined && JSON.stringify(document).includes(templateAccount))

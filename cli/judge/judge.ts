@@ -117,7 +117,9 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   const { cluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
-  const intended = accountId === undefined ? {} : { accounts: [accountId] };
+  // A Region that stands in for one not known shows no partition.
+  const partition = (source.standInRegion === undefined ? profile.partition : undefined) ?? source.partition;
+  const intended = { ...(accountId && { accounts: [accountId] }), ...(partition && { partition }) };
   const { scoped } = judgeTrustPolicy(trustPolicy, intended);
   const isWrong = scoped.some(({ kind }) => kind === "malformed" || kind === "broken");
   // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
@@ -128,8 +130,12 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   const what = isLetIn({}) ? "profile" : "cluster";
   const where = region === undefined ? "" : ` in ${region}`;
   const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
-  const partition = profile.partition ?? source.partition ?? "aws";
-  const line = sourceArn({ partition, region: region ?? "*", accountId: accountId ?? "ACCOUNT_ID", cluster });
+  const line = sourceArn({
+    partition: partition ?? "aws",
+    region: region ?? "*",
+    accountId: accountId ?? "ACCOUNT_ID",
+    cluster,
+  });
   // A line more is of no use where a Deny keeps the profile out.
   const others = withoutDenials(trustPolicy, intended);
   const isDenied = others !== undefined && isLetIn({ profile: name }, others);

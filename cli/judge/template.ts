@@ -5,7 +5,7 @@ import { Unanswered } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { statementPath } from "./policy-file";
-import { standInFor } from "./regions";
+import { partitionOfFile, standInFor } from "./regions";
 import type { Source } from "./source";
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
@@ -65,6 +65,7 @@ export function readTemplate(file: string, text: string, { Resources: resources 
   if (!isReadableTemplate(text))
     throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
   const lines = linesOf(text);
+  const partition = partitionOfFile(text, known);
   const records = recordsOf(file, text, known);
   return {
     file,
@@ -74,6 +75,7 @@ export function readTemplate(file: string, text: string, { Resources: resources 
       .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
       .map(({ name }) => name),
     ...(known.account === undefined ? {} : { account: known.account }),
+    ...(partition === undefined ? {} : { partition }),
     ...(known.region === undefined ? { standInRegion: regionFor(text) } : {}),
     showsAttachments: true,
     lineOf({ name, props }, statement) {

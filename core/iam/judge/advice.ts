@@ -30,7 +30,7 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   const clusters =
     intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
-  const regions = intended.regions ?? mentionedRegions(statements);
+  const regions = intended.regions ?? ownRegions(statements, intended);
   return {
     sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
       clusters.map((cluster) =>
@@ -38,6 +38,11 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
       ),
     ),
   };
+}
+
+/** The Regions that a policy names and that are of the role's partition. */
+function ownRegions(statements: readonly Statement[], { partition }: Intended): string[] {
+  return mentionedRegions(statements).filter((region) => partition === undefined || partitionOf(region) === partition);
 }
 
 /** The SourceArns of a policy that are of the canonical form and inside the intention, each once. */
@@ -82,7 +87,7 @@ export function conditionToPaste(statements: readonly Statement[], intended: Int
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
 function placeholder(statements: readonly Statement[], intended: Intended): string {
   const account = mentionedAccounts(statements).find((candidate) => intended.accounts?.includes(candidate) ?? true);
-  const region = intended.regions?.[0] ?? mentionedRegions(statements)[0] ?? "*";
+  const region = intended.regions?.[0] ?? ownRegions(statements, intended)[0] ?? "*";
   const clusters = intended.clusters ?? mentionedClusters(statements);
   return sourceArn({
     partition: partitionToWrite(region, intended.partition),

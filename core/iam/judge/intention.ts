@@ -25,7 +25,7 @@ export interface Intended {
   regions?: readonly string[];
   /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
   organizations?: readonly string[];
-  /** The role's own partition, for what to write instead; default: `aws`, where no Region shows another. */
+  /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write where no Region shows another. */
   partition?: string;
   /** The role's own account, for `${aws:ResourceAccount}`; default: the accounts. */
   account?: string;
@@ -76,12 +76,13 @@ export function isPlaceholderCluster(cluster: string, intended: Intended): boole
 /** In which way an aws:SourceArn is outside the intention. */
 export type Outside = "absent" | "account" | "cluster" | "region";
 
-/** True for a Fargate profile's ARN inside the intention. The partition is not looked at, since an account belongs to one. */
+/** True for a Fargate profile's ARN inside the intention. */
 export function isInside(profileArn: string, intended: Decided): boolean {
-  const [, , , region = "", account = "", resource = ""] = profileArn.split(":");
+  const [, partition, , region = "", account = "", resource = ""] = profileArn.split(":");
   const cluster = resource.split("/")[1] ?? "";
   return (
     intended.accounts.includes(account) &&
+    (intended.partition ?? partition) === partition &&
     (!intended.clusters || isAmong(intended.clusters, cluster)) &&
     (!intended.regions || isAmong(intended.regions, region))
   );
@@ -166,9 +167,14 @@ export function outsideSearches(intended: Decided): Searched[] {
 
 /** The requests of Fargate profiles that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
-  const { clusters, regions, profile } = intended;
+  const { clusters, regions, profile, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
     let change = both(both(account, onlyArn(true)), noPlaceholders(intended));
+    if (partition !== undefined)
+      change = both(
+        change,
+        placeChange((arn) => arn.startsWith(`arn:${partition}:`)),
+      );
     if (clusters) change = both(change, clusterChange(clusters, "match"));
     if (regions) change = both(change, regionChange(regions, true));
     if (profile !== undefined) change = both(change, nameChange([literal(profile)], arnSpans.profile, "match"));
@@ -283,8 +289,11 @@ function noPlaceholders(intended: Intended): Change {
 }
 
 /** Keeps the profiles of the Regions that match, or of those that do not. */
-function regionChange(globs: readonly string[], inside: boolean): Change {
-  const isWanted = (prefix: string) => globs.some((one) => globMatches(one, prefix.split(":")[3] ?? "")) === inside;
+const regionChange = (globs: readonly string[], inside: boolean): Change =>
+  placeChange((arn) => globs.some((one) => globMatches(one, arn.split(":")[3] ?? "")) === inside);
+
+/** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
+function placeChange(isWanted: (beginning: string) => boolean): Change {
   return ({ cases }) => ({
     cases: cases.map((one) => {
       const [first, ...rest] = one.word?.universe ?? [];

@@ -52,6 +52,7 @@ function faultInParts(
     return `a Fargate profile belongs to the service eks, not ${quote(service)}`;
   return (
     faultInRegion(partition, region, intended) ??
+    faultInPartition(partition, intended) ??
     (isPlain(account) ? faultInAccountNumber(account) : undefined) ??
     faultInResource(rest.join(":"), intended)
   );
@@ -71,6 +72,11 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
   if (own !== undefined && isPlain(partition) && own !== partition)
     return `the Region ${quote(region)} belongs to the partition ${own}, not ${quote(partition)}`;
   return undefined;
+}
+
+function faultInPartition(partition: string, { partition: own }: Intended): string | undefined {
+  if (own === undefined || own === partition || !isPlain(partition)) return undefined;
+  return `the role is in the partition ${own}, and profiles of the partition ${partition} never use it`;
 }
 
 function faultInRegionPattern(partition: string, region: string): string | undefined {

@@ -336,6 +336,11 @@ const setUps: Record<string, SetUp> = {
     finds: ["trust-unsafe"],
     does: [`arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
   },
+  "a role in China whose line was copied from the commercial partition": {
+    account: inPartition("aws-cn", "cn-north-1", () => ({ trustPolicy: trustFor("blue") })),
+    finds: ["trust-broken"],
+    does: [`arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
+  },
   "a role without its policy in GovCloud": {
     account: inPartition("aws-us-gov", "us-gov-west-1", () => ({ attachedPolicies: [] })),
     finds: ["policy-missing"],

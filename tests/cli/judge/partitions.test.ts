@@ -140,6 +140,38 @@ describe("fargate-role judge, in each partition", () => {
     );
   });
 
+  it("reports a line that was copied from another partition, once, with one that lets the profile in", async () => {
+    const copied = `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`;
+    const region = { constant_value: "cn-north-1" };
+    const { findings } = await judgeText(plan([role(trust(copied)), attachment("aws-cn"), profile], region), {
+      account,
+    });
+    assert.deepEqual(
+      findings.map(({ id, fix }) => [id, fix]),
+      [
+        [
+          "trust-broken",
+          'in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": ' +
+            `"arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
+        ],
+      ],
+    );
+    const both = trust([copied, `arn:aws-cn:eks:*:${account}:fargateprofile/prod/*`]);
+    const fixed = await judgeText(plan([role(both), attachment("aws-cn"), profile], region), { account });
+    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+  });
+
+  it("says nothing of a template that is for either of two partitions, by a parameter", async () => {
+    const either = (value: (partition: string) => unknown) => ({ "Fn::If": ["China", value("aws-cn"), value("aws")] });
+    const line = either((partition) => ({
+      "Fn::Sub": `arn:${partition}:eks:*:\${AWS::AccountId}:fargateprofile/prod/*`,
+    }));
+    const parsed = JSON.parse(template(trust(line), either(executionPolicy)));
+    const Conditions = { China: { "Fn::Equals": [{ Ref: "Place" }, "cn"] } };
+    const file = JSON.stringify({ ...parsed, Parameters: { Place: { Type: "String" } }, Conditions });
+    assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
+  });
+
   it("gives the line that a profile lacks, in its partition and Region", async () => {
     const other = trust(`arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/other/*`);
     const { findings } = await judgeText(

@@ -30,6 +30,11 @@ describe("a value of aws:SourceArn that matches no profile", () => {
     [within({ region: "regional" }), 'there is no Region "regional"'],
     [within({ region: "cn-north-1" }), 'the Region "cn-north-1" belongs to the partition aws-cn, not "aws"'],
     [within({ region: "cn-*" }), 'no Region of the partition aws matches "cn-*"'],
+    [
+      within({ region: "*" }),
+      "the role is in the partition aws-cn, and profiles of the partition aws never use it",
+      { partition: "aws-cn", regions: undefined },
+    ],
     [within({ account: "" }), "the account is missing"],
     [within({ account: "ACCOUNT_ID" }), '"ACCOUNT_ID" is a placeholder that was not filled in'],
     [within({ account: "AWS_ACCOUNT_ID" }), '"AWS_ACCOUNT_ID" is a placeholder that was not filled in'],
