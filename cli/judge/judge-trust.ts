@@ -107,15 +107,22 @@ export function filledIn(fix: string, clusters: readonly string[], source: Sourc
 /**
  * What is wrong with the trust policy of a role in a file.
  * @param clusters the clusters whose profiles use the role, as far as the file shows them: names or references
+ * @param otherFix what to do where others need the trust policy as it is
  */
-export function judgeTrust(role: JudgedRole, source: Source, placeOf: PlaceOf, clusters: readonly string[]): Finding[] {
+export function judgeTrust(
+  role: JudgedRole,
+  source: Source,
+  placeOf: PlaceOf,
+  clusters: readonly string[],
+  otherFix?: string,
+): Finding[] {
   const { findings, open } = outcomeOf(role, source);
   const { label } = role.role;
   const subject = source.standsAlone ? `The trust policy in ${basename(source.file)}` : `Role ${label}`;
   const found = trustTexts(findings).map(({ id, text, fix, findings: [first] }) =>
     makeFinding(id, placeOf(role, first?.statement), {
       message: printable(`${subject}: ${text}`),
-      fix: printable(filledIn(fix, clusters, source)),
+      fix: otherFix ?? printable(filledIn(fix, clusters, source)),
     }),
   );
   if (open === undefined) return found;

@@ -1,6 +1,7 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
 import {
   executionPolicyArn,
+  fargateService,
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsSomeProfile,
@@ -24,6 +25,7 @@ import {
   type ResourceRecord,
   type UsedRole,
 } from "../../core/role-uses";
+import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { asList, isObject, printable } from "../../core/text";
 import { filledIn, judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import type { Source } from "./source";
@@ -60,21 +62,49 @@ function inWordsOf(source: Source, text: string): string {
   );
 }
 
-const roleOfTheirOwn =
-  "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+/** True for a trust policy that lets in the Fargate service beside others. */
+function isForOthersToo(trustPolicy: unknown): boolean {
+  const principals = parseTrustPolicy(trustPolicy).statements.flatMap((one) =>
+    one.effect === "Allow" ? one.principals : [],
+  );
+  const others = principals.some(
+    ({ negated, entries }) => negated || entries.some(({ value }) => value !== fargateService),
+  );
+  return others && podRoleEvidence(trustPolicy).length > 0;
+}
 
-function judgeSharing({ uses }: UsedRole, label: string, source: Source, placeOf: (urn: string) => Place): Finding[] {
+/** What to do where EC2 nodes use a role too, and need it as it is; undefined where none do. */
+type FixForShared = (used: UsedRole) => string | undefined;
+
+function fixForShared(roles: readonly JudgedRole[]): FixForShared {
+  const trustPolicies = new Map<string | undefined, unknown>(roles.map(({ role, document }) => [role.urn, document]));
+  return ({ role, uses }) => {
+    if (!uses.some(({ use }) => use === "node-group")) return undefined;
+    const own = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume`;
+    // Else the role that nodes go on to use would go on to let in the Fargate service.
+    return isForOthersToo(trustPolicies.get(role.urn))
+      ? `${own}, and remove ${fargateService} from the trust policy of this role`
+      : own;
+  };
+}
+
+function judgeSharing(
+  { uses, role: { label } }: UsedRole,
+  fix: string | undefined,
+  source: Source,
+  placeOf: (urn: string) => Place,
+): Finding[] {
   const of = (use: string): typeof uses => uses.filter((one) => one.use === use);
   const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
   const [first] = pods;
-  if (nodes.length === 0 || first === undefined) return [];
+  if (fix === undefined || first === undefined) return [];
   const texts = (facts: typeof uses): string => [...new Set(facts.map(({ evidence }) => evidence))].join("; ");
   const message = `Role ${label} serves both EC2 nodes and pods on Fargate. EC2 nodes: ${texts(nodes)}. Pods: ${texts(pods)}`;
-  const text = { message: printable(inWordsOf(source, message)), fix: roleOfTheirOwn };
+  const text = { message: printable(inWordsOf(source, message)), fix };
   return [makeFinding("node-role-shared", placeOf(first.urn), text)];
 }
 
-function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
+function judgePolicies(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
   return fargateRoles(facts).flatMap((role) => {
     const missing = missingExecutionPolicy(role);
     if (!missing) return [];
@@ -83,22 +113,25 @@ function judgePolicies(facts: Facts, source: Source, placeOf: (urn: string) => P
     const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
     const text = {
       message: printable(inWordsOf(source, message)),
-      fix: `Attach ${arn} to the role`,
+      fix: fixFor(role) ?? `Attach ${arn} to the role`,
       ...unknown,
     };
     return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
   });
 }
 
-function judgePermissions(facts: Facts, source: Source, placeOf: (urn: string) => Place): Finding[] {
+function judgePermissions(
+  facts: Facts,
+  fixFor: FixForShared,
+  source: Source,
+  placeOf: (urn: string) => Place,
+): Finding[] {
   return fargateRoles(facts).flatMap((role) => {
     const reasons = [...new Set(role.attachments.flatMap(workloadPermissions).map(({ text }) => text))].join("; ");
     if (reasons === "") return [];
     const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
-    // Nodes may need them here.
-    const fix = role.uses.some(({ use }) => use === "node-group")
-      ? roleOfTheirOwn
-      : "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+    const fix =
+      fixFor(role) ?? "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
     const text = { message: printable(inWordsOf(source, message)), fix };
     return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
   });
@@ -120,7 +153,7 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   // A Region that stands in for one not known shows no partition.
   const partition = (source.standInRegion === undefined ? profile.partition : undefined) ?? source.partition;
   const intended = { ...(accountId && { accounts: [accountId] }), ...(partition && { partition }) };
-  const { scoped } = judgeTrustPolicy(trustPolicy, intended);
+  const { scoped, concernsFargate } = judgeTrustPolicy(trustPolicy, intended);
   const isWrong = scoped.some(({ kind }) => kind === "malformed" || kind === "broken");
   // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
   const place: Partial<ClusterPlace> = { ...(accountId && { accountId }), ...(region && { region }), cluster };
@@ -138,10 +171,12 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   });
   // A line more is of no use where a Deny keeps the profile out.
   const others = withoutDenials(trustPolicy, intended);
-  const isDenied = others !== undefined && isLetIn({ profile: name }, others);
-  const fix = isDenied
-    ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile a role of its own`
-    : `Add "${line}" to aws:SourceArn in the trust policy of the role`;
+  const ownRole = "a role of its own";
+  const fix = !concernsFargate
+    ? `Give the profile ${ownRole}, which nothing but ${fargateService} can assume`
+    : others !== undefined && isLetIn({ profile: name }, others)
+      ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile ${ownRole}`
+      : `Add "${line}" to aws:SourceArn in the trust policy of the role`;
   const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
   return [makeFinding("profile-role-untrusted", at, text)];
 }
@@ -185,11 +220,16 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   const profiles = fargateProfiles(facts.stack);
   const clusters = clustersByRole(profiles, source);
   const roles: JudgedRole[] = facts.stack.records.flatMap(rolesOf);
+  const used = usedRoles(facts.uses);
+  const fixFor = fixForShared(roles);
+  const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));
   const findings = [
-    ...roles.flatMap(inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? []))),
-    ...usedRoles(facts.uses).flatMap((used) => judgeSharing(used, used.role.label, source, ofUrn)),
-    ...(source.showsAttachments ? judgePolicies(facts, source, ofUrn) : []),
-    ...judgePermissions(facts, source, ofUrn),
+    ...roles.flatMap(
+      inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? [], fixes.get(one.role.urn))),
+    ),
+    ...used.flatMap((one) => judgeSharing(one, fixFor(one), source, ofUrn)),
+    ...(source.showsAttachments ? judgePolicies(facts, fixFor, source, ofUrn) : []),
+    ...judgePermissions(facts, fixFor, source, ofUrn),
     ...profiles.flatMap(inTime((one) => judgeProfile(one, source, ofRecord(one.record)))),
     ...judgeUnread(facts, source, ofRecord),
   ];

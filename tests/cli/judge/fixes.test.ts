@@ -61,4 +61,42 @@ describe("a fix of fargate-role judge", () => {
     const added = statement("Deny", "ArnNotLike", [lineOf("test"), lineOf("prod")]);
     assert.deepEqual(await fixesOf(template(["prod"], open, added)), []);
   });
+
+  const own = "which nothing but eks-fargate-pods.amazonaws.com can assume";
+  const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
+
+  /** The template, with a node group that uses role Pods. */
+  function withNodes(...statements: object[]): { Resources: Record<string, object> } {
+    const { Resources } = JSON.parse(template(["prod"], ...statements)) as { Resources: Record<string, object> };
+    const NodeRole = { "Fn::GetAtt": ["Pods", "Arn"] };
+    return { Resources: { ...Resources, Nodes: { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole } } } };
+  }
+
+  it("takes nothing from nodes that use the role, and is all that there is to do", async () => {
+    const ec2 = forService("ec2.amazonaws.com");
+    for (const shared of [
+      withNodes(forService(["ec2.amazonaws.com", fargateService])),
+      withNodes(ec2, statement("Allow")),
+      withNodes(ec2, statement("Allow", "ArnLike", lineOf("prod"))),
+    ]) {
+      const fixes = await fixesOf(JSON.stringify(shared));
+      assert.deepEqual(
+        [...new Set(fixes)],
+        [
+          `Give the Fargate profiles a role of their own, ${own}, and remove ${fargateService} from the trust policy of this role`,
+        ],
+      );
+    }
+    const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
+    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Statement: [ec2] } } };
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Nodes", "Arn"] } } };
+    const fixed = await judgeText(JSON.stringify({ Resources: { ...Resources, Nodes, Workers } }), { account });
+    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+  });
+
+  it("gives a profile with a role of something else another one", async () => {
+    assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [
+      `Give the profile a role of its own, ${own}`,
+    ]);
+  });
 });
