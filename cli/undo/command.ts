@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { CallerIdentity } from "../../core/aws-account/connection";
+import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
 import type { AwsUnreadable } from "../../core/aws-account/errors";
 import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
@@ -60,6 +60,20 @@ function validateAccounts(
     );
 }
 
+/** IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps. */
+async function connected(
+  [plan]: readonly RolePlan[],
+  options: UndoOptions,
+  context: AwsContext,
+): Promise<AwsConnection> {
+  const aws = context.connect(options, undefined);
+  const hasRegion = await aws.region().then(
+    () => true,
+    () => false,
+  );
+  return hasRegion ? aws : context.connect(options, plan?.keeps[0]?.split("/")[0]);
+}
+
 interface Undone {
   role: string;
   actions: string[];
@@ -67,7 +81,7 @@ interface Undone {
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone[]> {
   const plans = await readBackup(file);
-  const aws = context.connect(options, undefined);
+  const aws = await connected(plans, options, context);
   const caller = await aws.callerIdentity();
   validateAccounts(plans, caller, options);
   if (!options.yes) {

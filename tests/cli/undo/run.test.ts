@@ -41,6 +41,7 @@ describe("fargate-role undo, from a backup", () => {
   const fake = new FakeAws();
   let endpoint = "";
   let directory = "";
+  let ownRegion: string | undefined;
   before(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
     endpoint = await fake.start();
@@ -55,6 +56,7 @@ describe("fargate-role undo, from a backup", () => {
   /** The role as AWS has it. */
   const role = () => fake.account.roles.pods ?? assert.fail();
   beforeEach(() => {
+    ownRegion = region;
     const pods = { trustPolicy: scopedTrustFor("blue"), uniqueId: "AROAEXAMPLE", attachedPolicies: [logs, execution] };
     fake.account = {
       accountId,
@@ -82,7 +84,10 @@ describe("fargate-role undo, from a backup", () => {
         progress: () => undefined,
         colour: false,
         width: 80,
-        connect: () => new AwsConnection({ region, endpoint, signal: AbortSignal.timeout(20_000) }),
+        connect: (_, given) => {
+          const where = given ?? ownRegion;
+          return new AwsConnection({ ...(where && { region: where }), endpoint, signal: AbortSignal.timeout(20_000) });
+        },
       },
     );
     return { code, said: said.replaceAll(path, "backup.json") };
@@ -95,6 +100,16 @@ describe("fargate-role undo, from a backup", () => {
     fake.asked.length = 0;
     assert.deepEqual(await undo([backup()]), { code: 0, said: "OK: nothing had to be put back.\n" });
     assert.deepEqual(changes(), []);
+  });
+
+  it("needs no Region but that of the backup, since no option gives one", async () => {
+    ownRegion = undefined;
+    for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) delete process.env[name];
+    for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) process.env[name] = join(directory, "none");
+    assert.deepEqual(await undo([backup()]), {
+      code: 0,
+      said: "OK: the state of backup.json is back, and was read again from AWS.\n",
+    });
   });
 
   it("says what it took back before AWS refused the rest", async () => {
