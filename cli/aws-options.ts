@@ -11,6 +11,20 @@ export interface AwsCommandOptions {
   timeout: number;
 }
 
+/** What a command that goes on with the work of this one has to be given too, to reach the same AWS. */
+export interface Reach {
+  profile?: string;
+  endpoint?: string;
+  /** The role through which other accounts are entered. */
+  assumeRole?: string;
+}
+
+/** The words of a command line that say so. */
+export function wordsOf({ profile, endpoint, assumeRole }: Reach): string[] {
+  const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
+  return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+}
+
 /** What every command that asks AWS works with. */
 export interface AwsContext extends Terminal {
   /** @param region the Region to ask, where the question names one */

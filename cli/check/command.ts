@@ -73,7 +73,7 @@ async function find(
   if (given) refuseIfUsersChanged(given, account);
   if (options.plan !== undefined) {
     await writePlans(options.plan, openPlans(report.plans));
-    context.printAside(planIsWritten("check", options.plan, report.plans));
+    context.printAside(planIsWritten("check", options.plan, report.plans, options));
   }
   if (!options.fix && !given) return report;
   const fixed = await makeChanges(given ? [given] : report.plans, {

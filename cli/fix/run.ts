@@ -3,7 +3,7 @@ import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings, type ClusterUse } from "../../core/aws-account/trust";
 import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
-import type { FixCommandOptions } from "../aws-options";
+import { wordsOf, type FixCommandOptions, type Reach } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import type { AwsUnreadable } from "../../core/aws-account/errors";
@@ -109,7 +109,7 @@ function plannedClusters({ keeps }: RolePlan): ClusterUse[] {
 
 /** Where and how changes are made. */
 export interface Changing {
-  options: FixCommandOptions & { profile?: string; endpoint?: string };
+  options: FixCommandOptions & Reach;
   terminal: Terminal;
   text: TextOptions;
   /** The AWS of an account. */
@@ -121,9 +121,8 @@ export interface Changing {
 }
 
 function undoCommand(backup: string, { options: { profile, endpoint }, assumeRole }: Changing): string {
-  const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
-  const given = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return printable(shellLine("fargate-role", "undo", backup, ...given));
+  const reach = { ...(profile && { profile }), ...(endpoint && { endpoint }), ...(assumeRole && { assumeRole }) };
+  return printable(shellLine("fargate-role", "undo", backup, ...wordsOf(reach)));
 }
 
 type Applied = NonNullable<Report["fixed"]>["applied"];

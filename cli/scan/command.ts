@@ -22,7 +22,7 @@ import { unwritable, writeWhole } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
 import { PackedRoles } from "./packed-roles";
-import { validateScan, type ScanOptions } from "./options";
+import { defaultAssumeRole, validateScan, type ScanOptions } from "./options";
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
@@ -117,12 +117,18 @@ async function save(path: string, accounts: readonly AccountRecord[]): Promise<v
   }
 }
 
-async function writeFiles(scan: Scan, { save: file, ledger, plan }: ScanOptions, context: AwsContext): Promise<void> {
+async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext): Promise<void> {
+  const { save: file, ledger, plan, assumeRole, profile, endpoint } = options;
   if (file !== undefined) await save(file, scan.kept);
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
   if (plan === undefined) return;
   await writePlans(plan, openPlans(scan.report.plans));
-  context.printAside(planIsWritten("scan", plan, scan.report.plans));
+  const reach = {
+    ...(profile && { profile }),
+    ...(endpoint && { endpoint }),
+    ...(assumeRole !== defaultAssumeRole && { assumeRole }),
+  };
+  context.printAside(planIsWritten("scan", plan, scan.report.plans, reach));
 }
 
 /** The connections of the accounts in which something is changed. */

@@ -112,6 +112,14 @@ describe("the files of plans and backups", () => {
     );
   });
 
+  it("say how a plan is applied with the same AWS", () => {
+    const reach = { profile: "prod", endpoint: "http://127.0.0.1:5000", assumeRole: "admin" };
+    assert.equal(
+      planIsWritten("scan", "plan.json", [plan], reach),
+      "The plan is in plan.json. To make its changes: fargate-role scan --apply plan.json --profile prod --endpoint http://127.0.0.1:5000 --assume-role admin",
+    );
+  });
+
   it("say which roles a plan leaves out, and that it holds no change", () => {
     assert.equal(
       planIsWritten("scan", "plan.json", [{ ...plan, refused: "EC2 nodes use it" }]),
