@@ -3,7 +3,7 @@ import { flag, listOf, maybe, number, object, text, type Form } from "../form";
 import { isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
-import type { AccountRecord, Inventory } from "./inventory";
+import type { AccountRecord, Inventory, RoleRecord, UnknownPart } from "./inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {
@@ -116,6 +116,18 @@ const noClusters = {
   denied: false,
 };
 
+/** The account's own policies that a role has and of which the file does not show what they allow. */
+function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
+  const shown = new Set(policies.map(({ name }) => name));
+  const missing = attachedPolicies.filter((one) => !/^arn:[^:]+:iam::aws:/.test(one) && !shown.has(`policy ${one}`));
+  return missing.map((one) => ({
+    action: "iam:GetPolicyVersion",
+    reason: `the file does not show what ${one} allows. Write it again without --filter, or with --filter Role LocalManagedPolicy`,
+    denied: false,
+    role: arn,
+  }));
+}
+
 /** An account out of what `aws iam get-account-authorization-details` writes: roles, and nothing of EKS. */
 function fromDetails(value: Details): AccountRecord | string {
   const { RoleDetailList: roles, Policies: policies = [], IsTruncated, NextToken } = value;
@@ -126,6 +138,7 @@ function fromDetails(value: Details): AccountRecord | string {
   if (!areOf(own, arns)) return "its roles are of several accounts, or have no ARN";
   const collector = new RoleCollector(first.accountId, new Set());
   collector.add(roles, policies);
+  const collected = collector.finish();
   const isPart = IsTruncated === true || typeof NextToken === "string";
   const pages = {
     action: "iam:GetAccountAuthorizationDetails",
@@ -134,13 +147,13 @@ function fromDetails(value: Details): AccountRecord | string {
   };
   return {
     ...own,
-    ...collector.finish(),
+    ...collected,
     // A role that only a profile makes one for Fargate is not among them.
     allRoles: false,
     quotas: {},
     regions: [],
     allRegions: false,
-    unknown: [noClusters, ...(isPart ? [pages] : [])],
+    unknown: [noClusters, ...(isPart ? [pages] : []), ...collected.roles.flatMap(unshown)],
   };
 }
 

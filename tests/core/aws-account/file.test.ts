@@ -182,9 +182,21 @@ describe("the output of aws iam get-account-authorization-details", () => {
     });
   });
 
-  it("is read without any policy", () => {
+  it("is read without any policy, and says what a role may do that it does not show", async () => {
     const [account] = accountsOf(JSON.stringify(details({ Policies: undefined })));
-    assert.deepEqual(account?.roles[0]?.policies, []);
+    assert.ok(account);
+    assert.deepEqual(account.roles[0]?.policies, []);
+    const { findings } = await judgeAccount(account);
+    const [unshown, ...others] = findings.filter(({ id }) => id === "workload-permissions");
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [unshown?.level, unshown?.message, unshown?.fix],
+      [
+        "advice",
+        `This could not be judged: the file does not show what arn:aws:iam::${accountId}:policy/own allows`,
+        "Write it again without --filter, or with --filter Role LocalManagedPolicy",
+      ],
+    );
   });
 
   it("keeps the last use of a role where it is a time, and nothing else", () => {
