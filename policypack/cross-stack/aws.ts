@@ -33,11 +33,11 @@ export async function callerAccount(
   return account;
 }
 
-const asked = new WeakMap<Facts, Promise<RolesInAws>>();
+const asked = new WeakMap<Facts, { mode: LookupMode; roles: Promise<RolesInAws> }>();
 
 /**
- * Asks AWS about the roles that the stack uses and does not make, once for all policies: the first one to ask decides how.
- * What cannot be asked is a notice and no finding.
+ * Asks AWS about the roles that the stack uses and does not make, once for all policies: the first one to ask decides how, unless
+ * the configuration of another one says otherwise. What cannot be asked is a notice and no finding.
  * @param isInformed true where the configuration says what other stacks do
  */
 export function rolesInAws(
@@ -45,10 +45,12 @@ export function rolesInAws(
   output: Output,
   { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
 ): Promise<RolesInAws> {
-  const known =
-    asked.get(facts) ?? (mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed));
-  asked.set(facts, known);
-  return known;
+  const known = asked.get(facts);
+  // Pulumi fills in "auto" where nothing is configured.
+  if (known && (mode === "auto" || mode === known.mode)) return known.roles;
+  const roles = mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed);
+  asked.set(facts, { mode, roles });
+  return roles;
 }
 
 async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {

@@ -88,23 +88,32 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
       names.push(...(page.nodegroups ?? []));
     }
     const described = await mapBounded(names, access.atOnce, (nodegroupName) =>
-      client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask),
+      client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask).catch(undefinedIfGone),
     );
-    return described.flatMap(({ nodegroup }) =>
-      nodegroup?.nodeRole === undefined
+    return described.flatMap((answer) =>
+      answer?.nodegroup?.nodeRole === undefined
         ? []
         : [
             {
-              roleArn: nodegroup.nodeRole,
-              nodeGroup: `${clusterName}/${nodegroup.nodegroupName}`,
-              evidence: `node group ${nodegroup.nodegroupName} of cluster ${clusterName} in AWS`,
+              roleArn: answer.nodegroup.nodeRole,
+              nodeGroup: `${clusterName}/${answer.nodegroup.nodegroupName}`,
+              evidence: `node group ${answer.nodegroup.nodegroupName} of cluster ${clusterName} in AWS`,
             },
           ],
     );
   } catch (error) {
     // A cluster that this stack is about to make has no node groups yet.
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
+    if (isGone(error)) return [];
     access.failed(`the node groups of cluster ${clusterName} could not be checked`, reasonOf(error));
     return [];
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && error.name === "ResourceNotFoundException";
+}
+
+/** A node group may be deleted after it was listed; the others count. */
+function undefinedIfGone(error: unknown): undefined {
+  if (!isGone(error)) throw error;
 }

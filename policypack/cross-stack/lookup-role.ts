@@ -34,9 +34,10 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   const identity = arn === undefined ? undefined : identityFromArn(arn);
   if (!identity) return { uses: [] };
   if (!mayBeSameRole(role, identity)) {
+    const account = `account ${identity.accountId}${identity.accountId === role.accountId ? ` of ${identity.partition}` : ""}`;
     access.failed(
       `the uses of role ${role.label} could not be checked`,
-      `the credentials in use are for account ${identity.accountId}, which has another role of that name`,
+      `the credentials in use are for ${account}, which has another role of that name`,
     );
     return { uses: [] };
   }
