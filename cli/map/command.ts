@@ -25,11 +25,15 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
       } catch (error) {
         throw new Unanswered(unwritable(svg, error));
       }
-    const unread = report.findings.filter(({ level }) => level === "unknown").length;
-    if (unread > 0)
+    const unread = report.findings.filter(({ level }) => level === "unknown");
+    if (unread.length > 0) {
+      const parts = unread.length === 1 ? "1 part" : `${unread.length} parts`;
+      const ids = [...new Set(unread.map(({ account = "" }) => account))].sort();
+      const where = ids.length === 1 ? `account ${ids[0]}` : `${ids.length} accounts`;
       context.printAside(
-        `fargate-role: the map may lack something: ${unread === 1 ? "1 part" : `${unread} parts`} could not be judged.`,
+        `fargate-role: the map may lack something: ${parts} of ${where} could not be judged. Run fargate-role scan with the same options to see which.`,
       );
-    return unread > 0 ? exitCodes.unknown : exitCodes.pass;
+    }
+    return unread.length > 0 ? exitCodes.unknown : exitCodes.pass;
   });
 }

@@ -63,6 +63,20 @@ describe("fargate-role map", () => {
     assert.equal(readFileSync(svg, "utf8"), printed);
   });
 
+  it("says of which accounts something could not be judged, and how to see what", async () => {
+    const part = { action: "eks:ListClusters", reason: "Throttled", denied: false, region };
+    const unread = (id: string) => rightAccount({ id, roles: [], regions: [], unknown: [part] });
+    const ending = "could not be judged. Run fargate-role scan with the same options to see which.\n";
+    writeFileSync(from, formatInventory([unread(accountId)]));
+    const one = await draw({});
+    assert.deepEqual(
+      [one.code, one.aside],
+      [2, `fargate-role: the map may lack something: 1 part of account ${accountId} ${ending}`],
+    );
+    writeFileSync(from, formatInventory([unread(accountId), unread("999988887777")]));
+    assert.equal((await draw({})).aside, `fargate-role: the map may lack something: 2 parts of 2 accounts ${ending}`);
+  });
+
   it("does not write over the file that it reads", async () => {
     assert.deepEqual(await draw({ svg: from }), {
       code: 2,
