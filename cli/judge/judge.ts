@@ -189,13 +189,13 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
   });
 }
 
-/** The clusters of which profiles use a role, by the role: their names, or how the file refers to them. */
+/** The clusters of which profiles use a role, by the role: their names, how the file refers to them, or what is to be filled in. */
 function clustersByRole(profiles: readonly FargateProfile[], { referTo }: Source): Map<string | undefined, string[]> {
   const clusters = new Map<string | undefined, string[]>();
   for (const { role, cluster, madeCluster } of profiles) {
     const known = clusters.get(role?.urn) ?? [];
-    const name = cluster ?? (madeCluster && referTo?.(madeCluster));
-    if (name !== undefined && !known.includes(name)) clusters.set(role?.urn, [...known, name]);
+    const name = cluster ?? (madeCluster && referTo?.(madeCluster)) ?? "CLUSTER_NAME";
+    if (!known.includes(name)) clusters.set(role?.urn, [...known, name]);
   }
   return clusters;
 }

@@ -43,6 +43,15 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
 
+  it("has a line to fill in for a cluster whose name is not known, beside those that are", async () => {
+    const file = JSON.parse(template(["prod", { Ref: "Other" }], statement("Allow")));
+    const Parameters = { Other: { Type: "String" } };
+    const lines = JSON.stringify(["prod", "CLUSTER_NAME"].map(lineOf));
+    assert.deepEqual(await fixesOf(JSON.stringify({ ...file, Parameters })), [
+      `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }. Put the name of your EKS cluster in place of CLUSTER_NAME`,
+    ]);
+  });
+
   const missing = [`Add "${lineOf("prod")}" to aws:SourceArn in the trust policy of the role`];
 
   it("names the Deny that keeps a profile out, where a line more would not let it in", async () => {
