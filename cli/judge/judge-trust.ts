@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
+import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
-import { printable } from "../../core/text";
+import { asList, printable } from "../../core/text";
 import type { Source } from "./source";
 
 /** Says where a role is, and in which line a statement of its trust policy. */
@@ -83,14 +83,29 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
-/** The line of each cluster in the place of the one that is to be filled in. */
-function withClusters(fix: string, clusters: readonly string[]): string {
-  const [cluster, ...others] = clusters;
-  if (cluster === undefined) return fix;
-  if (others.length === 0) return fix.replaceAll("CLUSTER_NAME", cluster);
-  return fix.replace(/"([^"]*)CLUSTER_NAME([^"]*)"/g, (_, before: string, after: string) =>
-    JSON.stringify(clusters.map((name) => before + name + after)),
+/** The SourceArns of a fix, with a line for each cluster whose profiles use the role: one that lacks it would lose the role. */
+function linesWith(lines: readonly string[], clusters: readonly string[]): string[] {
+  const lineOf = (line: string, cluster: string): string => line.replace(/(?<=:fargateprofile\/)[^/]*/, () => cluster);
+  const clusterIn = (line: string): string => /:fargateprofile\/([^/]*)/.exec(line)?.[1] ?? "";
+  const filled = lines.flatMap((line) =>
+    clusterIn(line) === "CLUSTER_NAME" && clusters.length > 0 ? clusters.map((one) => lineOf(line, one)) : line,
   );
+  // In the lines of a template a cluster without a name has that of its resource, to which ${NAME} refers.
+  const nameOf = (cluster: string): string => /^\$\{(.+)\}$/.exec(cluster)?.[1] ?? cluster;
+  const has = (cluster: string): boolean =>
+    filled.some((line) => [cluster, nameOf(cluster)].some((name) => globMatches(clusterIn(line), name)));
+  const lacking = clusters.filter((cluster) => !has(cluster));
+  const [first] = filled;
+  return first === undefined ? [] : [...filled, ...lacking.map((cluster) => lineOf(first, cluster))];
+}
+
+function withClusters(fix: string, clusters: readonly string[]): string {
+  return fix.replace(/(?<="aws:SourceArn": )(?:"arn:[^"]*"|\[ ?"arn:[^\]]*\])/g, (value) => {
+    const lines = asList(JSON.parse(value)) as string[];
+    const all = linesWith(lines, clusters);
+    if (all.join() === lines.join()) return value;
+    return JSON.stringify(all.length === 1 ? all[0] : all);
+  });
 }
 
 /** The fix with what the file shows put in the places that are to be filled in. */

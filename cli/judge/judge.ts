@@ -147,7 +147,9 @@ function withoutDenials(trustPolicy: unknown, intended: Intended): unknown {
 
 /** A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own. */
 function judgeProfile(profile: FargateProfile, source: Source, at: Place): Finding[] {
-  const { cluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
+  const { madeCluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
+  const nameless = source.namelessClusters?.find((one) => one === madeCluster?.name);
+  const { cluster = nameless } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
   // A Region that stands in for one not known shows no partition.

@@ -67,16 +67,24 @@ export function readTemplate(file: string, text: string, { Resources: resources 
   const lines = linesOf(text);
   const partition = partitionOfFile(text, known);
   const records = recordsOf(file, text, known);
+  const region = known.region ?? regionFor(text);
+  const namelessClusters = records
+    .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
+    .map(({ name }) => name);
+  const standIns = {
+    partition: partitionOf(region) ?? "aws",
+    // A Region that the template names itself may be meant.
+    region: known.region === undefined && !text.includes(region) ? region : undefined,
+    clusters: namelessClusters,
+  };
   return {
     file,
     format: "CloudFormation template",
     records,
-    namelessClusters: records
-      .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
-      .map(({ name }) => name),
+    namelessClusters,
     ...(known.account === undefined ? {} : { account: known.account }),
     ...(partition === undefined ? {} : { partition }),
-    ...(known.region === undefined ? { standInRegion: regionFor(text) } : {}),
+    ...(known.region === undefined ? { standInRegion: region } : {}),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
       const resource = ["Resources", name];
@@ -87,19 +95,31 @@ export function readTemplate(file: string, text: string, { Resources: resources 
     },
     nameOf: (record) => cloudFormationName(record, resources),
     referTo: ({ name }) => `\${${name}}`,
-    inOwnWords: (fix) => inTemplate(fix, partitionOf(known.region ?? regionFor(text)) ?? "aws"),
+    inOwnWords: (fix) => inTemplate(fix, standIns),
   };
 }
 
+/** What stands in a fix for what only the deployment knows. */
+interface StandIns {
+  partition: string;
+  /** Where the Region is not known. */
+  region: string | undefined;
+  /** The clusters without a name, by their resources. */
+  clusters: readonly string[];
+}
+
 /** A condition to paste with references in the places of what only the deployment knows. */
-function inTemplate(fix: string, partition: string): string {
+function inTemplate(fix: string, { partition, region: standIn, clusters }: StandIns): string {
   return fix.replace(
-    /"arn:[\w-]+:eks:\*:(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):(fargateprofile\/[^"]*)"/g,
-    (plain, account: string, rest: string) => {
+    /"arn:([\w-]+):eks:([\w*-]+):(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):fargateprofile\/([^"/]*)(\/[^"]*)"/g,
+    (plain, written: string, region: string, account: string, name: string, rest: string) => {
+      const cluster = clusters.includes(name) ? `\${${name}}` : name;
       const isKnown = /^\d/.test(account);
-      if (isKnown && !rest.includes("${")) return plain;
-      const place = partition === "aws" ? "${AWS::Partition}" : partition;
-      return `{"Fn::Sub": "arn:${place}:eks:\${AWS::Region}:${isKnown ? account : "${AWS::AccountId}"}:${rest}"}`;
+      if (isKnown && region !== standIn && !cluster.includes("${")) return plain;
+      const isOpen = region === "*" || region === standIn;
+      const place = partition === "aws" && isOpen ? "${AWS::Partition}" : isOpen ? partition : written;
+      const owner = isKnown ? account : "${AWS::AccountId}";
+      return `{"Fn::Sub": "arn:${place}:eks:${isOpen ? "${AWS::Region}" : region}:${owner}:fargateprofile/${cluster}${rest}"}`;
     },
   );
 }

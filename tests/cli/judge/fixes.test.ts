@@ -108,4 +108,49 @@ describe("a fix of fargate-role judge", () => {
       `Give the profile a role of its own, ${own}`,
     ]);
   });
+
+  it("keeps the role for every cluster whose profile uses it, also where some have a line already", async () => {
+    const lines = JSON.stringify([lineOf("prod"), lineOf("test")]);
+    const wide = statement("Allow", "ArnLike", [lineOf("prod"), "arn:aws:eks:*:*:fargateprofile/*"]);
+    for (const [place, ...statements] of [
+      ['0, Condition.ArnLike."aws:SourceArn"', wide],
+      ["1, Condition", statement("Allow", "ArnLike", lineOf("prod")), statement("Allow")],
+    ] as const)
+      assert.deepEqual(await fixesOf(template(["prod", "test"], ...statements)), [
+        `in statement ${place}: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
+      ]);
+  });
+
+  const sub = (cluster: string) => ({
+    "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
+  });
+  const written = (cluster: string): string => `{"Fn::Sub": "${sub(cluster)["Fn::Sub"]}"}`;
+
+  it("keeps the references of a template's own lines", async () => {
+    const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
+    const inRegion = written("prod").replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1");
+    for (const [options, line] of [
+      [{}, written("prod")],
+      [{ region: "eu-west-1" }, inRegion],
+    ] as const) {
+      const [finding] = (await judgeText(file, options)).findings;
+      assert.equal(finding?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`);
+    }
+  });
+
+  it("refers to the clusters that a template makes without a name", async () => {
+    const made = (...statements: object[]): string => {
+      const { Resources } = JSON.parse(template([{ Ref: "Blue" }, { Ref: "Green" }], ...statements));
+      const Cluster = { Type: "AWS::EKS::Cluster", Properties: {} };
+      return JSON.stringify({ Resources: { ...Resources, Blue: Cluster, Green: Cluster } });
+    };
+    const lines = `[${written("${Blue}")},${written("${Green}")}]`;
+    const [open] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}")), statement("Allow")))).findings;
+    assert.equal(open?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    const [lacking, ...others] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}"))))).findings;
+    assert.deepEqual(others, []);
+    assert.equal(lacking?.fix, `Add ${written("${Green}")} to aws:SourceArn in the trust policy of the role`);
+    const both = await judgeText(made(statement("Allow", "ArnLike", [sub("${Blue}"), sub("${Green}")])));
+    assert.deepEqual(brief(both), { exitCode: 0, found: [] });
+  });
 });
