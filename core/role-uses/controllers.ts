@@ -1,4 +1,4 @@
-import { isObject } from "../text";
+import { isObject, present } from "../text";
 import { plain, read, type ResourceRecord } from "./record";
 
 /** A kind of manifests from which a controller in a cluster makes resources of EKS. */
@@ -9,32 +9,44 @@ interface Controller {
   path: string[];
   /** By the kind of the resource: the type of AWS's providers with the same properties. */
   types: Record<string, string>;
-  /** Properties that the manifest calls by another name. */
+  /** Properties, at any depth, that the manifest calls by another name. */
   names: Record<string, string>;
+  /** Properties that the manifest may have as a list of one. */
+  blocks?: string[];
 }
 
 const controllers: Controller[] = [
   // AWS Controllers for Kubernetes (ACK)
   {
-    type: /^kubernetes:eks\.services\.k8s\.aws\/\w+:(FargateProfile|Nodegroup|AccessEntry)(?:Patch)?$/,
+    type: /^kubernetes:eks\.services\.k8s\.aws\/\w+:(Cluster|FargateProfile|Nodegroup|AccessEntry)(?:Patch)?$/,
     path: ["spec"],
     types: {
+      Cluster: "aws-native:eks:Cluster",
       FargateProfile: "aws-native:eks:FargateProfile",
       Nodegroup: "aws-native:eks:Nodegroup",
       AccessEntry: "aws-native:eks:AccessEntry",
     },
-    names: { podExecutionRoleARN: "podExecutionRoleArn", principalARN: "principalArn" },
+    names: {
+      nodeRoleARN: "nodeRoleArn",
+      podExecutionRoleARN: "podExecutionRoleArn",
+      policyARN: "policyArn",
+      principalARN: "principalArn",
+      roleARN: "roleArn",
+    },
   },
   // Crossplane, by the provider of Upbound or that of its community
   {
-    type: /^kubernetes:eks\.aws\.(?:m\.)?(?:upbound|crossplane)\.io\/\w+:(FargateProfile|NodeGroup|AccessEntry)(?:Patch)?$/,
+    type: /^kubernetes:eks\.aws\.(?:m\.)?(?:upbound|crossplane)\.io\/\w+:(Cluster|FargateProfile|NodeGroup|AccessEntry|AccessPolicyAssociation)(?:Patch)?$/,
     path: ["spec", "forProvider"],
     types: {
+      Cluster: "aws:eks/cluster:Cluster",
       FargateProfile: "aws:eks/fargateProfile:FargateProfile",
       NodeGroup: "aws:eks/nodeGroup:NodeGroup",
       AccessEntry: "aws:eks/accessEntry:AccessEntry",
+      AccessPolicyAssociation: "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
     },
     names: { nodeRole: "nodeRoleArn" },
+    blocks: ["computeConfig"],
   },
   // The provider for AWS of the Cluster API, whose name for a cluster need not be that of EKS
   {
@@ -67,15 +79,30 @@ const controllers: Controller[] = [
  * since what is attached to them is not in sight.
  */
 export function madeByController(manifest: ResourceRecord): ResourceRecord[] {
-  for (const { type, path, types, names } of controllers) {
+  for (const controller of controllers) {
+    const { type, path, types } = controller;
     const kind = type.exec(manifest.type)?.[1];
     if (kind === undefined) continue;
     const content = plain(read(manifest.props, ...path));
     if (!isObject(content)) return [];
     const urns = manifest.propertyDependencies.spec ?? [];
-    const props = Object.fromEntries(Object.entries(content).map(([key, value]) => [names[key] ?? key, value]));
+    const props = inNamesOfAws(content, controller);
     const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
     return [{ ...manifest, type: types[kind] ?? manifest.type, props, propertyDependencies, within: manifest }];
   }
   return [];
+}
+
+function inNamesOfAws(content: Record<string, unknown>, controller: Controller): Record<string, unknown> {
+  const { names, blocks = [] } = controller;
+  const valueOf = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(valueOf);
+    return isObject(value) ? inNamesOfAws(value, controller) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(content).map(([key, value]) => {
+      const isBlock = blocks.includes(key) && Array.isArray(value) && value.length === 1;
+      return [Object.hasOwn(names, key) ? present(names[key]) : key, valueOf(isBlock ? (value[0] as unknown) : value)];
+    }),
+  );
 }

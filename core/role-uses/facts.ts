@@ -68,11 +68,14 @@ function isEvidence({ type }: ResourceRecord): boolean {
  * Never throws.
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
-  const described = records.flatMap((record) => [
-    ...resourcesWithin(record),
-    ...objectsWithin(record).filter(isEvidence),
-    ...madeByController(record),
-  ]);
+  const described = records.flatMap((record) => {
+    const objects = objectsWithin(record);
+    return [
+      ...resourcesWithin(record),
+      ...objects.filter(isEvidence),
+      ...[record, ...objects].flatMap(madeByController),
+    ];
+  });
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
   const concerned = new Map<string, readonly Evidence[]>();
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };

@@ -4,6 +4,7 @@ import { configMap, open, resource, shared, type Bypass } from "./parts";
 
 const instanceProfile = resource("aws:iam/instanceProfile:InstanceProfile", "it", { name: "it", role: "pods" });
 const release = (values: unknown) => resource("kubernetes:helm.sh/v3:Release", "it", { chart: "karpenter", values });
+const autoNodePolicy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy";
 const nodesMapping = `- rolearn: ${arnOf("pods")}\n  groups: [system:nodes]`;
 
 /** Node roles and open roles in what Kubernetes gets. */
@@ -63,6 +64,60 @@ export const kubernetes: Record<string, Bypass> = {
     shared(
       resource("kubernetes:eks.services.k8s.aws/v1alpha1:Nodegroup", "it", {
         spec: { name: "it", clusterName: "prod", nodeRole: arnOf("pods") },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a list of ACK's node groups": [
+    shared(
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:NodegroupList", "it", {
+        items: [{ metadata: { name: "it" }, spec: { clusterName: "prod", nodeRole: arnOf("pods") } }],
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a node group of ACK among the values of a chart": [
+    shared(
+      release({
+        extraObjects: [
+          {
+            apiVersion: "eks.services.k8s.aws/v1alpha1",
+            kind: "Nodegroup",
+            spec: { clusterName: "prod", nodeRole: arnOf("pods") },
+          },
+        ],
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a cluster of ACK in Auto Mode": [
+    shared(
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:Cluster", "it", {
+        spec: { name: "prod", computeConfig: { enabled: true, nodeRoleARN: arnOf("pods") } },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a cluster of Crossplane in Auto Mode": [
+    shared(
+      resource("kubernetes:eks.aws.upbound.io/v1beta1:Cluster", "it", {
+        spec: { forProvider: { computeConfig: [{ enabled: true, nodeRoleArn: arnOf("pods") }] } },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in an access entry of ACK for nodes of Auto Mode": [
+    shared(
+      resource("kubernetes:eks.services.k8s.aws/v1alpha1:AccessEntry", "it", {
+        spec: { principalARN: arnOf("pods"), accessPolicies: [{ policyARN: autoNodePolicy }] },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role with the access policy for nodes of Auto Mode by Crossplane": [
+    shared(
+      resource("kubernetes:eks.aws.upbound.io/v1beta1:AccessPolicyAssociation", "it", {
+        spec: { forProvider: { principalArn: arnOf("pods"), policyArn: autoNodePolicy } },
       }),
     ),
     "node-role-shared",

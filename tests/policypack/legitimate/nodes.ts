@@ -203,4 +203,16 @@ export const nodes: Legitimate = {
     stack.add("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "nodes", props, more);
     stack.profile(stack.podRole());
   },
+  "a cluster of ACK in Auto Mode, and pods on Fargate": (stack) => {
+    const cluster = stack.role("cluster", trustFor("eks.amazonaws.com"));
+    const nodes = stack.nodeRole();
+    const spec = {
+      name: "prod",
+      roleARN: stack.later(cluster.arn),
+      computeConfig: { enabled: true, nodeRoleARN: stack.later(nodes.arn) },
+    };
+    const propertyDependencies = { spec: [cluster.urn, nodes.urn] };
+    stack.add("kubernetes:eks.services.k8s.aws/v1alpha1:Cluster", "prod", { spec }, { propertyDependencies });
+    stack.profile(stack.podRole());
+  },
 };
