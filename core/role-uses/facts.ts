@@ -8,6 +8,8 @@ import { eksPackage } from "./evidence/eks-package";
 import type { Evidence, OpenUse, InstanceProfileUse, UseFact } from "./evidence/evidence";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
+import { hybridActivation } from "./evidence/hybrid-activation";
+import { hyperpodCluster } from "./evidence/hyperpod-cluster";
 import { instanceProfile } from "./evidence/instance-profile";
 import { karpenterSettings } from "./evidence/karpenter-settings";
 import { nodeClass } from "./evidence/node-class";
@@ -28,6 +30,8 @@ export const allEvidence: readonly Evidence[] = [
   accessEntry,
   autoNodePolicy,
   instanceProfile,
+  hybridActivation,
+  hyperpodCluster,
   eksPackage,
   awsAuth,
   nodeClass,

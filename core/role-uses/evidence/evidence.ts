@@ -1,5 +1,5 @@
 import type { RoleIdentity } from "../identity";
-import { describe, unknown, type ResourceRecord } from "../record";
+import { describe, items, unknown, type ResourceRecord } from "../record";
 import { valueAt, type Path, type Stack } from "../stack";
 
 /** The two uses that exclude each other, named as in the role ledger. */
@@ -75,4 +75,18 @@ export function useOf(
   const role = stack.roleOf(record, property, value);
   if (role) return [{ ...shown, role }];
   return value === unknown ? [{ ...shown, candidates: stack.rolesFromDependencies(record, property) }] : [];
+}
+
+/** The path to each item, where a path leads through lists: `*` is every item of one. */
+export function everyPath(props: unknown, path: readonly [string, ...string[]]): Path[] {
+  let found: Path[] = [[path[0]]];
+  for (const part of path.slice(1)) {
+    found = found.flatMap((place): Path[] => {
+      if (part !== "*") return [[...place, part]];
+      const list = items(props, ...place);
+      // A list that is not known yet is one place, whose dependencies count.
+      return list === unknown ? [place] : list.map((_, index) => [...place, index]);
+    });
+  }
+  return found;
 }

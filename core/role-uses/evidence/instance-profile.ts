@@ -1,7 +1,6 @@
 import { useOfInstanceProfile } from "../instance-profiles";
-import { describe, items, unknown } from "../record";
-import type { Path } from "../stack";
-import { ofTypes, type Evidence } from "./evidence";
+import { describe } from "../record";
+import { everyPath, ofTypes, type Evidence } from "./evidence";
 
 const managedInstances = ["managedInstancesProvider", "instanceLaunchTemplate", "ec2InstanceProfileArn"] as const;
 
@@ -49,17 +48,3 @@ export const instanceProfile: Evidence = {
       ),
     ),
 };
-
-/** The path to each item, where a path leads through lists. */
-function everyPath(props: unknown, path: readonly [string, ...string[]]): Path[] {
-  let found: Path[] = [[path[0]]];
-  for (const part of path.slice(1)) {
-    found = found.flatMap((place): Path[] => {
-      if (part !== "*") return [[...place, part]];
-      const list = items(props, ...place);
-      // A list that is not known yet is one place, whose dependencies count.
-      return list === unknown ? [place] : list.map((_, index) => [...place, index]);
-    });
-  }
-  return found;
-}

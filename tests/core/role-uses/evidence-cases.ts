@@ -110,6 +110,26 @@ export const cases: Case[] = [
     negative: [one("aws:eks/accessEntry:AccessEntry", { principalArn: shared, type: "STANDARD" })],
   })),
   {
+    kind: "an activation of the Systems Manager",
+    use: "nodes",
+    evidence: 'iamRole of aws:ssm/activation:Activation "it"',
+    positive: [one("aws:ssm/activation:Activation", { iamRole: "shared" })],
+    negative: [one("aws:ssm/activation:Activation", { iamRole: "other" })],
+  },
+  ...["instanceGroups", "restrictedInstanceGroups"].map((groups): Case => ({
+    kind: `SageMaker HyperPod ${groups}`,
+    use: "nodes",
+    evidence: `${groups}.1.executionRole of aws-native:sagemaker:Cluster "it"`,
+    positive: [
+      one("aws-native:sagemaker:Cluster", {
+        [groups]: [{ executionRole: arnOf("other") }, { executionRole: shared }],
+      }),
+    ],
+    negative: [
+      one("aws-native:sagemaker:Cluster", { clusterRole: shared, [groups]: [{ executionRole: arnOf("other") }] }),
+    ],
+  })),
+  {
     kind: "the access policy of Auto Mode's nodes",
     use: "nodes",
     evidence:

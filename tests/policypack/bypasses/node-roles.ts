@@ -20,6 +20,31 @@ export const nodeRoles: Record<string, Bypass> = {
     shared(resource("aws:eks/accessEntry:AccessEntry", "it", { principalArn: arnOf("pods"), type: "EC2_LINUX" })),
     "node-role-shared",
   ],
+  "the pods' role in an activation of hybrid nodes": [
+    shared(resource("aws:ssm/activation:Activation", "it", { iamRole: "pods" })),
+    "node-role-shared",
+  ],
+  "the pods' role in a HyperPod cluster whose groups are not known yet": [
+    shared(
+      resource(
+        "aws-native:sagemaker:Cluster",
+        "it",
+        { instanceGroups: unknown },
+        { propertyDependencies: { instanceGroups: [roleUrn("pods")] } },
+      ),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a HyperPod cluster of a template": [
+    shared(
+      cloudFormation({
+        Resources: {
+          H: { Type: "AWS::SageMaker::Cluster", Properties: { InstanceGroups: [{ ExecutionRole: arnOf("pods") }] } },
+        },
+      }),
+    ),
+    "node-role-shared",
+  ],
   "the pods' role in an instance profile with a path": [
     shared(
       resource("aws:iam/instanceProfile:InstanceProfile", "it", { name: "it", role: "pods", path: "/x/" }),

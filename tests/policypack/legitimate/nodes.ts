@@ -215,4 +215,13 @@ export const nodes: Legitimate = {
     stack.add("kubernetes:eks.services.k8s.aws/v1alpha1:Cluster", "prod", { spec }, { propertyDependencies });
     stack.profile(stack.podRole());
   },
+  "hybrid nodes by an activation, HyperPod, and pods on Fargate": (stack) => {
+    const hybrid = stack.role("hybrid", trustFor("ssm.amazonaws.com"));
+    stack.add("aws:ssm/activation:Activation", "hybrid", { iamRole: hybrid.name });
+    const hyperpod = stack.role("hyperpod", trustFor("sagemaker.amazonaws.com"));
+    const props = { instanceGroups: [{ executionRole: stack.later(hyperpod.arn) }] };
+    const more = { propertyDependencies: { instanceGroups: [hyperpod.urn] } };
+    stack.add("aws-native:sagemaker:Cluster", "hyperpod", props, more);
+    stack.profile(stack.podRole());
+  },
 };
