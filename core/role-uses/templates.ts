@@ -4,6 +4,7 @@ import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { cdkCluster, TemplateValues, type Place } from "./template-functions";
+import { withoutLoops } from "./template-loops";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, or as a resource of the Cloud Control
@@ -51,10 +52,13 @@ function single(
 }
 
 function inTemplate(container: ResourceRecord, openName?: string): ResourceRecord[] {
-  const template = templateIn(read(container.props, "templateBody"));
-  if (!template) return [];
-  const parameter = (name: string) => parameterOf(container, name);
-  const values = new TemplateValues(template, parameter, placeOf(container), undefined, openName);
+  const written = templateIn(read(container.props, "templateBody"));
+  if (!written) return [];
+  const valuesOf = (of: Template) =>
+    new TemplateValues(of, (name) => parameterOf(container, name), placeOf(container), undefined, openName);
+  const before = valuesOf(written);
+  const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
+  const values = valuesOf(template);
   return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
     // In a stack of a stack set a parameter may be another one.

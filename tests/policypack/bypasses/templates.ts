@@ -1,5 +1,16 @@
 import { unknown } from "../../support/analyzer";
-import { fargate, open, openObject, rightObject, resource, cloudFormation, cfnRole, type Bypass } from "./parts";
+import { arnOf } from "../fixtures";
+import {
+  fargate,
+  open,
+  openObject,
+  rightObject,
+  resource,
+  shared,
+  cloudFormation,
+  cfnRole,
+  type Bypass,
+} from "./parts";
 
 /** Roles in templates, and those that no rule reads. */
 export const templates: Record<string, Bypass> = {
@@ -56,7 +67,22 @@ export const templates: Record<string, Bypass> = {
         Resources: { R: cfnRole(rightObject), "Fn::ForEach::All": ["N", ["a"], { "R${N}": cfnRole(openObject) }] },
       }),
     ],
-    "trust-unsafe|role-not-judged",
+    "trust-unsafe",
+  ],
+  "a loop in a template that makes node groups with the pods' role": [
+    shared(
+      cloudFormation({
+        Transform: "AWS::LanguageExtensions",
+        Resources: {
+          "Fn::ForEach::Groups": [
+            "Name",
+            ["a", "b"],
+            { "Group${Name}": { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: arnOf("pods") } } },
+          ],
+        },
+      }),
+    ),
+    "node-role-shared",
   ],
   "a template with a right role and a function whose role is open": [
     [
