@@ -15,7 +15,7 @@ import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
-import { isMadeByEksPackage, ownRole } from "../own-role";
+import { isMadeByEksPackage, ownRoleOf } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeTrust } from "../trust/role";
@@ -120,6 +120,5 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   if (changed?.Condition && !isMadeByEksPackage(refused[0]?.role.urn))
     return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];
-  const clusters = new Set(refused.flatMap((profile) => clusterToType(profile) ?? []));
-  return ownRole([...clusters], refused[0]?.record.urn);
+  return ownRoleOf(refused);
 }

@@ -8,6 +8,7 @@ import {
   type WorkloadPermission,
 } from "../../core/role-uses";
 import { stackPolicy } from "../adapter/stack-policy";
+import { ownRoleInstead } from "../own-role";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
 
@@ -34,7 +35,8 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       )
         continue;
       const label = output.labelOf(role.role);
-      output.report("workload-permissions", message(label, role, permissions), knownUrn(role.made.record));
+      const lines = message(label, role, permissions, ownRoleInstead(facts, role) ?? move(permissions));
+      output.report("workload-permissions", lines, knownUrn(role.made.record));
     }
   },
 });
@@ -45,12 +47,9 @@ function isNeededByNodes({ managedPolicy = "" }: WorkloadPermission): boolean {
   return managedPolicy === nodeNetworkPolicy || /^AmazonEKSWorkerNode(Minimal)?Policy$/.test(managedPolicy);
 }
 
-function message(label: string, role: FargateRole, permissions: WorkloadPermission[]): string[] {
+function move(permissions: readonly WorkloadPermission[]): string[] {
   const forNetwork = permissions.filter(({ managedPolicy }) => managedPolicy === nodeNetworkPolicy);
-  const texts = new Set(permissions.map(({ text }) => text));
   return [
-    `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
-      `${[...texts].join("; ")}.`,
     ...(forNetwork.length < permissions.length
       ? [
           "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
@@ -59,6 +58,20 @@ function message(label: string, role: FargateRole, permissions: WorkloadPermissi
     ...(forNetwork.length > 0
       ? [`Detach ${nodeNetworkPolicy}: the network plugin of EC2 nodes needs it, pods on Fargate do not.`]
       : []),
+  ];
+}
+
+function message(
+  label: string,
+  role: FargateRole,
+  permissions: readonly WorkloadPermission[],
+  advice: string[],
+): string[] {
+  const texts = new Set(permissions.map(({ text }) => text));
+  return [
+    `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
+      `${[...texts].join("; ")}.`,
+    ...advice,
     `See ${page}`,
   ];
 }

@@ -19,8 +19,7 @@ import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../cross-stack/uses";
 import { readLedgers } from "../cross-stack/ledger-files";
-import { ownRole } from "../own-role";
-import { clusterToType } from "../trust/clusters";
+import { isMadeForPods, ownRoleOf } from "../own-role";
 
 interface Config {
   nodeRoles?: string[];
@@ -95,36 +94,42 @@ function urnOf({ role, uses }: UsedRole): string {
   return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;
 }
 
+interface Shown {
+  use: Use;
+  evidence: string;
+}
+
+/** What shows a use, each once. */
+function evidenceOf(all: readonly Shown[], wanted: Use): string[] {
+  return [...new Set(all.filter(({ use }) => use === wanted).map(({ evidence }) => evidence))];
+}
+
 function message(
   label: string,
   used: UsedRole,
   crossStack: CrossStackUse[],
   profiles: readonly FargateProfile[],
 ): string[] {
-  const all: { use: Use; evidence: string }[] = [...used.uses, ...crossStack];
-  const list = (use: Use) => [...new Set(all.filter((fact) => fact.use === use).map(({ evidence }) => evidence))];
-  const [nodes, pods] = [list("node-group"), list("fargate-pod-execution")];
+  const all = [...used.uses, ...crossStack];
   return [
     `Role ${label} serves both EC2 nodes and Fargate pods.`,
-    `EC2 nodes (node-group): ${nodes.join("; ")}.`,
-    `Fargate pods (fargate-pod-execution): ${pods.join("; ")}.`,
+    `EC2 nodes (node-group): ${evidenceOf(all, "node-group").join("; ")}.`,
+    `Fargate pods (fargate-pod-execution): ${evidenceOf(all, "fargate-pod-execution").join("; ")}.`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups.",
-    ...advice(used, nodes, pods, profiles),
+    ...advice(all, used, profiles),
     `See ${awsPage}`,
   ];
 }
 
 /** A role that is made for pods stays theirs; any other stays the nodes'. */
-function advice({ uses }: UsedRole, nodes: string[], pods: string[], profiles: readonly FargateProfile[]): string[] {
-  const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));
-  const isForPods = trustsFargate && !nodes.some((evidence) => evidence.startsWith("trust for "));
-  if (isForPods || pods.some((evidence) => evidence.startsWith("the role of ")))
+function advice(all: readonly Shown[], { uses }: UsedRole, profiles: readonly FargateProfile[]): string[] {
+  if (isMadeForPods(all))
     return ["It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above."];
-  const own = profiles.filter(({ record }) => uses.some(({ urn }) => urn === record.urn));
-  const clusters = new Set(own.flatMap((profile) => clusterToType(profile) ?? []));
+  const pods = evidenceOf(all, "fargate-pod-execution");
   const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
+  const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));
   return [
-    ...ownRole([...clusters], own[0]?.record.urn),
+    ...ownRoleOf(profiles.filter(({ record }) => uses.some(({ urn }) => urn === record.urn))),
     ...(places.length > 1 ? ["Use it in every place that is named for Fargate pods above."] : []),
     ...(trustsFargate ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`] : []),
   ];

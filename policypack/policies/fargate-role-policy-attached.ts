@@ -12,6 +12,7 @@ import {
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";
+import { ownRoleInstead } from "../own-role";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -31,16 +32,20 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       if (open && isPreview()) {
         output.notice(`could not judge role ${label} yet: ${open.property} of ${describe(open.record)} is not known`);
       } else if (!output.isExempt("policy-missing", { ...role.role, record: role.made.record })) {
-        output.report("policy-missing", message(label, role, missing), knownUrn(role.made.record));
+        const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(missing));
+        output.report("policy-missing", lines, knownUrn(role.made.record));
       }
     }
   },
 });
 
-function message(label: string, role: FargateRole, { arn, detaching, reason, open }: MissingPolicy): string[] {
-  const advice = detaching
+function attach({ arn, detaching }: MissingPolicy): string[] {
+  return detaching
     ? [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`]
     : ["Attach it:", `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${arn}" });`];
+}
+
+function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {
   const known = open ? `${reason}, although this is no preview` : reason;
   return [
     `Role ${label} is a pod execution role (${whyFargate(role)}) without ${executionPolicyName}: ${known}. ` +

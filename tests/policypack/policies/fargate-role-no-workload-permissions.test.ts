@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { type Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { attachment, executionPolicy, fargateProfile, newRole, nodeGroup, podsUse, roleUrn } from "../fixtures";
+import {
+  attachment,
+  executionPolicy,
+  fargateProfile,
+  newRole,
+  nodeGroup,
+  ownRoleAdvice,
+  podsUse,
+  rightTrust,
+  roleUrn,
+  trustFor,
+} from "../fixtures";
 
 const policy = "fargate-role-no-workload-permissions";
 const profile = fargateProfile(unknown, [roleUrn("pods")]);
@@ -22,12 +33,15 @@ function message(reason: string): string {
   ].join("\n");
 }
 
+/** A role that is made for pods. */
+const podRole = (props: Record<string, unknown> = {}) => newRole("pods", { assumeRolePolicy: rightTrust(), ...props });
+
 describe(policy, () => {
   let analyzer: Analyzer;
   before(async () => (analyzer = await sharedAnalyzer()));
 
   const judge = async (...resources: TestResource[]) =>
-    (await analyzer.analyzeStack([newRole("pods"), profile, ...resources])).filter((found) => found.policy === policy);
+    (await analyzer.analyzeStack([podRole(), profile, ...resources])).filter((found) => found.policy === policy);
   const messages = async (...resources: TestResource[]) => (await judge(...resources)).map((found) => found.message);
   const inline = (policyDocument: unknown) =>
     one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: policyDocument });
@@ -122,6 +136,18 @@ describe(policy, () => {
     ]);
   });
 
+  it("asks to take nothing from a role that works for others, and gives the profile one of its own", async () => {
+    const [first = "", , page = ""] = message(`s3:* (${inlinePlace})`).split("\n");
+    for (const service of ["ec2.amazonaws.com", "eks.amazonaws.com", "lambda.amazonaws.com"]) {
+      const role = newRole("pods", { assumeRolePolicy: trustFor(service) });
+      const found = await analyzer.analyzeStack([role, profile, inline(document(allow("s3:*")))]);
+      assert.deepEqual(
+        found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
+        [[first, ...ownRoleAdvice("prod"), page].join("\n")],
+      );
+    }
+  });
+
   it("reads the stack's own managed policies, known or not yet, and leaves alone those made elsewhere", async () => {
     const own = (arn: unknown) =>
       one("aws:iam/policy:Policy", { arn, policy: document(allow("s3:*")) }, { name: "own" });
@@ -137,7 +163,7 @@ describe(policy, () => {
   });
 
   it("reads inline policies of the role itself and of aws-native resources, as one finding", async () => {
-    const role = newRole("pods", { inlinePolicies: [{ name: "a", policy: document(allow("s3:*")) }] });
+    const role = podRole({ inlinePolicies: [{ name: "a", policy: document(allow("s3:*")) }] });
     const native = one("aws-native:iam:RolePolicy", {
       roleName: "pods",
       policyDocument: { Statement: allow("sqs:*") },

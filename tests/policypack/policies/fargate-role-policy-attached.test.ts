@@ -6,24 +6,36 @@ import {
   attachment,
   executionPolicy,
   fargateProfile,
+  from,
   madeRole,
   newRole,
+  nodeGroup,
+  ownRoleAdvice,
   podsUse,
   rightTrust,
   roleUrn,
+  trustFor,
 } from "../fixtures";
 
 const policy = "fargate-role-policy-attached";
 const profile = fargateProfile(unknown, [roleUrn("pods")]);
+const fargate = "eks-fargate-pods.amazonaws.com";
 const name = "AmazonEKSFargatePodExecutionRolePolicy";
 const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
-function message(why: string, reason: string, partition = "aws"): string {
+const attach = (partition: string) => [
+  "Attach it:",
+  `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
+];
+
+/** A role that is made for pods. */
+const podRole = (props: Record<string, unknown> = {}) => newRole("pods", { assumeRolePolicy: rightTrust(), ...props });
+
+function message(why: string, reason: string, partition = "aws", advice = attach(partition)): string {
   return [
     `Role "pods" is a pod execution role (${why}) without ${name}: ${reason}. ` +
       "Without it pods on Fargate cannot pull images, and do not start.",
-    "Attach it:",
-    `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
+    ...advice,
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [policy-missing]",
   ].join("\n");
 }
@@ -38,19 +50,19 @@ describe(policy, () => {
     (await analyzer.analyzeStack(resources)).filter((found) => found.policy === policy).map((found) => found.message);
 
   it("misses the policy at the first preview, where the role's own list is not known yet", async () => {
-    assert.deepEqual(await messages(newRole("pods"), profile), [missing]);
-    const [diagnostic] = await analyzer.analyzeStack([newRole("pods"), profile]);
+    assert.deepEqual(await messages(podRole(), profile), [missing]);
+    const [diagnostic] = await analyzer.analyzeStack([podRole(), profile]);
     assert.deepEqual([diagnostic.urn, diagnostic.level], [roleUrn("pods"), "mandatory"]);
   });
 
   const routes: [string, TestResource[]][] = [
-    ["an attachment by dependency", [newRole("pods"), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
-    ["an attachment by name", [newRole("pods"), attachment("pods", executionPolicy)]],
-    ["managedPolicyArns", [newRole("pods", { managedPolicyArns: [executionPolicy] })]],
+    ["an attachment by dependency", [podRole(), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
+    ["an attachment by name", [podRole(), attachment("pods", executionPolicy)]],
+    ["managedPolicyArns", [podRole({ managedPolicyArns: [executionPolicy] })]],
     [
       "a policy attachment to many roles",
       [
-        newRole("pods"),
+        podRole(),
         {
           ...one("aws:iam/policyAttachment:PolicyAttachment", { roles: ["x", unknown], policyArn: executionPolicy }),
           propertyDependencies: { roles: [roleUrn("pods")] },
@@ -60,7 +72,7 @@ describe(policy, () => {
     [
       "the exclusive list",
       [
-        newRole("pods"),
+        podRole(),
         one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
           roleName: "pods",
           policyArns: [executionPolicy],
@@ -85,9 +97,7 @@ describe(policy, () => {
 
   it("counts a role that trusts the Fargate service, and the one of our component", async () => {
     const trust = 'trust for eks-fargate-pods.amazonaws.com in aws:iam/role:Role "pods"';
-    assert.deepEqual(await messages(newRole("pods", { assumeRolePolicy: rightTrust() })), [
-      message(trust, "nothing in this stack attaches it"),
-    ]);
+    assert.deepEqual(await messages(podRole()), [message(trust, "nothing in this stack attaches it")]);
     const type = "fargate-pod-execution-role:index:FargatePodExecutionRole";
     const component: TestResource = { type, name: "c", props: {} };
     assert.deepEqual(await messages(component, { ...newRole("pods"), parent: urnOf(type, "c") }), [
@@ -107,13 +117,12 @@ describe(policy, () => {
       `arn:aws:iam::aws:policy/${name}2`,
       "arn:aws:iam::aws:policy/Other",
     ];
-    for (const arn of looks)
-      assert.deepEqual(await messages(newRole("pods"), attachment("pods", arn), profile), [missing]);
-    assert.deepEqual(await messages(newRole("pods"), attachment("other", executionPolicy), profile), [missing]);
+    for (const arn of looks) assert.deepEqual(await messages(podRole(), attachment("pods", arn), profile), [missing]);
+    assert.deepEqual(await messages(podRole(), attachment("other", executionPolicy), profile), [missing]);
   });
 
   it("wants the policy of the role's own partition", async () => {
-    const role = { ...newRole("pods"), provider: { name: "china", props: { region: "cn-north-1" } } };
+    const role = { ...podRole(), provider: { name: "china", props: { region: "cn-north-1" } } };
     assert.deepEqual(await messages(role, attachment("pods", executionPolicy), profile), [
       message(
         podsUse,
@@ -129,7 +138,7 @@ describe(policy, () => {
       roleName: "pods",
       policyArns: ["arn:aws:iam::aws:policy/Other"],
     });
-    const told = await messages(newRole("pods"), attachment("pods", executionPolicy), exclusive, profile);
+    const told = await messages(podRole(), attachment("pods", executionPolicy), exclusive, profile);
     const attach = `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${executionPolicy}" });`;
     const label = 'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive "it"';
     assert.deepEqual(told, [
@@ -148,18 +157,60 @@ describe(policy, () => {
       propertyDependencies: { policyArn: [urnOf("example:index:Thing", "thing")] },
     };
     await analyzer.notices();
-    assert.deepEqual(await messages(newRole("pods"), open, profile), []);
+    assert.deepEqual(await messages(podRole(), open, profile), []);
     assert.equal(
       await analyzer.notices(),
       `${policy}: could not judge role "pods" yet: policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" is not known\n`,
     );
     const either = attachment(unknown, executionPolicy, [roleUrn("pods"), roleUrn("other")]);
-    assert.deepEqual(await messages(newRole("pods"), newRole("other"), either, profile), []);
+    assert.deepEqual(await messages(podRole(), newRole("other"), either, profile), []);
   });
 
+  const nothing = "nothing in this stack attaches it";
+  const ownRole = message(podsUse, nothing, "aws", ownRoleAdvice("prod"));
+  const cluster = { ...one("aws:eks/cluster:Cluster", { roleArn: unknown }), ...from("roleArn", roleUrn("pods")) };
+  const nodes = nodeGroup(unknown, [roleUrn("pods")]);
+  const list = one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
+    roleName: "pods",
+    policyArns: ["arn:aws:iam::aws:policy/Other"],
+  });
+  const theirs: [whose: string, role: TestResource, ...others: TestResource[]][] = [
+    ["of nodes, by their node group", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), nodes],
+    ["of nodes, by its trust policy alone", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") })],
+    [
+      "of nodes, which trusts Fargate too",
+      newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com", fargate) }),
+    ],
+    ["of nodes, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), nodes],
+    ["of a cluster", newRole("pods", { assumeRolePolicy: trustFor("eks.amazonaws.com") })],
+    ["of a cluster, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), cluster],
+    ["of a cluster, which trusts Fargate too", podRole(), cluster],
+    ["of another service", newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
+  ];
+  for (const [whose, role, ...others] of theirs)
+    it(`gives the profile a role of its own where it has the role ${whose}`, async () => {
+      assert.deepEqual(await messages(role, ...others, profile), [ownRole]);
+      const [told, ...more] = await messages(role, ...others, list, profile);
+      assert.deepEqual(
+        [told?.includes(ownRoleAdvice("prod").join("\n")), told?.includes("Add it to"), more],
+        [true, false, []],
+      );
+    });
+
+  const ours: [whose: string, role: TestResource, ...others: TestResource[]][] = [
+    ["that nodes use too", podRole(), nodes],
+    ["whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown })],
+    ["whose trust policy cannot be read", newRole("pods", { assumeRolePolicy: "{" })],
+    ["beside a cluster's own", podRole(), { ...cluster, ...from("roleArn", roleUrn("cluster")) }, newRole("cluster")],
+  ];
+  for (const [whose, ...resources] of ours)
+    it(`attaches the policy to a role of pods ${whose}`, async () =>
+      assert.deepEqual(await messages(...resources, profile), [missing]));
+
   it("judges a role that exists", async () => {
-    assert.deepEqual(await messages(madeRole("pods"), fargateProfile(arnOf("pods"))), [
-      missing.replace('"pods" is', `"pods" (${arnOf("pods")}) is`),
-    ]);
+    assert.deepEqual(
+      await messages(madeRole("pods", { assumeRolePolicy: rightTrust() }), fargateProfile(arnOf("pods"))),
+      [missing.replace('"pods" is', `"pods" (${arnOf("pods")}) is`)],
+    );
   });
 });
