@@ -14,7 +14,10 @@ type Template = Record<string, unknown> & { Resources: Record<string, unknown> }
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
   return (
-    "AWSTemplateFormatVersion" in value || Object.values(value.Resources).some((one) => isObject(one) && "Type" in one)
+    "AWSTemplateFormatVersion" in value ||
+    Object.entries(value.Resources).some(
+      ([name, one]) => name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one),
+    )
   );
 }
 

@@ -112,6 +112,15 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.equal((await judgeText(withName({ Type: "String" }))).exitCode, 2);
   });
 
+  it("follows a loop, also in a template of nothing else", async () => {
+    const loop = { "Fn::ForEach::Roles": ["Name", ["A", "B"], { "Pods${Name}": role(allow(undefined)) }] };
+    const { found } = brief(await judgeText(JSON.stringify({ Resources: loop })));
+    assert.deepEqual(
+      found,
+      ["A", "B"].map((name) => `trust-unsafe error AWS::IAM::Role "Pods${name}"`),
+    );
+  });
+
   it("knows the name of a cluster that the template makes", async () => {
     const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } };
     const named = allow({ "Fn::Sub": scoped.replace("prod", "${Cluster}") });
