@@ -128,6 +128,24 @@ describe("without configuration, in an update with credentials in the environmen
     await analyzer.configure({});
   });
 
+  const modes: [reuse: unknown, usable: unknown, found: string[]][] = [
+    [false, true, ["profile-role-untrusted"]],
+    [false, "auto", []],
+    [true, false, []],
+    [true, "auto", ["profile-role-untrusted"]],
+    ["auto", true, ["profile-role-untrusted"]],
+    ["auto", false, []],
+  ];
+  for (const [reuse, usable, found] of modes)
+    it(`a profile's role is ${found.length > 0 ? "looked up" : "not judged"} with lookup ${String(usable)} beside ${String(reuse)}`, async () => {
+      await analyzer.configure({
+        "fargate-role-not-node-role": { lookup: reuse },
+        "fargate-profile-role-usable": { lookup: usable },
+      });
+      assert.deepEqual(ids(await analyzer.analyzeStack([fargateProfile(arnOf("dev"))])), found);
+      await analyzer.configure({});
+    });
+
   it("AWS is asked nothing where the one policy that is left has lookup: false", async () => {
     await analyzer.configure({
       "fargate-role-not-node-role": { enforcementLevel: "disabled" },
