@@ -134,6 +134,7 @@ export class FakeAws {
     if (action === "ListClusters") return json(response, { clusters: Object.keys(this.account.clusters) });
     if (!groups) return jsonError(response, 404, "ResourceNotFoundException");
     if (action === "ListNodegroups") return json(response, { nodegroups: Object.keys(groups) });
+    if (groups[nodeGroup] === undefined) return jsonError(response, 404, "ResourceNotFoundException");
     json(response, { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } });
   }
 }
