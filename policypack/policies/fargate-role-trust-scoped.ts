@@ -66,6 +66,7 @@ export default resourcePolicy<Config>({
       output.notice(`could not remediate role ${output.labelOf(judged.role)}: ${remedy.missing}`);
       return false;
     }
+    if (remedy.notice) output.notice(`remediated role ${output.labelOf(judged.role)}: ${remedy.notice}`);
     replaceProperty(props, judged.property, remedy.document);
     return true;
   },

@@ -100,6 +100,30 @@ describe("remediation", () => {
     assert.deepEqual(result, JSON.parse(rightTrust("dev")));
   });
 
+  it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
+    const many = (count: number) => ({
+      accounts: [account],
+      clusters: Array.from({ length: count }, (_, index) => `cluster-${String(index).padStart(3, "0")}`),
+    });
+    const wider = '"clusters" of this policy takes globs such as "prod-*", which are shorter\n';
+    const has = "the trust policy with a line for each cluster has";
+    await analyzer.notices();
+    const fits = (await remediate(many(20), role(unscoped)))?.assumeRolePolicy as string;
+    assert.deepEqual([fits.length < 2048, await analyzer.notices()], [true, ""]);
+    const long = (await remediate(many(60), role(unscoped)))?.assumeRolePolicy as string;
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: remediated role "pods": ${has} ${long.length} characters, and IAM takes 2048 unless the account's quota "Role trust policy length" is higher: ${wider}`,
+    );
+    assert.equal(await remediate(many(150), role(unscoped)), undefined);
+    assert.match(
+      await analyzer.notices(),
+      new RegExp(
+        `could not remediate role "pods": ${has} \\d+ characters, and no quota allows more than 8192: "clusters"`,
+      ),
+    );
+  });
+
   describe("takes the cluster that the stack shows before the role", () => {
     const inSight = async (...resources: TestResource[]) => {
       await analyzer.configure({ [policy]: level });
