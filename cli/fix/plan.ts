@@ -90,7 +90,7 @@ function wrongEntry(role: UsedRole): string | undefined {
 
 const shutByDenials =
   "its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: " +
-  "remove them first, or give the Fargate profiles a role of their own";
+  "the fix of the finding has the trust policy without them, and a role of its own for the Fargate profiles";
 
 /**
  * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the

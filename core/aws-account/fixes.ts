@@ -3,7 +3,7 @@ import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
 import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
-import { allowedPrincipals, planTrust } from "./trust";
+import { allowedPrincipals, planTrust, planWithoutDenials } from "./trust";
 import { mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
@@ -64,10 +64,13 @@ function isForOthersToo(role: UsedRole): boolean {
   return mustStay(role) && hasOthers && podRoleEvidence(trustPolicy).length > 0;
 }
 
-/** How a trust policy gets the line that one of the role's clusters lacks, with all that the role has to keep. */
-export function withItsLine(role: UsedRole): string {
-  const { after } = planTrust(role.record.trustPolicy, role.clusters, role.account);
+/** How the trust policy lets in every cluster of the role, with all that the role has to keep. */
+export function trustFixForAll(role: UsedRole): string {
+  const { record, clusters, account } = role;
+  if (mustStay(role)) return secondRole(role);
+  const { after } = planTrust(record.trustPolicy, clusters, account);
   if (after) return trustFix(role, after);
-  // A line is lacking, so that only Deny statements can stand in the way.
-  return `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${secondRole(role)}`;
+  // Whoever wrote the Deny may have meant it.
+  const { denials, after: without } = planWithoutDenials(record.trustPolicy, clusters, account);
+  return `If the Deny of ${denials.join(", ")} can go: ${trustFix(role, without)}; if not: ${secondRole(role)}`;
 }

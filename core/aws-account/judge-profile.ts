@@ -2,8 +2,8 @@ import type { Finding, Place } from "../findings";
 import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn, type RoleArn } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
-import { secondRole, withItsLine } from "./fixes";
-import { intendedFor, lineOf, permitsProfile } from "./trust";
+import { secondRole, trustFixForAll } from "./fixes";
+import { intendedFor, lineOf, permitsProfile, whyKeptOut } from "./trust";
 import {
   finding,
   isGoingAway,
@@ -125,13 +125,14 @@ function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
   // A role that serves no profile at all has one finding for itself.
   if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
   if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
+  const clusterUse = { region, cluster: cluster.name, profiles: [profile.arn] };
   const reason = concernsFargate
-    ? `its trust policy lacks the line of cluster ${cluster.name} in ${region}`
-    : "its trust policy does not let in the Fargate service";
+    ? whyKeptOut(record.trustPolicy, clusterUse, account)
+    : "does not let in the Fargate service";
   return [
     finding("profile-role-untrusted", placeOf(account, use, record.arn), {
-      message: `${nameOf(use)} cannot use role ${parsed.name}: ${reason}`,
-      fix: concernsFargate ? withItsLine(role) : secondRole(role),
+      message: `${nameOf(use)} cannot use role ${parsed.name}: its trust policy ${reason}`,
+      fix: concernsFargate ? trustFixForAll(role) : secondRole(role),
     }),
   ];
 }

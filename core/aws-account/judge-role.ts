@@ -2,9 +2,9 @@ import type { Finding } from "../findings";
 import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns, whyNoFargate } from "../iam";
 import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
-import { secondRole, trustFix } from "./fixes";
+import { secondRole, trustFixForAll } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
-import { intendedFor, permitsCluster, planTrust } from "./trust";
+import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
 import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
@@ -19,12 +19,10 @@ function judgeTrust(role: UsedRole): Finding[] {
   const texts = trustTexts([...scoped, ...exclusive]);
   // What is right needs no plan, which costs more than the judgement.
   if (texts.length === 0) return [];
-  const { after } = planTrust(record.trustPolicy, clusters, account);
-  return texts.map(({ id, text, fix: elements }) => {
-    const message = `Role ${role.parsed.name}: ${text}`;
-    const fix = mustStay(role) ? secondRole(role) : clusters.length > 0 && after ? trustFix(role, after) : elements;
-    return finding(id, placeOf(role), { message, fix });
-  });
+  const whole = clusters.length > 0 || mustStay(role) ? trustFixForAll(role) : undefined;
+  return texts.map(({ id, text, fix: elements }) =>
+    finding(id, placeOf(role), { message: `Role ${role.parsed.name}: ${text}`, fix: whole ?? elements }),
+  );
 }
 
 /** Clusters that the user asked for, and that cannot use the role or do not exist. */
@@ -40,11 +38,8 @@ function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
       const message = `Role ${role.parsed.name} is a role of something else: its trust policy does not let in the Fargate service, and no Fargate profile uses it`;
       return [finding("profile-role-untrusted", place, { message, fix: secondRole(role) })];
     }
-    const { after } = planTrust(record.trustPolicy, clusters, account);
-    const message = `The trust policy of role ${role.parsed.name} lacks the line of cluster ${name} in ${region}, so no pod of it can start with this role`;
-    return [
-      finding("profile-role-untrusted", place, { message, fix: after ? trustFix(role, after) : secondRole(role) }),
-    ];
+    const message = `The trust policy of role ${role.parsed.name} ${whyKeptOut(record.trustPolicy, use, account)}, so no pod of it can start with this role`;
+    return [finding("profile-role-untrusted", place, { message, fix: trustFixForAll(role) })];
   });
 }
 

@@ -132,28 +132,68 @@ export interface TrustPlan {
   loses: string[];
 }
 
-/** The Deny statements of a trust policy, as they are written. */
-function denials(document: string): TrustStatement[] {
+/** The Deny statements of a trust policy as they are written, each with the name that messages give it. */
+function denials(document: string): { label: string; written: TrustStatement }[] {
   const { document: raw, statements } = parseTrustPolicy(document);
-  const written = asList(raw?.Statement) as TrustStatement[];
-  return statements.filter(({ effect }) => effect === "Deny").flatMap(({ index }) => written[index] ?? []);
+  const all = asList(raw?.Statement) as TrustStatement[];
+  return statements.flatMap(({ effect, index, label }) => {
+    const written = effect === "Deny" ? all[index] : undefined;
+    return written === undefined ? [] : [{ label, written }];
+  });
 }
 
-/** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
-function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
+/** The SourceArns that a role keeps, with a line for each cluster that they lack. */
+function neededSourceArns(document: string, uses: readonly ClusterUse[], account: OwnAccount): string[] {
   const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedFor(account));
   const lines = uses
     .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
     .map((use) => lineOf(use, account));
-  const sourceArns = [...new Set([...kept, ...lines])];
+  return [...new Set([...kept, ...lines])];
+}
+
+function withDenials(policy: TrustPolicy, denying: readonly { written: TrustStatement }[]): TrustPolicy {
+  return { ...policy, Statement: [...policy.Statement, ...denying.map(({ written }) => written)] };
+}
+
+/** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
+function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
+  const sourceArns = neededSourceArns(document, uses, account);
   // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
   const scoped = scopeTrustPolicy(document, sourceArns);
   if (scoped && isRight(JSON.stringify(scoped), uses, account)) return scoped;
   const fresh = buildTrustPolicy(sourceArns);
   const denying = denials(document);
   if (denying.length === 0) return fresh;
-  const denied = { ...fresh, Statement: [...fresh.Statement, ...denying] };
+  const denied = withDenials(fresh, denying);
   return isRight(JSON.stringify(denied), uses, account) ? denied : undefined;
+}
+
+/**
+ * The Deny statements that keep out a cluster which is to use the role, whatever the others allow, and the right trust policy
+ * without them. It has the clusters' lines: with the Deny alone gone, an Allow that it limits would let in everybody.
+ */
+export function planWithoutDenials(
+  document: string,
+  uses: readonly ClusterUse[],
+  account: OwnAccount,
+): { denials: string[]; after: TrustPolicy } {
+  const fresh = buildTrustPolicy(neededSourceArns(document, uses, account));
+  const all = denials(document);
+  const shutting = all.filter((one) => !isRight(JSON.stringify(withDenials(fresh, [one])), uses, account));
+  const kept = all.filter((one) => !shutting.includes(one));
+  return { denials: shutting.map(({ label }) => label), after: withDenials(fresh, kept) };
+}
+
+/** Why a trust policy that is for the Fargate service keeps a cluster out, with the policy as the subject. */
+export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccount): string {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  const allows = asList(raw?.Statement).filter((_, index) => statements[index]?.effect === "Allow");
+  const denying = planWithoutDenials(document, [use], account).denials.join(", ");
+  const where = `cluster ${use.cluster} in ${use.region}`;
+  if (denying === "") return `lacks the line of ${where}`;
+  return permitsCluster(JSON.stringify({ ...raw, Statement: allows }), use, account)
+    ? `denies ${where} by ${denying}`
+    : `lacks the line of ${where}, and denies it by ${denying}`;
 }
 
 function losers(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {

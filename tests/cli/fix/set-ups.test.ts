@@ -434,7 +434,7 @@ const setUps: Record<string, SetUp> = {
     account: withRole({ trustPolicy: withStatements(denyFargate(blue)) }),
     finds: ["trust-broken"],
     refuses:
-      /^its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: remove them first, or give the Fargate profiles a role of their own$/,
+      /^its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: the fix of the finding has the trust policy without them, and a role of its own for the Fargate profiles$/,
   },
   "a Deny of whatever is not of the organization, which the Fargate service never is": {
     account: withRole({

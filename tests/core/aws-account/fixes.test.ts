@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secondRole, trustFix, withItsLine } from "../../../core/aws-account/fixes";
+import { secondRole, trustFix, trustFixForAll } from "../../../core/aws-account/fixes";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf, type UsedRole } from "../../../core/aws-account/used-role";
 import { judgeAccount } from "../../../core/aws-account/judge";
@@ -146,16 +146,40 @@ describe("the line of a cluster that a trust policy lacks", () => {
   it("is added to it", () => {
     const trust = trustFor("green");
     const both = trustFor("green", "blue");
-    assert.equal(withItsLine(roleOf(withRole({ trustPolicy: trust }))), update.replace(trustFor("blue"), both));
+    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: trust }))), update.replace(trustFor("blue"), both));
   });
 
-  it("is of no use where a Deny keeps the Fargate service out", () => {
+  it("comes in place of a Deny that keeps the Fargate service out, or a second role does", () => {
     const { Version, Statement } = policy;
     const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
     const trustPolicy = JSON.stringify({ Version, Statement: [...Statement, deny] });
     assert.equal(
-      withItsLine(roleOf(rightAccount({ roles: [rightRole({ trustPolicy })] }))),
-      `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${second}`,
+      trustFixForAll(roleOf(rightAccount({ roles: [rightRole({ trustPolicy })] }))),
+      `If the Deny of statement 1 can go: ${update}; if not: ${second}`,
     );
   });
+
+  const others = { Effect: "Deny", Principal: { AWS: roleArn("ci") }, Action: "sts:AssumeRole" };
+  const notGreen = {
+    Sid: "GreenOnly",
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: "sts:AssumeRole",
+    Condition: { ArnNotLike: { "aws:SourceArn": line("green") } },
+  };
+  const [open] = (JSON.parse(trustForService(fargateService)) as TrustPolicy).Statement;
+  const limited = JSON.stringify({ Version: "2012-10-17", Statement: [open, notGreen, others] });
+
+  it("leaves the role closed and right, where a Deny alone limits an open Allow and has to go", async () => {
+    const fix = trustFixForAll(roleOf(withRole({ trustPolicy: limited })));
+    const trustPolicy = /^If the Deny of statement "GreenOnly" can go: .*? --policy-document '([^']*)'; if not: /.exec(
+      fix,
+    );
+    assert.ok(trustPolicy?.[1], fix);
+    assert.deepEqual(JSON.parse(trustPolicy[1]), { ...policy, Statement: [...policy.Statement, others] });
+    assert.deepEqual((await judgeAccount(withRole({ trustPolicy: trustPolicy[1] }))).findings, []);
+  });
+
+  it("is none in a role of nodes, whatever a Deny says", () =>
+    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: limited, instanceProfiles: ["machines"] }))), second));
 });

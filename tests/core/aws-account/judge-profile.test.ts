@@ -187,6 +187,8 @@ describe("the role of a Fargate profile", () => {
     });
 });
 
+const updateTrust = (trust: string) =>
+  `aws iam update-assume-role-policy --role-name pods --policy-document '${trust}'`;
 const secondRole = (trust: string) =>
   `${createRole("pods-fargate-pods", trust)}; ` +
   "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
@@ -291,7 +293,7 @@ describe("a trust policy that keeps a profile out", () => {
       ],
     ]));
 
-  it("by a Deny of the organization's: the Deny goes, or a second role comes", async () => {
+  it("by a Deny of the organization's: the line comes in its place, or a second role comes", async () => {
     const deny = {
       Effect: "Deny",
       Principal: { AWS: "*" },
@@ -305,10 +307,24 @@ describe("a trust policy that keeps a profile out", () => {
     assert.deepEqual(await found(withRole({ trustPolicy: JSON.stringify(policy) }, { regions })), [
       [
         "profile-role-untrusted",
-        lacksLine,
-        `Remove the Deny statement that keeps the Fargate service out, or keep it and: ${secondRole(trustFor("blue"))}`,
+        `${lacksLine}, and denies it by statement 1`,
+        `If the Deny of statement 1 can go: ${updateTrust(trustFor("green", "blue"))}; if not: ${secondRole(trustFor("blue"))}`,
       ],
     ]);
+  });
+
+  it("by a Deny alone: the line is there, and is not called missing", async () => {
+    const policy = JSON.parse(trustFor("blue", "green"));
+    policy.Statement.push({
+      Effect: "Deny",
+      Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": line("blue") } },
+    });
+    const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
+    const regions = [{ name: region, clusters: [rightCluster(), green] }];
+    const [[, message] = []] = await found(withRole({ trustPolicy: JSON.stringify(policy) }, { regions }));
+    assert.equal(message, `${out}its trust policy denies cluster blue in eu-west-1 by statement 1`);
   });
 
   for (const [what, trustPolicy, id] of [

@@ -92,10 +92,16 @@ describe("a role that clusters were asked for", () => {
       ],
     ],
     [
-      "one that a Deny keeps out: a role of its own",
+      "one that a Deny keeps out: its line in place of the Deny, or a role of its own",
       withRole({ trustPolicy: denied }),
       [green],
-      [[...lacks(), secondRole(trustFor("blue", "green"))]],
+      [
+        [
+          "profile-role-untrusted",
+          "The trust policy of role pods denies cluster green in eu-west-1 by statement 1, so no pod of it can start with this role",
+          `If the Deny of statement 1 can go: ${updateTrust(trustFor("blue", "green"))}; if not: ${secondRole(trustFor("blue", "green"))}`,
+        ],
+      ],
     ],
     [
       "one whose profile it does not let in: the profile alone is found",
