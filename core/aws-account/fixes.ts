@@ -57,7 +57,7 @@ export function secondRole(role: UsedRole): string {
   return given.join("; then ") + left;
 }
 
-/** True for a role of nodes or of a cluster whose trust policy lets in the Fargate service beside others. */
+/** True for a role that must stay and whose trust policy lets in the Fargate service beside others. */
 function isForOthersToo(role: UsedRole): boolean {
   const { trustPolicy } = role.record;
   const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);

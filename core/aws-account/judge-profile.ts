@@ -7,7 +7,6 @@ import { intendedFor, lineOf, permitsProfile, whyKeptOut } from "./trust";
 import {
   finding,
   isGoingAway,
-  isOfOthers,
   lacksEntry,
   mustStay,
   type AskedCluster,
@@ -82,7 +81,7 @@ function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
     return [
       finding("role-missing", placeOf(account, use, record.arn), {
         message: `${nameOf(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
-        fix: mustStay(role) || isOfOthers(role) ? secondRole(role) : `Create the profile again with ${record.arn}`,
+        fix: mustStay(role) ? secondRole(role) : `Create the profile again with ${record.arn}`,
       }),
     ];
   const { authenticationMode, accessEntries, name } = use.cluster;

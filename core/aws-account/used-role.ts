@@ -171,9 +171,9 @@ export function clusterOfRole({ account, record }: UsedRole): { cluster: Cluster
   return clustersOf(account).find(({ cluster }) => cluster.clusterRole === record.arn);
 }
 
-/** True for a role that EC2 nodes or a cluster work with: it stays as it is, and pods need another one. */
+/** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
 export function mustStay(role: UsedRole): boolean {
-  return role.nodes.shown.length > 0 || clusterOfRole(role) !== undefined;
+  return role.nodes.shown.length > 0 || clusterOfRole(role) !== undefined || isOfOthers(role);
 }
 
 /** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */

@@ -470,6 +470,26 @@ describe("the access entry of a role", () => {
     );
   });
 
+  it("of another type stays, as what aws-auth has, where the role is one of people: they would be locked out", async () => {
+    const arn = roleArn("pods", "/teams/");
+    const trustPolicy = trustForService("lambda.amazonaws.com").replace(
+      '{"Service":"lambda.amazonaws.com"}',
+      `{"AWS":"${roleArn("admin")}"}`,
+    );
+    const fixesIn = async (cluster: Partial<ClusterRecord>) => {
+      const account = withCluster({ ...cluster, profiles: [rightProfile({ role: arn })] });
+      return (await found({ ...account, roles: [rightRole({ arn, trustPolicy })] })).map(([id, , fix]) => [id, fix]);
+    };
+    const accessEntries = [{ principal: arn, type: "STANDARD" }];
+    const second = secondRole(trustFor("blue"));
+    const untrusted = ["profile-role-untrusted", second];
+    assert.deepEqual(await fixesIn({ authenticationMode: "API", accessEntries }), [
+      untrusted,
+      ["access-entry-missing", second],
+    ]);
+    assert.deepEqual(await fixesIn({ accessEntries: [] }), [["role-path-in-aws-auth", second], untrusted]);
+  });
+
   it("is missed where the cluster is, and not where a profile is", async () =>
     assert.deepEqual(await placesIn(withCluster(without)), [
       {
