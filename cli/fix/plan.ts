@@ -83,7 +83,7 @@ function wrongEntry(role: UsedRole): string | undefined {
       .filter(({ principal }) => principal === role.record.arn)
       .map(({ type }) => type);
     if (types.length > 0)
-      return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: delete that first`;
+      return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
   }
   return undefined;
 }

@@ -52,10 +52,20 @@ export function createEntryCommand(region: string, cluster: string, roleArn: str
   return shellLine("aws", "eks", "create-access-entry", ...words, ...more);
 }
 
+function entryCommand(verb: string, region: string, cluster: string, roleArn: string): string {
+  return shellLine("aws", "eks", verb, "--region", region, "--cluster-name", cluster, "--principal-arn", roleArn);
+}
+
 /** `aws eks delete-access-entry` */
 export function deleteEntryCommand(region: string, cluster: string, roleArn: string): string {
-  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn];
-  return shellLine("aws", "eks", "delete-access-entry", ...words);
+  return entryCommand("delete-access-entry", region, cluster, roleArn);
+}
+
+/** The commands that show what an access entry gives: `aws eks describe-access-entry`, with its groups, and its policies. */
+export function showEntryCommands(region: string, cluster: string, roleArn: string): string[] {
+  return ["describe-access-entry", "list-associated-access-policies"].map((verb) =>
+    entryCommand(verb, region, cluster, roleArn),
+  );
 }
 
 /** A name for a second role beside one that nodes or others use, within IAM's 64 characters. */

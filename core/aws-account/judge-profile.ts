@@ -1,6 +1,6 @@
 import type { Finding, Place } from "../findings";
 import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn, type RoleArn } from "../iam";
-import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine } from "./commands";
+import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine, showEntryCommands } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
 import { intendedFor, lineOf, permitsProfile, whyKeptOut } from "./trust";
@@ -85,7 +85,8 @@ function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
       }),
     ];
   const { authenticationMode, accessEntries, name } = use.cluster;
-  const hasEntry = accessEntries.some(({ principal, type }) => principal === record.arn && type === "FARGATE_LINUX");
+  // One of another type goes before aws-auth too, and is a finding of its own.
+  const hasEntry = accessEntries.some(({ principal }) => principal === record.arn);
   if (parsed.path === "/" || hasEntry || !authenticationMode.includes("CONFIG_MAP")) return [];
   const plain = `arn:${parsed.partition}:iam::${parsed.accountId}:role/${parsed.name}`;
   const words = ["--region", use.region, "--name", name];
@@ -152,6 +153,16 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
   ];
 }
 
+/** What comes before the command that creates a role's access entry where one of another type is in the way. */
+function removeEntry({ region, cluster }: ProfileUse, roleArn: string, type: string): string {
+  const place = [region, cluster.name, roleArn] as const;
+  const looks = showEntryCommands(...place).join("; ");
+  return (
+    `Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type ${type}, which go with it ` +
+    `(${looks}): ${deleteEntryCommand(...place)} && `
+  );
+}
+
 function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { accessEntries, name } = use.cluster;
@@ -161,15 +172,17 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
   if (unread || !lacksEntry(role, use)) return [];
   const [other] = types;
-  const create = createEntryCommand(use.region, name, record.arn);
-  const replace = `${deleteEntryCommand(use.region, name, record.arn)} && ${create}`;
+  const remove = other === undefined ? "" : removeEntry(use, record.arn, other);
   return [
     finding("access-entry-missing", clusterPlace(account, use, record.arn), {
       message:
         `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
         (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
       // The entry in the way may be that of the nodes, or of whoever works for the cluster.
-      fix: other === undefined ? create : mustStay(role) ? secondRole(role) : replace,
+      fix:
+        mustStay(role) && other !== undefined
+          ? secondRole(role)
+          : remove + createEntryCommand(use.region, name, record.arn),
     }),
   ];
 }

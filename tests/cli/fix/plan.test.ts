@@ -79,7 +79,7 @@ describe("the plan of --fix", () => {
     ],
     "with an access entry of another type": [
       withCluster({ authenticationMode: "API", accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }] }),
-      /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: delete that first$/,
+      /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives$/,
     ],
     "whose trust policy would be over the quota": [
       withRole({ trustPolicy: trustForService(fargateService) }, { quotas: { trustPolicyLength: 100 } }),

@@ -416,7 +416,8 @@ const setUps: Record<string, SetUp> = {
       accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }],
     }),
     finds: ["access-entry-missing"],
-    refuses: /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: delete that first$/,
+    refuses:
+      /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives$/,
   },
   "a Deny of the organization's beside a missing line": {
     account: withRole({

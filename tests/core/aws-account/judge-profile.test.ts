@@ -221,9 +221,9 @@ describe("a role with a path", () => {
       both,
     ],
     [
-      "with an access entry of another type alone",
+      "with an access entry of another type, which goes before aws-auth and is a finding of its own: nothing",
       inMode("API_AND_CONFIG_MAP", [{ principal: arn, type: "STANDARD" }]),
-      both,
+      undefined,
     ],
     [
       "with its access entry: nothing",
@@ -425,7 +425,9 @@ describe("the access entry of a role", () => {
         [
           "access-entry-missing",
           `${lacks}; it has one of type STANDARD, and a role can have only one`,
-          `aws eks delete-access-entry ${inBlue(pods)} && ${createEntry(pods)}`,
+          "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which go with it " +
+            `(aws eks describe-access-entry ${inBlue(pods)}; aws eks list-associated-access-policies ${inBlue(pods)}): ` +
+            `aws eks delete-access-entry ${inBlue(pods)} && ${createEntry(pods)}`,
         ],
       ],
     ],

@@ -261,7 +261,9 @@ describe("the judgement of an account", () => {
       const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
       assert.equal(
         finding.fix,
-        `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
+        "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which go with it " +
+          `(aws eks describe-access-entry ${words}; aws eks list-associated-access-policies ${words}): ` +
+          `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
       );
     });
 
