@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws-account/judge";
-import { createMissing } from "../../core/aws-account/judge-profile";
+import { createMissing } from "../../core/aws-account/new-role";
 import { unknownFindings } from "../../core/aws-account/judge-unknown";
 import {
   finding,

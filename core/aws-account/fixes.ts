@@ -1,29 +1,24 @@
-import { fargateService, trustPolicyLimit, trustPolicyLimitMaximum, type TrustPolicy } from "../iam";
+import { fargateService, type TrustPolicy } from "../iam";
 import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
-import { createRoleCommands, secondRoleName, updateTrustCommand } from "./commands";
+import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
+import { insteadOfTooLong, quotaNotes, roleBeside } from "./new-role";
 import { allowedPrincipals, planTrust, planWithoutDenials } from "./trust";
 import { mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
 export function trustFix(role: UsedRole, policy: TrustPolicy): string {
   const { account, parsed, record } = role;
-  const { trustPolicyLength = trustPolicyLimit } = account.quotas;
   const others = allowedPrincipals(record.trustPolicy).filter(
     (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
   );
   if (mustStay(role)) return secondRole(role);
-  const length = JSON.stringify(policy).length;
-  if (length > trustPolicyLimitMaximum)
-    return `Give some of the clusters a role of their own: the trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`;
+  const instead = insteadOfTooLong(policy);
+  if (instead !== undefined) return instead;
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),
-    ...(length > trustPolicyLength
-      ? [
-          `it has ${length} characters and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`,
-        ]
-      : []),
+    ...quotaNotes(policy, account),
   ];
   const unread = unreadPlaces(account);
   const caution =
@@ -35,26 +30,17 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
 export function secondRole(role: UsedRole): string {
-  const { account, record, parsed, leastTrustPolicy: least } = role;
-  const name = secondRoleName(parsed.name);
+  const { account, record, parsed, clusters } = role;
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
   const logs = record.attachedPolicies.filter((arn) => /:iam::aws:policy\/CloudWatchLogsFullAccess$/.test(arn));
-  const names = [...forPods.map((policy) => policy.name), ...logs].join(", ");
-  const given =
-    least === undefined
-      ? ["Give the Fargate profiles a role of their own"]
-      : [
-          createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && "),
-          ...(names === "" ? [] : [`give it what ${names} of role ${parsed.name} allow`]),
-          `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
-        ];
+  const given = roleBeside(account, parsed.name, clusters, [...forPods.map((policy) => policy.name), ...logs]);
   const unread = unreadPlaces(account);
   const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
   const remove = `remove ${fargateService} from the trust policy of role ${parsed.name}`;
   // Else the role that stays would go on to let in the Fargate service.
   const left = isForOthersToo(role) ? `; then${caution} ${remove}` : "";
-  return given.join("; then ") + left;
+  return given + left;
 }
 
 /** True for a role that must stay and whose trust policy lets in the Fargate service beside others. */

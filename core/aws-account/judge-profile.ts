@@ -1,18 +1,11 @@
 import type { Finding, Place } from "../findings";
-import { buildTrustPolicy, judgeTrustPolicy, parseRoleArn, type RoleArn } from "../iam";
-import { createEntryCommand, createRoleCommands, deleteEntryCommand, shellLine, showEntryCommands } from "./commands";
-import { clustersOf, type AccountRecord } from "./inventory";
+import { judgeTrustPolicy, parseRoleArn } from "../iam";
+import { createEntryCommand, deleteEntryCommand, shellLine, showEntryCommands } from "./commands";
+import type { AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
-import { intendedFor, lineOf, permitsProfile, whyKeptOut } from "./trust";
-import {
-  finding,
-  isGoingAway,
-  lacksEntry,
-  mustStay,
-  type AskedCluster,
-  type ProfileUse,
-  type UsedRole,
-} from "./used-role";
+import { createMissing } from "./new-role";
+import { intendedFor, permitsProfile, whyKeptOut } from "./trust";
+import { finding, isGoingAway, lacksEntry, mustStay, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -24,37 +17,6 @@ function clusterPlace(account: AccountRecord, { region, cluster }: ProfileUse, r
 
 function nameOf({ region, cluster, profile }: ProfileUse): string {
   return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
-}
-
-/**
- * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique
- * id, so that an access entry of one that was deleted is of no use to the new one.
- * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
- */
-export function createMissing(
-  account: AccountRecord,
-  role: RoleArn,
-  uses: readonly ProfileUse[],
-  asked: readonly AskedCluster[] = [],
-): string {
-  const used = new Set(uses.map(({ cluster }) => cluster.arn));
-  const isAsked = (region: string, name: string): boolean =>
-    asked.some((one) => one.region === region && one.name === name);
-  const places = clustersOf(account).filter(
-    ({ cluster, region }) => used.has(cluster.arn) || isAsked(region, cluster.name),
-  );
-  const entries = places.flatMap(({ region, cluster }) => {
-    const isThere = cluster.accessEntries.some(({ principal }) => principal === role.arn);
-    // EKS itself creates that of a new profile.
-    const isLacking = cluster.authenticationMode === "API" && used.has(cluster.arn);
-    return [
-      ...(isThere ? [deleteEntryCommand(region, cluster.name, role.arn)] : []),
-      ...(isThere || isLacking ? [createEntryCommand(region, cluster.name, role.arn)] : []),
-    ];
-  });
-  const clusters = [...uses.map(({ region, cluster: { name } }) => ({ region, name })), ...asked];
-  const lines = clusters.map(({ region, name }) => lineOf({ region, cluster: name }, account));
-  return [...createRoleCommands(role, buildTrustPolicy([...new Set(lines)].sort())), ...entries].join(" && ");
 }
 
 /** The profiles whose role is not there: EKS cannot start their pods. */

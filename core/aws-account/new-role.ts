@@ -1,0 +1,103 @@
+import { buildTrustPolicy, trustPolicyLimit, trustPolicyLimitMaximum } from "../iam";
+import type { RoleArn, TrustPolicy } from "../iam";
+import { createEntryCommand, createRoleCommands, deleteEntryCommand, secondRoleName } from "./commands";
+import { clustersOf, type AccountRecord } from "./inventory";
+import { leastTrustPolicy, lineOf, type ClusterUse } from "./trust";
+import { usesOf, type AskedCluster, type ProfileUse } from "./used-role";
+
+/** What to do in place of a trust policy that is longer than any quota allows; undefined for any other. */
+export function insteadOfTooLong(policy: TrustPolicy): string | undefined {
+  const { length } = JSON.stringify(policy);
+  return length > trustPolicyLimitMaximum
+    ? `Give some of the clusters a role of their own: the trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`
+    : undefined;
+}
+
+/** What a trust policy needs that is longer than the account's quota; empty for any other. */
+export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord): string[] {
+  const { trustPolicyLength = trustPolicyLimit } = quotas;
+  const { length } = JSON.stringify(policy);
+  return length > trustPolicyLength
+    ? [
+        `the trust policy has ${length} characters and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`,
+      ]
+    : [];
+}
+
+/** A role for Fargate profiles beside one that must stay, with what else it needs of that one. */
+export function roleBeside(
+  account: AccountRecord,
+  first: string,
+  clusters: readonly ClusterUse[],
+  needs: readonly string[] = [],
+): string {
+  const least = leastTrustPolicy(clusters, account);
+  if (least === undefined) return "Give the Fargate profiles a role of their own";
+  const instead = insteadOfTooLong(least);
+  if (instead !== undefined) return instead;
+  const name = secondRoleName(first);
+  const make = createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && ");
+  const steps = [
+    [make, ...quotaNotes(least, account)].join("; "),
+    ...(needs.length === 0 ? [] : [`give it what ${needs.join(", ")} of role ${first} allow`]),
+    `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
+  ];
+  return steps.join("; then ");
+}
+
+/** Who else names a role that is not there: one for both would be shared. */
+function othersNaming(account: AccountRecord, { name, arn }: RoleArn): string[] {
+  const ruled = clustersOf(account).filter(({ cluster }) => cluster.clusterRole === arn);
+  return [
+    ...(usesOf(account).nodes.get(name) ?? []),
+    ...ruled.map(({ cluster, region }) => `cluster ${cluster.name} in ${region} itself`),
+  ];
+}
+
+/**
+ * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique
+ * id, so that an access entry of one that was deleted is of no use to the new one.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
+ */
+export function createMissing(
+  account: AccountRecord,
+  role: RoleArn,
+  uses: readonly ProfileUse[],
+  asked: readonly AskedCluster[] = [],
+): string {
+  const named = [...uses.map(({ region, cluster: { name } }) => ({ region, name })), ...asked];
+  const clusters = named.map(({ region, name }): ClusterUse => ({ region, cluster: name, profiles: [] }));
+  const others = othersNaming(account, role);
+  if (others.length > 0)
+    return `Make no role ${role.name} for the Fargate profiles, since others name it too (${others.join(", ")}): ${roleBeside(account, role.name, clusters)}`;
+  const lines = clusters.map((cluster) => lineOf(cluster, account));
+  const policy = buildTrustPolicy([...new Set(lines)].sort());
+  const instead = insteadOfTooLong(policy);
+  if (instead !== undefined) return instead;
+  const commands = [...createRoleCommands(role, policy), ...renewEntries(account, role, uses, asked)];
+  return [commands.join(" && "), ...quotaNotes(policy, account)].join("; ");
+}
+
+/** The commands that give a new role the access entries that the old one left behind, and those that a cluster asks for. */
+function renewEntries(
+  account: AccountRecord,
+  { arn }: RoleArn,
+  uses: readonly ProfileUse[],
+  asked: readonly AskedCluster[],
+): string[] {
+  const used = new Set(uses.map(({ cluster }) => cluster.arn));
+  const isAsked = (region: string, name: string): boolean =>
+    asked.some((one) => one.region === region && one.name === name);
+  const places = clustersOf(account).filter(
+    ({ cluster, region }) => used.has(cluster.arn) || isAsked(region, cluster.name),
+  );
+  return places.flatMap(({ region, cluster }) => {
+    const isThere = cluster.accessEntries.some(({ principal }) => principal === arn);
+    // EKS itself creates that of a new profile.
+    const isLacking = cluster.authenticationMode === "API" && used.has(cluster.arn);
+    return [
+      ...(isThere ? [deleteEntryCommand(region, cluster.name, arn)] : []),
+      ...(isThere || isLacking ? [createEntryCommand(region, cluster.name, arn)] : []),
+    ];
+  });
+}

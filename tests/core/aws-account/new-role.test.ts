@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { createMissing, roleBeside } from "../../../core/aws-account/new-role";
+import type { AccountRecord, ClusterRecord } from "../../../core/aws-account/inventory";
+import { profileUses } from "../../../core/aws-account/used-role";
+import { parseRoleArn } from "../../../core/iam";
+import {
+  clusterArn,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  roleArn,
+  trustFor,
+  withCluster,
+} from "../../support/fake-aws-account";
+
+const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const create = (name: string, trust = trustFor("blue")) =>
+  `aws iam create-role --role-name ${name} --assume-role-policy-document '${trust}' && ` +
+  `aws iam attach-role-policy --role-name ${name} --policy-arn ${needed}`;
+const blue = { region, cluster: "blue", profiles: [] };
+
+function missing(account: AccountRecord): string {
+  const role = parseRoleArn(roleArn("gone"));
+  assert.ok(role);
+  return createMissing(account, role, profileUses(account));
+}
+
+/** Clusters of long names, whose profiles all have role gone. */
+function manyClusters(count: number): AccountRecord["regions"] {
+  const names = Array.from({ length: count }, (_, index) => `${"c".repeat(97)}${100 + index}`);
+  const clusters = names.map((name) =>
+    rightCluster({
+      name,
+      arn: clusterArn(name),
+      profiles: [rightProfile({ arn: profileArn(name, "default"), role: roleArn("gone") })],
+    }),
+  );
+  return [{ name: region, clusters }];
+}
+
+describe("a role that is not there", () => {
+  const cases: [what: string, cluster: Partial<ClusterRecord>, who: string][] = [
+    [
+      "a node group",
+      { nodeGroups: [{ name: "workers", role: roleArn("gone") }] },
+      'node group "workers" of cluster blue in eu-west-1',
+    ],
+    ["EKS Auto Mode", { autoModeRole: roleArn("gone") }, "EKS Auto Mode of cluster blue in eu-west-1"],
+    ["a cluster itself", { clusterRole: roleArn("gone") }, "cluster blue in eu-west-1 itself"],
+    [
+      "an access entry of nodes",
+      { accessEntries: [{ principal: roleArn("gone"), type: "EC2_LINUX" }] },
+      "access entry of type EC2_LINUX of cluster blue in eu-west-1",
+    ],
+  ];
+  for (const [what, cluster, who] of cases)
+    it(`and that ${what} names too: the profiles get one of their own, for one for both would be shared`, () =>
+      assert.equal(
+        missing(withCluster({ profiles: [rightProfile({ role: roleArn("gone") })], accessEntries: [], ...cluster })),
+        `Make no role gone for the Fargate profiles, since others name it too (${who}): ${create("gone-fargate-pods")}; ` +
+          "then create the Fargate profiles again with role gone-fargate-pods, since the role of a profile cannot be changed",
+      ));
+});
+
+describe("the trust policy of a new role", () => {
+  const note = (length: number) =>
+    `; the trust policy has ${length} characters and the account's quota is 2048: ask for more in Service Quotas first`;
+  const { length } = trustFor("blue");
+  const within = rightAccount({ quotas: { trustPolicyLength: length } });
+  const over = rightAccount({ quotas: { trustPolicyLength: length - 1 } });
+
+  it("says that it is longer than the account's quota, in a role that is missing and in a second one", () => {
+    assert.match(missing(rightAccount({ regions: manyClusters(20) })), new RegExp(`${needed}.*${note(3284)}$`));
+    assert.ok(roleBeside(over, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; the trust policy has `));
+    assert.ok(roleBeside(within, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; then create `));
+  });
+
+  it("is none where it is longer than any quota allows", () => {
+    const regions = manyClusters(60);
+    const instead =
+      /^Give some of the clusters a role of their own: the trust policy would have 9484 characters, and no quota allows more than 8192$/;
+    const uses = regions[0]?.clusters.map(({ name }) => ({ region, cluster: name, profiles: [] })) ?? [];
+    assert.match(missing(rightAccount({ regions })), instead);
+    assert.match(roleBeside(rightAccount(), "pods", uses), instead);
+  });
+});
