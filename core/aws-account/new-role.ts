@@ -1,9 +1,16 @@
-import { buildTrustPolicy, trustPolicyLimit, trustPolicyLimitMaximum } from "../iam";
-import type { RoleArn, TrustPolicy } from "../iam";
+import {
+  buildTrustPolicy,
+  executionPolicyArn,
+  parseRoleArn,
+  trustPolicyLimit,
+  trustPolicyLimitMaximum,
+  type RoleArn,
+  type TrustPolicy,
+} from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, secondRoleName } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
-import { leastTrustPolicy, lineOf, type ClusterUse } from "./trust";
-import { usesOf, type AskedCluster, type ProfileUse } from "./used-role";
+import { leastTrustPolicy, lineOf, permitsCluster, trustFindings, type ClusterUse } from "./trust";
+import { mustStay, nodeUsers, ownRoleName, usedRole, usesOf, type AskedCluster, type ProfileUse } from "./used-role";
 
 /** What to do in place of a trust policy that is longer than any quota allows; undefined for any other. */
 export function insteadOfTooLong(policy: TrustPolicy): string | undefined {
@@ -24,6 +31,40 @@ export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord): stri
     : [];
 }
 
+/** The names of all roles that are known, in small letters: IAM tells no two names apart by the case of their letters. */
+function knownNames(account: AccountRecord): Set<string> {
+  const places = clustersOf(account);
+  const arns = [
+    ...[...account.roles, ...account.nodeRoles].map(({ arn }) => arn),
+    ...places.flatMap(({ cluster }) => [cluster.clusterRole ?? "", ...cluster.profiles.map(({ role }) => role)]),
+    ...places.flatMap(nodeUsers).map(({ arn }) => arn),
+  ];
+  return new Set(arns.flatMap((arn) => ownRoleName(account, arn)?.toLowerCase() ?? []));
+}
+
+/** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
+function isReady(account: AccountRecord, name: string, clusters: readonly ClusterUse[]): boolean {
+  const record = account.roles.find(({ arn }) => parseRoleArn(arn)?.name === name);
+  const role = record && usedRole(usesOf(account), record);
+  if (!role || mustStay(role) || !record.attachedPolicies.includes(executionPolicyArn(account.partition))) return false;
+  const isRight = trustFindings(record.trustPolicy, account).length === 0;
+  return isRight && clusters.every((use) => permitsCluster(record.trustPolicy, { ...use, profiles: [] }, account));
+}
+
+/** The first name for a second role that no other role has, or that of one that is there for the same clusters. */
+function nameBeside(
+  account: AccountRecord,
+  first: string,
+  clusters: readonly ClusterUse[],
+): { name: string; isThere: boolean } {
+  const known = knownNames(account);
+  for (let number = 1; ; number++) {
+    const name = secondRoleName(first, number);
+    const isThere = known.has(name.toLowerCase());
+    if (!isThere || isReady(account, name, clusters)) return { name, isThere };
+  }
+}
+
 /** A role for Fargate profiles beside one that must stay, with what else it needs of that one. */
 export function roleBeside(
   account: AccountRecord,
@@ -35,10 +76,10 @@ export function roleBeside(
   if (least === undefined) return "Give the Fargate profiles a role of their own";
   const instead = insteadOfTooLong(least);
   if (instead !== undefined) return instead;
-  const name = secondRoleName(first);
+  const { name, isThere } = nameBeside(account, first, clusters);
   const make = createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && ");
   const steps = [
-    [make, ...quotaNotes(least, account)].join("; "),
+    isThere ? `Role ${name} is there for them` : [make, ...quotaNotes(least, account)].join("; "),
     ...(needs.length === 0 ? [] : [`give it what ${needs.join(", ")} of role ${first} allow`]),
     `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
   ];

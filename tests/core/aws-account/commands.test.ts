@@ -83,14 +83,23 @@ describe("a command", () => {
 });
 
 describe("the name of a second role", () => {
-  const taken = `${"x".repeat(51)}-fargate-pods`;
   const names: [what: string, name: string, second: string][] = [
     ["short", "pods", "pods-fargate-pods"],
     ["of 51 letters", "x".repeat(51), `${"x".repeat(51)}-fargate-pods`],
-    ["of 52 letters", `${"x".repeat(51)}y`, `${"x".repeat(51)}-fargate-pods`],
-    ["that is itself such a second one, of 64 letters", taken, `${taken.slice(0, 62)}-2`],
-    ["of 64 letters", "x".repeat(64), `${"x".repeat(51)}-fargate-pods`],
+    ["of 52 letters", `${"x".repeat(51)}y`, `${"x".repeat(42)}-76cba1a8-fargate-pods`],
+    ["of 52 others, of which the last differs", `${"x".repeat(51)}z`, `${"x".repeat(42)}-74ac49a8-fargate-pods`],
+    [
+      "that is itself such a second one, of 64 letters",
+      `${"x".repeat(51)}-fargate-pods`,
+      `${"x".repeat(42)}-448808ae-fargate-pods`,
+    ],
+    ["of 64 letters", "x".repeat(64), `${"x".repeat(42)}-7ce10097-fargate-pods`],
   ];
   for (const [what, name, second] of names)
     it(`of one ${what} has ${second.length} characters`, () => assert.equal(secondRoleName(name), second));
+
+  it("has a number where the one before is taken, within 64 characters", () => {
+    assert.equal(secondRoleName("pods", 2), "pods-fargate-pods-2");
+    assert.equal(secondRoleName("x".repeat(64), 10).length, 64);
+  });
 });

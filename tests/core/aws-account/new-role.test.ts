@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createMissing, roleBeside } from "../../../core/aws-account/new-role";
-import type { AccountRecord, ClusterRecord } from "../../../core/aws-account/inventory";
+import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/aws-account/inventory";
 import { profileUses } from "../../../core/aws-account/used-role";
 import { parseRoleArn } from "../../../core/iam";
 import {
@@ -10,8 +10,10 @@ import {
   rightAccount,
   rightCluster,
   rightProfile,
+  rightRole,
   roleArn,
   trustFor,
+  trustForService,
   withCluster,
 } from "../../support/fake-aws-account";
 
@@ -19,6 +21,7 @@ const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const create = (name: string, trust = trustFor("blue")) =>
   `aws iam create-role --role-name ${name} --assume-role-policy-document '${trust}' && ` +
   `aws iam attach-role-policy --role-name ${name} --policy-arn ${needed}`;
+const open = trustForService("eks-fargate-pods.amazonaws.com");
 const blue = { region, cluster: "blue", profiles: [] };
 
 function missing(account: AccountRecord): string {
@@ -62,6 +65,41 @@ describe("a role that is not there", () => {
         `Make no role gone for the Fargate profiles, since others name it too (${who}): ${create("gone-fargate-pods")}; ` +
           "then create the Fargate profiles again with role gone-fargate-pods, since the role of a profile cannot be changed",
       ));
+});
+
+describe("the name of a role beside one that stays", () => {
+  const second = roleArn("pods-fargate-pods");
+  const again = (name: string) =>
+    `then create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`;
+  const made = `${create("pods-fargate-pods-2")}; ${again("pods-fargate-pods-2")}`;
+  const ready = `Role pods-fargate-pods is there for them; ${again("pods-fargate-pods")}`;
+  const withSecond = (changes: Partial<RoleRecord>) =>
+    rightAccount({ roles: [rightRole({ arn: second, ...changes })] });
+
+  const cases: [what: string, AccountRecord, fix: string][] = [
+    ["is that of a role that was made for the same cluster: it is not made twice", withSecond({}), ready],
+    [
+      "is another one where the role of the name is for another cluster",
+      withSecond({ trustPolicy: trustFor("red") }),
+      made,
+    ],
+    ["is another one where the role of the name lets in others", withSecond({ trustPolicy: open }), made],
+    ["is another one where the role of the name lacks its policy", withSecond({ attachedPolicies: [] }), made],
+    ["is another one where nodes use the role of the name", withSecond({ instanceProfiles: ["machines"] }), made],
+    [
+      "is another one where a role of nodes has it in letters of another case",
+      rightAccount({ nodeRoles: [{ arn: roleArn("Pods-Fargate-Pods"), evidence: "" }] }),
+      made,
+    ],
+    [
+      "is another one where a profile has a role of the name",
+      withCluster({ profiles: [rightProfile({ role: second })] }),
+      made,
+    ],
+    ["is another one where a cluster itself works with it", withCluster({ clusterRole: second }), made],
+    ["is another one where nodes name it", withCluster({ autoModeRole: second }), made],
+  ];
+  for (const [what, account, fix] of cases) it(what, () => assert.equal(roleBeside(account, "pods", [blue]), fix));
 });
 
 describe("the trust policy of a new role", () => {
