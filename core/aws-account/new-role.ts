@@ -81,7 +81,7 @@ export function roleBeside(
   const steps = [
     isThere ? `Role ${name} is there for them` : [make, ...quotaNotes(least, account)].join("; "),
     ...(needs.length === 0 ? [] : [`give it what ${needs.join(", ")} of role ${first} allow`]),
-    `create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`,
+    `create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
   ];
   return steps.join("; then ");
 }

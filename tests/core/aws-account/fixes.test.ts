@@ -30,7 +30,7 @@ const update = `aws iam update-assume-role-policy --role-name pods --policy-docu
 const second =
   `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trustFor("blue")}' && ` +
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
-  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
 describe("the command that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];

@@ -191,7 +191,7 @@ const updateTrust = (trust: string) =>
   `aws iam update-assume-role-policy --role-name pods --policy-document '${trust}'`;
 const secondRole = (trust: string) =>
   `${createRole("pods-fargate-pods", trust)}; ` +
-  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
 describe("a role with a path", () => {
   const arn = roleArn("pods", "/teams/");

@@ -39,7 +39,7 @@ const updateTrust = (trust: string) =>
 const secondRole = (trust: string) =>
   `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trust}' && ` +
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
-  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 const takeTrust = "remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 const trustOf = (...lines: string[]) => JSON.stringify(buildTrustPolicy(lines));
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";

@@ -38,7 +38,7 @@ const updateTrust = (trust: string, name = "pods") =>
 const secondRole = (trust: string) =>
   `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trust}' && ` +
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
-  "then create the Fargate profiles again with role pods-fargate-pods, since the role of a profile cannot be changed";
+  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {

@@ -63,14 +63,14 @@ describe("a role that is not there", () => {
       assert.equal(
         missing(withCluster({ profiles: [rightProfile({ role: roleArn("gone") })], accessEntries: [], ...cluster })),
         `Make no role gone for the Fargate profiles, since others name it too (${who}): ${create("gone-fargate-pods")}; ` +
-          "then create the Fargate profiles again with role gone-fargate-pods, since the role of a profile cannot be changed",
+          "then create each Fargate profile again under another name with role gone-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active",
       ));
 });
 
 describe("the name of a role beside one that stays", () => {
   const second = roleArn("pods-fargate-pods");
   const again = (name: string) =>
-    `then create the Fargate profiles again with role ${name}, since the role of a profile cannot be changed`;
+    `then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
   const made = `${create("pods-fargate-pods-2")}; ${again("pods-fargate-pods-2")}`;
   const ready = `Role pods-fargate-pods is there for them; ${again("pods-fargate-pods")}`;
   const withSecond = (changes: Partial<RoleRecord>) =>
