@@ -4,8 +4,8 @@ import { workloadActions } from "../role-uses/workload-permissions";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { insteadOfTooLong, quotaNotes, roleBeside } from "./new-role";
-import { allowedPrincipals, planTrust, planWithoutDenials } from "./trust";
-import { mustStay, type UsedRole } from "./used-role";
+import { allowedPrincipals, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
+import { isGoingAway, mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
 export function trustFix(role: UsedRole, policy: TrustPolicy): string {
@@ -30,24 +30,35 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
 export function secondRole(role: UsedRole): string {
-  const { account, record, parsed, clusters } = role;
+  const { account, record, parsed } = role;
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
   const logs = record.attachedPolicies.filter((arn) => /:iam::aws:policy\/CloudWatchLogsFullAccess$/.test(arn));
-  const given = roleBeside(account, parsed.name, clusters, [...forPods.map((policy) => policy.name), ...logs]);
+  const needs = [...forPods.map((policy) => policy.name), ...logs];
+  const given = roleBeside(account, parsed.name, stayingClusters(role), needs);
+  const left = whatIsLeft(role);
+  if (left === undefined) return given;
   const unread = unreadPlaces(account);
   const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
-  const remove = `remove ${fargateService} from the trust policy of role ${parsed.name}`;
-  // Else the role that stays would go on to let in the Fargate service.
-  const left = isForOthersToo(role) ? `; then${caution} ${remove}` : "";
-  return given + left;
+  return `${given}; then${caution} ${left}`;
 }
 
-/** True for a role that must stay and whose trust policy lets in the Fargate service beside others. */
-function isForOthersToo(role: UsedRole): boolean {
+/** The clusters without those whose profiles are all going away: they need no other role any more. */
+function stayingClusters({ clusters, profiles }: UsedRole): ClusterUse[] {
+  const staying = new Set(profiles.filter((use) => !isGoingAway(use)).map(({ profile }) => profile.arn));
+  return clusters.filter((use) => use.profiles.length === 0 || use.profiles.some((arn) => staying.has(arn)));
+}
+
+/** What is left to do on a role that must stay: else it would go on to let in the Fargate service, and to be a finding. */
+function whatIsLeft(role: UsedRole): string | undefined {
   const { trustPolicy } = role.record;
+  const { name } = role.parsed;
+  if (!mustStay(role) || podRoleEvidence(trustPolicy).length === 0) return undefined;
   const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
-  return mustStay(role) && hasOthers && podRoleEvidence(trustPolicy).length > 0;
+  if (hasOthers) return `remove ${fargateService} from the trust policy of role ${name}`;
+  return role.nodes.shown.length > 0
+    ? `let in those who work with role ${name} in place of ${fargateService}, or delete it if nobody does`
+    : undefined;
 }
 
 /** How the trust policy lets in every cluster of the role, with all that the role has to keep. */

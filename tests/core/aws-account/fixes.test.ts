@@ -32,6 +32,10 @@ const second =
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
+/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
+const letIn =
+  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+
 describe("the command that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
   const long = buildTrustPolicy(Array.from({ length: 130 }, (_, index) => line(`cluster-${index}`)));
@@ -63,7 +67,7 @@ describe("the command that makes a trust policy right", () => {
       `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
       long,
     ],
-    ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second],
+    ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second + letIn],
     [
       "is one for a second role where a cluster itself works with this one",
       withCluster({ clusterRole: roleArn("pods") }),
@@ -97,9 +101,30 @@ describe("a second role", () => {
       `${second}; then, once you are sure that no other cluster uses it, since only eu-west-1 was read, ${takeTrust}`,
     ));
 
-  it("is all where the first is of nodes and lets in nobody else, or not the Fargate service", () => {
-    assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second);
+  it("is not all where the first is of nodes and lets in the Fargate service alone: it would stay a finding", async () => {
+    const roles = [rightRole({ instanceProfiles: ["machines"] }), rightRole({ arn: roleArn("pods-fargate-pods") })];
+    const profiles = [rightProfile({ role: roleArn("pods-fargate-pods") })];
+    const { findings } = await judgeAccount(withCluster({ profiles }, { roles }));
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["node-role-shared"],
+    );
+    assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second + letIn);
+  });
+
+  it("is all where the first does not let in the Fargate service, or a cluster itself works with it", () => {
     assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
+    assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second);
+  });
+
+  it("is not made for profiles that are going away, with their cluster or alone", () => {
+    const going = rightProfile({ status: "DELETING" });
+    const none = `Give the Fargate profiles a role of their own; then ${takeTrust}`;
+    const roles = [rightRole(nodes)];
+    assert.equal(secondRole(roleOf(withCluster({ profiles: [going] }, { roles }))), none);
+    assert.equal(secondRole(roleOf(withCluster({ status: "DELETING" }, { roles }))), none);
+    const both = [going, rightProfile({ name: "stays" })];
+    assert.equal(secondRole(roleOf(withCluster({ profiles: both }, { roles }))), `${second}; then ${takeTrust}`);
   });
 
   it("is to get what the first has for pods alone: else their logs would be lost in silence", () => {
@@ -181,5 +206,8 @@ describe("the line of a cluster that a trust policy lacks", () => {
   });
 
   it("is none in a role of nodes, whatever a Deny says", () =>
-    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: limited, instanceProfiles: ["machines"] }))), second));
+    assert.equal(
+      trustFixForAll(roleOf(withRole({ trustPolicy: limited, instanceProfiles: ["machines"] }))),
+      second + letIn,
+    ));
 });

@@ -45,6 +45,10 @@ const trustOf = (...lines: string[]) => JSON.stringify(buildTrustPolicy(lines));
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const unused = withCluster({ profiles: [] }, { allRegions: false });
 
+/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
+const letIn =
+  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+
 describe("a role that clusters were asked for", () => {
   const green = { name: "green", region };
   const lacks = (where = region): [string, string] => [
@@ -156,13 +160,17 @@ describe("the trust policy of a role", () => {
   it("is not to be changed where nodes use the role too: a second role is proposed", () => {
     const account = withRole({ ...open, instanceProfiles: ["machines"] });
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
-    assert.equal(finding?.[2], secondRole(trustFor("blue")));
+    assert.equal(finding?.[2], secondRole(trustFor("blue")) + letIn);
   });
 
   it("is not to be changed where nodes use the role, and no cluster is known to", () => {
     const account = { ...unused, roles: [rightRole({ ...open, instanceProfiles: ["machines"] })] };
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
-    assert.equal(finding?.[2], "Give the Fargate profiles a role of their own");
+    const sure = "once you are sure that no other cluster uses it, since only eu-west-1 was read,";
+    assert.equal(
+      finding?.[2],
+      `Give the Fargate profiles a role of their own${letIn.replace("then", `then, ${sure}`)}`,
+    );
   });
 
   it("is not to be changed where a cluster itself works with the role", () => {
@@ -301,7 +309,7 @@ describe("the policies of a role", () => {
     const account = withRole({ attachedPolicies: [], instanceProfiles: ["machines"] });
     assert.deepEqual(
       found(account).filter(([id]) => id === "policy-missing"),
-      [missing(secondRole(trustFor("blue")))],
+      [missing(secondRole(trustFor("blue")) + letIn)],
     );
   });
 
@@ -317,9 +325,10 @@ describe("the policies of a role", () => {
     const attachedPolicies = [needed, managed("AmazonEKS_CNI_Policy")];
     const fixes = (account: AccountRecord) =>
       found(account).flatMap(([id, , fix]) => (id === "workload-permissions" ? [fix] : []));
+    const second = secondRole(trustFor("blue"));
     const ofNodes = withRole({ attachedPolicies, instanceProfiles: ["machines"] });
     const ofCluster = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ attachedPolicies })] });
-    assert.deepEqual([ofNodes, ofCluster].map(fixes), Array(2).fill([secondRole(trustFor("blue"))]));
+    assert.deepEqual([ofNodes, ofCluster].map(fixes), [[second + letIn], [second]]);
   });
 });
 
@@ -329,7 +338,7 @@ describe("the users of a role", () => {
       [
         "node-role-shared",
         'Role pods is for pods on Fargate, and EC2 nodes use it too: instance profile "machines"; instance profile "more"',
-        secondRole(trustFor("blue")),
+        secondRole(trustFor("blue")) + letIn,
       ],
     ]));
 

@@ -40,6 +40,10 @@ const secondRole = (trust: string) =>
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
+/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
+const letIn =
+  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
     assert.deepEqual(await judgeAccount(rightAccount()), {
@@ -179,7 +183,7 @@ describe("the judgement of an account", () => {
       const finding = findings.find(({ id }) => id === "node-role-shared");
       assert.ok(finding);
       assert.match(finding.message, text);
-      assert.equal(finding.fix, secondRole(trustFor("blue")));
+      assert.equal(finding.fix, secondRole(trustFor("blue")) + letIn);
       assert.equal(roles[0]?.nodes.length, 1);
       assert.equal(roles[0]?.verdict, "fail");
     }
@@ -271,7 +275,7 @@ describe("the judgement of an account", () => {
     const accessEntries = [{ principal: roleArn("pods"), type: "EC2_LINUX" }];
     const { findings } = await judgeAccount(withCluster({ authenticationMode: "API", accessEntries }));
     assert.deepEqual(findings.map(({ id }) => id).sort(), ["access-entry-missing", "node-role-shared"]);
-    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")));
+    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")) + letIn);
   });
 
   it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {
