@@ -1,10 +1,18 @@
-import { fargateService, type TrustPolicy } from "../iam";
+import { fargateService, parseTrustPolicy, type TrustPolicy } from "../iam";
 import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { insteadOfTooLong, quotaNotes, roleBeside } from "./new-role";
-import { allowedPrincipals, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
+import {
+  allowedPrincipals,
+  allowedSourceArns,
+  lineOf,
+  planTrust,
+  planWithoutDenials,
+  sourceArnsOf,
+  type ClusterUse,
+} from "./trust";
 import { isGoingAway, mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
@@ -70,4 +78,26 @@ export function trustFixForAll(role: UsedRole): string {
   // Whoever wrote the Deny may have meant it.
   const { denials, after: without } = planWithoutDenials(record.trustPolicy, clusters, account);
   return `If the Deny of ${denials.join(", ")} can go: ${trustFix(role, without)}; if not: ${secondRole(role)}`;
+}
+
+/**
+ * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody, and whoever
+ * then takes it out lets in everybody.
+ * @param stale all lines for clusters that are gone
+ */
+export function staleFix(role: UsedRole, line: string, stale: readonly string[]): string {
+  const { record, clusters, account } = role;
+  const alone = parseTrustPolicy(record.trustPolicy).statements.filter((statement) =>
+    sourceArnsOf(statement).some((values) => values.includes(line) && values.every((value) => stale.includes(value))),
+  );
+  if (alone.length === 0) return `Remove "${line}" from aws:SourceArn`;
+  const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.includes(value));
+  if (isLast && mustStay(role)) return secondRole(role);
+  const lines = clusters.map((use) => `"${lineOf(use, account)}"`);
+  if (isLast && lines.length > 0)
+    return `Write ${lines.join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`;
+  const others = allowedPrincipals(record.trustPolicy).filter((value) => value !== fargateService);
+  if (!isLast || others.length > 0)
+    return `Remove ${fargateService} from ${alone.map(({ label }) => label).join(", ")}, or the statement where it is for nobody else: aws:SourceArn must not be left without a line`;
+  return `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": aws:SourceArn must not be left without a line`;
 }

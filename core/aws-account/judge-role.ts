@@ -2,7 +2,7 @@ import type { Finding } from "../findings";
 import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns, whyNoFargate } from "../iam";
 import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
-import { secondRole, trustFixForAll } from "./fixes";
+import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
 import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
 import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
@@ -43,9 +43,8 @@ function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   });
 }
 
-/** Lines for clusters that do not exist, in Regions of which every cluster was read. */
-function judgeStaleLines(role: UsedRole): Finding[] {
-  const { account, record } = role;
+/** The lines for clusters that do not exist, in Regions of which every cluster was read, each with what it says. */
+function staleLines({ account, record }: UsedRole): { line: string; cluster: string; where: string }[] {
   const exists = new Set(
     account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
   );
@@ -54,16 +53,21 @@ function judgeStaleLines(role: UsedRole): Finding[] {
     if (cluster === "" || /[*?]/.test(cluster)) return [];
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
     const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
-    if (!known) return [];
-    if (regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
-    const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, and there is no such cluster: ${line}`;
-    return [
-      finding("trust-stale-cluster", placeOf(role), {
-        message,
-        fix: `Remove "${line}" from aws:SourceArn`,
-        part: line,
-      }),
-    ];
+    if (!known || regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
+    return [{ line, cluster, where: region === "*" ? "any Region" : region }];
+  });
+}
+
+function judgeStaleLines(role: UsedRole): Finding[] {
+  const stale = staleLines(role);
+  return stale.map(({ line, cluster, where }) => {
+    const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${where}, and there is no such cluster: ${line}`;
+    const fix = staleFix(
+      role,
+      line,
+      stale.map((one) => one.line),
+    );
+    return finding("trust-stale-cluster", placeOf(role), { message, fix, part: line });
   });
 }
 

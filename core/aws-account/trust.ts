@@ -13,6 +13,7 @@ import {
   sourceArnKey,
   type Finding,
   type Intended,
+  type Statement,
   type TrustPolicy,
   type TrustStatement,
 } from "../iam";
@@ -86,14 +87,18 @@ function isRight(document: string, uses: readonly ClusterUse[], account: OwnAcco
   return uses.every((use) => permitsCluster(document, use, account));
 }
 
+/** The values of each condition by which a statement allows something for an aws:SourceArn. */
+export function sourceArnsOf({ effect, conditions }: Statement): string[][] {
+  if (effect !== "Allow") return [];
+  return conditions
+    .flatMap((condition) => [condition, ...condition.duplicates])
+    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
+    .map(({ values }) => values);
+}
+
 /** The aws:SourceArn values of the statements that allow something, each once. */
 export function allowedSourceArns(document: string): string[] {
-  const values = parseTrustPolicy(document)
-    .statements.filter(({ effect }) => effect === "Allow")
-    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
-    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
-    .flatMap((condition) => condition.values);
-  return [...new Set(values)];
+  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
 }
 
 /** The principals that the statements allow, each once; NotPrincipal allows all others. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secondRole, trustFix, trustFixForAll } from "../../../core/aws-account/fixes";
+import { secondRole, staleFix, trustFix, trustFixForAll } from "../../../core/aws-account/fixes";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf, type UsedRole } from "../../../core/aws-account/used-role";
 import { judgeAccount } from "../../../core/aws-account/judge";
@@ -25,6 +25,7 @@ function roleOf(account: AccountRecord): UsedRole {
 }
 
 const policy = buildTrustPolicy([line("blue")]);
+const blueLine = line("blue");
 const { length } = trustFor("blue");
 const update = `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}'`;
 const second =
@@ -210,4 +211,57 @@ describe("the line of a cluster that a trust policy lacks", () => {
       trustFixForAll(roleOf(withRole({ trustPolicy: limited, instanceProfiles: ["machines"] }))),
       second + letIn,
     ));
+});
+
+describe("the line of a cluster that is gone", () => {
+  const gone = line("gone");
+  const noLine = "aws:SourceArn must not be left without a line";
+  const statement = (...names: string[]) => buildTrustPolicy(names.map((name) => line(name))).Statement[0] ?? {};
+  const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+  const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
+  const unused = (trustPolicy: string) => withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy })] });
+  const removeStatement = (label: string) =>
+    `Remove ${fargateService} from ${label}, or the statement where it is for nobody else: ${noLine}`;
+
+  const cases: [what: string, AccountRecord, fix: string, stale?: string[]][] = [
+    [
+      "is removed beside one that stays",
+      withRole({ trustPolicy: trustFor("blue", "gone") }),
+      `Remove "${gone}" from aws:SourceArn`,
+    ],
+    [
+      "gives its place to the line of the cluster that uses the role",
+      withRole({ trustPolicy: trustFor("gone") }),
+      `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
+    ],
+    [
+      "gives its place too where all others are of clusters that are gone",
+      withRole({ trustPolicy: trustFor("gone", "lost") }),
+      `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
+      [gone, line("lost")],
+    ],
+    [
+      "goes with its statement, where another statement has the line that stays",
+      withRole({ trustPolicy: document(statement("blue"), statement("gone")) }),
+      removeStatement("statement 1"),
+    ],
+    [
+      "goes with its statement, where the role is there for others and no cluster uses it",
+      unused(document(lambda, { ...statement("gone"), Sid: "Pods" })),
+      removeStatement('statement "Pods"'),
+    ],
+    [
+      "is the last of a role that no cluster uses: the role goes, or it is for another cluster",
+      unused(trustFor("gone")),
+      `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${gone}": ${noLine}`,
+    ],
+    [
+      "is the last of a role of nodes: the Fargate service goes, as in its other findings",
+      unused(document(ec2, statement("gone"))),
+      `Give the Fargate profiles a role of their own; then remove ${fargateService} from the trust policy of role pods`,
+    ],
+  ];
+  for (const [what, account, fix, stale = [gone]] of cases)
+    it(what, () => assert.equal(staleFix(roleOf(account), gone, stale), fix));
 });
