@@ -106,11 +106,13 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
   const reported = issues.map(({ code, message }) => `${code}${message === "" ? "" : `: ${message}`}`).join("; ");
   const reasons = [...(failed ? [`its status is ${status}`] : []), ...(reported === "" ? [] : [reported])];
   const words = ["--region", use.region, "--cluster-name", use.cluster.name, "--fargate-profile-name", name];
-  const remove = shellLine("aws", "eks", "delete-fargate-profile", ...words);
+  const remove = `, then ${shellLine("aws", "eks", "delete-fargate-profile", ...words)}`;
+  // Whoever deleted a profile wants it gone.
+  const again = status === "DELETE_FAILED" ? "" : " and create the profile again";
   return [
     finding("profile-unhealthy", placeOf(account, use, record.arn), {
       message: `EKS reports a problem of ${nameOf(use)}: ${reasons.join("; ")}`,
-      fix: `Remove the cause that EKS reports${failed ? `, then ${remove} and create the profile again` : ""}`,
+      fix: `Remove the cause that EKS reports${failed ? remove + again : ""}`,
     }),
   ];
 }

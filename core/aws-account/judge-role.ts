@@ -1,10 +1,17 @@
 import type { Finding } from "../findings";
-import { executionPolicyArn, judgeTrustPolicy, parseTrustPolicy, soundSourceArns, whyNoFargate } from "../iam";
+import {
+  executionPolicyArn,
+  fargateService,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  soundSourceArns,
+  whyNoFargate,
+} from "../iam";
 import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
-import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
+import { allowedPrincipals, intendedFor, permitsCluster, whyKeptOut } from "./trust";
 import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
@@ -131,11 +138,16 @@ function judgeUse(role: UsedRole): Finding[] {
       ? []
       : [shellLine("aws", "iam", "delete-role-policy", ...name, "--policy-name", inline)];
   });
-  const commands = [...detach, ...remove, shellLine("aws", "iam", "delete-role", ...name)];
+  const commands = [...detach, ...remove, shellLine("aws", "iam", "delete-role", ...name)].join(" && ");
+  const others = allowedPrincipals(record.trustPolicy).filter((value) => value !== fargateService);
+  const fix =
+    others.length === 0
+      ? `When you are sure that nothing needs it: ${commands}`
+      : `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too; or, when you are sure that nothing needs it: ${commands}`;
   return [
     finding("role-unused", placeOf(role), {
       message: `No Fargate profile of any enabled Region uses role ${parsed.name}; ${used}`,
-      fix: `When you are sure that nothing needs it: ${commands.join(" && ")}`,
+      fix,
     }),
   ];
 }

@@ -359,11 +359,17 @@ describe("a trust policy that keeps a profile out", () => {
 describe("what EKS reports of a Fargate profile", () => {
   const remove = "aws eks delete-fargate-profile --region eu-west-1 --cluster-name blue --fargate-profile-name default";
   const again = `, then ${remove} and create the profile again`;
+  const gone = `, then ${remove}`;
   const inUse = { code: "PodExecutionRoleAlreadyInUse", message: "in use" };
   const cases: [what: string, Partial<ProfileRecord>, reasons: string | undefined, more: string][] = [
     ["an active one without issues: nothing", {}, undefined, ""],
     ["one that was not made", { status: "CREATE_FAILED" }, "its status is CREATE_FAILED", again],
-    ["one that was not deleted", { status: "DELETE_FAILED" }, "its status is DELETE_FAILED", again],
+    [
+      "one that was not deleted, which somebody wants gone",
+      { status: "DELETE_FAILED" },
+      "its status is DELETE_FAILED",
+      gone,
+    ],
     ["an active one with an issue", { issues: [inUse] }, "PodExecutionRoleAlreadyInUse: in use", ""],
     [
       "an active one with two issues, one of them without words",

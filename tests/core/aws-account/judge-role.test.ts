@@ -371,6 +371,15 @@ describe("the users of a role", () => {
       assert.deepEqual(found(account), [expected]);
     });
 
+  it("are none of Fargate, and others can assume the role: it is theirs, unless they need it no more", () => {
+    const roles = [rightRole({ trustPolicy: trustForService("lambda.amazonaws.com", fargateService) })];
+    const [unusedRole] = found(withCluster({ profiles: [] }, { roles })).filter(([id]) => id === "role-unused");
+    assert.equal(
+      unusedRole?.[2],
+      `Remove ${fargateService} from its trust policy, since lambda.amazonaws.com can assume it too; or, when you are sure that nothing needs it: ${detach(needed)} && ${remove}`,
+    );
+  });
+
   const silent: [what: string, AccountRecord][] = [
     ["one role was asked for", withCluster({ profiles: [] }, { allRoles: false })],
     ["not all Regions were read", unused],
