@@ -72,17 +72,34 @@ function explainQuota(action: string): string {
 
 const organizationAction = "organizations:ListAccounts";
 
+/**
+ * What AWS says in an error of the policy that denied a call.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const byOrganization = /\b(service|resource) control policy\b/i;
+const byLimit = /\b(permissions boundary|session policy|VPC endpoint policy)\b/i;
+const byDeny = /\bexplicit deny in an? ([a-z-]+ policy)\b/i;
+
 function explainDenied(action: string, call: string, message: string): string {
+  const otherwise = "or use others with --profile";
+  const control = byOrganization.exec(message)?.[1]?.toLowerCase();
   // Many organizations close Regions so; no permission of the credentials opens them.
-  if (/service control policy/i.test(message))
+  if (control !== undefined)
     return (
-      `A service control policy of the organization denies ${call}. ` +
-      "If nothing is there, leave the Region out: name the others with --region"
+      `A ${control} control policy of the organization denies ${call}. ` +
+      (/^eks:(List|Describe)/.test(action)
+        ? "If nothing is there, leave the Region out: name the others with --region"
+        : `No permission of the credentials changes that: ask whoever manages the organization's policies, ${otherwise}`)
     );
+  const limit = byLimit.exec(message)?.[1];
+  if (limit !== undefined) return `A ${limit} denies ${call}. Allow the action ${action} there too, ${otherwise}`;
+  const denying = byDeny.exec(message)?.[1];
+  if (denying !== undefined)
+    return `A Deny statement in ${/^[aeiou]/.test(denying) ? "an" : "a"} ${denying} refuses ${call}. Take the action out of it, ${otherwise}`;
   const where =
     action === organizationAction
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
-      : ", or use others with --profile";
+      : `, ${otherwise}`;
   return `Access denied to ${call}. Allow the action ${action} to the credentials in use${where}`;
 }
 

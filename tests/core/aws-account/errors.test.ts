@@ -32,6 +32,56 @@ describe("what AWS answers when it does not answer", () => {
     );
   });
 
+  const update = "iam:UpdateAssumeRolePolicy";
+  const because = (kind: string) => `because no ${kind} allows the ${update} action`;
+  const byDeny = (kind: string) => `with an explicit deny in ${kind}`;
+  const others = "or use others with --profile";
+  const manager = `No permission of the credentials changes that: ask whoever manages the organization's policies, ${others}`;
+  const kinds: [refused: string, text: string][] = [
+    [
+      byDeny("a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-1"),
+      `A service control policy of the organization denies ${update} on role pods. ${manager}`,
+    ],
+    [
+      because("service control policy"),
+      `A service control policy of the organization denies ${update} on role pods. ${manager}`,
+    ],
+    [
+      byDeny("a resource control policy"),
+      `A resource control policy of the organization denies ${update} on role pods. ${manager}`,
+    ],
+    [
+      because("permissions boundary"),
+      `A permissions boundary denies ${update} on role pods. Allow the action ${update} there too, ${others}`,
+    ],
+    [
+      because("session policy"),
+      `A session policy denies ${update} on role pods. Allow the action ${update} there too, ${others}`,
+    ],
+    [
+      byDeny("an identity-based policy"),
+      `A Deny statement in an identity-based policy refuses ${update} on role pods. Take the action out of it, ${others}`,
+    ],
+    [
+      because("identity-based policy"),
+      `Access denied to ${update} on role pods. Allow the action ${update} to the credentials in use, ${others}`,
+    ],
+  ];
+  for (const [refused, text] of kinds)
+    it(`says what to do where AWS refuses ${refused}`, () => {
+      const message = `User: x is not authorized to perform: ${update} on resource: role pods ${refused}`;
+      const error = Object.assign(new Error(message), { name: "AccessDenied" });
+      assert.equal(explainAwsError(update, "role pods", error).message, text);
+    });
+
+  it("says of a change in a Region that the organization denies it, and does not ask to leave the Region out", () => {
+    const error = Object.assign(new Error(byDeny("a service control policy")), { name: "AccessDeniedException" });
+    assert.equal(
+      explainAwsError("eks:CreateAccessEntry", "cluster blue", error).message,
+      `A service control policy of the organization denies eks:CreateAccessEntry on cluster blue. ${manager}`,
+    );
+  });
+
   it("does not blame credentials that only one Region refuses", () => {
     assert.match(
       explainAwsError(
