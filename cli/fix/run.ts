@@ -192,7 +192,9 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const { options, terminal, text, connectionOf } = changing;
   const open = openPlans(plans);
   if (open.length === 0) return undefined;
-  for (const plan of openPlans(await unchanged(leftOf(open, changing)))) terminal.printAside(planText(plan, text));
+  const severalAccounts = new Set(open.map(({ account }) => account)).size > 1;
+  for (const plan of openPlans(await unchanged(leftOf(open, changing))))
+    terminal.printAside(planText(plan, { ...text, severalAccounts }));
   if (!(await agreed(open, options, terminal))) {
     terminal.printAside("Nothing was changed.");
     return undefined;

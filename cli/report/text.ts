@@ -18,6 +18,8 @@ export interface TextOptions {
   profile?: string;
   /** True if `--fix` was given, so that it need not be recommended. */
   fix?: boolean;
+  /** True if several accounts were read: roles of one name may be in each, and a command is for one of them. */
+  severalAccounts?: boolean;
   /** What is said when all is well. */
   success: string;
 }
@@ -74,7 +76,7 @@ function table(roles: RoleList, options: TextOptions): string {
 }
 
 function findingText(finding: Finding, options: TextOptions): string {
-  const { id, severity, level, message, fix, file } = finding;
+  const { id, severity, level, message, fix, file, account } = finding;
   const label = level === "error" ? severity : level;
   const width = options.width - 10;
   const place = file === undefined ? "" : `${printable(placeText(finding))}\n`;
@@ -82,8 +84,9 @@ function findingText(finding: Finding, options: TextOptions): string {
     .split("\n")
     .map((line) => wrap(line, width))
     .join("\n");
-  const toDo =
-    fix === undefined ? "" : `\n${indent(isCommand(fix) ? `fix: ${fix}` : wrap(`fix: ${fix}`, width), " ".repeat(10))}`;
+  const where = options.severalAccounts && account !== undefined ? ` in account ${account}` : "";
+  const line = `fix${where}: ${fix}`;
+  const toDo = fix === undefined ? "" : `\n${indent(isCommand(fix) ? line : wrap(line, width), " ".repeat(10))}`;
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
 }
 
@@ -129,12 +132,16 @@ function section(title: string, ...bodies: string[]): string {
   return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
 }
 
+function roleText({ roleName, account }: RolePlan, { severalAccounts }: TextOptions): string {
+  return `${printable(roleName)}${severalAccounts ? ` of account ${account}` : ""}`;
+}
+
 /** What would be changed on a role, who keeps access and who loses it. */
 export function planText(plan: RolePlan, options: TextOptions): string {
   const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.map(printable).join(", ");
   const loses = plan.loses.length === 0 ? "nobody" : plan.loses.map(printable).join(", ");
   return section(
-    `What to change on role ${printable(plan.roleName)}`,
+    `What to change on role ${roleText(plan, options)}`,
     ...plan.steps.map((step) => stepText(step, options)),
     wrap(`Keep access: ${keeps}`, options.width - 2),
     wrap(`Lose access: ${loses}`, options.width - 2),
@@ -161,10 +168,10 @@ function planSections(report: Report, options: TextOptions): string[] {
   return open.length > 0 && options.fix !== true ? [...sections, "Or run this command again with --fix."] : sections;
 }
 
-function fixSections({ plans, fixed }: Report, { fix }: TextOptions): string[] {
-  if (fix !== true) return [];
-  const refused = plans.flatMap(({ roleName, refused: reason }) =>
-    reason === undefined ? [] : [`--fix leaves role ${printable(roleName)} alone: ${reason}.`],
+function fixSections({ plans, fixed }: Report, options: TextOptions): string[] {
+  if (options.fix !== true) return [];
+  const refused = plans.flatMap((plan) =>
+    plan.refused === undefined ? [] : [`--fix leaves role ${roleText(plan, options)} alone: ${plan.refused}.`],
   );
   const done = (fixed?.applied ?? [])
     .filter(({ actions }) => actions.length > 0)
@@ -192,7 +199,8 @@ export function* findingBlocks(findings: readonly Finding[], options: TextOption
 }
 
 /** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
-export function* reportAsText(report: Report, options: TextOptions): Blocks {
+export function* reportAsText(report: Report, given: TextOptions): Blocks {
+  const options = { ...given, severalAccounts: report.accounts.length > 1 };
   if (report.roles.length > 0) yield `${table(report.roles, options)}\n`;
   if (report.findings.length > 0) {
     yield* findingBlocks(report.findings, options);

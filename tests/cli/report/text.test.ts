@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { planRole } from "../../../cli/fix/plan";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { planText, reportAsText } from "../../../cli/report/text";
+import { judgeAccount } from "../../../core/aws-account/judge";
+import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { rightRole, trustFor, withRole } from "../../support/fake-aws-account";
+
+const options = { colour: false, width: Infinity, success: "" };
+const account = withRole({ trustPolicy: trustFor("red") });
+
+/** What scan says of an account beside others. */
+async function reportOf(...others: string[]): Promise<Report> {
+  const { roles, findings } = await judgeAccount(account);
+  const accounts = [account.id, ...others].map((id) => ({ id, status: "read" as const }));
+  return { ...emptyReport(), accounts, roles, findings: findings.slice(0, 1) };
+}
+
+describe("the text of a report", () => {
+  const fix = 'fix: Write "arn:aws:eks:eu-west-1:123456789012:fargateprofile/blue/*" in place of ';
+
+  it("has a fix without its account where one account was read", async () => {
+    const text = [...reportAsText(await reportOf(), options)].join("\n");
+    assert.ok(text.includes(`          ${fix}`), text);
+  });
+
+  it("says in which account a fix is to be made where several were: each may have a role of the name", async () => {
+    const text = [...reportAsText(await reportOf("999999999999"), options)].join("\n");
+    assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
+  });
+
+  it("says whose role is changed, or left alone, where several accounts were read", async () => {
+    const role = usedRole(usesOf(account), rightRole());
+    assert.ok(role);
+    const plan = planRole(role);
+    const of = "role pods of account 123456789012";
+    assert.equal(planText(plan, options).split("\n")[0], "What to change on role pods");
+    assert.equal(planText(plan, { ...options, severalAccounts: true }).split("\n")[0], `What to change on ${of}`);
+    const report = { ...(await reportOf("999999999999")), plans: [{ ...plan, refused: "nodes use it" }] };
+    const text = [...reportAsText(report, { ...options, fix: true })].join("\n");
+    assert.ok(text.includes(`--fix leaves ${of} alone: nodes use it.`), text);
+  });
+});
