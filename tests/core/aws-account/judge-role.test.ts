@@ -163,6 +163,19 @@ describe("the trust policy of a role", () => {
     assert.equal(finding?.[2], secondRole(trustFor("blue")) + letIn);
   });
 
+  it("of nodes that lets in everyone is to be closed too: a second role for the pods leaves it open", () => {
+    const trustPolicy = trustForService("ec2.amazonaws.com").replace('{"Service":"ec2.amazonaws.com"}', '{"AWS":"*"}');
+    const all = found(withRole({ trustPolicy, instanceProfiles: ["machines"] }));
+    const left = "; then name those who work with role pods in its trust policy, and nobody else";
+    assert.deepEqual(
+      all.map(([id, , fix]) => [id, fix]),
+      ["trust-unsafe", "trust-not-exclusive", "node-role-shared"].map((id) => [
+        id,
+        secondRole(trustFor("blue")) + left,
+      ]),
+    );
+  });
+
   it("is not to be changed where nodes use the role, and no cluster is known to", () => {
     const account = { ...unused, roles: [rightRole({ ...open, instanceProfiles: ["machines"] })] };
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
