@@ -1,15 +1,6 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { fargateService } from "../core/iam";
-import {
-  eksType,
-  fargateProfiles,
-  type Facts,
-  type FargateProfile,
-  type FargateRole,
-  type UseFact,
-} from "../core/role-uses";
+import { fargateProfiles, worksForOthers, type Facts, type FargateProfile, type FargateRole } from "../core/role-uses";
 import { clusterToType } from "./trust/clusters";
-import { judgeTrust } from "./trust/role";
 
 /** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
 export const clusterPlaceholder = "CLUSTER_NAME";
@@ -33,56 +24,10 @@ export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
   return ownRole([...clusters], profiles[0]?.record.urn);
 }
 
-/** True for a role that is made for pods: it stays theirs, and others that use it need another one. */
-export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "evidence">[]): boolean {
-  const shows = (use: UseFact["use"], start: string) =>
-    uses.some((fact) => fact.use === use && fact.evidence.startsWith(start));
-  if (shows("fargate-pod-execution", "the role of ")) return true;
-  return shows("fargate-pod-execution", `trust for ${fargateService}`) && !shows("node-group", "trust for ");
-}
-
-/**
- * The advice where a role works for others, such as nodes or a cluster, and stays as it is: what it lacks for pods, or has too
- * much, is no defect of it, and the profiles need another one. Undefined for a role of pods.
- */
-export function ownRoleInstead(facts: Facts, { made, uses }: FargateRole): string[] | undefined {
-  const { profiles, clusterRoles } = whoHasWhich(facts);
-  const own = profiles.get(made.urn) ?? [];
-  const isForOthers = uses.some(({ use }) => use === "node-group") || own.some(letsInOthersOnly);
-  const staysTheirs = clusterRoles.has(made.urn) || (isForOthers && !isMadeForPods(uses));
-  return staysTheirs ? ownRoleOf(own) : undefined;
-}
-
-function letsInOthersOnly({ trustPolicy }: FargateProfile): boolean {
-  if (trustPolicy === undefined) return false;
-  const { concernsFargate, scoped } = judgeTrust(trustPolicy);
-  return !concernsFargate && scoped.length === 0;
-}
-
-interface RolesInUse {
-  /** By the URN of a role that the stack makes. */
-  profiles: Map<string, FargateProfile[]>;
-  /** URNs of the roles with which clusters themselves work. */
-  clusterRoles: Set<string>;
-}
-
-const rolesInUse = new WeakMap<Facts, RolesInUse>();
-
-function whoHasWhich(facts: Facts): RolesInUse {
-  const known = rolesInUse.get(facts);
-  if (known) return known;
-  const { stack } = facts;
-  const found: RolesInUse = { profiles: new Map(), clusterRoles: new Set() };
-  for (const profile of fargateProfiles(stack)) {
-    const urn = profile.role?.urn;
-    if (urn !== undefined) found.profiles.set(urn, [...(found.profiles.get(urn) ?? []), profile]);
-  }
-  for (const record of stack.records) {
-    const urn = eksType(record.type)?.kind === "cluster" ? stack.roleAt(record, "roleArn")?.urn : undefined;
-    if (urn !== undefined) found.clusterRoles.add(urn);
-  }
-  rolesInUse.set(facts, found);
-  return found;
+/** The advice where a profile has a role that works for others; undefined for a role of pods. */
+export function ownRoleInstead(facts: Facts, role: FargateRole): string[] | undefined {
+  if (!worksForOthers(facts, role)) return undefined;
+  return ownRoleOf(fargateProfiles(facts.stack).filter((profile) => profile.role?.urn === role.made.urn));
 }
 
 /** What to put in the place of what is not in sight, for lines that hold placeholders. */

@@ -19,6 +19,7 @@ import {
   unreadResources,
   usedRoles,
   workloadPermissions,
+  worksForOthers,
   type Facts,
   type FargateProfile,
   type JudgedRole,
@@ -73,6 +74,8 @@ function isForOthersToo(trustPolicy: unknown): boolean {
   return others && podRoleEvidence(trustPolicy).length > 0;
 }
 
+const roleOfTheirOwn = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume`;
+
 /** What to do where EC2 nodes use a role too, and need it as it is; undefined where none do. */
 type FixForShared = (used: UsedRole) => string | undefined;
 
@@ -80,11 +83,10 @@ function fixForShared(roles: readonly JudgedRole[]): FixForShared {
   const trustPolicies = new Map<string | undefined, unknown>(roles.map(({ role, document }) => [role.urn, document]));
   return ({ role, uses }) => {
     if (!uses.some(({ use }) => use === "node-group")) return undefined;
-    const own = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume`;
     // Else the role that nodes go on to use would go on to let in the Fargate service.
     return isForOthersToo(trustPolicies.get(role.urn))
-      ? `${own}, and remove ${fargateService} from the trust policy of this role`
-      : own;
+      ? `${roleOfTheirOwn}, and remove ${fargateService} from the trust policy of this role`
+      : roleOfTheirOwn;
   };
 }
 
@@ -113,7 +115,7 @@ function judgePolicies(facts: Facts, fixFor: FixForShared, source: Source, place
     const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
     const text = {
       message: printable(inWordsOf(source, message)),
-      fix: fixFor(role) ?? `Attach ${arn} to the role`,
+      fix: fixFor(role) ?? (worksForOthers(facts, role) ? roleOfTheirOwn : `Attach ${arn} to the role`),
       ...unknown,
     };
     return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
@@ -131,7 +133,10 @@ function judgePermissions(
     if (reasons === "") return [];
     const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
     const fix =
-      fixFor(role) ?? "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
+      fixFor(role) ??
+      (worksForOthers(facts, role)
+        ? roleOfTheirOwn
+        : "Move them to an IAM role for the workload's service account (IRSA), then detach them here");
     const text = { message: printable(inWordsOf(source, message)), fix };
     return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
   });
@@ -173,11 +178,10 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   });
   // A line more is of no use where a Deny keeps the profile out.
   const others = withoutDenials(trustPolicy, intended);
-  const ownRole = "a role of its own";
   const fix = !concernsFargate
-    ? `Give the profile ${ownRole}, which nothing but ${fargateService} can assume`
+    ? roleOfTheirOwn
     : others !== undefined && isLetIn({ profile: name }, others)
-      ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile ${ownRole}`
+      ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile a role of its own`
       : `Add "${line}" to aws:SourceArn in the trust policy of the role`;
   const text = { message: printable(message), fix: printable(filledIn(fix, [], source)) };
   return [makeFinding("profile-role-untrusted", at, text)];

@@ -82,7 +82,7 @@ function madeUnderName({ namedRoles }: Stack, record: ResourceRecord, role: Role
 }
 
 /** A role's trust policy as it is given; undefined if it is not known yet, or in part. */
-function trustPolicyOf(role: ResourceRecord): unknown {
+export function trustPolicyOf(role: ResourceRecord): unknown {
   const properties = roleTypes[role.type];
   const document = properties && plain(read(role.props, properties.trustPolicy));
   return document === undefined || isPartlyUnknown(document) ? undefined : document;

@@ -52,6 +52,7 @@ export { templateAccount } from "./template-functions";
 export { isReadableTemplate, isSmall, resourcesWithin } from "./templates";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
+export { isMadeForPods, worksForOthers } from "./whose-role";
 export {
   workloadActions,
   workloadPermissions,

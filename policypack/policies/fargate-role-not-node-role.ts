@@ -2,6 +2,7 @@ import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/iam";
 import {
   fargateProfiles,
+  isMadeForPods,
   stackOfUrn,
   usedRoles,
   type Facts,
@@ -19,7 +20,7 @@ import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../cross-stack/uses";
 import { readLedgers } from "../cross-stack/ledger-files";
-import { isMadeForPods, ownRoleOf } from "../own-role";
+import { ownRoleOf } from "../own-role";
 
 interface Config {
   nodeRoles?: string[];

@@ -112,6 +112,30 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.equal((await judgeText(withName({ Type: "String" }))).exitCode, 2);
   });
 
+  it("gives profiles another role where they have one that works for a cluster", async () => {
+    const Cluster = {
+      Type: "AWS::EKS::Cluster",
+      Properties: { Name: "prod", RoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
+    };
+    const Own = role(allow(undefined, "eks.amazonaws.com"));
+    Own.Properties.ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
+    const Profile = {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
+    };
+    const { findings } = await judgeText(template({ Cluster, Own, Profile }));
+    const own =
+      "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+    assert.deepEqual(
+      findings.map(({ id, fix }) => [id, fix === own]),
+      [
+        ["profile-role-untrusted", true],
+        ["policy-missing", true],
+        ["workload-permissions", true],
+      ],
+    );
+  });
+
   it("follows a loop, also in a template of nothing else", async () => {
     const loop = { "Fn::ForEach::Roles": ["Name", ["A", "B"], { "Pods${Name}": role(allow(undefined)) }] };
     const { found } = brief(await judgeText(JSON.stringify({ Resources: loop })));
