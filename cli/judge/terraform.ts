@@ -1,4 +1,4 @@
-import { unknown, type ResourceRecord } from "../../core/role-uses";
+import { asPulumi, camelCase, unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import type { Known } from "./options";
@@ -6,7 +6,6 @@ import { partitionOfFile, providerRegion } from "./regions";
 import type { Source } from "./source";
 import { accountOf } from "./terraform-account";
 import { References } from "./terraform-references";
-import { asPulumi, camelCase } from "./terraform-types";
 
 /** One resource of a plan or a state. */
 interface Resource {

@@ -73,11 +73,12 @@ function isEvidence({ type }: ResourceRecord): boolean {
  */
 export function findFacts(records: readonly ResourceRecord[]): Facts {
   const described = records.flatMap((record) => {
-    const objects = objectsWithin(record);
+    const resources = resourcesWithin(record);
+    const objects = [record, ...resources].flatMap(objectsWithin);
     return [
-      ...resourcesWithin(record),
+      ...resources,
       ...objects.filter(isEvidence),
-      ...[record, ...objects].flatMap(madeByController),
+      ...[record, ...resources, ...objects].flatMap(madeByController),
     ];
   });
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);

@@ -4,7 +4,7 @@
  * - usedRoles(facts.uses), fargateRoles(facts)
  * - fargateProfiles(facts.stack): each profile's record, cluster, region, accountId, partition, role, trustPolicy
  * - unreadResources(facts.stack): resources that name Fargate's service or policy and that no rule reads
- * - resourcesWithin(record): the roles and others in a CloudFormation template or a Cloud Control resource, as records;
+ * - resourcesWithin(record): the roles and others in a CloudFormation template, a Cloud Control resource or a Terraform module, as records;
  *   findFacts has them in already, a resource policy asks. knownUrn(record) is the URN to report such a record under.
  */
 export type { AttachedPolicy, Attachment } from "./attachments";
@@ -49,7 +49,9 @@ export {
 export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
-export { isReadableTemplate, isSmall, resourcesWithin } from "./templates";
+export { isSmall } from "./size";
+export { isReadableTemplate, resourcesWithin } from "./templates";
+export { asPulumi, camelCase } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
 export { isMadeForPods, worksForOthers } from "./whose-role";

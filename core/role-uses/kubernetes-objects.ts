@@ -2,7 +2,7 @@ import { loadAll } from "js-yaml";
 import { isObject } from "../text";
 import { karpenterInstanceProfileKey, karpenterSettingsName } from "./evidence/karpenter-settings";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { isSmall } from "./templates";
+import { isSmall } from "./size";
 
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 

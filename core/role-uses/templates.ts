@@ -1,23 +1,26 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { isObject } from "../text";
+import { attaches } from "./attachments";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
+import { isSmall } from "./size";
 import { cdkCluster, TemplateValues, type Place } from "./template-functions";
 import { withoutLoops } from "./template-loops";
+import { asPulumi, camelCase } from "./terraform-types";
 
 /**
- * Resources that are described inside another one: in a CloudFormation template, or as a resource of the Cloud Control
- * API. Each becomes a record of the `aws-native` type, which has the same properties, so that all else reads it like any
- * other resource.
+ * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or
+ * as one of a Terraform module. Each becomes a record of the type of AWS's providers that has the same properties, so that
+ * all else reads it like any other resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
  * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known; without it such an
  * ARN is not known
  */
 export function resourcesWithin(record: ResourceRecord, openName?: string): ResourceRecord[] {
-  const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : undefined;
-  return kind ? kind(record, openName).flatMap((inner) => [inner, ...resourcesWithin(inner, openName)]) : [];
+  const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : ofModule;
+  return kind?.(record, openName).flatMap((inner) => [inner, ...resourcesWithin(inner, openName)]) ?? [];
 }
 
 /** By the type token of a resource that describes others: what it describes. */
@@ -31,6 +34,23 @@ const containers: Record<string, (record: ResourceRecord, openName?: string) => 
   "aws-native:index:ExtensionResource": (record) =>
     single(record, text(record.props, "type"), read(record.props, "properties"), "properties"),
 };
+
+/**
+ * A resource of a Terraform module that Pulumi runs, with the type and the properties of Terraform.
+ * @see https://github.com/pulumi/pulumi-terraform-module
+ */
+function ofModule(container: ResourceRecord): ResourceRecord[] {
+  const type = /^[^:]+:tf:(\w+)$/.exec(container.type)?.[1];
+  const values = type === undefined ? undefined : plain(container.props);
+  if (type === undefined || !isObject(values)) return [];
+  const { type: token, props } = asPulumi(type, values);
+  const dependencies = Object.entries(container.propertyDependencies);
+  const propertyDependencies = Object.fromEntries(dependencies.map(([key, urns]) => [camelCase(key), urns]));
+  // Pulumi does not tell what in a module an attachment is to: to one of the roles that the module makes.
+  if (container.parent !== undefined && attaches(token))
+    for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
+  return [{ ...container, type: token, props, propertyDependencies, within: container }];
+}
 
 /** One resource whose properties another one holds. */
 function single(
@@ -236,17 +256,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** No service takes as many values; YAML's aliases, which CloudFormation does not take, could stand for billions. */
-export function isSmall(content: object): boolean {
-  let left = 100_000;
-  const open: unknown[] = [content];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (--left < 0) return false;
-    if (typeof value !== "object" || value === null) continue;
-    const items: unknown[] = Object.values(value);
-    open.push(...items.filter((item) => item !== undefined && item !== null));
-  }
-  return true;
 }

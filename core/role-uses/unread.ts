@@ -13,14 +13,12 @@ import type { Stack } from "./stack";
 export function unreadResources(stack: Stack): ResourceRecord[] {
   const readTypes = new Map<string, boolean>();
   // The values of a chart say more than the objects among them.
-  const describing = new Set(
-    stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within?.urn)),
-  );
+  const describing = new Set(stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within)));
   const parents = new Set(stack.records.map(({ parent }) => parent));
   return stack.records.filter((record) => {
     const known = readTypes.get(record.type) ?? isRead(record.type);
     readTypes.set(record.type, known);
-    if (known || describing.has(record.urn)) return false;
+    if (known || describing.has(record)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
     const isOfAws = ofAws.test(record.type);

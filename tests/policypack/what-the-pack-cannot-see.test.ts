@@ -70,6 +70,11 @@ describe("what the pack cannot see", () => {
       }),
       notJudged,
     ],
+    [
+      "Resources of a Terraform module",
+      resource("iam-module:tf:aws_iam_role", { name: "it", assume_role_policy: open }),
+      judged,
+    ],
     ["Terraform", resource("iam-module:index:Module", { trusted_role_services: [service] }), notJudged],
     [
       "ACK",

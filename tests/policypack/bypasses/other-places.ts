@@ -276,4 +276,27 @@ export const otherPlaces: Record<string, Bypass> = {
     ],
     "policy-missing",
   ],
+  "an open role in a Terraform module": [
+    [
+      resource("eks-module:tf:aws_iam_role", "module.eks.aws_iam_role.this[0]", {
+        name: "it",
+        assume_role_policy: open,
+      }),
+    ],
+    "trust-unsafe",
+  ],
+  "the pods' role in a node group of a Terraform module": [
+    shared(resource("eks-module:tf:aws_eks_node_group", "it", { cluster_name: "prod", node_role_arn: arnOf("pods") })),
+    "node-role-shared",
+  ],
+  "a node role in a Fargate profile of a Terraform module": [
+    [
+      nodeGroup(arnOf("nodes")),
+      resource("eks-module:tf:aws_eks_fargate_profile", "it", {
+        cluster_name: "prod",
+        pod_execution_role_arn: arnOf("nodes"),
+      }),
+    ],
+    "node-role-shared",
+  ],
 };

@@ -209,4 +209,18 @@ export const otherPlaces: Legitimate = {
     const deny = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole", Condition: others };
     podsWith(stack, trustWith({ ArnLike: { "aws:SourceArn": sourceArn } }, deny));
   },
+  "a Terraform module with a node group, a Fargate profile and their roles": (stack) => {
+    const parent = stack.add("eks-module:index:Module", "eks", { name: "prod" });
+    const add = (type: string, name: string, props: Record<string, unknown>) =>
+      stack.add(`eks-module:tf:aws_${type}`, name, props, { parent });
+    const arnOf = (name: string) => stack.later(`arn:aws:iam::${stack.account}:role/${name}`);
+    const trusts = { pods: rightTrust("prod", stack.account), nodes: trustFor("ec2.amazonaws.com") };
+    for (const [name, trust] of Object.entries(trusts))
+      add("iam_role", name, { name: stack.later(name), arn: arnOf(name), assume_role_policy: trust });
+    const policies = { pods: executionPolicy, nodes: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" };
+    for (const [name, policy] of Object.entries(policies))
+      add("iam_role_policy_attachment", name, { role: stack.later(name), policy_arn: policy });
+    add("eks_fargate_profile", "pods", { cluster_name: "prod", pod_execution_role_arn: arnOf("pods") });
+    add("eks_node_group", "nodes", { cluster_name: "prod", node_role_arn: arnOf("nodes") });
+  },
 };

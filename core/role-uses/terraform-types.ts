@@ -1,6 +1,7 @@
 import { load } from "js-yaml";
-import { isSmall, unknown } from "../../core/role-uses";
-import { asList, isObject } from "../../core/text";
+import { asList, isObject } from "../text";
+import { unknown } from "./record";
+import { isSmall } from "./size";
 
 type Json = Record<string, unknown>;
 
