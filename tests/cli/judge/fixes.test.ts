@@ -105,7 +105,7 @@ describe("a fix of fargate-role judge", () => {
 
   it("gives a profile with a role of something else another one", async () => {
     assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [
-      `Give the profile a role of its own, ${own}`,
+      `Give the Fargate profiles a role of their own, ${own}`,
     ]);
   });
 
