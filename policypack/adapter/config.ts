@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds } from "../../core/findings";
+import { globMatches, partitionOf, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
@@ -49,6 +50,7 @@ function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unk
     if (value.length < (schema.minLength ?? 0)) return problem("is empty");
     if (value.length > (schema.maxLength ?? Infinity)) return problem(`is longer than ${schema.maxLength} characters`);
     if (schema.pattern && !new RegExp(schema.pattern).test(value)) return problem(`is not ${schema.description}`);
+    if (schema === regionGlob && !isForSomeRegion(value)) return problem("is for no AWS Region, such as eu-west-1");
   }
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0)) return problem("is empty: name at least one, or leave the key out");
@@ -129,6 +131,11 @@ export const regionGlob: PolicyConfigJSONSchema = {
   pattern: "^[a-z*][a-z0-9*-]*$",
   description: "an AWS Region or a glob of its letters, digits and - with * for any run of characters",
 };
+
+/** True for a Region by its form, also one that is not known here, and for a glob that matches one. */
+function isForSomeRegion(glob: string): boolean {
+  return partitionOf(glob) !== undefined || regionNames.some((region) => globMatches(glob, region));
+}
 
 /** A role by ARN or name, or a glob for either. */
 export const roleGlob: PolicyConfigJSONSchema = {

@@ -32,6 +32,11 @@ describe("configuration", () => {
     ],
     [scoped, { regions: ["EU-WEST-1"] }, `configuration regions[0]: "EU-WEST-1" is not ${region}`],
     [scoped, { regions: [null] }, "configuration regions[0]: null is not of type string"],
+    ...["moon-*", "europe", "eu-west", "eu-west-1-*"].map((glob): (typeof bad)[number] => [
+      scoped,
+      { regions: ["eu-*", glob] },
+      `configuration regions[1]: "${glob}" is for no AWS Region, such as eu-west-1`,
+    ]),
     [reuse, { nodeRoles: ["a b"] }, `configuration nodeRoles[0]: "a b" is not ${role}`],
     [
       reuse,
@@ -59,6 +64,14 @@ describe("configuration", () => {
       assert.deepEqual(await judge(policy), [`${message} [configuration-invalid]`]);
     });
   }
+
+  it("takes Regions, globs for them, and a Region that is younger than the pack", async () => {
+    await analyzer.configure({ [scoped]: { regions: ["eu-west-1", "*", "cn-*", "*-west-*", "eu-west-99"] } });
+    assert.deepEqual(
+      (await judge(scoped)).filter((message) => message.includes("configuration")),
+      [],
+    );
+  });
 
   it("is held by the schemas that Pulumi gets as well", async () => {
     const [info] = (await analyzer.getInfo()).getPoliciesList().filter((policy) => policy.getName() === scoped);
