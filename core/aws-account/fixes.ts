@@ -1,4 +1,4 @@
-import { fargateService, judgeTrustPolicy, parseTrustPolicy, type TrustPolicy } from "../iam";
+import { fargateService, parseTrustPolicy, type TrustPolicy } from "../iam";
 import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
 import { updateTrustCommand } from "./commands";
@@ -11,6 +11,7 @@ import {
   planTrust,
   planWithoutDenials,
   sourceArnsOf,
+  trustFindings,
   type ClusterUse,
 } from "./trust";
 import { isGoingAway, mustStay, type UsedRole } from "./used-role";
@@ -62,14 +63,12 @@ function whatIsLeft(role: UsedRole): string | undefined {
   const { trustPolicy } = role.record;
   const { name } = role.parsed;
   if (!mustStay(role)) return undefined;
-  const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
   if (podRoleEvidence(trustPolicy).length === 0) {
     // It lets in the service with everyone, or not at all.
-    const { concernsFargate } = judgeTrustPolicy(trustPolicy, { accounts: [role.account.id] });
-    return concernsFargate && hasOthers
-      ? `name those who work with role ${name} in its trust policy, and nobody else`
-      : undefined;
+    const isOpen = trustFindings(trustPolicy, role.account).some(({ kind }) => kind === "unsafe");
+    return isOpen ? `name those who work with role ${name} in its trust policy, and nobody else` : undefined;
   }
+  const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
   if (hasOthers) return `remove ${fargateService} from the trust policy of role ${name}`;
   return role.nodes.shown.length > 0
     ? `let in those who work with role ${name} in place of ${fargateService}, or delete it if nobody does`

@@ -113,6 +113,13 @@ describe("a second role", () => {
     assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second + letIn);
   });
 
+  it("is all where the first is of nodes and keeps the Fargate service out by a Deny, which may stay", () => {
+    const [ec2] = (JSON.parse(trustForService("ec2.amazonaws.com")) as TrustPolicy).Statement;
+    const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
+    const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, deny] });
+    assert.equal(secondRole(roleOf(withRole({ trustPolicy }))), second);
+  });
+
   it("is all where the first does not let in the Fargate service, or a cluster itself works with it", () => {
     assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
     assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second);
