@@ -78,7 +78,7 @@ const organizationAction = "organizations:ListAccounts";
  */
 const byOrganization = /\b(service|resource) control policy\b/i;
 const byLimit = /\b(permissions boundary|session policy|VPC endpoint policy)\b/i;
-const byDeny = /\bexplicit deny in an? ([a-z-]+ policy)\b/i;
+const byDeny = /\bexplicit deny in (an? [a-z-]+ policy)\b/i;
 
 function explainDenied(action: string, call: string, message: string): string {
   const otherwise = "or use others with --profile";
@@ -95,7 +95,7 @@ function explainDenied(action: string, call: string, message: string): string {
   if (limit !== undefined) return `A ${limit} denies ${call}. Allow the action ${action} there too, ${otherwise}`;
   const denying = byDeny.exec(message)?.[1];
   if (denying !== undefined)
-    return `A Deny statement in ${/^[aeiou]/.test(denying) ? "an" : "a"} ${denying} refuses ${call}. Take the action out of it, ${otherwise}`;
+    return `A Deny statement in ${denying} refuses ${call}. Take the action out of it, ${otherwise}`;
   const where =
     action === organizationAction
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
