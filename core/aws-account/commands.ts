@@ -32,15 +32,25 @@ export function attachCommand(roleName: string, policyArn: string, ...more: stri
   return shellLine("aws", "iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn, ...more);
 }
 
+/** What a role is made of besides its policies. */
+export interface NewRole {
+  name: string;
+  path: string;
+  partition: string;
+  /** ARN of the policy that is its permissions boundary. */
+  boundary?: string;
+}
+
 /** The commands that make a role for Fargate with this trust policy. */
 export function createRoleCommands(
-  { name, path, partition }: { name: string; path: string; partition: string },
+  { name, path, partition, boundary }: NewRole,
   policy: TrustPolicy,
   ...more: string[]
 ): string[] {
   const document = JSON.stringify(policy);
   const pathWords = path === "/" ? [] : ["--path", path];
-  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...more];
+  const limits = boundary === undefined ? [] : ["--permissions-boundary", boundary];
+  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...limits, ...more];
   return [
     shellLine("aws", "iam", "create-role", ...words),
     attachCommand(name, executionPolicyArn(partition), ...more),

@@ -21,6 +21,7 @@ const role = object({
   attachedPolicies: listOf(text),
   policies: listOf(object({ name: text, document: text })),
   instanceProfiles: listOf(text),
+  permissionsBoundary: maybe(text),
   exemptTag: maybe(text),
   lastUsed: maybe(text),
 });

@@ -44,7 +44,9 @@ export function secondRole(role: UsedRole): string {
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
   const logs = record.attachedPolicies.filter((arn) => /:iam::aws:policy\/CloudWatchLogsFullAccess$/.test(arn));
   const needs = [...forPods.map((policy) => policy.name), ...logs];
-  const given = roleBeside(account, parsed.name, stayingClusters(role), needs);
+  const { permissionsBoundary: boundary } = record;
+  const more = { needs, ...(boundary === undefined ? {} : { boundary }) };
+  const given = roleBeside(account, parsed.name, stayingClusters(role), more);
   const left = whatIsLeft(role);
   if (left === undefined) return given;
   const unread = unreadPlaces(account);

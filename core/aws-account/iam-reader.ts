@@ -28,6 +28,11 @@ function exemptTagOf(tags: readonly Tag[] = []): Pick<RoleRecord, "exemptTag"> {
   return value === undefined ? {} : { exemptTag: value };
 }
 
+function boundaryOf({ PermissionsBoundary: boundary }: RoleDetail): Pick<RoleRecord, "permissionsBoundary"> {
+  const arn = boundary?.PermissionsBoundaryArn;
+  return arn === undefined ? {} : { permissionsBoundary: arn };
+}
+
 function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
   // The AWS CLI writes a text, the SDK gives a date.
   const time = new Date(use?.LastUsedDate ?? NaN);
@@ -47,6 +52,7 @@ function roleFrom(detail: RoleDetail): RoleRecord {
       document: documentText(PolicyDocument),
     })),
     instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    ...boundaryOf(detail),
     ...exemptTagOf(detail.Tags),
     ...(lastUsed === undefined ? {} : { lastUsed }),
   };
@@ -165,6 +171,7 @@ export async function readRoleItself(aws: AwsConnection, name: string): Promise<
     attachedPolicies,
     policies: [],
     instanceProfiles: [],
+    ...boundaryOf(found),
     ...exemptTagOf(found.Tags),
     ...(use?.LastUsedDate === undefined ? {} : { lastUsed: use.LastUsedDate.toISOString() }),
   };

@@ -13,6 +13,8 @@ export interface RoleRecord {
   policies: { name: string; document: string }[];
   /** Names of the instance profiles that hold the role. */
   instanceProfiles: string[];
+  /** ARN of the policy that is its permissions boundary. */
+  permissionsBoundary?: string;
   /** Value of the tag `fargate-role:exempt`; no other tag is kept. */
   exemptTag?: string;
   /** ISO time of the last use that IAM knows of. */

@@ -70,14 +70,15 @@ export function roleBeside(
   account: AccountRecord,
   first: string,
   clusters: readonly ClusterUse[],
-  needs: readonly string[] = [],
+  { needs = [], boundary }: { needs?: readonly string[]; boundary?: string } = {},
 ): string {
   const least = leastTrustPolicy(clusters, account);
   if (least === undefined) return "Give the Fargate profiles a role of their own";
   const instead = insteadOfTooLong(least);
   if (instead !== undefined) return instead;
   const { name, isThere } = nameBeside(account, first, clusters);
-  const make = createRoleCommands({ name, path: "/", partition: account.partition }, least).join(" && ");
+  const role = { name, path: "/", partition: account.partition, ...(boundary === undefined ? {} : { boundary }) };
+  const make = createRoleCommands(role, least).join(" && ");
   const steps = [
     isThere ? `Role ${name} is there for them` : [make, ...quotaNotes(least, account)].join("; "),
     ...(needs.length === 0 ? [] : [`give it what ${needs.join(", ")} of role ${first} allow`]),

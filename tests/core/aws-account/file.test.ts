@@ -92,6 +92,7 @@ describe("a saved inventory", () => {
       { ...account, roles: [role, { ...role, arn: role.arn.replace("aws", "aws-cn") }] },
       { ...account, roles: [{ ...role, arn: "pods" }] },
       { ...account, roles: [{ ...role, exemptTag: {} }] },
+      { ...account, roles: [{ ...role, permissionsBoundary: 1 }] },
       { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
     ];
     for (const one of damaged)

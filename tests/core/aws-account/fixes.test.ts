@@ -160,6 +160,14 @@ describe("a second role", () => {
     );
   });
 
+  it("has the permissions boundary of the first: an account may ask for one, and nobody is to get around it", () => {
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/limits";
+    assert.equal(
+      secondRole(roleOf(withRole({ permissionsBoundary }))),
+      second.replace(" && ", ` --permissions-boundary ${permissionsBoundary} && `),
+    );
+  });
+
   it("makes the findings of a node role go away, once what it says is done", async () => {
     const [finding] = (await judgeAccount(withRole(nodes))).findings;
     const { Version, Statement } = JSON.parse(nodes.trustPolicy) as TrustPolicy;

@@ -44,6 +44,12 @@ describe("one role as it is read", () => {
         "<RoleLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate></RoleLastUsed>",
       { exemptTag: "x", lastUsed: "2026-01-02T03:04:05.000Z" },
     ],
+    [
+      "its permissions boundary",
+      "<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>" +
+        "<PermissionsBoundaryArn>arn:aws:iam::123456789012:policy/limits</PermissionsBoundaryArn></PermissionsBoundary>",
+      { permissionsBoundary: "arn:aws:iam::123456789012:policy/limits" },
+    ],
     ["a Region of its use and no time", "<RoleLastUsed><Region>eu-west-1</Region></RoleLastUsed>", {}],
     ["another tag alone", `<Tags>${members("<Key>owner</Key><Value>x</Value>")}</Tags>`, {}],
   ];

@@ -40,6 +40,7 @@ describe("the roles of an account as they are read", () => {
       attached(own, "arn:aws:iam::aws:policy/one") +
       inProfiles("machines") +
       `<RolePolicyList>${members(`<PolicyName>in</PolicyName><PolicyDocument>${document(policy)}</PolicyDocument>`)}</RolePolicyList>` +
+      `<PermissionsBoundary><PermissionsBoundaryArn>${own}</PermissionsBoundaryArn></PermissionsBoundary>` +
       `<Tags>${members(...tags)}</Tags><RoleLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate></RoleLastUsed>`;
     const versions = members(
       `<IsDefaultVersion>false</IsDefaultVersion><Document>${document("{}")}</Document>`,
@@ -59,6 +60,7 @@ describe("the roles of an account as they are read", () => {
               { name: `policy ${own}`, document: policy },
             ],
             instanceProfiles: ["machines"],
+            permissionsBoundary: own,
             exemptTag: "of fargate-role:exempt",
             lastUsed: "2026-01-02T03:04:05.000Z",
           },
