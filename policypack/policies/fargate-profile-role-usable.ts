@@ -85,10 +85,11 @@ function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, o
 
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
 function whoElse(document: unknown, profile: Profile): string {
-  const lets = (change: Partial<Profile>) => permitsSomeProfile(document, { ...profile, ...change });
-  if (lets({ profile: undefined })) return "profiles";
-  if (lets({ region: undefined })) return "Regions";
-  return lets({ accountId: undefined }) ? "accounts" : "clusters";
+  const letsInWithout = (part: "profile" | "region" | "accountId") =>
+    profile[part] !== undefined && permitsSomeProfile(document, { ...profile, [part]: undefined });
+  if (letsInWithout("profile")) return "profiles";
+  if (letsInWithout("region")) return "Regions";
+  return letsInWithout("accountId") ? "accounts" : "clusters";
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
