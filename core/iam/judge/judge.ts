@@ -167,7 +167,10 @@ function withRoleOwner(
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
 function concernsFargate(ground: Ground): boolean {
   const { statements } = ground;
-  if (statements.some(namesFargate)) return true;
+  const isForNobody = statements.every(({ effect }) => effect === "Deny");
+  // A Deny of the service in all cases keeps it out of a role that is for others.
+  const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
+  if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
   if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
   return allowsForFargate(statements).some(
     (statement) => findRequest(ground, statement, fargateRequester, assumeRole) !== undefined,

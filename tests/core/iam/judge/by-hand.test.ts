@@ -24,7 +24,7 @@ type Lines = readonly string[];
 const reasons: Record<string, [document: unknown, wanted: Intended, scoped: Lines, exclusive?: Lines]> = {
   "a policy for another principal with eleven question marks, beside a Deny": [
     policy(
-      statement({ Effect: "Deny", Condition: undefined }),
+      statement({ Effect: "Deny" }),
       statement({
         Principal: { Federated: "eks-fargate-pods.example.com" },
         Action: undefined,

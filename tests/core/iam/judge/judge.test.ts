@@ -34,6 +34,30 @@ describe("the judgement of a trust policy", () => {
       false,
     ],
   ];
+  const forEc2 = statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined });
+  const denial = statement({ Effect: "Deny", Condition: undefined });
+  const policies: [what: string, statements: object[], concernsFargate: boolean][] = [
+    ["of another service, which denies the Fargate service", [forEc2, denial], false],
+    [
+      "of another service, which denies the Fargate service in some cases",
+      [forEc2, statement({ Effect: "Deny" })],
+      true,
+    ],
+    ["of both services, which denies the Fargate service", [forEc2, statement(), denial], true],
+    [
+      "of everyone, which denies the Fargate service",
+      [statement({ Principal: "*", Condition: undefined }), denial],
+      false,
+    ],
+    [
+      "of everyone, which denies the Fargate service another action",
+      [statement({ Principal: "*", Condition: undefined }), { ...denial, Action: "sts:TagSession" }],
+      true,
+    ],
+    ["that only denies the Fargate service", [denial], true],
+  ];
+  for (const [what, statements, concernsFargate] of policies)
+    texts.push([what, JSON.stringify(policy(...statements)), concernsFargate]);
   for (const [what, text, concernsFargate] of texts)
     it(`${what}: ${concernsFargate ? "a" : "no"} concern of the Fargate service`, () => {
       assert.equal(judgeTrustPolicy(text, intended).concernsFargate, concernsFargate);
