@@ -33,13 +33,16 @@ export interface Verdict {
 export function oracleVerdict(document: Document, intention: Intention): Verdict {
   const statements = statementsOf(document);
   const settings = settingsOf(document, intention);
-  const services = statements.flatMap(({ principals, others }) =>
+  const servicesOf = ({ principals, others }: Statement) =>
     (others ? [] : principals.named)
       .filter(({ type, value }) => type === "Service" && isFargate(value))
-      .map(({ value }) => value),
-  );
+      .map(({ value }) => value);
+  const services = statements.flatMap(servicesOf);
+  const hasAllow = statements.some(({ allows }) => allows);
+  // Whoever denies the service everything, and lets in others, wants no role for it.
+  const meant = statements.filter(({ allows, conditions }) => allows || conditions.length > 0 || !hasAllow);
   const found = settings.map((setting) => ofServices(statements, [fargate, ...services], intention, setting));
-  const concernsFargate = services.length > 0 || found.some(({ works, leak }) => works || leak);
+  const concernsFargate = meant.flatMap(servicesOf).length > 0 || found.some(({ works, leak }) => works || leak);
   if (!concernsFargate) return { concernsFargate, scoped: "right", exclusive: true };
   const leaks = found.flatMap(({ leak }) => (leak ? [leak] : []));
   const other = settings.map((setting) => otherWitness(statements, setting)).find((witness) => witness !== undefined);
