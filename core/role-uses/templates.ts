@@ -1,4 +1,5 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
+import { executionPolicyName } from "../iam";
 import { isObject } from "../text";
 import { attaches } from "./attachments";
 import { accountOfProvider } from "./identity";
@@ -46,10 +47,15 @@ function ofModule(container: ResourceRecord): ResourceRecord[] {
   const { type: token, props } = asPulumi(type, values);
   const dependencies = Object.entries(container.propertyDependencies);
   const propertyDependencies = Object.fromEntries(dependencies.map(([key, urns]) => [camelCase(key), urns]));
-  // Pulumi does not tell what in a module an attachment is to: to one of the roles that the module makes.
-  if (container.parent !== undefined && attaches(token))
+  // Pulumi does not tell what in a module an attachment is to: that of the policy for pods is to a role that the module makes.
+  // Any other may be to a role from outside.
+  if (container.parent !== undefined && attaches(token) && mayBeExecutionPolicy(props.policyArn))
     for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
+}
+
+function mayBeExecutionPolicy(arn: unknown): boolean {
+  return arn === unknown || (typeof arn === "string" && arn.endsWith(`/${executionPolicyName}`));
 }
 
 /** One resource whose properties another one holds. */

@@ -223,4 +223,16 @@ export const otherPlaces: Legitimate = {
     add("eks_fargate_profile", "pods", { cluster_name: "prod", pod_execution_role_arn: arnOf("pods") });
     add("eks_node_group", "nodes", { cluster_name: "prod", node_role_arn: arnOf("nodes") });
   },
+  "a Terraform module that makes the pods' role, and attaches policies to roles of others": (stack) => {
+    const parent = stack.add("eks-module:index:Module", "eks", { name: "prod" });
+    const add = (type: string, name: string, props: Record<string, unknown>) =>
+      stack.add(`eks-module:tf:aws_${type}`, name, props, { parent });
+    const attach = (role: string, policy: string) =>
+      add("iam_role_policy_attachment", role, { role: stack.later(role), policy_arn: policy });
+    add("iam_role", "pods", { name: stack.later("pods"), assume_role_policy: rightTrust("prod", stack.account) });
+    attach("pods", executionPolicy);
+    attach("nodes", "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy");
+    const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] };
+    add("iam_role_policy", "app", { role: stack.later("app"), policy: JSON.stringify(policy) });
+  },
 };
