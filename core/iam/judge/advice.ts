@@ -30,7 +30,7 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   const clusters =
     intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
-  const regions = intended.regions ?? ownRegions(statements, intended);
+  const regions = regionsToWrite(statements, intended);
   return {
     sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
       clusters.map((cluster) =>
@@ -40,9 +40,11 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   };
 }
 
-/** The Regions that a policy names and that are of the role's partition. */
-function ownRegions(statements: readonly Statement[], { partition }: Intended): string[] {
-  return mentionedRegions(statements).filter((region) => partition === undefined || partitionOf(region) === partition);
+/** The Regions of the intention, else those that a policy names: the ones in the role's partition, if there are any. */
+function regionsToWrite(statements: readonly Statement[], { regions, partition }: Intended): readonly string[] {
+  const all = regions ?? mentionedRegions(statements);
+  const own = all.filter((region) => partition === undefined || partitionToWrite(region, partition) === partition);
+  return own.length > 0 ? own : (regions ?? []);
 }
 
 /** The SourceArns of a policy that are of the canonical form and inside the intention, each once. */
@@ -87,7 +89,7 @@ export function conditionToPaste(statements: readonly Statement[], intended: Int
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
 function placeholder(statements: readonly Statement[], intended: Intended): string {
   const account = mentionedAccounts(statements).find((candidate) => intended.accounts?.includes(candidate) ?? true);
-  const region = intended.regions?.[0] ?? ownRegions(statements, intended)[0] ?? "*";
+  const region = regionsToWrite(statements, intended)[0] ?? "*";
   const clusters = intended.clusters ?? mentionedClusters(statements);
   return sourceArn({
     partition: partitionToWrite(region, intended.partition),

@@ -159,6 +159,12 @@ describe("the SourceArns that are suggested", () => {
       ),
     ],
     [
+      "are of the Regions in the role's partition, where others are intended too",
+      open,
+      { ...here, partition: "aws-cn", regions: ["us-east-1", "eu-*", "cn-north-1", "cn-northwest-*", "xx-new-1"] },
+      only(...["cn-north-1", "cn-northwest-*", "xx-new-1"].map((region) => arn({ partition: "aws-cn", region }))),
+    ],
+    [
       "are made of the clusters and Regions that the policy names",
       withSourceArn([arn({ cluster: "a" }), arn({ cluster: "b?", region: "eu-west-1" })], "StringLike"),
       { accounts: [account] },
@@ -178,6 +184,12 @@ describe("the fix of an open policy", () => {
       open,
       { regions: ["cn-north-1"], clusters: ["CLUSTER", "b"] },
       paste("arn:aws-cn:eks:cn-north-1:ACCOUNT_ID:fargateprofile/CLUSTER/*"),
+    ],
+    [
+      "holds the first intended Region in the role's partition, and a placeholder for the cluster",
+      open,
+      { accounts: [account], regions: ["us-east-1", "cn-north-1"], partition: "aws-cn" },
+      paste(arn({ partition: "aws-cn", region: "cn-north-1", cluster: "CLUSTER_NAME" })),
     ],
     [
       "holds a placeholder for a cluster that is a placeholder",
