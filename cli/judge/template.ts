@@ -21,9 +21,13 @@ export function isTemplate(value: unknown): value is Template {
   );
 }
 
-/** The Region that stands for all of a partition: that of the ARNs in the template, else the commercial one. */
+/**
+ * The Region that stands for all of a partition: that of the ARNs in the template, else that of a Region which it names in an ARN
+ * of the stack's own partition, else the commercial one.
+ */
 function regionFor(text: string): string {
-  const partition = /\barn:(aws-[a-z-]+):/.exec(text)?.[1];
+  const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
+  const partition = /\barn:(aws-[a-z-]+):/.exec(text)?.[1] ?? partitionOf(named ?? "");
   return standInFor(partition ?? "aws") ?? "us-east-1";
 }
 

@@ -94,6 +94,15 @@ describe("fargate-role judge, in each partition", () => {
       assert.deepEqual(brief(right), { exitCode: 0, found: [] });
     });
 
+    it(`says nothing of a template that names ${partition} by one of its Regions alone`, async () => {
+      const sub = (text: string) => ({ "Fn::Sub": text.replace(/^arn:[^:]*/, "arn:${AWS::Partition}") });
+      for (const region of regionsOf(partition).slice(0, 2)) {
+        const line = sub(`arn::eks:${region}:\${AWS::AccountId}:fargateprofile/prod/*`);
+        const file = template(trust(line), sub(executionPolicy(partition)));
+        assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
+      }
+    });
+
     it(`says nothing of a template or plan for ${partition} with a line for every Region`, async () => {
       const everywhere = trust(`arn:${partition}:eks:*:${account}:fargateprofile/prod/*`);
       for (const file of [
