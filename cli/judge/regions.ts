@@ -25,10 +25,13 @@ export function providerRegion(plan: Record<string, unknown>, key: unknown): str
   const providers =
     isObject(configuration) && isObject(configuration.provider_config) ? configuration.provider_config : {};
   const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
-  const expressions = isObject(provider) && isObject(provider.expressions) ? provider.expressions : {};
+  if (!isObject(provider)) return undefined;
+  const expressions = isObject(provider.expressions) ? provider.expressions : {};
   const { constant_value: constant, references } = isObject(expressions.region) ? expressions.region : {};
   const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
-  const variable = isObject(variables) && Object.hasOwn(variables, name) ? variables[name] : undefined;
+  // The variables of the plan are those of its root: a module has others of the same names.
+  const isOfRoot = provider.module_address === undefined;
+  const variable = isOfRoot && isObject(variables) && Object.hasOwn(variables, name) ? variables[name] : undefined;
   const region = constant ?? (isObject(variable) ? variable.value : undefined);
   return typeof region === "string" ? region : undefined;
 }

@@ -201,6 +201,17 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(brief(await judgeText(file)).found, ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
   });
 
+  it("says nothing of a plan whose provider is in a module: the variable of its Region is the module's own", async () => {
+    const elsewhere = trust(`arn:aws:eks:us-east-1:${account}:fargateprofile/prod/*`);
+    const region = { references: ["var.region"] };
+    const variables = { region: { value: "eu-west-1" } };
+    const file = plan([role(elsewhere), attachment("aws"), profile], region, variables);
+    const inModule = JSON.parse(file);
+    inModule.configuration.provider_config.aws.module_address = "module.eks";
+    assert.deepEqual(brief(await judgeText(JSON.stringify(inModule))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(file)).found, ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
+  });
+
   it("gives the condition of a trust policy that stands alone in the partition of --region or --cluster", async () => {
     for (const options of [
       { account, region: "cn-north-1", cluster: ["prod"] },
