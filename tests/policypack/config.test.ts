@@ -65,8 +65,10 @@ describe("configuration", () => {
     });
   }
 
-  it("takes Regions, globs for them, and a Region that is younger than the pack", async () => {
-    await analyzer.configure({ [scoped]: { regions: ["eu-west-1", "*", "cn-*", "*-west-*", "eu-west-99"] } });
+  it("takes Regions, globs for them, and Regions that are younger than the pack", async () => {
+    await analyzer.configure({
+      [scoped]: { regions: ["eu-west-1", "*", "cn-*", "*-west-*", "eu-west-99", "nz-north-1"] },
+    });
     assert.deepEqual(
       (await judge(scoped)).filter((message) => message.includes("configuration")),
       [],
