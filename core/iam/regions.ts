@@ -48,6 +48,11 @@ export function partitionOf(region: string): string | undefined {
   return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));
 }
 
+/** True unless profiles of a partition never use a role of another one. A partition that is not known here may be called anything. */
+export function isOwnPartition(partition: string, own: string | undefined): boolean {
+  return own === undefined || own === partition || !partitionNames.includes(own);
+}
+
 /** The partition of an ARN for a Region, or for a glob for Regions that may be of several: the role's own, if it can be. */
 export function partitionToWrite(region: string, own = "aws"): string {
   if (!region.includes("*")) return partitionOf(region) ?? own;

@@ -1,5 +1,6 @@
 import { globMatches } from "../glob";
 import type { Statement } from "../parse/statement";
+import { isOwnPartition } from "../regions";
 import { type Pattern, patternOf } from "../search/pattern";
 import type { Case, Domain } from "../search/request-space";
 import type { Narrowing } from "../search/find-request";
@@ -78,12 +79,11 @@ export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for a Fargate profile's ARN inside the intention. */
 export function isInside(profileArn: string, intended: Decided): boolean {
-  const [, partition, , region = "", account = "", resource = ""] = profileArn.split(":");
-  const cluster = resource.split("/")[1] ?? "";
+  const [, partition = "", , region = "", account = "", resource = ""] = profileArn.split(":");
   return (
     intended.accounts.includes(account) &&
-    (intended.partition ?? partition) === partition &&
-    (!intended.clusters || isAmong(intended.clusters, cluster)) &&
+    isOwnPartition(partition, intended.partition) &&
+    (!intended.clusters || isAmong(intended.clusters, resource.split("/")[1] ?? "")) &&
     (!intended.regions || isAmong(intended.regions, region))
   );
 }
@@ -168,7 +168,7 @@ export function outsideSearches(intended: Decided): Searched[] {
 /** The requests of Fargate profiles that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, profile, partition } = intended;
-  const ofPartition = placeChange((arn) => !partition || arn.split(":")[1] === partition);
+  const ofPartition = placeChange((arn) => isOwnPartition(arn.split(":")[1] ?? "", partition));
   return tiesOf(intended).map(({ account, others }) => {
     let change = both(both(account, onlyArn(true)), both(noPlaceholders(intended), ofPartition));
     if (clusters) change = both(change, clusterChange(clusters, "match"));

@@ -4,7 +4,7 @@ import { globMatches } from "../glob";
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
-import { isKnownRegion, partitionNames, partitionOf, regionsOf } from "../regions";
+import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../regions";
 import { type Intended, isPlaceholderCluster } from "./intention";
 
 const numbers = ["no", "one", "two", "three", "four", "five"];
@@ -75,7 +75,7 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
 }
 
 function faultInPartition(partition: string, { partition: own }: Intended): string | undefined {
-  if (own === undefined || own === partition || !isPlain(partition)) return undefined;
+  if (!isPlain(partition) || isOwnPartition(partition, own)) return undefined;
   return `the role is in the partition ${own}, and profiles of the partition ${partition} never use it`;
 }
 

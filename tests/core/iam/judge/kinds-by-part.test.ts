@@ -190,6 +190,10 @@ const rows: readonly Row[] = [
   ["ArnLike partition aws?", withSourceArn(arn({ p: "aws?" })), oneCluster, "broken", true],
   ["ArnLike partition aw?", withSourceArn(arn({ p: "aw?" })), oneCluster, "right", true],
   ["partition aws-?? region cn-north-1", withSourceArn(arn({ p: "aws-??", r: "cn-north-1" })), oneCluster, "right", true],
+  ["partition aws* in aws-cn", withSourceArn(arn({ p: "aws*", r: "cn-*" })), { ...oneCluster, partition: "aws-cn" }, "right", true],
+  ["partition aws-us-* in aws-cn", withSourceArn(arn({ p: "aws-us-*", r: "*" })), { ...oneCluster, partition: "aws-cn" }, "broken", true],
+  ["partition aws* in one that is younger", withSourceArn(arn({ p: "aws*", r: "*" })), { ...oneCluster, partition: "aws-new" }, "right", true],
+  ["any partition, open, in one that is younger", withSourceArn("arn:*", "StringLike"), { ...oneCluster, partition: "aws-new" }, "unsafe", true],
   // dup keys
   ["key twice same value", withCondition({ ArnLike: { "aws:SourceArn": right, "AWS:SourceArn": right } }), oneCluster, "malformed", true],
   ["key twice SourceAccount", withCondition({ ArnLike: { "aws:SourceArn": right }, StringEquals: { "aws:SourceAccount": account, "aws:sourceaccount": other } }), oneCluster, "malformed", true],
