@@ -50,7 +50,8 @@ function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unk
     if (value.length < (schema.minLength ?? 0)) return problem("is empty");
     if (value.length > (schema.maxLength ?? Infinity)) return problem(`is longer than ${schema.maxLength} characters`);
     if (schema.pattern && !new RegExp(schema.pattern).test(value)) return problem(`is not ${schema.description}`);
-    if (schema === regionGlob && !isForSomeRegion(value)) return problem("is for no AWS Region, such as eu-west-1");
+    if (schema === regionGlob && !isForSomeRegion(value))
+      return problem("matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*");
   }
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0)) return problem("is empty: name at least one, or leave the key out");

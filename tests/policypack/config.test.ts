@@ -35,7 +35,7 @@ describe("configuration", () => {
     ...["moon-*", "europe", "eu-west", "eu-west-1-*"].map((glob): (typeof bad)[number] => [
       scoped,
       { regions: ["eu-*", glob] },
-      `configuration regions[1]: "${glob}" is for no AWS Region, such as eu-west-1`,
+      `configuration regions[1]: "${glob}" matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*`,
     ]),
     [reuse, { nodeRoles: ["a b"] }, `configuration nodeRoles[0]: "a b" is not ${role}`],
     [
