@@ -113,7 +113,7 @@ function isDetails(value: unknown): value is Details {
 const noClusters = {
   action: "eks:ListClusters",
   reason:
-    "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. Give with another --from what fargate-role scan --save FILE writes of the account",
+    "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
   denied: false,
 };
 

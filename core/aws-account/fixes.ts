@@ -68,12 +68,12 @@ function whatIsLeft(role: UsedRole): string | undefined {
   if (podRoleEvidence(trustPolicy).length === 0) {
     // It lets in the service with everyone, or not at all.
     const isOpen = trustFindings(trustPolicy, role.account).some(({ kind }) => kind === "unsafe");
-    return isOpen ? `name those who work with role ${name} in its trust policy, and nobody else` : undefined;
+    return isOpen ? `name in the trust policy of role ${name} only the principals that use it` : undefined;
   }
   const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
   if (hasOthers) return `remove ${fargateService} from the trust policy of role ${name}`;
   return role.nodes.shown.length > 0
-    ? `let in those who work with role ${name} in place of ${fargateService}, or delete it if nobody does`
+    ? `replace ${fargateService} in the trust policy of role ${name} with the principals that use it, or delete the role if none does`
     : undefined;
 }
 
@@ -106,6 +106,6 @@ export function staleFix(role: UsedRole, line: string, stale: readonly string[])
     return `Write ${lines.join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`;
   const others = allowedPrincipals(record.trustPolicy).filter((value) => value !== fargateService);
   if (!isLast || others.length > 0)
-    return `Remove ${fargateService} from ${alone.map(({ label }) => label).join(", ")}, or the statement where it is for nobody else: aws:SourceArn must not be left without a line`;
+    return `Remove ${fargateService} from ${alone.map(({ label }) => label).join(", ")} (delete the statement if that was its only principal): aws:SourceArn must not be left without a line`;
   return `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": aws:SourceArn must not be left without a line`;
 }

@@ -122,7 +122,7 @@ function removeEntry({ region, cluster }: ProfileUse, roleArn: string, type: str
   const place = [region, cluster.name, roleArn] as const;
   const looks = showEntryCommands(...place).join("; ");
   return (
-    `Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type ${type}, which go with it ` +
+    `Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type ${type}, which are deleted with it ` +
     `(${looks}): ${deleteEntryCommand(...place)} && `
   );
 }

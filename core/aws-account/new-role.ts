@@ -80,7 +80,7 @@ export function roleBeside(
   const role = { name, path: "/", partition: account.partition, ...(boundary === undefined ? {} : { boundary }) };
   const make = createRoleCommands(role, least).join(" && ");
   const steps = [
-    isThere ? `Role ${name} is there for them` : [make, ...quotaNotes(least, account)].join("; "),
+    isThere ? `Role ${name} already lets in these clusters` : [make, ...quotaNotes(least, account)].join("; "),
     ...(needs.length === 0 ? [] : [`give it what ${needs.join(", ")} of role ${first} allow`]),
     `create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
   ];

@@ -20,7 +20,7 @@ export function reasonOf(error: unknown): string {
 
 type AwsError = NodeJS.ErrnoException & { $metadata?: { httpStatusCode?: number } };
 
-const tooMany = "AWS was asked too much at a time";
+const tooMany = "AWS throttled the requests";
 
 /** By the name of an error. */
 const reasons: [names: RegExp, reason: string][] = [

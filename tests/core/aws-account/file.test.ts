@@ -150,7 +150,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
     action: "eks:ListClusters",
     reason:
       "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. " +
-      "Give with another --from what fargate-role scan --save FILE writes of the account",
+      "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
     denied: false,
   };
 
@@ -161,7 +161,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.deepEqual(
       findings.filter(({ level }) => level === "unknown").map(({ fix }) => fix),
       [
-        "Give with another --from what fargate-role scan --save FILE writes of the account",
+        "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
         "Write it again without --max-items, --starting-token and --no-paginate",
       ],
     );

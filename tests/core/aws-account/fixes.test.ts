@@ -35,7 +35,7 @@ const second =
 
 /** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
 const letIn =
-  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
 
 describe("the command that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
@@ -237,7 +237,7 @@ describe("the line of a cluster that is gone", () => {
   const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
   const unused = (trustPolicy: string) => withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy })] });
   const removeStatement = (label: string) =>
-    `Remove ${fargateService} from ${label}, or the statement where it is for nobody else: ${noLine}`;
+    `Remove ${fargateService} from ${label} (delete the statement if that was its only principal): ${noLine}`;
 
   const cases: [what: string, AccountRecord, fix: string, stale?: string[]][] = [
     [

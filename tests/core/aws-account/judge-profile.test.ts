@@ -195,7 +195,7 @@ const secondRole = (trust: string) =>
 
 /** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
 const letIn =
-  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
 
 describe("a role with a path", () => {
   const arn = roleArn("pods", "/teams/");
@@ -435,7 +435,7 @@ describe("the access entry of a role", () => {
         [
           "access-entry-missing",
           `${lacks}; it has one of type STANDARD, and a role can have only one`,
-          "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which go with it " +
+          "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
             `(aws eks describe-access-entry ${inBlue(pods)}; aws eks list-associated-access-policies ${inBlue(pods)}): ` +
             `aws eks delete-access-entry ${inBlue(pods)} && ${createEntry(pods)}`,
         ],

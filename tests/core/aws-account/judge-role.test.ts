@@ -47,7 +47,7 @@ const unused = withCluster({ profiles: [] }, { allRegions: false });
 
 /** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
 const letIn =
-  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
 
 describe("a role that clusters were asked for", () => {
   const green = { name: "green", region };
@@ -166,7 +166,7 @@ describe("the trust policy of a role", () => {
   it("of nodes that lets in everyone is to be closed too: a second role for the pods leaves it open", () => {
     const trustPolicy = trustForService("ec2.amazonaws.com").replace('{"Service":"ec2.amazonaws.com"}', '{"AWS":"*"}');
     const all = found(withRole({ trustPolicy, instanceProfiles: ["machines"] }));
-    const left = "; then name those who work with role pods in its trust policy, and nobody else";
+    const left = "; then name in the trust policy of role pods only the principals that use it";
     assert.deepEqual(
       all.map(([id, , fix]) => [id, fix]),
       ["trust-unsafe", "trust-not-exclusive", "node-role-shared"].map((id) => [

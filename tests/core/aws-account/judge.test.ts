@@ -42,7 +42,7 @@ const secondRole = (trust: string) =>
 
 /** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
 const letIn =
-  "; then let in those who work with role pods in place of eks-fargate-pods.amazonaws.com, or delete it if nobody does";
+  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
 
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
@@ -265,7 +265,7 @@ describe("the judgement of an account", () => {
       const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
       assert.equal(
         finding.fix,
-        "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which go with it " +
+        "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
           `(aws eks describe-access-entry ${words}; aws eks list-associated-access-policies ${words}): ` +
           `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
       );

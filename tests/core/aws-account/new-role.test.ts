@@ -72,7 +72,7 @@ describe("the name of a role beside one that stays", () => {
   const again = (name: string) =>
     `then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
   const made = `${create("pods-fargate-pods-2")}; ${again("pods-fargate-pods-2")}`;
-  const ready = `Role pods-fargate-pods is there for them; ${again("pods-fargate-pods")}`;
+  const ready = `Role pods-fargate-pods already lets in these clusters; ${again("pods-fargate-pods")}`;
   const withSecond = (changes: Partial<RoleRecord>) =>
     rightAccount({ roles: [rightRole({ arn: second, ...changes })] });
 

@@ -11,7 +11,7 @@ const thrown = (name: string, httpStatusCode?: number, more: object = {}) =>
 
 describe("why AWS could not be asked", () => {
   const notAccepted = "AWS does not accept the credentials in use";
-  const tooMany = "AWS was asked too much at a time";
+  const tooMany = "AWS throttled the requests";
   const cases: [error: unknown, reason: string][] = [
     [thrown("AccessDenied", 403), "access denied"],
     [thrown("ExpiredTokenException", 403), "the AWS credentials have expired"],
