@@ -126,7 +126,7 @@ const plan = object({
   loses: listOf(text),
 });
 
-/** What a plan calls begun is nothing that `--fix` did, and `undo` must not take it back. */
+/** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */
 function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
   return plan(value) && (kind === "backup" || !(value as RolePlan).steps.some((step) => step.begun));
 }
@@ -151,17 +151,26 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
 }
 
 /**
- * True for what `--fix` writes of a role that it changes. What was done to the file since would have undo detach a policy that
- * somebody needs, or write a trust policy that was never there.
+ * What a backup says of a role that `--fix` never writes. A file that was changed could make undo detach a policy that somebody
+ * needs, or write a trust policy that was never there.
  */
-function isAsWritten({ role, roleName, account, partition, trustPolicy, attachedPolicies, steps }: RolePlan): boolean {
+function strangeParts(plan: RolePlan): string[] {
+  const { role, roleName, account, partition, trustPolicy, attachedPolicies, steps } = plan;
   const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
-  if (name !== roleName || accountId !== account || ofRole !== partition) return false;
-  const needed = executionPolicyArn(partition);
-  return steps.every((step) => {
-    if (step.action === "iam:AttachRolePolicy")
-      return step.policyArn === needed && !attachedPolicies.includes(step.policyArn);
-    return step.action === "eks:CreateAccessEntry" || step.before === trustPolicy;
+  if (name !== roleName || accountId !== account || ofRole !== partition)
+    return [`"role" is ${role}, which is no role ${roleName} of account ${account} in partition ${partition}`];
+  return steps.flatMap((step) => {
+    const { action } = step;
+    if (action === "eks:CreateAccessEntry") return [];
+    if (action === "iam:UpdateAssumeRolePolicy")
+      return step.before === trustPolicy
+        ? []
+        : [`"before" of step ${action} for role ${roleName} is not its "trustPolicy"`];
+    if (step.policyArn !== executionPolicyArn(partition))
+      return [`step ${action} for role ${roleName} attaches ${step.policyArn}, which --fix never does`];
+    return attachedPolicies.includes(step.policyArn)
+      ? [`step ${action} for role ${roleName} attaches ${step.policyArn}, which the role had before`]
+      : [];
   });
 }
 
@@ -171,12 +180,13 @@ function isAsWritten({ role, roleName, account, partition, trustPolicy, attached
  */
 export async function readBackup(path: string): Promise<RolePlan[]> {
   const plans = await readPlans("backup", path);
-  if (plans.length === 0) throw new Unanswered(`The backup ${path} holds no role, so its file was changed`);
-  const changed = plans.find((one) => !isAsWritten(one));
-  if (changed === undefined) return plans;
-  throw new Unanswered(
-    `The backup ${path} says of role ${changed.roleName} what --fix never writes, so its file was changed. Give it as it was written`,
-  );
+  if (plans.length === 0)
+    throw new Unanswered(
+      `The backup ${path} was changed after --fix wrote it: it holds no role. Use an unchanged copy`,
+    );
+  const [strange] = plans.flatMap(strangeParts);
+  if (strange === undefined) return plans;
+  throw new Unanswered(`The backup ${path} was changed after --fix wrote it: ${strange}. Use an unchanged copy`);
 }
 
 /** A name for a backup that no other run takes: `fargate-role-backup-ROLE-TIME.json`. */

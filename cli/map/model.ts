@@ -35,7 +35,7 @@ export function clusterName(arn: string): string {
   return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
 }
 
-/** A role of which profiles of an account are told. */
+/** A role on the map of an account, with its profiles there. */
 type ShownRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes"> & { account: string };
 
 function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapRole): MapCluster[] {
@@ -56,12 +56,12 @@ function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapR
   return unused.roles.length === 0 ? sorted : [...sorted, unused];
 }
 
-/** Of one ARN several accounts may speak: the one that has the role, and others whose profiles have it by mistake. */
+/** Several accounts may show one ARN: the one that has the role, and others whose profiles have it by mistake. */
 function placeOf({ account, arn }: Pick<ShownRole, "account" | "arn">): string {
   return `${account} ${arn}`;
 }
 
-/** The roles that Fargate profiles have and that are not there, or are of another account: only findings tell of them. */
+/** The roles that Fargate profiles have and that are not there, or are of another account: only findings name them. */
 function lostRoles(findings: readonly Finding[], known: ReadonlySet<string>): ShownRole[] {
   const lost = new Map<string, ShownRole>();
   for (const { id, account = "", role: arn, cluster, profile: name, level } of findings) {

@@ -123,25 +123,30 @@ describe("fargate-role undo, from a backup", () => {
   });
 
   const other = backup({ partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn"), steps: [] });
-  const changed = "what --fix never writes, so its file was changed. Give it as it was written.";
+  const changed = (what: string): string =>
+    `The backup backup.json was changed after --fix wrote it: ${what}. Use an unchanged copy.`;
   const refused: Record<string, [RolePlan[], string]> = {
     "of another partition": [
       [other],
       `The backup is of partition aws-cn, and the credentials are of partition aws. Use credentials of account ${accountId}, for example with --profile.`,
     ],
     "whose file was changed to detach a policy that was there before": [
+      [backup({ attachedPolicies: [logs, execution] })],
+      changed(`step iam:AttachRolePolicy for role pods attaches ${execution}, which the role had before`),
+    ],
+    "whose file was changed to detach a policy of which --fix knows nothing": [
       [withStep("iam:AttachRolePolicy", { policyArn: logs })],
-      `The backup backup.json says of role pods ${changed}`,
+      changed(`step iam:AttachRolePolicy for role pods attaches ${logs}, which --fix never does`),
     ],
     "whose file was changed to write a trust policy that was never there": [
       [withStep("iam:UpdateAssumeRolePolicy", { before: trustFor("green") })],
-      `The backup backup.json says of role pods ${changed}`,
+      changed('"before" of step iam:UpdateAssumeRolePolicy for role pods is not its "trustPolicy"'),
     ],
     "whose file was changed to be of another account": [
       [backup({ account: "999988887777" })],
-      `The backup backup.json says of role pods ${changed}`,
+      changed(`"role" is ${roleArn("pods")}, which is no role pods of account 999988887777 in partition aws`),
     ],
-    "whose file was changed to hold nothing": [[], "The backup backup.json holds no role, so its file was changed."],
+    "whose file was changed to hold nothing": [[], changed("it holds no role")],
   };
   for (const [what, [roles, message]] of Object.entries(refused))
     it(`refuses one ${what}`, async () => {
