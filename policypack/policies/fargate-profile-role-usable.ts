@@ -27,8 +27,16 @@ export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
   description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
   finding: "profile-role-untrusted",
   tags: ["availability"],
-  remediationSteps: "Add the cluster of the profile to aws:SourceArn in the trust policy of its role.",
-  config: { lookup },
+  remediationSteps:
+    "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. Where the role works for others, or " +
+    "lets in more than it should, give the profile a role of its own.",
+  config: {
+    lookup: {
+      ...lookup,
+      description:
+        "whether to ask AWS: auto (default) as configured for fargate-role-not-node-role, true for all, false for never",
+    },
+  },
   async judge(facts, { lookup: mode }, output) {
     const profiles = fargateProfiles(facts.stack);
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);

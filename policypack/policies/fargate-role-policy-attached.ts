@@ -21,7 +21,9 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
   description: `A pod execution role must have ${executionPolicyName} attached.`,
   finding: "policy-missing",
   tags: ["availability"],
-  remediationSteps: `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role.`,
+  remediationSteps:
+    `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
+    "Where the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
