@@ -18,6 +18,9 @@ export interface FindingKind {
   fix: string;
 }
 
+/** What is to do instead where a role that is not right for pods is right for nodes, a cluster or another service. */
+const ownRole = "where the role works for others, give the profile a role of its own";
+
 /** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */
 export const findingKinds = {
   "trust-unsafe": {
@@ -67,28 +70,28 @@ export const findingKinds = {
     level: "advice",
     title: "The trust policy names a cluster that does not exist",
     why: "A later cluster of that name can use the role unseen.",
-    fix: "Remove the line of that cluster.",
+    fix: "Remove the line of that cluster; where it is the only one, put the line of a cluster that uses the role in its place.",
   },
   "policy-missing": {
     severity: "medium",
     level: "error",
     title: "AmazonEKSFargatePodExecutionRolePolicy is not attached",
     why: "The pods cannot pull images, so they never start.",
-    fix: "Attach the managed policy of the role's partition.",
+    fix: `Attach the managed policy of the role's partition; ${ownRole}.`,
   },
   "node-role-shared": {
     severity: "high",
     level: "error",
     title: "One role serves both EC2 nodes and Fargate pods",
     why: "AWS forbids it: nodes and pods get each other's permissions, and EKS may drop one of them from the cluster.",
-    fix: "Give the Fargate profile a role of its own.",
+    fix: "Give the Fargate profile a role of its own; where the role is made for pods, give the nodes one.",
   },
   "workload-permissions": {
     severity: "low",
     level: "advice",
     title: "The role has permissions that pods cannot use",
     why: "Containers cannot use this role's permissions; only whoever misuses the role can.",
-    fix: "Move the permissions to an IAM role for the workload's service account.",
+    fix: `Move the permissions to an IAM role for the workload's service account; ${ownRole}.`,
   },
   "role-missing": {
     severity: "high",
@@ -102,7 +105,7 @@ export const findingKinds = {
     level: "advice",
     title: "No Fargate profile uses the role",
     why: "A role that nobody needs is one more that can be misused.",
-    fix: "Delete the role when you are sure that nothing needs it.",
+    fix: "Delete the role when you are sure that nothing needs it; where others can assume it, only remove the Fargate service from it.",
   },
   "role-not-judged": {
     severity: "low",
@@ -116,21 +119,21 @@ export const findingKinds = {
     level: "error",
     title: "The Fargate service cannot assume a profile's role for its cluster",
     why: "EKS refuses the profile, or its pods never start.",
-    fix: "Add the cluster's line to the trust policy of the role.",
+    fix: `Add the cluster's line to the trust policy of the role; ${ownRole}.`,
   },
   "profile-unhealthy": {
     severity: "medium",
     level: "error",
     title: "EKS reports a problem of a Fargate profile",
     why: "Pods of the profile do not start.",
-    fix: "Follow what EKS reports, then create the profile again if it failed.",
+    fix: "Remove the cause that EKS reports; a profile that failed is to be deleted and, unless you wanted it gone, created again.",
   },
   "access-entry-missing": {
     severity: "high",
     level: "error",
     title: "The cluster has no access entry for the role",
     why: "The kubelet of the pods cannot register with the cluster.",
-    fix: "Create an access entry of type FARGATE_LINUX for the role.",
+    fix: `Create an access entry of type FARGATE_LINUX for the role; ${ownRole}.`,
   },
   "role-path-in-aws-auth": {
     severity: "medium",

@@ -12,6 +12,13 @@ const template = JSON.stringify({
 });
 const resource = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
+/** A CloudFormation stack with a loop that makes a role for each item of a list. */
+function loopOver(list: unknown): TestResource {
+  const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(open) } };
+  const Resources = { "Fn::ForEach::Pods": ["Name", list, { "Pods${Name}": role }] };
+  return resource("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) });
+}
+
 describe("what the pack cannot see", () => {
   let analyzer: Analyzer;
   before(async () => (analyzer = await sharedAnalyzer()));
@@ -61,11 +68,14 @@ describe("what the pack cannot see", () => {
       }),
       judged,
     ],
+    ["Loops (`Fn::ForEach`)", loopOver(["Blue"]), judged],
+    ["any other loop", loopOver({ Ref: "Names" }), notJudged],
     [
       "Parts of a template",
       resource("aws:cloudformation/stack:Stack", {
         templateBody: JSON.stringify({
-          Resources: { Loop: { "Fn::ForEach": [open] }, Right: { Type: "AWS::SNS::Topic", Properties: {} } },
+          Transform: "AWS::Serverless-2016-10-31",
+          Resources: { It: { Type: "AWS::Serverless::Function", Properties: { AssumeRolePolicyDocument: open } } },
         }),
       }),
       notJudged,
