@@ -1,6 +1,6 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { allowedPrincipals, allowedSourceArns, lineOf } from "../../core/aws-account/trust";
-import { fargateService, trustPolicyLimit } from "../../core/iam";
+import { allowedSourceArns, lineOf, otherPrincipals } from "../../core/aws-account/trust";
+import { trustPolicyLimit } from "../../core/iam";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 
@@ -26,11 +26,6 @@ function entrySnippet({ region, cluster }: { region: string; cluster: string }, 
   ]
     .map(printable)
     .join("\n");
-}
-
-/** Who but the Fargate service can assume a role now: the component takes no such role over. */
-export function otherPrincipals({ trustPolicy }: RolePlan): string[] {
-  return allowedPrincipals(trustPolicy).filter((principal) => principal !== fargateService);
 }
 
 /**
@@ -85,7 +80,7 @@ function adoptSnippet(plan: RolePlan): string {
 /** The Pulumi program that makes a change; undefined where the component refuses to, since others can assume the role. */
 export function pulumiSnippet(step: Step, plan: RolePlan): string | undefined {
   if (step.action === "eks:CreateAccessEntry") return entrySnippet(step, plan);
-  return otherPrincipals(plan).length > 0 ? undefined : adoptSnippet(plan);
+  return otherPrincipals(plan.trustPolicy).length > 0 ? undefined : adoptSnippet(plan);
 }
 
 /** The Pulumi programs that make all changes of a plan, each once. */

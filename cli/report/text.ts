@@ -1,11 +1,12 @@
 import { styleText } from "node:util";
+import { otherPrincipals } from "../../core/aws-account/trust";
 import { parseRoleArn } from "../../core/iam";
 import { withId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
-import { awsCommand, otherPrincipals, pulumiSnippets } from "./how-to";
+import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
 import { placeText, resultOf, sorted, type Report, type RoleList } from "./report";
 
@@ -149,7 +150,7 @@ export function planText(plan: RolePlan, options: TextOptions): string {
 }
 
 function pulumiSection(plan: RolePlan): string {
-  const others = otherPrincipals(plan).map(printable).join(", ");
+  const others = otherPrincipals(plan.trustPolicy).map(printable).join(", ");
   const refused = `The component does not take over a role that others can assume (${others}): use the AWS CLI first.`;
   return section(
     "With Pulumi (it takes the role over and keeps what it has)",

@@ -8,6 +8,7 @@ import {
   allowedPrincipals,
   allowedSourceArns,
   lineOf,
+  otherPrincipals,
   planTrust,
   planWithoutDenials,
   sourceArnsOf,
@@ -70,8 +71,7 @@ function whatIsLeft(role: UsedRole): string | undefined {
     const isOpen = trustFindings(trustPolicy, role.account).some(({ kind }) => kind === "unsafe");
     return isOpen ? `name in the trust policy of role ${name} only the principals that use it` : undefined;
   }
-  const hasOthers = allowedPrincipals(trustPolicy).some((value) => value !== fargateService);
-  if (hasOthers) return `remove ${fargateService} from the trust policy of role ${name}`;
+  if (otherPrincipals(trustPolicy).length > 0) return `remove ${fargateService} from the trust policy of role ${name}`;
   return role.nodes.shown.length > 0
     ? `replace ${fargateService} in the trust policy of role ${name} with the principals that use it, or delete the role if none does`
     : undefined;
@@ -104,8 +104,7 @@ export function staleFix(role: UsedRole, line: string, stale: readonly string[])
   const lines = clusters.map((use) => `"${lineOf(use, account)}"`);
   if (isLast && lines.length > 0)
     return `Write ${lines.join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`;
-  const others = allowedPrincipals(record.trustPolicy).filter((value) => value !== fargateService);
-  if (!isLast || others.length > 0)
+  if (!isLast || otherPrincipals(record.trustPolicy).length > 0)
     return `Remove ${fargateService} from ${alone.map(({ label }) => label).join(", ")} (delete the statement if that was its only principal): aws:SourceArn must not be left without a line`;
   return `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": aws:SourceArn must not be left without a line`;
 }

@@ -11,7 +11,7 @@ import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
-import { allowedPrincipals, intendedFor, permitsCluster, whyKeptOut } from "./trust";
+import { intendedFor, otherPrincipals, permitsCluster, whyKeptOut } from "./trust";
 import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
@@ -139,7 +139,7 @@ function judgeUse(role: UsedRole): Finding[] {
       : [shellLine("aws", "iam", "delete-role-policy", ...name, "--policy-name", inline)];
   });
   const commands = [...detach, ...remove, shellLine("aws", "iam", "delete-role", ...name)].join(" && ");
-  const others = allowedPrincipals(record.trustPolicy).filter((value) => value !== fargateService);
+  const others = otherPrincipals(record.trustPolicy);
   const fix =
     others.length === 0
       ? `When you are sure that nothing needs it: ${commands}`

@@ -111,6 +111,11 @@ export function allowedPrincipals(document: string): string[] {
   return [...new Set(names)];
 }
 
+/** Who but the Fargate service can assume a role by its trust policy, each once. */
+export function otherPrincipals(document: string): string[] {
+  return allowedPrincipals(document).filter((value) => value !== fargateService);
+}
+
 /** The SourceArn line of a cluster. */
 export function lineOf({ region, cluster }: { region: string; cluster: string }, account: OwnAccount): string {
   return sourceArn({ partition: account.partition, region, accountId: account.id, cluster });
