@@ -1,7 +1,13 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
 import { clusterOfRole, isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
-import { executionPolicyArn, parseTrustPolicy, trustPolicyLimitMaximum, type TrustPolicy } from "../../core/iam";
+import {
+  executionPolicyArn,
+  parseTrustPolicy,
+  trustPolicyLimitMaximum,
+  whyTooLong,
+  type TrustPolicy,
+} from "../../core/iam";
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { printable } from "../../core/text";
 
@@ -112,11 +118,10 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 function overQuota({ account, record }: UsedRole, steps: readonly Step[]): string | undefined {
   const { trustPolicyLength = trustPolicyLimitMaximum, policiesPerRole } = account.quotas;
   for (const step of steps) {
-    const length = step.action === "iam:UpdateAssumeRolePolicy" ? JSON.stringify(step.after).length : 0;
-    if (length > trustPolicyLimitMaximum)
-      return `its trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}: give some of the clusters a role of their own`;
-    if (length > trustPolicyLength)
-      return `its trust policy would have ${length} characters, and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`;
+    const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
+    const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
+    if (tooLong)
+      return `its trust policy would have ${tooLong.reason}: ${tooLong.isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first"}`;
     const attached = record.attachedPolicies.length;
     if (step.action === "iam:AttachRolePolicy" && policiesPerRole !== undefined && attached >= policiesPerRole)
       return `it has ${attached} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;

@@ -3,7 +3,7 @@ import { podRoleEvidence } from "../role-uses/node-role";
 import { workloadActions } from "../role-uses/workload-permissions";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
-import { insteadOfTooLong, quotaNotes, roleBeside } from "./new-role";
+import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import {
   allowedPrincipals,
   allowedSourceArns,
@@ -24,7 +24,7 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
     (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
   );
   if (mustStay(role)) return secondRole(role);
-  const instead = insteadOfTooLong(policy);
+  const instead = fixIfTooLong(policy);
   if (instead !== undefined) return instead;
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),

@@ -1,34 +1,21 @@
-import {
-  buildTrustPolicy,
-  executionPolicyArn,
-  parseRoleArn,
-  trustPolicyLimit,
-  trustPolicyLimitMaximum,
-  type RoleArn,
-  type TrustPolicy,
-} from "../iam";
+import { buildTrustPolicy, executionPolicyArn, parseRoleArn, whyTooLong, type RoleArn, type TrustPolicy } from "../iam";
 import { createEntryCommand, createRoleCommands, deleteEntryCommand, secondRoleName } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
 import { leastTrustPolicy, lineOf, permitsCluster, trustFindings, type ClusterUse } from "./trust";
 import { mustStay, nodeUsers, ownRoleName, usedRole, usesOf, type AskedCluster, type ProfileUse } from "./used-role";
 
-/** What to do in place of a trust policy that is longer than any quota allows; undefined for any other. */
-export function insteadOfTooLong(policy: TrustPolicy): string | undefined {
-  const { length } = JSON.stringify(policy);
-  return length > trustPolicyLimitMaximum
-    ? `Give some of the clusters a role of their own: the trust policy would have ${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`
+/** The fix in place of a trust policy that is longer than any quota allows; undefined for any other. */
+export function fixIfTooLong(policy: TrustPolicy): string | undefined {
+  const tooLong = whyTooLong(policy);
+  return tooLong?.isFinal
+    ? `Give some of the clusters a role of their own: the trust policy would have ${tooLong.reason}`
     : undefined;
 }
 
 /** What a trust policy needs that is longer than the account's quota; empty for any other. */
 export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord): string[] {
-  const { trustPolicyLength = trustPolicyLimit } = quotas;
-  const { length } = JSON.stringify(policy);
-  return length > trustPolicyLength
-    ? [
-        `the trust policy has ${length} characters and the account's quota is ${trustPolicyLength}: ask for more in Service Quotas first`,
-      ]
-    : [];
+  const tooLong = whyTooLong(policy, quotas.trustPolicyLength);
+  return tooLong === undefined ? [] : [`the trust policy has ${tooLong.reason}: ask for more in Service Quotas first`];
 }
 
 /** The names of all roles that are known, in small letters: IAM tells no two names apart by the case of their letters. */
@@ -74,7 +61,7 @@ export function roleBeside(
 ): string {
   const least = leastTrustPolicy(clusters, account);
   if (least === undefined) return "Give the Fargate profiles a role of their own";
-  const instead = insteadOfTooLong(least);
+  const instead = fixIfTooLong(least);
   if (instead !== undefined) return instead;
   const { name, isThere } = nameBeside(account, first, clusters);
   const role = { name, path: "/", partition: account.partition, ...(boundary === undefined ? {} : { boundary }) };
@@ -114,7 +101,7 @@ export function createMissing(
     return `Make no role ${role.name} for the Fargate profiles, since others name it too (${others.join(", ")}): ${roleBeside(account, role.name, clusters)}`;
   const lines = clusters.map((cluster) => lineOf(cluster, account));
   const policy = buildTrustPolicy([...new Set(lines)].sort());
-  const instead = insteadOfTooLong(policy);
+  const instead = fixIfTooLong(policy);
   if (instead !== undefined) return instead;
   const commands = [...createRoleCommands(role, policy), ...renewEntries(account, role, uses, asked)];
   return [commands.join(" && "), ...quotaNotes(policy, account)].join("; ");

@@ -17,4 +17,5 @@ export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { addSourceArns, scopeTrustPolicy, soundSourceArns } from "./rewrite";
+export { type TooLong, whyTooLong } from "./trust-length";
 export { isSameTrust } from "./same-trust";

@@ -1,11 +1,4 @@
-import {
-  parseTrustPolicy,
-  scopeTrustPolicy,
-  suggestSourceArns,
-  trustPolicyLimit,
-  trustPolicyLimitMaximum,
-  type Intended,
-} from "../../core/iam";
+import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/iam";
 import type { JudgedRole } from "../../core/role-uses";
 import { clusterInSight } from "./clusters";
 
@@ -22,16 +15,14 @@ export function remedyFor({ document }: JudgedRole, intended: Intended): Remedy 
   if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
   const scoped = scopeTrustPolicy(document, suggestion.sourceArns);
   if (scoped === undefined) return { missing: "the document cannot be rewritten without losing what else it says" };
-  const text = JSON.stringify(scoped);
-  const wider = '"clusters" of this policy takes globs such as "prod-*", which are shorter';
-  const has = `the trust policy with a line for each cluster has ${text.length} characters`;
-  if (text.length > trustPolicyLimitMaximum)
-    return { missing: `${has}, and no quota allows more than ${trustPolicyLimitMaximum}: ${wider}` };
+  const tooLong = whyTooLong(scoped);
+  const notice =
+    tooLong &&
+    `the trust policy with a line for each cluster has ${tooLong.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
+  if (notice !== undefined && tooLong?.isFinal) return { missing: notice };
   return {
-    document: typeof document === "string" ? text : scoped,
-    ...(text.length > trustPolicyLimit && {
-      notice: `${has}, and IAM takes ${trustPolicyLimit} unless the account's quota "Role trust policy length" is higher: ${wider}`,
-    }),
+    document: typeof document === "string" ? JSON.stringify(scoped) : scoped,
+    ...(notice !== undefined && { notice }),
   };
 }
 

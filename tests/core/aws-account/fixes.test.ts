@@ -50,7 +50,7 @@ describe("the command that makes a trust policy right", () => {
     [
       "says that it is longer than the account's quota",
       rightAccount({ quotas: { trustPolicyLength: length - 1 } }),
-      `${update}; the trust policy has ${length} characters and the account's quota is ${length - 1}: ask for more in Service Quotas first`,
+      `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: ask for more in Service Quotas first`,
     ],
     [
       "names all who can no longer assume the role, and none who still can",

@@ -104,12 +104,12 @@ describe("the name of a role beside one that stays", () => {
 
 describe("the trust policy of a new role", () => {
   const note = (length: number) =>
-    `; the trust policy has ${length} characters and the account's quota is 2048: ask for more in Service Quotas first`;
+    `; the trust policy has ${length} characters, and IAM takes 2048 unless the account's quota "Role trust policy length" is higher: ask for more in Service Quotas first`;
   const { length } = trustFor("blue");
   const within = rightAccount({ quotas: { trustPolicyLength: length } });
   const over = rightAccount({ quotas: { trustPolicyLength: length - 1 } });
 
-  it("says that it is longer than the account's quota, in a role that is missing and in a second one", () => {
+  it("says that it is longer than the account's quota, or IAM's own where that is not known, in a role that is missing and in a second one", () => {
     assert.match(missing(rightAccount({ regions: manyClusters(20) })), new RegExp(`${needed}.*${note(3284)}$`));
     assert.ok(roleBeside(over, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; the trust policy has `));
     assert.ok(roleBeside(within, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; then create `));
