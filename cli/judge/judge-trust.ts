@@ -3,7 +3,7 @@ import { makeFinding, type Finding, type Place } from "../../core/findings";
 import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, printable } from "../../core/text";
-import type { Source } from "./source";
+import { partitionIn, type Source } from "./source";
 
 /** Says where a role is, and in which line a statement of its trust policy. */
 export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
@@ -72,9 +72,7 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deploymen
 
 function outcomeOf(role: JudgedRole, file: Source): Outcome {
   const { document } = role;
-  // A Region that stands in for one not known shows no partition.
-  const shown = file.standInRegion === undefined ? role.role.partition : undefined;
-  const source = { ...file, partition: shown ?? file.partition };
+  const source = { ...file, partition: partitionIn(file, role.role.partition) };
   const own = source.account ?? role.role.accountId;
   if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
   if (own === undefined && JSON.stringify(document).includes(templateAccount))

@@ -1,6 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
 import {
-  executionPolicyArn,
   fargateService,
   judgeTrustPolicy,
   parseTrustPolicy,
@@ -29,7 +28,7 @@ import {
 import { podRoleEvidence } from "../../core/role-uses/node-role";
 import { asList, isObject, printable } from "../../core/text";
 import { filledIn, judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
-import type { Source } from "./source";
+import { partitionIn, type Source } from "./source";
 
 /** What a file comes to. */
 export interface Judged {
@@ -108,9 +107,10 @@ function judgeSharing(
 
 function judgePolicies(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
   return fargateRoles(facts).flatMap((role) => {
-    const missing = missingExecutionPolicy(role);
+    const partition = partitionIn(source, role.role.partition);
+    const missing = missingExecutionPolicy({ ...role, role: { ...role.role, partition } });
     if (!missing) return [];
-    const arn = executionPolicyArn(role.role.partition ?? source.partition ?? "aws");
+    const { arn } = missing;
     const message = `${arn} is not attached to role ${role.role.label}, so its pods cannot pull images: ${missing.reason}`;
     const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
     const text = {
@@ -157,8 +157,7 @@ function judgeProfile(profile: FargateProfile, source: Source, at: Place): Findi
   const { cluster = nameless } = profile;
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
-  // A Region that stands in for one not known shows no partition.
-  const partition = (source.standInRegion === undefined ? profile.partition : undefined) ?? source.partition;
+  const partition = partitionIn(source, profile.partition);
   const intended = { ...(accountId && { accounts: [accountId] }), ...(partition && { partition }) };
   const { scoped, concernsFargate } = judgeTrustPolicy(trustPolicy, intended);
   const isWrong = scoped.some(({ kind }) => kind === "malformed" || kind === "broken");

@@ -1,11 +1,6 @@
-import { partitionOf, regionsOf } from "../../core/iam";
+import { partitionOf } from "../../core/iam";
 import { asList, isObject } from "../../core/text";
 import type { Known } from "./options";
-
-/** The Region that stands for all of a partition; undefined for a partition that nobody knows. */
-export function standInFor(partition: string): string | undefined {
-  return partition === "aws" ? "us-east-1" : regionsOf(partition)[0];
-}
 
 /** The partition of the Region that the user gives, else that of all ARNs in a text; undefined where it has none, or several. */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {

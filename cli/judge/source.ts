@@ -14,7 +14,7 @@ export interface Source {
   account?: string;
   /** The partition of a role that does not show its own. */
   partition?: string;
-  /** The Region that its resources are in for want of another, wherever they are deployed. */
+  /** The Region that its resources are in for want of another, wherever they are deployed. It shows no partition. */
   standInRegion?: string;
   /** Names of the clusters that its roles are for, where the user gives them. */
   clusters?: readonly string[];
@@ -30,4 +30,12 @@ export interface Source {
   referTo?: (cluster: ResourceRecord) => string;
   /** What to type in place of a fix in plain JSON. */
   inOwnWords: (fix: string) => string;
+}
+
+/**
+ * The partition of a resource of a file.
+ * @param shown what its ARN or its Region shows
+ */
+export function partitionIn({ standInRegion, partition }: Source, shown: string | undefined): string | undefined {
+  return (standInRegion === undefined ? shown : undefined) ?? partition;
 }

@@ -1,11 +1,11 @@
-import { partitionOf } from "../../core/iam";
+import { partitionOf, standInFor } from "../../core/iam";
 import { isReadableTemplate, resourcesWithin, type ResourceRecord } from "../../core/role-uses";
 import { isObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { statementPath } from "./policy-file";
-import { partitionOfFile, standInFor } from "./regions";
+import { partitionOfFile } from "./regions";
 import type { Source } from "./source";
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
@@ -22,13 +22,12 @@ export function isTemplate(value: unknown): value is Template {
 }
 
 /**
- * The Region that stands for all of a partition: that of the ARNs in the template, else that of a Region which it names in an ARN
- * of the stack's own partition, else the commercial one.
+ * The Region that stands for all where a template can be deployed: in the partition of all its ARNs, else in that of a Region which it
+ * names in an ARN of the stack's own partition, else the commercial one.
  */
 function regionFor(text: string): string {
   const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
-  const partition = /\barn:(aws-[a-z-]+):/.exec(text)?.[1] ?? partitionOf(named ?? "");
-  return standInFor(partition ?? "aws") ?? "us-east-1";
+  return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
 }
 
 /** The resource that would deploy the template. */

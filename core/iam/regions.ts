@@ -35,6 +35,11 @@ export function regionsOf(partition: string): readonly string[] {
   return partitions[partition]?.regions ?? [];
 }
 
+/** A Region that stands for all of a partition; undefined for a partition that is not known. */
+export function standInFor(partition: string): string | undefined {
+  return partition === "aws" ? "us-east-1" : regionsOf(partition)[0];
+}
+
 /** Every Region that exists, of every partition. */
 export const regionNames: readonly string[] = [...partitionByRegion.keys()];
 

@@ -1,6 +1,7 @@
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
 import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
@@ -138,5 +139,5 @@ function clientSettings(region: string | undefined): { region?: string; maxAttem
 function homeRegion(subjects: readonly UsedRole[]): string | undefined {
   if (process.env.AWS_REGION) return undefined;
   const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
-  return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[partition];
+  return standInFor(partition);
 }

@@ -170,15 +170,20 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
 
-  it("says nothing of a template that is for either of two partitions, by a parameter", async () => {
-    const either = (value: (partition: string) => unknown) => ({ "Fn::If": ["China", value("aws-cn"), value("aws")] });
-    const line = either((partition) => ({
-      "Fn::Sub": `arn:${partition}:eks:*:\${AWS::AccountId}:fargateprofile/prod/*`,
-    }));
-    const parsed = JSON.parse(template(trust(line), either(executionPolicy)));
-    const Conditions = { China: { "Fn::Equals": [{ Ref: "Place" }, "cn"] } };
-    const file = JSON.stringify({ ...parsed, Parameters: { Place: { Type: "String" } }, Conditions });
-    assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
+  it("says nothing of a template that is for either of two partitions, by a parameter, in whatever order", async () => {
+    for (const [first, second] of [
+      ["aws-cn", "aws"],
+      ["aws", "aws-cn"],
+    ] as const) {
+      const either = (value: (partition: string) => unknown) => ({ "Fn::If": ["First", value(first), value(second)] });
+      const line = either((partition) => ({
+        "Fn::Sub": `arn:${partition}:eks:*:\${AWS::AccountId}:fargateprofile/prod/*`,
+      }));
+      const parsed = JSON.parse(template(trust(line), either(executionPolicy)));
+      const Conditions = { First: { "Fn::Equals": [{ Ref: "Place" }, "first"] } };
+      const file = JSON.stringify({ ...parsed, Parameters: { Place: { Type: "String" } }, Conditions });
+      assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] }, first);
+    }
   });
 
   it("gives the line that a profile lacks, in its partition and Region", async () => {
@@ -223,6 +228,19 @@ describe("fargate-role judge, in each partition", () => {
         [
           `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
         ],
+      );
+    }
+  });
+
+  it("gives a fix for any partition for a template that names several, in whatever order", async () => {
+    for (const named of [
+      ["aws", "aws-cn"],
+      ["aws-cn", "aws"],
+    ]) {
+      const { findings } = await judgeText(template(trust(), ...named.map(executionPolicy)));
+      assert.match(
+        findings.find(({ id }) => id === "trust-unsafe")?.fix ?? "",
+        /"arn:\$\{AWS::Partition\}:eks:\$\{AWS::Region\}:\$\{AWS::AccountId\}:fargateprofile\/prod\/\*"/,
       );
     }
   });
