@@ -151,6 +151,20 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
 }
 
 /**
+ * No role leads from one partition into another.
+ * @param partition that of the credentials
+ * @throws Unanswered if one of the roles is of another partition
+ */
+export function refuseOtherPartition(kind: PlanFileKind, plans: readonly RolePlan[], partition: string): void {
+  const elsewhere = plans.find((plan) => plan.partition !== partition);
+  if (elsewhere)
+    throw new Unanswered(
+      `The ${kind} is of partition ${elsewhere.partition}, and the credentials are of partition ${partition}. ` +
+        `Use credentials of account ${elsewhere.account}, for example with --profile`,
+    );
+}
+
+/**
  * What a backup says of a role that `--fix` never writes. A file that was changed could make undo detach a policy that somebody
  * needs, or write a trust policy that was never there.
  */

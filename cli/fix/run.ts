@@ -76,11 +76,6 @@ function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedR
  * @throws Unanswered if a cluster began to use the role since or is gone, or the role must not be changed any more
  */
 export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): void {
-  if (plan.partition !== account.partition)
-    throw new Unanswered(
-      `The plan is of partition ${plan.partition}, and the credentials are of partition ${account.partition}. ` +
-        `Use credentials of account ${plan.account}, for example with --profile`,
-    );
   const record = account.roles.find(({ arn }) => arn === plan.role);
   const role = record && usedRole(usesOf(account), record);
   if (!role) {

@@ -10,7 +10,7 @@ import { printable } from "../../core/text";
 import type { AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { Unanswered } from "../exit";
-import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
+import { openPlans, planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
@@ -164,6 +164,7 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   const aws = context.connect(options, options.region?.[0]);
   const caller = await aws.callerIdentity();
   const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
+  if (given) refuseOtherPartition("plan", given, caller.partition);
   const planned = given?.map(({ account }) => account);
   const ids = planned ? [...new Set(planned)] : await accountsToRead(aws, caller, options, context);
   const live = { aws, caller, ids };

@@ -7,7 +7,7 @@ import { orSentence } from "../answer";
 import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
 import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
-import { readBackup } from "../fix/backup";
+import { readBackup, refuseOtherPartition } from "../fix/backup";
 import type { RolePlan } from "../fix/plan";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
@@ -40,18 +40,12 @@ function outputOptions({ output, json }: UndoOptions): OutputOptions {
   return { ...(output === undefined ? {} : { output: [output] }), ...(json === undefined ? {} : { json }) };
 }
 
-/** Refuses accounts that nothing says how to enter, and partitions, into which no role leads. */
+/** Refuses accounts that nothing says how to enter. */
 function validateAccounts(
   plans: readonly RolePlan[],
-  { accountId: own, partition }: CallerIdentity,
+  { accountId: own }: CallerIdentity,
   { assumeRole }: UndoOptions,
 ): void {
-  const elsewhere = plans.find((plan) => plan.partition !== partition);
-  if (elsewhere)
-    throw new Unanswered(
-      `The backup is of partition ${elsewhere.partition}, and the credentials are of partition ${partition}. ` +
-        `Use credentials of account ${elsewhere.account}, for example with --profile`,
-    );
   const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== own);
   if (others.length > 0 && assumeRole === undefined)
     throw new Unanswered(
@@ -83,6 +77,7 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   const plans = await readBackup(file);
   const aws = await connected(plans, options, context);
   const caller = await aws.callerIdentity();
+  refuseOtherPartition("backup", plans, caller.partition);
   validateAccounts(plans, caller, options);
   if (!options.yes) {
     if (!context.confirm)
