@@ -12,15 +12,15 @@ export interface AwsCommandOptions {
 }
 
 /** What a command that goes on with the work of this one has to be given too, to reach the same AWS. */
-export interface Reach {
-  profile?: string;
-  endpoint?: string;
+export interface ConnectionOptions {
+  profile?: string | undefined;
+  endpoint?: string | undefined;
   /** The role through which other accounts are entered. */
-  assumeRole?: string;
+  assumeRole?: string | undefined;
 }
 
 /** The words of a command line that say so. */
-export function wordsOf({ profile, endpoint, assumeRole }: Reach): string[] {
+export function wordsOf({ profile, endpoint, assumeRole }: ConnectionOptions): string[] {
   const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
   return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 }

@@ -3,7 +3,7 @@ import { shellLine } from "../../core/aws-account/commands";
 import { executionPolicyArn, parseRoleArn } from "../../core/iam";
 import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
-import { wordsOf, type Reach } from "../aws-options";
+import { wordsOf, type ConnectionOptions } from "../aws-options";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { unwritable, writeWhole } from "../walk/write-whole";
@@ -31,9 +31,9 @@ export function planIsWritten(
   command: "check" | "scan",
   path: string,
   plans: readonly RolePlan[],
-  reach: Reach = {},
+  options: ConnectionOptions = {},
 ): string {
-  const apply = shellLine("fargate-role", command, "--apply", path, ...wordsOf(reach));
+  const apply = shellLine("fargate-role", command, "--apply", path, ...wordsOf(options));
   const rest = openPlans(plans).length > 0 ? `To make its changes: ${apply}` : "It holds no change.";
   const leftOut = plans.flatMap(({ roleName, refused }) =>
     refused === undefined ? [] : [`It leaves role ${printable(roleName)} alone: ${refused}.`],

@@ -3,7 +3,7 @@ import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings, type ClusterUse } from "../../core/aws-account/trust";
 import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
-import { wordsOf, type FixCommandOptions, type Reach } from "../aws-options";
+import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import type { AwsUnreadable } from "../../core/aws-account/errors";
@@ -109,7 +109,7 @@ function plannedClusters({ keeps }: RolePlan): ClusterUse[] {
 
 /** Where and how changes are made. */
 export interface Changing {
-  options: FixCommandOptions & Reach;
+  options: FixCommandOptions & ConnectionOptions;
   terminal: Terminal;
   text: TextOptions;
   /** The AWS of an account. */
@@ -121,8 +121,7 @@ export interface Changing {
 }
 
 function undoCommand(backup: string, { options: { profile, endpoint }, assumeRole }: Changing): string {
-  const reach = { ...(profile && { profile }), ...(endpoint && { endpoint }), ...(assumeRole && { assumeRole }) };
-  return printable(shellLine("fargate-role", "undo", backup, ...wordsOf(reach)));
+  return printable(shellLine("fargate-role", "undo", backup, ...wordsOf({ profile, endpoint, assumeRole })));
 }
 
 type Applied = NonNullable<Report["fixed"]>["applied"];

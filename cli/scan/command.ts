@@ -123,12 +123,8 @@ async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext)
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
   if (plan === undefined) return;
   await writePlans(plan, openPlans(scan.report.plans));
-  const reach = {
-    ...(profile && { profile }),
-    ...(endpoint && { endpoint }),
-    ...(assumeRole !== defaultAssumeRole && { assumeRole }),
-  };
-  context.printAside(planIsWritten("scan", plan, scan.report.plans, reach));
+  const given = assumeRole === defaultAssumeRole ? undefined : assumeRole;
+  context.printAside(planIsWritten("scan", plan, scan.report.plans, { profile, endpoint, assumeRole: given }));
 }
 
 /** The connections of the accounts in which something is changed. */
