@@ -7,7 +7,7 @@ import { validateFix, type AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
-import type { RolePlan } from "../fix/plan";
+import { plannedClusters, type RolePlan } from "../fix/plan";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
@@ -36,10 +36,9 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
   }
   if (role !== undefined || cluster.length > 0 || region !== undefined)
     throw new Unanswered("--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out");
-  const clusters = plan.keeps.map((place) => {
-    const [where, name] = place.split("/");
-    return `arn:${plan.partition}:eks:${where}:${plan.account}:cluster/${name}`;
-  });
+  const clusters = plannedClusters(plan).map(
+    (use) => `arn:${plan.partition}:eks:${use.region}:${plan.account}:cluster/${use.cluster}`,
+  );
   return { role: plan.role, clusters };
 }
 

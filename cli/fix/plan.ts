@@ -1,5 +1,5 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
-import { allowedPrincipals, planTrust, type TrustOutcome } from "../../core/aws-account/trust";
+import { allowedPrincipals, planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { clusterOfRole, isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import {
   executionPolicyArn,
@@ -46,6 +46,14 @@ export interface RolePlan {
   loses: string[];
   /** Why `--fix` leaves the role alone. */
   refused?: string;
+}
+
+/** The clusters that can use the role once the plan is applied. */
+export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[] {
+  return keeps.map((place) => {
+    const [region = "", cluster = ""] = place.split("/");
+    return { region, cluster, profiles: [] };
+  });
 }
 
 function unreadText(account: AccountRecord): string | undefined {

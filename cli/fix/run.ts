@@ -1,7 +1,7 @@
 import type { AwsConnection } from "../../core/aws-account/connection";
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
 import { shellLine } from "../../core/aws-account/commands";
-import { permitsCluster, trustFindings, type ClusterUse } from "../../core/aws-account/trust";
+import { permitsCluster, trustFindings } from "../../core/aws-account/trust";
 import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
@@ -13,7 +13,7 @@ import { planText, type TextOptions } from "../report/text";
 import type { Terminal } from "../terminal";
 import { applyPlan, stepsLeft } from "./apply";
 import { Backup, backupName, openPlans } from "./backup";
-import { planRole, type RolePlan, type Step } from "./plan";
+import { plannedClusters, planRole, type RolePlan, type Step } from "./plan";
 
 /** Milliseconds for which nobody is expected to come to use a role. */
 const freshFor = 60_000;
@@ -100,13 +100,6 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   );
 }
 
-function plannedClusters({ keeps }: RolePlan): ClusterUse[] {
-  return keeps.map((place) => {
-    const [region = "", cluster = ""] = place.split("/");
-    return { region, cluster, profiles: [] };
-  });
-}
-
 /** Where and how changes are made. */
 export interface Changing {
   options: FixCommandOptions & ConnectionOptions;
@@ -191,9 +184,9 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const { options, terminal, text, connectionOf } = changing;
   const open = openPlans(plans);
   if (open.length === 0) return undefined;
-  const severalAccounts = new Set(open.map(({ account }) => account)).size > 1;
+  const namesAccounts = new Set(open.map(({ account }) => account)).size > 1;
   for (const plan of openPlans(await unchanged(leftOf(open, changing))))
-    terminal.printAside(planText(plan, { ...text, severalAccounts }));
+    terminal.printAside(planText(plan, { ...text, namesAccounts }));
   if (!(await agreed(open, options, terminal))) {
     terminal.printAside("Nothing was changed.");
     return undefined;

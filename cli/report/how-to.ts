@@ -2,7 +2,7 @@ import { attachCommand, createEntryCommand, updateTrustCommand } from "../../cor
 import { allowedSourceArns, lineOf, otherPrincipals } from "../../core/aws-account/trust";
 import { trustPolicyLimit } from "../../core/iam";
 import { printable } from "../../core/text";
-import type { RolePlan, Step } from "../fix/plan";
+import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
 
 /** The command of the AWS CLI that makes a change. */
 export function awsCommand(step: Step, plan: RolePlan, profile?: string): string {
@@ -29,31 +29,29 @@ function entrySnippet({ region, cluster }: { region: string; cluster: string }, 
 }
 
 /**
- * The clusters to name, `REGION/NAME`: those that have a line of their own. One that a line with * lets in needs none, and
+ * The clusters to name: those that have a line of their own. One that a line with * lets in needs none, and
  * naming it adds one, which changes nobody's access.
  */
-function namedPlaces({ keeps, steps, trustPolicy, partition, account: id }: RolePlan): string[] {
+function namedPlaces(plan: RolePlan): { region: string; cluster: string }[] {
+  const { steps, trustPolicy, partition, account: id } = plan;
   const after = steps.flatMap((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? [step.after] : []));
   const lines = new Set(allowedSourceArns(after.length === 0 ? trustPolicy : JSON.stringify(after[0])));
-  const hasLine = (place: string): boolean => {
-    const [region = "", cluster = ""] = place.split("/");
-    return lines.has(lineOf({ region, cluster }, { id, partition }));
-  };
-  const regions = [...new Set(keeps.map((place) => place.split("/")[0] ?? ""))];
-  const every = regions.map((region) => `${region}/*`);
-  const named = keeps.filter(hasLine);
+  const hasLine = (place: { region: string; cluster: string }): boolean => lines.has(lineOf(place, { id, partition }));
+  const planned = plannedClusters(plan);
+  const every = [...new Set(planned.map(({ region }) => region))].map((region) => ({ region, cluster: "*" }));
+  const named = planned.filter(hasLine);
   if (named.length > 0) return named;
-  return every.length === 1 && every.every(hasLine) ? every : keeps;
+  return every.length === 1 && every.every(hasLine) ? every : planned;
 }
 
 /** The clusters in one Region by name, else by ARN: each must be trusted in its own Region only. */
 function clusterFields(plan: RolePlan): string[] {
   const { partition, account } = plan;
-  const places = namedPlaces(plan).map((place) => place.split("/"));
-  const regions = [...new Set(places.map(([region = ""]) => region))];
+  const places = namedPlaces(plan);
+  const regions = [...new Set(places.map(({ region }) => region))];
   if (regions.length === 1)
-    return [`clusters: ${JSON.stringify(places.map(([, cluster]) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
-  const arns = places.map(([region, cluster]) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`);
+    return [`clusters: ${JSON.stringify(places.map(({ cluster }) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
+  const arns = places.map(({ region, cluster }) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`);
   return [`clusters: ${JSON.stringify(arns)}`];
 }
 

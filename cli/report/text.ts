@@ -19,8 +19,8 @@ export interface TextOptions {
   profile?: string;
   /** True if `--fix` was given, so that it need not be recommended. */
   fix?: boolean;
-  /** True if several accounts were read: roles of one name may be in each, and a command is for one of them. */
-  severalAccounts?: boolean;
+  /** True if what is in an account is named with it: where several are shown, roles of one name may be in each. */
+  namesAccounts?: boolean;
   /** What is said when all is well. */
   success: string;
 }
@@ -85,7 +85,7 @@ function findingText(finding: Finding, options: TextOptions): string {
     .split("\n")
     .map((line) => wrap(line, width))
     .join("\n");
-  const where = options.severalAccounts && account !== undefined ? ` in account ${account}` : "";
+  const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
   const line = `fix${where}: ${fix}`;
   const toDo = fix === undefined ? "" : `\n${indent(isCommand(fix) ? line : wrap(line, width), " ".repeat(10))}`;
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
@@ -133,8 +133,8 @@ function section(title: string, ...bodies: string[]): string {
   return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
 }
 
-function roleText({ roleName, account }: RolePlan, { severalAccounts }: TextOptions): string {
-  return `${printable(roleName)}${severalAccounts ? ` of account ${account}` : ""}`;
+function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string {
+  return `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
 }
 
 /** What would be changed on a role, who keeps access and who loses it. */
@@ -201,7 +201,7 @@ export function* findingBlocks(findings: readonly Finding[], options: TextOption
 
 /** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
 export function* reportAsText(report: Report, given: TextOptions): Blocks {
-  const options = { ...given, severalAccounts: report.accounts.length > 1 };
+  const options = { ...given, namesAccounts: report.accounts.length > 1 };
   if (report.roles.length > 0) yield `${table(report.roles, options)}\n`;
   if (report.findings.length > 0) {
     yield* findingBlocks(report.findings, options);

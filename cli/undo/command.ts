@@ -8,7 +8,7 @@ import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-opt
 import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readBackup, refuseOtherPartition } from "../fix/backup";
-import type { RolePlan } from "../fix/plan";
+import { plannedClusters, type RolePlan } from "../fix/plan";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 
@@ -65,7 +65,7 @@ async function connected(
     () => true,
     () => false,
   );
-  return hasRegion ? aws : context.connect(options, plan?.keeps[0]?.split("/")[0]);
+  return hasRegion ? aws : context.connect(options, plan && plannedClusters(plan)[0]?.region);
 }
 
 interface Undone {

@@ -44,8 +44,14 @@ function hasAllRoles({ allRoles, unknown }: AccountRecord): boolean {
   return allRoles && !unknown.some(({ action }) => /^(sts:|iam:GetAccountAuth)/.test(action));
 }
 
+interface Outdated {
+  /** The newest record that looked at every role of the account. */
+  whole?: AccountRecord;
+  older: ReadonlySet<AccountRecord>;
+}
+
 /** The records that are older than the newest that looked at every role of the account: what they alone have may be gone. */
-function outdated(newestFirst: readonly AccountRecord[]): { whole?: AccountRecord; older: ReadonlySet<AccountRecord> } {
+function outdated(newestFirst: readonly AccountRecord[]): Outdated {
   const whole = newestFirst.find(hasAllRoles);
   const readAt = whole?.readAt;
   if (readAt === undefined) return { older: new Set() };
@@ -59,12 +65,15 @@ function roleNamesIn(regions: readonly RegionRecord[]): Set<string | undefined> 
 }
 
 /** The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read. */
-function mergeRoles(newestFirst: readonly AccountRecord[], regions: readonly RegionRecord[]): RoleRecord[] {
+function mergeRoles(
+  newestFirst: readonly AccountRecord[],
+  regions: readonly RegionRecord[],
+  { whole, older }: Outdated,
+): RoleRecord[] {
   const roles = byKey(
     newestFirst.flatMap((record) => record.roles),
     ({ arn }) => arn,
   );
-  const { whole, older } = outdated(newestFirst);
   if (whole === undefined) return roles;
   const superseded = new Set([...older].flatMap((record) => record.roles));
   const used = roleNamesIn(regions);
@@ -97,13 +106,13 @@ export function mergeAccount(records: readonly AccountRecord[]): AccountRecord |
   const merged = [...names].map((name) => mergeRegion(name, newestFirst));
   const regions = merged.map(([region]) => region);
   const accountWide = newestFirst.flatMap(({ unknown }) => unknown.filter(({ region }) => region === undefined));
-  const { older } = outdated(newestFirst);
+  const old = outdated(newestFirst);
   const uncovered = accountWide.filter((part) => !newestFirst.some((record) => covers(record, part)));
   return {
     ...newest,
-    roles: mergeRoles(newestFirst, regions),
+    roles: mergeRoles(newestFirst, regions, old),
     nodeRoles: byKey(
-      newestFirst.filter((record) => !older.has(record)).flatMap(({ nodeRoles }) => nodeRoles),
+      newestFirst.filter((record) => !old.older.has(record)).flatMap(({ nodeRoles }) => nodeRoles),
       ({ arn }) => arn,
     ),
     allRoles: newestFirst.some(({ allRoles }) => allRoles),

@@ -1,6 +1,9 @@
-/** No service takes as many values; YAML's aliases, which CloudFormation does not take, could stand for billions. */
+/** No service takes as many values. YAML's aliases, which CloudFormation does not take, and loops in loops could stand for billions. */
+export const valueLimit = 100_000;
+
+/** True for content of no more values than a service takes. */
 export function isSmall(content: object): boolean {
-  let left = 100_000;
+  let left = valueLimit;
   const open: unknown[] = [content];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (--left < 0) return false;

@@ -1,7 +1,5 @@
 import { isObject } from "../text";
-
-/** More values than this no template makes: loops in loops could stand for billions. */
-const valueLimit = 100_000;
+import { valueLimit } from "./size";
 
 /**
  * A template with the loops in its resources and conditions written out. A loop over what is not known stays as it is.

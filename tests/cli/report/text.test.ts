@@ -35,7 +35,7 @@ describe("the text of a report", () => {
     const plan = planRole(role);
     const of = "role pods of account 123456789012";
     assert.equal(planText(plan, options).split("\n")[0], "What to change on role pods");
-    assert.equal(planText(plan, { ...options, severalAccounts: true }).split("\n")[0], `What to change on ${of}`);
+    assert.equal(planText(plan, { ...options, namesAccounts: true }).split("\n")[0], `What to change on ${of}`);
     const report = { ...(await reportOf("999999999999")), plans: [{ ...plan, refused: "nodes use it" }] };
     const text = [...reportAsText(report, { ...options, fix: true })].join("\n");
     assert.ok(text.includes(`--fix leaves ${of} alone: nodes use it.`), text);
