@@ -1,14 +1,15 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
-import { allowedPrincipals, planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
-import { clusterOfRole, isOfOthers, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
+import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
+import { clusterOfRole, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import {
+  allowedPrincipals,
   executionPolicyArn,
   parseTrustPolicy,
   trustPolicyLimitMaximum,
   whyTooLong,
   type TrustPolicy,
 } from "../../core/iam";
-import { podRoleEvidence } from "../../core/role-uses/node-role";
+import { isOfOthers, podRoleEvidence } from "../../core/role-uses";
 import { printable } from "../../core/text";
 
 /** One change, in the order in which changes are made: first what only adds. */
@@ -77,7 +78,7 @@ function refusal(role: UsedRole): string | undefined {
   if (nodes.shown.length > 0) return `EC2 nodes use it, and a change may break them: ${nodes.shown.join("; ")}`;
   if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
-  if (isOfOthers(role))
+  if (isOfOthers(record.trustPolicy))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
   const ruled = clusterOfRole(role);
   if (ruled)

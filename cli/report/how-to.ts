@@ -1,6 +1,6 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { allowedSourceArns, lineOf, otherPrincipals } from "../../core/aws-account/trust";
-import { trustPolicyLimit } from "../../core/iam";
+import { allowedSourceArns, lineOf } from "../../core/aws-account/trust";
+import { otherPrincipals, trustPolicyLimit } from "../../core/iam";
 import { printable } from "../../core/text";
 import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
 

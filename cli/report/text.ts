@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
-import { otherPrincipals } from "../../core/aws-account/trust";
-import { parseRoleArn } from "../../core/iam";
+import { otherPrincipals, parseRoleArn } from "../../core/iam";
 import { withId, type Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";

@@ -1,18 +1,15 @@
-import { fargateService, parseTrustPolicy, type TrustPolicy } from "../iam";
-import { podRoleEvidence } from "../role-uses/node-role";
-import { workloadActions } from "../role-uses/workload-permissions";
+import { allowedPrincipals, fargateService, otherPrincipals, parseTrustPolicy, type TrustPolicy } from "../iam";
+import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import {
-  allowedPrincipals,
   allowedSourceArns,
+  intendedFor,
   lineOf,
-  otherPrincipals,
   planTrust,
   planWithoutDenials,
   sourceArnsOf,
-  trustFindings,
   type ClusterUse,
 } from "./trust";
 import { isGoingAway, mustStay, type UsedRole } from "./used-role";
@@ -48,7 +45,7 @@ export function secondRole(role: UsedRole): string {
   const { permissionsBoundary: boundary } = record;
   const more = { needs, ...(boundary === undefined ? {} : { boundary }) };
   const given = roleBeside(account, parsed.name, stayingClusters(role), more);
-  const left = whatIsLeft(role);
+  const left = mustStay(role) ? whatIsLeft(record.trustPolicy, `role ${parsed.name}`, intendedFor(account)) : undefined;
   if (left === undefined) return given;
   const unread = unreadPlaces(account);
   const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
@@ -59,22 +56,6 @@ export function secondRole(role: UsedRole): string {
 function stayingClusters({ clusters, profiles }: UsedRole): ClusterUse[] {
   const staying = new Set(profiles.filter((use) => !isGoingAway(use)).map(({ profile }) => profile.arn));
   return clusters.filter((use) => use.profiles.length === 0 || use.profiles.some((arn) => staying.has(arn)));
-}
-
-/** What is left to do on a role that must stay: else it would go on to let in the Fargate service, and to be a finding. */
-function whatIsLeft(role: UsedRole): string | undefined {
-  const { trustPolicy } = role.record;
-  const { name } = role.parsed;
-  if (!mustStay(role)) return undefined;
-  if (podRoleEvidence(trustPolicy).length === 0) {
-    // It lets in the service with everyone, or not at all.
-    const isOpen = trustFindings(trustPolicy, role.account).some(({ kind }) => kind === "unsafe");
-    return isOpen ? `name in the trust policy of role ${name} only the principals that use it` : undefined;
-  }
-  if (otherPrincipals(trustPolicy).length > 0) return `remove ${fargateService} from the trust policy of role ${name}`;
-  return role.nodes.shown.length > 0
-    ? `replace ${fargateService} in the trust policy of role ${name} with the principals that use it, or delete the role if none does`
-    : undefined;
 }
 
 /** How the trust policy lets in every cluster of the role, with all that the role has to keep. */

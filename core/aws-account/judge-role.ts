@@ -3,16 +3,17 @@ import {
   executionPolicyArn,
   fargateService,
   judgeTrustPolicy,
+  otherPrincipals,
   parseTrustPolicy,
   soundSourceArns,
   whyNoFargate,
 } from "../iam";
-import { trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
+import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { usesAreComplete, type AccountRecord } from "./inventory";
-import { intendedFor, otherPrincipals, permitsCluster, whyKeptOut } from "./trust";
-import { finding, isForFargate, isOfOthers, mustStay, type AskedCluster, type UsedRole } from "./used-role";
+import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
+import { finding, isForFargate, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
   return { account: account.id, role: record.arn };
@@ -121,12 +122,14 @@ function judgeNodes(role: UsedRole): Finding[] {
   const { nodes, parsed } = role;
   if (nodes.shown.length === 0) return [];
   const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${nodes.shown.join("; ")}`;
-  return [finding("node-role-shared", placeOf(role), { message, fix: secondRole(role) })];
+  const fix = mustStay(role) ? secondRole(role) : nodesNeedTheirOwn;
+  return [finding("node-role-shared", placeOf(role), { message, fix })];
 }
 
 function judgeUse(role: UsedRole): Finding[] {
-  const { account, record, parsed, profiles } = role;
-  if (profiles.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account)) return [];
+  const { account, record, parsed, profiles, nodes } = role;
+  if (profiles.length > 0 || nodes.shown.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account))
+    return [];
   const used = record.lastUsed === undefined ? "IAM knows of no use" : `IAM saw it used last at ${record.lastUsed}`;
   const name = ["--role-name", parsed.name];
   const detach = record.attachedPolicies.map((arn) =>
@@ -162,7 +165,7 @@ export function judgeRole(role: UsedRole, asked: readonly AskedCluster[]): Findi
 function findingsOf(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   if (!isForFargate(role)) return judgeAsked(role, asked);
   // A profile that has a role of others needs another role; what that one lacks for Fargate is nobody's defect.
-  if (isOfOthers(role)) return [...judgeAsked(role, asked), ...judgeNodes(role)];
+  if (isOfOthers(role.record.trustPolicy)) return [...judgeAsked(role, asked), ...judgeNodes(role)];
   return [
     ...judgeTrust(role),
     ...judgeAsked(role, asked),

@@ -33,7 +33,13 @@ function knownNames(account: AccountRecord): Set<string> {
 function isReady(account: AccountRecord, name: string, clusters: readonly ClusterUse[]): boolean {
   const record = account.roles.find(({ arn }) => parseRoleArn(arn)?.name === name);
   const role = record && usedRole(usesOf(account), record);
-  if (!role || mustStay(role) || !record.attachedPolicies.includes(executionPolicyArn(account.partition))) return false;
+  if (
+    !role ||
+    role.nodes.shown.length > 0 ||
+    mustStay(role) ||
+    !record.attachedPolicies.includes(executionPolicyArn(account.partition))
+  )
+    return false;
   const isRight = trustFindings(record.trustPolicy, account).length === 0;
   return isRight && clusters.every((use) => permitsCluster(record.trustPolicy, { ...use, profiles: [] }, account));
 }

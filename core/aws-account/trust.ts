@@ -1,5 +1,6 @@
 import {
   addSourceArns,
+  allowedPrincipals,
   buildTrustPolicy,
   fargateService,
   isCanonicalAndRight,
@@ -99,21 +100,6 @@ export function sourceArnsOf({ effect, conditions }: Statement): string[][] {
 /** The aws:SourceArn values of the statements that allow something, each once. */
 export function allowedSourceArns(document: string): string[] {
   return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
-}
-
-/** The principals that the statements allow, each once; NotPrincipal allows all others. */
-export function allowedPrincipals(document: string): string[] {
-  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
-  const names = allows.flatMap(({ principals: { negated, entries } }) => {
-    const values = entries.map(({ value }) => value);
-    return negated ? [`everyone but ${values.join(", ")}`] : values;
-  });
-  return [...new Set(names)];
-}
-
-/** Who but the Fargate service can assume a role by its trust policy, each once. */
-export function otherPrincipals(document: string): string[] {
-  return allowedPrincipals(document).filter((value) => value !== fargateService);
 }
 
 /** The SourceArn line of a cluster. */

@@ -1,9 +1,9 @@
 import { makeFinding, type Finding, type FindingId, type Place } from "../findings";
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../iam";
-import { nodeRoleEvidence, type NodeRoleEvidence } from "../role-uses/node-role";
+import { isMadeForPods, isOfOthers, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../role-uses";
 import { printable } from "../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
-import { allowedPrincipals, leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
+import { leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
 
 /** A Fargate profile of a role, with where it is. */
 export interface ProfileUse {
@@ -157,15 +157,6 @@ export function lacksEntry({ record }: UsedRole, use: ProfileUse): boolean {
   return cluster.authenticationMode === "API" || own.length > 0;
 }
 
-/**
- * True for a role that is there for others: its trust policy names them, and lets in the Fargate service in no way. A
- * Fargate profile that has such a role needs another one; a change would take the role from those it is for.
- */
-export function isOfOthers({ account, record }: UsedRole): boolean {
-  const { concernsFargate } = judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] });
-  return !concernsFargate && allowedPrincipals(record.trustPolicy).length > 0;
-}
-
 /** The cluster that itself works with a role: what is changed on the role may break the cluster. */
 export function clusterOfRole({ account, record }: UsedRole): { cluster: ClusterRecord; region: string } | undefined {
   return clustersOf(account).find(({ cluster }) => cluster.clusterRole === record.arn);
@@ -173,7 +164,9 @@ export function clusterOfRole({ account, record }: UsedRole): { cluster: Cluster
 
 /** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
 export function mustStay(role: UsedRole): boolean {
-  return role.nodes.shown.length > 0 || clusterOfRole(role) !== undefined || isOfOthers(role);
+  const { trustPolicy } = role.record;
+  const isOfNodes = role.nodes.shown.length > 0 && !isMadeForPods(trustUses(trustPolicy));
+  return isOfNodes || clusterOfRole(role) !== undefined || isOfOthers(trustPolicy);
 }
 
 /** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */

@@ -1,3 +1,4 @@
+export * from "./allowed-principals";
 export * from "./build";
 export * from "./cluster";
 export * from "./document-text";

@@ -12,7 +12,7 @@ export type { OpenUse, InstanceProfileIdentity, InstanceProfileUse, Use, UseFact
 export { coversRole } from "./exempt-role";
 export { missingExecutionPolicy, type MissingPolicy } from "./execution-policy";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
-export { fargateProfiles, type FargateProfile } from "./fargate-profiles";
+export { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 export { fargateRoles, whyFargate, type FargateRole } from "./fargate-roles";
 export {
   allowedAccounts,
@@ -31,7 +31,7 @@ export {
 export { madeInstanceProfiles, type MadeInstanceProfile } from "./instance-profiles";
 export { leastPermissive, rolesOf, staysSo, undecrypted, type JudgedRole } from "./judged-role";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
-export { nodeRoleEvidence, podRoleEvidence, type NodeRoleEvidence, type RoleFacts } from "./node-role";
+export { nodeRoleEvidence, podRoleEvidence, trustUses, type NodeRoleEvidence, type RoleFacts } from "./node-role";
 export {
   describe,
   isPartlyUnknown,
@@ -54,7 +54,7 @@ export { isReadableTemplate, resourcesWithin } from "./templates";
 export { asPulumi, camelCase } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
-export { isMadeForPods, worksForOthers } from "./whose-role";
+export { isMadeForPods, isOfOthers, nodesNeedTheirOwn, whatIsLeft, worksForOthers } from "./whose-role";
 export {
   workloadActions,
   workloadPermissions,

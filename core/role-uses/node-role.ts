@@ -1,6 +1,7 @@
 import { fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
 import { remember } from "../iam/remember";
 import { asList, isObject } from "../text";
+import type { UseFact } from "./evidence/evidence";
 
 /**
  * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
@@ -52,6 +53,19 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
  */
 export function podRoleEvidence(trustPolicy: unknown): string[] {
   return fargateTrust(trustPolicy).map(trustText);
+}
+
+/**
+ * The uses that a trust policy names, and whether they are what the role is made for: pods are not where it lets in everyone,
+ * and so perhaps nodes.
+ */
+export function trustUses(trustPolicy: unknown): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+  const { shown, possible } = nodeRoleEvidence({ trustPolicy });
+  const isPurpose = possible.length === 0;
+  return [
+    ...shown.map((evidence) => ({ use: "node-group" as const, evidence, isPurpose: true })),
+    ...podRoleEvidence(trustPolicy).map((evidence) => ({ use: "fargate-pod-execution" as const, evidence, isPurpose })),
+  ];
 }
 
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */

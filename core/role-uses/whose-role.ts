@@ -1,42 +1,60 @@
-import { fargateService, judgeTrustPolicy } from "../iam";
+import { allowedPrincipals, fargateService, judgeTrustPolicy, otherPrincipals, type Intended } from "../iam";
 import type { UseFact } from "./evidence/evidence";
-import type { Facts } from "./facts";
+import type { Facts, UsedRole } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
-import type { FargateRole } from "./fargate-roles";
+import { podRoleEvidence } from "./node-role";
 import { eksType } from "./resource-types";
 
-/** True for a role that is made for pods: it stays theirs, and others that use it need another one. */
-export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "evidence">[]): boolean {
-  const shows = (use: UseFact["use"], start: string) =>
-    uses.some((fact) => fact.use === use && fact.evidence.startsWith(start));
-  if (shows("fargate-pod-execution", "the role of ")) return true;
-  return shows("fargate-pod-execution", `trust for ${fargateService}`) && !shows("node-group", "trust for ");
+/** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
+export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[]): boolean {
+  const purposes = uses.filter(({ isPurpose }) => isPurpose);
+  return purposes.length > 0 && purposes.every(({ use }) => use === "fargate-pod-execution");
 }
+
+/** What to do where nodes use a role that is made for pods. */
+export const nodesNeedTheirOwn =
+  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
 
 /**
  * True for a role that works for others, such as nodes or a cluster, and stays as it is: what it lacks for pods, or has too
  * much, is no defect of it, and the profiles that have it need another one.
  */
-export function worksForOthers(facts: Facts, { made, uses }: FargateRole): boolean {
-  if (clusterRoles(facts).has(made.urn)) return true;
-  const isForOthers = uses.some(({ use }) => use === "node-group") || letsInOthersOnly(trustPolicyOf(made.record));
-  return isForOthers && !isMadeForPods(uses);
+export function worksForOthers(facts: Facts, { role: { urn = "" }, uses }: UsedRole): boolean {
+  if (clusterRoles(facts).has(urn)) return true;
+  const record = facts.stack.roles.get(urn)?.record;
+  const isForOthers = uses.some(({ use }) => use === "node-group") || (record && isOfOthers(trustPolicyOf(record)));
+  return isForOthers === true && !isMadeForPods(uses);
 }
 
-function letsInOthersOnly(trustPolicy: unknown): boolean {
-  if (trustPolicy === undefined) return false;
-  const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, {});
-  // A policy that cannot be read lets in nobody.
-  return !concernsFargate && scoped.length === 0;
+/** True for a trust policy that names others, and lets in the Fargate service in no way. */
+export function isOfOthers(trustPolicy: unknown): boolean {
+  return allowedPrincipals(trustPolicy).length > 0 && !judgeTrustPolicy(trustPolicy, {}).concernsFargate;
 }
 
-const known = new WeakMap<Facts, ReadonlySet<string>>();
+/**
+ * What is left to do on a role that stays with others, once the pods have another one: else it would go on to let in the
+ * Fargate service, and to be a finding.
+ * @param role goes into the text
+ */
+export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intended): string | undefined {
+  const others = otherPrincipals(trustPolicy);
+  const isClosed = others.length > 0 && !others.some((one) => one === "*" || one.startsWith("everyone but "));
+  const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
+  if (!isClosed && concernsFargate && scoped.length > 0)
+    return `name in the trust policy of ${role} only the principals that use it`;
+  return isClosed && podRoleEvidence(trustPolicy).length > 0
+    ? `remove ${fargateService} from the trust policy of ${role}`
+    : undefined;
+}
+
+const rolesOfClusters = new WeakMap<Facts, ReadonlySet<string>>();
 
 /** URNs of the roles with which clusters themselves work. */
 function clusterRoles(facts: Facts): ReadonlySet<string> {
   const { stack } = facts;
   const clusters = () => stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
-  const urns = known.get(facts) ?? new Set(clusters().flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
-  known.set(facts, urns);
+  const urns =
+    rolesOfClusters.get(facts) ?? new Set(clusters().flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
+  rolesOfClusters.set(facts, urns);
   return urns;
 }

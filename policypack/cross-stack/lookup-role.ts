@@ -3,14 +3,7 @@ import {
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
 } from "@aws-sdk/client-iam";
-import {
-  type RoleIdentity,
-  type Use,
-  identityFromArn,
-  mayBeSameRole,
-  nodeRoleEvidence,
-  podRoleEvidence,
-} from "../../core/role-uses";
+import { type RoleIdentity, identityFromArn, mayBeSameRole, nodeRoleEvidence, trustUses } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import type { CrossStackUse } from "./uses";
 import type { AwsAccess } from "./aws-access";
@@ -50,15 +43,14 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   // IAM hands out policies URL-encoded.
   const trustPolicy = decoded(found?.Role?.AssumeRolePolicyDocument ?? "");
   const nodes = nodeRoleEvidence({
-    trustPolicy,
     instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap(
       ({ InstanceProfileName }) => InstanceProfileName ?? [],
     ),
     attachedPolicies: (policies?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   });
-  const inAws = (use: Use) => (text: string) => ({ use, evidence: `${text} in AWS` });
-  const pods = podRoleEvidence(trustPolicy).map(inAws("fargate-pod-execution"));
-  return { uses: [...nodes.shown.map(inAws("node-group")), ...pods], trustPolicy };
+  const users = nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
+  const uses = [...trustUses(trustPolicy), ...users].map((use) => ({ ...use, evidence: `${use.evidence} in AWS` }));
+  return { uses, trustPolicy };
 }
 
 function decoded(text: string): string {

@@ -1,11 +1,8 @@
-import { type Use, type UsedRole, mayBeSameRole, nameKey, roleMatches, stackOfUrn } from "../../core/role-uses";
+import { type UseFact, type UsedRole, mayBeSameRole, nameKey, roleMatches, stackOfUrn } from "../../core/role-uses";
 import type { KnownUse, Ledgers } from "./ledger-files";
 
 /** A use of a role that this stack's resources do not show, in words. */
-export interface CrossStackUse {
-  use: Use;
-  evidence: string;
-}
+export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
 
 /** The patterns of the configuration that name the role as one of nodes. */
 export function usesByConfiguration(nodeRoles: readonly string[], { role }: UsedRole): CrossStackUse[] {
@@ -28,7 +25,12 @@ export interface OwnStack {
 export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): CrossStackUse[] {
   return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
     .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
-    .map((entry) => ({ use: entry.use, evidence: `${entry.evidence} in stack ${entry.stack} (ledger ${entry.file})` }));
+    .map(({ use, evidence, stack, file }) => ({
+      use,
+      evidence: `${evidence} in stack ${stack} (ledger ${file})`,
+      // A ledger keeps no more than the words.
+      isPurpose: /^(?:trust for|the role of) /.test(evidence),
+    }));
 }
 
 /** Two organizations can have a project and a stack of one name. */

@@ -3,6 +3,7 @@ import { fargateService } from "../../core/iam";
 import {
   fargateProfiles,
   isMadeForPods,
+  nodesNeedTheirOwn,
   stackOfUrn,
   usedRoles,
   type Facts,
@@ -95,13 +96,8 @@ function urnOf({ role, uses }: UsedRole): string {
   return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;
 }
 
-interface Shown {
-  use: Use;
-  evidence: string;
-}
-
 /** What shows a use, each once. */
-function evidenceOf(all: readonly Shown[], wanted: Use): string[] {
+function evidenceOf(all: readonly CrossStackUse[], wanted: Use): string[] {
   return [...new Set(all.filter(({ use }) => use === wanted).map(({ evidence }) => evidence))];
 }
 
@@ -122,10 +118,8 @@ function message(
   ];
 }
 
-/** A role that is made for pods stays theirs; any other stays the nodes'. */
-function advice(all: readonly Shown[], { uses }: UsedRole, profiles: readonly FargateProfile[]): string[] {
-  if (isMadeForPods(all))
-    return ["It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above."];
+function advice(all: readonly CrossStackUse[], { uses }: UsedRole, profiles: readonly FargateProfile[]): string[] {
+  if (isMadeForPods(all)) return [`${nodesNeedTheirOwn}.`];
   const pods = evidenceOf(all, "fargate-pod-execution");
   const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
   const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));

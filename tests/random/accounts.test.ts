@@ -4,10 +4,10 @@ import { assess } from "../../cli/check/assess";
 import { planRole, type RolePlan } from "../../cli/fix/plan";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { fargateRoles, judgeUsedRole } from "../../core/aws-account/judge";
-import { allowedPrincipals, permitsProfile } from "../../core/aws-account/trust";
+import { permitsProfile } from "../../core/aws-account/trust";
 import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
 import type { Finding } from "../../core/findings";
-import { fargateService } from "../../core/iam";
+import { allowedPrincipals, fargateService } from "../../core/iam";
 import { randomAccount } from "../support/random-account";
 
 /** What `--fix` is there to make go away. */

@@ -1,4 +1,4 @@
-import { buildTrustPolicy, executionPolicyArn, sourceArn, type TrustPolicy } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/iam";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
 
 export const accountId = "123456789012";
@@ -31,6 +31,12 @@ export function trustForService(...services: string[]): string {
   }));
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
+
+/** What nodes and pods alike can use. */
+export const ofNodes: Partial<RoleRecord> = {
+  trustPolicy: trustForService("ec2.amazonaws.com", fargateService),
+  instanceProfiles: ["machines"],
+};
 
 /** A role that is right for cluster blue. */
 export function rightRole(changes: Partial<RoleRecord> = {}): RoleRecord {

@@ -13,6 +13,8 @@ export interface UseFact {
   urn: string;
   /** Which resource shows the use and how, in words. */
   evidence: string;
+  /** True where the role itself shows that it is made for the use. */
+  isPurpose?: boolean;
 }
 
 /** A role is put to a use, and which one is not known: before the update, or because it is a secret in a state. */

@@ -11,6 +11,6 @@ export const executionRoleComponent: Evidence = {
       only(stack.rolesWithin(record.urn, 2)) ?? stack.roles.get(record.urn) ?? stack.roleAt(record, "roleArn");
     if (!role) return [];
     const evidence = `the role of ${describe(record)}`;
-    return [{ use: "fargate-pod-execution", role, urn: record.urn, evidence }];
+    return [{ use: "fargate-pod-execution", role, urn: record.urn, evidence, isPurpose: true }];
   },
 };

@@ -1,7 +1,7 @@
-import { nodeRoleEvidence, podRoleEvidence } from "../node-role";
+import { trustUses } from "../node-role";
 import { roleTypes } from "../identity";
 import { describe, plain, read } from "../record";
-import { ofTypes, type Evidence, type Use } from "./evidence";
+import { ofTypes, type Evidence } from "./evidence";
 import { present } from "../../text";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
@@ -11,11 +11,11 @@ export const trust: Evidence = {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
     const trustPolicy = plain(read(record.props, present(roleTypes[record.type]).trustPolicy));
-    const facts = (use: Use, texts: string[]) =>
-      texts.map((text) => ({ use, role, urn: record.urn, evidence: `${text} in ${describe(record)}` }));
-    return [
-      ...facts("node-group", nodeRoleEvidence({ trustPolicy }).shown),
-      ...facts("fargate-pod-execution", podRoleEvidence(trustPolicy)),
-    ];
+    return trustUses(trustPolicy).map(({ evidence, ...use }) => ({
+      ...use,
+      role,
+      urn: record.urn,
+      evidence: `${evidence} in ${describe(record)}`,
+    }));
   },
 };

@@ -6,6 +6,7 @@ import { judgeAccount } from "../../../core/aws-account/judge";
 import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/iam";
 import {
   line,
+  ofNodes,
   rightAccount,
   rightProfile,
   rightRole,
@@ -33,9 +34,8 @@ const second =
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
-/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
-const letIn =
-  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
+/** What is left to do on a role of nodes. */
+const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 
 describe("the command that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
@@ -68,7 +68,7 @@ describe("the command that makes a trust policy right", () => {
       `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
       long,
     ],
-    ["is one for a second role where nodes use this one", withRole({ instanceProfiles: ["machines"] }), second + letIn],
+    ["is one for a second role where nodes use this one", withRole(ofNodes), second + left],
     [
       "is one for a second role where a cluster itself works with this one",
       withCluster({ clusterRole: roleArn("pods") }),
@@ -101,17 +101,6 @@ describe("a second role", () => {
       secondRole(roleOf(withRole(nodes, { allRegions: false }))),
       `${second}; then, once you are sure that no other cluster uses it, since only eu-west-1 was read, ${takeTrust}`,
     ));
-
-  it("is not all where the first is of nodes and lets in the Fargate service alone: it would stay a finding", async () => {
-    const roles = [rightRole({ instanceProfiles: ["machines"] }), rightRole({ arn: roleArn("pods-fargate-pods") })];
-    const profiles = [rightProfile({ role: roleArn("pods-fargate-pods") })];
-    const { findings } = await judgeAccount(withCluster({ profiles }, { roles }));
-    assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["node-role-shared"],
-    );
-    assert.equal(secondRole(roleOf(withRole({ instanceProfiles: ["machines"] }))), second + letIn);
-  });
 
   it("is all where the first is of nodes and keeps the Fargate service out by a Deny, which may stay", () => {
     const [ec2] = (JSON.parse(trustForService("ec2.amazonaws.com")) as TrustPolicy).Statement;
@@ -210,6 +199,8 @@ describe("the line of a cluster that a trust policy lacks", () => {
   };
   const [open] = (JSON.parse(trustForService(fargateService)) as TrustPolicy).Statement;
   const limited = JSON.stringify({ Version: "2012-10-17", Statement: [open, notGreen, others] });
+  const [ec2] = (JSON.parse(trustForService("ec2.amazonaws.com")) as TrustPolicy).Statement;
+  const limitedAndEc2 = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, open, notGreen, others] });
 
   it("leaves the role closed and right, where a Deny alone limits an open Allow and has to go", async () => {
     const fix = trustFixForAll(roleOf(withRole({ trustPolicy: limited })));
@@ -223,8 +214,8 @@ describe("the line of a cluster that a trust policy lacks", () => {
 
   it("is none in a role of nodes, whatever a Deny says", () =>
     assert.equal(
-      trustFixForAll(roleOf(withRole({ trustPolicy: limited, instanceProfiles: ["machines"] }))),
-      second + letIn,
+      trustFixForAll(roleOf(withRole({ trustPolicy: limitedAndEc2, instanceProfiles: ["machines"] }))),
+      second + left,
     ));
 });
 

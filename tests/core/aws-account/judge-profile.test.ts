@@ -6,6 +6,7 @@ import {
   accountId,
   clusterArn,
   line,
+  ofNodes,
   region,
   rightAccount,
   rightCluster,
@@ -193,9 +194,8 @@ const secondRole = (trust: string) =>
   `${createRole("pods-fargate-pods", trust)}; ` +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
-/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
-const letIn =
-  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
+/** What is left to do on a role of nodes. */
+const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 
 describe("a role with a path", () => {
   const arn = roleArn("pods", "/teams/");
@@ -246,11 +246,11 @@ describe("a role with a path", () => {
 
   it("gets no access entry where nodes use it: it would go before what aws-auth has for them", async () => {
     const account = inMode("API_AND_CONFIG_MAP", []);
-    const roles = [rightRole({ arn, instanceProfiles: ["machines"] })];
+    const roles = [rightRole({ arn, ...ofNodes })];
     const fixes = (await found({ ...account, roles })).flatMap(([id, , fix]) =>
       id === "role-path-in-aws-auth" ? [fix] : [],
     );
-    assert.deepEqual(fixes, [secondRole(trustFor("blue")) + letIn]);
+    assert.deepEqual(fixes, [secondRole(trustFor("blue")) + left]);
   });
 
   it("is one finding for its cluster, however many profiles use it", async () => {
@@ -271,15 +271,15 @@ describe("a role with a path", () => {
 
 describe("a role that is not there under its path", () => {
   const profiles = [rightProfile({ role: roleArn("pods", "/teams/") })];
-  const cases: [what: string, role: Partial<RoleRecord>, left: string][] = [
-    ["of nodes", { instanceProfiles: ["machines"] }, letIn],
+  const cases: [what: string, role: Partial<RoleRecord>, more: string][] = [
+    ["of nodes", ofNodes, left],
     ["of another service", { trustPolicy: trustForService("lambda.amazonaws.com") }, ""],
   ];
-  for (const [what, role, left] of cases)
+  for (const [what, role, more] of cases)
     it(`and is one ${what}: a second role is proposed, as in the other findings`, async () => {
       const all = await found(withCluster({ profiles }, { roles: [rightRole(role)] }));
       assert.ok(all.length > 1);
-      for (const [, , fix] of all) assert.equal(fix, secondRole(trustFor("blue")) + left);
+      for (const [, , fix] of all) assert.equal(fix, secondRole(trustFor("blue")) + more);
     });
 });
 

@@ -3,8 +3,10 @@ import type { AccountRecord, RegionRecord } from "../../../core/aws-account/inve
 import { judgeUsedRole } from "../../../core/aws-account/judge";
 import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import { nodesNeedTheirOwn } from "../../../core/role-uses";
 import {
   line,
+  ofNodes,
   profileArn,
   region,
   rightAccount,
@@ -45,9 +47,8 @@ const trustOf = (...lines: string[]) => JSON.stringify(buildTrustPolicy(lines));
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const unused = withCluster({ profiles: [] }, { allRegions: false });
 
-/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
-const letIn =
-  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
+/** What is left to do on a role of nodes. */
+const left = `; then ${takeTrust}`;
 
 describe("a role that clusters were asked for", () => {
   const green = { name: "green", region };
@@ -158,32 +159,29 @@ describe("the trust policy of a role", () => {
   const open = { trustPolicy: trustForService(fargateService) };
 
   it("is not to be changed where nodes use the role too: a second role is proposed", () => {
-    const account = withRole({ ...open, instanceProfiles: ["machines"] });
+    const account = withRole(ofNodes);
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
-    assert.equal(finding?.[2], secondRole(trustFor("blue")) + letIn);
+    assert.equal(finding?.[2], secondRole(trustFor("blue")) + left);
   });
 
   it("of nodes that lets in everyone is to be closed too: a second role for the pods leaves it open", () => {
     const trustPolicy = trustForService("ec2.amazonaws.com").replace('{"Service":"ec2.amazonaws.com"}', '{"AWS":"*"}');
     const all = found(withRole({ trustPolicy, instanceProfiles: ["machines"] }));
-    const left = "; then name in the trust policy of role pods only the principals that use it";
+    const named = "; then name in the trust policy of role pods only the principals that use it";
     assert.deepEqual(
       all.map(([id, , fix]) => [id, fix]),
       ["trust-unsafe", "trust-not-exclusive", "node-role-shared"].map((id) => [
         id,
-        secondRole(trustFor("blue")) + left,
+        secondRole(trustFor("blue")) + named,
       ]),
     );
   });
 
   it("is not to be changed where nodes use the role, and no cluster is known to", () => {
-    const account = { ...unused, roles: [rightRole({ ...open, instanceProfiles: ["machines"] })] };
+    const account = { ...unused, roles: [rightRole(ofNodes)] };
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
     const sure = "once you are sure that no other cluster uses it, since only eu-west-1 was read,";
-    assert.equal(
-      finding?.[2],
-      `Give the Fargate profiles a role of their own${letIn.replace("then", `then, ${sure}`)}`,
-    );
+    assert.equal(finding?.[2], `Give the Fargate profiles a role of their own${left.replace("then", `then, ${sure}`)}`);
   });
 
   it("is not to be changed where a cluster itself works with the role", () => {
@@ -319,10 +317,10 @@ describe("the policies of a role", () => {
   for (const [what, changes, expected] of cases) it(what, () => assert.deepEqual(found(withRole(changes)), expected));
 
   it("without the managed one, and nodes use the role: a second role is proposed", () => {
-    const account = withRole({ attachedPolicies: [], instanceProfiles: ["machines"] });
+    const account = withRole({ ...ofNodes, attachedPolicies: [] });
     assert.deepEqual(
       found(account).filter(([id]) => id === "policy-missing"),
-      [missing(secondRole(trustFor("blue")) + letIn)],
+      [missing(secondRole(trustFor("blue")) + left)],
     );
   });
 
@@ -339,21 +337,37 @@ describe("the policies of a role", () => {
     const fixes = (account: AccountRecord) =>
       found(account).flatMap(([id, , fix]) => (id === "workload-permissions" ? [fix] : []));
     const second = secondRole(trustFor("blue"));
-    const ofNodes = withRole({ attachedPolicies, instanceProfiles: ["machines"] });
+    const shared = withRole({ ...ofNodes, attachedPolicies });
     const ofCluster = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ attachedPolicies })] });
-    assert.deepEqual([ofNodes, ofCluster].map(fixes), [[second + letIn], [second]]);
+    assert.deepEqual([shared, ofCluster].map(fixes), [[second + left], [second]]);
   });
 });
 
 describe("the users of a role", () => {
-  it("are named, where they are nodes, in one finding", () =>
+  it("are named, where they are nodes, in one finding: a role that is made for pods stays theirs", () =>
     assert.deepEqual(found(withRole({ instanceProfiles: ["machines", "more"] })), [
       [
         "node-role-shared",
         'Role pods is for pods on Fargate, and EC2 nodes use it too: instance profile "machines"; instance profile "more"',
-        secondRole(trustFor("blue")) + letIn,
+        nodesNeedTheirOwn,
       ],
     ]));
+
+  it("leave a role that is made for pods as it is to be for pods", () => {
+    const account = withRole({
+      trustPolicy: trustForService(fargateService),
+      attachedPolicies: [],
+      instanceProfiles: ["machines"],
+    });
+    assert.deepEqual(
+      found(account).map(([id, , fix]) => [id, fix]),
+      [
+        ["trust-unsafe", updateTrust(scopedTrustFor("blue"))],
+        ["node-role-shared", nodesNeedTheirOwn],
+        ["policy-missing", `aws iam attach-role-policy --role-name pods --policy-arn ${needed}`],
+      ],
+    );
+  });
 
   const own = "arn:aws:iam::123456789012:policy/own";
   const detach = (arn: string) => `aws iam detach-role-policy --role-name pods --policy-arn ${arn}`;

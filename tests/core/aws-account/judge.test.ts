@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import type { AccountRecord, UnknownPart } from "../../../core/aws-account/inventory";
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/aws-account/judge";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import { nodesNeedTheirOwn } from "../../../core/role-uses";
 import {
   accountId,
   clusterArn,
   line,
+  ofNodes,
   profileArn,
   region,
   rightAccount,
@@ -40,9 +42,8 @@ const secondRole = (trust: string) =>
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
-/** What is left to do on a role of nodes whose trust policy lets in the Fargate service alone. */
-const letIn =
-  "; then replace eks-fargate-pods.amazonaws.com in the trust policy of role pods with the principals that use it, or delete the role if none does";
+/** What is left to do on a role of nodes. */
+const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
@@ -160,7 +161,7 @@ describe("the judgement of an account", () => {
     );
   });
 
-  it("finds by every route that EC2 nodes use the role, and proposes a second role", async () => {
+  it("finds by every route that EC2 nodes use the role, and leaves it to the pods that it is made for", async () => {
     const pods = roleArn("pods");
     const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
     const routes: [AccountRecord, RegExp][] = [
@@ -183,7 +184,7 @@ describe("the judgement of an account", () => {
       const finding = findings.find(({ id }) => id === "node-role-shared");
       assert.ok(finding);
       assert.match(finding.message, text);
-      assert.equal(finding.fix, secondRole(trustFor("blue")) + letIn);
+      assert.equal(finding.fix, nodesNeedTheirOwn);
       assert.equal(roles[0]?.nodes.length, 1);
       assert.equal(roles[0]?.verdict, "fail");
     }
@@ -273,9 +274,11 @@ describe("the judgement of an account", () => {
 
   it("does not propose to delete the access entry with which nodes register", async () => {
     const accessEntries = [{ principal: roleArn("pods"), type: "EC2_LINUX" }];
-    const { findings } = await judgeAccount(withCluster({ authenticationMode: "API", accessEntries }));
-    assert.deepEqual(findings.map(({ id }) => id).sort(), ["access-entry-missing", "node-role-shared"]);
-    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")) + letIn);
+    const { findings } = await judgeAccount(
+      withCluster({ authenticationMode: "API", accessEntries }, { roles: [rightRole(ofNodes)] }),
+    );
+    assert.ok(findings.some(({ id }) => id === "access-entry-missing"));
+    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")) + left);
   });
 
   it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {

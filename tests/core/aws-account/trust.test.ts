@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  allowedPrincipals,
   allowedSourceArns,
   intendedFor,
   leastTrustPolicy,
@@ -10,6 +9,7 @@ import {
   trustFindings,
 } from "../../../core/aws-account/trust";
 import {
+  allowedPrincipals,
   buildTrustPolicy,
   fargateService,
   judgeTrustPolicy,

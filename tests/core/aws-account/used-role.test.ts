@@ -5,7 +5,6 @@ import {
   finding,
   isForFargate,
   isGoingAway,
-  isOfOthers,
   lacksEntry,
   nodeUsers,
   ownRoleName,
@@ -16,6 +15,7 @@ import {
   type UsedRole,
 } from "../../../core/aws-account/used-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
+import { isOfOthers } from "../../../core/role-uses";
 import {
   accountId,
   line,
@@ -222,7 +222,7 @@ describe("a role", () => {
   for (const [what, trustPolicy, ofOthers, forFargate] of kinds)
     it(`${what} is ${ofOthers ? "" : "not "}of others, and ${forFargate ? "" : "not "}for Fargate`, () => {
       const role = roleOf(withRole({ trustPolicy }, { regions: [] }));
-      assert.deepEqual([isOfOthers(role), isForFargate(role)], [ofOthers, forFargate]);
+      assert.deepEqual([isOfOthers(trustPolicy), isForFargate(role)], [ofOthers, forFargate]);
       assert.equal(isForFargate(roleOf(withRole({ trustPolicy }))), true);
     });
 

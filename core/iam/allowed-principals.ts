@@ -1,0 +1,17 @@
+import { fargateService } from "./names";
+import { parseTrustPolicy } from "./parse/policy";
+
+/** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
+export function allowedPrincipals(document: unknown): string[] {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const names = allows.flatMap(({ principals: { negated, entries } }) => {
+    const values = entries.map(({ value }) => value);
+    return negated ? [`everyone but ${values.join(", ")}`] : values;
+  });
+  return [...new Set(names)];
+}
+
+/** Those beside the Fargate service. */
+export function otherPrincipals(document: unknown): string[] {
+  return allowedPrincipals(document).filter((value) => value !== fargateService);
+}
