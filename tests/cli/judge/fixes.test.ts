@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { executionPolicyArn, fargateService } from "../../../core/iam";
+import { nodesNeedTheirOwn } from "../../../core/role-uses";
 import { brief, judgeText } from "./judge";
 
 const account = "111122223333";
@@ -71,7 +72,10 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await fixesOf(template(["prod"], open, added)), []);
   });
 
-  const own = "which nothing but eks-fargate-pods.amazonaws.com can assume";
+  const ownRole = (...clusters: string[]): string => {
+    const lines = JSON.stringify(clusters.length === 1 ? lineOf(clusters[0] ?? "") : clusters.map(lineOf));
+    return `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`;
+  };
   const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
 
   /** The template, with a node group that uses role Pods. */
@@ -91,9 +95,7 @@ describe("a fix of fargate-role judge", () => {
       const fixes = await fixesOf(JSON.stringify(shared));
       assert.deepEqual(
         [...new Set(fixes)],
-        [
-          `Give the Fargate profiles a role of their own, ${own}, and remove ${fargateService} from the trust policy of this role`,
-        ],
+        [`${ownRole("prod")}; then remove ${fargateService} from the trust policy of role "Pods"`],
       );
     }
     const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
@@ -104,9 +106,36 @@ describe("a fix of fargate-role judge", () => {
   });
 
   it("gives a profile with a role of something else another one", async () => {
-    assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [
-      `Give the Fargate profiles a role of their own, ${own}`,
+    assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [ownRole("prod")]);
+    assert.deepEqual(await fixesOf(template(["prod", "test"], forService("lambda.amazonaws.com"))), [
+      ownRole("prod", "test"),
+      ownRole("prod", "test"),
     ]);
+  });
+
+  it("closes a role of nodes that lets in everybody, since another role for the pods leaves it open", async () => {
+    const everybody = { ...forService(""), Principal: { AWS: "*" } };
+    for (const statements of [[everybody], [everybody, forService(fargateService)]]) {
+      const fixes = await fixesOf(JSON.stringify(withNodes(...statements)));
+      assert.deepEqual(
+        [...new Set(fixes)],
+        [`${ownRole("prod")}; then name in the trust policy of role "Pods" only the principals that use it`],
+      );
+    }
+  });
+
+  it("leaves a role that is made for pods to them, and makes it right", async () => {
+    const open = await judgeText(JSON.stringify(withNodes(statement("Allow"))), { account });
+    assert.deepEqual(
+      open.findings.map(({ id, fix }) => [id, fix]),
+      [
+        [
+          "trust-unsafe",
+          `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
+        ],
+        ["node-role-shared", nodesNeedTheirOwn],
+      ],
+    );
   });
 
   it("keeps the role for every cluster whose profile uses it, also where some have a line already", async () => {

@@ -124,8 +124,8 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
     };
     const { findings } = await judgeText(template({ Cluster, Own, Profile }));
-    const own =
-      "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
+    const line = `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/prod/*"}`;
+    const own = `Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`;
     assert.deepEqual(
       findings.map(({ id, fix }) => [id, fix === own]),
       [
@@ -216,19 +216,19 @@ describe("fargate-role judge, on a CloudFormation template", () => {
   });
 
   it("does not advise to take from a role what the nodes that use it need", async () => {
-    const rich = role(allow({ "Fn::Sub": scoped }));
+    const rich = role(allow({ "Fn::Sub": scoped }), allow(undefined, "ec2.amazonaws.com"));
     rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
     const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
     const { findings } = await judgeText(template({ Pods: rich, Workers }));
-    const own =
-      "Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume";
     assert.deepEqual(
-      findings.map(({ id, fix }) => [id, fix]),
-      [
-        ["node-role-shared", own],
-        ["workload-permissions", own],
-      ],
+      findings.map(({ id }) => id),
+      ["node-role-shared", "trust-not-exclusive", "workload-permissions"],
     );
+    for (const { fix = "" } of findings)
+      assert.match(
+        fix,
+        /^Give the Fargate profiles a role of their own, .*; then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\. Put /,
+      );
   });
 });
 

@@ -1,0 +1,55 @@
+import { fargateService, sourceArn, sourceArnKey } from "../../core/iam";
+import {
+  trustPolicyOf,
+  whatIsLeft,
+  worksForOthers,
+  type Facts,
+  type FargateProfile,
+  type RoleIdentity,
+  type UsedRole,
+} from "../../core/role-uses";
+import { printable } from "../../core/text";
+import { filledIn } from "./judge-trust";
+import { partitionIn, type Source } from "./source";
+
+/** The name of a profile's cluster, how the file refers to it, or what is to be filled in. */
+export function clusterToType({ cluster, madeCluster }: FargateProfile, { referTo }: Source): string {
+  return cluster ?? (madeCluster && referTo?.(madeCluster)) ?? "CLUSTER_NAME";
+}
+
+/** The SourceArn line of a profile's cluster, as far as the file and the user say where it is. */
+export function lineOf(profile: FargateProfile, source: Source): string {
+  const { region, accountId = source.account } = profile;
+  return sourceArn({
+    partition: partitionIn(source, profile.partition) ?? "aws",
+    region: region === undefined || region === source.standInRegion ? "*" : region,
+    accountId: accountId ?? "ACCOUNT_ID",
+    cluster: clusterToType(profile, source),
+  });
+}
+
+/** What to do where a role works for others, and so stays as it is; undefined for any other role. */
+export type FixForShared = (role: UsedRole) => string | undefined;
+
+/** Gives the profiles of such a role another one, for their clusters and nobody else. */
+export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], source: Source): FixForShared {
+  const keyOf = ({ urn, label }: RoleIdentity): string => urn ?? label;
+  const lines = new Map<string | undefined, string[]>();
+  for (const profile of profiles) {
+    const key = profile.role && keyOf(profile.role);
+    lines.set(key, [...new Set([...(lines.get(key) ?? []), lineOf(profile, source)])]);
+  }
+  const { account: accountId = "ACCOUNT_ID", partition = "aws" } = source;
+  const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: "CLUSTER_NAME" })];
+  return (used) => {
+    if (!worksForOthers(facts, used)) return undefined;
+    const [first, ...others] = lines.get(keyOf(used.role)) ?? toFillIn;
+    const value = JSON.stringify(others.length === 0 ? first : [first, ...others]);
+    const condition = `"Condition": { "ArnLike": { "${sourceArnKey}": ${value} } }`;
+    const own = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
+    const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
+    const intended = source.account === undefined ? {} : { accounts: [source.account] };
+    const left = record && whatIsLeft(trustPolicyOf(record), `role ${used.role.label}`, intended);
+    return printable(filledIn(left === undefined ? own : `${own}; then ${left}`, [], source));
+  };
+}
