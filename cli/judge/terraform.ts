@@ -143,7 +143,8 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     managed.map(({ address }) => address),
   );
   const account = known.account ?? accountOf(all, prior, references, objectAt(value, "configuration"));
-  const regionOf = (address: string): string | undefined => providerRegion(value, references.providerOf(address));
+  const regionOf = (address: string): string | undefined =>
+    providerRegion(value, references.providerOf(address)) ?? known.region;
   const partition = partitionOfFile(text, known);
   return {
     file,
