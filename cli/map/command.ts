@@ -30,8 +30,10 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
       const parts = unread.length === 1 ? "1 part" : `${unread.length} parts`;
       const ids = [...new Set(unread.map(({ account = "" }) => account))].sort();
       const where = ids.length === 1 ? `account ${ids[0]}` : `${ids.length} accounts`;
+      // scan has no --svg.
+      const more = svg === undefined ? "" : " without --svg";
       context.printAside(
-        `fargate-role: the map may lack something: ${parts} of ${where} could not be judged. Run fargate-role scan with the same options to see which.`,
+        `fargate-role: the map may lack something: ${parts} of ${where} could not be judged. Run fargate-role scan with the same options${more} to see which.`,
       );
     }
     return unread.length > 0 ? exitCodes.unknown : exitCodes.pass;

@@ -75,6 +75,11 @@ describe("fargate-role map", () => {
     );
     writeFileSync(from, formatInventory([unread(accountId), unread("999988887777")]));
     assert.equal((await draw({})).aside, `fargate-role: the map may lack something: 2 parts of 2 accounts ${ending}`);
+    const asPicture = ending.replace("same options", "same options without --svg");
+    assert.equal(
+      (await draw({ svg: "-" })).aside,
+      `fargate-role: the map may lack something: 2 parts of 2 accounts ${asPicture}`,
+    );
   });
 
   it("does not write over the file that it reads", async () => {
