@@ -1,4 +1,4 @@
-import { asPulumi, camelCase, unknown, type ResourceRecord } from "../../core/role-uses";
+import { asPulumi, unknown, type ResourceRecord } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import type { Known } from "./options";
@@ -98,16 +98,10 @@ function recordOf(
   references: References,
   region: string | undefined,
 ): ResourceRecord {
-  const { from, ...resource } = asPulumi(type, withUnknown(values, after) as Json);
-  const dependencies = Object.fromEntries(
-    [...references.of(address)].map(([key, addresses]) => [camelCase(key), addresses]),
-  );
-  const all = from === undefined ? undefined : dependencies[from];
   return {
     urn: address,
-    ...resource,
+    ...asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address))),
     name,
-    propertyDependencies: all ? Object.fromEntries(Object.keys(resource.props).map((key) => [key, all])) : dependencies,
     // Not only a module's own resource: whoever asks for what no rule reads looks for one.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };

@@ -51,7 +51,7 @@ export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
 export { isSmall } from "./size";
 export { isReadableTemplate, resourcesWithin } from "./templates";
-export { asPulumi, camelCase } from "./terraform-types";
+export { asPulumi } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";
 export { isMadeForPods, isOfOthers, nodesNeedTheirOwn, whatIsLeft, worksForOthers } from "./whose-role";

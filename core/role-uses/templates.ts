@@ -1,14 +1,12 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
-import { executionPolicyName } from "../iam";
 import { isObject } from "../text";
-import { attaches } from "./attachments";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { isSmall } from "./size";
 import { cdkCluster, TemplateValues, type Place } from "./template-functions";
 import { withoutLoops } from "./template-loops";
-import { asPulumi, camelCase } from "./terraform-types";
+import { inTerraformModule } from "./terraform-module";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or
@@ -20,7 +18,7 @@ import { asPulumi, camelCase } from "./terraform-types";
  * ARN is not known
  */
 export function resourcesWithin(record: ResourceRecord, openName?: string): ResourceRecord[] {
-  const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : ofModule;
+  const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : inTerraformModule;
   return kind?.(record, openName).flatMap((inner) => [inner, ...resourcesWithin(inner, openName)]) ?? [];
 }
 
@@ -35,28 +33,6 @@ const containers: Record<string, (record: ResourceRecord, openName?: string) => 
   "aws-native:index:ExtensionResource": (record) =>
     single(record, text(record.props, "type"), read(record.props, "properties"), "properties"),
 };
-
-/**
- * A resource of a Terraform module that Pulumi runs, with the type and the properties of Terraform.
- * @see https://github.com/pulumi/pulumi-terraform-module
- */
-function ofModule(container: ResourceRecord): ResourceRecord[] {
-  const type = /^[^:]+:tf:(\w+)$/.exec(container.type)?.[1];
-  const values = type === undefined ? undefined : plain(container.props);
-  if (type === undefined || !isObject(values)) return [];
-  const { type: token, props } = asPulumi(type, values);
-  const dependencies = Object.entries(container.propertyDependencies);
-  const propertyDependencies = Object.fromEntries(dependencies.map(([key, urns]) => [camelCase(key), urns]));
-  // Pulumi does not tell what in a module an attachment is to: that of the policy for pods is to a role that the module makes.
-  // Any other may be to a role from outside.
-  if (container.parent !== undefined && attaches(token) && mayBeExecutionPolicy(props.policyArn))
-    for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
-  return [{ ...container, type: token, props, propertyDependencies, within: container }];
-}
-
-function mayBeExecutionPolicy(arn: unknown): boolean {
-  return arn === unknown || (typeof arn === "string" && arn.endsWith(`/${executionPolicyName}`));
-}
 
 /** One resource whose properties another one holds. */
 function single(

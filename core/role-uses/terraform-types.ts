@@ -1,6 +1,6 @@
 import { load } from "js-yaml";
 import { asList, isObject } from "../text";
-import { unknown } from "./record";
+import { unknown, type ResourceRecord } from "./record";
 import { isSmall } from "./size";
 
 type Json = Record<string, unknown>;
@@ -13,13 +13,27 @@ interface PulumiResource {
   from?: string;
 }
 
-/** A resource of Terraform's as one of Pulumi's: what is in Kubernetes in the words of Kubernetes. */
-export function asPulumi(type: string, values: Json): PulumiResource {
-  return inKubernetes(type, values) ?? { type: pulumiType(type), props: renamed(inCamelCase(values)) };
+/**
+ * A resource of Terraform's as one of Pulumi's: what is in Kubernetes in the words of Kubernetes.
+ * @param dependencies by Terraform's property, the resources that it comes from
+ */
+export function asPulumi(
+  type: string,
+  values: Json,
+  dependencies: Record<string, string[]>,
+): Pick<ResourceRecord, "type" | "props" | "propertyDependencies"> {
+  const { from, ...resource } = inKubernetes(type, values) ?? {
+    type: pulumiType(type),
+    props: renamed(inCamelCase(values)),
+  };
+  const all = from === undefined ? undefined : dependencies[from];
+  const entries = all
+    ? Object.keys(resource.props).map((key): [string, string[]] => [key, all])
+    : Object.entries(dependencies).map(([key, urns]): [string, string[]] => [camelCase(key), urns]);
+  return { ...resource, propertyDependencies: renamed(Object.fromEntries(entries)) };
 }
 
-export const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
 const singleBlocks = new Set([
@@ -48,7 +62,7 @@ function camelCaseIn(value: unknown): unknown {
 }
 
 /** Types whose Pulumi module is not the first word of their name. */
-const ofModule: Record<string, string> = {
+const modules: Record<string, string> = {
   aws_instance: "ec2",
   aws_launch_template: "ec2",
   aws_launch_configuration: "ec2",
@@ -67,8 +81,8 @@ const otherTypes: Record<string, string> = {
 function pulumiType(type: string): string {
   if (otherTypes[type] !== undefined) return otherTypes[type];
   const [provider = "", first = "", ...rest] = type.split("_");
-  const module = ofModule[type] ?? (first === "config" ? "cfg" : first);
-  const name = camelCase((ofModule[type] === undefined ? rest : [first, ...rest]).join("_"));
+  const module = modules[type] ?? (first === "config" ? "cfg" : first);
+  const name = camelCase((modules[type] === undefined ? rest : [first, ...rest]).join("_"));
   const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
   if (provider === "awscc") return `aws-native:${module}:${kind}`;
   return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
@@ -80,7 +94,7 @@ const plurals: Record<string, string> = {
   launchSpecification: "launchSpecifications",
 };
 
-function renamed(props: Json): Json {
+function renamed<Value>(props: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(props).map(([key, value]) => [plurals[key] ?? key, value]));
 }
 
@@ -91,7 +105,7 @@ function inKubernetes(type: string, values: Json): PulumiResource | undefined {
     return { type: "kubernetes:core/v1:ConfigMap", props: { metadata: asList(metadata)[0], data } };
   }
   if (type === "kubernetes_manifest") return objectOf(withoutType(values.manifest), "manifest");
-  if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yamlBody");
+  if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yaml_body");
   if (type !== "helm_release") return undefined;
   const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
   return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: Object.assign({}, ...all) as Json } };

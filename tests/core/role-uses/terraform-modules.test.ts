@@ -71,6 +71,19 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
       );
     });
 
+  it("that is written for Kubernetes has the dependencies of its text in every property", () => {
+    const object = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: sentinel } };
+    for (const [type, key, value] of [
+      ["kubernetes_manifest", "manifest", object],
+      ["kubectl_manifest", "yaml_body", "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nspec: {}"],
+    ] as const) {
+      const container = { ...inModule(type, { [key]: value }), propertyDependencies: { [key]: ["urn:role"] } };
+      const [{ propertyDependencies } = container] = resourcesWithin(container);
+      const properties = ["apiVersion", "kind", "spec"];
+      assert.deepEqual(propertyDependencies, Object.fromEntries(properties.map((one) => [one, ["urn:role"]])));
+    }
+  });
+
   describe("that attaches the managed policy to a role that is not known yet", () => {
     const parent = recordOf("eks-module:index:Module", "m");
     const child = (type: string, name: string, props: Record<string, unknown>) =>

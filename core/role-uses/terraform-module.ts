@@ -1,0 +1,26 @@
+import { executionPolicyName } from "../iam";
+import { isObject } from "../text";
+import { attaches } from "./attachments";
+import { plain, unknown, type ResourceRecord } from "./record";
+import { asPulumi } from "./terraform-types";
+
+/**
+ * A resource of a Terraform module that Pulumi runs, with the type and the properties of Terraform.
+ * @see https://github.com/pulumi/pulumi-terraform-module
+ */
+export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
+  const type = /^[^:]+:tf:(\w+)$/.exec(container.type)?.[1];
+  const values = type === undefined ? undefined : plain(container.props);
+  if (type === undefined || !isObject(values)) return [];
+  const resource = asPulumi(type, values, container.propertyDependencies);
+  const { props, propertyDependencies } = resource;
+  // Pulumi does not tell what in a module an attachment is to: that of the policy for pods is to a role that the module makes.
+  // Any other may be to a role from outside.
+  if (container.parent !== undefined && attaches(resource.type) && mayBeExecutionPolicy(props.policyArn))
+    for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
+  return [{ ...container, ...resource, within: container }];
+}
+
+function mayBeExecutionPolicy(arn: unknown): boolean {
+  return arn === unknown || (typeof arn === "string" && arn.endsWith(`/${executionPolicyName}`));
+}
