@@ -1,23 +1,26 @@
 import { makeFinding, type Finding, type Place } from "../../core/findings";
 import {
+  denialsAgainst,
+  denialsIn,
   judgeTrustPolicy,
-  parseTrustPolicy,
   permitsSomeProfile,
+  withoutDenials,
   type ClusterPlace,
   type Intended,
 } from "../../core/iam";
 import type { FargateProfile } from "../../core/role-uses";
-import { asList, isObject, printable } from "../../core/text";
+import { printable } from "../../core/text";
 import { filledIn } from "./judge-trust";
 import { lineOf } from "./shared-fix";
 import { partitionIn, type Source } from "./source";
 
-/** A trust policy without its Deny statements; undefined where it lets in too much without them. */
-function withoutDenials(trustPolicy: unknown, intended: Intended): unknown {
-  const { document } = parseTrustPolicy(trustPolicy);
-  const allows = asList(document?.Statement).filter((one) => !isObject(one) || one.Effect !== "Deny");
-  const others = { ...document, Statement: allows };
-  return judgeTrustPolicy(others, intended).scoped.length === 0 ? others : undefined;
+/** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
+function denialsToRemove(trustPolicy: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
+  const allowing = withoutDenials(trustPolicy, denialsIn(trustPolicy));
+  if (!isLetIn(allowing)) return [];
+  const against = denialsAgainst(trustPolicy, allowing, isLetIn);
+  const rest = withoutDenials(trustPolicy, against);
+  return judgeTrustPolicy(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
 }
 
 /**
@@ -48,10 +51,10 @@ export function judgeProfile(
   const where = region === undefined ? "" : ` in ${region}`;
   const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
   // A line more is of no use where a Deny keeps the profile out.
-  const others = withoutDenials(trustPolicy, intended);
+  const denials = denialsToRemove(trustPolicy, intended, (policy) => isLetIn({ profile: name }, policy));
   const ownFix =
-    others !== undefined && isLetIn({ profile: name }, others)
-      ? `Remove the Deny statement that keeps the Fargate service out for that ${what}, or give the profile a role of its own`
+    denials.length > 0
+      ? `Remove the Deny of ${denials.join(", ")}, which keeps the Fargate service out for that ${what}, or give the profile a role of its own`
       : `Add "${lineOf(profile, source)}" to aws:SourceArn in the trust policy of the role`;
   const fix = otherFix ?? printable(filledIn(ownFix, [], source));
   const text = { message: printable(message), fix };

@@ -2,6 +2,8 @@ import {
   addSourceArns,
   allowedPrincipals,
   buildTrustPolicy,
+  denialsAgainst,
+  denialsIn,
   fargateService,
   isCanonicalAndRight,
   isKnownRegion,
@@ -12,13 +14,13 @@ import {
   soundSourceArns,
   sourceArn,
   sourceArnKey,
+  withDenials,
+  withoutDenials,
   type Finding,
   type Intended,
   type Statement,
   type TrustPolicy,
-  type TrustStatement,
 } from "../iam";
-import { asList } from "../text";
 import type { AccountRecord } from "./inventory";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
@@ -128,16 +130,6 @@ export interface TrustPlan {
   loses: string[];
 }
 
-/** The Deny statements of a trust policy as they are written, each with the name that messages give it. */
-function denials(document: string): { label: string; written: TrustStatement }[] {
-  const { document: raw, statements } = parseTrustPolicy(document);
-  const all = asList(raw?.Statement) as TrustStatement[];
-  return statements.flatMap(({ effect, index, label }) => {
-    const written = effect === "Deny" ? all[index] : undefined;
-    return written === undefined ? [] : [{ label, written }];
-  });
-}
-
 /** The SourceArns that a role keeps, with a line for each cluster that they lack. */
 function neededSourceArns(document: string, uses: readonly ClusterUse[], account: OwnAccount): string[] {
   const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedFor(account));
@@ -147,10 +139,6 @@ function neededSourceArns(document: string, uses: readonly ClusterUse[], account
   return [...new Set([...kept, ...lines])];
 }
 
-function withDenials(policy: TrustPolicy, denying: readonly { written: TrustStatement }[]): TrustPolicy {
-  return { ...policy, Statement: [...policy.Statement, ...denying.map(({ written }) => written)] };
-}
-
 /** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
 function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
   const sourceArns = neededSourceArns(document, uses, account);
@@ -158,7 +146,7 @@ function replacement(document: string, uses: readonly ClusterUse[], account: Own
   const scoped = scopeTrustPolicy(document, sourceArns);
   if (scoped && isRight(JSON.stringify(scoped), uses, account)) return scoped;
   const fresh = buildTrustPolicy(sourceArns);
-  const denying = denials(document);
+  const denying = denialsIn(document);
   if (denying.length === 0) return fresh;
   const denied = withDenials(fresh, denying);
   return isRight(JSON.stringify(denied), uses, account) ? denied : undefined;
@@ -174,20 +162,17 @@ export function planWithoutDenials(
   account: OwnAccount,
 ): { denials: string[]; after: TrustPolicy } {
   const fresh = buildTrustPolicy(neededSourceArns(document, uses, account));
-  const all = denials(document);
-  const shutting = all.filter((one) => !isRight(JSON.stringify(withDenials(fresh, [one])), uses, account));
-  const kept = all.filter((one) => !shutting.includes(one));
+  const shutting = denialsAgainst(document, fresh, (policy) => isRight(JSON.stringify(policy), uses, account));
+  const kept = denialsIn(document).filter(({ index }) => !shutting.some((one) => one.index === index));
   return { denials: shutting.map(({ label }) => label), after: withDenials(fresh, kept) };
 }
 
 /** Why a trust policy that is for the Fargate service keeps a cluster out, with the policy as the subject. */
 export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccount): string {
-  const { document: raw, statements } = parseTrustPolicy(document);
-  const allows = asList(raw?.Statement).filter((_, index) => statements[index]?.effect === "Allow");
   const denying = planWithoutDenials(document, [use], account).denials.join(", ");
   const where = `cluster ${use.cluster} in ${use.region}`;
   if (denying === "") return `lacks the line of ${where}`;
-  return permitsCluster(JSON.stringify({ ...raw, Statement: allows }), use, account)
+  return permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account)
     ? `denies ${where} by ${denying}`
     : `lacks the line of ${where}, and denies it by ${denying}`;
 }

@@ -1,6 +1,7 @@
 export * from "./allowed-principals";
 export * from "./build";
 export * from "./cluster";
+export * from "./denials";
 export * from "./document-text";
 export * from "./glob";
 export * from "./limits";
