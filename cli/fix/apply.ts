@@ -26,11 +26,14 @@ async function until(isSeen: () => Promise<boolean>, what: string): Promise<void
   throw new Unanswered(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
 }
 
-/** The role as it is now, or an error if it is not the one that was planned for. */
-async function sameRole(aws: AwsConnection, plan: RolePlan, toDo = ". Run the check again"): Promise<RoleRecord> {
+/**
+ * The role as it is now, or an error if it is not the one that was planned for.
+ * @param otherwise the sentence of the error that says what follows
+ */
+async function sameRole(aws: AwsConnection, plan: RolePlan, otherwise = "Run the check again"): Promise<RoleRecord> {
   const now = await readRoleItself(aws, plan.roleName);
   if (now?.arn !== plan.role || now.uniqueId !== plan.uniqueId)
-    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since${toDo}`);
+    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. ${otherwise}`);
   return now;
 }
 
@@ -39,7 +42,7 @@ function roleToUndo(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord> {
   return sameRole(
     aws,
     plan,
-    ", so undo leaves it alone. The trust policy from before is in the backup, under trustPolicy",
+    "So undo leaves it alone. Its trust policy from before is in the backup, under trustPolicy",
   );
 }
 

@@ -159,7 +159,7 @@ describe("fargate-role undo, from a backup", () => {
     assert.deepEqual(await undo([backup()]), {
       code: 2,
       said:
-        "fargate-role: Role pods was deleted or created again since, so undo leaves it alone. The trust policy from before is in the " +
+        "fargate-role: Role pods was deleted or created again since. So undo leaves it alone. Its trust policy from before is in the " +
         "backup, under trustPolicy.\n",
     });
     assert.deepEqual(changes(), []);
