@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onExit } from "../dev/localcloud/setup/interrupt.mjs";
 
@@ -14,16 +15,19 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const scratch = mkdtempSync(join(tmpdir(), "test-counts-"));
 onExit(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Runs a command; resolves to whether it succeeded, and what it printed if that is not shown. */
+/**
+ * Runs a command; resolves to whether it succeeded, and what it printed if that is not shown: all of it, or `stderr` only.
+ * @param {string} command @param {string[]} args @param {{ shown?: boolean | "stderr"; env?: NodeJS.ProcessEnv }} options
+ */
 function run(command, args, { shown = true, env = {} } = {}) {
   const output = [];
   const child = spawn(command, args, {
     cwd: root,
-    stdio: shown ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: shown === true ? "inherit" : ["ignore", "pipe", shown === "stderr" ? "inherit" : "pipe"],
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env },
   });
   const forget = onExit(() => child.kill());
-  for (const stream of shown ? [] : [child.stdout, child.stderr]) stream?.on("data", (data) => output.push(data));
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => output.push(data));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
@@ -38,7 +42,7 @@ async function check(title, command, args, options) {
   console.log(`${ok ? "✔" : "✗"} ${title}`);
   if (!ok && output) console.log(output);
   total[ok ? "passed" : "failed"]++;
-  return ok;
+  return ok ? output : undefined;
 }
 
 /** Runs mocha; what it prints is shown as it comes, or else when it is through. */
@@ -80,10 +84,23 @@ const wordsOf = (script) =>
     .slice(3)
     .map((pattern) => pattern.replaceAll('"', ""));
 
-const ready =
-  (await check("set-up of the local cloud", process.execPath, [join("dev", "localcloud", "setup.mjs")])) &&
-  (await check("build", process.execPath, ["dev/build/build.mjs"]));
-if (ready) {
+/** Starts the process from which each local cloud gets its AWS: one that has loaded moto already. */
+async function startMoto(tools) {
+  const server = join(root, "dev", "localcloud", "moto", "server.py");
+  const socket = join(scratch, "moto");
+  const child = spawn(JSON.parse(tools).python, ["-B", server, socket], {
+    stdio: ["pipe", "pipe", "inherit"],
+    // Ctrl-C must not take AWS away from an update that is being cancelled. It ends with this process all the same.
+    detached: true,
+  });
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error("moto ended before it answered");
+}
+
+const setUp = [join("dev", "localcloud", "setup.mjs"), "--json"];
+const tools = await check("set-up of the local cloud", process.execPath, setUp, { shown: "stderr" });
+if (tools !== undefined && (await check("build", process.execPath, ["dev/build/build.mjs"])) !== undefined) {
+  Object.assign(process.env, { LOCALCLOUD_TOOLS: tools, LOCALCLOUD_MOTO: await startMoto(tools) });
   const quiet = { shown: false };
   await Promise.all([
     check("eslint", bin("eslint"), ["."], quiet),

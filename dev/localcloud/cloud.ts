@@ -2,9 +2,10 @@
  * The local cloud: AWS by moto, and an environment in which `pulumi`, the AWS SDK and the command of this project use it
  * and nothing else. Everything lives in one temporary directory and ends with the process that started it.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -14,6 +15,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** The checkout. */
 export const root = dirname(dirname(__dirname));
+
+const motoServer = join(root, "dev", "localcloud", "moto", "server.py");
 
 /** The account that moto plays. */
 export const accountId = "123456789012";
@@ -54,7 +57,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const { region = "eu-west-1" } = options;
   const tools = await setUp(options);
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "localcloud-")));
-  const { child, port } = await startMoto(tools.python, directory);
+  const { port, input, output } = await startMoto(tools.python, directory);
   makePulumiHome(directory, tools);
   const endpoint = `http://127.0.0.1:${port}`;
   return {
@@ -67,16 +70,19 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     directory,
     stop: () =>
       new Promise((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve();
-        child.once("exit", () => resolve());
-        child.ref();
-        child.stdin?.end("stop\n");
+        if (output.destroyed) return resolve();
+        output.once("close", () => resolve());
+        output.ref();
+        input.end("stop\n");
       }),
   };
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
 async function setUp({ verbose = false, standIns = false }: LocalCloudOptions): Promise<Tools> {
+  // `npm test` sets up once.
+  const { LOCALCLOUD_TOOLS } = process.env;
+  if (LOCALCLOUD_TOOLS && !standIns) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
   const env = standIns ? { LOCALCLOUD_HOST: "own", LOCALCLOUD_AWS_PLUGIN: undefined } : {};
   const child = spawn(process.execPath, args, {
@@ -89,27 +95,37 @@ async function setUp({ verbose = false, standIns = false }: LocalCloudOptions): 
   return JSON.parse(output) as Tools;
 }
 
-function startMoto(python: string, directory: string): Promise<{ child: ChildProcess; port: number }> {
-  // A process group of its own: Ctrl-C must not take AWS away from an update that is being cancelled.
-  const child = spawn(python, ["-B", join(root, "dev", "localcloud", "moto", "server.py"), directory], {
-    stdio: ["pipe", "pipe", "inherit"],
-    detached: true,
-  });
-  // Only its standard input, which ends with this process, decides how long it lives.
-  child.unref();
+/** Starts moto. Its input, which ends with this process, decides how long it lives; its output ends with it. */
+function startMoto(python: string, directory: string): Promise<{ port: number; input: Socket; output: Socket }> {
+  const [input, output] = motoStreams(python);
+  input.write(`${directory}\n`);
   return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`moto ended with exit code ${code} before it answered`)));
-    child.stdout.once("data", (line) => {
-      resolve({ child, port: Number(line) });
-      (child.stdout as unknown as { unref(): void }).unref();
-      (child.stdin as unknown as { unref(): void }).unref();
+    output.on("error", reject);
+    output.on("close", () => reject(new Error("moto ended before it answered")));
+    output.once("data", (line) => {
+      resolve({ port: Number(line), input, output });
+      for (const stream of [input, output]) stream.unref();
     });
   });
 }
 
+function motoStreams(python: string): [Socket, Socket] {
+  // `npm test` has one process that loads moto, and forks it for each cloud.
+  const { LOCALCLOUD_MOTO } = process.env;
+  if (LOCALCLOUD_MOTO) {
+    const socket = connect(LOCALCLOUD_MOTO);
+    return [socket, socket];
+  }
+  // A process group of its own: Ctrl-C must not take AWS away from an update that is being cancelled.
+  const child = spawn(python, ["-B", motoServer], { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  child.on("error", (error) => child.stdout.destroy(error)).unref();
+  return [child.stdin, child.stdout] as unknown as [Socket, Socket];
+}
+
 function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
-  mkdirSync(join(directory, "state"));
+  mkdirSync(join(directory, "state", ".pulumi"), { recursive: true });
+  // Without it Pulumi takes a state that holds a stack for one of before projects were part of a stack's name.
+  writeFileSync(join(directory, "state", ".pulumi", "meta.yaml"), "version: 1\n");
   // No settings and credentials of the user's, not even where a variable does not rule them out.
   writeFileSync(join(directory, "aws-config"), "");
   const plugins = join(directory, "home", "plugins");
