@@ -34,12 +34,15 @@ describe("the Node language host", function () {
     assert.match(output, /on standard output/);
     assert.match(output, /on standard error/);
     assert.doesNotMatch(output, /sesame/);
-    assert.deepEqual(await stack.outputs(), {
+    const { hidden, ...outputs } = await stack.outputs();
+    assert.match(JSON.stringify(hidden), /^\{"[0-9a-f]{32}":"[0-9a-f]{32}","ciphertext":"v1:[^"]+"\}$/);
+    assert.deepEqual(outputs, {
       where: ["organization", "test", stack.name, stack.directory],
       given: ["text", [1, 2], "--stack-trace-limit=7"],
       dryRun: false,
-      hidden: "sesame",
     });
+    const shown = ["stack", "output", "hidden", "--show-secrets", "--stack", stack.name];
+    assert.equal(succeeds(await stack.pulumi(shown)).trim(), "sesame");
   });
 
   it("gives a program that serializes a function, or runs another, the packages which are loaded on demand", async () => {

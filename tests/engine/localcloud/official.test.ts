@@ -7,7 +7,8 @@ import { fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../../
 describe("with an official pulumi on PATH, whose Node host answers in its own words", function () {
   this.timeout(180_000);
   const path = process.env.PATH ?? "";
-  const build = process.env.LOCALCLOUD_PULUMI;
+  // With either of them a cloud does not look for what is on PATH.
+  const { LOCALCLOUD_PULUMI, LOCALCLOUD_TOOLS } = process.env;
   let official: string;
   const clouds: LocalCloud[] = [];
   const start = async (options?: { standIns: boolean }): Promise<LocalCloud> => {
@@ -26,11 +27,13 @@ describe("with an official pulumi on PATH, whose Node host answers in its own wo
     writeFileSync(host, "#!/bin/sh\necho the official host speaks >&2\nexit 7\n");
     chmodSync(host, 0o755);
     delete process.env.LOCALCLOUD_PULUMI;
+    delete process.env.LOCALCLOUD_TOOLS;
     process.env.PATH = [join(official, "bin"), path].join(delimiter);
   });
   after(async () => {
     process.env.PATH = path;
-    if (build !== undefined) process.env.LOCALCLOUD_PULUMI = build;
+    if (LOCALCLOUD_PULUMI !== undefined) process.env.LOCALCLOUD_PULUMI = LOCALCLOUD_PULUMI;
+    if (LOCALCLOUD_TOOLS !== undefined) process.env.LOCALCLOUD_TOOLS = LOCALCLOUD_TOOLS;
     for (const cloud of clouds) await cloud.stop();
     rmSync(official, { recursive: true });
   });
