@@ -92,7 +92,7 @@ function keyOf({ role, resource, reason, finding, until }: Exemption): string {
 const keys = ["role", "resource", "reason", "finding", "until"];
 
 /** True for a day of the calendar, which February 30 is not. */
-function isDay(value: unknown): boolean {
+export function isDay(value: unknown): boolean {
   if (typeof value !== "string" || !new RegExp(dayPattern).test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);

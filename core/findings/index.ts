@@ -6,6 +6,7 @@ export {
   Exemptions,
   exemptTag,
   type FoundExemption,
+  isDay,
   isWide,
   patternOf,
 } from "./exemptions";

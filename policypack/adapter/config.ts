@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { didYouMean } from "../../core/did-you-mean";
-import { dayPattern, findingKinds } from "../../core/findings";
+import { dayPattern, findingKinds, isDay } from "../../core/findings";
 import { globMatches, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 
@@ -50,8 +50,8 @@ function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unk
     if (value.length < (schema.minLength ?? 0)) return problem("is empty");
     if (value.length > (schema.maxLength ?? Infinity)) return problem(`is longer than ${schema.maxLength} characters`);
     if (schema.pattern && !new RegExp(schema.pattern).test(value)) return problem(`is not ${schema.description}`);
-    if (schema === regionGlob && !isForSomeRegion(value))
-      return problem("matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*");
+    const further = furtherRules.get(schema)?.(value);
+    if (further) return problem(further);
   }
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0)) return problem("is empty: name at least one, or leave the key out");
@@ -68,8 +68,8 @@ function objectProblems(place: string, schema: PolicyConfigJSONSchema, value: Re
   const missing = (schema.required ?? [])
     .filter((key) => value[key] === undefined)
     .map((key) => `configuration ${place}: ${key} is missing`);
-  if (schema === exemption && value.role === undefined && value.resource === undefined)
-    missing.push(`configuration ${place}: it names neither a role nor a resource`);
+  const further = furtherRules.get(schema)?.(value);
+  if (further) missing.push(`configuration ${place}: it ${further}`);
   const { unknown, invalid } = checkConfig(properties, value);
   const named = unknown.map((text) => `configuration ${place}: ${text.replace("of this policy", "here")}`);
   return [...missing, ...named, ...invalid.map((text) => text.replace("configuration ", `configuration ${place}.`))];
@@ -155,6 +155,12 @@ export const lookup: PolicyConfigJSONSchema = {
     "whether to ask AWS: auto (default) where the provider plainly uses the credentials of the environment, true for all, false for never",
 };
 
+const day: PolicyConfigJSONSchema = {
+  type: "string",
+  pattern: dayPattern,
+  description: "the last day of the exemption, such as 2027-03-31",
+};
+
 const exemption: PolicyConfigJSONSchema = {
   type: "object",
   description: "a role and the reason",
@@ -176,13 +182,28 @@ const exemption: PolicyConfigJSONSchema = {
       description: "a reason in words",
     },
     finding: { enum: Object.keys(findingKinds), description: "the id of the only finding that is exempt" },
-    until: {
-      type: "string",
-      pattern: dayPattern,
-      description: "the last day of the exemption, such as 2027-03-31",
-    },
+    until: day,
   },
 };
+
+/** What is wrong with a value in the way that JSON Schema cannot say. */
+const furtherRules = new Map<PolicyConfigJSONSchema, (value: unknown) => string | undefined>([
+  [
+    regionGlob,
+    (glob) =>
+      isForSomeRegion(glob as string)
+        ? undefined
+        : "matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*",
+  ],
+  [day, (value) => (isDay(value) ? undefined : `is not ${day.description}`)],
+  [
+    exemption,
+    (value) => {
+      const { role, resource } = value as Record<string, unknown>;
+      return role === undefined && resource === undefined ? "names neither a role nor a resource" : undefined;
+    },
+  ],
+]);
 
 /** Roles that a policy leaves alone, each with the reason; every policy takes it. */
 export const exempt: PolicyConfigJSONSchema = listOf(
