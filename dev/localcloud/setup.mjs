@@ -9,12 +9,13 @@
 // one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
 // an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ensureInstalled, root } from "./ensure-installed.mjs";
 import { bundle } from "./setup/bundle.mjs";
+import { languageHost } from "./setup/language-host.mjs";
 import { moto } from "./setup/moto.mjs";
 import { step } from "./setup/progress.mjs";
-import { pulumiCli, pulumiVersion } from "./setup/pulumi-cli.mjs";
+import { pulumiCli } from "./setup/pulumi-cli.mjs";
 import { toolchain } from "./setup/toolchain.mjs";
 
 const quiet = process.argv.includes("--quiet");
@@ -32,11 +33,9 @@ async function setUp() {
   });
   await next("Node language host", async (report) => {
     if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official one beside pulumi";
-    const source = join(root, "dev", "localcloud", "language-host");
-    const host = await bundle(root, source, { executable: "pulumi-language-nodejs", version: pulumiVersion }, report);
-    const hosts = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
-    made.directory = await toolchain([...hosts, host, join(dirname(host), "on-demand.cjs")]);
-    return "dev/localcloud/language-host stands in for the official pulumi-language-nodejs";
+    const others = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
+    made.directory = await toolchain([...others, ...(await languageHost(report))]);
+    return "dev/localcloud/engine/language-host stands in for the official pulumi-language-nodejs";
   });
   await next("aws provider plugin", async (report) => {
     if (process.env.LOCALCLOUD_AWS_PLUGIN === "official") return "the official one, which the CLI downloads";

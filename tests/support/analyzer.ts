@@ -88,7 +88,7 @@ export class Analyzer {
     environment: NodeJS.ProcessEnv = {},
     sdk = join(root, "node_modules/@pulumi/pulumi"),
   ): Promise<Analyzer> {
-    // The flag as dev/localcloud/language-host/child.ts has it.
+    // The flag as dev/localcloud/engine/language-host/child.go has it.
     const words = ["--allow-natives-syntax", join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory];
     const child = spawn(process.execPath, words, {
       cwd: directory,

@@ -6,13 +6,15 @@ import { fileURLToPath } from "node:url";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
+import { go, requireGo } from "./go.mjs";
 
 /** The version that is built: the newest whose Go modules can be had. */
 export const pulumiVersion = "3.274.1";
 /** The oldest official version that is used unasked: the whole of the tests passes with it. */
 const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
-const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
+/** The Go module that pins what is built. */
+export const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
 
 /** Finds or builds the CLI; resolves to its directory, whether it is an official one, and a line that says which. */
 export async function pulumiCli(report) {
@@ -76,48 +78,20 @@ function compareVersions(left, right) {
 }
 
 async function build(directory, why, report) {
-  await requireGo(why);
+  const instead = `install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`;
+  await requireGo(`the Pulumi CLI, since there is ${why}`, instead);
   report(`building ${pulumiVersion} from its Go modules (${why}); about five minutes the first time`);
   let packages = 0;
   const onLine = (line) => {
     if (line.startsWith("go: downloading")) report(line.slice("go: ".length));
     else report(`${++packages} Go packages compiled, last ${line}`);
   };
-  // Without cgo no C compiler is needed; releases are built so, too.
-  const env = { ...process.env, CGO_ENABLED: "0", GOBIN: directory };
-  const flags = (variable, version) => ["-v", "-ldflags", `-s -w -X ${variable}=${version}`];
-  await run(
-    "go",
-    [
-      "install",
-      "-mod=readonly",
-      ...flags("github.com/pulumi/pulumi/sdk/v3/go/common/version.Version", pulumiVersion),
-      "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    ],
-    { cwd: engineModule, env, onLine },
-  );
-  await run(
-    "go",
-    [
-      "install",
-      ...flags("github.com/pulumi/pulumi-yaml/pkg/version.Version", yamlHostVersion),
-      `github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml@v${yamlHostVersion}`,
-    ],
-    { cwd: directory, env, onLine },
-  );
-}
-
-async function requireGo(why) {
-  const text = await run("go", ["version"]).catch(() => "");
-  const [, major, minor] = /go(\d+)\.(\d+)/.exec(text) ?? [];
-  // From 1.21 on Go fetches the newer toolchain that go.mod asks for.
-  if (Number(major) > 1 || Number(minor) >= 21) return;
-  throw new Error(
-    [
-      text ? `Go ${major}.${minor} is too old.` : "Go is not installed, or `go` is not on PATH.",
-      `It is needed to build the Pulumi CLI, since there is ${why}. Do one of:`,
-      "  - install Go 1.26 or newer: https://go.dev/dl/",
-      `  - install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`,
-    ].join("\n"),
-  );
+  const install = (command, variable, version) => {
+    const flags = ["-mod=readonly", "-v", "-ldflags", `-s -w -X ${variable}=${version}`];
+    return go(["install", ...flags, command], { cwd: engineModule, env: { GOBIN: directory }, onLine });
+  };
+  const sdkVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+  await install("github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", sdkVersion, pulumiVersion);
+  const yamlHost = `github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml@v${yamlHostVersion}`;
+  await install(yamlHost, "github.com/pulumi/pulumi-yaml/pkg/version.Version", yamlHostVersion);
 }

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../../support/engine";
+
+describe("the sources of the Node language host", () => {
+  it("are in the form that gofmt gives them", () => {
+    const { stdout, error } = spawnSync("gofmt", ["-l", join(root, "dev/localcloud/engine")], { encoding: "utf8" });
+    assert.deepEqual([error, stdout], [undefined, ""]);
+  });
+});
 
 describe("the Node language host", function () {
   this.timeout(120_000);

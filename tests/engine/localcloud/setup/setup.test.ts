@@ -47,9 +47,20 @@ describe("set-up", function () {
   it("puts our own language host beside an official pulumi where a variable asks for that", async () => {
     installPulumi("3.300.0");
     installPython();
+    // Builds nothing, but where it is to.
+    sandbox.command(
+      "go",
+      `case $1 in
+        version) echo go version go1.26.0 linux/amd64;;
+        build) while [ "$1" != -o ]; do shift; done; : > "$2";;
+      esac`,
+    );
     const { code, stdout, stderr } = await sandbox.setUp(["--json"], { LOCALCLOUD_HOST: "own" });
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /\[3\/5\] Node language host: dev\/localcloud\/language-host stands in for the official/);
+    assert.match(
+      stderr,
+      /\[3\/5\] Node language host: dev\/localcloud\/engine\/language-host stands in for the official/,
+    );
     const { directory } = JSON.parse(stdout) as { directory: string };
     assert.deepEqual(readdirSync(directory).sort(), [
       "on-demand.cjs",
@@ -57,6 +68,15 @@ describe("set-up", function () {
       "pulumi-language-nodejs",
       "pulumi-language-yaml",
     ]);
+  });
+
+  it("says what to do where our own language host is asked for, and there is no Go to build it", async () => {
+    installPulumi("3.300.0");
+    const { code, stderr } = await sandbox.setUp([], { LOCALCLOUD_HOST: "own" });
+    assert.equal(code, 1);
+    assert.match(stderr, /Go is not installed, or `go` is not on PATH/);
+    assert.match(stderr, /It is needed to build the Node language host\. Do one of:/);
+    assert.match(stderr, /leave out LOCALCLOUD_HOST=own/);
   });
 
   it("repeats no work, and is silent about that when asked to be quiet", async () => {
