@@ -8,10 +8,9 @@
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
 // one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
 // an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureInstalled, root } from "./ensure-installed.mjs";
-import { bundle } from "./setup/bundle.mjs";
+import { ensureInstalled } from "./ensure-installed.mjs";
+import { awsProvider } from "./setup/aws-provider.mjs";
 import { languageHost } from "./setup/language-host.mjs";
 import { moto } from "./setup/moto.mjs";
 import { step } from "./setup/progress.mjs";
@@ -39,12 +38,8 @@ async function setUp() {
   });
   await next("aws provider plugin", async (report) => {
     if (process.env.LOCALCLOUD_AWS_PLUGIN === "official") return "the official one, which the CLI downloads";
-    const manifest = join(root, "node_modules", "@pulumi", "aws", "package.json");
-    const version = JSON.parse(await readFile(manifest, "utf8")).version;
-    const source = join(root, "dev", "localcloud", "aws-provider");
-    const executable = await bundle(root, source, { executable: "pulumi-resource-aws", version }, report);
-    made.awsPlugin = { version, executable };
-    return `dev/localcloud/aws-provider stands in for the official plugin ${version}`;
+    made.awsPlugin = await awsProvider(report);
+    return `dev/localcloud/aws-provider stands in for the official plugin ${made.awsPlugin.version}`;
   });
   await next("AWS", async (report) => {
     const { summary, python } = await moto(report);

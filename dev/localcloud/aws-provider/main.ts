@@ -4,7 +4,7 @@
  * works against the local cloud only and refuses to start without an endpoint of one.
  */
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { servePlugin } from "../grpc";
+import { servePlugin } from "./grpc";
 import { provider } from "./server";
 
 if (!process.env.AWS_ENDPOINT_URL) {
@@ -12,4 +12,4 @@ if (!process.env.AWS_ENDPOINT_URL) {
   process.exit(1);
 }
 
-void servePlugin(ResourceProviderService, provider());
+servePlugin(ResourceProviderService, provider());

@@ -4,7 +4,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { answering } from "../grpc";
+import { answering } from "./grpc";
 import { check, type Failure } from "./core/check";
 import { Cloud } from "./core/cloud";
 import { readConfiguration } from "./core/configuration";
