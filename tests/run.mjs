@@ -86,9 +86,8 @@ const wordsOf = (script) =>
 
 /** Starts the process from which each local cloud gets its AWS: one that has loaded moto already. */
 async function startMoto(tools) {
-  const server = join(root, "dev", "localcloud", "moto", "server.py");
-  const socket = join(scratch, "moto");
-  const child = spawn(JSON.parse(tools).python, ["-B", server, socket], {
+  const args = ["-B", join(root, "tests", "support", "moto_servers.py"), join(scratch, "moto")];
+  const child = spawn(JSON.parse(tools).python, args, {
     stdio: ["pipe", "pipe", "inherit"],
     // Ctrl-C must not take AWS away from an update that is being cancelled. It ends with this process all the same.
     detached: true,

@@ -18,12 +18,12 @@ export const root = dirname(dirname(__dirname));
 
 const motoServer = join(root, "dev", "localcloud", "moto", "server.py");
 
+const region = "eu-west-1";
+
 /** The account that moto plays. */
 export const accountId = "123456789012";
 
 export interface LocalCloudOptions {
-  /** The Region of the environment, which also decides the partition; default `eu-west-1`. */
-  region?: string;
   /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
   verbose?: boolean;
   /** Use our own language host and aws plugin although the official ones are there, for the tests of ours. */
@@ -54,19 +54,18 @@ interface Tools {
 
 /** Sets up what is missing, starts the servers and resolves when they answer. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const { region = "eu-west-1" } = options;
   const tools = await setUp(options);
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "localcloud-")));
   const { port, input, output } = await startMoto(tools.python, directory);
   makePulumiHome(directory, tools);
   const endpoint = `http://127.0.0.1:${port}`;
   return {
-    env: environment(tools, directory, endpoint, region),
+    env: environment(tools, directory, endpoint),
     endpoint,
     region,
     accountId,
     // The key that moto/kms_key.py makes, whatever the Region.
-    secretsProvider: "awskms:///alias/localcloud?region=eu-west-1",
+    secretsProvider: `awskms:///alias/localcloud?region=${region}`,
     directory,
     stop: () =>
       new Promise((resolve) => {
@@ -141,7 +140,7 @@ function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
   symlinkSync(awsPlugin.executable, join(plugin, "pulumi-resource-aws"));
 }
 
-function environment(tools: Tools, directory: string, endpoint: string, region: string): NodeJS.ProcessEnv {
+function environment(tools: Tools, directory: string, endpoint: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
   return {
     ...Object.fromEntries(inherited),

@@ -3,19 +3,14 @@
 The process that starts this one holds the other end. However it goes, even by SIGKILL, standard input ends then; so
 this server never outlives it, and removes the temporary directory of the local cloud on its way out.
 
-Usage: server.py [SOCKET]
 The first line of standard input is the directory to remove at the end. Prints the port on a line of its own as soon as
-it answers. With a socket, each connection to it is the standard input and output of a server of its own, which has all
-loaded already.
+it answers.
 """
 
 import functools
-import gc
 import os
-import select
 import shutil
 import signal
-import socket
 import sys
 import threading
 import time
@@ -24,7 +19,6 @@ import time
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
-from werkzeug.test import Client  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import account_additions  # noqa: E402
@@ -57,6 +51,15 @@ def end_with_parent(directory: str) -> None:
     os._exit(0)
 
 
+def prepare() -> Application:
+    # Ctrl-C reaches every process of the terminal, but an update that is being cancelled still needs AWS.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    account_additions.install()
+    eks_additions.install()
+    kms_key.create()
+    return Application(create_backend_app)
+
+
 def serve(application: Application) -> None:
     directory = os.fsdecode(sys.stdin.buffer.readline()).rstrip("\n")
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=QuietHandler)
@@ -65,49 +68,5 @@ def serve(application: Application) -> None:
     server.serve_forever()
 
 
-first_calls = {
-    "iam": {"data": {"Action": "ListRoles", "Version": "2010-05-08"}},
-    "sts": {"data": {"Action": "GetCallerIdentity", "Version": "2011-06-15"}},
-    "kms": {"json": {}},
-    "eks": {"method": "GET", "path": "/clusters"},
-}
-
-
-def serve_each(application: Application, path: str) -> None:
-    """Forks a server for each connection. A fork shares the memory of what this process has loaded."""
-    # A call loads what moto needs for its service.
-    for service, call in first_calls.items():
-        credential = f"AWS4-HMAC-SHA256 Credential=localcloud/20260101/eu-west-1/{service}/aws4_request"
-        Client(application).open(**{"method": "POST", "headers": {"Authorization": credential}, **call})
-    gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
-        listener.listen()
-        print(path, flush=True)
-        while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-            connection, _ = listener.accept()
-            if os.fork() == 0:
-                os.setsid()
-                for standard in (sys.stdin, sys.stdout):
-                    os.dup2(connection.fileno(), standard.fileno())
-                connection.close()
-                listener.close()
-                return serve(application)
-            connection.close()
-
-
-def main() -> None:
-    # Ctrl-C reaches every process of the terminal, but an update that is being cancelled still needs AWS.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    account_additions.install()
-    eks_additions.install()
-    kms_key.create()
-    application = Application(create_backend_app)
-    if len(sys.argv) > 1:
-        serve_each(application, sys.argv[1])
-    else:
-        serve(application)
-
-
-main()
+if __name__ == "__main__":
+    serve(prepare())
