@@ -8,7 +8,7 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 }
 
 export default {
-  require: ["./dev/typescript.cjs", "./tests/support/seed.ts"],
+  require: ["./dev/typescript.cjs", "./tests/support/seed.ts", "./tests/support/run-directory.ts"],
   extension: ["ts"],
   // On a busy machine the start of a pack alone can take half of it.
   timeout: 60_000,

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../cli/package.json";
@@ -15,9 +14,8 @@ describe("npm install -g of the packed command", function () {
   before(async () => {
     packed = await PackedCommand.install();
     const prefix = join(packed.directory, "prefix");
-    const [tarball] = readdirSync(packed.directory).filter((name) => name.endsWith(".tgz"));
     const words = ["install", "--global", "--prefix", prefix, "--omit=peer", "--no-audit", "--no-fund"];
-    await run("npm", [...words, join(packed.directory, tarball)]);
+    await run("npm", [...words, packed.tarball]);
     env = { ...process.env, PATH: [join(prefix, "bin"), process.env.PATH].join(delimiter) };
   });
   after(() => packed.remove());

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * A directory for what is made once for all test files of a run, gone when the run ends. With --parallel the files run in
+ * workers; .mocharc.mjs has this loaded before those start, so that they find the directory in their environment.
+ */
+export const runDirectory = (process.env.TEST_RUN_DIRECTORY ??= make());
+
+function make(): string {
+  const directory = mkdtempSync(join(tmpdir(), "test-run-"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.on("exit", remove);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      remove();
+      // Whoever else listens ends the process in their own time: the local cloud, or mocha, which has workers to end.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  return directory;
+}
