@@ -11,8 +11,9 @@ import { promisify } from "node:util";
 import { buildTrustPolicy } from "../../core/iam";
 import { Analyzer } from "../support/analyzer";
 import { accountId, aws, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { newestVersions } from "../support/pulumi-packages";
 import { sourcesBelow } from "../support/sources";
-import { newestVersions, OwnProject } from "./own-project";
+import { OwnProject } from "./own-project";
 
 const run = promisify(execFile);
 const examples = join(root, "examples");

@@ -4,9 +4,10 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer } from "../support/analyzer";
 import { accountId, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { newestVersions, oldestVersions, type Versions } from "../support/pulumi-packages";
 import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
 import { bad, failing, good } from "./mocks/programs.cjs";
-import { newestVersions, oldestVersions, OwnProject, type Versions } from "./own-project";
+import { OwnProject } from "./own-project";
 
 const ends: [end: string, versions: Versions][] = [
   ["oldest", oldestVersions()],

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { installedOnce, linkPackages, newestVersions, npm } from "../support/pulumi-packages";
 
 const run = promisify(execFile);
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
@@ -11,7 +12,15 @@ const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/
 describe("consumers of the component package", function () {
   this.timeout(400_000);
   let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
+  let tarball: string;
+  let paths: string[];
+  before(async () => {
+    cloud = await startLocalCloud();
+    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", cloud.directory];
+    const [{ filename, files }] = JSON.parse(await npm(args, join(root, "components"))) as Packed[];
+    tarball = join(cloud.directory, filename);
+    paths = files.map(({ path }) => path).sort();
+  });
   after(() => cloud.stop());
 
   /** Up, a preview with the pack enforced, destroy. */
@@ -24,15 +33,7 @@ describe("consumers of the component package", function () {
     succeeds(await stack.destroy());
   }
 
-  async function pack(): Promise<{ file: string; paths: string[] }> {
-    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", cloud.directory];
-    const { stdout } = await run("npm", args, { cwd: join(root, "components") });
-    const [{ filename, files }] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
-    return { file: join(cloud.directory, filename), paths: files.map(({ path }) => path).sort() };
-  }
-
-  it("get a tarball with what runs, its types and its page, and nothing else", async () => {
-    const { paths } = await pack();
+  it("get a tarball with what runs, its types and its page, and nothing else", () => {
     assert.deepEqual(paths, [
       "LICENSE",
       "PulumiPlugin.yaml",
@@ -52,9 +53,7 @@ describe("consumers of the component package", function () {
   });
 
   it("in TypeScript install the tarball in a project of their own, as strict as they like, with one copy of the SDK", async () => {
-    const { file } = await pack();
-    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
-    const versions = ["@pulumi/pulumi", "@pulumi/aws"].map((name) => [name, dependencies[name]]);
+    const versions = newestVersions();
     const strict = {
       strict: true,
       noUnusedLocals: true,
@@ -68,7 +67,7 @@ describe("consumers of the component package", function () {
           name: "consumer",
           private: true,
           main: "index.ts",
-          dependencies: { ...Object.fromEntries(versions), "fargate-pod-execution-role": `file:${file}` },
+          dependencies: { ...versions, "fargate-pod-execution-role": `file:${tarball}` },
         }),
         "tsconfig.json": JSON.stringify({
           compilerOptions: {
@@ -88,10 +87,11 @@ describe("consumers of the component package", function () {
       },
     });
     const cwd = stack.directory;
-    await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], { cwd });
+    linkPackages(await installedOnce(versions), join(cwd, "node_modules"));
+    await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], cwd);
     await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "-p", cwd]);
-    const { stdout } = await run("npm", ["ls", "@pulumi/pulumi", "--all", "--json"], { cwd });
-    assert.equal(copies(JSON.parse(stdout) as Listed).size, 1, stdout);
+    const listed = await npm(["ls", "@pulumi/pulumi", "--all", "--json"], cwd);
+    assert.equal(copies(JSON.parse(listed) as Listed).size, 1, listed);
     await live(stack);
   });
 
@@ -107,6 +107,7 @@ describe("consumers of the component package", function () {
     await git(origin, "tag", "v0.1.0");
     mkdirSync(checkout);
     await git(checkout, "clone", "--quiet", "--branch", "v0.1.0", origin, ".");
+    linkLargest(checkout);
 
     const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(join(checkout, "components")) } });
     // Pulumi installs the plugin when it is asked for it, as `pulumi install` and `pulumi package add` do.
@@ -117,8 +118,13 @@ describe("consumers of the component package", function () {
   });
 });
 
-interface Manifest {
-  dependencies: { [name: string]: string };
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
+
+interface Lock {
+  packages: Record<string, object>;
 }
 
 interface Listed {
@@ -142,6 +148,19 @@ function copySources(target: string): void {
     recursive: true,
     filter: (source) => !left.includes(basename(source)) && !relative(root, source).endsWith(".tgz"),
   });
+}
+
+/**
+ * Installs the package that has three quarters of all files, which npm then does not have to write. npm takes it away again
+ * where nothing depends on it, or on another version.
+ */
+function linkLargest(checkout: string): void {
+  const path = "node_modules/@pulumi/aws";
+  linkPackages(join(root, path), join(checkout, path));
+  // How npm knows what is installed.
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+  const installed = { lockfileVersion: 3, packages: { [path]: packages[path] } };
+  writeFileSync(join(checkout, "node_modules", ".package-lock.json"), JSON.stringify(installed));
 }
 
 function yamlProgram(components: string): string {
