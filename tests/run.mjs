@@ -101,6 +101,11 @@ const tools = await check("set-up of the local cloud", process.execPath, setUp, 
 if (tools !== undefined && (await check("build", process.execPath, ["dev/build/build.mjs"])) !== undefined) {
   Object.assign(process.env, { LOCALCLOUD_TOOLS: tools, LOCALCLOUD_MOTO: await startMoto(tools) });
   const quiet = { shown: false };
+  // The checks and the other tests often wait, for the longest of them or for other processes, so that more fits in beside them.
+  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
+    .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
+    // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
+    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
   await Promise.all([
     check("eslint", bin("eslint"), ["."], quiet),
     check("prettier", bin("prettier"), ["--check", "--cache", "--cache-strategy", "content", "."], quiet),
@@ -111,11 +116,6 @@ if (tools !== undefined && (await check("build", process.execPath, ["dev/build/b
     check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
     check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),
   ]);
-  // The unit and engine tests often wait, for the longest file or for other processes, so that more fits in beside them.
-  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
-    .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
-    // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
-    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
   await mocha("Unit tests", wordsOf("test:unit"));
   // The files that take longest are named first there, so that none of them is still running when the others are through.
   await mocha("Engine tests", wordsOf("test:engine"));

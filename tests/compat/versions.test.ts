@@ -1,7 +1,12 @@
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Analyzer } from "../support/analyzer";
 import { accountId, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 import { newestVersions, oldestVersions, type Versions } from "../support/pulumi-packages";
@@ -76,6 +81,11 @@ for (const [end, versions] of ends) {
       }
     });
 
+    it("plugin: the schema is inferred as the engine has it", async () => {
+      const golden = JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as Schema;
+      assert.deepEqual((await schemaOf(project)).resources, golden.resources);
+    });
+
     for (const [what, words] of entries)
       it(`say in a sentence that Node.js 20 is too old, and end: ${what}`, async () => {
         const older = join(project.directory, "node-20.cjs");
@@ -127,6 +137,31 @@ for (const [end, versions] of ends) {
       });
     });
   });
+}
+
+interface Schema {
+  resources: object;
+}
+
+/** What the plugin answers when the engine asks for its schema. */
+async function schemaOf(project: OwnProject): Promise<Schema> {
+  const run = join(project.package("@pulumi/pulumi"), "cmd", "run-plugin");
+  const plugin = spawn(process.execPath, [run, project.package("fargate-pod-execution-role"), "127.0.0.1:1"], {
+    // A user has the compiler from the plugin's own dependencies.
+    env: { ...process.env, NODE_PATH: join(root, "node_modules") },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [port] = (await once(plugin.stdout, "data")) as [Buffer];
+    const client = new ResourceProviderClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure());
+    const ask = promisify<GetSchemaRequest, GetSchemaResponse>(client.getSchema.bind(client));
+    const answer = await ask(new GetSchemaRequest());
+    client.close();
+    // The engine leaves it out, since what is not required is optional.
+    return JSON.parse(answer.getSchema(), (key, value) => (key === "optional" ? undefined : value)) as Schema;
+  } finally {
+    plugin.kill();
+  }
 }
 
 interface Report {

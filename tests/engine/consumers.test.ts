@@ -48,6 +48,7 @@ describe("consumers of the component package", function () {
       "bin/index.js",
       "bin/main.js",
       "package.json",
+      "pulumi.d.ts",
       "tsconfig.json",
     ]);
   });

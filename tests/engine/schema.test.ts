@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import ts from "typescript";
 import { type LocalCloud, root, startLocalCloud } from "../support/engine";
 
 describe("the schema of the component package", function () {
@@ -20,5 +21,19 @@ describe("the schema of the component package", function () {
       env: cloud.env,
     });
     assert.deepEqual(JSON.parse(stdout), golden);
+  });
+
+  it("is inferred from two files of Pulumi's SDK, without those of Node.js", () => {
+    const { fileNames, options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(join(root, "components", "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
+      ts.sys,
+      join(root, "components"),
+    );
+    const files = ts.createProgram({ rootNames: fileNames, options }).getSourceFiles();
+    const packages = files.map(({ fileName }) => fileName.split("/node_modules/").at(-1) ?? "");
+    assert.deepEqual(
+      packages.filter((file) => /^@|^node/.test(file)),
+      ["@pulumi/pulumi/output.d.ts", "@pulumi/pulumi/resource.d.ts"],
+    );
   });
 });

@@ -26,6 +26,8 @@ export async function awsProvider(report) {
       platform: "node",
       target: "node22",
       format: "cjs",
+      // An `import("node:http")`, as AWS's SDK has it, loads all that the module knows of, fetch too.
+      supported: { "dynamic-import": false },
       // Modules keep out of a bundle what nobody imports of them, and so start faster.
       mainFields: ["module", "main"],
       // Each start reads the whole file and computes its checksum.
