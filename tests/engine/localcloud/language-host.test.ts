@@ -86,7 +86,7 @@ describe("the Node language host", function () {
     assert.match(output, /Cannot find module '@pulumi\/pulumi\/cmd\/run' from .*alone: run `npm install`/);
   });
 
-  it("gives a policy pack its stack and its configuration, and shows what it prints", async () => {
+  it("gives a policy pack its stack, its configuration and TypeScript, and shows what it prints", async () => {
     const pack = join(cloud.directory, "pack");
     mkdirSync(pack);
     symlinkSync(join(root, "node_modules"), join(pack, "node_modules"));
@@ -97,15 +97,17 @@ describe("the Node language host", function () {
       `
       const pulumi = require("@pulumi/pulumi");
       const { PolicyPack } = require("@pulumi/policy");
+      const { inWords } = require("./in-words");
       console.error("the pack remarks");
       new PolicyPack("pack", { policies: [{
         name: "tell", description: "tells", enforcementLevel: "mandatory",
         configSchema: { properties: { word: { type: "string", default: "none" } } },
         validateStack(args, report) {
-          report([pulumi.getProject(), pulumi.getStack(), args.getConfig().word, args.resources.length].join(" "));
+          report(inWords(pulumi.getProject(), pulumi.getStack(), args.getConfig().word, args.resources.length));
         },
       }] });`,
     );
+    writeFileSync(join(pack, "in-words.ts"), `export const inWords = (...all: unknown[]): string => all.join(" ");`);
     const stack = program("export {};");
     const config = { policyPacks: [pack], policyPackConfigs: [{ tell: { word: "given" } }] };
     const output = fails(await stack.preview(config));

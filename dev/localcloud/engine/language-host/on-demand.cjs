@@ -15,11 +15,29 @@ Module.prototype.require = function (name) {
   if (!this.path.includes("@pulumi")) return now();
   if (name === "source-map-support/register") withoutMapsOfPackages(load.call(this, "source-map-support"));
   if (name === "normalize-package-data") return (/** @type {unknown[]} */ ...given) => now()(...given);
-  if (!whole && !functionsOf.test(name)) return now();
+  if (!whole && !functionsOf.test(name) && name !== "ts-node") return now();
   // A package that is missing is missed at once.
   Module.createRequire(this.filename).resolve(name);
-  return onDemand(now, (property) => (whole ? now()[property] : onDemand(() => now()[property])));
+  if (name === "ts-node")
+    return { register: (/** @type {object} */ options) => compileOnDemand(() => now().register(options)) };
+  return onDemand(now, (property) => {
+    if (name === "typescript" && property === "version") return load.call(this, "typescript/package.json").version;
+    return whole ? now()[property] : onDemand(() => now()[property]);
+  });
 };
+
+/**
+ * Each policy pack is registered for the compiler, also one that is compiled already.
+ * @param {() => void} register
+ */
+function compileOnDemand(register) {
+  require.extensions[".ts"] = (module, file) => {
+    // The compiler passes what it made on to what was there.
+    delete require.extensions[".ts"];
+    register();
+    require.extensions[".ts"]?.(module, file);
+  };
+}
 
 /** @param {() => any} now @param {(property: string | symbol) => any} get */
 function onDemand(now, get = (property) => now()[property]) {
