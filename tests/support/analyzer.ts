@@ -25,6 +25,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const root = resolve(__dirname, "../..");
 const cache = join(root, "node_modules", ".cache");
+const host = join(root, "dev", "localcloud", "engine", "language-host");
 
 /** How the engine writes a value that is not known yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -88,8 +89,9 @@ export class Analyzer {
     environment: NodeJS.ProcessEnv = {},
     sdk = join(root, "node_modules/@pulumi/pulumi"),
   ): Promise<Analyzer> {
-    // The flag as dev/localcloud/engine/language-host/child.go has it.
-    const words = ["--allow-natives-syntax", join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory];
+    // As dev/localcloud/engine/language-host/child.go starts it.
+    const fromTheStart = ["--allow-natives-syntax", "--require", join(host, "on-demand.cjs")];
+    const words = [...fromTheStart, join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory];
     const child = spawn(process.execPath, words, {
       cwd: directory,
       env: { ...process.env, ...environment },
