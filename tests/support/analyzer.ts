@@ -21,7 +21,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 
 const root = resolve(__dirname, "../..");
 const cache = join(root, "node_modules", ".cache");
@@ -133,7 +133,9 @@ export class Analyzer {
 
   /** What the pack wrote to standard error since the last call. */
   async notices(): Promise<string> {
-    await sleep(30);
+    // It was in the pipe before the answer was: one turn of the event loop reads it.
+    await setImmediate();
+    await setImmediate();
     const text = this.errors;
     this.errors = "";
     return text;
