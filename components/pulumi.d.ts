@@ -1,4 +1,4 @@
-// What Pulumi's SDK must know of itself to infer the plugin's schema; tsconfig.json gives it this for `@pulumi/pulumi`. All
-// of the SDK, with the types of Node.js and gRPC, is 270 files more, which every start of the plugin would read.
+// The types of Pulumi's SDK from which Pulumi infers the plugin's schema: tsconfig.json puts this file in the place of
+// `@pulumi/pulumi`. The whole package, with the types of Node.js and gRPC, has 270 files more, which take a second to read.
 export { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi/resource";
 export { Input, Output } from "@pulumi/pulumi/output";

@@ -123,7 +123,7 @@ function motoStreams(python: string): [Socket, Socket] {
 
 function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
   mkdirSync(join(directory, "state", ".pulumi"), { recursive: true });
-  // Without it Pulumi takes a state that holds a stack for one of before projects were part of a stack's name.
+  // It says that stacks are kept by project. Pulumi itself writes it only where there is no stack yet.
   writeFileSync(join(directory, "state", ".pulumi", "meta.yaml"), "version: 1\n");
   // No settings and credentials of the user's, not even where a variable does not rule them out.
   writeFileSync(join(directory, "aws-config"), "");

@@ -186,7 +186,7 @@ const exemption: PolicyConfigJSONSchema = {
   },
 };
 
-/** What is wrong with a value in the way that JSON Schema cannot say. */
+/** Rules that JSON Schema cannot state: each tells what is wrong with a value, or undefined. */
 const furtherRules = new Map<PolicyConfigJSONSchema, (value: unknown) => string | undefined>([
   [
     regionGlob,

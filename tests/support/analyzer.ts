@@ -133,7 +133,7 @@ export class Analyzer {
 
   /** What the pack wrote to standard error since the last call. */
   async notices(): Promise<string> {
-    // It was in the pipe before the answer was: one turn of the event loop reads it.
+    // The pack wrote it before it answered, so a whole turn of the event loop reads it: the first call ends within a turn.
     await setImmediate();
     await setImmediate();
     const text = this.errors;
