@@ -8,14 +8,12 @@
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
 // one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
 // an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
-import { join } from "node:path";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { awsProvider } from "./setup/aws-provider.mjs";
 import { languageHost } from "./setup/language-host.mjs";
 import { moto } from "./setup/moto.mjs";
 import { step } from "./setup/progress.mjs";
 import { pulumiCli } from "./setup/pulumi-cli.mjs";
-import { toolchain } from "./setup/toolchain.mjs";
 
 const quiet = process.argv.includes("--quiet");
 
@@ -32,8 +30,7 @@ async function setUp() {
   });
   await next("Node language host", async (report) => {
     if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official one beside pulumi";
-    const others = ["pulumi", "pulumi-language-yaml"].map((name) => join(made.directory, name));
-    made.directory = await toolchain([...others, ...(await languageHost(report))]);
+    made.directory = await languageHost(made.directory, report);
     return "dev/localcloud/engine/language-host stands in for the official pulumi-language-nodejs";
   });
   await next("aws provider plugin", async (report) => {
