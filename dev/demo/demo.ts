@@ -1,7 +1,7 @@
 /** npm run demo: the main job from end to end, on the local cloud. Exits with 1 if anything behaves otherwise. */
 import { spawn } from "node:child_process";
-import { onInterrupt } from "../localcloud/interrupt";
-import { endCommands, finish } from "../localcloud/stack";
+import { exitAtSignals } from "../localcloud/interrupt";
+import { finish } from "../localcloud/stack";
 import { demoProjects } from "../localcloud/project";
 import { openWorkplace, type Workplace } from "../localcloud/workplace";
 import { command, condensed, show, step } from "./screen";
@@ -27,24 +27,11 @@ async function run({ line, fails = false, says }: DemoCommand, { cloud, view }: 
   if (missing.length > 0) throw new Error(`\`${line}\` should have said ${missing.join(" and ")}:\n${output}`);
 }
 
-let interrupted = false;
-
 async function main(): Promise<void> {
-  const workplace = await openWorkplace({
-    verbose: true,
-    used: demoProjects(),
-  });
+  exitAtSignals();
+  const workplace = await openWorkplace({ verbose: true, used: demoProjects() });
   const started = Date.now();
-  const stop = async (): Promise<void> => {
-    endCommands();
-    await workplace.cloud.stop();
-  };
-  onInterrupt(async (signal) => {
-    interrupted = true;
-    console.log(`\n${signal}: cleaning up`);
-    await stop();
-  });
-  await demo(workplace).finally(stop);
+  await demo(workplace).finally(() => workplace.cloud.stop());
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`\nAll as it should be (${seconds} s). Type the same commands yourself: npm run shell`);
 }
@@ -54,8 +41,6 @@ process.exitCode = 1;
 main().then(
   () => process.exit(0),
   (error: Error) => {
-    // What was cut off fails, too; the interruption ends this process with its own code.
-    if (interrupted) return;
     console.error(`\nThe demo did not go as it should:\n${error.message}`);
     process.exit(1);
   },

@@ -1,28 +1,12 @@
-/** A process that ends early - Ctrl-C, a signal, its parent gone - and still cleans up. */
-
-const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type EndSignal = keyof typeof codes;
+import { constants } from "node:os";
 
 /**
- * Runs the clean-up once when this process is told to end, then ends it with the code that a shell expects. `only`
- * limits it to some signals, for a process whose child has the terminal.
+ * Has this process end at a signal, or when its parent is gone, by way of its `exit` handlers, which end what it started,
+ * and with the code that a shell expects.
  */
-export function onInterrupt(
-  cleanUp: (signal: EndSignal) => Promise<void>,
-  only: EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"],
-): void {
-  let ending = false;
-  const end = (signal: EndSignal): void => {
-    if (ending) return;
-    ending = true;
-    cleanUp(signal)
-      .catch((error: Error) => console.error(error.message))
-      .finally(() => process.exit(codes[signal]));
-  };
-  for (const signal of Object.keys(codes) as EndSignal[]) {
-    process.on(signal, () => only.includes(signal) && end(signal));
-  }
+export function exitAtSignals(signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"]): void {
+  for (const signal of signals) process.on(signal, () => process.exit(128 + constants.signals[signal]));
   // npm and sh do not pass a signal on to the process that does the work; being orphaned is how it learns of it.
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && end("SIGTERM"), 500).unref();
+  setInterval(() => process.ppid !== parent && process.exit(143), 500).unref();
 }

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join, relative } from "node:path";
 import { type LocalCloud, root } from "./cloud";
-import { onInterrupt } from "./interrupt";
+import { exitAtSignals } from "./interrupt";
 import { projects } from "./project";
 import { clusterName, openWorkplace, stackName } from "./workplace";
 
@@ -16,10 +16,10 @@ async function main(command: string[]): Promise<number> {
   if (interactive) greet(cloud);
   const [file, ...args] = interactive ? [process.env.SHELL ?? "/bin/sh"] : command;
   const child = spawn(file, args, { stdio: "inherit", env: cloud.env, cwd: join(view, startDirectory()) });
-  onInterrupt(async () => {
-    child.kill("SIGHUP");
-    await cloud.stop();
-  }, ["SIGTERM", "SIGHUP"]);
+  process.on("exit", () => child.kill("SIGHUP"));
+  // Ctrl-C is the child's.
+  process.on("SIGINT", () => {});
+  exitAtSignals(["SIGTERM", "SIGHUP"]);
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", (error) => reject(new Error(`cannot run ${file}: ${error.message}`)));
     child.on("close", (status) => resolve(status ?? 1));

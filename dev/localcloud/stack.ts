@@ -185,13 +185,9 @@ export interface ExportedResource {
   parent?: string;
 }
 
+/** The commands that are being waited for: they end with this process, and with them what they started. */
 const running = new Set<ChildProcess>();
-process.on("exit", endCommands);
-
-/** Ends every command that is being waited for, with its children. Happens by itself when this process ends. */
-export function endCommands(): void {
-  for (const child of running) endGroup(child);
-}
+process.on("exit", () => running.forEach(endGroup));
 
 function endGroup({ pid }: ChildProcess): void {
   try {
