@@ -1,7 +1,11 @@
+import type { UnwrappedObject } from "@pulumi/pulumi";
 import type { Cloud } from "./cloud";
-import type { Properties } from "./property";
-import { map, text } from "./property";
+import { map, type Properties, text } from "./property";
+import type { Tags } from "./tags";
 import type { Values } from "./values";
+
+/** The arguments of a resource of the official provider, once they are known, with what AWS adds. */
+export type Known<Args> = UnwrappedObject<Args> & { arn?: string; tagsAll?: Tags };
 
 /** A resource type: its table of properties and the AWS calls behind it. */
 export interface ResourceType<Inputs extends Values = Values> {

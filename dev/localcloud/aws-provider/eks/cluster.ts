@@ -1,21 +1,11 @@
+import type { ClusterArgs } from "@pulumi/aws/eks";
 import { orAbsent } from "../core/errors";
 import { object, set, text } from "../core/property";
-import { regionProperty, resourceType, tagProperties } from "../core/resource-type";
-import type { Tags } from "../core/tags";
+import { type Known, regionProperty, resourceType, tagProperties } from "../core/resource-type";
 import { updateEksTags } from "./tags";
 
-type Cluster = {
-  name: string;
-  roleArn: string;
-  vpcConfig: { subnetIds: string[] };
-  version?: string;
-  arn?: string;
-  region?: string;
-  tagsAll?: Tags;
-};
-
 /** https://www.pulumi.com/registry/packages/aws/api-docs/eks/cluster/ */
-export const cluster = resourceType<Cluster>({
+export const cluster = resourceType<Known<ClusterArgs> & { name: string }>({
   token: "aws:eks/cluster:Cluster",
   title: "EKS Cluster",
   naming: { property: "name", maximum: 100 },
@@ -35,7 +25,8 @@ export const cluster = resourceType<Cluster>({
   },
 
   async create(inputs, cloud) {
-    const { name, roleArn, version, vpcConfig: resourcesVpcConfig, region, tagsAll: tags } = inputs;
+    const { name, roleArn, version, vpcConfig, region, tagsAll: tags } = inputs;
+    const resourcesVpcConfig = { subnetIds: vpcConfig.subnetIds };
     await cloud.eks(region).createCluster({ name, roleArn, version, resourcesVpcConfig, tags });
     return name;
   },
@@ -60,7 +51,8 @@ export const cluster = resourceType<Cluster>({
 
   async update(name, changed, next, previous, cloud) {
     if (changed.has("vpcConfig")) {
-      await cloud.eks(next.region).updateClusterConfig({ name, resourcesVpcConfig: next.vpcConfig });
+      const { subnetIds } = next.vpcConfig;
+      await cloud.eks(next.region).updateClusterConfig({ name, resourcesVpcConfig: { subnetIds } });
     }
     if (changed.has("tagsAll")) await updateEksTags(next, previous, cloud);
   },

@@ -1,26 +1,15 @@
+import type { FargateProfileArgs } from "@pulumi/aws/eks";
 import { orAbsent } from "../core/errors";
 import { list, map, set, text } from "../core/property";
-import { regionProperty, resourceType, tagProperties } from "../core/resource-type";
+import { type Known, regionProperty, resourceType, tagProperties } from "../core/resource-type";
 import { splitId } from "../core/split-id";
-import type { Tags } from "../core/tags";
 import { updateEksTags } from "./tags";
-
-type FargateProfile = {
-  clusterName: string;
-  fargateProfileName: string;
-  podExecutionRoleArn: string;
-  selectors: { namespace: string; labels?: { [key: string]: string } }[];
-  subnetIds?: string[];
-  arn?: string;
-  region?: string;
-  tagsAll?: Tags;
-};
 
 const title = "EKS Fargate Profile";
 const idForm = "CLUSTER:PROFILE";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/eks/fargateprofile/ */
-export const fargateProfile = resourceType<FargateProfile>({
+export const fargateProfile = resourceType<Known<FargateProfileArgs>>({
   token: "aws:eks/fargateProfile:FargateProfile",
   title,
   naming: { property: "fargateProfileName", maximum: 100 },

@@ -1,27 +1,15 @@
+import type { NodeGroupArgs } from "@pulumi/aws/eks";
 import { orAbsent } from "../core/errors";
 import { integer, object, set, text } from "../core/property";
-import { regionProperty, resourceType, tagProperties } from "../core/resource-type";
+import { type Known, regionProperty, resourceType, tagProperties } from "../core/resource-type";
 import { splitId } from "../core/split-id";
-import type { Tags } from "../core/tags";
 import { updateEksTags } from "./tags";
-
-type NodeGroup = {
-  clusterName: string;
-  nodeGroupName: string;
-  nodeRoleArn: string;
-  subnetIds: string[];
-  scalingConfig: { desiredSize: number; maxSize: number; minSize: number };
-  instanceTypes?: string[];
-  arn?: string;
-  region?: string;
-  tagsAll?: Tags;
-};
 
 const title = "EKS Node Group";
 const idForm = "CLUSTER:NODE_GROUP";
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/eks/nodegroup/ */
-export const nodeGroup = resourceType<NodeGroup>({
+export const nodeGroup = resourceType<Known<NodeGroupArgs>>({
   token: "aws:eks/nodeGroup:NodeGroup",
   title,
   naming: { property: "nodeGroupName", maximum: 63 },

@@ -1,7 +1,6 @@
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "./iam";
-import { getPolicyDocument } from "./policy-document";
 import { getCallerIdentity, getPartition, getRegion } from "./place";
 
 export type ProviderFunction = (args: Values, cloud: Cloud) => Promise<Values>;
@@ -15,5 +14,4 @@ export const functions: { [token: string]: ProviderFunction } = {
   "aws:iam/getRoles:getRoles": getRoles,
   "aws:iam/getInstanceProfiles:getInstanceProfiles": getInstanceProfiles,
   "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": getRolePolicyAttachments,
-  "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
 };

@@ -2,7 +2,7 @@ import { orAbsent } from "../core/errors";
 import { text } from "../core/property";
 import { resourceType } from "../core/resource-type";
 import { splitId } from "../core/split-id";
-import { attachedPolicyArns, attachPolicy, detachPolicy } from "./role-contents";
+import { attachedPolicyArns } from "./role-contents";
 
 type RolePolicyAttachment = { policyArn: string; role: string };
 
@@ -18,8 +18,8 @@ export const rolePolicyAttachment = resourceType<RolePolicyAttachment>({
     role: text({ required: true, replaces: true }),
   },
 
-  async create({ role, policyArn }, cloud) {
-    await attachPolicy(cloud, role, policyArn);
+  async create({ role, policyArn }, { iam }) {
+    await iam.attachRolePolicy({ RoleName: role, PolicyArn: policyArn });
     return `${role}/${policyArn}`;
   },
 
@@ -29,7 +29,8 @@ export const rolePolicyAttachment = resourceType<RolePolicyAttachment>({
     return attached?.includes(policyArn) ? { role, policyArn } : undefined;
   },
 
-  async delete(id, _state, cloud) {
-    await detachPolicy(cloud, ...splitId(id, title, idForm));
+  async delete(id, _state, { iam }) {
+    const [RoleName, PolicyArn] = splitId(id, title, idForm);
+    await iam.detachRolePolicy({ RoleName, PolicyArn });
   },
 });

@@ -3,7 +3,6 @@ import { document, text } from "../core/property";
 import { resourceType } from "../core/resource-type";
 import { splitId } from "../core/split-id";
 import { decoded } from "./documents";
-import { deleteInlinePolicy } from "./role-contents";
 
 type RolePolicy = { name: string; policy: string; role: string };
 
@@ -37,7 +36,8 @@ export const rolePolicy = resourceType<RolePolicy>({
     await iam.putRolePolicy({ RoleName: role, PolicyName: name, PolicyDocument: policy });
   },
 
-  async delete(id, _state, cloud) {
-    await deleteInlinePolicy(cloud, ...splitId(id, title, idForm));
+  async delete(id, _state, { iam }) {
+    const [RoleName, PolicyName] = splitId(id, title, idForm);
+    await iam.deleteRolePolicy({ RoleName, PolicyName });
   },
 });

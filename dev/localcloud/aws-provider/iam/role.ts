@@ -1,23 +1,13 @@
+import type { RoleArgs } from "@pulumi/aws/iam";
 import { orAbsent } from "../core/errors";
 import { document, flag, integer, set, text } from "../core/property";
-import { resourceType, tagProperties } from "../core/resource-type";
-import { fromIamTags, type Tags, toIamTags, updateTags } from "../core/tags";
+import { type Known, resourceType, tagProperties } from "../core/resource-type";
+import { fromIamTags, toIamTags, updateTags } from "../core/tags";
 import { decoded, requireTrustPolicy } from "./documents";
 import { nameToCreate, prefixOf } from "./names";
-import * as contents from "./role-contents";
+import { attachedPolicyArns, inlinePolicyNames } from "./role-contents";
 
-type Role = {
-  assumeRolePolicy: string;
-  description?: string;
-  forceDetachPolicies?: boolean;
-  managedPolicyArns?: string[];
-  maxSessionDuration?: number;
-  name?: string;
-  namePrefix?: string;
-  path?: string;
-  permissionsBoundary?: string;
-  tagsAll?: Tags;
-};
+type Role = Known<Omit<RoleArgs, "assumeRolePolicy">> & { assumeRolePolicy: string };
 
 /** https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/ */
 export const role = resourceType<Role>({
@@ -55,8 +45,8 @@ export const role = resourceType<Role>({
     return RoleName;
   },
 
-  async complete(id, inputs, cloud) {
-    for (const arn of inputs.managedPolicyArns ?? []) await contents.attachPolicy(cloud, id, arn);
+  async complete(RoleName, { managedPolicyArns = [] }, { iam }) {
+    for (const PolicyArn of managedPolicyArns) await iam.attachRolePolicy({ RoleName, PolicyArn });
   },
 
   async read(id, known, cloud) {
@@ -67,7 +57,7 @@ export const role = resourceType<Role>({
       description: found.Description || undefined,
       // Not known to AWS; on import the official provider takes its default.
       forceDetachPolicies: known.forceDetachPolicies ?? false,
-      managedPolicyArns: await contents.attachedPolicyArns(cloud, id),
+      managedPolicyArns: await attachedPolicyArns(cloud, id),
       maxSessionDuration: found.MaxSessionDuration,
       name: found.RoleName,
       namePrefix: prefixOf(id, known.namePrefix),
@@ -96,13 +86,11 @@ export const role = resourceType<Role>({
       else await iam.deleteRolePermissionsBoundary({ RoleName });
     }
     if (changed.has("managedPolicyArns")) {
-      const attached = await contents.attachedPolicyArns(cloud, RoleName);
-      for (const arn of managedPolicyArns) {
-        if (!attached.includes(arn)) await contents.attachPolicy(cloud, RoleName, arn);
-      }
-      for (const arn of attached) {
-        if (!managedPolicyArns.includes(arn)) await contents.detachPolicy(cloud, RoleName, arn);
-      }
+      const attached = await attachedPolicyArns(cloud, RoleName);
+      const added = managedPolicyArns.filter((arn) => !attached.includes(arn));
+      const gone = attached.filter((arn) => !managedPolicyArns.includes(arn));
+      for (const PolicyArn of added) await iam.attachRolePolicy({ RoleName, PolicyArn });
+      for (const PolicyArn of gone) await orAbsent(iam.detachRolePolicy({ RoleName, PolicyArn }));
     }
     if (changed.has("tagsAll")) {
       await updateTags(
@@ -116,14 +104,12 @@ export const role = resourceType<Role>({
 
   // What the stack itself attached goes with the role; what others attached goes only where that is asked for, else AWS
   // answers with DeleteConflict.
-  async delete(id, state, cloud) {
-    if (state.forceDetachPolicies || state.managedPolicyArns?.length) {
-      for (const arn of await contents.attachedPolicyArns(cloud, id)) await contents.detachPolicy(cloud, id, arn);
-    }
-    if (state.forceDetachPolicies) {
-      for (const name of await contents.inlinePolicyNames(cloud, id))
-        await contents.deleteInlinePolicy(cloud, id, name);
-    }
-    await cloud.iam.deleteRole({ RoleName: id });
+  async delete(RoleName, { forceDetachPolicies, managedPolicyArns }, cloud) {
+    const { iam } = cloud;
+    const attached = forceDetachPolicies || managedPolicyArns?.length ? await attachedPolicyArns(cloud, RoleName) : [];
+    const inline = forceDetachPolicies ? await inlinePolicyNames(cloud, RoleName) : [];
+    for (const PolicyArn of attached) await orAbsent(iam.detachRolePolicy({ RoleName, PolicyArn }));
+    for (const PolicyName of inline) await orAbsent(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    await iam.deleteRole({ RoleName });
   },
 });

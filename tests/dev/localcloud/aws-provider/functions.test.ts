@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Cloud } from "../../../../dev/localcloud/aws-provider/core/cloud";
 import { readConfiguration } from "../../../../dev/localcloud/aws-provider/core/configuration";
 import { getPartition, getRegion } from "../../../../dev/localcloud/aws-provider/functions/place";
-import { getPolicyDocument } from "../../../../dev/localcloud/aws-provider/functions/policy-document";
 import { requireTrustPolicy } from "../../../../dev/localcloud/aws-provider/iam/documents";
 
 describe("the functions of the aws stand-in", () => {
@@ -20,39 +19,6 @@ describe("the functions of the aws stand-in", () => {
       assert.equal((await getRegion({}, cloud)).name, region);
     });
   }
-
-  it("write a policy document as AWS's console would", async () => {
-    const { json, minifiedJson } = await getPolicyDocument({
-      statements: [
-        {
-          sid: "Pods",
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["eks-fargate-pods.amazonaws.com"] }],
-          conditions: [{ test: "ArnLike", variable: "aws:SourceArn", values: ["arn:a", "arn:b"] }],
-        },
-      ],
-    });
-    const expected = {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "Pods",
-          Effect: "Allow",
-          Action: "sts:AssumeRole",
-          Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-          Condition: { ArnLike: { "aws:SourceArn": ["arn:a", "arn:b"] } },
-        },
-      ],
-    };
-    assert.deepEqual(JSON.parse(String(json)), expected);
-    assert.equal(minifiedJson, JSON.stringify(expected));
-  });
-
-  it("refuse to merge policy documents rather than doing it wrong", async () => {
-    await assert.rejects(getPolicyDocument({ sourcePolicyDocuments: ["{}"] }), {
-      message: "the stand-in for aws.iam.getPolicyDocument does not merge sourcePolicyDocuments",
-    });
-  });
 });
 
 describe("the configuration of the aws stand-in", () => {
