@@ -30,7 +30,7 @@ describe("the supported versions", () => {
         "| Node.js | >=22 | 22, 24, 26 |",
         "| Pulumi CLI | >=3.204.0 <4.0.0 | 3.204.0, 3.274.1 |",
         "| `@pulumi/policy` | ^1.20.0 | 1.20.0, 1.21.0 |",
-        "| `@pulumi/pulumi` | ^3.204.0 | 3.204.0, 3.270.0 |",
+        "| `@pulumi/pulumi` | ^3.204.0 | 3.204.0, 3.276.0 |",
       ].join("\n"),
     );
   });
