@@ -1,10 +1,11 @@
 export const noAnswer = "AWS did not answer in time";
 export const noCredentials = "there are no AWS credentials";
+export const otherCredentials = "a provider uses other credentials than those of the environment";
 
 /** Why AWS could not be asked, in words; an error's message can quote what was asked, so only its name is used. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
-  if (error.message === "Region is missing") return "no AWS Region is set in the environment";
+  if (error.message === "Region is missing") return noRegion;
   if (error.message.startsWith("Region not accepted")) return "AWS_REGION in the environment is no AWS Region";
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code, $metadata } = error as AwsError;
@@ -20,18 +21,44 @@ export function reasonOf(error: unknown): string {
 
 type AwsError = NodeJS.ErrnoException & { $metadata?: { httpStatusCode?: number } };
 
+const noRegion = "no AWS Region is set in the environment";
 const tooMany = "AWS throttled the requests";
+const denied = "access denied";
+const expired = "the AWS credentials have expired";
+const notAccepted = "AWS does not accept the credentials in use";
+const noSuchRole = "the account of the credentials in use has no such role";
 
 /** By the name of an error. */
 const reasons: [names: RegExp, reason: string][] = [
   [/^(?:Abort|Timeout)Error$/, noAnswer],
   [/^CredentialsProviderError$/, noCredentials],
-  [/^ExpiredToken(?:Exception)?$/, "the AWS credentials have expired"],
+  [/^ExpiredToken(?:Exception)?$/, expired],
   [
     /^(?:InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|RequestTimeTooSkewed)$/,
-    "AWS does not accept the credentials in use",
+    notAccepted,
   ],
   [/^(?:Throttl(?:ing|ed)(?:Exception)?|TooManyRequests(?:Exception)?|RequestLimitExceeded)$/, tooMany],
-  [/^AccessDenied(?:Exception)?$/, "access denied"],
-  [/^NoSuchEntity(?:Exception)?$/, "the account of the credentials in use has no such role"],
+  [/^AccessDenied(?:Exception)?$/, denied],
+  [/^NoSuchEntity(?:Exception)?$/, noSuchRole],
 ];
+
+const giveCredentials = "Give the pack AWS credentials in the environment";
+const patience = 'Set "lookup": true, which waits for 20 seconds';
+const remedies: { [reason: string]: string } = {
+  [noCredentials]: giveCredentials,
+  [expired]: giveCredentials,
+  [notAccepted]: giveCredentials,
+  [noAnswer]: patience,
+  [tooMany]: patience,
+  [noRegion]: "Set AWS_REGION in the environment",
+  [denied]:
+    "Allow the caller iam:GetRole, iam:ListInstanceProfilesForRole, iam:ListAttachedRolePolicies, eks:ListClusters, " +
+    "eks:ListNodegroups and eks:DescribeNodegroup",
+  [noSuchRole]: "Give the pack AWS credentials of the role's account in the environment",
+  [otherCredentials]: 'Set "lookup": true, which asks with the credentials of the environment',
+};
+
+/** What to do so that AWS can be asked, where the reason tells. */
+export function remedyFor(reason: string): string | undefined {
+  return remedies[reason];
+}

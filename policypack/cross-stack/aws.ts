@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { usedRoles, type Facts, type ResourceRecord, type UsedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import type { RolesInAws } from "./aws-access";
-import { noAnswer, noCredentials } from "./aws-reason";
+import { noAnswer, noCredentials, otherCredentials, remedyFor } from "./aws-reason";
 import type * as Lookup from "./lookup";
 
 /** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
@@ -62,7 +62,7 @@ async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: b
   const reasons: string[] = [];
   const failed = (reason: string) => void reasons.push(reason);
   const plain = subjects.filter((used) => isPlain(facts, used));
-  if (plain.length < subjects.length) failed("a provider uses other credentials than those of the environment");
+  if (plain.length < subjects.length) failed(otherCredentials);
   const found = plain.length === 0 ? nothing() : await askInTime(facts, plain, failed);
   // Where the configuration says what other stacks do, nothing is missing.
   if (reasons.length > 0 && !isInformed) output.notice(notSeen(subjects, reasons, output));
@@ -89,10 +89,12 @@ function nothing(): RolesInAws {
 function notSeen(subjects: readonly UsedRole[], reasons: readonly string[], output: Output): string {
   const [first] = subjects;
   const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
+  const remedies = new Set(reasons.flatMap((reason) => remedyFor(reason) ?? []));
+  const instead = remedies.size > 0 ? `${[...remedies].join(". ")}, or set` : "Set";
   return (
     `other stacks were not seen: who else uses role ${first ? output.labelOf(first.role) : ""}${more} could not be asked of ` +
-    `AWS (${[...new Set(reasons)].join("; ")}). Give the pack AWS credentials in the environment, or set "nodeRoles" or ` +
-    '"ledgers" of fargate-role-not-node-role, or "lookup": false to do without'
+    `AWS (${[...new Set(reasons)].join("; ")}). ${instead} "nodeRoles" or "ledgers" of ` +
+    'fargate-role-not-node-role, or "lookup": false to do without'
   );
 }
 

@@ -97,7 +97,7 @@ describe("without configuration, in an update with credentials in the environmen
       assert.equal(notices.length, 1);
       assert.match(
         notices[0] ?? "",
-        /other stacks were not seen: .*a provider uses other credentials than those of the environment/,
+        /other stacks were not seen: .*a provider uses other credentials than those of the environment\)\. Set "lookup": true, which asks with the credentials of the environment, or set/,
       );
       assert.deepEqual(aws.asked, []);
     });
@@ -205,7 +205,10 @@ describe("an AWS that does not answer", () => {
     assert.deepEqual(await analyzer.analyzeStack([far, { ...far, name: "farther" }]), []);
     assert.deepEqual(await analyzer.analyze(newRole("more", { assumeRolePolicy: rightTrust() })), []);
     assert.equal(aws.arrived, 1);
-    assert.match(await analyzer.notices(), /other stacks were not seen: .* \(AWS did not answer in time\)/);
+    assert.match(
+      await analyzer.notices(),
+      /other stacks were not seen: .* \(AWS did not answer in time\)\. Set "lookup": true, which waits for 20 seconds, or set "nodeRoles"/,
+    );
   });
 });
 
