@@ -1,15 +1,14 @@
 import { asList, isObject } from "../text";
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
-function canonical(value: unknown): unknown {
-  if (!isObject(value)) return asList(value).map(canonicalItem).sort();
-  const members = Object.entries(value).map(([name, content]) => [name, canonical(content)]);
-  return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+function canonical(value: unknown): string[] {
+  return asList(value).map(canonicalItem).sort();
 }
 
 function canonicalItem(item: unknown): string {
-  if (isObject(item)) return JSON.stringify(canonical(item));
-  return /^\d{12}$/.test(String(item)) ? `arn:aws:iam::${String(item)}:root` : String(item);
+  if (!isObject(item)) return /^\d{12}$/.test(String(item)) ? `arn:aws:iam::${String(item)}:root` : String(item);
+  const members = Object.entries(item).map(([name, content]) => [name, canonical(content)]);
+  return JSON.stringify(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }
 
 function canonicalText(document: string): string {

@@ -13,6 +13,10 @@ describe("two trust policies are the same", () => {
     "with other white space": [document(denied), JSON.stringify(JSON.parse(document(denied)), null, 2)],
     "with members in another order": ['{"Version":"1","Id":"a"}', '{"Id":"a","Version":"1"}'],
     "with a list of one value in place of the value": ['{"Action":"a"}', '{"Action":["a"]}'],
+    "with a list of one statement in place of the statement": [
+      document(denied),
+      JSON.stringify({ Version: "2012-10-17", Statement: denied }),
+    ],
     "with three members in another order": ['{"a":"1","b":"2","c":"3"}', '{"b":"2","c":"3","a":"1"}'],
     "with a list in another order": ['{"Action":["a","b"]}', '{"Action":["b","a"]}'],
     "with the ARN of an account in place of its id": [
