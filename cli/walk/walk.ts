@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { Unanswered } from "../exit";
 import type { StackCache } from "./cache";
 import type { ListedStack } from "./stacks";
@@ -34,8 +35,6 @@ export async function walkStacks<Value>(
   read: (stack: string) => Promise<Value>,
   { parallel, cache, progress, ofEmpty }: WalkOptions<Value>,
 ): Promise<Visited<Value>[]> {
-  const visited = new Array<Visited<Value>>(stacks.length);
-  let next = 0;
   let done = 0;
   let savedAt = Date.now();
 
@@ -54,19 +53,16 @@ export async function walkStacks<Value>(
       throw error;
     }
   }
-  async function work(): Promise<void> {
-    while (next < stacks.length) {
-      const index = next++;
-      visited[index] = await visit(stacks[index]);
-      progress(++done, stacks.length, stacks[index].name);
-      // A long first walk that is interrupted has not been for nothing.
-      if (Date.now() - savedAt > saveEvery) {
-        savedAt = Date.now();
-        await cache.save();
-      }
-    }
-  }
   progress(0, stacks.length);
-  await Promise.all(Array.from({ length: Math.min(parallel, stacks.length) }, work));
-  return visited;
+  const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {
+    const visited = await visit(stack);
+    progress(++done, stacks.length, stack.name);
+    // A long first walk that is interrupted has not been for nothing.
+    if (Date.now() - savedAt > saveEvery) {
+      savedAt = Date.now();
+      await cache.save();
+    }
+    return visited;
+  };
+  return pMap(stacks, visitNext, { concurrency: parallel });
 }

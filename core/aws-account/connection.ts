@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setMaxListeners } from "node:events";
+import pLimit from "p-limit";
 import { quoteTyped } from "../text";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 
@@ -52,23 +53,6 @@ const ignore = (): void => undefined;
 
 /** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-/** Runs functions, no more than some at a time; the others wait for their turn. */
-function limiter(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  return async (run) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await run();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  };
-}
 
 /** The SDK does not end the pause before its next attempt, however long that is. */
 async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -143,7 +127,7 @@ export class AwsConnection {
   constructor(
     private readonly options: AwsOptions,
     private readonly clients = new Clients(options),
-    private readonly limited = limiter(maxCalls),
+    private readonly limited = pLimit(maxCalls),
   ) {
     // Every call under way listens to the one signal; that is no leak.
     setMaxListeners(0, options.signal);

@@ -1,4 +1,5 @@
 import { paginateListAccounts } from "@aws-sdk/client-organizations";
+import pMap from "p-map";
 import { collectAccount, type CollectOptions } from "./collect";
 import type { AwsConnection, CallerIdentity } from "./connection";
 import { AwsUnreadable } from "./errors";
@@ -77,18 +78,16 @@ export async function collectAccounts(
   options: CollectOptions,
   take: (account: AccountRecord) => Promise<void>,
 ): Promise<void> {
-  const left = [...new Set(ids)];
-  const total = left.length;
+  const different = new Set(ids);
+  const total = different.size;
   const { progress: ofAccounts, ...others } = options;
   // Of one account, each Region is progress.
   const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
   progress?.(0, total);
-  const work = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      await take(await collectOther(aws, caller, id, roleName, each));
-      progress?.(++done, total, id);
-    }
+  const read = async (id: string): Promise<void> => {
+    await take(await collectOther(aws, caller, id, roleName, each));
+    progress?.(++done, total, id);
   };
-  await Promise.all(Array.from({ length: accountsAtOnce }, work));
+  await pMap(different, read, { concurrency: accountsAtOnce });
 }

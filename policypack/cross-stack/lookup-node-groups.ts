@@ -1,8 +1,8 @@
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
+import pMap from "p-map";
 import { eksType, type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
-import { mapBounded } from "./bounded";
 import type { AwsAccess } from "./aws-access";
 
 /** More clusters than this are not walked through: a preview has to end. */
@@ -29,11 +29,11 @@ interface Cluster {
 export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
-  const perCluster = await mapBounded(clusters, access.atOnce, (cluster) =>
+  const groupsOf = (cluster: Cluster): Promise<NodeRole[]> =>
     knownClusters.get(`${cluster.region}/${cluster.name}`, access.failed, (failed) =>
       nodeRolesOf({ ...access, failed }, cluster),
-    ),
-  );
+    );
+  const perCluster = await pMap(clusters, groupsOf, { concurrency: access.atOnce });
   const own = ownNodeGroups(facts.stack.records);
   return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
 }
@@ -87,8 +87,11 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
     for await (const page of paginateListNodegroups({ client }, { clusterName }, access)) {
       names.push(...(page.nodegroups ?? []));
     }
-    const described = await mapBounded(names, access.atOnce, (nodegroupName) =>
-      client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask).catch(undefinedIfGone),
+    const described = await pMap(
+      names,
+      (nodegroupName) =>
+        client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask).catch(undefinedIfGone),
+      { concurrency: access.atOnce },
     );
     return described.flatMap((answer) =>
       answer?.nodegroup?.nodeRole === undefined

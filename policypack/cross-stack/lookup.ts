@@ -1,12 +1,12 @@
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import pMap from "p-map";
 import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
 import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
 import { noAnswer, reasonOf } from "./aws-reason";
-import { mapBounded } from "./bounded";
 import { lookUpNodeGroups } from "./lookup-node-groups";
 import { lookUpRole, type RoleInAws } from "./lookup-role";
 
@@ -118,12 +118,13 @@ async function askAll(
     return;
   }
   const nodeGroups = lookUpNodeGroups(access, facts);
-  await mapBounded(subjects, questionsAtOnce, async (used) => {
+  const askAbout = async (used: UsedRole): Promise<void> => {
     const key = keyOf(used.role);
     const found = await knownRoles.get(key, access.failed, (failed) => lookUpRole({ ...access, failed }, used.role));
     uses.set(key, [...found.uses]);
     if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
-  });
+  };
+  await pMap(subjects, askAbout, { concurrency: questionsAtOnce });
   for (const { roleArn, evidence } of await nodeGroups) {
     const identity = identityFromArn(roleArn);
     const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];

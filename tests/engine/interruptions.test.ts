@@ -1,5 +1,6 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
+import pMap from "p-map";
 import { buildTrustPolicy } from "../../core/iam";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import {
@@ -78,20 +79,17 @@ describe("an update that is interrupted", function () {
   /** Ten updates interrupted at random points, two at a time. */
   async function tenTimes(run: (index: number, proxy: FaultProxy) => Promise<Result>): Promise<void> {
     let cutShort = 0;
-    const waiting = Array.from({ length: 10 }, (_, index) => index);
-    const worker = async (): Promise<void> => {
-      for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
-        const proxy = await startFaultProxy(cloud.endpoint);
-        proxy.inject({ kind: "delay", milliseconds: longestPause / 2, times: 1000 });
-        try {
-          const interrupted = await run(index, proxy);
-          if (interrupted.code !== 0) cutShort++;
-        } finally {
-          await proxy.stop();
-        }
+    const once = async (index: number): Promise<void> => {
+      const proxy = await startFaultProxy(cloud.endpoint);
+      proxy.inject({ kind: "delay", milliseconds: longestPause / 2, times: 1000 });
+      try {
+        const interrupted = await run(index, proxy);
+        if (interrupted.code !== 0) cutShort++;
+      } finally {
+        await proxy.stop();
       }
     };
-    await Promise.all([worker(), worker()]);
+    await pMap(Array(10).keys(), once, { concurrency: 2 });
     // A signal may come too late; that all ten do does not happen by chance.
 
     assert.ok(cutShort > 0, "no update was interrupted");
