@@ -44,9 +44,11 @@ export function stackOfUrn(urn: string): string | undefined {
 /** Stands for a value that is not known yet. */
 export const unknown = Symbol("unknown");
 
-// What Pulumi puts in the place of a value that is not known yet, one text for each kind of value.
-// https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
-const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/**
+ * What Pulumi puts in the place of a text that is not known yet; there is one for each other kind of value.
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+ */
+export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const sentinels = new Set([
   unknownString,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",

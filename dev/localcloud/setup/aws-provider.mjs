@@ -6,8 +6,6 @@ import { root } from "../ensure-installed.mjs";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 
-const source = join(root, "dev", "localcloud", "aws-provider");
-
 /** Bundles the provider; resolves to its file and its version, which is that of the SDK. */
 export async function awsProvider(report) {
   const manifest = join(root, "node_modules", "@pulumi", "aws", "package.json");
@@ -19,7 +17,7 @@ export async function awsProvider(report) {
     const { build } = await import("esbuild");
     const outfile = join(temporary, executable);
     await build({
-      entryPoints: [join(source, "main.ts")],
+      entryPoints: [join(root, "dev/localcloud/aws-provider/main.ts")],
       absWorkingDir: root,
       outfile,
       bundle: true,
@@ -42,12 +40,11 @@ export async function awsProvider(report) {
 }
 
 async function keyOf(version) {
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const own = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const shared = ["core/iam/regions.ts", "dev/localcloud/setup/aws-provider.mjs", "package-lock.json"];
-  const parts = [version];
-  for (const file of [...own.sort(), ...shared.map((file) => join(root, file))]) {
-    parts.push(file.slice(root.length), await readFile(file));
-  }
-  return contentKey(...parts);
+  const folders = ["core", "dev/localcloud/aws-provider"].map((folder) => join(root, folder));
+  const entries = folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }));
+  const sources = (await Promise.all(entries)).flat().filter((entry) => entry.isFile());
+  const files = ["package-lock.json", "dev/localcloud/setup/aws-provider.mjs"].map((file) => join(root, file));
+  files.push(...sources.map((entry) => join(entry.parentPath, entry.name)).sort());
+  const parts = files.map(async (file) => [file.slice(root.length), await readFile(file)]);
+  return contentKey(version, ...(await Promise.all(parts)).flat());
 }

@@ -1,6 +1,8 @@
+import { isPartlyUnknown, unknownString } from "../../../../core/role-uses/record";
+import { isObject } from "../../../../core/text";
 import type { ResourceType } from "./resource-type";
 import type { Shape } from "./property";
-import { containsUnknown, isObject, unknownValue, type Values, withoutAbsent } from "./values";
+import { type Values, withoutAbsent } from "./values";
 
 export interface Failure {
   property: string;
@@ -61,7 +63,7 @@ function generatedName(name: string, randomSeed: Buffer): string {
 
 function normalized(shape: Shape, value: unknown): unknown {
   if (shape.kind === "document" && typeof value !== "string") {
-    return containsUnknown(value) ? unknownValue : JSON.stringify(value);
+    return isPartlyUnknown(value) ? unknownString : JSON.stringify(value);
   }
   if (shape.kind === "integer" && typeof value === "string" && /^\d+$/.test(value)) return Number(value);
   if (shape.kind === "list" && Array.isArray(value)) return value.map((element) => normalized(shape.of, element));

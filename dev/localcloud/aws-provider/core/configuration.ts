@@ -1,4 +1,5 @@
-import { isObject, type Values } from "./values";
+import { isObject } from "../../../../core/text";
+import type { Values } from "./values";
 
 /** What the stand-in makes of the provider's configuration; the other settings are accepted and have no effect. */
 export interface Configuration {

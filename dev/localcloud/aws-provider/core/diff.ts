@@ -1,7 +1,8 @@
+import { isPartlyUnknown } from "../../../../core/role-uses/record";
 import { filledIn } from "./check";
 import type { ResourceType } from "./resource-type";
 import { means } from "./property";
-import { containsUnknown, type Values } from "./values";
+import type { Values } from "./values";
 
 export type Change = "add" | "delete" | "update";
 
@@ -19,7 +20,7 @@ export function diff(type: ResourceType, state: Values, previousInputs: Values, 
     const [has, wants] = [state[name], next[name]];
     if (wants === undefined) {
       if (previousInputs[name] !== undefined && !property.computed) changes.set(name, "delete");
-    } else if (containsUnknown(wants) || !means(property, has, wants)) {
+    } else if (isPartlyUnknown(wants) || !means(property, has, wants)) {
       if (isEmpty(wants) && isEmpty(has)) continue;
       changes.set(name, has === undefined ? "add" : "update");
     }

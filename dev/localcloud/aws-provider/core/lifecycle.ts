@@ -1,18 +1,19 @@
 /** The life of a resource, the same for every type: preview, create, read, update, delete. */
+import { isPartlyUnknown, unknownString } from "../../../../core/role-uses/record";
 import { filledIn } from "./check";
 import type { Cloud } from "./cloud";
 import type { Difference } from "./diff";
 import { isNotFound, PartlyCreated } from "./errors";
 import { means } from "./property";
 import type { ResourceType } from "./resource-type";
-import { containsUnknown, unknownValue, type Values, withoutAbsent } from "./values";
+import { type Values, withoutAbsent } from "./values";
 
 /** What the outputs will be, before anything is made: the inputs, and unknown where AWS decides. */
 export function previewCreate(type: ResourceType, inputs: Values): Values {
   const outputs: Values = {};
   for (const [name, property] of Object.entries(type.properties)) {
     if (inputs[name] !== undefined) outputs[name] = inputs[name];
-    else if (property.output || property.computed) outputs[name] = unknownValue;
+    else if (property.output || property.computed) outputs[name] = unknownString;
   }
   return outputs;
 }
@@ -90,7 +91,7 @@ export async function remove(type: ResourceType, id: string, state: Values, clou
 export function withAllTags(type: ResourceType, inputs: Values, cloud: Cloud): Values {
   if (!type.properties.tagsAll) return inputs;
   const own = inputs.tags ?? {};
-  const tagsAll = containsUnknown(own) ? unknownValue : { ...cloud.configuration.defaultTags, ...(own as Values) };
+  const tagsAll = isPartlyUnknown(own) ? unknownString : { ...cloud.configuration.defaultTags, ...(own as Values) };
   return { ...inputs, tagsAll };
 }
 

@@ -2,7 +2,10 @@
  * The table language of the resource types: what each property is, who sets it, and what a change of it means. The names
  * and rules are those of the official provider (https://www.pulumi.com/registry/packages/aws/api-docs/).
  */
-import { canonical, isObject, type Values } from "./values";
+import { isDeepStrictEqual } from "node:util";
+import { isSameTrust } from "../../../../core/iam/same-trust";
+import { isObject } from "../../../../core/text";
+import type { Values } from "./values";
 
 export type Shape =
   | { kind: "string" | "boolean" | "integer" }
@@ -46,7 +49,7 @@ export function means(shape: Shape, left: unknown, right: unknown): boolean {
   if (left === undefined || right === undefined) return left === right;
   switch (shape.kind) {
     case "document":
-      return canonicalDocument(left) === canonicalDocument(right);
+      return isSameTrust(left as string, right as string);
     case "list": {
       if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
       if (!shape.unordered) return left.every((value, index) => means(shape.of, value, right[index]));
@@ -60,7 +63,7 @@ export function means(shape: Shape, left: unknown, right: unknown): boolean {
     case "object":
       return isObject(left) && isObject(right) && meansObject(shape.properties, left, right);
     default:
-      return canonical(left) === canonical(right);
+      return isDeepStrictEqual(left, right);
   }
 }
 
@@ -70,23 +73,4 @@ function meansObject(properties: Properties, left: Values, right: Values): boole
     const oneSided = left[name] === undefined || right[name] === undefined;
     return (oneSided && (property.computed || property.output)) || means(property, left[name], right[name]);
   });
-}
-
-/** IAM treats a list of one as its element and lists as sets. */
-function canonicalDocument(value: unknown): string {
-  if (typeof value !== "string") return canonical(simplify(value));
-  try {
-    return canonical(simplify(JSON.parse(value)));
-  } catch {
-    return value;
-  }
-}
-
-function simplify(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const elements = value.map(simplify);
-    return elements.length === 1 ? elements[0] : elements.map(canonical).sort();
-  }
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, simplify(inner)]));
 }

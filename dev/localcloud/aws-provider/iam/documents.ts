@@ -1,5 +1,5 @@
 import { AwsError } from "../core/errors";
-import { isObject } from "../core/values";
+import { isObject } from "../../../../core/text";
 
 /** IAM sends policy documents URL-encoded. */
 export function decoded(document: string | undefined): string {

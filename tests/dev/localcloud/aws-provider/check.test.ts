@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { check } from "../../../../dev/localcloud/aws-provider/core/check";
 import { document, flag, integer, list, text } from "../../../../dev/localcloud/aws-provider/core/property";
 import type { ResourceType } from "../../../../dev/localcloud/aws-provider/core/resource-type";
-import { unknownValue, type Values } from "../../../../dev/localcloud/aws-provider/core/values";
+import { unknownString } from "../../../../core/role-uses/record";
+import type { Values } from "../../../../dev/localcloud/aws-provider/core/values";
 
 const thing: ResourceType = {
   token: "aws:test/thing:Thing",
@@ -72,7 +73,7 @@ describe("checking the inputs of a resource", () => {
   });
 
   it("takes a document with something unknown inside as unknown", () => {
-    assert.equal(checked({ policy: { Resource: [unknownValue] } }).inputs.policy, unknownValue);
+    assert.equal(checked({ policy: { Resource: [unknownString] } }).inputs.policy, unknownString);
   });
 
   it("takes a number given as text, as stack configuration gives it", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { diff } from "../../../../dev/localcloud/aws-provider/core/diff";
 import { role } from "../../../../dev/localcloud/aws-provider/iam/role";
-import { unknownValue, type Values } from "../../../../dev/localcloud/aws-provider/core/values";
+import { unknownString } from "../../../../core/role-uses/record";
+import type { Values } from "../../../../dev/localcloud/aws-provider/core/values";
 
 const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole"]}]}';
 const state: Values = {
@@ -47,7 +48,7 @@ describe("the difference between what is and what is asked for", () => {
   });
 
   it("is there for a value that is not known yet", () => {
-    assert.deepEqual(changed({ assumeRolePolicy: unknownValue }), [["assumeRolePolicy", "update"]]);
+    assert.deepEqual(changed({ assumeRolePolicy: unknownString }), [["assumeRolePolicy", "update"]]);
   });
 
   it("leaves alone what AWS filled in and the program does not mention", () => {
