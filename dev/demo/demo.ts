@@ -1,6 +1,6 @@
 /** npm run demo: the main job from end to end, on the local cloud. Exits with 1 if anything behaves otherwise. */
 import { spawn } from "node:child_process";
-import { exitAtSignals } from "../localcloud/interrupt";
+import "../localcloud/setup/interrupt.mjs";
 import { finish } from "../localcloud/stack";
 import { demoProjects } from "../localcloud/project";
 import { openWorkplace, type Workplace } from "../localcloud/workplace";
@@ -28,7 +28,6 @@ async function run({ line, fails = false, says }: DemoCommand, { cloud, view }: 
 }
 
 async function main(): Promise<void> {
-  exitAtSignals();
   const workplace = await openWorkplace({ verbose: true, used: demoProjects() });
   const started = Date.now();
   await demo(workplace).finally(() => workplace.cloud.stop());

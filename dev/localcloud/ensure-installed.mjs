@@ -19,7 +19,7 @@ export async function ensureInstalled() {
   return withLock(join(cache, `npm-${contentKey(root)}.lock`), waiting, async () => {
     if (await isInstalled()) return false;
     console.error("Installing the npm packages of package-lock.json (npm ci); this takes a minute.");
-    await npm(["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], root);
+    await npm(["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], root, console.error);
     return true;
   });
 }

@@ -2,8 +2,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join, relative } from "node:path";
 import { type LocalCloud, root } from "./cloud";
-import { exitAtSignals } from "./interrupt";
 import { projects } from "./project";
+import { onExit } from "./setup/interrupt.mjs";
 import { clusterName, openWorkplace, stackName } from "./workplace";
 
 async function main(command: string[]): Promise<number> {
@@ -16,10 +16,9 @@ async function main(command: string[]): Promise<number> {
   if (interactive) greet(cloud);
   const [file, ...args] = interactive ? [process.env.SHELL ?? "/bin/sh"] : command;
   const child = spawn(file, args, { stdio: "inherit", env: cloud.env, cwd: join(view, startDirectory()) });
-  process.on("exit", () => child.kill("SIGHUP"));
+  onExit(() => child.kill("SIGHUP"));
   // Ctrl-C is the child's.
-  process.on("SIGINT", () => {});
-  exitAtSignals(["SIGTERM", "SIGHUP"]);
+  process.removeAllListeners("SIGINT").on("SIGINT", () => {});
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", (error) => reject(new Error(`cannot run ${file}: ${error.message}`)));
     child.on("close", (status) => resolve(status ?? 1));

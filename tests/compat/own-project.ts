@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { installedOnce, npm, type Versions } from "../support/pulumi-packages";
+import { npm } from "../../dev/localcloud/setup/npm.mjs";
+import { installedOnce, type Versions } from "../support/pulumi-packages";
 import { runDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);

@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
-import { installedOnce, linkPackages, newestVersions, npm } from "../support/pulumi-packages";
+import { npm } from "../../dev/localcloud/setup/npm.mjs";
+import { installedOnce, linkPackages, newestVersions } from "../support/pulumi-packages";
 
 const run = promisify(execFile);
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;

@@ -27,14 +27,12 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type LocalCloud, root } from "../../dev/localcloud/cloud";
-import { exitAtSignals } from "../../dev/localcloud/interrupt";
+// Mocha would wait for the running test.
+import "../../dev/localcloud/setup/interrupt.mjs";
 import type { Result } from "../../dev/localcloud/stack";
 
 export { accountId, type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";
 export { finish, type Result, Stack } from "../../dev/localcloud/stack";
-
-// Mocha would wait for the running test.
-exitAtSignals();
 
 /** The built policy pack of this checkout. */
 export const policyPack = join(root, "policypack");

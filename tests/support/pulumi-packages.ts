@@ -1,22 +1,9 @@
-import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { buildOnce } from "../../dev/localcloud/setup/build-once.mjs";
+import { cacheDirectory, contentKey } from "../../dev/localcloud/setup/cache.mjs";
+import { npm } from "../../dev/localcloud/setup/npm.mjs";
 
-const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
 const folders = ["components", "policypack", "cli"];
 
@@ -48,23 +35,12 @@ export function newestVersions(): Versions {
 /** Installs Pulumi's packages once for each set of versions, into the user's cache; resolves to the `node_modules` there. */
 export async function installedOnce(versions: Versions): Promise<string> {
   const manifest = JSON.stringify({ name: "versions", private: true, dependencies: versions });
-  const key = createHash("sha256").update(manifest).digest("hex").slice(0, 16);
-  const cache = process.env.LOCALCLOUD_CACHE ?? join(homedir(), ".cache", "fargate-pod-execution-role");
-  const directory = join(cache, `compat-${key}`);
-  const packages = join(directory, "node_modules");
-  if (existsSync(directory)) return packages;
-  mkdirSync(cache, { recursive: true });
-  // Beside it first, so that what has the name is whole; if another process was quicker, its copy is as good.
-  const temporary = mkdtempSync(join(cache, ".building-compat-"));
-  try {
+  const directory = join(cacheDirectory(), `compat-${contentKey(manifest)}`);
+  await buildOnce(directory, async (temporary: string) => {
     writeFileSync(join(temporary, "package.json"), manifest);
     await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund"], temporary);
-    renameSync(temporary, directory);
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    if (!existsSync(directory)) throw error;
-  }
-  return packages;
+  });
+  return join(directory, "node_modules");
 }
 
 /**
@@ -89,10 +65,4 @@ function linkOrCopy(source: string, target: string): void {
     // The temporary directory is on another disk.
     copyFileSync(source, target);
   }
-}
-
-/** Inside `npm run` the environment describes that run; a nested npm would take it for its own settings. */
-export async function npm(words: string[], cwd: string): Promise<string> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  return (await run("npm", words, { cwd, env })).stdout;
 }

@@ -1,4 +1,5 @@
-// Leaves nothing behind when set-up ends early: children, locks and half-built directories register here.
+// A process that ends early - a signal, its parent gone - leaves nothing behind: children, locks and half-built directories
+// register here. Who imports this ends at a signal by way of its `exit` handlers.
 
 const cleanups = new Set();
 

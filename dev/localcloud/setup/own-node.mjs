@@ -29,7 +29,8 @@ export async function ownNode() {
       console.error(`${why} Fetching Node.js ${version} from the npm registry into ${cacheDirectory()}.`);
       for (const file of ["package.json", "package-lock.json"])
         await copyFile(join(source, file), join(temporary, file));
-      await npm(["ci", "--silent", "--ignore-scripts", "--no-audit", ...impatience], temporary).catch(() => {});
+      const ci = ["ci", "--silent", "--ignore-scripts", "--no-audit", ...impatience];
+      await npm(ci, temporary, console.error).catch(() => {});
       // An optional package that cannot be fetched is no failure to npm.
       if (!existsSync(join(temporary, path, bin.node))) {
         throw new Error(`The npm registry could not be reached: install Node.js ${oldest} or newer, ${download}`);
