@@ -9,7 +9,7 @@ import {
 } from "../aws-options";
 import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
 import { didYouMean } from "../../core/did-you-mean";
-import { regionNames } from "../../core/iam";
+import { accountIdPattern, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { refuseOverwriting } from "../overwriting";
@@ -87,7 +87,7 @@ export function validateScan(options: ScanOptions): void {
     throw new Unanswered(
       `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
     );
-  const wrong = account?.find((id) => !/^\d{12}$/.test(id));
+  const wrong = account?.find((id) => !accountIdPattern.test(id));
   if (wrong !== undefined)
     throw new Unanswered(
       `--account ${JSON.stringify(wrong)} is no account id. Give its 12 digits, for example --account 111122223333`,

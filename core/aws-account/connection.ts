@@ -5,6 +5,7 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
+import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 
@@ -214,7 +215,7 @@ export class AwsConnection {
         new GetCallerIdentityCommand({}),
         options,
       );
-      if (!/^\d{12}$/.test(accountId))
+      if (!accountIdPattern.test(accountId))
         throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
       return { accountId, arn, partition: arn.split(":")[1] ?? "aws" };
     });

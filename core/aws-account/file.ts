@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../iam";
+import { accountIdPattern, parseRoleArn } from "../iam";
 import { flag, listOf, maybe, number, object, text, type Form } from "../form";
 import { isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
@@ -59,7 +59,7 @@ const unknownPart = object({
 const time: Form = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
 
 const account = object({
-  id: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+  id: (value) => typeof value === "string" && accountIdPattern.test(value),
   readAt: maybe(time),
   partition: text,
   roles: listOf(role),

@@ -3,6 +3,7 @@ import {
   ListAttachedRolePoliciesCommand,
   ListInstanceProfilesForRoleCommand,
 } from "@aws-sdk/client-iam";
+import { documentText } from "../../core/iam";
 import { type RoleIdentity, identityFromArn, mayBeSameRole, nodeRoleEvidence, trustUses } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import type { CrossStackUse } from "./uses";
@@ -40,8 +41,7 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
       .catch(unchecked("the instance profiles")),
     access.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }), ask).catch(unchecked("the attached policies")),
   ]);
-  // IAM hands out policies URL-encoded.
-  const trustPolicy = decoded(found?.Role?.AssumeRolePolicyDocument ?? "");
+  const trustPolicy = documentText(found?.Role?.AssumeRolePolicyDocument);
   const nodes = nodeRoleEvidence({
     instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap(
       ({ InstanceProfileName }) => InstanceProfileName ?? [],
@@ -51,12 +51,4 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   const users = nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
   const uses = [...trustUses(trustPolicy), ...users].map((use) => ({ ...use, evidence: `${use.evidence} in AWS` }));
   return { uses, trustPolicy };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,6 @@
+import { documentText } from "../../../../core/iam/document-text";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
-import { decoded } from "../iam/documents";
 import { allPages } from "../iam/names";
 import { fromIamTags } from "../core/tags";
 
@@ -11,7 +11,7 @@ export async function getRole(args: Values, cloud: Cloud): Promise<Values> {
     id: name,
     name,
     arn: Role?.Arn,
-    assumeRolePolicy: decoded(Role?.AssumeRolePolicyDocument),
+    assumeRolePolicy: documentText(Role?.AssumeRolePolicyDocument),
     createDate: Role?.CreateDate?.toISOString().replace(/\.\d+Z$/, "Z"),
     description: Role?.Description ?? "",
     maxSessionDuration: Role?.MaxSessionDuration,

@@ -1,11 +1,6 @@
 import { AwsError } from "../core/errors";
 import { isObject } from "../../../../core/text";
 
-/** IAM sends policy documents URL-encoded. */
-export function decoded(document: string | undefined): string {
-  return decodeURIComponent(document ?? "");
-}
-
 /**
  * Refuses a trust policy that IAM refuses, with IAM's error: moto takes any text on CreateRole. Only what is plain is
  * looked at - JSON, an object, with statements; what IAM says about the inside is not imitated.

@@ -1,8 +1,8 @@
+import { documentText } from "../../../../core/iam/document-text";
 import { orAbsent } from "../core/errors";
 import { document, text } from "../core/property";
 import { resourceType } from "../core/resource-type";
 import { splitId } from "../core/split-id";
-import { decoded } from "./documents";
 
 type RolePolicy = { name: string; policy: string; role: string };
 
@@ -28,7 +28,7 @@ export const rolePolicy = resourceType<RolePolicy>({
   async read(id, _known, { iam }) {
     const [role, name] = splitId(id, title, idForm);
     const found = await orAbsent(iam.getRolePolicy({ RoleName: role, PolicyName: name }));
-    return found && { name, policy: decoded(found.PolicyDocument), role };
+    return found && { name, policy: documentText(found.PolicyDocument), role };
   },
 
   async update(id, _changed, { policy }, _previous, { iam }) {

@@ -1,9 +1,10 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
+import { documentText } from "../../../../core/iam/document-text";
 import { orAbsent } from "../core/errors";
 import { document, flag, integer, set, text } from "../core/property";
 import { type Known, resourceType, tagProperties } from "../core/resource-type";
 import { fromIamTags, toIamTags, updateTags } from "../core/tags";
-import { decoded, requireTrustPolicy } from "./documents";
+import { requireTrustPolicy } from "./documents";
 import { nameToCreate, prefixOf } from "./names";
 import { attachedPolicyArns, inlinePolicyNames } from "./role-contents";
 
@@ -53,7 +54,7 @@ export const role = resourceType<Role>({
     const found = (await orAbsent(cloud.iam.getRole({ RoleName: id })))?.Role;
     if (!found) return undefined;
     return {
-      assumeRolePolicy: decoded(found.AssumeRolePolicyDocument),
+      assumeRolePolicy: documentText(found.AssumeRolePolicyDocument),
       description: found.Description || undefined,
       // Not known to AWS; on import the official provider takes its default.
       forceDetachPolicies: known.forceDetachPolicies ?? false,
