@@ -142,7 +142,7 @@ export function judgeTrust(
   return [
     ...found,
     makeFinding("trust-undecided", placeOf(role), {
-      message: printable(`Whether the trust policy of role ${label} is right cannot be told: ${open.reason}`),
+      message: printable(`It is unknown whether the trust policy of role ${label} is right: ${open.reason}`),
       fix: open.fix,
       level: "unknown",
     }),

@@ -53,7 +53,7 @@ function modulesOf(address: string): { path: string[]; own: string } {
   }
 }
 
-/** True for a resource of a module, or of any instance of it where the key is not told. */
+/** True for a resource of a module, or of any instance of it where the key is not given. */
 function isWithin(address: string, path: readonly string[]): boolean {
   return modulesOf(address).path.every((step, index) => step === path[index] || withoutKeys(step) === path[index]);
 }

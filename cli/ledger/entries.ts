@@ -72,13 +72,13 @@ export function usesIn(stack: string, exported: unknown): StackUses {
 
 /** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
 function secretUses(stack: string, { openUses, stack: { roles } }: Facts): UnresolvedUse[] {
-  const untold = [...roles.values()].filter(({ record }) => {
+  const secretRoles = [...roles.values()].filter(({ record }) => {
     const trustPolicy = roleTypes[record.type]?.trustPolicy;
     return trustPolicy !== undefined && read(record.props, trustPolicy) === unknown;
   });
   return [
     ...openUses.map(({ use, urn, evidence }) => ({ use, stack, urn, evidence, reason: "secret" as const })),
-    ...untold.flatMap(({ urn, record: { type, name } }) =>
+    ...secretRoles.flatMap(({ urn, record: { type, name } }) =>
       (["node-group", "fargate-pod-execution"] as const).map((use) => ({
         use,
         stack,

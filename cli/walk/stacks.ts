@@ -13,7 +13,7 @@ export interface Selection extends StackFilter {
 export interface ListedStack {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
-  /** Differs whenever the stack changed; undefined if that cannot be told. */
+  /** Differs whenever the stack changed; undefined if that is not known. */
   stamp?: string;
   /** When the stack changed, in milliseconds, where the stamp is a time that may be too coarse to tell two changes apart. */
   changedAt?: number;

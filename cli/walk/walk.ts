@@ -11,7 +11,7 @@ export interface WalkOptions<Value> {
   /** How many stacks are read at a time. */
   parallel: number;
   cache: StackCache<Value>;
-  /** Told before the first stack and after each. */
+  /** Called before the first stack and after each. */
   progress: (done: number, total: number, stack?: string) => void;
   /** For a stack without resources, which need not be read. */
   ofEmpty: Value;

@@ -10,7 +10,7 @@ export interface LoggingDestinations {
   openSearchDomains?: string[];
 }
 
-/** True if there is anything to allow, told by the shape alone: names may not be known yet, and no list is empty. */
+/** True if there is anything to allow, read from the shape alone: names may not be known yet, and no list is empty. */
 export function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
   const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
   return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);

@@ -183,7 +183,7 @@ function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";
 }
 
-/** What SourceArns of the usual shape intend: their accounts, Regions and clusters, wildcards taken as globs. */
+/** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
 function intentionOf(sourceArns: readonly string[]): Intended {
   const parts = sourceArns.map((arn) => arn.split(":"));
   const distinct = (values: string[]) => [...new Set(values)];

@@ -39,7 +39,7 @@ export const ledgerVersion = 1;
 const reasons: readonly string[] = ["secret", "account", "instance-profile"] satisfies UnresolvedUse["reason"][];
 const uses: readonly string[] = ["node-group", "fargate-pod-execution"] satisfies Use[];
 
-/** Reads a ledger's text; what is wrong with it is told without quoting the text. Never throws. */
+/** Reads a ledger's text; what is wrong with it is reported without quoting the text. Never throws. */
 export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
   let value: unknown;
   try {

@@ -71,7 +71,7 @@ export class Stack {
 
   /**
    * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
-   * role that its dependencies lead to, if that is exactly one. Undefined if that cannot be told.
+   * role that its dependencies lead to, if that is exactly one. Undefined if that is not known.
    */
   roleAt(record: ResourceRecord, ...path: Path): RoleIdentity | undefined {
     return this.roleOf(record, path[0], valueAt(record, path));

@@ -15,7 +15,7 @@ import { benchFiles, benchScan, benchScanSize } from "./scan";
 interface Row {
   what: string;
   value: number;
-  /** The value must not be above it; undefined for what is only told. */
+  /** The value must not be above it; undefined for what is only reported. */
   limit?: number;
   detail: string;
 }

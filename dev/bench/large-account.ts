@@ -16,7 +16,7 @@ export interface AccountSize {
 }
 
 /** The account of the measurements. */
-export const usualSize: AccountSize = {
+export const measuredSize: AccountSize = {
   roles: 1_000,
   fargateRoles: 200,
   regions: 17,

@@ -7,11 +7,11 @@ import { AwsConnection } from "../../core/aws-account/connection";
 import { formatInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { judgeAccount } from "../../core/aws-account/judge";
-import { LargeAccount, usualSize, type AccountSize } from "./large-account";
+import { LargeAccount, measuredSize, type AccountSize } from "./large-account";
 import { median, sideBySide, timeOf } from "./measure";
 
 const root = join(__dirname, "..", "..");
-const large: AccountSize = { ...usualSize, roles: 5 * usualSize.roles };
+const large: AccountSize = { ...measuredSize, roles: 5 * measuredSize.roles };
 const keys = { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench", AWS_REGION: "eu-west-1" };
 
 /** An account in a process of its own. */
@@ -70,10 +70,10 @@ export interface ScanCosts {
 
 /** Calls and time of the scan of an account of 1,000 roles, AWS answering without any delay. */
 export async function benchScan(runs: number): Promise<ScanCosts> {
-  const counted = new LargeAccount(usualSize);
+  const counted = new LargeAccount(measuredSize);
   await collect(await counted.start());
   counted.stop();
-  const { endpoint, stop } = await serve(usualSize);
+  const { endpoint, stop } = await serve(measuredSize);
   const times = { judging: [] as number[], whole: [] as number[] };
   try {
     for (let index = 0; index < runs; index++) {
@@ -92,7 +92,7 @@ export async function benchScan(runs: number): Promise<ScanCosts> {
 
 /** Peak memory and time of the command for 5,000 roles, against 1,000. */
 export async function benchScanSize(runs: number): Promise<{ memory: number; time: number; detail: string }> {
-  const [small, big] = [await serve(usualSize), await serve(large)];
+  const [small, big] = [await serve(measuredSize), await serve(large)];
   const peaks = { small: 0, big: 0 };
   const scan = async (of: "small" | "big", endpoint: string): Promise<number> => {
     const { peak, time } = await run(["--endpoint", endpoint]);
@@ -117,7 +117,7 @@ const smallHeap = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
 /** Peak memory and time of the processor of the command for 200 saved files, against 20. */
 export async function benchFiles(): Promise<{ memory: number; time: number; detail: string }> {
-  const source = new LargeAccount(usualSize);
+  const source = new LargeAccount(measuredSize);
   const text = formatInventory([await collect(await source.start())]);
   source.stop();
   const directory = mkdtempSync(join(tmpdir(), "bench-files-"));

@@ -10,7 +10,7 @@ import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-// Whoever runs the local cloud can do nothing about the SDK's remark that it will ask for a newer Node.js one day.
+// Whoever runs the local cloud can do nothing about the SDK's notice that it will ask for a newer Node.js one day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** The checkout. */

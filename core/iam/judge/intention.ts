@@ -156,10 +156,10 @@ export function outsideSearches(intended: Decided): Searched[] {
     }));
   };
   // What gets in without showing its account or organization is worse than what is limited by these alone.
-  const untold: Tie = { ...byAccount(intended), others: organizations(intended, "avoid") };
+  const unlimited: Tie = { ...byAccount(intended), others: organizations(intended, "avoid") };
   return [
     strangers,
-    ...profiles(untold, onlyArn(true, false)),
+    ...profiles(unlimited, onlyArn(true, false)),
     ...absent,
     ...ties.flatMap((tie) => profiles(tie, onlyArn(true))),
   ];

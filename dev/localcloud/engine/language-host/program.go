@@ -12,8 +12,8 @@ import (
 	rpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// toldAlready is the exit code by which the SDK says: failed, and the user has been told why already.
-const toldAlready = 32
+// reportedAlready is the exit code by which the SDK says: failed, and the reason is reported already.
+const reportedAlready = 32
 
 // Run runs a Pulumi program to its end. Its output goes where the host's goes: to the engine, which shows it.
 func (h *host) Run(call context.Context, request *rpc.RunRequest) (*rpc.RunResponse, error) {
@@ -45,8 +45,8 @@ func (h *host) Run(call context.Context, request *rpc.RunRequest) (*rpc.RunRespo
 		command.Env = append(command.Env, "PULUMI_NODEJS_TSCONFIG_PATH="+tsconfig)
 	}
 	code, err := run(call, command, syscall.SIGTERM)
-	if err != nil || code == 0 || code == toldAlready {
-		return &rpc.RunResponse{Bail: code == toldAlready}, err
+	if err != nil || code == 0 || code == reportedAlready {
+		return &rpc.RunResponse{Bail: code == reportedAlready}, err
 	}
 	return &rpc.RunResponse{Error: fmt.Sprintf("the program ended with exit code %d", code)}, nil
 }
