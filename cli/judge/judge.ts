@@ -141,7 +141,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   };
   const profiles = fargateProfiles(facts.stack);
   const clusters = clustersByRole(profiles, source);
-  const roles: JudgedRole[] = facts.stack.records.flatMap(rolesOf);
+  const roles: JudgedRole[] = facts.stack.records.flatMap((record) => rolesOf(record));
   const used = usedRoles(facts.uses);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));

@@ -39,13 +39,17 @@ function deployment(file: string, text: string, { account, region, parameters }:
     name: file,
     props: { templateBody: text, parameters },
     propertyDependencies: {},
-    provider: { urn: "", props: { region: region ?? regionFor(text), ...accounts } },
+    provider: { urn: "", props: { ...(region !== undefined && { region }), ...accounts } },
   };
 }
 
-/** The resources of a template, each by itself. */
+/** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
 function recordsOf(file: string, text: string, known: Known): ResourceRecord[] {
-  return resourcesWithin(deployment(file, text, known)).map(({ within: _, parent: __, ...record }) => record);
+  const region = known.region ?? regionFor(text);
+  return resourcesWithin(deployment(file, text, known), { region }).map(({ within: _, parent: __, ...record }) => {
+    const { provider } = record;
+    return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
+  });
 }
 
 /** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */

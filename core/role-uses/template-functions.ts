@@ -14,6 +14,14 @@ export interface Place {
   accountId?: string;
 }
 
+/** What stands for what is not known. */
+export interface StandIns {
+  /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
+  name?: string;
+  /** For the Region, where that is not in sight: every Region by default. */
+  region?: string;
+}
+
 /**
  * The values of one CloudFormation template: puts what is known in place of its functions. What is not known is unknown as
  * a whole.
@@ -28,22 +36,21 @@ export class TemplateValues {
   /**
    * @param given the parameter of a name, as the stack sets it
    * @param assumed how the conditions come out that nothing decides, by their names
-   * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known
    */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: Place,
     private readonly assumed: ReadonlyMap<string, boolean> = new Map(),
-    private readonly openName = hole,
+    private readonly standIns: StandIns = {},
   ) {
-    this.values = parameterValues(template, given, place);
+    this.values = parameterValues(template, given, place, standIns);
     this.resources = new Set(Object.keys(object(template.Resources)));
   }
 
   /** The same template where its conditions come out in another way. */
   with(assumed: ReadonlyMap<string, boolean>): TemplateValues {
-    return new TemplateValues(this.template, this.given, this.place, assumed, this.openName);
+    return new TemplateValues(this.template, this.given, this.place, assumed, this.standIns);
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -92,11 +99,11 @@ export class TemplateValues {
     if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
     if (!Array.isArray(argument)) return unknown;
     if (name === "Fn::If") return this.chosen(argument, sources);
+    if (name === "Fn::FindInMap") return this.mapped(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
     if (name === "Fn::Join") return this.joined(known);
     if (name === "Fn::Split") return split(known);
     if (name === "Fn::Select") return selected(known);
-    if (name === "Fn::FindInMap") return this.mapped(known);
     return unknown;
   }
 
@@ -145,16 +152,31 @@ export class TemplateValues {
     return this.resolved(outcome ? whenTrue : whenFalse, sources);
   }
 
-  private mapped([map, first, second]: readonly unknown[]): unknown {
+  private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
+    const keys = argument.slice(0, 3);
+    const [map, first, second] = this.resolved(keys, sources) as unknown[];
     const key = (container: unknown, name: unknown) =>
       typeof name === "string" && Object.hasOwn(object(container), name) ? object(container)[name] : undefined;
-    return key(key(key(this.template.Mappings, map), first), second) ?? unknown;
+    const wanted = key(this.template.Mappings, map);
+    const found = key(key(wanted, first), second);
+    const { DefaultValue: fallback } = object(argument[3]);
+    const isMissing = isObject(wanted) && [first, second].every(isText) && !this.isOfOpenPlace(keys);
+    return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
+  }
+
+  /** True for what comes from the Region or the account, where that is not in sight: what stands for it decides nothing. */
+  private isOfOpenPlace(value: unknown): boolean {
+    const { region, accountId } = this.place;
+    const comesFrom = (name: string) => JSON.stringify(value).includes(name);
+    return (
+      (region === undefined && comesFrom("AWS::Region")) || (accountId === undefined && comesFrom("AWS::AccountId"))
+    );
   }
 
   private joined([separator, parts]: readonly unknown[]): unknown {
     if (!Array.isArray(parts)) return unknown;
     const texts = parts.map((part: unknown) => (part === unknown ? hole : part));
-    if (!texts.every((part) => typeof part === "string")) return unknown;
+    if (!texts.every(isText)) return unknown;
     return this.withoutHoles(texts.join(typeof separator === "string" ? separator : ""));
   }
 
@@ -173,7 +195,7 @@ export class TemplateValues {
   }
 
   private withNames(text: string): string {
-    return profileArnStart.test(text) ? text.replaceAll(hole, this.openName) : text;
+    return profileArnStart.test(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
   }
 
   /** How a condition comes out; undefined where that is not known. */
@@ -193,8 +215,8 @@ export class TemplateValues {
     if (name === "Condition" && typeof argument === "string") return this.decided(argument, depth + 1);
     if (!Array.isArray(argument)) return undefined;
     if (name === "Fn::Equals") {
+      if (this.isOfOpenPlace(argument)) return undefined;
       const [one, other] = this.resolved(argument, new Set()) as unknown[];
-      const isText = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
       return isText(one) && isText(other) ? String(one) === String(other) : undefined;
     }
     const parts = argument.map((part) => this.isTrue(part, depth + 1));
@@ -221,23 +243,33 @@ function object(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
+/** True for a scalar: CloudFormation takes each for the text that is written. */
+function isText(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
 /** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
 function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
   { region, accountId = templateAccount }: Place,
+  standIns: StandIns,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [name, declared] of Object.entries(object(template.Parameters))) {
     const parameter = object(declared);
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
-  // Service principals such as `eks-fargate-pods.amazonaws.com` have this suffix in every partition.
-  values.set("AWS::URLSuffix", "amazonaws.com").set("AWS::NoValue", undefined);
   // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
-  values.set("AWS::Region", region ?? "*").set("AWS::Partition", region === undefined ? "aws" : partitionOf(region));
+  const anyRegion = region ?? standIns.region ?? "*";
+  const partition = partitionOf(anyRegion) ?? "aws";
+  values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
+  values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
   return values.set("AWS::AccountId", accountId);
 }
+
+/** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
+const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
 
 /** What a parameter of that type stands for where its value is as given. */
 function ofType(type: unknown, value: unknown): unknown {

@@ -4,7 +4,7 @@ import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { isSmall } from "./size";
-import { cdkCluster, TemplateValues, type Place } from "./template-functions";
+import { cdkCluster, TemplateValues, type Place, type StandIns } from "./template-functions";
 import { withoutLoops } from "./template-loops";
 import { inTerraformModule } from "./terraform-module";
 
@@ -14,16 +14,14 @@ import { inTerraformModule } from "./terraform-module";
  * all else reads it like any other resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
- * @param openName stands in a Fargate profile's ARN for names of a cluster or profile that are not known; without it such an
- * ARN is not known
  */
-export function resourcesWithin(record: ResourceRecord, openName?: string): ResourceRecord[] {
+export function resourcesWithin(record: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
   const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : inTerraformModule;
-  return kind?.(record, openName).flatMap((inner) => [inner, ...resourcesWithin(inner, openName)]) ?? [];
+  return kind?.(record, standIns).flatMap((inner) => [inner, ...resourcesWithin(inner, standIns)]) ?? [];
 }
 
 /** By the type token of a resource that describes others: what it describes. */
-const containers: Record<string, (record: ResourceRecord, openName?: string) => ResourceRecord[]> = {
+const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
   "aws-native:cloudformation:Stack": inTemplate,
@@ -53,11 +51,11 @@ function single(
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }
 
-function inTemplate(container: ResourceRecord, openName?: string): ResourceRecord[] {
+function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
   const written = templateIn(read(container.props, "templateBody"));
   if (!written) return [];
   const valuesOf = (of: Template) =>
-    new TemplateValues(of, (name) => parameterOf(container, name), placeOf(container), undefined, openName);
+    new TemplateValues(of, (name) => parameterOf(container, name), placeOf(container), undefined, standIns);
   const before = valuesOf(written);
   const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
   const values = valuesOf(template);

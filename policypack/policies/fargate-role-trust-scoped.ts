@@ -46,7 +46,7 @@ export default resourcePolicy<Config>({
   config: intendedSchema,
   judge(record, config, output) {
     rememberCluster(record);
-    return judgeEachRole(record, (judged) => judgeRole(judged, config, output));
+    return judgeEachRole(record, (judged) => judgeRole(judged, config, output), config.regions);
   },
   judgeStack(facts, _config, output) {
     noticeClusters(facts, output);
@@ -129,7 +129,7 @@ function noticeUnknown(facts: Facts, output: Output): void {
   // One template may make hundreds of them.
   const makers = new Set(roles.map(({ made: { record } }) => record.within ?? record));
   const unknown = [...makers]
-    .flatMap(rolesOf)
+    .flatMap((record) => rolesOf(record))
     .filter(({ unknownPart, widest }) => unknownPart !== undefined && (widest === undefined || isPreview()));
   const urns = new Set(unknown.map(({ role }) => role.urn));
   const open = roles.filter(({ made }) => urns.has(made.urn));

@@ -1,4 +1,4 @@
-import { judgeTrustPolicy, type Intended, type Judgement } from "../../core/iam";
+import { globMatches, judgeTrustPolicy, regionNames, type Intended, type Judgement } from "../../core/iam";
 import { remember } from "../../core/iam/remember";
 import {
   allowedAccounts,
@@ -28,19 +28,26 @@ import { callerAccount, type LookupMode } from "../cross-stack/aws";
  * Judges each role that a resource makes. Where the conditions of a template leave several ways in which the role may come out,
  * the first way with a finding is enough.
  * @param judge returns whether it reported a finding
+ * @param regions to which templates may be deployed, where that is limited
  * @returns whether the resource makes a role
  */
 export async function judgeEachRole(
   record: ResourceRecord,
   judge: (judged: JudgedRole) => boolean | Promise<boolean>,
+  regions?: readonly string[],
 ): Promise<boolean> {
-  const roles = rolesOf(record);
+  const roles = rolesOf(record, regions && oneOf(regions));
   const reported = new Set<string>();
   for (const judged of roles) {
     const { urn } = judged.role;
     if (!reported.has(urn) && (await judge(judged))) reported.add(urn);
   }
   return roles.length > 0;
+}
+
+/** A Region that a list of globs allows. One that a template takes from where it is deployed to is as good as the others. */
+function oneOf([glob = ""]: readonly string[]): string {
+  return regionNames.find((region) => globMatches(glob, region)) ?? glob;
 }
 
 /** An intention as JSON can hold it. */

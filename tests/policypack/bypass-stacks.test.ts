@@ -9,6 +9,7 @@ import { otherPlaces } from "./bypasses/other-places";
 import { permissions } from "./bypasses/permissions";
 import { selfManagedNodes } from "./bypasses/self-managed-nodes";
 import { templates } from "./bypasses/templates";
+import { templatePlaces } from "./bypasses/template-places";
 import { templateValues } from "./bypasses/template-values";
 import { trust } from "./bypasses/trust";
 import { partlyKnown, undecided } from "./bypasses/undecided";
@@ -39,6 +40,7 @@ describe("a stack that tries to slip past the pack", () => {
     ...permissions,
     ...templates,
     ...templateValues,
+    ...templatePlaces,
     ...kubernetes,
     ...otherPlaces,
     ...partlyKnown,

@@ -160,6 +160,26 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.deepEqual(brief(await judgeText(podsRole(either({ Ref: "Arn" })))), { exitCode: 2, found: undecided });
   });
 
+  it("judges a role of some Regions or accounts only, unless --region and --account say that it is not made", async () => {
+    const Conditions = {
+      Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "eu-west-1"] },
+      Own: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111122223333"] },
+    };
+    for (const Condition of ["Home", "Own"]) {
+      const file = template({ Pods: { ...role(allow(undefined)), Condition } }, { Conditions });
+      const found = [
+        { region: "eu-west-1", account: "111122223333" },
+        { region: "us-east-1", account: "444455556666" },
+      ];
+      const answers = await Promise.all([{}, ...found].map(async (known) => brief(await judgeText(file, known)).found));
+      const open = [`trust-unsafe error ${at}`];
+      assert.deepEqual(
+        answers.map((one) => one.map((text) => text.replace(/ line .*/, ""))),
+        [open, open, []],
+      );
+    }
+  });
+
   it("is sure of a statement that lets in everybody, whatever another one turns out to be", async () =>
     assert.deepEqual(brief(await judgeText(podsRole(allow({ Ref: "Arn" }), allow(undefined)))).found, [
       `trust-unsafe error ${at} line 24`,

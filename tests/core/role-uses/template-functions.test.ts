@@ -34,6 +34,8 @@ const template = {
     Strange: { "Fn::Xor": [{ Condition: "No" }, { Condition: "No" }] },
     LoopNot: { "Fn::Not": [{ Condition: "LoopNot" }] },
     True: { "Fn::Equals": [true, "true"] },
+    Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
+    Own: { "Fn::Equals": ["111122223333", { "Fn::Sub": "${AWS::AccountId}" }] },
     NoName: { Condition: ["Yes"] },
     Alone: { X: "Yes" },
     NoList: { "Fn::Not": { Condition: "Yes" } },
@@ -48,7 +50,7 @@ const template = {
   },
 };
 const values = (place: Place = {}, choices?: ReadonlyMap<string, boolean>, openName?: string) =>
-  new TemplateValues(template, (name) => (name === "Given" ? "given" : undefined), place, choices, openName);
+  new TemplateValues(template, (name) => (name === "Given" ? "given" : undefined), place, choices, { name: openName });
 const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;
 const hole = "\ue000";
@@ -103,7 +105,8 @@ describe("a value in a template", () => {
     [{ "Fn::Join": ["-", ["a", { Ref: "Name" }]] }, "a-pods"],
     [{ "Fn::Join": [7, ["a", "b"]] }, "ab"],
     [{ "Fn::Join": ["-", ["a", { Ref: "Open" }]] }, unknown],
-    [{ "Fn::Join": ["-", ["a", 7]] }, unknown],
+    [{ "Fn::Join": ["-", ["a", 7, { Ref: "Number" }, true]] }, "a-7-7-true"],
+    [{ "Fn::Join": ["-", ["a", ["b"]]] }, unknown],
     [{ "Fn::Join": ["-", "ab"] }, unknown],
     [{ "Fn::Join": ["", ['{"a": "', { Ref: "Open" }, '"}']] }, { a: unknown }],
     [{ "Fn::Join": "x" }, unknown],
@@ -119,6 +122,12 @@ describe("a value in a template", () => {
     [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name"] }, unknown],
     [{ "Fn::FindInMap": ["Regions", "eu-west-1", "toString"] }, unknown],
     [{ "Fn::FindInMap": ["Regions", 7, "Name"] }, unknown],
+    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Name", { DefaultValue: "x" }] }, "prod"],
+    [{ "Fn::FindInMap": ["Regions", "eu-west-2", "Name", { DefaultValue: { Ref: "Name" } }] }, "pods"],
+    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Other", { DefaultValue: { Ref: "Pods" } }] }, unknown, ["Pods"]],
+    [{ "Fn::FindInMap": ["Regions", { Ref: "Open" }, "Name", { DefaultValue: "x" }] }, unknown],
+    [{ "Fn::FindInMap": ["Regions", { Ref: "AWS::Region" }, "Name", { DefaultValue: "x" }] }, unknown],
+    [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name", { DefaultValue: "x" }] }, unknown],
     [{ "Fn::GetAZs": ["Regions", "eu-west-1", "Name"] }, unknown],
     [{ "Fn::Sub": '{"a": {"${Open}": "x", "b": "y"}}' }, { a: unknown }],
     [{ "Fn::ToJsonString": { a: { Ref: "Name" } } }, { a: "pods" }],
@@ -161,11 +170,15 @@ describe("a value in a template", () => {
     it(`is ${shown(expected)} in a policy document for ${shown(value)}`, () =>
       assert.deepEqual(values().resolved(value), expected));
 
-  it("has the Region, partition and account that its template is deployed to", () => {
-    const names = ["AWS::Region", "AWS::Partition", "AWS::AccountId"].map((Ref) => ({ Ref }));
-    assert.deepEqual(values({ region: "cn-north-1", accountId: "111122223333" }).resolved(names), [
-      ...["cn-north-1", "aws-cn", "111122223333"],
-    ]);
+  it("has the Region, partition, domain and account that its template is deployed to", () => {
+    const names = ["AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"].map((Ref) => ({ Ref }));
+    const accountId = "111122223333";
+    const inGermany = new TemplateValues(template, () => undefined, { accountId }, undefined, {
+      region: "eu-central-1",
+    });
+    const china = ["cn-north-1", "aws-cn", "amazonaws.com.cn", accountId];
+    assert.deepEqual(values({ region: "cn-north-1", accountId }).resolved(names), china);
+    assert.deepEqual(inGermany.resolved(names), ["eu-central-1", "aws", "amazonaws.com", accountId]);
   });
 
   const open: [value: string, expected: unknown][] = [
@@ -214,6 +227,8 @@ describe("a condition of a template", () => {
     "LoopNot",
     "NoName",
     "Alone",
+    "Home",
+    "Own",
   ];
   for (const name of [...open, "Elsewhere"])
     it(`${name} is open, and comes out as chosen`, () => {
@@ -226,6 +241,18 @@ describe("a condition of a template", () => {
       );
       assert.deepEqual(ways, ["yes", "no"]);
     });
+
+  it("is decided by the Region and the account of its template where these are in sight", () => {
+    const places = [
+      { region: "us-east-1", accountId: "111122223333" },
+      { region: "eu-west-1", accountId: "444455556666" },
+    ];
+    const outcomes = places.map((place) => values(place).resolved([when("Home"), when("Own")]));
+    assert.deepEqual(outcomes, [
+      ["yes", "yes"],
+      ["no", "no"],
+    ]);
+  });
 
   it("is found open in what another one chooses, and not where it is no name", () => {
     assert.deepEqual(values().openConditions({ "Fn::If": ["Open", when("NotOpen"), "x"] }), ["Open", "NotOpen"]);

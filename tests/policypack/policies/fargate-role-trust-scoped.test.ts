@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { cfnRole, cloudFormation } from "../bypasses/parts";
 import { account, fargateProfile, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -140,6 +141,25 @@ describe(policy, () => {
     it("takes globs for clusters and Regions", async () => {
       assert.deepEqual(await judge({ clusters: ["pr*"], regions: ["eu-*"] }, role(rightTrust())), []);
       assert.equal((await judge({ clusters: ["pr*x"] }, role(rightTrust()))).length, 1);
+    });
+
+    it("takes the Region of a template, which is not in sight, for one of the allowed", async () => {
+      const template = (region: string) =>
+        cloudFormation({
+          Resources: {
+            R: cfnRole(
+              JSON.parse(rightTrust(), (_, value: unknown) =>
+                String(value).startsWith("arn:aws:eks:")
+                  ? { "Fn::Sub": String(value).replace("aws:", "${AWS::Partition}:").replace("eu-west-1", region) }
+                  : value,
+              ),
+            ),
+          },
+        });
+      for (const regions of [["eu-west-1"], ["eu-*"], ["us-east-1", "eu-west-1"]])
+        assert.deepEqual(await judge({ regions }, template("${AWS::Region}")), []);
+      assert.equal((await judge({ regions: ["us-east-1"] }, template("eu-west-1"))).length, 1);
+      assert.equal((await judge({ regions: ["us-east-1"] }, template("*"))).length, 1);
     });
 
     const providers: [string, Record<string, unknown>][] = [

@@ -1,0 +1,96 @@
+import { executionPolicy } from "../fixtures";
+import { cfnRole, cloudFormation, fargate, openObject, resource, rightObject, type Bypass } from "./parts";
+
+/** Conditions on where a template is deployed to, which is not in sight. */
+const Conditions = {
+  Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
+  Management: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111122223333"] },
+};
+const inHome = (one: unknown, other: unknown) => ({ "Fn::If": ["Home", one, other] });
+const inManagement = (one: unknown, other: unknown) => ({ "Fn::If": ["Management", one, other] });
+const withCondition = (name: string, value: Record<string, unknown>) => ({ ...value, Condition: name });
+const stackSet = (template: unknown) =>
+  resource("aws:cloudformation/stackSet:StackSet", "it", { templateBody: JSON.stringify(template) });
+const inChina = { provider: { name: "china", props: { region: "cn-north-1" } } };
+
+/** Roles in templates that differ from Region to Region and from account to account. */
+export const templatePlaces: Record<string, Bypass> = {
+  "a template's role that is open in one Region": [
+    [cloudFormation({ Conditions, Resources: { R: cfnRole(inHome(openObject, rightObject)) } })],
+    "trust-unsafe",
+  ],
+  "a template's role that is open in all Regions but one": [
+    [cloudFormation({ Conditions, Resources: { R: cfnRole(inHome(rightObject, openObject)) } })],
+    "trust-unsafe",
+  ],
+  "a template's open role that is made in one Region": [
+    [cloudFormation({ Conditions, Resources: { R: withCondition("Home", cfnRole(openObject)) } })],
+    "trust-unsafe",
+  ],
+  "a template's open role that is made in one account": [
+    [cloudFormation({ Conditions, Resources: { R: withCondition("Management", cfnRole(openObject)) } })],
+    "trust-unsafe",
+  ],
+  "a stack set's role that is open in one account": [
+    [stackSet({ Conditions, Resources: { R: cfnRole(inManagement(openObject, rightObject)) } })],
+    "trust-unsafe",
+  ],
+  "a template's node group that has the pods' role in one Region": [
+    [
+      cloudFormation({
+        Conditions,
+        Resources: {
+          R: cfnRole(rightObject),
+          N: withCondition("Home", {
+            Type: "AWS::EKS::Nodegroup",
+            Properties: { ClusterName: "prod", NodeRole: { "Fn::GetAtt": "R.Arn" } },
+          }),
+        },
+      }),
+    ],
+    "node-role-shared",
+  ],
+  "a template's role that a map of Regions opens by default": [
+    [
+      cloudFormation({
+        Transform: "AWS::LanguageExtensions",
+        Mappings: { Services: { backup: { Name: "backup.amazonaws.com" } } },
+        Resources: {
+          R: cfnRole({
+            ...openObject,
+            Statement: {
+              ...openObject.Statement[0],
+              Principal: { Service: { "Fn::FindInMap": ["Services", "pods", "Name", { DefaultValue: fargate }] } },
+            },
+          }),
+        },
+      }),
+    ],
+    "trust-unsafe",
+  ],
+  "a template's role for the service by the domain of China": [
+    [
+      {
+        ...cloudFormation({
+          Resources: {
+            R: cfnRole(
+              {
+                ...rightObject,
+                Statement: {
+                  ...rightObject.Statement[0],
+                  Principal: { Service: { "Fn::Sub": "eks-fargate-pods.${AWS::URLSuffix}" } },
+                  Condition: {
+                    ArnLike: { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:111122223333:fargateprofile/x/*" },
+                  },
+                },
+              },
+              { ManagedPolicyArns: [executionPolicy.replace("arn:aws:", "arn:aws-cn:")] },
+            ),
+          },
+        }),
+        ...inChina,
+      },
+    ],
+    "trust-broken",
+  ],
+};
