@@ -148,7 +148,8 @@ export function accountOfProvider(provider: ResourceRecord["provider"]): string 
 /** The accounts that a provider may work in; empty if it does not say. */
 export function allowedAccounts(provider: ResourceRecord["provider"]): string[] {
   const allowed = provider ? structured(provider.props, "allowedAccountIds") : [];
-  return allowed.filter((account): account is string => typeof account === "string" && accountIdPattern.test(account));
+  // `pulumi config set --path` makes numbers of them.
+  return allowed.map(String).filter((account) => accountIdPattern.test(account));
 }
 
 /** The partition of the Region that a provider works in. */

@@ -50,7 +50,7 @@ export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-functions";
 export { isSmall } from "./size";
-export { isReadableTemplate, resourcesWithin } from "./templates";
+export { isInOtherAccounts, isReadableTemplate, resourcesWithin } from "./templates";
 export { asPulumi } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";

@@ -30,6 +30,14 @@ const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) =
     single(record, text(record.props, "typeName"), read(record.props, "desiredState"), "desiredState"),
   "aws-native:index:ExtensionResource": (record) =>
     single(record, text(record.props, "type"), read(record.props, "properties"), "properties"),
+  // Pulumi CDK makes custom resources with it.
+  "aws-native:cloudformation:CustomResourceEmulator": (record) =>
+    single(
+      record,
+      text(record.props, "resourceType"),
+      read(record.props, "customResourceProperties"),
+      "customResourceProperties",
+    ),
 };
 
 /** One resource whose properties another one holds. */
@@ -44,7 +52,8 @@ function single(
   // A text that is not known yet is so as a whole; what it depends on still tells the role.
   const role = properties === unknown ? eksType(token)?.role : undefined;
   const content = typeof properties === "string" ? parsed(properties) : plain(properties);
-  const props = role !== undefined ? { [role]: unknown } : isObject(content) ? inCamelCase(content) : undefined;
+  const own = isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
+  const props = role === undefined ? own : { [role]: unknown };
   if (!props) return [];
   const urns = container.propertyDependencies[property] ?? [];
   const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
@@ -160,9 +169,9 @@ function notRead(container: ResourceRecord, name: string, content: unknown): Res
   return { urn, type: "template function", name, props: { content }, propertyDependencies: {}, within: container };
 }
 
-/** A stack set's stacks are in the accounts that it is deployed to. */
-function isInOtherAccounts({ type }: ResourceRecord): boolean {
-  return type.endsWith(":StackSet");
+/** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
+export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
+  return type.endsWith(":StackSet") || (within !== undefined && isInOtherAccounts(within));
 }
 
 function urnWithin({ urn }: ResourceRecord, name: string): string {

@@ -73,6 +73,7 @@ const modules: Record<string, string> = {
 /** Types whose names differ in more than their case. */
 const otherTypes: Record<string, string> = {
   awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
+  aws_cloudcontrolapi_resource: "aws:cloudcontrol/resource:Resource",
   aws_config_config_rule: "aws:cfg/rule:Rule",
   aws_cloudtrail: "aws:cloudtrail/trail:Trail",
 };

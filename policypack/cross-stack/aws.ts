@@ -1,6 +1,6 @@
 /** What AWS itself says, asked with the credentials of the environment. */
 import { createRequire } from "node:module";
-import { usedRoles, type Facts, type ResourceRecord, type UsedRole } from "../../core/role-uses";
+import { isInOtherAccounts, usedRoles, type Facts, type ResourceRecord, type UsedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import type { RolesInAws } from "./aws-access";
 import { noAnswer, noCredentials, otherCredentials, remedyFor } from "./aws-reason";
@@ -54,7 +54,7 @@ export function rolesInAws(
 }
 
 async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
-  const subjects = usedRoles(facts.uses).filter(isOpen);
+  const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
   if (subjects.length === 0) return nothing();
   if (mode === true) {
     return lookup().askAws(facts, subjects, { deadline: 20_000, notice: (text) => output.notice(text) });
@@ -80,6 +80,12 @@ async function askInTime(facts: Facts, subjects: UsedRole[], failed: (reason: st
 /** A role that the stack does not make, and whose uses in the stack are no finding yet. */
 function isOpen({ role, uses }: UsedRole): boolean {
   return role.urn === undefined && role.name !== undefined && new Set(uses.map(({ use }) => use)).size === 1;
+}
+
+/** A role that a stack set names without an account: there is one in each of the accounts that it is deployed to. */
+function isOfOtherAccounts({ stack }: Facts, { role, uses }: UsedRole): boolean {
+  const records = uses.flatMap(({ urn }) => stack.byUrn.get(urn) ?? []);
+  return role.accountId === undefined && records.some(isInOtherAccounts);
 }
 
 function nothing(): RolesInAws {

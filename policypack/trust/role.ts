@@ -2,6 +2,7 @@ import { globMatches, judgeTrustPolicy, regionNames, type Intended, type Judgeme
 import { remember } from "../../core/iam/remember";
 import {
   allowedAccounts,
+  isInOtherAccounts,
   leastPermissive,
   rolesOf,
   staysSo,
@@ -125,7 +126,7 @@ export async function intendedFor(
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];
   if (inSight) return { ...intended, accounts: [...inSight, ...own] };
-  if (!judgeKnown(judged).concernsFargate) return intended;
+  if (isInOtherAccounts(role.record) || !judgeKnown(judged).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
 }

@@ -209,6 +209,8 @@ describe("the account of a provider", () => {
     [{ allowedAccountIds: [account, other] }, undefined],
     [{ allowedAccountIds: [account, "x"] }, account],
     [{ allowedAccountIds: [account, 7] }, account],
+    [{ allowedAccountIds: `[${account}]` }, account],
+    [{ allowedAccountIds: "[12345678901]" }, undefined],
     [{ allowedAccountIds: '["' }, undefined],
     [{ allowedAccountIds: unknown }, undefined],
     [{ allowedAccountIds: [], assumeRoles: [assumed(account)] }, account],

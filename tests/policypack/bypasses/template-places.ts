@@ -1,4 +1,4 @@
-import { executionPolicy } from "../fixtures";
+import { arnOf, executionPolicy, nodeGroup } from "../fixtures";
 import { cfnRole, cloudFormation, fargate, openObject, resource, rightObject, type Bypass } from "./parts";
 
 /** Conditions on where a template is deployed to, which is not in sight. */
@@ -92,5 +92,27 @@ export const templatePlaces: Record<string, Bypass> = {
       },
     ],
     "trust-broken",
+  ],
+  "an open role of the Cloud Control API in a Terraform module": [
+    [
+      resource("eks-module:tf:aws_cloudcontrolapi_resource", "it", {
+        type_name: "AWS::IAM::Role",
+        desired_state: JSON.stringify({ RoleName: "pods", AssumeRolePolicyDocument: openObject }),
+      }),
+    ],
+    "trust-unsafe",
+  ],
+  "a node role in the profile that Pulumi CDK makes": [
+    [
+      nodeGroup(arnOf("nodes")),
+      resource("aws-native:cloudformation:CustomResourceEmulator", "it", {
+        resourceType: "Custom::AWSCDK-EKS-FargateProfile",
+        customResourceProperties: {
+          ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:it",
+          Config: { clusterName: "prod", podExecutionRoleArn: arnOf("nodes") },
+        },
+      }),
+    ],
+    "node-role-shared",
   ],
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { cfnRole } from "../bypasses/parts";
 import { FakeAws } from "../../support/fake-aws";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
@@ -113,6 +114,23 @@ describe("without configuration, in an update with credentials in the environmen
     await analyzer.configure({ "fargate-role-trust-scoped": { lookup: false } });
     assert.deepEqual(await analyzer.analyze(role(otherAccount)), []);
     await analyzer.configure({});
+  });
+
+  it("the caller's account is not that of a role in a stack set, whose stacks are in other accounts", async () => {
+    const templateBody = JSON.stringify({ Resources: { R: cfnRole(JSON.parse(rightTrust("prod", otherAccount))) } });
+    const makes = (type: string): TestResource => ({ type, name: "it", props: { templateBody } });
+    assert.deepEqual(ids(await analyzer.analyze(makes("aws:cloudformation/stack:Stack"))), ["trust-unsafe"]);
+    assert.deepEqual(await analyzer.analyze(makes("aws:cloudformation/stackSet:StackSet")), []);
+  });
+
+  it("a role that a stack set uses by its name is not looked up, since it is in other accounts", async () => {
+    const PodExecutionRoleArn = { "Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/shared" };
+    const Resources = {
+      P: { Type: "AWS::EKS::FargateProfile", Properties: { ClusterName: "prod", PodExecutionRoleArn } },
+    };
+    const props = { templateBody: JSON.stringify({ Resources }) };
+    const found = await analyzer.analyzeStack([{ type: "aws:cloudformation/stackSet:StackSet", name: "it", props }]);
+    assert.deepEqual([found, aws.asked], [[], []]);
   });
 
   it("nothing is asked and nothing noticed with the configuration that the page shows for that", async () => {

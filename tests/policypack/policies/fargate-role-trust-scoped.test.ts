@@ -164,6 +164,7 @@ describe(policy, () => {
 
     const providers: [string, Record<string, unknown>][] = [
       ["allowedAccountIds", { allowedAccountIds: `["${otherAccount}"]` }],
+      ["allowedAccountIds, which are numbers", { allowedAccountIds: `[${otherAccount}]` }],
       ["assumeRoles", { assumeRoles: `[{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}]` }],
       ["assumeRole", { assumeRole: `{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}` }],
     ];
