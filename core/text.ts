@@ -5,6 +5,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value if it is a plain object, else an empty one. */
+export function object(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
 /**
  * An entry of a list or table that must be there.
  * @throws Error if it is not, which is a mistake in the code that asks

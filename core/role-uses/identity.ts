@@ -1,7 +1,7 @@
 import { accountIdPattern, globMatches, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
 import { present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
-import { templateAccount } from "./template-functions";
+import { templateAccount } from "./template-parameters";
 
 /**
  * Which role something is about. Account and name identify a role; a path does not matter, a partition does. Whatever

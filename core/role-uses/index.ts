@@ -48,7 +48,7 @@ export {
 } from "./record";
 export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
-export { templateAccount } from "./template-functions";
+export { templateAccount } from "./template-parameters";
 export { isSmall } from "./size";
 export { isInOtherAccounts, isReadableTemplate, resourcesWithin } from "./templates";
 export { asPulumi } from "./terraform-types";

@@ -1,26 +1,9 @@
-import { partitionOf } from "../iam";
-import { asList, isObject } from "../text";
+import { asList, isObject, object } from "../text";
 import { unknown } from "./record";
-
-/** Stands for the account that a template is deployed to, where that is not in sight. No account has this number. */
-export const templateAccount = "000000000000";
+import { parameterValues, type Place, type StandIns } from "./template-parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
 export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
-
-/** Where a template is deployed to, as far as it is in sight. */
-export interface Place {
-  region?: string;
-  accountId?: string;
-}
-
-/** What stands for what is not known. */
-export interface StandIns {
-  /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
-  name?: string;
-  /** For the Region, where that is not in sight: every Region by default. */
-  region?: string;
-}
 
 /**
  * The values of one CloudFormation template: puts what is known in place of its functions. What is not known is unknown as
@@ -75,7 +58,7 @@ export class TemplateValues {
 
   /**
    * A value with the functions in it resolved.
-   * @param sources gets the names of the template's resources that an unknown value comes from; left out in a policy
+   * @param sources gets the names of the template's resources that an unknown value comes from, and {@link parameterSource}; left out in a policy
    * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
@@ -113,7 +96,10 @@ export class TemplateValues {
   }
 
   private reference(target: string, sources?: Set<string>): unknown {
-    if (this.values.has(target)) return this.values.get(target);
+    if (this.values.has(target)) {
+      if (this.given(target) === unknown) sources?.add(parameterSource);
+      return this.values.get(target);
+    }
     const source = target.split(".")[0] ?? "";
     if (this.resources.has(source)) sources?.add(source);
     return sources ? unknown : this.clusterName(target);
@@ -228,6 +214,9 @@ export class TemplateValues {
   }
 }
 
+/** Stands among the resources that a value comes from for those of the parameters; no logical name has a colon. */
+export const parameterSource = "AWS::Parameters";
+
 /** Where the resources that make a cluster have its name. */
 const clusterTypes = new Map<string, (properties: Record<string, unknown>) => unknown>([
   ["AWS::EKS::Cluster", ({ Name }) => Name],
@@ -239,46 +228,9 @@ function isFunction(name: string, argument: unknown): boolean {
   return /^(?:Ref$|Fn::)/.test(name) || (name === "Condition" && typeof argument === "string");
 }
 
-function object(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
-}
-
 /** True for a scalar: CloudFormation takes each for the text that is written. */
 function isText(value: unknown): value is string | number | boolean {
   return ["string", "number", "boolean"].includes(typeof value);
-}
-
-/** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
-function parameterValues(
-  template: Record<string, unknown>,
-  given: (name: string) => unknown,
-  { region, accountId = templateAccount }: Place,
-  standIns: StandIns,
-): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const [name, declared] of Object.entries(object(template.Parameters))) {
-    const parameter = object(declared);
-    values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
-  }
-  // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
-  const anyRegion = region ?? standIns.region ?? "*";
-  const partition = partitionOf(anyRegion) ?? "aws";
-  values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
-  values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
-  return values.set("AWS::AccountId", accountId);
-}
-
-/** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
-const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
-
-/** What a parameter of that type stands for where its value is as given. */
-function ofType(type: unknown, value: unknown): unknown {
-  if (typeof type !== "string" || typeof value !== "string") return value;
-  // The value is the name of a parameter in the Systems Manager.
-  if (type.startsWith("AWS::SSM::Parameter::Value<")) return unknown;
-  return type === "CommaDelimitedList" || type.startsWith("List<")
-    ? value.split(",").map((item) => item.trim())
-    : value;
 }
 
 /** Stands in a text for a part that is not known; no template has a private character of Unicode. */

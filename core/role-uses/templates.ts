@@ -1,11 +1,14 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
+import { partitionOf } from "../iam";
 import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { isSmall } from "./size";
-import { cdkCluster, TemplateValues, type Place, type StandIns } from "./template-functions";
+import { valueAt } from "./stack";
+import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
+import type { Place, StandIns } from "./template-parameters";
 import { inTerraformModule } from "./terraform-module";
 
 /**
@@ -114,8 +117,9 @@ function described(
 }
 
 /** A parameter as it is set: AWS classic has a map of them, CloudFormation a list for its stack sets. */
-function parameterOf({ props }: ResourceRecord, name: string): unknown {
-  const inMap = read(props, "parameters", name);
+function parameterOf(container: ResourceRecord, name: string): unknown {
+  const { props } = container;
+  const inMap = valueAt(container, ["parameters", name]);
   const list = items(props, "parameters");
   if (inMap !== undefined || list === unknown) return inMap;
   return read(
@@ -152,14 +156,16 @@ function resolvedProperties(
   for (const [property, value] of Object.entries(properties)) {
     const sources = new Set<string>();
     props[property] = values.resolved(value, isDocument(property) ? undefined : sources);
-    propertyDependencies[property] = [...sources].map((source) => urnWithin(container, source));
+    propertyDependencies[property] = [...sources].flatMap((source) =>
+      source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
+    );
   }
   return { props, propertyDependencies };
 }
 
 function placeOf(container: ResourceRecord): Place {
-  if (isInOtherAccounts(container)) return {};
   const region = text(container.props, "region") ?? (container.provider && text(container.provider.props, "region"));
+  if (isInOtherAccounts(container)) return { partition: region === undefined ? undefined : partitionOf(region) };
   return { region, accountId: accountOfProvider(container.provider) };
 }
 

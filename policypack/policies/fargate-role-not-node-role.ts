@@ -76,12 +76,21 @@ export default stackPolicy<Config>({
 /** Notices a role that may serve both: it is one of several that a value may be, and only the update shows which. */
 function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output: Output): void {
   const usesByUrn = new Map(roles.map(({ role, uses }) => [role.urn, uses]));
+  const evidenceByRoles = new Map<string, string[]>();
   for (const { use, evidence, candidates } of openUses) {
     const isOfTheOtherUse = ({ urn }: RoleIdentity) =>
       urn !== undefined && usesByUrn.get(urn)?.some((other) => other.use !== use);
     if (candidates.length < 2 || !candidates.some(isOfTheOtherUse)) continue;
     const labels = candidates.map((role) => output.labelOf(role)).join(", ");
-    output.notice(`could not judge ${evidence} yet: it is one of the roles ${labels}, and the update shows which`);
+    const known = evidenceByRoles.get(labels);
+    if (known) known.push(evidence);
+    else evidenceByRoles.set(labels, [evidence]);
+  }
+  for (const [labels, evidence] of evidenceByRoles) {
+    const each = evidence.length > 1 ? "each" : "it";
+    output.notice(
+      `could not judge ${evidence.join("; ")} yet: ${each} is one of the roles ${labels}, and the update shows which`,
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import { nodes } from "./legitimate/nodes";
 import { otherPlaces } from "./legitimate/other-places";
 import { otherRoles } from "./legitimate/other-roles";
 import { permissions } from "./legitimate/permissions";
+import { templatePlaces } from "./legitimate/template-places";
 import { templates } from "./legitimate/templates";
 import { trust } from "./legitimate/trust";
 import { Stack } from "./legitimate/stack";
@@ -23,6 +24,7 @@ const stacks = {
   ...trust,
   ...accounts,
   ...templates,
+  ...templatePlaces,
   ...otherPlaces,
 };
 

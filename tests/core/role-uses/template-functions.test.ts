@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../core/role-uses";
-import { TemplateValues, type Place } from "../../../core/role-uses/template-functions";
+import { TemplateValues } from "../../../core/role-uses/template-functions";
+import type { Place } from "../../../core/role-uses/template-parameters";
 
 const template = {
   Parameters: {
     Name: { Type: "String", Default: "pods" },
     Given: { Type: "String", Default: "x" },
     Open: { Type: "String" },
+    Later: { Type: "String", Default: "x" },
     Number: { Type: "Number", Default: 7 },
     List: { Type: "CommaDelimitedList", Default: "a, b" },
     Subnets: { Type: "List<AWS::EC2::Subnet::Id>", Default: "a,b" },
@@ -49,8 +51,9 @@ const template = {
     Untyped: { Properties: { Name: "x" } },
   },
 };
+const given: Record<string, unknown> = { Given: "given", Later: unknown };
 const values = (place: Place = {}, choices?: ReadonlyMap<string, boolean>, openName?: string) =>
-  new TemplateValues(template, (name) => (name === "Given" ? "given" : undefined), place, choices, { name: openName });
+  new TemplateValues(template, (name) => given[name], place, choices, { name: openName });
 const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;
 const hole = "\ue000";
@@ -70,6 +73,8 @@ describe("a value in a template", () => {
     [{ Ref: "Given" }, "given"],
     [{ Ref: "Number" }, 7],
     [{ Ref: "Open" }, unknown],
+    [{ Ref: "Later" }, unknown, ["AWS::Parameters"]],
+    [{ "Fn::Sub": "a-${Later}" }, unknown, ["AWS::Parameters"]],
     [{ Ref: "Plain" }, unknown],
     [{ Ref: "Names" }, unknown],
     [{ Ref: "List" }, ["a", "b"]],

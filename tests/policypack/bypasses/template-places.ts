@@ -1,5 +1,6 @@
-import { arnOf, executionPolicy, nodeGroup } from "../fixtures";
-import { cfnRole, cloudFormation, fargate, openObject, resource, rightObject, type Bypass } from "./parts";
+import { unknown } from "../../support/analyzer";
+import { arnOf, executionPolicy, nodeGroup, rightTrust, roleUrn } from "../fixtures";
+import { pods, cfnRole, cloudFormation, fargate, openObject, resource, rightObject, type Bypass } from "./parts";
 
 /** Conditions on where a template is deployed to, which is not in sight. */
 const Conditions = {
@@ -92,6 +93,24 @@ export const templatePlaces: Record<string, Bypass> = {
       },
     ],
     "trust-broken",
+  ],
+  "the pods' role given to a template's node group by a parameter that is not known yet": [
+    [
+      ...pods(rightTrust()),
+      {
+        ...cloudFormation(
+          {
+            Parameters: { NodeRole: { Type: "String" } },
+            Resources: {
+              N: { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole: { Ref: "NodeRole" } } },
+            },
+          },
+          { parameters: { NodeRole: unknown } },
+        ),
+        propertyDependencies: { parameters: [roleUrn("pods")] },
+      },
+    ],
+    "node-role-shared",
   ],
   "an open role of the Cloud Control API in a Terraform module": [
     [

@@ -1,0 +1,55 @@
+import { partitionOf } from "../iam";
+import { object } from "../text";
+import { unknown } from "./record";
+
+/** Stands for the account that a template is deployed to, where that is not in sight. No account has this number. */
+export const templateAccount = "000000000000";
+
+/** Where a template is deployed to, as far as it is in sight. */
+export interface Place {
+  region?: string;
+  /** That of the Region by default. */
+  partition?: string;
+  accountId?: string;
+}
+
+/** What stands for what is not known. */
+export interface StandIns {
+  /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
+  name?: string;
+  /** For the Region, where that is not in sight: every Region by default. */
+  region?: string;
+}
+
+/** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
+export function parameterValues(
+  template: Record<string, unknown>,
+  given: (name: string) => unknown,
+  { region, partition: known, accountId = templateAccount }: Place,
+  standIns: StandIns,
+): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, declared] of Object.entries(object(template.Parameters))) {
+    const parameter = object(declared);
+    values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
+  }
+  // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
+  const anyRegion = region ?? standIns.region ?? "*";
+  const partition = known ?? partitionOf(anyRegion) ?? "aws";
+  values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
+  values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
+  return values.set("AWS::AccountId", accountId);
+}
+
+/** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
+const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
+
+/** What a parameter of that type stands for where its value is as given. */
+function ofType(type: unknown, value: unknown): unknown {
+  if (typeof type !== "string" || typeof value !== "string") return value;
+  // The value is the name of a parameter in the Systems Manager.
+  if (type.startsWith("AWS::SSM::Parameter::Value<")) return unknown;
+  return type === "CommaDelimitedList" || type.startsWith("List<")
+    ? value.split(",").map((item) => item.trim())
+    : value;
+}

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { unknown } from "../../../core/role-uses";
+import { parameterValues, type Place, type StandIns } from "../../../core/role-uses/template-parameters";
+
+const valuesOf = (place: Place, standIns: StandIns = {}) =>
+  Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, standIns));
+const own = (region: string, partition: string, suffix: string, accountId = "000000000000") => ({
+  ...{ P: "x", Q: unknown, "AWS::NoValue": undefined },
+  ...{ "AWS::Region": region, "AWS::Partition": partition, "AWS::URLSuffix": suffix, "AWS::AccountId": accountId },
+});
+
+describe("what a template knows from outside", () => {
+  const cases: [what: string, place: Place, standIns: StandIns, expected: unknown][] = [
+    ["nothing in sight", {}, {}, own("*", "aws", "amazonaws.com")],
+    ["a Region that stands in", {}, { region: "eu-west-1" }, own("eu-west-1", "aws", "amazonaws.com")],
+    ["its Region", { region: "cn-north-1" }, { region: "x" }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
+    ["its partition", { partition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
+    ["a Region of no partition", { region: "x" }, {}, own("x", "aws", "amazonaws.com")],
+    ["its account", { accountId: "111122223333" }, {}, own("*", "aws", "amazonaws.com", "111122223333")],
+  ];
+  for (const [what, place, standIns, expected] of cases)
+    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, standIns), expected));
+});
