@@ -62,9 +62,15 @@ export class TemplateValues {
    * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
+    const result = this.withHoles(value, sources);
+    return typeof result === "string" ? this.withoutHoles(result) : result;
+  }
+
+  /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
+  private withHoles(value: unknown, sources?: Set<string>): unknown {
     const result = this.evaluated(value, sources);
     // A dynamic reference is filled in when AWS gets the value.
-    return typeof result === "string" ? this.withoutHoles(result.replace(/\{\{resolve:[^}]*\}\}/g, hole)) : result;
+    return typeof result === "string" ? result.replace(/\{\{resolve:[^}]*\}\}/g, hole) : result;
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
@@ -83,8 +89,8 @@ export class TemplateValues {
     if (!Array.isArray(argument)) return unknown;
     if (name === "Fn::If") return this.chosen(argument, sources);
     if (name === "Fn::FindInMap") return this.mapped(argument, sources);
+    if (name === "Fn::Join") return this.joined(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
-    if (name === "Fn::Join") return this.joined(known);
     if (name === "Fn::Split") return split(known);
     if (name === "Fn::Select") return selected(known);
     return unknown;
@@ -119,23 +125,22 @@ export class TemplateValues {
     const [template, own] = asList(argument);
     if (typeof template !== "string") return unknown;
     const ownValues = object(own);
-    const result = template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
+    return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const target = written.trim();
       const isOwn = Object.hasOwn(ownValues, target);
-      const value = isOwn ? this.resolved(ownValues[target], sources) : this.reference(target, sources);
-      if (typeof value === "string" || typeof value === "number") return String(value);
+      const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
+      if (isText(value)) return String(value);
       if (!sources && this.resources.has(target)) return target;
       return hole;
     });
-    return this.withoutHoles(result);
   }
 
   private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
     if (typeof name !== "string") return unknown;
     const outcome = this.decided(name) ?? this.assumed.get(name);
     if (outcome === undefined) return unknown;
-    return this.resolved(outcome ? whenTrue : whenFalse, sources);
+    return this.withHoles(outcome ? whenTrue : whenFalse, sources);
   }
 
   private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
@@ -159,11 +164,13 @@ export class TemplateValues {
     );
   }
 
-  private joined([separator, parts]: readonly unknown[]): unknown {
-    if (!Array.isArray(parts)) return unknown;
-    const texts = parts.map((part: unknown) => (part === unknown ? hole : part));
-    if (!texts.every(isText)) return unknown;
-    return this.withoutHoles(texts.join(typeof separator === "string" ? separator : ""));
+  private joined([separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
+    const list = Array.isArray(parts)
+      ? parts.map((part) => this.withHoles(part, sources)).filter((part) => part !== undefined)
+      : this.resolved(parts, sources);
+    if (!Array.isArray(list)) return unknown;
+    const texts = list.map((part: unknown) => (part === unknown ? hole : part));
+    return texts.every(isText) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 
   /** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */

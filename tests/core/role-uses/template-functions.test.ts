@@ -113,6 +113,8 @@ describe("a value in a template", () => {
     [{ "Fn::Join": ["-", ["a", 7, { Ref: "Number" }, true]] }, "a-7-7-true"],
     [{ "Fn::Join": ["-", ["a", ["b"]]] }, unknown],
     [{ "Fn::Join": ["-", "ab"] }, unknown],
+    [{ "Fn::Join": ["-", ["a", { Ref: "AWS::NoValue" }, "b"]] }, "a-b"],
+    [{ "Fn::Join": ["-", { Ref: "List" }] }, "a-b"],
     [{ "Fn::Join": ["", ['{"a": "', { Ref: "Open" }, '"}']] }, { a: unknown }],
     [{ "Fn::Join": "x" }, unknown],
     [{ "Fn::Split": ["-", "a-b"] }, ["a", "b"]],
@@ -196,6 +198,20 @@ describe("a value in a template", () => {
     [`arn:aws:eks:r:1:cluster/\${Open}`, unknown],
     [`x${profileArn("${Open}")}`, unknown],
   ];
+  const nested = (name: unknown) => ({ "Fn::Join": ["/", ["fargateprofile", name, "*"]] });
+  const start = "arn:aws:eks:eu-west-1:111122223333";
+  const nestedOpen = [
+    { "Fn::Join": [":", [start, nested({ Ref: "Open" })]] },
+    { "Fn::Join": [":", [start, nested("{{resolve:ssm:/a}}")]] },
+    { "Fn::Join": [":", [start, { "Fn::If": ["Yes", nested({ "Fn::Sub": "${Open}" }), "x"] }]] },
+    { "Fn::Sub": [`${start}:\${End}`, { End: nested({ "Fn::ImportValue": "x" }) }] },
+  ];
+  for (const value of nestedOpen)
+    it(`is for any name where a function in another one has it: ${shown(value)}`, () => {
+      assert.equal(values({}, undefined, "*").resolved(value), profileArn("*/*"));
+      assert.equal(values().resolved(value), unknown);
+    });
+
   for (const [value, expected] of open)
     it(`is ${shown(expected)} for ${value} where names stand open`, () =>
       assert.deepEqual(values({}, undefined, "*").resolved({ "Fn::Sub": value }), expected));

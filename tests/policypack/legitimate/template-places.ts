@@ -66,6 +66,12 @@ export const templatePlaces: Legitimate = {
       },
     });
   },
+  "a template that joins its cluster's name, which another stack exports, in two steps": (stack) => {
+    const imported = { "Fn::ImportValue": "cluster" };
+    const parts = [{ "Fn::Sub": "arn:${AWS::Partition}" }, "eks", { Ref: "AWS::Region" }, { Ref: "AWS::AccountId" }];
+    const resource = { "Fn::Join": ["/", ["fargateprofile", imported, "*"]] };
+    addTemplate(stack, { Resources: { Pods: scopedTo({ "Fn::Join": [":", [...parts, resource]] }) } });
+  },
   "a template for its own Region, with names that differ from Region to Region": (stack) => {
     const isHome = { "Fn::Equals": [{ Ref: "AWS::Region" }, "eu-west-1"] };
     const own = (cluster: string) => ({
