@@ -8,6 +8,7 @@ import { isSmall } from "./size";
 import { valueAt } from "./stack";
 import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
+import { namedByOutputs } from "./template-outputs";
 import type { Place, StandIns } from "./template-parameters";
 import { inTerraformModule } from "./terraform-module";
 
@@ -75,7 +76,9 @@ function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRec
     if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
     // In a stack of a stack set a parameter may be another one.
     const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
-    return isLeftOut ? [] : [described(container, values, name, resource, resource.Type)];
+    if (isLeftOut) return [];
+    const found = described(container, values, name, resource, resource.Type);
+    return [{ ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { unknown } from "../../support/analyzer";
-import { arnOf, executionPolicy, nodeGroup, rightTrust, roleUrn } from "../fixtures";
+import { arnOf, executionPolicy, fargateProfile, nodeGroup, rightTrust, roleUrn, trustFor } from "../fixtures";
 import { pods, cfnRole, cloudFormation, fargate, openObject, resource, rightObject, type Bypass } from "./parts";
 
 /** Conditions on where a template is deployed to, which is not in sight. */
@@ -13,6 +13,26 @@ const withCondition = (name: string, value: Record<string, unknown>) => ({ ...va
 const stackSet = (template: unknown) =>
   resource("aws:cloudformation/stackSet:StackSet", "it", { templateBody: JSON.stringify(template) });
 const inChina = { provider: { name: "china", props: { region: "cn-north-1" } } };
+
+/** A stack that is deployed, whose roles have names that CloudFormation made up. */
+const withOutputs = cloudFormation(
+  {
+    Resources: {
+      Nodes: {
+        Type: "AWS::IAM::Role",
+        Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("ec2.amazonaws.com")) as unknown },
+      },
+      Pods: cfnRole(rightObject, { RoleName: undefined }),
+      Profile: { Type: "AWS::IAM::InstanceProfile", Properties: { Roles: [{ Ref: "Pods" }] } },
+    },
+    Outputs: {
+      NodeRole: { Value: { "Fn::GetAtt": ["Nodes", "Arn"] } },
+      PodRole: { Value: { "Fn::Sub": "${Pods.Arn}" } },
+      Profile: { Value: { Ref: "Profile" } },
+    },
+  },
+  { outputs: { NodeRole: arnOf("eks-Nodes-1A2B"), PodRole: arnOf("eks-Pods-1A2B"), Profile: "eks-Profile-1A2B" } },
+);
 
 /** Roles in templates that differ from Region to Region and from account to account. */
 export const templatePlaces: Record<string, Bypass> = {
@@ -109,6 +129,21 @@ export const templatePlaces: Record<string, Bypass> = {
         ),
         propertyDependencies: { parameters: [roleUrn("pods")] },
       },
+    ],
+    "node-role-shared",
+  ],
+  "a template's node role given to a profile by an output": [
+    [withOutputs, fargateProfile(arnOf("eks-Nodes-1A2B"))],
+    "node-role-shared",
+  ],
+  "a template's role of pods given to a node group by an output": [
+    [withOutputs, nodeGroup(arnOf("eks-Pods-1A2B"))],
+    "node-role-shared",
+  ],
+  "a template's instance profile with the pods' role, given to a launch template by an output": [
+    [
+      withOutputs,
+      resource("aws:ec2/launchTemplate:LaunchTemplate", "it", { iamInstanceProfile: { name: "eks-Profile-1A2B" } }),
     ],
     "node-role-shared",
   ],

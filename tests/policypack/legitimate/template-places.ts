@@ -1,3 +1,4 @@
+import { urnOf } from "../../support/analyzer";
 import { executionPolicy, rightTrust, trustFor } from "../fixtures";
 import { sourceArn, trustWith, type Legitimate, type Stack } from "./stack";
 
@@ -51,6 +52,28 @@ export const templatePlaces: Legitimate = {
       { parameters: { Pods: stack.later(pods.arn) } },
       [pods.urn],
     );
+  },
+  "a template's roles for nodes and pods, each given to its own by an output": (stack) => {
+    const arn = (name: string) => `arn:aws:iam::${stack.account}:role/eks-${name}-1A2B`;
+    const Nodes = {
+      Type: "AWS::IAM::Role",
+      Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("ec2.amazonaws.com")) as unknown },
+    };
+    const Outputs = { Pods: { Value: { "Fn::GetAtt": "Pods.Arn" } }, Nodes: { Value: { "Fn::GetAtt": "Nodes.Arn" } } };
+    addTemplate(
+      stack,
+      { Resources: { Nodes, Pods: scopedTo(sourceArn) }, Outputs },
+      { outputs: stack.deployed ? { Pods: arn("Pods"), Nodes: arn("Nodes") } : stack.later("") },
+    );
+    const from = [urnOf("aws:cloudformation/stack:Stack", "eks")];
+    const uses = { nodeRoleArn: ["nodeGroup", "Nodes"], podExecutionRoleArn: ["fargateProfile", "Pods"] };
+    for (const [property, [type = "", name = ""]] of Object.entries(uses))
+      stack.add(
+        `aws:eks/${type}:${type.slice(0, 1).toUpperCase()}${type.slice(1)}`,
+        name,
+        { clusterName: "prod", [property]: stack.later(arn(name)) },
+        { propertyDependencies: { [property]: from } },
+      );
   },
   "a template whose account is a number, in a parameter, a map and a list": (stack) => {
     const account = Number(stack.account);

@@ -1,0 +1,52 @@
+import { asList, object } from "../text";
+import { items, read, text, unknown, type ResourceRecord } from "./record";
+
+/**
+ * What AWS calls a resource of a template, where an output of the stack gives it out: CloudFormation makes up the names that a
+ * template leaves open.
+ * @param logicalName of the resource in the template
+ * @returns the properties that say it, by the names of the `aws-native` provider
+ */
+export function namedByOutputs(
+  container: ResourceRecord,
+  template: Record<string, unknown>,
+  logicalName: string,
+  type: string,
+): Record<string, string> {
+  const nameProperty = Object.hasOwn(nameProperties, type) ? nameProperties[type] : undefined;
+  if (nameProperty === undefined) return {};
+  const outputs = Object.entries(object(template.Outputs));
+  const given = (attribute: string) =>
+    outputs
+      .filter(([, output]) => targetOf(object(output).Value) === `${logicalName}${attribute}`)
+      .map(([name]) => outputOf(container, name))
+      .find((value) => value !== undefined);
+  const arn = given(".Arn");
+  const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
+  return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
+}
+
+/** The resources that others know by an ARN or a name, with the property that has the name. */
+const nameProperties: Record<string, string> = {
+  "aws-native:iam:Role": "roleName",
+  "aws-native:iam:InstanceProfile": "instanceProfileName",
+};
+
+/** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
+function targetOf(value: unknown): string | undefined {
+  const { Ref: name, "Fn::GetAtt": attribute, "Fn::Sub": pattern } = object(value);
+  if (typeof name === "string") return name;
+  if (attribute !== undefined) return asList(attribute).join(".");
+  return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;
+}
+
+/** AWS classic has a map of outputs, AWS Native a list. */
+function outputOf({ props }: ResourceRecord, name: string): string | undefined {
+  const inMap = text(props, "outputs", name);
+  const list = items(props, "outputs");
+  if (inMap !== undefined || list === unknown) return inMap;
+  return text(
+    list.find((one) => read(one, "outputKey") === name),
+    "outputValue",
+  );
+}
