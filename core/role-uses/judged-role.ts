@@ -37,9 +37,13 @@ export function rolesOf(record: ResourceRecord, region?: string): JudgedRole[] {
 }
 
 function rolesIn(records: readonly ResourceRecord[]): JudgedRole[] {
-  return records.flatMap((one) =>
-    [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))].flatMap((way) => roleOf(way) ?? []),
-  );
+  return records.flatMap((one) => {
+    const all = [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))];
+    const roles = all.flatMap((way) => roleOf(way) ?? []);
+    // A way without a statement is not meant, and IAM makes no role of it.
+    const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
+    return meant.length > 0 ? meant : roles;
+  });
 }
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {

@@ -1,5 +1,6 @@
 import { asList, isObject, object } from "../text";
 import { unknown } from "./record";
+import { type Assumption, TemplateConditions } from "./template-conditions";
 import { parameterValues, type Place, type StandIns } from "./template-parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
@@ -13,32 +14,38 @@ export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
 export class TemplateValues {
   private readonly values: Map<string, unknown>;
   private readonly resources: ReadonlySet<string>;
-  /** How the conditions come out that were asked for: many may name the same. */
-  private readonly outcomes = new Map<string, boolean | undefined>();
+  private readonly conditions: TemplateConditions;
 
   /**
    * @param given the parameter of a name, as the stack sets it
-   * @param assumed how the conditions come out that nothing decides, by their names
+   * @param assumed what the conditions come from that nothing decides
    */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: Place,
-    private readonly assumed: ReadonlyMap<string, boolean> = new Map(),
+    assumed?: Assumption,
     private readonly standIns: StandIns = {},
   ) {
     this.values = parameterValues(template, given, place, standIns);
     this.resources = new Set(Object.keys(object(template.Resources)));
+    this.conditions = new TemplateConditions(template, (side) => this.compared(side), assumed);
   }
 
-  /** The same template where its conditions come out in another way. */
-  with(assumed: ReadonlyMap<string, boolean>): TemplateValues {
-    return new TemplateValues(this.template, this.given, this.place, assumed, this.standIns);
+  /**
+   * The same template in each way in which some of its conditions can come out.
+   * @param names of these conditions
+   * @param all their names, and those of others that are to come out in the same way each time
+   */
+  ways(names: readonly string[], all: readonly string[]): TemplateValues[] {
+    if (all.length === 0) return [this];
+    const { template, given, place, standIns } = this;
+    return this.conditions.ways(names, all).map((way) => new TemplateValues(template, given, place, way, standIns));
   }
 
   /** True for a resource that its own condition surely leaves out. */
   leavesOut({ Condition: name }: Record<string, unknown>): boolean {
-    return typeof name === "string" && this.decided(name) === false;
+    return typeof name === "string" && this.conditions.outcome(name) === false;
   }
 
   /** The names of the conditions in a value that nothing decides. */
@@ -48,7 +55,11 @@ export class TemplateValues {
       if (Array.isArray(part)) part.forEach(visit);
       if (!isObject(part)) return;
       const argument = part["Fn::If"];
-      if (Array.isArray(argument) && typeof argument[0] === "string" && this.decided(argument[0]) === undefined)
+      if (
+        Array.isArray(argument) &&
+        typeof argument[0] === "string" &&
+        this.conditions.outcome(argument[0]) === undefined
+      )
         found.add(argument[0]);
       Object.values(part).forEach(visit);
     };
@@ -138,7 +149,7 @@ export class TemplateValues {
 
   private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
     if (typeof name !== "string") return unknown;
-    const outcome = this.decided(name) ?? this.assumed.get(name);
+    const outcome = this.conditions.outcome(name);
     if (outcome === undefined) return unknown;
     return this.withHoles(outcome ? whenTrue : whenFalse, sources);
   }
@@ -158,7 +169,8 @@ export class TemplateValues {
   /** True for what comes from the Region or the account, where that is not in sight: what stands for it decides nothing. */
   private isOfOpenPlace(value: unknown): boolean {
     const { region, accountId } = this.place;
-    const comesFrom = (name: string) => JSON.stringify(value).includes(name);
+    const written = JSON.stringify(value) ?? "";
+    const comesFrom = (name: string) => written.includes(name);
     return (
       (region === undefined && comesFrom("AWS::Region")) || (accountId === undefined && comesFrom("AWS::AccountId"))
     );
@@ -191,33 +203,10 @@ export class TemplateValues {
     return profileArnStart.test(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
   }
 
-  /** How a condition comes out; undefined where that is not known. */
-  private decided(name: string, depth = 0): boolean | undefined {
-    if (this.outcomes.has(name)) return this.outcomes.get(name);
-    const condition = object(this.template.Conditions)[name];
-    if (condition === undefined || depth > 20) return undefined;
-    // Nothing decides a condition that names itself.
-    this.outcomes.set(name, undefined);
-    const outcome = this.isTrue(condition, depth);
-    this.outcomes.set(name, outcome);
-    return outcome;
-  }
-
-  private isTrue(condition: unknown, depth: number): boolean | undefined {
-    const [name, argument] = Object.entries(object(condition))[0] ?? [];
-    if (name === "Condition" && typeof argument === "string") return this.decided(argument, depth + 1);
-    if (!Array.isArray(argument)) return undefined;
-    if (name === "Fn::Equals") {
-      if (this.isOfOpenPlace(argument)) return undefined;
-      const [one, other] = this.resolved(argument, new Set()) as unknown[];
-      return isText(one) && isText(other) ? String(one) === String(other) : undefined;
-    }
-    const parts = argument.map((part) => this.isTrue(part, depth + 1));
-    if (name === "Fn::Not") return parts[0] === undefined ? undefined : !parts[0];
-    if (name !== "Fn::And" && name !== "Fn::Or") return undefined;
-    const deciding = name === "Fn::Or";
-    if (parts.includes(deciding)) return deciding;
-    return parts.includes(undefined) ? undefined : !deciding;
+  /** A side of a comparison. */
+  private compared(side: unknown): string | undefined {
+    const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
+    return isText(value) ? String(value) : undefined;
   }
 }
 

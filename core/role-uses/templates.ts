@@ -103,7 +103,7 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const [first, ...others] = waysOf(properties, values);
+  const [first = values, ...others] = waysOf(properties, values);
   const { props, propertyDependencies } = resolvedProperties(properties, first, container);
   const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
   return {
@@ -131,22 +131,10 @@ function parameterOf(container: ResourceRecord, name: string): unknown {
   );
 }
 
-/** A policy document with more open conditions than this is not known: each of them doubles the ways. */
-const conditionLimit = 6;
-
 /** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
-function waysOf(properties: Record<string, unknown>, values: TemplateValues): [TemplateValues, ...TemplateValues[]] {
+function waysOf(properties: Record<string, unknown>, values: TemplateValues): TemplateValues[] {
   const inDocuments = values.openConditions(Object.entries(properties).filter(([key]) => isDocument(key)));
-  const others = values.openConditions(properties).filter((name) => !inDocuments.includes(name));
-  const open = inDocuments.length > conditionLimit ? [] : inDocuments;
-  const wayOf = (mask: number) =>
-    values.with(
-      new Map([
-        ...others.map((name): [string, boolean] => [name, true]),
-        ...open.map((name, index): [string, boolean] => [name, ((mask >> index) & 1) === 0]),
-      ]),
-    );
-  return [wayOf(0), ...Array.from({ length: 2 ** open.length - 1 }, (_, index) => wayOf(index + 1))];
+  return values.ways(inDocuments, values.openConditions(properties));
 }
 
 function resolvedProperties(

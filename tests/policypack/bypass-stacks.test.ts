@@ -9,6 +9,7 @@ import { otherPlaces } from "./bypasses/other-places";
 import { permissions } from "./bypasses/permissions";
 import { selfManagedNodes } from "./bypasses/self-managed-nodes";
 import { templates } from "./bypasses/templates";
+import { templateConditions } from "./bypasses/template-conditions";
 import { templatePlaces } from "./bypasses/template-places";
 import { templateValues } from "./bypasses/template-values";
 import { trust } from "./bypasses/trust";
@@ -41,6 +42,7 @@ describe("a stack that tries to slip past the pack", () => {
     ...templates,
     ...templateValues,
     ...templatePlaces,
+    ...templateConditions,
     ...kubernetes,
     ...otherPlaces,
     ...partlyKnown,

@@ -7,6 +7,7 @@ import { nodes } from "./legitimate/nodes";
 import { otherPlaces } from "./legitimate/other-places";
 import { otherRoles } from "./legitimate/other-roles";
 import { permissions } from "./legitimate/permissions";
+import { templateConditions } from "./legitimate/template-conditions";
 import { templatePlaces } from "./legitimate/template-places";
 import { templates } from "./legitimate/templates";
 import { trust } from "./legitimate/trust";
@@ -25,6 +26,7 @@ const stacks = {
   ...accounts,
   ...templates,
   ...templatePlaces,
+  ...templateConditions,
   ...otherPlaces,
 };
 

@@ -52,8 +52,8 @@ const template = {
   },
 };
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
-const values = (place: Place = {}, choices?: ReadonlyMap<string, boolean>, openName?: string) =>
-  new TemplateValues(template, (name) => given[name], place, choices, { name: openName });
+const values = (place: Place = {}, openName?: string) =>
+  new TemplateValues(template, (name) => given[name], place, undefined, { name: openName });
 const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;
 const hole = "\ue000";
@@ -208,13 +208,13 @@ describe("a value in a template", () => {
   ];
   for (const value of nestedOpen)
     it(`is for any name where a function in another one has it: ${shown(value)}`, () => {
-      assert.equal(values({}, undefined, "*").resolved(value), profileArn("*/*"));
+      assert.equal(values({}, "*").resolved(value), profileArn("*/*"));
       assert.equal(values().resolved(value), unknown);
     });
 
   for (const [value, expected] of open)
     it(`is ${shown(expected)} for ${value} where names stand open`, () =>
-      assert.deepEqual(values({}, undefined, "*").resolved({ "Fn::Sub": value }), expected));
+      assert.deepEqual(values({}, "*").resolved({ "Fn::Sub": value }), expected));
 
   it("is not known where it has a name that is not known", () => {
     for (const value of [profileArn("${Open}/*"), `{"${hole}": "x"}`])
@@ -228,10 +228,14 @@ describe("a condition of a template", () => {
     ...{ YesAndSame: "yes", NoAndOpen: "no", YesOrOpen: "yes", NoOrNo: "no", True: "yes" },
   };
   for (const [name, expected] of Object.entries(decided))
-    it(`${name} decides ${String(expected)}, whatever is chosen`, () => {
-      const chosen = values({}, new Map([[name, expected !== "yes"]]));
-      assert.equal(chosen.resolved(when(name)), expected);
-      assert.deepEqual(chosen.openConditions(when(name)), []);
+    it(`${name} decides ${String(expected)}, in the one way that there is`, () => {
+      assert.deepEqual(
+        values()
+          .ways([name], [name])
+          .map((way) => way.resolved(when(name))),
+        [expected],
+      );
+      assert.deepEqual(values().openConditions(when(name)), []);
     });
 
   const open = [
@@ -252,15 +256,11 @@ describe("a condition of a template", () => {
     "Own",
   ];
   for (const name of [...open, "Elsewhere"])
-    it(`${name} is open, and comes out as chosen`, () => {
+    it(`${name} is open, and comes out in two ways`, () => {
       assert.equal(values().resolved(when(name)), unknown);
       assert.deepEqual(values().openConditions([{ a: when(name) }, when(name)]), [name]);
-      const ways = [true, false].map((way) =>
-        values()
-          .with(new Map([[name, way]]))
-          .resolved(when(name)),
-      );
-      assert.deepEqual(ways, ["yes", "no"]);
+      const ways = values().ways([name], [name]);
+      assert.deepEqual(ways.map((way) => way.resolved(when(name))).sort(), ["no", "yes"]);
     });
 
   it("is decided by the Region and the account of its template where these are in sight", () => {
@@ -286,9 +286,9 @@ describe("a condition of a template", () => {
   });
 
   it("keeps its template's values and open names when it comes out in another way", () => {
-    const way = values({ region: "eu-west-1" }, undefined, "*").with(new Map([["Open", true]]));
+    const [way] = values({ region: "eu-west-1" }, "*").ways(["Open"], ["Open"]);
     const value = [{ Ref: "Given" }, { Ref: "AWS::Region" }, { "Fn::Sub": profileArn("${Open}") }, when("Open")];
-    assert.deepEqual(way.resolved(value), ["given", "eu-west-1", profileArn("*"), "yes"]);
+    assert.deepEqual(way?.resolved(value), ["given", "eu-west-1", profileArn("*"), "yes"]);
   });
 
   it("is read once, however often others name it", () => {
