@@ -33,6 +33,22 @@ export function identityFromName(name: string, accountId?: string, partition?: s
   return { label: accountId ? `"${name}" of account ${accountId}` : `"${name}"`, name, accountId, partition };
 }
 
+/** Stands, among the resources that a value comes from, for a function of a CloudFormation template or a dynamic reference. */
+export function urnOfFunction(stack: string, written: unknown): string {
+  // The parts of a URN stand between double colons.
+  return `${stack}#${JSON.stringify(written).replaceAll("::", ": :")}`;
+}
+
+/**
+ * The role that such a function gives, such as `Fn::ImportValue`: nothing is known of it but that the same text in the same template
+ * gives the same role. Undefined for a URN of something else.
+ */
+export function identityFromFunction(urn: string): RoleIdentity | undefined {
+  const [, stack = "", written] = /^urn:pulumi:[^#]*::([^#:]*)#([{"].*)$/s.exec(urn) ?? [];
+  if (written === undefined) return undefined;
+  return { label: `${written.replaceAll(": :", "::")} of the template in "${stack}"`, urn };
+}
+
 /** True if both identify a role that is certainly one and the same. */
 export function isSameRole(a: RoleIdentity, b: RoleIdentity): boolean {
   if (a.urn !== undefined && a.urn === b.urn) return true;

@@ -5,6 +5,7 @@ import {
   componentRole,
   componentType,
   identityFromArn,
+  identityFromFunction,
   identityFromName,
   isSameRole,
   madeRole,
@@ -110,10 +111,11 @@ export class Stack {
     const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
     for (const urn of urns) {
       const record = this.byUrn.get(urn);
-      if (!record || seen.has(urn)) continue;
+      const role = this.roles.get(urn) ?? (record ? undefined : identityFromFunction(urn));
+      if (seen.has(urn)) continue;
       seen.add(urn);
-      const role = this.roles.get(urn);
       if (role) direct.push(role);
+      else if (!record) continue;
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
       else if (keptBy(record.type) !== undefined) keepers.push(record);
       // Only an audit of existing state has what another stack gives out.

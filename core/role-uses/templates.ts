@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
 import { isObject } from "../text";
-import { accountOfProvider } from "./identity";
+import { accountOfProvider, urnOfFunction } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { isSmall } from "./size";
@@ -147,9 +147,12 @@ function resolvedProperties(
   for (const [property, value] of Object.entries(properties)) {
     const sources = new Set<string>();
     props[property] = values.resolved(value, isDocument(property) ? undefined : sources);
-    propertyDependencies[property] = [...sources].flatMap((source) =>
+    const urns = [...sources].flatMap((source) =>
       source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
     );
+    // What is from elsewhere goes by its own text: where it stands twice, it is the same.
+    const isFromElsewhere = props[property] === unknown && urns.length === 0;
+    propertyDependencies[property] = isFromElsewhere ? [urnOfFunction(container.urn, value)] : urns;
   }
   return { props, propertyDependencies };
 }

@@ -9,7 +9,13 @@ import {
   roleMatches,
   type RoleIdentity,
 } from "../../../core/role-uses";
-import { accountOfProvider, componentRole, componentType } from "../../../core/role-uses/identity";
+import {
+  accountOfProvider,
+  componentRole,
+  componentType,
+  identityFromFunction,
+  urnOfFunction,
+} from "../../../core/role-uses/identity";
 import { unknown } from "../../support/analyzer";
 import { providedBy, recordOf } from "../../support/records";
 
@@ -35,6 +41,23 @@ describe("the identity that a text states", () => {
       ...{ label: `"pods" of account ${account}`, name: "pods", accountId: account, partition: "aws-cn" },
     }));
   it("is none for what is no role's name", () => assert.equal(identityFromName("a b"), undefined));
+});
+
+describe("the identity of what a function gives", () => {
+  const stack = "urn:pulumi:dev::p::aws:cloudformation/stack:Stack::eks";
+  for (const written of [{ "Fn::ImportValue": "role" }, { "Fn::Sub": "x#${AWS::StackName}" }, "{{resolve:ssm:/role}}"])
+    it(`is its own text: ${JSON.stringify(written)}`, () => {
+      const urn = urnOfFunction(stack, written);
+      assert.deepEqual(identityFromFunction(urn), {
+        label: `${JSON.stringify(written)} of the template in "eks"`,
+        urn,
+      });
+      assert.equal(urn.split("::").length, 4);
+    });
+
+  it("is none of another URN", () => {
+    for (const urn of [stack, `${stack}#Pods`, `${stack}#0`, "{}"]) assert.equal(identityFromFunction(urn), undefined);
+  });
 });
 
 describe("two identities", () => {

@@ -132,6 +132,23 @@ export const templatePlaces: Record<string, Bypass> = {
     ],
     "node-role-shared",
   ],
+  ...Object.fromEntries(
+    [{ "Fn::ImportValue": "role" }, "{{resolve:ssm:/role}}", { Ref: "Role" }].map((role): [string, Bypass] => [
+      `a template's node group and profile with one role by ${JSON.stringify(role)}`,
+      [
+        [
+          cloudFormation({
+            Parameters: { Role: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/role" } },
+            Resources: {
+              N: { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole: role } },
+              P: { Type: "AWS::EKS::FargateProfile", Properties: { ClusterName: "prod", PodExecutionRoleArn: role } },
+            },
+          }),
+        ],
+        "node-role-shared",
+      ],
+    ]),
+  ),
   "a template's node role given to a profile by an output": [
     [withOutputs, fargateProfile(arnOf("eks-Nodes-1A2B"))],
     "node-role-shared",

@@ -75,6 +75,17 @@ export const templatePlaces: Legitimate = {
         { propertyDependencies: { [property]: from } },
       );
   },
+  "a template's node group and profile with roles that other stacks export": (stack) => {
+    const role = (index: number) => ({ "Fn::Select": [index, { "Fn::Split": [",", { "Fn::ImportValue": "roles" }] }] });
+    addTemplate(stack, {
+      Resources: {
+        N: nodeGroup({ "Fn::ImportValue": "nodes" }),
+        P: profile({ "Fn::ImportValue": "pods" }),
+        More: nodeGroup(role(0)),
+        Other: profile(role(1)),
+      },
+    });
+  },
   "a template whose account is a number, in a parameter, a map and a list": (stack) => {
     const account = Number(stack.account);
     const arn = (number: unknown) => ({
