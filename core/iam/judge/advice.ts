@@ -25,8 +25,8 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
     mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
   const [accountId] = accounts;
   if (accountId === undefined || accounts.length !== 1) return { missing: "account" };
-  const kept = canonicalSourceArns(statements, { ...intended, accounts, now: intended.now ?? new Date() });
-  if (kept.length > 0) return { sourceArns: kept };
+  const own = ownSourceArns(statements, intended, accountId);
+  if (own.length > 0) return { sourceArns: own };
   const clusters =
     intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
@@ -47,13 +47,35 @@ function regionsToWrite(statements: readonly Statement[], { regions, partition }
   return own.length > 0 ? own : (regions ?? []);
 }
 
-/** The SourceArns of a policy that are of the canonical form and inside the intention, each once. */
-function canonicalSourceArns(statements: readonly Statement[], intended: Decided): string[] {
-  const values = conditionsOn(statements, sourceArnName)
-    .filter(({ operator }) => operator?.family === "Arn")
-    .flatMap((condition) => condition.values)
-    .filter((value) => isSound(value, intended));
-  return [...new Set(values)];
+/**
+ * The SourceArns of a policy for clusters of one account, in the canonical form and inside the intention, each once. Those that
+ * let somebody in count before those that keep somebody out, which may have been meant the other way round.
+ */
+function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
+  const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
+  const isLettingIn = ({ effect }: Statement, { operator }: Condition) => (effect === "Allow") !== operator?.negated;
+  const all = statements.flatMap((statement) =>
+    conditionsOn([statement], sourceArnName).map((condition) => ({
+      letsIn: isLettingIn(statement, condition),
+      lines: condition.values.flatMap((value) => ownForm(value, condition, decided) ?? []),
+    })),
+  );
+  const lettingIn = all.filter(({ letsIn, lines }) => letsIn && lines.length > 0);
+  return [...new Set((lettingIn.length > 0 ? lettingIn : all).flatMap(({ lines }) => lines))];
+}
+
+/**
+ * A SourceArn for clusters of the one account that is intended, in the canonical form: a cluster that gets in now, by a line that
+ * names any account or one profile only, would lose the role without it.
+ */
+function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
+  if (operator?.family === "Arn" && isSound(value, intended)) return value;
+  const [, partition = "", , region = "", account = "", resource = ""] = value.split(":");
+  const [, cluster] = /^fargateprofile\/([0-9A-Za-z][^/]*)\/./.exec(resource) ?? [];
+  const [accountId = ""] = intended.accounts;
+  if (cluster === undefined || (account !== accountId && !/[*?]/.test(account))) return undefined;
+  const line = sourceArn({ partition, region, accountId, cluster });
+  return isSound(line, intended) ? line : undefined;
 }
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
@@ -76,7 +98,11 @@ function keepsToOneName(cluster: string): boolean {
 /** The SourceArns of the condition to paste: with what is known filled in, and placeholders where something is not. */
 export function sourceArnsToPaste(statements: readonly Statement[], intended: Intended): string[] {
   const suggestion = suggestSourceArns(statements, intended);
-  return "sourceArns" in suggestion ? suggestion.sourceArns : [placeholder(statements, intended)];
+  if ("sourceArns" in suggestion) return suggestion.sourceArns;
+  const accountId = accountToWrite(statements, intended) ?? noAccount;
+  const own = ownSourceArns(statements, intended, accountId);
+  if (own.length === 0) return [placeholder(statements, intended)];
+  return accountId === noAccount ? own.map((line) => line.replace(`:${noAccount}:`, `:${accountPlaceholder}:`)) : own;
 }
 
 /** The condition to paste, as a member of a statement. */
@@ -86,15 +112,22 @@ export function conditionToPaste(statements: readonly Statement[], intended: Int
   return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
 }
 
+const accountPlaceholder = "ACCOUNT_ID";
+
+/** The account to write where it is not the only one: one that is intended and that the policy names, else the first intended. */
+function accountToWrite(statements: readonly Statement[], { accounts }: Intended): string | undefined {
+  const named = mentionedAccounts(statements).find((candidate) => accounts?.includes(candidate) ?? true);
+  return named ?? accounts?.find((one) => one !== noAccount);
+}
+
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
 function placeholder(statements: readonly Statement[], intended: Intended): string {
-  const account = mentionedAccounts(statements).find((candidate) => intended.accounts?.includes(candidate) ?? true);
   const region = regionsToWrite(statements, intended)[0] ?? "*";
   const clusters = intended.clusters ?? mentionedClusters(statements);
   return sourceArn({
     partition: partitionToWrite(region, intended.partition),
     region,
-    accountId: account ?? intended.accounts?.find((one) => one !== noAccount) ?? "ACCOUNT_ID",
+    accountId: accountToWrite(statements, intended) ?? accountPlaceholder,
     cluster:
       clusters.find((cluster) => clusterNamePattern.test(cluster) && !isPlaceholderCluster(cluster, intended)) ??
       "CLUSTER_NAME",

@@ -99,6 +99,66 @@ describe("the SourceArns that are suggested", () => {
       { ...here, partition: "aws-cn" },
       only(arn({ partition: "aws-cn", region: "*" })),
     ],
+    [
+      "keep the cluster of a line for any account, beside one for this account",
+      withSourceArn([arn({ cluster: "a" }), arn({ of: "*", region: "eu-west-1", cluster: "b" })]),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ region: "eu-west-1", cluster: "b" })),
+    ],
+    [
+      "keep each cluster in its own Region",
+      withSourceArn([arn({ of: "*", cluster: "a" }), arn({ of: "1111*", region: "eu-west-1", cluster: "b" })]),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ region: "eu-west-1", cluster: "b" })),
+    ],
+    [
+      "keep a wildcard that ends a cluster's name in a line for any account",
+      withSourceArn(arn({ of: "*", region: "*", cluster: "my-*" })),
+      { accounts: [account] },
+      only(arn({ region: "*", cluster: "my-*" })),
+    ],
+    [
+      "keep no wildcard for every cluster in a line for any account",
+      withSourceArn(arn({ of: "*", cluster: "*" })),
+      { accounts: [account] },
+      missing("cluster"),
+    ],
+    [
+      "keep the cluster of a line for one profile",
+      withSourceArn([arn({ cluster: "a" }), arn({ cluster: "b" }).replace("*", "web/*")]),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ cluster: "b" })),
+    ],
+    [
+      "keep no cluster of another account",
+      withSourceArn([arn({ cluster: "a" }), arn({ of: otherAccount, cluster: "b" })]),
+      { accounts: [account] },
+      only(arn({ cluster: "a" })),
+    ],
+    [
+      "keep no cluster that is not intended",
+      withSourceArn([arn({ cluster: "a" }), arn({ of: "*", cluster: "b" })]),
+      { accounts: [account], clusters: ["a"] },
+      only(arn({ cluster: "a" })),
+    ],
+    [
+      "keep no cluster that a Deny keeps out, beside one that gets in",
+      policy(
+        statement({ Condition: { ArnLike: { "aws:SourceArn": arn({ of: "*", cluster: "a" }) } } }),
+        statement({ Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": arn({ cluster: "b" }) } } }),
+      ),
+      { accounts: [account] },
+      only(arn({ cluster: "a" })),
+    ],
+    [
+      "keep the one that a Deny keeps to, beside one that gets in by an Allow",
+      policy(
+        statement({ Condition: { ArnLike: { "aws:SourceArn": arn({ of: "*", cluster: "a" }) } } }),
+        statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": arn({ cluster: "b" }) } } }),
+      ),
+      { accounts: [account] },
+      only(arn({ cluster: "a" }), arn({ cluster: "b" })),
+    ],
     ["keep no other form of the ARN", withSourceArn(`${sourceArn}/x`), here, only(sourceArn)],
     [
       "keep no other text before the ARN",
@@ -166,7 +226,10 @@ describe("the SourceArns that are suggested", () => {
     ],
     [
       "are made of the clusters and Regions that the policy names",
-      withSourceArn([arn({ cluster: "a" }), arn({ cluster: "b?", region: "eu-west-1" })], "StringLike"),
+      withSourceArn([
+        arn({ of: otherAccount, cluster: "a" }),
+        arn({ of: otherAccount, cluster: "b?", region: "eu-west-1" }),
+      ]),
       { accounts: [account] },
       only(arn({ cluster: "a" }), arn({ region: "eu-west-1", cluster: "a" })),
     ],
@@ -190,6 +253,16 @@ describe("the fix of an open policy", () => {
       open,
       { accounts: [account], regions: ["us-east-1", "cn-north-1"], partition: "aws-cn" },
       paste(arn({ partition: "aws-cn", region: "cn-north-1", cluster: "CLUSTER_NAME" })),
+    ],
+    [
+      "holds a placeholder for the account in the line of each cluster",
+      withSourceArn([
+        arn({ of: "*", cluster: "a" }),
+        arn({ of: "*", region: "eu-west-1", cluster: "b-*" }),
+        arn({ of: "*", region: "*", cluster: "*" }),
+      ]),
+      {},
+      `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:us-east-1:ACCOUNT_ID:fargateprofile/a/*", "arn:aws:eks:eu-west-1:ACCOUNT_ID:fargateprofile/b-*/*" ] } }`,
     ],
     [
       "holds a placeholder for a cluster that is a placeholder",
