@@ -63,11 +63,10 @@ function saysOfRoles(value: unknown): boolean {
 }
 
 function sourceOf(file: string, text: string, value: unknown, known: Known): Source | undefined {
-  if (!isObject(value)) return undefined;
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, value, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
-  return isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
+  return isObject(value) && isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
 }
 
 /** What a text holds that may say something of roles, however damaged it is. */

@@ -19,20 +19,23 @@ const listsOfRoles = ["Roles", "RoleDetailList"];
 
 /** True for a trust policy alone, and for roles as the AWS CLI shows them. */
 export function isPolicyFile(value: unknown): boolean {
-  return isObject(value) && policiesIn(value).length > 0;
+  return policiesIn(value).length > 0;
 }
 
-function policiesIn(value: Record<string, unknown>): TrustPolicy[] {
+function policiesIn(value: unknown): TrustPolicy[] {
+  if (Array.isArray(value)) return value.flatMap((role, index) => policyOf(role, [index]));
+  if (!isObject(value)) return [];
   if ("Statement" in value) return [{ path: [], document: value }];
-  const one = isObject(value.Role) ? [{ path: ["Role"] as (string | number)[], role: value.Role }] : [];
   const listed = listsOfRoles.flatMap((name) =>
-    asList(value[name]).flatMap((role, index) => (isObject(role) ? [{ path: [name, index], role }] : [])),
+    asList(value[name]).flatMap((role, index) => policyOf(role, [name, index])),
   );
-  return [...one, ...listed].flatMap(({ path, role }) =>
-    "AssumeRolePolicyDocument" in role
-      ? [{ path: [...path, "AssumeRolePolicyDocument"], role, document: role.AssumeRolePolicyDocument }]
-      : [],
-  );
+  // With --query the AWS CLI shows the role itself, or a list of roles.
+  return [...policyOf(value, []), ...policyOf(value.Role, ["Role"]), ...listed];
+}
+
+function policyOf(role: unknown, path: (string | number)[]): TrustPolicy[] {
+  const key = "AssumeRolePolicyDocument";
+  return isObject(role) && key in role ? [{ path: [...path, key], role, document: role[key] }] : [];
 }
 
 function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
@@ -56,7 +59,7 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
  * `get-account-authorization-details` show.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
  */
-export function readPolicyFile(file: string, text: string, value: Record<string, unknown>, known: Known): Source {
+export function readPolicyFile(file: string, text: string, value: unknown, known: Known): Source {
   const policies = policiesIn(value);
   const byUrn = new Map(policies.map((one) => [recordOf(one, file, text).urn, one]));
   const lines = linesOf(text);

@@ -85,6 +85,7 @@ export function readTemplate(file: string, text: string, { Resources: resources 
     partition: partitionOf(region) ?? "aws",
     // A Region that the template names itself may be meant.
     region: known.region === undefined && !text.includes(region) ? region : undefined,
+    isEveryRegionMeant: text.includes(":eks:*:"),
     clusters: namelessClusters,
   };
   return {
@@ -114,12 +115,14 @@ interface StandIns {
   partition: string;
   /** Where the Region is not known. */
   region: string | undefined;
+  /** True where the template itself has a line for every Region: clusters of others use the role too. */
+  isEveryRegionMeant: boolean;
   /** The clusters without a name, by their resources. */
   clusters: readonly string[];
 }
 
 /** A condition to paste with references in the places of what only the deployment knows. */
-function inTemplate(fix: string, { partition, region: standIn, clusters }: StandIns): string {
+function inTemplate(fix: string, { partition, region: standIn, isEveryRegionMeant, clusters }: StandIns): string {
   return fix.replace(
     /"arn:([\w-]+):eks:([\w*-]+):(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):fargateprofile\/([^"/]*)(\/[^"]*)"/g,
     (plain, written: string, region: string, account: string, name: string, rest: string) => {
@@ -128,8 +131,9 @@ function inTemplate(fix: string, { partition, region: standIn, clusters }: Stand
       if (isKnown && region !== standIn && !cluster.includes("${")) return plain;
       const isOpen = region === "*" || region === standIn;
       const place = partition === "aws" && isOpen ? "${AWS::Partition}" : isOpen ? partition : written;
+      const where = isOpen && !(region === "*" && isEveryRegionMeant) ? "${AWS::Region}" : region;
       const owner = isKnown ? account : "${AWS::AccountId}";
-      return `{"Fn::Sub": "arn:${place}:eks:${isOpen ? "${AWS::Region}" : region}:${owner}:fargateprofile/${cluster}${rest}"}`;
+      return `{"Fn::Sub": "arn:${place}:eks:${where}:${owner}:fargateprofile/${cluster}${rest}"}`;
     },
   );
 }

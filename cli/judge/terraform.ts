@@ -27,7 +27,7 @@ const objectAt = (value: unknown, ...path: string[]): Json => {
 const objects = (value: unknown): Json[] => asList(value).filter(isObject);
 
 /** True for what `terraform show -json` writes of a plan or a state, and for a state file. */
-export function isTerraform(value: unknown): boolean {
+export function isTerraform(value: unknown): value is Json {
   if (!isObject(value)) return false;
   const isStateFile = typeof value.terraform_version === "string" && Array.isArray(value.resources);
   return "format_version" in value

@@ -171,6 +171,17 @@ describe("a fix of fargate-role judge", () => {
     }
   });
 
+  it("keeps a line for every Region, in which clusters of other Regions may be meant", async () => {
+    const everywhere = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/prod/*" };
+    const anybody = "arn:aws:eks:*:*:fargateprofile/test/*";
+    const [open] = (await judgeText(template(["prod"], statement("Allow", "ArnLike", [everywhere, anybody])))).findings;
+    const lines = ["prod", "test"].map((name) => written(name).replace("${AWS::Region}", "*")).join(", ");
+    assert.equal(
+      open?.fix,
+      `in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": [ ${lines} ] } }`,
+    );
+  });
+
   it("refers to the clusters that a template makes without a name", async () => {
     const made = (...statements: object[]): string => {
       const { Resources } = JSON.parse(template([{ Ref: "Blue" }, { Ref: "Green" }], ...statements));

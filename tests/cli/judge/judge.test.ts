@@ -73,6 +73,17 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.match(ofRole.findings[0]?.message ?? "", /^Role "pods" \(arn:aws:iam::111122223333:role\/pods\): unsafe/);
   });
 
+  it("reads one role or several as the AWS CLI writes them with --query", async () => {
+    const Arn = "arn:aws:iam::111122223333:role/pods";
+    const everyone = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
+    const role = { Arn, AssumeRolePolicyDocument: { Version: "2012-10-17", ...everyone } };
+    const found = ["trust-unsafe error pods line 1", "trust-not-exclusive error pods line 1"];
+    const yaml = `- Arn: ${Arn}\n  AssumeRolePolicyDocument: ${trustFor(pods)}\n`;
+    for (const text of [JSON.stringify(role), JSON.stringify([role]), JSON.stringify({ Roles: [role] })])
+      assert.deepEqual(brief(await judgeText(text)).found, found);
+    assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error pods line 2"]);
+  });
+
   it("says nothing of a role of another service", async () =>
     assert.deepEqual(brief(await judgeText(trustFor("lambda.amazonaws.com"))), { exitCode: 0, found: [] }));
 });
