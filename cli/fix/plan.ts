@@ -1,4 +1,6 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
+import { makeRoom } from "../../core/aws-account/new-role";
+import { staleLines } from "../../core/aws-account/stale-lines";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { clusterOfRole, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import {
@@ -124,13 +126,13 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 }
 
 /** A step that AWS would refuse, after others were taken. */
-function overQuota({ account, record }: UsedRole, steps: readonly Step[]): string | undefined {
+function overQuota(role: UsedRole, steps: readonly Step[]): string | undefined {
+  const { account, record } = role;
   const { trustPolicyLength = trustPolicyLimitMaximum, policiesPerRole } = account.quotas;
   for (const step of steps) {
     const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
     const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
-    if (tooLong)
-      return `its trust policy would have ${tooLong.reason}: ${tooLong.isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first"}`;
+    if (tooLong) return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role))}`;
     const attached = record.attachedPolicies.length;
     if (step.action === "iam:AttachRolePolicy" && policiesPerRole !== undefined && attached >= policiesPerRole)
       return `it has ${attached} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;

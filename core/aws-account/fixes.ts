@@ -3,6 +3,7 @@ import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
+import { staleLines } from "./stale-lines";
 import {
   allowedSourceArns,
   intendedFor,
@@ -21,11 +22,12 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
     (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
   );
   if (mustStay(role)) return secondRole(role);
-  const instead = fixIfTooLong(policy);
+  const stale = staleLines(role);
+  const instead = fixIfTooLong(policy, stale);
   if (instead !== undefined) return instead;
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),
-    ...quotaNotes(policy, account),
+    ...quotaNotes(policy, account, stale),
   ];
   const unread = unreadPlaces(account);
   const caution =

@@ -1,9 +1,9 @@
 import type { Finding, Place } from "../findings";
 import { judgeTrustPolicy, parseRoleArn } from "../iam";
-import { createEntryCommand, deleteEntryCommand, shellLine, showEntryCommands } from "./commands";
+import { createEntryCommand, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
-import { createMissing } from "./new-role";
+import { beforeDeletion, createMissing } from "./new-role";
 import { intendedFor, permitsProfile, whyKeptOut } from "./trust";
 import { finding, isGoingAway, lacksEntry, mustStay, type ProfileUse, type UsedRole } from "./used-role";
 
@@ -19,8 +19,20 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
   return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
 }
 
-/** The profiles whose role is not there: EKS cannot start their pods. */
-export function missingRole(account: AccountRecord, role: string, uses: readonly ProfileUse[]): Finding[] {
+/** The ARN that most profiles have; of several, the first. */
+function commonestRole(uses: readonly ProfileUse[]): string {
+  const counts = new Map<string, number>();
+  for (const { profile } of uses) counts.set(profile.role, (counts.get(profile.role) ?? 0) + 1);
+  const [[role] = [""]] = [...counts].sort(([, a], [, b]) => b - a);
+  return role;
+}
+
+/**
+ * The profiles whose role is not there: EKS cannot start their pods.
+ * @param uses those that name one role, whatever its path: an account has no two roles of a name
+ */
+export function missingRole(account: AccountRecord, uses: readonly ProfileUse[]): Finding[] {
+  const role = commonestRole(uses);
   const parsed = parseRoleArn(role);
   const isOfAnother = parsed !== undefined && parsed.accountId !== account.id;
   const [why, fix] = isOfAnother
@@ -32,9 +44,12 @@ export function missingRole(account: AccountRecord, role: string, uses: readonly
         "and there is no such role",
         parsed ? createMissing(account, parsed, uses) : "Create the profile again with the ARN of a role that exists",
       ];
-  return uses.map((use) =>
-    finding("role-missing", placeOf(account, use, role), { message: `${nameOf(use)} uses ${role}, ${why}`, fix }),
-  );
+  return uses.map((use) => {
+    const { role: own } = use.profile;
+    const message = `${nameOf(use)} uses ${own}, ${why}`;
+    const again = own === role ? "" : `; then create the profile again with ${role}`;
+    return finding("role-missing", placeOf(account, use, own), { message, fix: fix + again });
+  });
 }
 
 function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
@@ -117,16 +132,6 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
   ];
 }
 
-/** What comes before the command that creates a role's access entry where one of another type is in the way. */
-function removeEntry({ region, cluster }: ProfileUse, roleArn: string, type: string): string {
-  const place = [region, cluster.name, roleArn] as const;
-  const looks = showEntryCommands(...place).join("; ");
-  return (
-    `Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type ${type}, which are deleted with it ` +
-    `(${looks}): ${deleteEntryCommand(...place)} && `
-  );
-}
-
 function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { accessEntries, name } = use.cluster;
@@ -136,7 +141,10 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
   if (unread || !lacksEntry(role, use)) return [];
   const [other] = types;
-  const remove = other === undefined ? "" : removeEntry(use, record.arn, other);
+  const remove =
+    other === undefined
+      ? ""
+      : `${beforeDeletion([{ ...use, type: other }], record.arn)}${deleteEntryCommand(use.region, name, record.arn)} && `;
   return [
     finding("access-entry-missing", clusterPlace(account, use, record.arn), {
       message:

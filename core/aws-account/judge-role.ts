@@ -1,18 +1,11 @@
 import type { Finding } from "../findings";
-import {
-  executionPolicyArn,
-  fargateService,
-  judgeTrustPolicy,
-  otherPrincipals,
-  parseTrustPolicy,
-  soundSourceArns,
-  whyNoFargate,
-} from "../iam";
+import { executionPolicyArn, fargateService, judgeTrustPolicy, otherPrincipals, whyNoFargate } from "../iam";
 import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
-import { usesAreComplete, type AccountRecord } from "./inventory";
+import { usesAreComplete } from "./inventory";
 import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
+import { staleLines } from "./stale-lines";
 import { finding, isForFargate, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {
@@ -51,21 +44,6 @@ function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   });
 }
 
-/** The lines for clusters that do not exist, in Regions of which every cluster was read, each with what it says. */
-function staleLines({ account, record }: UsedRole): { line: string; cluster: string; where: string }[] {
-  const exists = new Set(
-    account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
-  );
-  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedFor(account)).flatMap((line) => {
-    const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
-    if (cluster === "" || /[*?]/.test(cluster)) return [];
-    const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
-    const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
-    if (!known || regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
-    return [{ line, cluster, where: region === "*" ? "any Region" : region }];
-  });
-}
-
 function judgeStaleLines(role: UsedRole): Finding[] {
   const stale = staleLines(role);
   return stale.map(({ line, cluster, where }) => {
@@ -77,11 +55,6 @@ function judgeStaleLines(role: UsedRole): Finding[] {
     );
     return finding("trust-stale-cluster", placeOf(role), { message, fix, part: line });
   });
-}
-
-function regionWasRead(account: AccountRecord, region: string): boolean {
-  const isRead = account.regions.some(({ name }) => name === region);
-  return isRead && !account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
 }
 
 function attachFix({ account, record, parsed }: UsedRole, policyArn: string): string {

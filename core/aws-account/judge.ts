@@ -125,11 +125,12 @@ export async function judgeAccount(
     const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));
     const usesByRole = new Map<string, ProfileUse[]>();
     for (const use of lost) {
-      const others = usesByRole.get(use.profile.role);
+      const name = ownRoleName(account, use.profile.role) ?? use.profile.role;
+      const others = usesByRole.get(name);
       if (others) others.push(use);
-      else usesByRole.set(use.profile.role, [use]);
+      else usesByRole.set(name, [use]);
     }
-    for (const [role, uses] of usesByRole) findings.push(...missingRole(account, role, uses));
+    for (const uses of usesByRole.values()) findings.push(...missingRole(account, uses));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };
 }

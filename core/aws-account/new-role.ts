@@ -1,21 +1,47 @@
-import { buildTrustPolicy, executionPolicyArn, parseRoleArn, whyTooLong, type RoleArn, type TrustPolicy } from "../iam";
-import { createEntryCommand, createRoleCommands, deleteEntryCommand, secondRoleName } from "./commands";
+import {
+  buildTrustPolicy,
+  executionPolicyArn,
+  parseRoleArn,
+  whyTooLong,
+  type RoleArn,
+  type TooLong,
+  type TrustPolicy,
+} from "../iam";
+import {
+  createEntryCommand,
+  createRoleCommands,
+  deleteEntryCommand,
+  secondRoleName,
+  showEntryCommands,
+} from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
+import type { StaleLine } from "./stale-lines";
 import { leastTrustPolicy, lineOf, permitsCluster, trustFindings, type ClusterUse } from "./trust";
 import { mustStay, nodeUsers, ownRoleName, usedRole, usesOf, type AskedCluster, type ProfileUse } from "./used-role";
 
+/**
+ * What to do first about a trust policy that is too long for IAM.
+ * @param stale its lines for clusters that are gone, which cost nothing to lose
+ */
+export function makeRoom({ isFinal }: TooLong, stale: readonly StaleLine[]): string {
+  const goesFirst = stale.length === 0 ? "" : "remove the lines of clusters that are gone, or ";
+  return (
+    goesFirst + (isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first")
+  );
+}
+
 /** The fix in place of a trust policy that is longer than any quota allows; undefined for any other. */
-export function fixIfTooLong(policy: TrustPolicy): string | undefined {
+export function fixIfTooLong(policy: TrustPolicy, stale: readonly StaleLine[] = []): string | undefined {
   const tooLong = whyTooLong(policy);
-  return tooLong?.isFinal
-    ? `Give some of the clusters a role of their own: the trust policy would have ${tooLong.reason}`
-    : undefined;
+  if (!tooLong?.isFinal) return undefined;
+  const toDo = makeRoom(tooLong, stale);
+  return `${toDo.charAt(0).toUpperCase()}${toDo.slice(1)}: the trust policy would have ${tooLong.reason}`;
 }
 
 /** What a trust policy needs that is longer than the account's quota; empty for any other. */
-export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord): string[] {
+export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord, stale: readonly StaleLine[] = []): string[] {
   const tooLong = whyTooLong(policy, quotas.trustPolicyLength);
-  return tooLong === undefined ? [] : [`the trust policy has ${tooLong.reason}: ask for more in Service Quotas first`];
+  return tooLong === undefined ? [] : [`the trust policy has ${tooLong.reason}: ${makeRoom(tooLong, stale)}`];
 }
 
 /** The names of all roles that are known, in small letters: IAM tells no two names apart by the case of their letters. */
@@ -109,30 +135,56 @@ export function createMissing(
   const policy = buildTrustPolicy([...new Set(lines)].sort());
   const instead = fixIfTooLong(policy);
   if (instead !== undefined) return instead;
-  const commands = [...createRoleCommands(role, policy), ...renewEntries(account, role, uses, asked)];
-  return [commands.join(" && "), ...quotaNotes(policy, account)].join("; ");
+  const { inTheWay, commands } = renewEntries(account, role, uses, asked);
+  const all = [...createRoleCommands(role, policy), ...commands].join(" && ");
+  return [beforeDeletion(inTheWay, role.arn) + all, ...quotaNotes(policy, account)].join("; ");
 }
 
-/** The commands that give a new role the access entries that the old one left behind, and those that a cluster asks for. */
+/** An access entry of some role that is deleted, since EKS lets a role have one only. */
+interface DeletedEntry {
+  region: string;
+  cluster: { name: string };
+  type: string;
+}
+
+/** What comes before the commands that delete access entries of a role; empty where all are of the type for pods on Fargate. */
+export function beforeDeletion(entries: readonly DeletedEntry[], roleArn: string): string {
+  const others = entries.filter(({ type }) => type !== "FARGATE_LINUX");
+  if (others.length === 0) return "";
+  const types = [...new Set(others.map(({ type }) => type))].join(", ");
+  const which = others.length === 1 ? `the entry of type ${types}` : `the entries of type ${types}`;
+  const them = others.length === 1 ? "it" : "them";
+  const looks = others.flatMap(({ region, cluster }) => showEntryCommands(region, cluster.name, roleArn)).join("; ");
+  return `Make sure first that nobody needs the Kubernetes groups and access policies of ${which}, which are deleted with ${them} (${looks}): `;
+}
+
+/**
+ * The commands that give a new role the access entries that the old one left behind, and those that a cluster asks for, with the
+ * entries that they delete.
+ */
 function renewEntries(
   account: AccountRecord,
   { arn }: RoleArn,
   uses: readonly ProfileUse[],
   asked: readonly AskedCluster[],
-): string[] {
-  const used = new Set(uses.map(({ cluster }) => cluster.arn));
+): { inTheWay: DeletedEntry[]; commands: string[] } {
+  // A profile that has another ARN is made again, and EKS itself creates the entry of a new profile.
+  const used = new Set(uses.filter(({ profile }) => profile.role === arn).map(({ cluster }) => cluster.arn));
   const isAsked = (region: string, name: string): boolean =>
     asked.some((one) => one.region === region && one.name === name);
   const places = clustersOf(account).filter(
     ({ cluster, region }) => used.has(cluster.arn) || isAsked(region, cluster.name),
   );
-  return places.flatMap(({ region, cluster }) => {
+  const inTheWay = places.flatMap((place) =>
+    place.cluster.accessEntries.filter(({ principal }) => principal === arn).map(({ type }) => ({ ...place, type })),
+  );
+  const commands = places.flatMap(({ region, cluster }) => {
     const isThere = cluster.accessEntries.some(({ principal }) => principal === arn);
-    // EKS itself creates that of a new profile.
     const isLacking = cluster.authenticationMode === "API" && used.has(cluster.arn);
     return [
       ...(isThere ? [deleteEntryCommand(region, cluster.name, arn)] : []),
       ...(isThere || isLacking ? [createEntryCommand(region, cluster.name, arn)] : []),
     ];
   });
+  return { inTheWay, commands };
 }

@@ -40,7 +40,8 @@ export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intende
   const others = otherPrincipals(trustPolicy);
   const isClosed = others.length > 0 && !others.some((one) => one === "*" || one.startsWith("everyone but "));
   const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
-  if (!isClosed && concernsFargate && scoped.length > 0)
+  // Whatever works with a role that lets in the Fargate service alone cannot assume it any more.
+  if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0))
     return `name in the trust policy of ${role} only the principals that use it`;
   return isClosed && podRoleEvidence(trustPolicy).length > 0
     ? `remove ${fargateService} from the trust policy of ${role}`

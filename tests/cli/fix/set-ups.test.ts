@@ -545,7 +545,19 @@ const setUps: Record<string, SetUp> = {
     account: withRole({ trustPolicy: trustFor("green") }, { quotas: { trustPolicyLength: trustFor("green").length } }),
     finds: ["profile-role-untrusted", "trust-stale-cluster"],
     refuses:
-      /^its trust policy would have \d+ characters, and the account's quota is \d+: ask for more in Service Quotas/,
+      /^its trust policy would have \d+ characters, and the account's quota is \d+: remove the lines of clusters that are gone, or ask for more in Service Quotas first$/,
+  },
+  "a trust policy at the quota, whose lines are all of clusters that exist": {
+    account: withRole(
+      { trustPolicy: trustFor("green") },
+      {
+        quotas: { trustPolicyLength: trustFor("green").length },
+        regions: [{ name: region, clusters: [rightCluster(), rightCluster({ name: "green", profiles: [] })] }],
+      },
+    ),
+    finds: ["profile-role-untrusted"],
+    refuses:
+      /^its trust policy would have \d+ characters, and the account's quota is \d+: ask for more in Service Quotas first$/,
   },
   "a trust policy longer than any quota, where the quota could not be read": {
     account: withRole(

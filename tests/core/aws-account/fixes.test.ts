@@ -35,6 +35,7 @@ const second =
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
 /** What is left to do on a role of nodes. */
+const named = "; then name in the trust policy of role pods only the principals that use it";
 const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 
 describe("the command that makes a trust policy right", () => {
@@ -53,6 +54,11 @@ describe("the command that makes a trust policy right", () => {
       `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: ask for more in Service Quotas first`,
     ],
     [
+      "says that lines for clusters that are gone take up the account's quota",
+      withRole({ trustPolicy: trustFor("gone") }, { quotas: { trustPolicyLength: length - 1 } }),
+      `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: remove the lines of clusters that are gone, or ask for more in Service Quotas first`,
+    ],
+    [
       "names all who can no longer assume the role, and none who still can",
       withRole({ trustPolicy: trustForService("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
       `${update}; then lambda.amazonaws.com, ecs.amazonaws.com can no longer assume the role`,
@@ -68,11 +74,17 @@ describe("the command that makes a trust policy right", () => {
       `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
       long,
     ],
+    [
+      "is none where the policy is longer than any quota allows, and lines for clusters that are gone can go",
+      withRole({ trustPolicy: trustFor("gone") }),
+      `Remove the lines of clusters that are gone, or give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
+      long,
+    ],
     ["is one for a second role where nodes use this one", withRole(ofNodes), second + left],
     [
       "is one for a second role where a cluster itself works with this one",
       withCluster({ clusterRole: roleArn("pods") }),
-      second,
+      second + named,
     ],
   ];
   for (const [what, account, fix, wanted = policy] of cases)
@@ -109,10 +121,11 @@ describe("a second role", () => {
     assert.equal(secondRole(roleOf(withRole({ trustPolicy }))), second);
   });
 
-  it("is all where the first does not let in the Fargate service, or a cluster itself works with it", () => {
-    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second);
-    assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second);
-  });
+  it("is all where the first does not let in the Fargate service", () =>
+    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second));
+
+  it("is not all where the first lets in the Fargate service alone, and the cluster that works with it cannot assume it", () =>
+    assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second + named));
 
   it("is not made for profiles that are going away, with their cluster or alone", () => {
     const going = rightProfile({ status: "DELETING" });

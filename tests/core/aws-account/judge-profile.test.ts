@@ -92,6 +92,40 @@ describe("the role of a Fargate profile", () => {
       ],
     ],
     [
+      "is not there, and its access entry of another type is, which is to be looked at first",
+      withCluster({ accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }] }, { roles: [] }),
+      [
+        [
+          "role-missing",
+          `${profile} uses ${roleArn("pods")}, and there is no such role`,
+          "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
+            `(aws eks describe-access-entry ${inBlue(roleArn("pods"))}; aws eks list-associated-access-policies ${inBlue(roleArn("pods"))}): ` +
+            `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}`,
+        ],
+      ],
+    ],
+    [
+      "is not there, and profiles name it with several paths: it is made once, with that of most",
+      withCluster(
+        {
+          authenticationMode: "API",
+          accessEntries: [],
+          profiles: ["/", "/teams/", "/teams/"].map((path, index) =>
+            rightProfile({ name: `p${index}`, role: roleArn("gone", path) }),
+          ),
+        },
+        { roles: [] },
+      ),
+      ["/", "/teams/", "/teams/"].map((path, index): Found => {
+        const made = `${createRole("gone", trustFor("blue"), " --path /teams/")} && ${createEntry(roleArn("gone", "/teams/"))}`;
+        return [
+          "role-missing",
+          `${profile.replace("default", `p${index}`)} uses ${roleArn("gone", path)}, and there is no such role`,
+          path === "/" ? `${made}; then create the profile again with ${roleArn("gone", "/teams/")}` : made,
+        ];
+      }),
+    ],
+    [
       "is not there, nor its access entry, where the cluster knows no other way: it gets one",
       withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [] }),
       [
@@ -478,7 +512,12 @@ describe("the access entry of a role", () => {
     const all = await found(withCluster({ clusterRole: roleArn("pods"), accessEntries }));
     assert.deepEqual(
       all.map(([id, , fix]) => [id, fix]),
-      [["access-entry-missing", secondRole(trustFor("blue"))]],
+      [
+        [
+          "access-entry-missing",
+          `${secondRole(trustFor("blue"))}; then name in the trust policy of role pods only the principals that use it`,
+        ],
+      ],
     );
   });
 

@@ -339,7 +339,8 @@ describe("the policies of a role", () => {
     const second = secondRole(trustFor("blue"));
     const shared = withRole({ ...ofNodes, attachedPolicies });
     const ofCluster = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ attachedPolicies })] });
-    assert.deepEqual([shared, ofCluster].map(fixes), [[second + left], [second]]);
+    const named = "; then name in the trust policy of role pods only the principals that use it";
+    assert.deepEqual([shared, ofCluster].map(fixes), [[second + left], [second + named]]);
   });
 });
 

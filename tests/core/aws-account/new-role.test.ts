@@ -67,6 +67,30 @@ describe("a role that is not there", () => {
       ));
 });
 
+it("a role that is not there has its access entries of other types looked at, one after the other, before they are deleted", () => {
+  const clusters = ["blue", "green", "red"].map((name) =>
+    rightCluster({
+      name,
+      arn: clusterArn(name),
+      profiles: [rightProfile({ arn: profileArn(name, "default"), role: roleArn("gone") })],
+      accessEntries: [{ principal: roleArn("gone"), type: name === "red" ? "FARGATE_LINUX" : "STANDARD" }],
+    }),
+  );
+  const inCluster = (name: string) => `--region eu-west-1 --cluster-name ${name} --principal-arn ${roleArn("gone")}`;
+  const looks = ["blue", "green"].flatMap((name) =>
+    ["describe-access-entry", "list-associated-access-policies"].map((verb) => `aws eks ${verb} ${inCluster(name)}`),
+  );
+  const entries = ["blue", "green", "red"].flatMap((name) => [
+    `aws eks delete-access-entry ${inCluster(name)}`,
+    `aws eks create-access-entry ${inCluster(name)} --type FARGATE_LINUX`,
+  ]);
+  assert.equal(
+    missing(rightAccount({ regions: [{ name: region, clusters }] })),
+    `Make sure first that nobody needs the Kubernetes groups and access policies of the entries of type STANDARD, which are deleted with them (${looks.join("; ")}): ` +
+      [create("gone", trustFor("blue", "green", "red")), ...entries].join(" && "),
+  );
+});
+
 describe("the name of a role beside one that stays", () => {
   const second = roleArn("pods-fargate-pods");
   const again = (name: string) =>

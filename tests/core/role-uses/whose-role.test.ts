@@ -13,7 +13,7 @@ const name = "name in the trust policy of role a only the principals that use it
 
 describe("whose a role is, by its trust policy", () => {
   const cases: [lets: string, policy: unknown, isOfPods: boolean, left?: string][] = [
-    ["in the Fargate service alone, rightly", right, true],
+    ["in the Fargate service alone, rightly", right, true, name],
     ["in the Fargate service alone, for everybody", trust(pods), true, name],
     ["in the Fargate service and EC2", trust(pods, ec2), false, remove],
     ["in EC2", trust(ec2), false],

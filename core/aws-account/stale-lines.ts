@@ -1,0 +1,31 @@
+import { parseTrustPolicy, soundSourceArns } from "../iam";
+import type { AccountRecord } from "./inventory";
+import { intendedFor } from "./trust";
+import type { UsedRole } from "./used-role";
+
+/** A line of a trust policy for a cluster that does not exist, with what it says. */
+export interface StaleLine {
+  line: string;
+  cluster: string;
+  where: string;
+}
+
+/** The lines for clusters that do not exist, in Regions of which every cluster was read. */
+export function staleLines({ account, record }: Pick<UsedRole, "account" | "record">): StaleLine[] {
+  const exists = new Set(
+    account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
+  );
+  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedFor(account)).flatMap((line) => {
+    const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
+    if (cluster === "" || /[*?]/.test(cluster)) return [];
+    const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
+    const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
+    if (!known || regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
+    return [{ line, cluster, where: region === "*" ? "any Region" : region }];
+  });
+}
+
+function regionWasRead(account: AccountRecord, region: string): boolean {
+  const isRead = account.regions.some(({ name }) => name === region);
+  return isRead && !account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
+}
