@@ -6,6 +6,7 @@ import { refuseOverwriting, type FileOptions } from "./overwriting";
 import { giveAnswer } from "./report/answer";
 import { errorAsJson, reportAsJson } from "./report/json";
 import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
+import { findingWithReach } from "./report/reach";
 import type { Report } from "./report/report";
 import { reportAsText, type TextOptions } from "./report/text";
 import type { Terminal } from "./terminal";
@@ -19,10 +20,10 @@ export interface Answer {
   success: string;
 }
 
-function textOptions(options: AwsCommandOptions & FixCommandOptions, { colour, width }: AwsContext): TextOptions {
-  const { profile, fix, apply } = options;
+function textOptions(options: FixCommandOptions, { colour, width }: AwsContext): TextOptions {
+  const { fix, apply } = options;
   const isFix = fix === true || apply !== undefined;
-  return { colour, width, ...(profile === undefined ? {} : { profile }), fix: isFix, success: "" };
+  return { colour, width, fix: isFix, success: "" };
 }
 
 /**
@@ -45,11 +46,11 @@ export async function answer(
     refuseOverwriting(options);
     const accept = await readAccepted(options);
     const { report: found, withChanges, success } = await find(text);
-    const report = await accept(found, context);
-    const { profile } = options;
+    const findings = found.findings.map((one) => findingWithReach(one, found.reach));
+    const report = await accept({ ...found, findings }, context);
     const forms = {
       text: () => reportAsText(report, { ...text, success }),
-      json: () => reportAsJson(report, { withChanges, ...(profile === undefined ? {} : { profile }) }),
+      json: () => reportAsJson(report, { withChanges }),
     };
     return giveAnswer({ command, report, ...forms }, options, context);
   });

@@ -9,6 +9,7 @@ import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { plannedClusters, type RolePlan } from "../fix/plan";
 import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
+import { reachOf } from "../report/reach";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { assess } from "./assess";
@@ -68,7 +69,8 @@ async function find(
   const target = resolveTarget(question, await aws.region(), caller);
   const checking = { aws, caller, target, context };
   const account = await read(checking);
-  const report = assess(account, target);
+  const reach = reachOf(caller.accountId, options);
+  const report = { ...assess(account, target), reach };
   if (given) refuseIfUsersChanged(given, account);
   if (options.plan !== undefined) {
     await writePlans(options.plan, openPlans(report.plans));
@@ -82,7 +84,7 @@ async function find(
     connectionOf: () => aws,
     readAgain: async () => (isFresh(account) ? undefined : read(checking)),
   });
-  return fixed === undefined ? report : { ...assess(await read(checking), target), fixed };
+  return fixed === undefined ? report : { ...assess(await read(checking), target), reach, fixed };
 }
 
 function successText({ roles }: Report): string {

@@ -184,7 +184,7 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const { options, terminal, text, connectionOf } = changing;
   const open = openPlans(plans);
   if (open.length === 0) return undefined;
-  const namesAccounts = new Set(open.map(({ account }) => account)).size > 1;
+  const namesAccounts = changing.assumeRole !== undefined || new Set(open.map(({ account }) => account)).size > 1;
   for (const plan of openPlans(await unchanged(leftOf(open, changing))))
     terminal.printAside(planText(plan, { ...text, namesAccounts }));
   if (!(await agreed(open, options, terminal))) {

@@ -3,17 +3,16 @@ import { allowedSourceArns, lineOf } from "../../core/aws-account/trust";
 import { otherPrincipals, trustPolicyLimit } from "../../core/iam";
 import { printable } from "../../core/text";
 import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
+import { withReach, type Reach } from "./reach";
 
 /** The command of the AWS CLI that makes a change. */
-export function awsCommand(step: Step, plan: RolePlan, profile?: string): string {
-  const more = profile === undefined ? [] : ["--profile", profile];
+export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
   const command = (): string => {
-    if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn, ...more);
-    if (step.action === "eks:CreateAccessEntry")
-      return createEntryCommand(step.region, step.cluster, plan.role, ...more);
-    return updateTrustCommand(plan.roleName, step.after, ...more);
+    if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn);
+    if (step.action === "eks:CreateAccessEntry") return createEntryCommand(step.region, step.cluster, plan.role);
+    return updateTrustCommand(plan.roleName, step.after);
   };
-  return printable(command());
+  return withReach(printable(command()), plan.account, reach);
 }
 
 function entrySnippet({ region, cluster }: { region: string; cluster: string }, { role }: RolePlan): string {

@@ -4,6 +4,7 @@ import type { RolePlan, Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
 import type { Blocks } from "./outputs";
+import type { Reach } from "./reach";
 import { resultOf, sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */
@@ -17,9 +18,9 @@ function parsed(document: string): unknown {
   }
 }
 
-function changeAsJson(step: Step, plan: RolePlan, profile?: string): object {
+function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): object {
   const pulumi = pulumiSnippet(step, plan);
-  const ways = { aws: awsCommand(step, plan, profile), ...(pulumi === undefined ? {} : { pulumi }) };
+  const ways = { aws: awsCommand(step, plan, reach), ...(pulumi === undefined ? {} : { pulumi }) };
   const common = { role: plan.role, ...step };
   if (step.action !== "iam:UpdateAssumeRolePolicy") return { ...common, ...ways };
   const { before, after } = step;
@@ -60,15 +61,12 @@ function roleAsJson(role: Partial<RoleJudgement>): string {
 }
 
 /** The members that every report has, and those of `check` and `--fix`. */
-export function* reportAsJson(
-  report: Report,
-  { withChanges, profile }: { withChanges: boolean; profile?: string },
-): Blocks {
-  const { accounts, roles, findings, plans, fixed, exempted, known, gone } = report;
+export function* reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): Blocks {
+  const { accounts, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
   const changes = plans
     .filter((plan) => plan.refused === undefined)
-    .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, profile)));
+    .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, reach)));
   const lists: [string, Iterable<object> & { readonly length: number }][] = [
     ["accounts", accounts],
     ["roles", roles],

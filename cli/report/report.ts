@@ -2,6 +2,7 @@ import type { RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, type Finding } from "../../core/findings";
 import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
+import type { Reach } from "./reach";
 
 /** A finding that somebody has accepted, and why. */
 export interface Exempted {
@@ -45,6 +46,8 @@ export interface Report {
   changes?: { role: string; diff: string }[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
+  /** How the AWS CLI is reached with the credentials in use; undefined where nobody asked AWS. */
+  reach?: Reach;
   /** What `--fix` did, and where the state from before is. */
   fixed?: {
     applied: { role: string; actions: Step["action"][] }[];

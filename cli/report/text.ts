@@ -7,6 +7,7 @@ import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
+import { hasCommand } from "./reach";
 import { placeText, resultOf, sorted, type Report, type RoleList } from "./report";
 
 /** How a report is written for people. */
@@ -14,11 +15,9 @@ export interface TextOptions {
   colour: boolean;
   /** Characters in a line; commands are never broken. */
   width: number;
-  /** The profile to repeat in the commands that are shown. */
-  profile?: string;
   /** True if `--fix` was given, so that it need not be recommended. */
   fix?: boolean;
-  /** True if what is in an account is named with it: where several are shown, roles of one name may be in each. */
+  /** True if what is in an account is named with it: roles of one name may be in another one too. */
   namesAccounts?: boolean;
   /** What is said when all is well. */
   success: string;
@@ -86,7 +85,7 @@ function findingText(finding: Finding, options: TextOptions): string {
     .join("\n");
   const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
   const line = `fix${where}: ${fix}`;
-  const toDo = fix === undefined ? "" : `\n${indent(isCommand(fix) ? line : wrap(line, width), " ".repeat(10))}`;
+  const toDo = fix === undefined ? "" : `\n${indent(hasCommand(fix) ? line : wrap(line, width), " ".repeat(10))}`;
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
 }
 
@@ -109,11 +108,6 @@ function grouped(findings: readonly Finding[]): Finding[] {
   });
 }
 
-// A command is pasted as it is: a line that is broken is another command.
-function isCommand(fix: string): boolean {
-  return /\baws (iam|eks) /.test(fix);
-}
-
 function paintDiff(diff: string, options: TextOptions): string {
   const paintLine = (line: string): string =>
     line.startsWith("+") ? paint("green", line, options) : line.startsWith("-") ? paint("red", line, options) : line;
@@ -130,6 +124,10 @@ function stepText(step: Step, options: TextOptions): string {
 
 function section(title: string, ...bodies: string[]): string {
   return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
+}
+
+function accountText({ account }: RolePlan, { namesAccounts }: TextOptions): string {
+  return namesAccounts ? ` in account ${account}` : "";
 }
 
 function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string {
@@ -162,7 +160,10 @@ function planSections(report: Report, options: TextOptions): string[] {
   const open = report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
   const sections = open.flatMap((plan) => [
     planText(plan, options),
-    section("With the AWS CLI", ...plan.steps.map((step) => awsCommand(step, plan, options.profile))),
+    section(
+      `With the AWS CLI${accountText(plan, options)}`,
+      ...plan.steps.map((step) => awsCommand(step, plan, report.reach)),
+    ),
     pulumiSection(plan),
   ]);
   return open.length > 0 && options.fix !== true ? [...sections, "Or run this command again with --fix."] : sections;
@@ -200,7 +201,8 @@ export function* findingBlocks(findings: readonly Finding[], options: TextOption
 
 /** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
 export function* reportAsText(report: Report, given: TextOptions): Blocks {
-  const options = { ...given, namesAccounts: report.accounts.length > 1 };
+  const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
+  const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };
   if (report.roles.length > 0) yield `${table(report.roles, options)}\n`;
   if (report.findings.length > 0) {
     yield* findingBlocks(report.findings, options);

@@ -16,6 +16,7 @@ import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
 import { trustChanges } from "../report/diff";
 import { outputsOf } from "../report/outputs";
+import { reachOf } from "../report/reach";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { unwritable, writeWhole } from "../walk/write-whole";
@@ -175,9 +176,10 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
     const account = scan.kept.find(({ id }) => id === plan.account);
     if (account) refuseIfUsersChanged(plan, account);
   }
-  if (!options.fix && given === undefined) return scan.finish();
+  const reach = reachOf(caller.accountId, options);
+  if (!options.fix && given === undefined) return { ...scan.finish(), reach };
   const fixed = await change(live, given ?? scan.report.plans, scan, { options, context, text });
-  return fixed === undefined ? scan.finish() : { ...(await read(false)).finish(), fixed };
+  return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
 }
 
 async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {

@@ -21,15 +21,14 @@ export function shellLine(...words: string[]): string {
 }
 
 /** `aws iam update-assume-role-policy` with a whole document. */
-export function updateTrustCommand(roleName: string, policy: TrustPolicy, ...more: string[]): string {
-  const document = JSON.stringify(policy);
-  const words = ["--role-name", roleName, "--policy-document", document, ...more];
+export function updateTrustCommand(roleName: string, policy: TrustPolicy): string {
+  const words = ["--role-name", roleName, "--policy-document", JSON.stringify(policy)];
   return shellLine("aws", "iam", "update-assume-role-policy", ...words);
 }
 
 /** `aws iam attach-role-policy` */
-export function attachCommand(roleName: string, policyArn: string, ...more: string[]): string {
-  return shellLine("aws", "iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn, ...more);
+export function attachCommand(roleName: string, policyArn: string): string {
+  return shellLine("aws", "iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn);
 }
 
 /** What a role is made of besides its policies. */
@@ -42,25 +41,18 @@ export interface NewRole {
 }
 
 /** The commands that make a role for Fargate with this trust policy. */
-export function createRoleCommands(
-  { name, path, partition, boundary }: NewRole,
-  policy: TrustPolicy,
-  ...more: string[]
-): string[] {
+export function createRoleCommands({ name, path, partition, boundary }: NewRole, policy: TrustPolicy): string[] {
   const document = JSON.stringify(policy);
   const pathWords = path === "/" ? [] : ["--path", path];
   const limits = boundary === undefined ? [] : ["--permissions-boundary", boundary];
-  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...limits, ...more];
-  return [
-    shellLine("aws", "iam", "create-role", ...words),
-    attachCommand(name, executionPolicyArn(partition), ...more),
-  ];
+  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...limits];
+  return [shellLine("aws", "iam", "create-role", ...words), attachCommand(name, executionPolicyArn(partition))];
 }
 
 /** `aws eks create-access-entry` for a role of pods on Fargate. */
-export function createEntryCommand(region: string, cluster: string, roleArn: string, ...more: string[]): string {
+export function createEntryCommand(region: string, cluster: string, roleArn: string): string {
   const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn, "--type", "FARGATE_LINUX"];
-  return shellLine("aws", "eks", "create-access-entry", ...words, ...more);
+  return shellLine("aws", "eks", "create-access-entry", ...words);
 }
 
 function entryCommand(verb: string, region: string, cluster: string, roleArn: string): string {

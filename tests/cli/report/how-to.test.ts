@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { awsCommand, pulumiSnippets } from "../../../cli/report/how-to";
+import { reachOf } from "../../../cli/report/reach";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
 import { fargateService } from "../../../core/iam";
@@ -56,10 +57,22 @@ new aws.eks.AccessEntry("blue-fargate", {
 });
 
 describe("the AWS command for a plan", () => {
-  it("has the profile that is in use, and nothing that a shell would act on", () => {
-    const plan = planFor(open);
-    const [step] = plan.steps;
-    assert.ok(step);
-    assert.match(awsCommand(step, plan, "my $(profile)"), / --profile 'my \$\(profile\)'$/);
+  const plan = planFor(open);
+  const [step] = plan.steps;
+  assert.ok(step);
+  const plain = awsCommand(step, plan);
+
+  it("has the profile and the endpoint that are in use, and nothing that a shell would act on", () => {
+    const reach = reachOf(accountId, { profile: "my $(profile)", endpoint: "http://127.0.0.1:5000" });
+    const words = "aws --profile 'my $(profile)' --endpoint-url http://127.0.0.1:5000 iam";
+    assert.equal(
+      awsCommand(step, plan, reach),
+      plain.replace("aws iam", () => words),
+    );
   });
+
+  it("has no profile in another account, which that of the credentials does not reach", () =>
+    assert.equal(awsCommand(step, plan, reachOf("999999999999", { profile: "prod" })), plain));
+
+  it("is as it is where neither is given", () => assert.equal(awsCommand(step, plan, reachOf(accountId, {})), plain));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole } from "../../../cli/fix/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
+import { reachOf } from "../../../cli/report/reach";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { usedRole, usesOf } from "../../../core/aws-account/used-role";
@@ -27,6 +28,24 @@ describe("the text of a report", () => {
   it("says in which account a fix is to be made where several were: each may have a role of the name", async () => {
     const text = [...reportAsText(await reportOf("999999999999"), options)].join("\n");
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
+  });
+
+  it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
+    const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
+    const role = usedRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    assert.ok(role);
+    const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
+    assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
+    assert.ok(text.includes("With the AWS CLI in account 123456789012\n  aws iam update-assume-role-policy"), text);
+  });
+
+  it("has the profile in the commands, and no account, where the credentials are of the only one", async () => {
+    const report = { ...(await reportOf()), reach: reachOf(account.id, { profile: "prod" }) };
+    const role = usedRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    assert.ok(role);
+    const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
+    assert.ok(text.includes(`          ${fix}`), text);
+    assert.ok(text.includes("With the AWS CLI\n  aws --profile prod iam update-assume-role-policy"), text);
   });
 
   it("says whose role is changed, or left alone, where several accounts were read", async () => {

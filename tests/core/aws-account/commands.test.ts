@@ -44,18 +44,18 @@ describe("a command", () => {
   const cases: [what: string, made: string | string[], expected: string | string[]][] = [
     [
       "writes a trust policy",
-      updateTrustCommand("pods", policy, "--profile", "my own"),
-      `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}' --profile 'my own'`,
+      updateTrustCommand("pods", policy),
+      `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}'`,
     ],
     [
       "attaches a policy",
-      attachCommand("pods", arn, "--profile", "own"),
-      `aws iam attach-role-policy --role-name pods --policy-arn ${arn} --profile own`,
+      attachCommand("pods", arn),
+      `aws iam attach-role-policy --role-name pods --policy-arn ${arn}`,
     ],
     [
       "makes an access entry",
-      createEntryCommand("eu-west-1", "blue", roleArn("pods"), "--profile", "own"),
-      `aws eks create-access-entry ${place} --type FARGATE_LINUX --profile own`,
+      createEntryCommand("eu-west-1", "blue", roleArn("pods")),
+      `aws eks create-access-entry ${place} --type FARGATE_LINUX`,
     ],
     [
       "deletes an access entry",
@@ -72,10 +72,10 @@ describe("a command", () => {
     ],
     [
       "makes a role with its path, in its partition",
-      createRoleCommands({ name: "pods", path: "/teams/", partition: "aws-cn" }, policy, "--profile", "own"),
+      createRoleCommands({ name: "pods", path: "/teams/", partition: "aws-cn" }, policy),
       [
-        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${trustFor("blue")}' --profile own`,
-        `aws iam attach-role-policy --role-name pods --policy-arn ${arn.replace("aws:", "aws-cn:")} --profile own`,
+        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${trustFor("blue")}'`,
+        `aws iam attach-role-policy --role-name pods --policy-arn ${arn.replace("aws:", "aws-cn:")}`,
       ],
     ],
   ];
