@@ -20,18 +20,30 @@ function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.commands.forEach((child) => withUsageErrorsAs(exitCode, child));
 }
 
-/** Ends the command where nobody can read its answer. */
-function endUnread(error: NodeJS.ErrnoException): void {
-  // Whoever reads the answer may have seen enough of it, as "| head" does.
-  if (error.code === "EPIPE") process.exit(0);
-  console.error(`fargate-role: ${unwritable("standard output", error)}.`);
-  process.exit(exitCodes.unknown);
+/**
+ * Ends the command when all of its answer is written. One that cannot be written to standard output goes on until then: the
+ * answer goes to files too, and its exit code counts.
+ */
+function watchOutput(): () => void {
+  let isLost = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads the answer may have seen enough of it, as "| head" does.
+    if (isLost || error.code === "EPIPE") return;
+    isLost = true;
+    console.error(`fargate-role: ${unwritable("standard output", error)}.`);
+  });
+  const end = (): void => {
+    if (isLost) process.exitCode = exitCodes.unknown;
+    // A request that AWS never answered must not keep the process alive after the answer is written.
+    process.exit();
+  };
+  return () => process.stdout.write("", () => setImmediate(end));
 }
 
 async function main(): Promise<void> {
   // However it ends before there is an answer, the answer is unknown.
   process.exitCode = exitCodes.unknown;
-  process.stdout.on("error", endUnread);
+  const end = watchOutput();
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
@@ -54,8 +66,7 @@ async function main(): Promise<void> {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else console.error(`fargate-role: ${messageOf(error)}`);
   }
-  // A request that AWS never answered must not keep the process alive after the answer is written.
-  process.stdout.write("", (error) => (error ? endUnread(process.stdout.errored ?? error) : process.exit()));
+  end();
 }
 
 void main();

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
-import { existsSync, openSync, readdirSync, readFileSync, symlinkSync, lstatSync, writeFileSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  lstatSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +20,8 @@ import { giveAnswer } from "../../../cli/report/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
 import { formatInventory } from "../../../core/aws-account/file";
-import { rightAccount } from "../../support/fake-aws-account";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { rightAccount, withRole } from "../../support/fake-aws-account";
 
 describe("--output", () => {
   let directory: string;
@@ -87,32 +98,44 @@ describe("--output", () => {
     assert.deepEqual(readdirSync(directory), ["a.txt"]);
   });
 
-  it("answers 2 where the disk of standard output is full", function () {
-    if (!existsSync("/dev/full")) return this.skip();
+  /** The words of a scan of an account that was saved. */
+  function scanOf(account: AccountRecord): string[] {
     const file = join(directory, "account.json");
-    writeFileSync(file, formatInventory([rightAccount()]));
+    writeFileSync(file, formatInventory([account]));
     const root = join(__dirname, "..", "..", "..");
-    const words = [
-      "-r",
-      join(root, "dev", "typescript.cjs"),
-      join(root, "cli", "fargate-role.ts"),
-      "scan",
-      "--from",
-      file,
-    ];
-    for (const more of [[], ["--json"]]) {
+    const command = [join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
+    return ["-r", ...command, "scan", "--from", file];
+  }
+
+  it("answers 2 where the disk of standard output is full, and still writes the others", function () {
+    if (!existsSync("/dev/full")) return this.skip();
+    const other = join(directory, "other");
+    for (const format of ["text", "json"]) {
+      const words = [...scanOf(rightAccount()), "--output", format, "--output", `sarif=${other}`];
       const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"] as const;
-      const { status, stderr } = spawnSync(process.execPath, [...words, ...more], {
-        stdio: [...stdio],
-        encoding: "utf8",
-      });
-      assert.equal(status, 2, more.join());
+      const { status, stderr } = spawnSync(process.execPath, words, { stdio: [...stdio], encoding: "utf8" });
+      assert.equal(status, 2, format);
+      assert.match(readFileSync(other, "utf8"), /"runs"/);
+      rmSync(other);
       assert.equal(
         stderr,
         "fargate-role: standard output cannot be written (ENOSPC): no space is left on the disk. Make room, or give another path.\n",
       );
     }
   });
+
+  for (const [account, exitCode] of [
+    [rightAccount(), 0],
+    [withRole({ trustPolicy: "{}" }), 1],
+  ] as const)
+    it(`answers ${exitCode} where nobody reads on, as behind "| head", and still writes the others`, async () => {
+      const other = join(directory, "other");
+      const words = [...scanOf(account), "--output", "text", "--output", `sarif=${other}`];
+      const command = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+      command.stdout.destroy();
+      assert.deepEqual(await once(command, "close"), [exitCode, null]);
+      assert.match(readFileSync(other, "utf8"), /"runs"/);
+    });
 
   it("writes through a link, which stays one", async () => {
     writeFileSync(join(directory, "real"), "before");
