@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { parseInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { mergeAccount } from "../../core/aws-account/merge";
@@ -30,14 +31,22 @@ function keyOf({ id, partition }: AccountRecord): string {
  */
 export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
   const files = new Map<string, Set<string>>();
-  for (const path of new Set(paths))
-    for (const account of await accountsIn(path)) {
+  // What comes through a pipe cannot be read twice.
+  const piped = new Map<string, AccountRecord[]>();
+  for (const path of new Set(paths)) {
+    const accounts = await accountsIn(path);
+    if (!(await stat(path)).isFile()) piped.set(path, accounts);
+    for (const account of accounts) {
       const key = keyOf(account);
       files.set(key, (files.get(key) ?? new Set()).add(path));
     }
+  }
   for (const [key, own] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const records: AccountRecord[] = [];
-    for (const path of own) records.push(...(await accountsIn(path)).filter((account) => keyOf(account) === key));
+    for (const path of own) {
+      const accounts = piped.get(path) ?? (await accountsIn(path));
+      records.push(...accounts.filter((account) => keyOf(account) === key));
+    }
     const merged = mergeAccount(records);
     if (merged) yield merged;
   }

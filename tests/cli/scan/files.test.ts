@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountsOfFiles } from "../../../cli/scan/files";
@@ -30,5 +32,19 @@ describe("the accounts of several files", () => {
         [accountId, "aws-cn", ["cn-north-1"]],
       ],
     );
+  });
+
+  it("come through a pipe, which can be read once", async function () {
+    if (process.platform === "win32") return this.skip();
+    const [pipe, file] = [join(directory, "pipe"), join(directory, "file")];
+    execFileSync("mkfifo", [pipe]);
+    const other = "999999999999";
+    const moved = JSON.parse(JSON.stringify(rightAccount()).replaceAll(accountId, other)) as AccountRecord;
+    writeFileSync(file, formatInventory([rightAccount()]));
+    const written = writeFile(pipe, formatInventory([rightAccount(), moved]));
+    const read: string[] = [];
+    for await (const { id, roles } of accountsOfFiles([pipe, file])) read.push(`${id} ${roles.length}`);
+    await written;
+    assert.deepEqual(read, [`${accountId} 1`, `${other} 1`]);
   });
 });
