@@ -81,23 +81,45 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
+/** A cluster whose profiles use a role. */
+export interface UsingCluster {
+  /** Its name, or a reference to it. */
+  name: string;
+  /** Its Region, where the file or the user says it. */
+  region?: string;
+}
+
+const regionIn = (line: string): string => /^arn:[^:]*:eks:([^:]*)/.exec(line)?.[1] ?? "";
+const clusterIn = (line: string): string => /:fargateprofile\/([^/]*)/.exec(line)?.[1] ?? "";
+
+/** A line for another cluster; in its Region, where that is known to be another one. */
+function lineFor(line: string, { name, region = "" }: UsingCluster): string {
+  const inRegion =
+    region === "" || globMatches(regionIn(line), region)
+      ? line
+      : line.replace(/^(arn:[^:]*:eks:)[^:]*/, (_, start: string) => start + region);
+  return inRegion.replace(/(?<=:fargateprofile\/)[^/]*/, () => name);
+}
+
 /** The SourceArns of a fix, with a line for each cluster whose profiles use the role: one that lacks it would lose the role. */
-function linesWith(lines: readonly string[], clusters: readonly string[]): string[] {
-  const lineOf = (line: string, cluster: string): string => line.replace(/(?<=:fargateprofile\/)[^/]*/, () => cluster);
-  const clusterIn = (line: string): string => /:fargateprofile\/([^/]*)/.exec(line)?.[1] ?? "";
+function linesWith(lines: readonly string[], clusters: readonly UsingCluster[]): string[] {
   const filled = lines.flatMap((line) =>
-    clusterIn(line) === "CLUSTER_NAME" && clusters.length > 0 ? clusters.map((one) => lineOf(line, one)) : line,
+    clusterIn(line) === "CLUSTER_NAME" && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
   );
   // In the lines of a template a cluster without a name has that of its resource, to which ${NAME} refers.
   const nameOf = (cluster: string): string => /^\$\{(.+)\}$/.exec(cluster)?.[1] ?? cluster;
-  const has = (cluster: string): boolean =>
-    filled.some((line) => [cluster, nameOf(cluster)].some((name) => globMatches(clusterIn(line), name)));
+  const has = ({ name, region }: UsingCluster): boolean =>
+    filled.some(
+      (line) =>
+        [name, nameOf(name)].some((one) => globMatches(clusterIn(line), one)) &&
+        (region === undefined || globMatches(regionIn(line), region)),
+    );
   const lacking = clusters.filter((cluster) => !has(cluster));
   const [first] = filled;
-  return first === undefined ? [] : [...filled, ...lacking.map((cluster) => lineOf(first, cluster))];
+  return first === undefined ? [] : [...new Set([...filled, ...lacking.map((cluster) => lineFor(first, cluster))])];
 }
 
-function withClusters(fix: string, clusters: readonly string[]): string {
+function withClusters(fix: string, clusters: readonly UsingCluster[]): string {
   return fix.replace(/(?<="aws:SourceArn": )(?:"arn:[^"]*"|\[ ?"arn:[^\]]*\])/g, (value) => {
     const lines = asList(JSON.parse(value)) as string[];
     const all = linesWith(lines, clusters);
@@ -107,7 +129,7 @@ function withClusters(fix: string, clusters: readonly string[]): string {
 }
 
 /** The fix with what the file shows put in the places that are to be filled in. */
-export function filledIn(fix: string, clusters: readonly string[], source: Source): string {
+export function filledIn(fix: string, clusters: readonly UsingCluster[], source: Source): string {
   const named = withClusters(fix, clusters);
   const own = source.inOwnWords(named);
   const open = [
@@ -119,14 +141,14 @@ export function filledIn(fix: string, clusters: readonly string[], source: Sourc
 
 /**
  * What is wrong with the trust policy of a role in a file.
- * @param clusters the clusters whose profiles use the role, as far as the file shows them: names or references
+ * @param clusters the clusters whose profiles use the role, as far as the file shows them
  * @param otherFix what to do where others need the trust policy as it is
  */
 export function judgeTrust(
   role: JudgedRole,
   source: Source,
   placeOf: PlaceOf,
-  clusters: readonly string[],
+  clusters: readonly UsingCluster[],
   otherFix?: string,
 ): Finding[] {
   const { findings, open } = outcomeOf(role, source);

@@ -18,7 +18,7 @@ import {
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { judgeProfile } from "./judge-profile";
-import { judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
+import { judgeTrust, mayServeFargate, type PlaceOf, type UsingCluster } from "./judge-trust";
 import { clusterToType, fixForShared, type FixForShared } from "./shared-fix";
 import { partitionIn, type Source } from "./source";
 
@@ -113,11 +113,13 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
 }
 
 /** The clusters of which profiles use a role, by the role. */
-function clustersByRole(profiles: readonly FargateProfile[], source: Source): Map<string | undefined, string[]> {
-  const clusters = new Map<string | undefined, string[]>();
+function clustersByRole(profiles: readonly FargateProfile[], source: Source): Map<string | undefined, UsingCluster[]> {
+  const clusters = new Map<string | undefined, UsingCluster[]>();
   for (const profile of profiles) {
+    const using = clusterToType(profile, source);
     const known = clusters.get(profile.role?.urn) ?? [];
-    clusters.set(profile.role?.urn, [...new Set([...known, clusterToType(profile, source)])]);
+    const isKnown = known.some(({ name, region }) => name === using.name && region === using.region);
+    if (!isKnown) clusters.set(profile.role?.urn, [...known, using]);
   }
   return clusters;
 }

@@ -9,22 +9,27 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { filledIn } from "./judge-trust";
+import { filledIn, type UsingCluster } from "./judge-trust";
 import { partitionIn, type Source } from "./source";
 
-/** The name of a profile's cluster, how the file refers to it, or what is to be filled in. */
-export function clusterToType({ cluster, madeCluster }: FargateProfile, { referTo }: Source): string {
-  return cluster ?? (madeCluster && referTo?.(madeCluster)) ?? "CLUSTER_NAME";
+/** A profile's cluster by its name, how the file refers to it, or what is to be filled in; and where it is. */
+export function clusterToType(
+  { cluster, madeCluster, region }: FargateProfile,
+  { referTo, standInRegion }: Source,
+): UsingCluster {
+  const name = cluster ?? (madeCluster && referTo?.(madeCluster)) ?? "CLUSTER_NAME";
+  return { name, ...(region === undefined || region === standInRegion ? {} : { region }) };
 }
 
 /** The SourceArn line of a profile's cluster, as far as the file and the user say where it is. */
 export function lineOf(profile: FargateProfile, source: Source): string {
-  const { region, accountId = source.account } = profile;
+  const { accountId = source.account } = profile;
+  const { name: cluster, region = "*" } = clusterToType(profile, source);
   return sourceArn({
     partition: partitionIn(source, profile.partition) ?? "aws",
-    region: region === undefined || region === source.standInRegion ? "*" : region,
+    region,
     accountId: accountId ?? "ACCOUNT_ID",
-    cluster: clusterToType(profile, source),
+    cluster,
   });
 }
 

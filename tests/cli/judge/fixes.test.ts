@@ -154,6 +154,69 @@ describe("a fix of fargate-role judge", () => {
       ]);
   });
 
+  describe("of a role whose profiles are in several Regions", () => {
+    const arn = `arn:aws:iam::${account}:role/pods`;
+    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
+    /** What `terraform show -json` prints of a state with profiles, each `REGION CLUSTER`. */
+    function state(profiles: readonly string[], ...statements: object[]): string {
+      const trust = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+      const values: [type: string, object][] = [
+        ["aws_iam_role", { name: "pods", arn, assume_role_policy: trust }],
+        ["aws_iam_role_policy_attachment", { role: "pods", policy_arn: executionPolicyArn("aws") }],
+        ...profiles.map((one): [string, object] => {
+          const [region, cluster_name] = one.split(" ");
+          return ["aws_eks_fargate_profile", { region, cluster_name, pod_execution_role_arn: arn }];
+        }),
+      ];
+      const resources = values.map(([type, own], index) => {
+        const name = `r${index}`;
+        return { address: `${type}.${name}`, mode: "managed", type, name, values: own };
+      });
+      return JSON.stringify({
+        format_version: "1.0",
+        terraform_version: "1.9.0",
+        values: { root_module: { resources } },
+      });
+    }
+
+    const cases: [what: string, profiles: string[], own: string[], expected: string[]][] = [
+      [
+        "has each cluster in its own Region",
+        ["eu-west-1 prod", "us-east-1 test"],
+        [inRegion("eu-west-1", "prod")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
+      ],
+      [
+        "has the clusters of one name in both",
+        ["eu-west-1 prod", "us-east-1 prod"],
+        [inRegion("eu-west-1", "prod")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "prod")],
+      ],
+      [
+        "keeps a line for every Region, and writes others so",
+        ["eu-west-1 prod", "us-east-1 prod", "us-east-1 test"],
+        [lineOf("prod")],
+        [lineOf("prod"), lineOf("test")],
+      ],
+      [
+        "has all Regions where the policy names none",
+        ["eu-west-1 prod", "us-east-1 test"],
+        [],
+        ["prod", "test"].map(lineOf),
+      ],
+    ];
+    for (const [what, profiles, own, expected] of cases)
+      it(what, async () => {
+        const right = own.map((line) => statement("Allow", "ArnLike", line));
+        const [finding] = (await judgeText(state(profiles, ...right, statement("Allow")), {})).findings;
+        const value = expected.length === 1 ? expected[0] : expected;
+        assert.equal(
+          finding?.fix,
+          `in statement ${own.length}, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${JSON.stringify(value)} } }`,
+        );
+      });
+  });
+
   const sub = (cluster: string) => ({
     "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
   });
