@@ -1,7 +1,7 @@
 import { asList, isObject } from "../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "./build";
 import { actionMatches, assumeRole } from "./evaluate";
-import { isFargate, looksLikeFargate } from "./judge/fargate-principal";
+import { isFargate, looksLikeFargate, mayConcernFargate } from "./judge/fargate-principal";
 import { limitsSourceArn } from "./judge/advice";
 import type { Intended } from "./judge/intention";
 import { judgeTrustPolicy } from "./judge/judge";
@@ -113,12 +113,12 @@ function otherConditions(block: unknown): Record<string, unknown> {
 }
 
 /**
- * The SourceArns that a policy allows and that are right when they stand alone, each once. Other clusters run pods because of
+ * The SourceArns that a policy allows the Fargate service and that are right when they stand alone, each once. Other clusters run pods because of
  * them, so they outlive a policy that has to be replaced.
  */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
   const values = statements
-    .filter(({ effect }) => effect === "Allow")
+    .filter((statement) => statement.effect === "Allow" && mayConcernFargate(statement))
     .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
     .filter(({ keyName, operator }) => keyName === sourceArnName && operator && !operator.negated)
     .flatMap((condition) => condition.values);

@@ -6,7 +6,7 @@ import { globMatches } from "../glob";
 import { isKnownRegion, partitionOf, partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
 import { sourceArn } from "../build";
-import { isFargate } from "./fargate-principal";
+import { isFargate, mayConcernFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside, isPlaceholderCluster, noAccount } from "./intention";
 import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
@@ -49,11 +49,12 @@ function regionsToWrite(statements: readonly Statement[], { regions, partition }
 
 /**
  * The SourceArns of a policy for clusters of one account, in the canonical form and inside the intention, each once. Those that
- * let somebody in count before those that keep somebody out, which may have been meant the other way round.
+ * let in the Fargate service count before others: those that keep it out may have been meant the other way round.
  */
 function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
   const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
-  const isLettingIn = ({ effect }: Statement, { operator }: Condition) => (effect === "Allow") !== operator?.negated;
+  const isLettingIn = (statement: Statement, { operator }: Condition) =>
+    mayConcernFargate(statement) && (statement.effect === "Allow") !== operator?.negated;
   const all = statements.flatMap((statement) =>
     conditionsOn([statement], sourceArnName).map((condition) => ({
       letsIn: isLettingIn(statement, condition),

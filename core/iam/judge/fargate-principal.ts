@@ -1,3 +1,4 @@
+import { principalMatches } from "../evaluate";
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import type { Requester } from "../search/principal-keys";
@@ -24,6 +25,11 @@ export function looksLikeFargate(entry: PrincipalEntry): boolean {
 /** True if a statement is written for the Fargate service, by its name or by one meant for it. */
 export function namesFargate({ principals }: Statement): boolean {
   return !principals.negated && principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry));
+}
+
+/** True for a statement that may be about the Fargate service, by its name, by one meant for it, or by a wildcard. */
+export function mayConcernFargate(statement: Statement): boolean {
+  return principalMatches(statement, fargateRequester.principal) !== "no" || namesFargate(statement);
 }
 
 /** Who asks as the Fargate service: by its name, and by each name for it that the statements have besides, such as a Region's. */

@@ -101,7 +101,7 @@ describe("the plan for a trust policy", () => {
     const document = trusting(line("green"), { service: "lambda.amazonaws.com" });
     const { outcome, after, loses } = planTrust(document);
     assert.equal(outcome, "replace");
-    assert.deepEqual(loses, ["lambda.amazonaws.com"]);
+    assert.deepEqual(loses, ["lambda.amazonaws.com", line("green")]);
     assert.deepEqual(judgeTrustPolicy(after, { accounts: [accountId] }), {
       concernsFargate: true,
       scoped: [],

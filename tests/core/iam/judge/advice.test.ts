@@ -142,6 +142,18 @@ describe("the SourceArns that are suggested", () => {
       only(arn({ cluster: "a" })),
     ],
     [
+      "keep no cluster of another service, beside one of the Fargate service",
+      policy(
+        statement({
+          Principal: { Service: "lambda.amazonaws.com" },
+          Condition: { ArnLike: { "aws:SourceArn": arn({ cluster: "b" }) } },
+        }),
+        statement({ Condition: { ArnLike: { "aws:SourceArn": arn({ of: "*", cluster: "a" }) } } }),
+      ),
+      { accounts: [account] },
+      only(arn({ cluster: "a" })),
+    ],
+    [
       "keep no cluster that a Deny keeps out, beside one that gets in",
       policy(
         statement({ Condition: { ArnLike: { "aws:SourceArn": arn({ of: "*", cluster: "a" }) } } }),

@@ -162,6 +162,24 @@ describe("the SourceArns of a policy that are right alone", () => {
     ],
     ["are not those of another account", withSourceArn([sourceArn.replace(account, otherAccount), second]), [second]],
     ["are not those that match every account", withSourceArn([sourceArn.replace(account, "*"), "*"]), []],
+    [
+      "are not those of another service, which this one never had",
+      policy(
+        statement(),
+        statement({ Condition: { ArnLike: { "aws:SourceArn": second } }, Principal: { Service: "ec2.amazonaws.com" } }),
+      ),
+      [sourceArn],
+    ],
+    [
+      "are those of everyone",
+      policy(statement({ Condition: { ArnLike: { "aws:SourceArn": second } }, Principal: { AWS: "*" } })),
+      [second],
+    ],
+    [
+      "are those of a name that was meant for the service",
+      policy(statement({ Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" } })),
+      [sourceArn],
+    ],
     ["are not those of a Deny", policy(statement({ Effect: "Deny" })), []],
     ["are not those that a condition excludes", withSourceArn(sourceArn, "ArnNotLike"), []],
     ["are not those under an operator that does not exist", withSourceArn(sourceArn, "ArnLikes"), []],
