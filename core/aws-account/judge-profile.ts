@@ -150,11 +150,8 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
       message:
         `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
         (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
-      // The entry in the way may be that of the nodes, or of whoever works for the cluster.
-      fix:
-        mustStay(role) && other !== undefined
-          ? secondRole(role)
-          : remove + createEntryCommand(use.region, name, record.arn),
+      // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
+      fix: mustStay(role) ? secondRole(role) : remove + createEntryCommand(use.region, name, record.arn),
     }),
   ];
 }

@@ -521,6 +521,17 @@ describe("the access entry of a role", () => {
     );
   });
 
+  it("is not created for a role of nodes, which need one of another type in that cluster: a second role is proposed", async () => {
+    const nodes = rightRole(ofNodes);
+    const all = await found(withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [nodes] }));
+    assert.deepEqual(
+      all.filter(([id]) => id === "access-entry-missing").map(([, , fix]) => fix),
+      [
+        `${secondRole(trustFor("blue"))}; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
+      ],
+    );
+  });
+
   it("of another type stays, as what aws-auth has, where the role is one of people: they would be locked out", async () => {
     const arn = roleArn("pods", "/teams/");
     const trustPolicy = trustForService("lambda.amazonaws.com").replace(
