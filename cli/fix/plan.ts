@@ -1,7 +1,7 @@
 import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
 import { makeRoom } from "../../core/aws-account/new-role";
 import { staleLines } from "../../core/aws-account/stale-lines";
-import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
+import { planTrust, trustFindings, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { clusterOfRole, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import {
   allowedPrincipals,
@@ -11,7 +11,8 @@ import {
   whyTooLong,
   type TrustPolicy,
 } from "../../core/iam";
-import { isOfOthers, podRoleEvidence } from "../../core/role-uses";
+import { exemptionByTag, exemptTag, type FindingId } from "../../core/findings";
+import { isOfOthers, podRoleEvidence, trustTexts } from "../../core/role-uses";
 import { printable } from "../../core/text";
 
 /** One change, in the order in which changes are made: first what only adds. */
@@ -125,6 +126,23 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
   return undefined;
 }
 
+/** The findings that a step makes go away. */
+function mendedBy({ action }: Step, { account, record }: UsedRole): FindingId[] {
+  if (action === "iam:AttachRolePolicy") return ["policy-missing"];
+  if (action === "eks:CreateAccessEntry") return ["access-entry-missing"];
+  return [...trustTexts(trustFindings(record.trustPolicy, account)).map(({ id }) => id), "profile-role-untrusted"];
+}
+
+/** Whoever gave the role its tag relies on what a step would change. The findings count all the same. */
+function acceptedByTag(role: UsedRole, steps: readonly Step[]): string | undefined {
+  const { exemptTag: value } = role.record;
+  if (value === undefined) return undefined;
+  const [accepted] = steps.flatMap((step) => mendedBy(step, role).flatMap((id) => exemptionByTag(id, value) ?? []));
+  return accepted
+    ? `its tag ${exemptTag} accepts ${accepted.finding} (${accepted.reason}), which the change would end: take the tag off first, or make the change yourself with the command of the finding`
+    : undefined;
+}
+
 /** A step that AWS would refuse, after others were taken. */
 function overQuota(role: UsedRole, steps: readonly Step[]): string | undefined {
   const { account, record } = role;
@@ -174,7 +192,9 @@ export function planRole(role: UsedRole): RolePlan {
         ]),
   ];
   const isShut = trust.outcome === "replace" && trust.after === undefined;
-  const refused = refusal(role) ?? (isShut ? shutByDenials : (deletedPrincipal(steps) ?? overQuota(role, steps)));
+  const refused =
+    refusal(role) ??
+    (isShut ? shutByDenials : (deletedPrincipal(steps) ?? acceptedByTag(role, steps) ?? overQuota(role, steps)));
   return {
     role: record.arn,
     roleName: parsed.name,
