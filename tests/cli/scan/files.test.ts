@@ -37,7 +37,7 @@ describe("the accounts of several files", () => {
   it("come through a pipe, which can be read once", async function () {
     if (process.platform === "win32") return this.skip();
     const [pipe, file] = [join(directory, "pipe"), join(directory, "file")];
-    execFileSync("mkfifo", [pipe]);
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", pipe]);
     const other = "999999999999";
     const moved = JSON.parse(JSON.stringify(rightAccount()).replaceAll(accountId, other)) as AccountRecord;
     writeFileSync(file, formatInventory([rightAccount()]));
