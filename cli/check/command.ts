@@ -8,7 +8,7 @@ import { answer } from "../answer";
 import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, writePlans } from "../fix/backup";
 import { plannedClusters, type RolePlan } from "../fix/plan";
-import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
+import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix/run";
 import { reachOf } from "../report/reach";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
@@ -82,7 +82,7 @@ async function find(
     terminal: context,
     text,
     connectionOf: () => aws,
-    readAgain: async () => (isFresh(account) ? undefined : read(checking)),
+    readAgain: readerAgain(new Map([[account.id, account]]), () => read(checking)),
   });
   return fixed === undefined ? report : { ...assess(await read(checking), target), reach, fixed };
 }

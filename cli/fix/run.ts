@@ -18,9 +18,25 @@ import { plannedClusters, planRole, type RolePlan, type Step } from "./plan";
 /** Milliseconds for which nobody is expected to come to use a role. */
 const freshFor = 60_000;
 
-/** True if an account was read so lately that who uses its roles is known. */
-export function isFresh({ readAt }: Pick<AccountRecord, "readAt">, now = Date.now()): boolean {
-  return readAt !== undefined && now - Date.parse(readAt) < freshFor;
+/**
+ * Reads an account again wherever its last reading is too old to know who uses its roles. A reading that itself takes long counts
+ * as long as it took, so that many roles of a large account are changed in twice the time and no more.
+ * @param readings when the accounts were read first
+ * @returns the account, if it was read again
+ */
+export function readerAgain(
+  readings: ReadonlyMap<string, Pick<AccountRecord, "readAt">>,
+  read: (account: string) => Promise<AccountRecord>,
+  now: () => number = Date.now,
+): Changing["readAgain"] {
+  const ends = new Map([...readings].map(([account, { readAt = "" }]) => [account, Date.parse(readAt) + freshFor]));
+  return async (account) => {
+    if (now() < (ends.get(account) ?? 0)) return undefined;
+    const begin = now();
+    const record = await read(account);
+    ends.set(account, now() + Math.max(freshFor, now() - begin));
+    return record;
+  };
 }
 
 /** True if the changes may be made: because of `--yes`, or because the user who saw them says so. */
@@ -128,18 +144,15 @@ function withDone(error: Unanswered | AwsUnreadable, applied: Applied, isBegun: 
   return new Unanswered(`${error.message}${addition}`, error.missingAction);
 }
 
-async function apply(
-  plans: readonly RolePlan[],
-  backup: Backup,
-  connectionOf: Changing["connectionOf"],
-): Promise<Applied> {
+async function apply(plans: readonly RolePlan[], backup: Backup, changing: Changing): Promise<Applied> {
   const applied: Applied = [];
   try {
     for (const plan of plans) {
       const actions: Step["action"][] = [];
       applied.push({ role: plan.role, actions });
       const begin = (step: Step): Promise<void> => backup.begin(step);
-      await applyPlan(connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
+      await refuseIfUsersChangedSince([plan], changing);
+      await applyPlan(changing.connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;
@@ -160,7 +173,7 @@ async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): P
   throw new Unanswered(`All that the plan does is done already: ${names}`);
 }
 
-/** The first change may come long after the users were read: the scan of others and the answer to the question take time. */
+/** A change may come long after the users were read: the scan of others, the answer to the question and the changes before take time. */
 async function refuseIfUsersChangedSince(plans: readonly RolePlan[], { readAgain }: Changing): Promise<void> {
   for (const account of new Set(plans.map((plan) => plan.account))) {
     const now = await readAgain(account);
@@ -181,7 +194,7 @@ function unchanged<T>(work: Promise<T>): Promise<T> {
  * @throws Unanswered if a role changed since, the backup cannot be written, or AWS refuses a change
  */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
-  const { options, terminal, text, connectionOf } = changing;
+  const { options, terminal, text } = changing;
   const open = openPlans(plans);
   if (open.length === 0) return undefined;
   const namesAccounts = changing.assumeRole !== undefined || new Set(open.map(({ account }) => account)).size > 1;
@@ -196,5 +209,5 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
   const undo = undoCommand(path, changing);
   terminal.printAside(`The state from before is in ${printable(path)}. To put it back: ${undo}`);
-  return { applied: await apply(open, backup, connectionOf), backup: path, undo };
+  return { applied: await apply(open, backup, changing), backup: path, undo };
 }

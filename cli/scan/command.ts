@@ -12,7 +12,7 @@ import { answer } from "../answer";
 import { Unanswered } from "../exit";
 import { openPlans, planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../fix/backup";
 import { planRole, type RolePlan } from "../fix/plan";
-import { isFresh, makeChanges, refuseIfUsersChanged } from "../fix/run";
+import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix/run";
 import { writeLedger } from "../ledger/file";
 import { trustChanges } from "../report/diff";
 import { outputsOf } from "../report/outputs";
@@ -150,10 +150,9 @@ async function change(
   const connectionOf = (account: string): AwsConnection => byAccount.get(account) ?? live.aws;
   const isElsewhere = [...byAccount.keys()].some((account) => account !== live.caller.accountId);
   const entering = isElsewhere ? { assumeRole: options.assumeRole } : {};
-  const readAgain = async (accountId: string): Promise<AccountRecord | undefined> =>
-    isFresh(readings.get(accountId) ?? {})
-      ? undefined
-      : collectAccount(connectionOf(accountId), { ...live.caller, accountId });
+  const readAgain = readerAgain(readings, (accountId) =>
+    collectAccount(connectionOf(accountId), { ...live.caller, accountId }),
+  );
   return makeChanges(plans, { options, terminal: context, text, connectionOf, readAgain, ...entering });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { readPlans } from "../../../cli/fix/backup";
-import { type Changing, isFresh, makeChanges, refuseIfUsersChanged } from "../../../cli/fix/run";
+import { type Changing, makeChanges, readerAgain, refuseIfUsersChanged } from "../../../cli/fix/run";
 import { AwsConnection } from "../../../core/aws-account/connection";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { usedRole, usesOf } from "../../../core/aws-account/used-role";
@@ -113,12 +113,39 @@ describe("a plan that is applied later", () => {
 });
 
 describe("who uses a role", () => {
-  it("is known for a minute after it was read, and not where nobody knows when that was", () => {
-    const readAt = "2026-01-02T03:04:05.000Z";
-    const then = Date.parse(readAt);
-    assert.equal(isFresh({ readAt }, then + 59_999), true);
-    assert.equal(isFresh({ readAt }, then + 60_000), false);
-    assert.equal(isFresh({}), false);
+  const readAt = "2026-01-02T03:04:05.000Z";
+  const minute = 60_000;
+
+  /** Asks at these times, in milliseconds after the first reading; gives those at which the account was read again. */
+  async function readings(times: readonly number[], takes = 0, first: { readAt?: string } = { readAt }) {
+    const again: number[] = [];
+    let time = 0;
+    const read = async (): Promise<AccountRecord> => {
+      again.push(time);
+      time += takes;
+      return then;
+    };
+    const readAgain = readerAgain(new Map([[accountId, first]]), read, () => Date.parse(readAt) + time);
+    for (const at of times) {
+      time = at;
+      const before = again.length;
+      assert.equal(await readAgain(accountId), again.length > before ? then : undefined);
+    }
+    return again;
+  }
+
+  it("is known for a minute after it was read, and then read again", async () =>
+    assert.deepEqual(await readings([0, minute - 1, minute, 2 * minute - 1, 2 * minute]), [minute, 2 * minute]));
+
+  it("is known for as long as it took to read, where that is longer", async () => {
+    const [takes, end] = [5 * minute, 6 * minute];
+    assert.deepEqual(await readings([minute, end + takes - 1, end + takes], takes), [minute, end + takes]);
+  });
+
+  it("is not known where nobody knows when it was read, or where the account was not", async () => {
+    assert.deepEqual(await readings([0, 1], 0, {}), [0]);
+    const read = async (): Promise<AccountRecord> => then;
+    assert.equal(await readerAgain(new Map(), read)(accountId), then);
   });
 });
 
@@ -188,12 +215,27 @@ describe("the changes of --fix", () => {
     );
   });
 
-  it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
+  /** The account once cluster red uses the second role. */
+  const withRed = (): AccountRecord => {
     const red = rightCluster({
       name: "red",
       profiles: [rightProfile({ role: roleArn("two"), arn: profileArn("red", "p") })],
     });
-    const now = { ...account, regions: [{ name: region, clusters: [rightCluster({ profiles }), red] }] };
+    return { ...account, regions: [{ name: region, clusters: [rightCluster({ profiles }), red] }] };
+  };
+
+  it("end where a cluster comes to use a role while the others are changed", async () => {
+    const isFirstDone = () => fake.asked.includes("UpdateAssumeRolePolicy one");
+    await assert.rejects(fix({ readAgain: async () => (isFirstDone() ? withRed() : undefined) }), {
+      message:
+        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again. " +
+        `Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}`,
+    });
+    assert.deepEqual(changes(), ["AttachRolePolicy one", "UpdateAssumeRolePolicy one"]);
+  });
+
+  it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
+    const now = withRed();
     await assert.rejects(fix({ readAgain: async () => now }), {
       message:
         "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again",
