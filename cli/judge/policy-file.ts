@@ -23,19 +23,20 @@ export function isPolicyFile(value: unknown): boolean {
 }
 
 function policiesIn(value: unknown): TrustPolicy[] {
-  if (Array.isArray(value)) return value.flatMap((role, index) => policyOf(role, [index]));
+  if (Array.isArray(value)) return value.flatMap((one, index) => policyOf(one, [index]));
   if (!isObject(value)) return [];
-  if ("Statement" in value) return [{ path: [], document: value }];
   const listed = listsOfRoles.flatMap((name) =>
     asList(value[name]).flatMap((role, index) => policyOf(role, [name, index])),
   );
-  // With --query the AWS CLI shows the role itself, or a list of roles.
+  // With --query the AWS CLI shows the role or its trust policy itself, or a list of them.
   return [...policyOf(value, []), ...policyOf(value.Role, ["Role"]), ...listed];
 }
 
-function policyOf(role: unknown, path: (string | number)[]): TrustPolicy[] {
+function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
   const key = "AssumeRolePolicyDocument";
-  return isObject(role) && key in role ? [{ path: [...path, key], role, document: role[key] }] : [];
+  if (!isObject(value)) return [];
+  if (key in value) return [{ path: [...path, key], role: value, document: value[key] }];
+  return "Statement" in value ? [{ path, document: value }] : [];
 }
 
 function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {

@@ -82,6 +82,11 @@ describe("fargate-role judge, on a trust policy", () => {
     for (const text of [JSON.stringify(role), JSON.stringify([role]), JSON.stringify({ Roles: [role] })])
       assert.deepEqual(brief(await judgeText(text)).found, found);
     assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error pods line 2"]);
+    const policies = JSON.stringify([JSON.parse(trustFor("lambda.amazonaws.com")), role.AssumeRolePolicyDocument]);
+    assert.deepEqual(
+      brief(await judgeText(policies)).found,
+      found.map((one) => one.replace("pods", "trust policy")),
+    );
   });
 
   it("says nothing of a role of another service", async () =>
