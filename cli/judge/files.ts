@@ -82,7 +82,10 @@ function fileContent(file: string, text: string, known: Known): Read {
   const { clusters } = known;
   if (source && clusters === undefined) return { source };
   // A cluster that the file itself makes may be the one that was named.
-  if (source && clusters) return { source: { ...source, clusters: [...clusters, ...(source.namelessClusters ?? [])] } };
+  if (source && clusters) {
+    const names = [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    return { source: { ...source, clusters: names, asked: clusters } };
+  }
   if (text.trim() === "" && file.endsWith(".json"))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))

@@ -3,7 +3,7 @@ import { makeFinding, type Finding, type Place } from "../../core/findings";
 import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, printable } from "../../core/text";
-import { partitionIn, type Source } from "./source";
+import { partitionIn, type Source, type UsingCluster } from "./source";
 
 /** Says where a role is, and in which line a statement of its trust policy. */
 export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
@@ -18,11 +18,13 @@ interface Outcome {
 const nothing: Outcome = { findings: [] };
 
 /** Whom a role of a file is for, as far as the file and the user say. */
-function intendedFor(account: string | undefined, { clusters, partition }: Deployment): Intended {
+function intendedFor(account: string | undefined, { clusters, partition, asked = [] }: Deployment): Intended {
+  const [region, other] = new Set(asked.map((one) => one.region));
   return {
     ...(account === undefined ? {} : { accounts: [account] }),
     ...(clusters === undefined ? {} : { clusters }),
     ...(partition === undefined ? {} : { partition }),
+    ...(region === undefined || other !== undefined ? {} : { region }),
   };
 }
 
@@ -79,14 +81,6 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
     return judgeForAnyAccount(document, source);
   const { concernsFargate } = judgeTrustPolicy(document, intendedFor(own, source));
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
-}
-
-/** A cluster whose profiles use a role. */
-export interface UsingCluster {
-  /** Its name, or a reference to it. */
-  name: string;
-  /** Its Region, where the file or the user says it. */
-  region?: string;
 }
 
 const regionIn = (line: string): string => /^arn:[^:]*:eks:([^:]*)/.exec(line)?.[1] ?? "";

@@ -18,9 +18,9 @@ import {
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { judgeProfile } from "./judge-profile";
-import { judgeTrust, mayServeFargate, type PlaceOf, type UsingCluster } from "./judge-trust";
+import { judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import { clusterToType, fixForShared, type FixForShared } from "./shared-fix";
-import { partitionIn, type Source } from "./source";
+import { partitionIn, type Source, type UsingCluster } from "./source";
 
 /** What a file comes to. */
 export interface Judged {
@@ -143,13 +143,15 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   };
   const profiles = fargateProfiles(facts.stack);
   const clusters = clustersByRole(profiles, source);
+  // Where the file does not show who uses a role, the user may.
+  const { asked = [] } = source;
   const roles: JudgedRole[] = facts.stack.records.flatMap((record) => rolesOf(record));
   const used = usedRoles(facts.uses);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));
   const findings = [
     ...roles.flatMap(
-      inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? [], fixes.get(one.role.urn))),
+      inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? asked, fixes.get(one.role.urn))),
     ),
     ...used.flatMap((one) => judgeSharing(one, fixFor(one) ?? nodesNeedTheirOwn, source, ofUrn)),
     ...(source.showsAttachments ? judgePolicies(facts, fixFor, source, ofUrn) : []),

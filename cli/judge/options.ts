@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
-import { accountIdPattern, isKnownRegion, regionNames } from "../../core/iam";
+import { accountIdPattern, isKnownRegion, regionNames, type ClusterReference } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { collect, timeoutOption } from "../aws-options";
 import { parseCluster } from "../check/target";
 import { Unanswered } from "../exit";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
+import type { UsingCluster } from "./source";
 
 /** The options of `fargate-role judge`, as commander hands them over. */
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
@@ -24,8 +25,8 @@ export interface Known {
   /** Account id, 12 digits. */
   account?: string;
   region?: string;
-  /** Names of the clusters that the roles are for; any by default. */
-  clusters?: readonly string[];
+  /** The clusters that the roles are for; any by default. */
+  clusters?: readonly UsingCluster[];
   /** The values of a CloudFormation template's parameters. */
   parameters: Record<string, string>;
 }
@@ -72,6 +73,11 @@ function agreed(what: "account" | "region", values: readonly (string | undefined
   return other === undefined ? first : undefined;
 }
 
+function placeOf({ name, region: own }: ClusterReference, given: string | undefined): UsingCluster {
+  const region = own ?? given;
+  return { name, ...(region === undefined ? {} : { region }) };
+}
+
 /** @throws Unanswered if an option has no meaning */
 export function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
   if (ownAccount !== undefined && !accountIdPattern.test(ownAccount))
@@ -88,7 +94,7 @@ export function knownFrom({ account: ownAccount, region: ownRegion, cluster, par
   return {
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
-    ...(clusters === undefined ? {} : { clusters: clusters.map(({ name }) => name) }),
+    ...(clusters === undefined ? {} : { clusters: clusters.map((one) => placeOf(one, ownRegion)) }),
     parameters: Object.fromEntries(parameter.map(parameterOf)),
   };
 }

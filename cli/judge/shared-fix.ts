@@ -9,8 +9,8 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { filledIn, type UsingCluster } from "./judge-trust";
-import { partitionIn, type Source } from "./source";
+import { filledIn } from "./judge-trust";
+import { partitionIn, type Source, type UsingCluster } from "./source";
 
 /** A profile's cluster by its name, how the file refers to it, or what is to be filled in; and where it is. */
 export function clusterToType(

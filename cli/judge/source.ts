@@ -1,5 +1,13 @@
 import type { ResourceRecord } from "../../core/role-uses";
 
+/** A cluster whose profiles use a role. */
+export interface UsingCluster {
+  /** Its name, or a reference to it. */
+  name: string;
+  /** Its Region, where the file or the user says it. */
+  region?: string;
+}
+
 /** What a file says of roles, whatever its format. */
 export interface Source {
   /** Path of the file. */
@@ -18,6 +26,8 @@ export interface Source {
   standInRegion?: string;
   /** Names of the clusters that its roles are for, where the user gives them. */
   clusters?: readonly string[];
+  /** These clusters, as the user gives them. */
+  asked?: readonly UsingCluster[];
   /** What stands for the names of clusters that the file makes without a name. */
   namelessClusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */

@@ -40,9 +40,14 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
   };
 }
 
-/** The Regions of the intention, else those that a policy names: the ones in the role's partition, if there are any. */
-function regionsToWrite(statements: readonly Statement[], { regions, partition }: Intended): readonly string[] {
-  const all = regions ?? mentionedRegions(statements);
+/**
+ * The Regions of the intention, else those that a policy names, unless its clusters are known to be in another: the ones in the
+ * role's partition, if there are any.
+ */
+function regionsToWrite(statements: readonly Statement[], { regions, partition, region }: Intended): readonly string[] {
+  const named = mentionedRegions(statements);
+  const isElsewhere = region !== undefined && named.length > 0 && !named.includes(region);
+  const all = regions ?? (isElsewhere ? [region] : named);
   const own = all.filter((region) => partition === undefined || partitionToWrite(region, partition) === partition);
   return own.length > 0 ? own : (regions ?? []);
 }

@@ -24,6 +24,8 @@ export interface Intended {
   clusters?: readonly string[];
   /** AWS Regions. One that is named without a wildcard counts as existing. */
   regions?: readonly string[];
+  /** The one Region in which the clusters are, as far as somebody says so. It limits nobody: what is written instead is for there. */
+  region?: string;
   /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
   organizations?: readonly string[];
   /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write where no Region shows another. */
@@ -60,14 +62,7 @@ export function candidateAccounts(
 }
 
 /** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
-const placeholderClusters = [
-  "CLUSTER_NAME",
-  "CLUSTER",
-  "YOUR_CLUSTER",
-  "YOUR_CLUSTER_NAME",
-  "MY_CLUSTER",
-  "MY_CLUSTER_NAME",
-];
+const placeholderClusters = "CLUSTER_NAME CLUSTER YOUR_CLUSTER YOUR_CLUSTER_NAME MY_CLUSTER MY_CLUSTER_NAME".split(" ");
 
 /** True for a placeholder that was not filled in. */
 export function isPlaceholderCluster(cluster: string, intended: Intended): boolean {

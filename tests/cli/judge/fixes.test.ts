@@ -154,6 +154,40 @@ describe("a fix of fargate-role judge", () => {
       ]);
   });
 
+  describe("of a trust policy for clusters that the user names", () => {
+    const policy = (...statements: object[]): string =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [...statements, statement("Allow")] });
+    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
+    const arn = (region: string, cluster: string) => `arn:aws:eks:${region}:${account}:cluster/${cluster}`;
+    const prod = statement("Allow", "ArnLike", inRegion("eu-west-1", "prod"));
+    const cases: [what: string, file: string, cluster: string[], expected: string[]][] = [
+      [
+        "has all of them",
+        policy(prod),
+        ["prod", "test"],
+        [inRegion("eu-west-1", "prod"), inRegion("eu-west-1", "test")],
+      ],
+      [
+        "has one by its ARN in its own Region",
+        policy(prod),
+        ["prod", arn("us-east-1", "test")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
+      ],
+      [
+        "has no Region of a cluster that is not named",
+        policy(statement("Allow", "ArnLike", inRegion("eu-west-1", "other"))),
+        [arn("us-east-1", "test")],
+        [inRegion("us-east-1", "test")],
+      ],
+    ];
+    for (const [what, file, cluster, expected] of cases)
+      it(what, async () => {
+        const [finding] = (await judgeText(file, { account, cluster })).findings;
+        const value = JSON.stringify(expected.length === 1 ? expected[0] : expected);
+        assert.ok(finding?.fix?.endsWith(`"Condition": { "ArnLike": { "aws:SourceArn": ${value} } }`), finding?.fix);
+      });
+  });
+
   describe("of a role whose profiles are in several Regions", () => {
     const arn = `arn:aws:iam::${account}:role/pods`;
     const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);

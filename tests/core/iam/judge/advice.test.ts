@@ -231,6 +231,24 @@ describe("the SourceArns that are suggested", () => {
       ),
     ],
     [
+      "are of the Region in which the clusters are, where the policy names another",
+      withSourceArn(arn({ cluster: "b", region: "eu-west-1" })),
+      { ...here, region: "us-east-1" },
+      only(arn({})),
+    ],
+    [
+      "are of the Regions that the policy names, where the clusters are in one of them, or nobody says where",
+      withSourceArn([arn({ cluster: "b", region: "eu-west-1" }), arn({ cluster: "b" })]),
+      { ...here, region: "us-east-1" },
+      only(arn({ region: "eu-west-1" }), arn({})),
+    ],
+    [
+      "are of all Regions where the policy names none",
+      open,
+      { ...here, region: "us-east-1" },
+      only(arn({ region: "*" })),
+    ],
+    [
       "are of the Regions in the role's partition, where others are intended too",
       open,
       { ...here, partition: "aws-cn", regions: ["us-east-1", "eu-*", "cn-north-1", "cn-northwest-*", "xx-new-1"] },
