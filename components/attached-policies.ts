@@ -50,22 +50,31 @@ function managedPolicy(
   return new RolePolicyAttachment(`${name}-policy-${key}`, { role: roleName, policyArn }, { parent });
 }
 
-/** The policy's name in AWS is fixed: writing it again after an interruption yields the same policy, not a second one. */
 function inlinePolicy(
   { name, roleName, parent }: PolicyOwner,
   suffix: string,
-  policyName: string,
+  policyName: string | undefined,
   policy: pulumi.Input<string>,
 ): pulumi.CustomResource {
   return new RolePolicy(`${name}-${suffix}`, { name: policyName, role: roleName, policy }, { parent });
 }
 
-function loggingPolicy(owner: PolicyOwner, { logging }: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
+/**
+ * The name in AWS of a policy that the component makes itself. It is fixed: writing the policy again after an interruption
+ * yields the same one, not a second one. Not so on an adopted role: each stack that adopts it has a policy of its own, which no
+ * other stack may overwrite or delete, so Pulumi makes up the name.
+ */
+function ownPolicyName(name: string, { adopt }: FargatePodExecutionRoleArgs): string | undefined {
+  return adopt === undefined ? name : undefined;
+}
+
+function loggingPolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
+  const { logging } = args;
   if (!logging || !hasDestination(logging)) return [];
   const policy = pulumi
     .all([pulumi.output(logging), owner.scope])
     .apply(([destinations, scope]) => policyDocument(loggingStatements(destinations, scope)));
-  return [inlinePolicy(owner, "logging", loggingPolicyName, policy)];
+  return [inlinePolicy(owner, "logging", ownPolicyName(loggingPolicyName, args), policy)];
 }
 
 function pullThroughCachePolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
@@ -74,5 +83,5 @@ function pullThroughCachePolicy(owner: PolicyOwner, args: FargatePodExecutionRol
   const policy = pulumi
     .all([pulumi.output(pullThroughCachePrefixes), owner.scope])
     .apply(([prefixes, scope]) => policyDocument(pullThroughCacheStatements(prefixes, scope)));
-  return [inlinePolicy(owner, "pull-through-cache", pullThroughCachePolicyName, policy)];
+  return [inlinePolicy(owner, "pull-through-cache", ownPolicyName(pullThroughCachePolicyName, args), policy)];
 }

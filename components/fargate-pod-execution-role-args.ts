@@ -122,6 +122,6 @@ export interface ExistingRole {
   name: string;
   /** Whether a role is made if AWS has none of the name. Defaults to false: a name that AWS does not have is refused. */
   create?: boolean;
-  /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays as it is. */
+  /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and its managed policy. */
   deleteWithStack?: boolean;
 }

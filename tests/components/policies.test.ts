@@ -8,7 +8,10 @@ const writeLogs = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:Describe
 
 async function registered(args: Partial<FargatePodExecutionRoleArgs>): Promise<Mocks> {
   const mocks = await Mocks.start({
-    invokes: providerIn(args.regions === govRegions ? "aws-us-gov" : "aws"),
+    invokes: {
+      ...providerIn(args.regions === govRegions ? "aws-us-gov" : "aws"),
+      "aws:iam/getRoles:getRoles": () => ({ names: [] }),
+    },
   });
   new FargatePodExecutionRole("pods", { ...base, ...args });
   await mocks.finish();
@@ -131,6 +134,13 @@ describe("policies of the role", () => {
       assert.deepEqual(mocks.named("pods-policy-audit").inputs, { role, policyArn: audit });
       assert.deepEqual(mocks.named("pods-inline-policy-x").inputs, { role, name: "x", policy: document });
     }
+  });
+
+  it("of an adopted role have names that Pulumi makes, since another stack may adopt the role and ship other logs", async () => {
+    const args = { logging: { kinesisStreams: ["k"] }, pullThroughCachePrefixes: ["docker-hub"] };
+    const mocks = await registered({ ...args, adopt: { name: "old", create: true } });
+    assert.equal(mocks.named("pods-logging").inputs.name, undefined);
+    assert.equal(mocks.named("pods-pull-through-cache").inputs.name, undefined);
   });
 
   it("have fixed names in AWS, so that making them again makes no second one", async () => {

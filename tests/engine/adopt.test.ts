@@ -4,7 +4,9 @@ import {
   AddRoleToInstanceProfileCommand,
   CreateRoleCommand,
   GetRoleCommand,
+  GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { buildTrustPolicy, type TrustPolicy } from "../../core/iam";
@@ -160,6 +162,36 @@ describe("adopting a role", function () {
     } finally {
       await proxy.stop();
     }
+  });
+
+  it("by two stacks leaves each its permissions for logs, also when the other one is destroyed", async () => {
+    const { iam } = aws(cloud);
+    // It trusts both clusters already, so that nothing has to settle.
+    await create("logged", buildTrustPolicy([arnOf("blue"), arnOf("green")]));
+    const shipping = (cluster: string): Stack =>
+      new Stack({
+        cloud,
+        project: program(
+          `clusters: ["${cluster}"], logging: { kinesisStreams: ["${cluster}"] }, adopt: { name: "logged" }`,
+        ),
+        name: `logs-of-${cluster}`,
+      });
+    const streams = async (): Promise<string[]> => {
+      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: "logged" }));
+      const documents = await Promise.all(
+        PolicyNames.map(async (PolicyName) => {
+          const got = await iam.send(new GetRolePolicyCommand({ RoleName: "logged", PolicyName }));
+          return decodeURIComponent(got.PolicyDocument ?? "");
+        }),
+      );
+      return documents.flatMap((document) => /stream\/(\w+)/.exec(document)?.[1] ?? []).sort();
+    };
+    const blue = shipping("blue");
+    succeeds(await blue.up({ skipPreview: true }));
+    succeeds(await shipping("green").up({ skipPreview: true }));
+    assert.deepEqual(await streams(), ["blue", "green"]);
+    succeeds(await blue.destroy());
+    assert.deepEqual(await streams(), ["green"]);
   });
 
   it("so late that the other stack has stopped looking is an error that says so", async () => {
