@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/iam";
 import { keepWhatItHas, missingRoleProblems } from "./adopt/adopted-role";
 import { type AdoptedTrust, adoptedTrust } from "./adopt/adopted-trust";
-import { findRole, type FoundRole } from "./adopt/found-role";
+import { findRole, type FoundRole, type NoRole } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
 import { refusing } from "./arguments/error";
 import { guarded } from "./rejection";
@@ -45,7 +45,7 @@ function adoptOrMake(plan: RolePlan, adopt: ExistingRole): PlannedRole {
     if (isRole(found)) {
       return adoptedTrust({ name: plan.name, found, scope, trustPolicyLimit: limitOf(args), path: args.path, parent });
     }
-    const problems = found === "none" ? missingRoleProblems(adopt) : [];
+    const problems = found === "unknown" ? [] : missingRoleProblems(adopt, found);
     const allowed: pulumi.Output<unknown> = pulumi.output<unknown>(refusing(plan.name, problems));
     return allowed.apply(() => newTrust(plan).apply((after) => ({ after })));
   });
@@ -65,8 +65,8 @@ function adoptOrMake(plan: RolePlan, adopt: ExistingRole): PlannedRole {
   return { role, trustPolicy, verified };
 }
 
-function isRole(found: FoundRole | "none" | "unknown"): found is FoundRole {
-  return typeof found === "object";
+function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
+  return typeof found === "object" && "name" in found;
 }
 
 function takenOver(plan: RolePlan, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/role-uses/node-role";
 import type { Problem } from "../arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
-import type { FoundRole } from "./found-role";
+import type { FoundRole, NoRole } from "./found-role";
 
 /** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
 export function nodeRoleProblems(found: FoundRole): Problem[] {
@@ -15,7 +15,11 @@ export function nodeRoleProblems(found: FoundRole): Problem[] {
 }
 
 /** What forbids adopting where AWS has no role of the name: a misspelled name must not become a second role. */
-export function missingRoleProblems({ name, create = false }: ExistingRole): Problem[] {
+export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): Problem[] {
+  if (alike !== undefined) {
+    const rule = `is the name of no role that AWS has in the provider's account, but ${alike} is, and IAM allows no two names that differ in case only`;
+    return [{ path: "adopt.name", value: name, rule, fix: `Give adopt: { name: "${alike}" }` }];
+  }
   if (create) return [];
   const rule = "is the name of no role that AWS has in the provider's account";
   const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;

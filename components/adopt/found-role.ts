@@ -16,16 +16,21 @@ export interface FoundRole {
   attachedPolicies: string[];
 }
 
+/** That AWS has no role of a name; `alike` is the one whose name differs in the case of letters only, of which IAM allows but one. */
+export interface NoRole {
+  alike?: string;
+}
+
 /**
- * Looks a role up by its name with the provider of `parent`: the role, `"none"`, or `"unknown"` where the provider cannot
- * answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error that
- * looks like any other.
+ * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` where the provider
+ * cannot answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error
+ * that looks like any other.
  */
-export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | "none" | "unknown"> {
-  const { names } = await getRoles({ nameRegex: `^${name.replace(/[.+]/g, "\\$&")}$` }, { parent });
+export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | NoRole | "unknown"> {
+  const { names } = await getRoles({ nameRegex: inAnyCase(name) }, { parent });
   // A provider that is not configured yet answers with nothing at preview, whatever its types say.
   if ((names as string[] | undefined) === undefined) return "unknown";
-  if (!names.includes(name)) return "none";
+  if (!names.includes(name)) return { alike: names[0] };
   const [role, profiles, policies] = await Promise.all([
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
@@ -42,6 +47,12 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
+}
+
+/** A regular expression, as the provider reads it, for a role's name with letters of any case. */
+function inAnyCase(name: string): string {
+  const eachInAnyCase = name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+  return `^${eachInAnyCase.replace(/[.+]/g, "\\$&")}$`;
 }
 
 /** The trust policy that a role has now. */

@@ -25,6 +25,7 @@ const loggingFix = 'Give logging: { cloudWatchLogs: { logGroups: ["/eks/my-clust
 const processLogsFix = 'Give processLogs: true if the aws-logging ConfigMap has flb_log_cw: "true", else leave it out';
 const domainFix = 'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs"';
 const adoptFix = 'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }';
+const adoptedNameFix = `${adoptFix}: the name alone, as \`aws iam list-roles\` shows it`;
 const createFix = "Give create: true to have the role made if there is none, or leave it out";
 const deleteFix = "Give deleteWithStack: true or leave it out";
 
@@ -34,11 +35,14 @@ export const kinesisStreamLimit = 128;
 /** One place is taken by the managed policy that every pod execution role needs. */
 export const additionalPolicyLimit = iam.managedPolicyLimit - 1;
 
-export const roleName = text(
-  (value) => iam.roleNamePattern.test(value),
-  `is not a role name, which has 1 to ${iam.roleNameLimit} letters, digits and +=,.@_-`,
-  "Give a shorter or plainer name, or leave name out for a unique one",
-);
+const named = (fix: string): Check =>
+  text(
+    (value) => iam.roleNamePattern.test(value),
+    `is not a role name, which has 1 to ${iam.roleNameLimit} letters, digits and +=,.@_-`,
+    fix,
+  );
+
+export const roleName = named("Give a shorter or plainer name, or leave name out for a unique one");
 
 function streams(service: string, limit: number): Check {
   const pattern = new RegExp(`^[\\w.-]{1,${limit}}$`);
@@ -164,7 +168,7 @@ export const logging = plain(destinations, loggingFix);
 export const adopt = plain(
   fields(
     {
-      name: plain(roleName, adoptFix),
+      name: plain(named(adoptedNameFix), adoptFix),
       create: plain(flag(createFix), createFix),
       deleteWithStack: plain(flag(deleteFix), deleteFix),
     },

@@ -34,6 +34,8 @@ const role = {
 
 interface Answers {
   exists?: boolean;
+  /** The names that AWS has, with letters of any case. */
+  names?: string[];
   role?: Partial<typeof role>;
   profiles?: string[];
   attached?: string[];
@@ -41,6 +43,7 @@ interface Answers {
 
 function answersOf({
   exists = true,
+  names = exists ? ["old.role"] : [],
   role: changed = {},
   profiles = [],
   attached = [],
@@ -48,8 +51,8 @@ function answersOf({
   return {
     "aws:index/getPartition:getPartition": () => ({ partition: "aws" }),
     "aws:iam/getRoles:getRoles": ({ nameRegex }) => {
-      assert.equal(nameRegex, "^old\\.role$");
-      return { names: exists ? ["old.role"] : [] };
+      assert.equal(nameRegex, "^[Oo][Ll][Dd]\\.[Rr][Oo][Ll][Ee]$");
+      return { names };
     },
     "aws:iam/getRole:getRole": () => ({ ...role, ...changed }),
     "aws:iam/getInstanceProfiles:getInstanceProfiles": () => ({ names: profiles }),
@@ -167,6 +170,15 @@ describe("adopt", () => {
         'adopt.name "old.role" is the name of no role that AWS has in the provider\'s account. Give the name of a role that ' +
           '`aws iam list-roles` shows, or adopt: { name: "old.role", create: true } to have it made.',
       ],
+      ...[{}, { adopt: { name: "old.role", create: true } }].map(
+        (args): [string, Partial<FargatePodExecutionRoleArgs>, Answers, string] => [
+          `a name that AWS has in letters of another case, with ${JSON.stringify(args)}`,
+          args,
+          { names: ["Old.Role"] },
+          'adopt.name "old.role" is the name of no role that AWS has in the provider\'s account, but Old.Role is, and IAM allows ' +
+            'no two names that differ in case only. Give adopt: { name: "Old.Role" }.',
+        ],
+      ),
       ...[
         ["an account's root", admin, "Principal.AWS", `"arn:aws:iam::${account}:root"`],
         [

@@ -268,7 +268,11 @@ export const argumentCases: Record<
     taken: [],
     refused: [
       [{}, 'adopt {} names no role. Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.'],
-      [{ name: "a b" }, 'adopt.name "a b" NAME'],
+      ...["a b", "arn:aws:iam::111122223333:role/pods"].map((name): [object, string] => [
+        { name },
+        `adopt.name "${name}" is not a role name, which has 1 to 64 letters, digits and +=,.@_-. ` +
+          'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }: the name alone, as `aws iam list-roles` shows it.',
+      ]),
       [
         { name: "a", force: true },
         'adopt.force is not known here. Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.',
