@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
@@ -95,6 +95,18 @@ describe("consumers of the component package", function () {
     const listed = await npm(["ls", "@pulumi/pulumi", "--all", "--json"], cwd);
     assert.equal(copies(JSON.parse(listed) as Listed).size, 1, listed);
     await live(stack);
+  });
+
+  it("in YAML use the unpacked tarball, which installs without the sources that it was built from", async () => {
+    const unpacked = join(cloud.directory, "unpacked", "package");
+    mkdirSync(dirname(unpacked));
+    await run("tar", ["-xzf", tarball], { cwd: dirname(unpacked) });
+    // As Pulumi does with a plugin in a directory. The SDK is a peer of which the checkout has a copy; it takes long to install.
+    await npm(["install", "--omit=peer", "--omit=dev", "--legacy-peer-deps", "--no-audit", "--no-fund"], unpacked);
+    mkdirSync(join(unpacked, "node_modules"), { recursive: true });
+    symlinkSync(join(root, "node_modules", "@pulumi"), join(unpacked, "node_modules", "@pulumi"));
+    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(unpacked) } });
+    assert.match(succeeds(await stack.preview()), /aws:iam:Role pods-role create/);
   });
 
   it("in YAML use a checkout of a git tag, which builds itself and stays as it was", async () => {
