@@ -58,7 +58,9 @@ const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that 
 
 const eachTag: CheckEntry = (value, path, key) => {
   if (key.length < 1 || key.length > iam.tagKeyLimit) {
-    return [{ path, rule: `has a key that is not 1 to ${iam.tagKeyLimit} characters long`, fix: "Give a shorter key" }];
+    return [
+      { path, rule: `has a key that is not 1 to ${iam.tagKeyLimit} characters long`, fix: "Give a key of that length" },
+    ];
   }
   if (/^aws:/i.test(key)) {
     return [{ path, rule: "has a key that begins with aws:, which AWS keeps for itself", fix: "Give another key" }];
@@ -66,7 +68,10 @@ const eachTag: CheckEntry = (value, path, key) => {
   if (!iam.tagPattern.test(key))
     return [{ path, rule: `has a key with other characters than ${tagCharacters}`, fix: "Give a plainer key" }];
   if (value === notKnown) return [];
-  if (typeof value !== "string" || value.length > iam.tagValueLimit) {
+  if (typeof value !== "string") {
+    return [{ path, value, rule: "is not a text", fix: 'Give it in quotes, as in tags: { team: "platform" }' }];
+  }
+  if (value.length > iam.tagValueLimit) {
     const rule = `is not a text of at most ${iam.tagValueLimit} characters`;
     return [{ path, value, rule, fix: "Give a shorter text" }];
   }

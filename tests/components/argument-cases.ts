@@ -146,12 +146,16 @@ export const argumentCases: Record<
     refused: [
       [["team"], 'tags ["team"] is not a map. Give tags: { team: "platform" }.'],
       [new Map([["team", "platform"]]), 'tags {} is not a map. Give tags: { team: "platform" }.'],
-      [{ "": "x" }, 'tags[""] has a key that is not 1 to 128 characters long. Give a shorter key.'],
+      [{ "": "x" }, 'tags[""] has a key that is not 1 to 128 characters long. Give a key of that length.'],
       [
         { "AWS:x": "x" },
         'tags["AWS:x"] has a key that begins with aws:, which AWS keeps for itself. Give another key.',
       ],
-      [{ team: 1 }, 'tags["team"] 1 is not a text of at most 256 characters. Give a shorter text.'],
+      [{ team: 1 }, 'tags["team"] 1 is not a text. Give it in quotes, as in tags: { team: "platform" }.'],
+      [
+        { team: "x".repeat(257) },
+        `tags["team"] "${"x".repeat(119)}... is not a text of at most 256 characters. Give a shorter text.`,
+      ],
       [
         { "a*": "x" },
         'tags["a*"] has a key with other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer key.',
