@@ -17,6 +17,7 @@ import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview, replaceProperty } from "../adapter/sdk";
 import { clusterPlaceholder } from "../own-role";
+import { newerRegions } from "../trust/newer-regions";
 import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
@@ -48,8 +49,9 @@ export default resourcePolicy<Config>({
     rememberCluster(record);
     return judgeEachRole(record, (judged) => judgeRole(judged, config, output), config.regions);
   },
-  judgeStack(facts, _config, output) {
+  judgeStack(facts, config, output) {
     noticeClusters(facts, output);
+    noticeNewerRegions(facts, config, output);
     forgetClusters();
     reportNotJudged(facts, output);
     noticeUnknown(facts, output);
@@ -102,6 +104,13 @@ function noticeClusters(facts: Facts, output: Output): void {
     const named = clusters.map((name) => `"${name}"`).join(", ");
     output.notice(`role ${output.labelOf(role)} is for ${named}: put that in place of ${clusterPlaceholder}`);
   }
+}
+
+/** A misspelt Region would make a right role wrong, and the advice too. */
+function noticeNewerRegions(facts: Facts, { regions }: Config, output: Output): void {
+  const newer = newerRegions(regions);
+  if (newer.length === 0 || fargateRoles(facts).length === 0) return;
+  output.notice(`"regions" in the configuration has ${newer.join(", and ")}; it counts as a newer one`);
 }
 
 /** What no rule reads may make a role all the same. */

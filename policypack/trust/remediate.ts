@@ -1,6 +1,7 @@
 import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/iam";
 import type { JudgedRole } from "../../core/role-uses";
 import { clusterInSight } from "./clusters";
+import { newerRegions } from "./newer-regions";
 
 /** A trust policy made right, with what to know of it, or why it cannot be made right without guessing. */
 export type Remedy = { document: unknown; notice?: string } | { missing: string };
@@ -13,6 +14,10 @@ export function remedyFor({ document }: JudgedRole, intended: Intended): Remedy 
   const own = suggestSourceArns(statements, intended);
   const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }) : own;
   if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
+  // A misspelt Region would lock all pods out.
+  const [newer] = newerRegions(intended.regions?.filter((region) => isWrittenAnew(region, suggestion, document)));
+  if (newer !== undefined)
+    return { missing: `"regions" of this policy has ${newer}: write it into the trust policy yourself` };
   const scoped = scopeTrustPolicy(document, suggestion.sourceArns);
   if (scoped === undefined) return { missing: "the document cannot be rewritten without losing what else it says" };
   const tooLong = whyTooLong(scoped);
@@ -24,6 +29,13 @@ export function remedyFor({ document }: JudgedRole, intended: Intended): Remedy 
     document: typeof document === "string" ? JSON.stringify(scoped) : scoped,
     ...(notice !== undefined && { notice }),
   };
+}
+
+/** True for a Region of a suggestion that a trust policy does not have yet. */
+function isWrittenAnew(region: string, { sourceArns }: { sourceArns: string[] }, document: unknown): boolean {
+  const part = `:eks:${region}:`;
+  const before = typeof document === "string" ? document : JSON.stringify(document);
+  return sourceArns.some((arn) => arn.includes(part)) && !before.includes(part);
 }
 
 const missing = {

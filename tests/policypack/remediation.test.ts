@@ -73,6 +73,24 @@ describe("remediation", () => {
     assert.deepEqual(result.Statement[1], other);
   });
 
+  it("writes no Region into a role that this version does not know, since it may be misspelt", async () => {
+    const newer = { ...known, regions: ["eu-wset-1"] };
+    await analyzer.notices();
+    assert.equal(await remediate(newer, role(unscoped)), undefined);
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: could not remediate role "pods": "regions" of this policy has "eu-wset-1", which is no Region that this version ` +
+        "knows (did you mean eu-west-1?): write it into the trust policy yourself\n",
+    );
+    const document = JSON.parse(rightTrust().replace("eu-west-1", "eu-wset-1"));
+    document.Statement.push(...JSON.parse(unscoped).Statement);
+    const result = await remediate(newer, role(JSON.stringify(document)));
+    assert.deepEqual(
+      JSON.parse(result?.assumeRolePolicy as string),
+      JSON.parse(rightTrust().replace("eu-west-1", "eu-wset-1")),
+    );
+  });
+
   it("keeps a secret secret", async () => {
     const result = await remediate(known, role(secret(unscoped)));
     const { value, ...envelope } = result?.assumeRolePolicy as { value: string };

@@ -193,6 +193,21 @@ describe(policy, () => {
     });
   });
 
+  it("says that a Region of the configuration is not known, where the stack has a role for pods", async () => {
+    const at = async (regions: string[], ...resources: TestResource[]): Promise<string> => {
+      await analyzer.notices();
+      for (const resource of resources) await judge({ regions }, resource);
+      await analyzer.analyzeStack(resources);
+      return analyzer.notices();
+    };
+    const notice =
+      `${policy}: "regions" in the configuration has "eu-wset-1", which is no Region that this version knows (did you mean ` +
+      "eu-west-1?); it counts as a newer one\n";
+    assert.equal(await at(["eu-wset-1"], role(rightTrust())), notice);
+    assert.equal(await at(["eu-west-1", "eu-*"], role(rightTrust())), "");
+    assert.equal(await at(["eu-wset-1"], role(trustFor("lambda.amazonaws.com"))), "");
+  });
+
   describe("with values that are not known yet", () => {
     async function notices(resource: TestResource, ...others: TestResource[]): Promise<string> {
       await analyzer.notices();
