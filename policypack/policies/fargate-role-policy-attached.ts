@@ -8,6 +8,7 @@ import {
   whyFargate,
   type FargateRole,
   type MissingPolicy,
+  type ResourceRecord,
 } from "../../core/role-uses";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
@@ -34,17 +35,22 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       if (open && isPreview()) {
         output.notice(`could not judge role ${label} yet: ${open.property} of ${describe(open.record)} is not known`);
       } else if (!output.isExempt("policy-missing", { ...role.role, record: role.made.record })) {
-        const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(missing));
+        const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(role, missing));
         output.report("policy-missing", lines, knownUrn(role.made.record));
       }
     }
   },
 });
 
-function attach({ arn, detaching }: MissingPolicy): string[] {
-  return detaching
-    ? [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`]
-    : ["Attach it:", `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${arn}" });`];
+function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): string[] {
+  if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];
+  // Named after the role, so that the lines for two roles of a stack do not meet.
+  const name = JSON.stringify(`${nameInProgram(made.record)}-execution-policy`);
+  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${name}, { role: ROLE.name, policyArn: "${arn}" });`];
+}
+
+function nameInProgram(record: ResourceRecord): string {
+  return knownUrn(record).split("::").pop() ?? "";
 }
 
 function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {

@@ -25,7 +25,7 @@ const one = (type: string, props: Record<string, unknown>): TestResource => ({ t
 
 const attach = (partition: string) => [
   "Attach it:",
-  `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
+  `new aws.iam.RolePolicyAttachment("pods-execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
 ];
 
 /** A role that is made for pods. */
@@ -133,13 +133,19 @@ describe(policy, () => {
     assert.deepEqual(await messages(role, attachment("pods", executionPolicy.replace("aws:", "aws-cn:")), profile), []);
   });
 
+  it("names the attachment after the role, so that those of two roles can stand in one program", async () => {
+    const two = [podRole(), newRole("more", { assumeRolePolicy: rightTrust() })];
+    const named = (await messages(...two)).map((told) => /RolePolicyAttachment\("([^"]*)"/.exec(told)?.[1]);
+    assert.deepEqual(named.sort(), ["more-execution-policy", "pods-execution-policy"]);
+  });
+
   it("reports an exclusive list that detaches it", async () => {
     const exclusive = one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
       roleName: "pods",
       policyArns: ["arn:aws:iam::aws:policy/Other"],
     });
     const told = await messages(podRole(), attachment("pods", executionPolicy), exclusive, profile);
-    const attach = `new aws.iam.RolePolicyAttachment("execution-policy", { role: ROLE.name, policyArn: "${executionPolicy}" });`;
+    const attach = `new aws.iam.RolePolicyAttachment("pods-execution-policy", { role: ROLE.name, policyArn: "${executionPolicy}" });`;
     const label = 'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive "it"';
     assert.deepEqual(told, [
       message(
