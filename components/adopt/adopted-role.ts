@@ -48,7 +48,6 @@ export function keepWhatItHas<Args extends Partial<RoleArgs>>(
   given: FargatePodExecutionRoleArgs,
   found: FoundRole,
 ): Args {
-  const ownTags = Object.fromEntries(Object.entries(found.tags ?? {}).filter(([key]) => !key.startsWith("aws:")));
   return {
     ...args,
     name: found.name,
@@ -56,6 +55,7 @@ export function keepWhatItHas<Args extends Partial<RoleArgs>>(
     description: given.description ?? (found.description || undefined),
     permissionsBoundary: given.permissionsBoundary ?? (found.permissionsBoundary || undefined),
     maxSessionDuration: given.maxSessionDuration ?? found.maxSessionDuration,
-    tags: given.tags === undefined ? ownTags : pulumi.output(given.tags).apply((tags) => ({ ...ownTags, ...tags })),
+    tags:
+      given.tags === undefined ? found.tags : pulumi.output(given.tags).apply((tags) => ({ ...found.tags, ...tags })),
   };
 }

@@ -1,5 +1,8 @@
+import { getDefaultTags, type GetDefaultTagsResult } from "@pulumi/aws/getDefaultTags";
 import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
+
+type Tags = { [key: string]: string };
 
 /** A role as AWS has it. */
 export interface FoundRole {
@@ -9,7 +12,8 @@ export interface FoundRole {
   description: string;
   permissionsBoundary: string;
   maxSessionDuration: number;
-  tags: { [key: string]: string };
+  /** Its own tags, without those that the provider gives to all that it makes. */
+  tags: Tags;
   /** Names of the instance profiles that hold the role. */
   instanceProfiles: string[];
   /** ARNs of the managed policies attached to it. */
@@ -31,10 +35,11 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
   // A provider that is not configured yet answers with nothing at preview, whatever its types say.
   if ((names as string[] | undefined) === undefined) return "unknown";
   if (!names.includes(name)) return { alike: names[0] };
-  const [role, profiles, policies] = await Promise.all([
+  const [role, profiles, policies, defaultTags] = await Promise.all([
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
     getRolePolicyAttachments({ roleName: name }, { parent }),
+    defaultTagsOf(parent),
   ]);
   return {
     name,
@@ -43,10 +48,28 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     description: role.description,
     permissionsBoundary: role.permissionsBoundary,
     maxSessionDuration: role.maxSessionDuration,
-    tags: role.tags,
+    tags: ownTags(role.tags, defaultTags),
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
+}
+
+/** The tags that the provider of `parent` gives to all that it makes; none where it does not say. */
+async function defaultTagsOf(parent: pulumi.Resource): Promise<Tags> {
+  try {
+    const answer = (await getDefaultTags({}, { parent })) as Partial<GetDefaultTagsResult>;
+    return answer.tags ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** What AWS keeps for itself cannot be given, and a default tag that is given stays when the provider has it no longer. */
+function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
+  const own = Object.entries(tags ?? {}).filter(
+    ([key, value]) => !key.startsWith("aws:") && defaultTags[key] !== value,
+  );
+  return Object.fromEntries(own);
 }
 
 /** A regular expression, as the provider reads it, for a role's name with letters of any case. */

@@ -29,7 +29,7 @@ const role = {
   description: "made by hand",
   permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
   maxSessionDuration: 7200,
-  tags: { owner: "me", "aws:cloudformation:stack-name": "x" },
+  tags: { owner: "me", "aws:cloudformation:stack-name": "x" } as Record<string, string>,
 };
 
 interface Answers {
@@ -111,6 +111,18 @@ describe("adopt", () => {
       forceDetachPolicies: true,
       assumeRolePolicy: JSON.stringify(buildTrustPolicy([arnOf("old"), arnOf("new")])),
     });
+  });
+
+  it("has no tags of its own that the provider gives it, so that these change with the provider", async () => {
+    const mocks = await Mocks.start({
+      invokes: {
+        ...answersOf({ role: { tags: { ...role.tags, team: "default", env: "prod" } } }),
+        "aws:index/getDefaultTags:getDefaultTags": () => ({ tags: { team: "default", env: "test" } }),
+      },
+    });
+    new FargatePodExecutionRole("pods", base);
+    await mocks.finish();
+    assert.deepEqual(mocks.named("pods-role").inputs.tags, { owner: "me", env: "prod" });
   });
 
   it("changes what is given, and adds tags", async () => {
