@@ -57,8 +57,9 @@ export interface FargatePodExecutionRoleArgs {
 
   /**
    * ARNs of further managed policies for the role, at most 9, each under a key of your choice: the resources are named by
-   * key, so that the order changes nothing. Permissions of the pods' own containers belong to IAM roles for service
-   * accounts instead. Defaults to none.
+   * key, so that the order changes nothing. A key that is renamed leaves its policy detached until the next
+   * `pulumi up --refresh`. Permissions of the pods' own containers belong to IAM roles for service accounts instead.
+   * Defaults to none.
    */
   additionalPolicies?: { [key: string]: pulumi.Input<string> };
 
