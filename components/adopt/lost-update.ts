@@ -36,6 +36,8 @@ export async function lostUpdateProblems(
 ): Promise<Problem[]> {
   if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
   if (took > settleMilliseconds) return [lateProblem(name, took)];
+  const kept = sourceArnsIn(before);
+  const added = [...sourceArnsIn(written)].filter((arn) => !kept.has(arn));
   let now = await readTrust(name, parent);
   if (isSameTrust(now, before)) {
     // IAM may still answer with what was there before.
@@ -44,12 +46,11 @@ export async function lostUpdateProblems(
   }
   // Whatever answers with the policy from before has not been written to by others either; mocks always answer so.
   if (isSameTrust(now, before)) return [];
-  if (isSameTrust(now, written)) {
+  if (lostIn(now, added).length === 0) {
     await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
-  const left = sourceArnsIn(now);
-  const lost = [...sourceArnsIn(written)].filter((arn) => !left.has(arn));
+  const lost = lostIn(now, added);
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: it lacks ${lost.join(", ")} now`;
   return [{ path: "adopt.name", value: name, rule, fix: "Run pulumi up again, which adds it" }];
@@ -62,6 +63,12 @@ function lateProblem(name: string, took: number): Problem {
     "if another update wrote it in between, what that one added is lost";
   const fix = "Run pulumi up again, here and in every other stack that adopts the role";
   return { path: "adopt.name", value: name, rule, fix };
+}
+
+/** Of the lines that an update added, those that are gone. Others may have been taken out on purpose, by the policy pack for one. */
+function lostIn(document: string, added: readonly string[]): string[] {
+  const left = sourceArnsIn(document);
+  return added.filter((arn) => !left.has(arn));
 }
 
 function sourceArnsIn(document: string): Set<string> {

@@ -53,6 +53,11 @@ describe("an update of an adopted role's trust policy", () => {
     assert.deepEqual(await found([written], { before: written, took: 24_400 }), []);
   });
 
+  it("is fine when lines are taken out that were there before, as the policy pack does where it remediates", async () => {
+    assert.deepEqual(await found([trust("mine")]), []);
+    assert.deepEqual(await found([trust("mine"), trust("theirs")]), lost);
+  });
+
   it("is fine when another one adds to it", async () => {
     assert.deepEqual(await found([trust("old", "mine", "theirs")]), []);
   });
