@@ -19,10 +19,23 @@ export function present<Entry>(entry: Entry | undefined): Entry {
   return entry;
 }
 
+/** The text of bytes in UTF-8, or in UTF-16, which PowerShell writes, without the mark that Windows tools write in front. */
+export function decodedText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const encoding = isWide ? (first === 0xff ? "utf-16le" : "utf-16be") : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** A scalar is a list of one; nothing is an empty list. */
 export function asList(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+/** A count with its noun: `1 role`, `2 roles`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Puts texts in the order of their characters, the same on every machine; one that is missing comes first. */

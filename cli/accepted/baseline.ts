@@ -3,7 +3,8 @@ import { listOf, object, oneOf, text } from "../../core/form";
 import { printableJson } from "../../core/text";
 import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
-import { subjectOf, type Known, type Report } from "../report/report";
+import { isComplete, subjectOf, type Known, type Report } from "../report/report";
+import { mayBeAccepted } from "./exemptions";
 import { unwritable, writeWhole } from "../walk/write-whole";
 
 const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: text, id: text, subject: text })) });
@@ -19,14 +20,6 @@ export async function readBaseline(path: string): Promise<Known[]> {
   return (value as { findings: Known[] }).findings;
 }
 
-/** What could not be judged is never known already: it may be something else tomorrow. */
-const canBeKnown = ({ level, id }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
-
-/** What could not be read may still hold what is no longer seen. */
-function isComplete({ findings }: Report): boolean {
-  return !findings.some(({ level }) => level === "unknown");
-}
-
 /** Takes what a baseline holds out of a report, and tells what of it is gone. */
 export function withBaseline(report: Report, known: readonly Known[]): Report {
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
@@ -35,7 +28,7 @@ export function withBaseline(report: Report, known: readonly Known[]): Report {
       ({ fingerprint }) => fingerprint,
     ),
   );
-  const isKnown = (finding: Finding): boolean => canBeKnown(finding) && before.has(finding.fingerprint);
+  const isKnown = (finding: Finding): boolean => mayBeAccepted(finding) && before.has(finding.fingerprint);
   return {
     ...report,
     findings: report.findings.filter((finding) => !isKnown(finding)),
@@ -50,7 +43,7 @@ export function withBaseline(report: Report, known: readonly Known[]): Report {
  */
 export async function writeBaseline(path: string, report: Report, earlier: readonly Known[]): Promise<void> {
   const found = report.findings
-    .filter(canBeKnown)
+    .filter(mayBeAccepted)
     .map((finding): Known => ({ fingerprint: finding.fingerprint, id: finding.id, subject: subjectOf(finding) }));
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];

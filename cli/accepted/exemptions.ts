@@ -14,7 +14,7 @@ import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
-import type { Exempted, Report } from "../report/report";
+import { isComplete, type Exempted, type Report } from "../report/report";
 
 /** What a file says of exemptions. */
 export interface ExemptionsFile {
@@ -94,12 +94,12 @@ function unusedFinding(path: string, exemption: Exemption, index: number): Findi
   );
 }
 
-/** A part that could not be read may hold what an exemption is for, and cannot be exempt itself. */
-const mayBeExempt = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
+/** True for what can be accepted: what could not be judged may be something else tomorrow. */
+export const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
 /** The exemption that the tag of a finding's role makes. */
 function byTag(finding: Finding, tags: ReadonlyMap<string, string>): FoundExemption | undefined {
-  return mayBeExempt(finding) ? exemptionByTag(finding.id, tags.get(finding.role ?? "")) : undefined;
+  return mayBeAccepted(finding) ? exemptionByTag(finding.id, tags.get(finding.role ?? "")) : undefined;
 }
 
 function tagsOf({ roles }: Report): Map<string, string> {
@@ -126,7 +126,7 @@ export function withExemptions(report: Report, file: ExemptionsFile, now = new D
   for (const finding of report.findings) {
     const role = roleOf(finding);
     names.set(role, namesOf(finding));
-    const found = mayBeExempt(finding) ? (exemptions.find(finding.id, role) ?? byTag(finding, tags)) : undefined;
+    const found = mayBeAccepted(finding) ? (exemptions.find(finding.id, role) ?? byTag(finding, tags)) : undefined;
     names.delete(role);
     if (found && !found.isPast) {
       const { by, reason, until } = found;
@@ -134,8 +134,7 @@ export function withExemptions(report: Report, file: ExemptionsFile, now = new D
     } else findings.push(finding);
     if (found?.isPast) findings.push(expiredFinding(finding, found.by, found.until ?? ""));
   }
-  const isComplete = !findings.some(({ level }) => level === "unknown");
-  const unused = isComplete ? exemptions.unused() : [];
+  const unused = isComplete({ findings }) ? exemptions.unused() : [];
   findings.push(...unused.map(({ exemption, index }) => unusedFinding(path, exemption, index)));
   return { ...report, findings, exempted };
 }

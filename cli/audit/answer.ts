@@ -1,5 +1,5 @@
 import { withId, type Finding } from "../../core/findings";
-import { printable, printableJson, printableLines } from "../../core/text";
+import { plural, printable, printableJson, printableLines } from "../../core/text";
 import { acceptedLines } from "../report/accepted";
 import type { Answer } from "../report/answer";
 import type { Blocks } from "../report/outputs";
@@ -15,7 +15,6 @@ export const isJudged = (one: Visited<Analysis>): one is Judged => "value" in on
 export const isUnread = (one: Visited<Analysis>): one is Unread => "error" in one;
 
 function conclusion(findings: number, read: number, unread: number): string {
-  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
   const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
   return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
 }

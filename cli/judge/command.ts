@@ -1,5 +1,5 @@
 import { makeFinding, type Finding } from "../../core/findings";
-import { printable } from "../../core/text";
+import { plural, printable } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { orSentence } from "../answer";
 import { Unanswered } from "../exit";
@@ -13,8 +13,6 @@ import type { Terminal } from "../terminal";
 import { readFiles } from "./files";
 import { judgeSource } from "./judge";
 import { knownFrom, type JudgeOptions } from "./options";
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** A file of which it is unknown what it says of roles. */
 function unreadFinding(file: string, problem: string): Finding {

@@ -2,7 +2,7 @@ import type { RoleJudgement } from "../../core/aws-account/judge";
 import { parseRoleArn } from "../../core/iam";
 import type { Finding } from "../../core/findings";
 import { compareTexts } from "../../core/text";
-import type { Report } from "../report/report";
+import { clusterLabel, type Report } from "../report/report";
 
 /** A role as the map shows it. */
 export interface MapRole {
@@ -30,11 +30,6 @@ export interface MapAccount {
   clusters: MapCluster[];
 }
 
-/** `REGION/NAME` of a cluster's ARN. */
-export function clusterName(arn: string): string {
-  return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
-}
-
 /** A role on the map of an account, with its profiles there. */
 type ShownRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes"> & { account: string };
 
@@ -45,7 +40,7 @@ function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapR
     const shown = toMap(role);
     if (role.clusters.length === 0) unused.roles.push(shown);
     for (const arn of role.clusters) {
-      const cluster = clusters.get(arn) ?? { arn, name: clusterName(arn), profiles: [], roles: [] };
+      const cluster = clusters.get(arn) ?? { arn, name: clusterLabel(arn), profiles: [], roles: [] };
       clusters.set(arn, cluster);
       cluster.roles.push(shown);
       const own = role.profiles.filter((profile) => profile.cluster === arn);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
+import { collect } from "../aws-options";
 import { Unanswered, isUnanswered, messageOf, WouldOverwrite } from "../exit";
 import type { Terminal } from "../terminal";
 import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
@@ -64,8 +65,6 @@ export function outputsOf({ output = [], json }: OutputOptions): Output[] {
   if (twice !== undefined) throw new Unanswered(`--output names ${twice} twice. Give each output a file of its own`);
   return outputs;
 }
-
-const collect = (value: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), value];
 
 /** Gives a command the options that say in which forms it answers. */
 export function describeOutputs(command: Command): Command {

@@ -1,5 +1,6 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, type Finding } from "../../core/findings";
+import { readCluster } from "../../core/iam";
 import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import type { Reach } from "./reach";
@@ -29,7 +30,7 @@ export interface RoleList extends Iterable<RoleJudgement> {
   readonly length: number;
 }
 
-/** What `scan` and `check` say, whatever the format. */
+/** What a command says, whatever the format. */
 export interface Report {
   accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
   roles: RoleList;
@@ -55,6 +56,17 @@ export interface Report {
     /** The command that puts it back. */
     undo?: string;
   };
+}
+
+/** A cluster as answers name it, by its ARN: `REGION/NAME`. */
+export function clusterLabel(arn: string): string {
+  const { region, name = "" } = readCluster(arn) ?? {};
+  return region === undefined ? arn : `${region}/${name}`;
+}
+
+/** True where all was read: what could not be read may still hold what is no longer seen. */
+export function isComplete({ findings }: Pick<Report, "findings">): boolean {
+  return !findings.some(({ level }) => level === "unknown");
 }
 
 /** A report that says nothing yet. */

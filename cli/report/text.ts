@@ -1,14 +1,14 @@
 import { styleText } from "node:util";
 import { otherPrincipals, parseRoleArn } from "../../core/iam";
 import { withId, type Finding } from "../../core/findings";
-import { printable } from "../../core/text";
+import { plural, printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
 import { hasCommand } from "./reach";
-import { placeText, resultOf, sorted, type Report, type RoleList } from "./report";
+import { clusterLabel, placeText, resultOf, sorted, type Report, type RoleList } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -52,17 +52,13 @@ const verdicts = {
 
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
-function clusterName(arn: string): string {
-  return /^arn:[^:]*:eks:([^:]*):\d*:cluster\/(.*)$/.exec(arn)?.slice(1).join("/") ?? arn;
-}
-
 /** One line a role: its name, the clusters that use it, the verdict. */
 function table(roles: RoleList, options: TextOptions): string {
   const severalAccounts = new Set(Array.from(roles, ({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
   const rows = Array.from(roles, ({ arn, clusters, verdict }) => {
     const parsed = parseRoleArn(arn);
     const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
-    return { name: printable(name), clusters: clusters.map(clusterName).map(printable), verdict: verdicts[verdict] };
+    return { name: printable(name), clusters: clusters.map(clusterLabel).map(printable), verdict: verdicts[verdict] };
   });
   const nameWidth = Math.max(4, ...rows.map(({ name }) => name.length));
   const clusterWidth = Math.max(8, options.width - nameWidth - 13);
@@ -103,7 +99,7 @@ function grouped(findings: readonly Finding[]): Finding[] {
   return firsts.map((first) => {
     const [, ...others] = groups.get(`${first.id} ${first.account} ${first.fix}`) ?? [];
     if (first.level !== "unknown" || others.length === 0) return first;
-    const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterName(cluster))).sort();
+    const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterLabel(cluster))).sort();
     return { ...first, message: `${first.message}. The same for ${places.join(", ")}` };
   });
 }
@@ -188,7 +184,6 @@ function conclusion(report: Report, options: TextOptions): string {
   const success = isAccepted ? "nothing is wrong besides what is accepted." : options.success;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
   const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
-  const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   const unknown = count("unknown") === 0 ? "" : `${plural(count("unknown"), "part")} could not be judged`;
   if (result === "unknown") return `${paint("yellow", "Unknown", options)}: ${unknown}.`;
   return `${paint("red", "Problem", options)}: ${plural(count("error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;

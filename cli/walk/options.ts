@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { collect } from "../aws-options";
 import type { Selection } from "./stacks";
 
 /** The options of every command that walks the stacks of a backend. */
@@ -15,8 +16,6 @@ function count(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Give a whole number of 1 or more.");
   return value;
 }
-
-const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
 /** Enough to keep the network busy, and not so many that a file backend starves the machine. */
 function defaultParallel(): number {

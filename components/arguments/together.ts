@@ -1,4 +1,4 @@
-import { roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
+import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
 import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "../scope";
 import { notKnown } from "./checks";
 import type { Problem } from "./error";
@@ -48,7 +48,7 @@ function trustProblems(args: Record<string, unknown>): Problem[] {
   if (problems.length > 0 || !usedRegions || adopt !== undefined || typeof trustPolicyLimit !== "number")
     return problems;
   // Every account id is as long as another one, and no partition's name is shorter than aws.
-  const scope = { partition: partitions[0] ?? "aws", accountId: "000000000000", regions: usedRegions, clusters };
+  const scope = { partition: partitions[0] ?? "aws", accountId: noAccount, regions: usedRegions, clusters };
   return lengthProblems(scope, trustPolicyLimit);
 }
 

@@ -1,3 +1,4 @@
+import { badCredentials, denied, expiredCredentials, missing, noCredentials, throttled } from "./error-names";
 import { printable } from "../text";
 
 /** AWS could not be asked, or did not answer. The message says what to do about it. */
@@ -35,12 +36,6 @@ interface ErrorLike {
   $metadata?: { httpStatusCode?: number };
 }
 
-const denied = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?)$/;
-const badCredentials =
-  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|AuthFailure|RequestExpired|RequestTimeTooSkewed)$/;
-const noCredentials = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
-const throttled =
-  /^(Throttling(Exception)?|ThrottledException|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown)$/;
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|NetworkingError|AggregateError)$/;
 
@@ -51,8 +46,7 @@ function isDenied({ name, status }: ServiceError): boolean {
 
 /** True for AWS's answer that a thing does not exist. */
 export function isMissing(error: unknown): boolean {
-  const { name } = asServiceError(error);
-  return name === "NoSuchEntity" || name === "NoSuchEntityException" || name === "ResourceNotFoundException";
+  return missing.test(asServiceError(error).name);
 }
 
 /** True for AWS's answer that a thing is there already. */
@@ -113,7 +107,7 @@ function explainCredentials(call: string, { name, message }: ServiceError, profi
       "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
       "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional"
     );
-  if (/^ExpiredToken/.test(name))
+  if (expiredCredentials.test(name))
     return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"`;
   return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
 }

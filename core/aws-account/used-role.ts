@@ -1,6 +1,13 @@
 import { makeFinding, type Finding, type FindingId, type Place } from "../findings";
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../iam";
-import { isMadeForPods, isOfOthers, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../role-uses";
+import {
+  isMadeForPods,
+  isOfOthers,
+  nodeRoleEvidence,
+  trustUses,
+  useOfEntryType,
+  type NodeRoleEvidence,
+} from "../role-uses";
 import { printable } from "../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
 import { leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
@@ -53,8 +60,6 @@ export function ownRoleName(account: AccountRecord, arn: string): string | undef
   return parsed?.accountId === account.id ? parsed.name : undefined;
 }
 
-const nodeEntryTypes = /^(EC2|EC2_LINUX|EC2_WINDOWS|HYBRID_LINUX|HYPERPOD_LINUX)$/;
-
 /** Who runs nodes in a cluster, and with which role. */
 export function nodeUsers({
   cluster,
@@ -68,7 +73,7 @@ export function nodeUsers({
     ...(cluster.autoModeRole === undefined ? [] : [{ arn: cluster.autoModeRole, user: `EKS Auto Mode ${place}` }]),
     ...cluster.nodeGroups.map(({ name, role }) => ({ arn: role, user: `node group "${name}" ${place}` })),
     ...cluster.accessEntries
-      .filter(({ type }) => nodeEntryTypes.test(type))
+      .filter(({ type }) => useOfEntryType(type) === "node-group")
       .map(({ principal, type }) => ({ arn: principal, user: `access entry of type ${type} ${place}` })),
   ];
 }

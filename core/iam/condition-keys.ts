@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { fargateService } from "./names";
 
 /**
@@ -72,21 +73,7 @@ export function meantKey(key: string): string | undefined {
   const typed = key.toLowerCase().slice(0, 60).trim();
   const text = typed.includes(":") ? typed : `aws:${typed}`;
   const [closest] = globalKeys
-    .map((name) => ({ name, distance: distanceOf(name.toLowerCase(), text) }))
-    .sort((one, other) => one.distance - other.distance);
-  return closest && closest.distance <= 3 ? closest.name : undefined;
-}
-
-/** How many characters have to be added, removed or replaced to make one text the other. */
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...one].entries()) {
-    const next = [index + 1];
-    for (let place = 1; place <= other.length; place++) {
-      const replaced = (row[place - 1] ?? 0) + (other[place - 1] === character ? 0 : 1);
-      next.push(Math.min(replaced, (row[place] ?? 0) + 1, (next[place - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+    .map((name) => ({ name, mistakes: distance(name.toLowerCase(), text) }))
+    .sort((one, other) => one.mistakes - other.mistakes);
+  return closest && closest.mistakes <= 3 ? closest.name : undefined;
 }

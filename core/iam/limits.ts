@@ -6,6 +6,9 @@
 /** An AWS account id: twelve digits. */
 export const accountIdPattern = /^\d{12}$/;
 
+/** Stands for an account where none is known; no AWS account has this number. */
+export const noAccount = "000000000000";
+
 /** An EKS cluster name: letters, digits, `-` and `_`, the first a letter or digit; at most `clusterNameLimit` characters. */
 export const clusterNameLimit = 100;
 export const clusterNamePattern = new RegExp(`^[0-9A-Za-z][0-9A-Za-z_-]{0,${clusterNameLimit - 1}}$`);

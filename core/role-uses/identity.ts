@@ -1,4 +1,4 @@
-import { accountIdPattern, globMatches, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
+import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
 import { present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
@@ -92,7 +92,7 @@ export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   if (!/[:/]/.test(wanted)) return globMatches(wanted, nameKey(role.name));
   const parts = wanted.split(":");
   const partition = role.partition ?? (parts.length >= 6 ? parts[1] : "aws");
-  const account = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? "000000000000";
+  const account = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? noAccount;
   const ownPath = wanted.includes("*") ? undefined : /:role(\/.*\/)/.exec(wanted)?.[1];
   return [role.path ?? "/", "/", ...(ownPath === undefined ? [] : [ownPath])].some((path) =>
     globMatches(wanted, `arn:${partition}:iam::${account}:role${path}${role.name}`.toLowerCase()),

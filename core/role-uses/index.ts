@@ -9,6 +9,7 @@
  */
 export type { AttachedPolicy, Attachment } from "./attachments";
 export type { OpenUse, InstanceProfileIdentity, InstanceProfileUse, Use, UseFact } from "./evidence/evidence";
+export { useOfEntryType } from "./evidence/access-entry";
 export { coversRole } from "./exempt-role";
 export { missingExecutionPolicy, type MissingPolicy } from "./execution-policy";
 export { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";

@@ -1,9 +1,9 @@
-import { partitionOf } from "../iam";
+import { noAccount, partitionOf } from "../iam";
 import { object } from "../text";
 import { unknown } from "./record";
 
-/** Stands for the account that a template is deployed to, where that is not in sight. No account has this number. */
-export const templateAccount = "000000000000";
+/** Stands for the account that a template is deployed to, where that is not in sight. */
+export const templateAccount = noAccount;
 
 /** Where a template is deployed to, as far as it is in sight. */
 export interface Place {

@@ -1,3 +1,5 @@
+import * as names from "../../core/aws-account/error-names";
+
 export const noAnswer = "AWS did not answer in time";
 export const noCredentials = "there are no AWS credentials";
 export const otherCredentials = "a provider uses other credentials than those of the environment";
@@ -10,7 +12,7 @@ export function reasonOf(error: unknown): string {
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code, $metadata } = error as AwsError;
   const { httpStatusCode: status = 0 } = $metadata ?? {};
-  const known = reasons.find(([names]) => names.test(error.name));
+  const known = reasons.find(([known]) => known.test(error.name));
   if (known) return known[1];
   if (status === 429) return tooMany;
   if (status >= 500) return `AWS failed to answer (HTTP ${status})`;
@@ -28,17 +30,14 @@ const expired = "the AWS credentials have expired";
 const notAccepted = "AWS does not accept the credentials in use";
 const noSuchRole = "the account of the credentials in use has no such role";
 
-/** By the name of an error. */
+/** By the name of an error; the first that matches. */
 const reasons: [names: RegExp, reason: string][] = [
   [/^(?:Abort|Timeout)Error$/, noAnswer],
-  [/^CredentialsProviderError$/, noCredentials],
-  [/^ExpiredToken(?:Exception)?$/, expired],
-  [
-    /^(?:InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|RequestTimeTooSkewed)$/,
-    notAccepted,
-  ],
-  [/^(?:Throttl(?:ing|ed)(?:Exception)?|TooManyRequests(?:Exception)?|RequestLimitExceeded)$/, tooMany],
-  [/^AccessDenied(?:Exception)?$/, denied],
+  [names.noCredentials, noCredentials],
+  [names.expiredCredentials, expired],
+  [names.badCredentials, notAccepted],
+  [names.throttled, tooMany],
+  [names.denied, denied],
   [/^NoSuchEntity(?:Exception)?$/, noSuchRole],
 ];
 

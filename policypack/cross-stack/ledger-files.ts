@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { packDirectory } from "../adapter/pack-directory";
 import { type LedgerEntry, type RoleIdentity, identityFromArn, nameKey, parseLedger } from "../../core/role-uses";
+import { decodedText } from "../../core/text";
 
 /** One entry of a ledger with the role that it is about. */
 export interface KnownUse extends LedgerEntry {
@@ -40,7 +41,7 @@ function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): vo
 function readLedger(path: string): ReturnType<typeof parseLedger> {
   let text: string;
   try {
-    text = readFileSync(isAbsolute(path) ? path : join(packDirectory(), path), "utf8");
+    text = decodedText(readFileSync(isAbsolute(path) ? path : join(packDirectory(), path)));
   } catch (error) {
     return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
   }

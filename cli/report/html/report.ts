@@ -1,3 +1,4 @@
+import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
 import { docsOf, findingKinds, isFindingId, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../../map/draw";
@@ -13,8 +14,6 @@ import { script, style } from "./style";
 const readableRoles = 20;
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function* head(command: string): Blocks {
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;

@@ -1,13 +1,13 @@
-import { clusterNamePattern } from "../limits";
-import { fargateService, sourceArnKey } from "../names";
+import { clusterNamePattern, noAccount } from "../limits";
+import { sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
-import type { Statement } from "../parse/statement";
+import { principalFix, type Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { isKnownRegion, partitionOf, partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
 import { sourceArn } from "../build";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
-import { type Decided, type Intended, isInside, isPlaceholderCluster, noAccount } from "./intention";
+import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
 import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 const canonicalShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
@@ -146,8 +146,6 @@ export function fixOf(statement: Statement, statements: readonly Statement[], in
   const condition = conditionToPaste(statements, intended);
   return isForFargateAlone(statement) ? condition : `${principalFix}, ${condition}`;
 }
-
-export const principalFix = `"Principal": {"Service": "${fargateService}"}`;
 
 /** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
 export function isBesideFargate(statement: Statement, statements: readonly Statement[]): boolean {

@@ -7,10 +7,10 @@ import { actionMatches, assumeRole, type Request, statementApplies } from "../ev
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
-import type { Statement } from "../parse/statement";
+import { principalFix, type Statement } from "../parse/statement";
 import { findRequest, type Ground, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
-import { conditionToPaste, isLimitedBySourceArn, principalFix, sourceArnsToPaste } from "./advice";
+import { conditionToPaste, isLimitedBySourceArn, sourceArnsToPaste } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, insideNarrowings, isInside, isPlaceholderCluster } from "./intention";

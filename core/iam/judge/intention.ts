@@ -1,3 +1,4 @@
+import { noAccount } from "../limits";
 import { globMatches } from "../glob";
 import type { Statement } from "../parse/statement";
 import { isOwnPartition } from "../regions";
@@ -43,9 +44,6 @@ export interface Decided extends Intended {
   /** Name of the one Fargate profile in question. */
   profile?: string;
 }
-
-/** Stands for the account where none is known; no AWS account has this number. */
-export const noAccount = "000000000000";
 
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;

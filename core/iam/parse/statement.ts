@@ -123,7 +123,8 @@ function parsePrincipals(
   return { negated, entries, readable };
 }
 
-const principalFix = `"Principal": {"Service": "${fargateService}"}`;
+/** What lets the Fargate service in, as a member of a statement. */
+export const principalFix = `"Principal": {"Service": "${fargateService}"}`;
 
 /** Whoever is in no Allow is kept out without a Deny. */
 function notPrincipalFix({ Effect }: Record<string, unknown>): string {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 export function cacheDirectory() {
   if (process.env.LOCALCLOUD_CACHE) return process.env.LOCALCLOUD_CACHE;
   const userCache =
-    process.env.XDG_CACHE_HOME ??
+    process.env.XDG_CACHE_HOME ||
     (process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache"));
   return join(userCache, "fargate-pod-execution-role");
 }
