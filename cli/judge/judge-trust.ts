@@ -147,7 +147,7 @@ export function judgeTrust(
 ): Finding[] {
   const { findings, open } = outcomeOf(role, source);
   const { label } = role.role;
-  const subject = source.standsAlone ? `The trust policy in ${basename(source.file)}` : `Role ${label}`;
+  const subject = source.standsAlone ? `The ${role.role.record.name} in ${basename(source.file)}` : `Role ${label}`;
   const found = trustTexts(findings).map(({ id, text, fix, findings: [first] }) =>
     makeFinding(id, placeOf(role, first?.statement), {
       message: printable(`${subject}: ${text}`),

@@ -82,11 +82,15 @@ describe("fargate-role judge, on a trust policy", () => {
     for (const text of [JSON.stringify(role), JSON.stringify([role]), JSON.stringify({ Roles: [role] })])
       assert.deepEqual(brief(await judgeText(text)).found, found);
     assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error pods line 2"]);
-    const policies = JSON.stringify([JSON.parse(trustFor("lambda.amazonaws.com")), role.AssumeRolePolicyDocument]);
-    assert.deepEqual(
-      brief(await judgeText(policies)).found,
-      found.map((one) => one.replace("pods", "trust policy")),
-    );
+    const { AssumeRolePolicyDocument } = role;
+    const listed = await judgeText(JSON.stringify([JSON.parse(trustFor(pods)), AssumeRolePolicyDocument]));
+    assert.deepEqual(brief(listed).found, [
+      "trust-unsafe error trust policy 0 line 1",
+      ...found.map((one) => one.replace("pods", "trust policy 1")),
+    ]);
+    assert.match(listed.findings[0]?.message ?? "", /^The trust policy 0 in \S+: unsafe/);
+    const nameless = await judgeText(JSON.stringify([{ AssumeRolePolicyDocument }, { AssumeRolePolicyDocument }]));
+    assert.equal(nameless.findings.length, 2 * found.length);
   });
 
   it("says nothing of a role of another service", async () =>
