@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   asList,
+  plural,
   compareTexts,
   isObject,
   present,
@@ -83,6 +84,13 @@ describe("text", () => {
 
   it("isObject: a list and null are no objects", () => {
     assert.deepEqual([{}, [], null, "x"].map(isObject), [true, false, false, false]);
+  });
+
+  it("plural: one is one", () => {
+    assert.deepEqual(
+      [0, 1, 2].map((count) => plural(count, "role")),
+      ["0 roles", "1 role", "2 roles"],
+    );
   });
 
   it("asList: a scalar is a list of one, nothing is empty", () => {

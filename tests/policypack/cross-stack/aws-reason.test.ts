@@ -14,11 +14,16 @@ describe("why AWS could not be asked", () => {
   const tooMany = "AWS throttled the requests";
   const cases: [error: unknown, reason: string][] = [
     [thrown("AccessDenied", 403), "access denied"],
+    [thrown("UnauthorizedOperation", 403), "access denied"],
     [thrown("ExpiredTokenException", 403), "the AWS credentials have expired"],
-    ...["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "RequestTimeTooSkewed"].map(
-      (name): [unknown, string] => [thrown(name, 403), notAccepted],
-    ),
-    ...["Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"].map(
+    ...[
+      "InvalidClientTokenId",
+      "UnrecognizedClientException",
+      "SignatureDoesNotMatch",
+      "RequestTimeTooSkewed",
+      "RequestExpired",
+    ].map((name): [unknown, string] => [thrown(name, 403), notAccepted]),
+    ...["Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"].map(
       (name): [unknown, string] => [thrown(name, 400), tooMany],
     ),
     [thrown("Unknown", 429), tooMany],

@@ -211,6 +211,12 @@ describe(policy, () => {
       assert.equal((await messages(ledger(entry("node-group")), ...resources)).length, 1);
     });
 
+    it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {
+      const text = JSON.stringify({ version: 1, roles: [entry("node-group")] });
+      writeFileSync(join(analyzer.directory, "wide.json"), Buffer.from(`\ufeff${text}`, "utf16le"));
+      assert.equal((await messages({ ledgers: ["wide.json"] }, profile)).length, 1);
+    });
+
     it("reads an absolute path", async () => {
       ledger(entry("node-group"));
       assert.equal((await messages({ ledgers: [join(analyzer.directory, "roles.json")] }, profile)).length, 1);
