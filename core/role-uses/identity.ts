@@ -1,5 +1,5 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
-import { present } from "../text";
+import { asList, isObject, present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
@@ -35,8 +35,10 @@ export function identityFromName(name: string, accountId?: string, partition?: s
 
 /** Stands, among the resources that a value comes from, for a function of a CloudFormation template or a dynamic reference. */
 export function urnOfFunction(stack: string, written: unknown): string {
+  const isInTwoForms = isObject(written) && Array.isArray(written["Fn::GetAtt"]);
+  const text = isInTwoForms ? { "Fn::GetAtt": asList(written["Fn::GetAtt"]).join(".") } : written;
   // The parts of a URN stand between double colons.
-  return `${stack}#${JSON.stringify(written).replaceAll("::", ": :")}`;
+  return `${stack}#${JSON.stringify(text).replaceAll("::", ": :")}`;
 }
 
 /**
@@ -44,9 +46,9 @@ export function urnOfFunction(stack: string, written: unknown): string {
  * gives the same role. Undefined for a URN of something else.
  */
 export function identityFromFunction(urn: string): RoleIdentity | undefined {
-  const [, stack = "", written] = /^urn:pulumi:[^#]*::([^#:]*)#([{"].*)$/s.exec(urn) ?? [];
+  const [, stack = "", written] = /^(.*?)#([{"].*)$/s.exec(urn) ?? [];
   if (written === undefined) return undefined;
-  return { label: `${written.replaceAll(": :", "::")} of the template in "${stack}"`, urn };
+  return { label: `${written.replaceAll(": :", "::")} of the template in "${stack.split("::").at(-1)}"`, urn };
 }
 
 /** True if both identify a role that is certainly one and the same. */

@@ -118,8 +118,13 @@ export class TemplateValues {
       return this.values.get(target);
     }
     const source = target.split(".")[0] ?? "";
-    if (this.resources.has(source)) sources?.add(source);
+    if (this.resources.has(source) && !this.isStack(source)) sources?.add(source);
     return sources ? unknown : this.clusterName(target);
+  }
+
+  /** True for a stack in the stack, of which no more is in sight than of what other stacks export. */
+  private isStack(name: string): boolean {
+    return object(object(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
   }
 
   /** What a reference to a cluster gives: its name. */

@@ -173,6 +173,20 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.equal((await judgeText(template({ Cluster: unnamed, Pods: role(named) }))).exitCode, 0);
   });
 
+  it("reports a role of nodes and pods that another stack exports", async () => {
+    const role = { "Fn::ImportValue": "role" };
+    const Nodes = { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole: role } };
+    const Profile = {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: role },
+    };
+    const { findings } = await judgeText(template({ Nodes, Profile }));
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["node-role-shared"],
+    );
+  });
+
   it("judges every way in which a condition can come out", async () => {
     const either = (other: unknown) => allow({ "Fn::If": ["Prod", { "Fn::Sub": scoped }, other] });
     assert.deepEqual(brief(await judgeText(podsRole(either({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] });

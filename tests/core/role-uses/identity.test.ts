@@ -55,6 +55,12 @@ describe("the identity of what a function gives", () => {
       assert.equal(urn.split("::").length, 4);
     });
 
+  it("is that of a file too", () =>
+    assert.equal(
+      identityFromFunction(urnOfFunction("a/eks.yaml", { Ref: "Role" }))?.label,
+      '{"Ref":"Role"} of the template in "a/eks.yaml"',
+    ));
+
   it("is none of another URN", () => {
     for (const urn of [stack, `${stack}#Pods`, `${stack}#0`, "{}"]) assert.equal(identityFromFunction(urn), undefined);
   });

@@ -48,6 +48,7 @@ const template = {
     Cluster: { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
     Late: { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Open" } } },
     Cdk: { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: { name: "cdk" } } },
+    Nested: { Type: "AWS::CloudFormation::Stack" },
     Untyped: { Properties: { Name: "x" } },
   },
 };
@@ -89,6 +90,7 @@ describe("a value in a template", () => {
     [{ "Fn::GetAtt": ["Pods", "Arn"] }, unknown, ["Pods"]],
     [{ "Fn::GetAtt": "Pods.Arn" }, unknown, ["Pods"]],
     [{ "Fn::GetAtt": "Elsewhere.Arn" }, unknown],
+    [{ "Fn::GetAtt": "Nested.Outputs.Role" }, unknown],
     [
       { Ref: "Name", more: "x" },
       { Ref: "Name", more: "x" },

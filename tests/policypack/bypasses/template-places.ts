@@ -132,6 +132,24 @@ export const templatePlaces: Record<string, Bypass> = {
     ],
     "node-role-shared",
   ],
+  "a template's node group and profile with one role of a stack in the stack": [
+    [
+      cloudFormation({
+        Resources: {
+          Roles: { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: "x" } },
+          N: {
+            Type: "AWS::EKS::Nodegroup",
+            Properties: { ClusterName: "prod", NodeRole: { "Fn::GetAtt": ["Roles", "Outputs.Role"] } },
+          },
+          P: {
+            Type: "AWS::EKS::FargateProfile",
+            Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": "Roles.Outputs.Role" } },
+          },
+        },
+      }),
+    ],
+    "node-role-shared",
+  ],
   ...Object.fromEntries(
     [{ "Fn::ImportValue": "role" }, "{{resolve:ssm:/role}}", { Ref: "Role" }].map((role): [string, Bypass] => [
       `a template's node group and profile with one role by ${JSON.stringify(role)}`,

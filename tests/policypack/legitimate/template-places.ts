@@ -81,6 +81,9 @@ export const templatePlaces: Legitimate = {
       Resources: {
         N: nodeGroup({ "Fn::ImportValue": "nodes" }),
         P: profile({ "Fn::ImportValue": "pods" }),
+        Roles: { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: "x" } },
+        Nested: nodeGroup({ "Fn::GetAtt": "Roles.Outputs.Nodes" }),
+        NestedToo: profile({ "Fn::GetAtt": ["Roles", "Outputs.Pods"] }),
         More: nodeGroup(role(0)),
         Other: profile(role(1)),
       },
