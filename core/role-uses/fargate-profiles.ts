@@ -61,7 +61,8 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
     isDeployed: place !== undefined,
     partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
     role: made ?? role,
-    trustPolicy: made && trustPolicyOf(made.record),
+    // What one of them has where the other one is not tells nothing.
+    trustPolicy: made && made.record.inAnotherWay === record.inAnotherWay ? trustPolicyOf(made.record) : undefined,
   };
 }
 

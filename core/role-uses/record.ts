@@ -22,6 +22,8 @@ export interface ResourceRecord {
   within?: ResourceRecord;
   /** The properties that it has instead where conditions of its template come out otherwise. */
   alternatives?: Record<string, unknown>[];
+  /** True where the conditions of its template leave it out in the way in which the others have their properties. */
+  inAnotherWay?: boolean;
 }
 
 /** A resource in words: its type and its name in the program. */

@@ -52,15 +52,18 @@ export class TemplateConditions {
    * The ways in which some conditions can come out together, as an assumption for each. In the first one each condition is true,
    * in the order of the template, that can be.
    * @param all the names of these conditions, and of others that are to be decided
+   * @param needed the name of a condition that must be true, where it can
    */
-  ways(names: readonly string[], all: readonly string[]): Assumption[] {
-    const open = this.openIn(names);
-    const others = new Set(all.filter((name) => !names.includes(name)).map(itself));
+  ways(names: readonly string[], all: readonly string[], needed?: string): Assumption[] {
+    const isNeeded = needed !== undefined && this.outcome(needed) === undefined;
+    const asked = isNeeded ? [...new Set([needed, ...names])] : names;
+    const open = this.openIn(asked);
+    const others = new Set(all.filter((name) => !asked.includes(name)).map(itself));
     const first = new Map(
       [...this.first(all)].filter(([key]) => !selfPattern.test(key) || open.has(key) || others.has(key)),
     );
     // What nothing else decides, such as one behind too many others.
-    for (const name of names.filter((one) => this.under(first).outcome(one) === undefined)) {
+    for (const name of asked.filter((one) => this.under(first).outcome(one) === undefined)) {
       open.set(itself(name), new Set([yes, undefined]));
       first.set(itself(name), yes);
     }
@@ -76,9 +79,10 @@ export class TemplateConditions {
     for (const way of ways) {
       const under = this.under(way);
       const outcomes = names.map((name) => under.outcome(name)).join();
-      if (!byOutcomes.has(outcomes)) byOutcomes.set(outcomes, way);
+      const isMeant = !isNeeded || under.outcome(needed) === true;
+      if (isMeant && !byOutcomes.has(outcomes)) byOutcomes.set(outcomes, way);
     }
-    return [...byOutcomes.values()];
+    return byOutcomes.size > 0 ? [...byOutcomes.values()] : [first];
   }
 
   private under(assumed: Assumption): TemplateConditions {
@@ -149,6 +153,11 @@ export class TemplateConditions {
     // Of a parameter in the Systems Manager they are the names.
     if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return new Set([...compared, undefined]);
     return new Set(allowed.map(String).map((value) => (compared.has(value) ? value : undefined)));
+  }
+
+  /** Whether a condition is false in the first way. */
+  isFalseAtFirst(name: string): boolean {
+    return this.under(this.first([name])).outcome(name) === false;
   }
 
   /** An assumption under which all conditions are decided: those of the template, and others that it does not declare. */

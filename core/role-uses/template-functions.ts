@@ -36,16 +36,26 @@ export class TemplateValues {
    * The same template in each way in which some of its conditions can come out.
    * @param names of these conditions
    * @param all their names, and those of others that are to come out in the same way each time
+   * @param resource is there in each of these ways, where it can be
    */
-  ways(names: readonly string[], all: readonly string[]): TemplateValues[] {
+  ways(names: readonly string[], all: readonly string[], resource: Record<string, unknown> = {}): TemplateValues[] {
     if (all.length === 0) return [this];
     const { template, given, place, standIns } = this;
-    return this.conditions.ways(names, all).map((way) => new TemplateValues(template, given, place, way, standIns));
+    return this.conditions
+      .ways(names, all, conditionOf(resource))
+      .map((way) => new TemplateValues(template, given, place, way, standIns));
+  }
+
+  /** True for a resource that its own condition leaves out in the first way in which the conditions come out. */
+  isInAnotherWay(resource: Record<string, unknown>): boolean {
+    const name = conditionOf(resource);
+    return name !== undefined && this.conditions.isFalseAtFirst(name);
   }
 
   /** True for a resource that its own condition surely leaves out. */
-  leavesOut({ Condition: name }: Record<string, unknown>): boolean {
-    return typeof name === "string" && this.conditions.outcome(name) === false;
+  leavesOut(resource: Record<string, unknown>): boolean {
+    const name = conditionOf(resource);
+    return name !== undefined && this.conditions.outcome(name) === false;
   }
 
   /** The names of the conditions in a value that nothing decides. */
@@ -223,6 +233,10 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
   ["AWS::EKS::Cluster", ({ Name }) => Name],
   [cdkCluster, ({ Config }) => object(Config).name],
 ]);
+
+function conditionOf({ Condition: name }: Record<string, unknown>): string | undefined {
+  return typeof name === "string" ? name : undefined;
+}
 
 /** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
 function isFunction(name: string, argument: unknown): boolean {

@@ -103,7 +103,7 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const [first = values, ...others] = waysOf(properties, values);
+  const [first = values, ...others] = waysOf(properties, values, resource);
   const { props, propertyDependencies } = resolvedProperties(properties, first, container);
   const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
   return {
@@ -116,6 +116,7 @@ function described(
     provider: isInOtherAccounts(container) ? undefined : container.provider,
     within: container,
     ...(alternatives.length > 0 && { alternatives }),
+    ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
   };
 }
 
@@ -132,9 +133,13 @@ function parameterOf(container: ResourceRecord, name: string): unknown {
 }
 
 /** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
-function waysOf(properties: Record<string, unknown>, values: TemplateValues): TemplateValues[] {
+function waysOf(
+  properties: Record<string, unknown>,
+  values: TemplateValues,
+  resource: Record<string, unknown>,
+): TemplateValues[] {
   const inDocuments = values.openConditions(Object.entries(properties).filter(([key]) => isDocument(key)));
-  return values.ways(inDocuments, values.openConditions(properties));
+  return values.ways(inDocuments, values.openConditions(properties), resource);
 }
 
 function resolvedProperties(

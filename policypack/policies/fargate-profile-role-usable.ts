@@ -59,7 +59,10 @@ function byRole(profiles: readonly FargateProfile[]): Profile[][] {
   return [...groups.values()];
 }
 
-function judgeRole(profiles: readonly Profile[], live: RolesInAws | undefined, output: Output): void {
+function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output): void {
+  // The conditions of a template may leave a profile out where its role has this trust policy.
+  const known = all.filter(({ trustPolicy }) => trustPolicy !== undefined);
+  const profiles = known.length > 0 ? known : all;
   const [first] = profiles;
   const document = first?.trustPolicy ?? live?.trustPolicies.get(first ? keyOf(first.role) : "");
   if (first === undefined || document === undefined) return;

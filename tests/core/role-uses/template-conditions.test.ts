@@ -77,6 +77,27 @@ describe("the conditions of a template, together", () => {
   for (const [what, found, expected] of cases)
     it(`come out as ${expected.join(", ")}: ${what}`, () => assert.deepEqual(found, expected));
 
+  it("come out in the ways in which one is true that is needed, where it can be", () => {
+    const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
+    const declared = { A: a, B: not(a), C: b, No: equals("x", "y") };
+    const conditions = new TemplateConditions({ Conditions: declared }, textOf);
+    const waysWith = (needed: string) =>
+      conditions.ways(["A", "C"], ["A", "C"], needed).map((way) => {
+        const under = new TemplateConditions({ Conditions: declared }, textOf, way);
+        return ["A", "C"].map((name) => (under.outcome(name) ? "T" : "F")).join("");
+      });
+    assert.deepEqual(["A", "B", "C", "No"].map(waysWith), [
+      ["TT", "TF"],
+      ["FT", "FF"],
+      ["TT", "FT"],
+      ["TT", "FT", "TF", "FF"],
+    ]);
+    assert.deepEqual(
+      ["A", "B", "C", "No", "Elsewhere"].map((name) => conditions.isFalseAtFirst(name)),
+      [false, true, false, true, false],
+    );
+  });
+
   it("come out in the same first way, whichever are asked for", () => {
     const declared = { A: a, B: not(a), C: b, D: and(named("B"), named("C")), E: or(named("B"), named("C")) };
     const all = ways(declared)[0];

@@ -62,4 +62,25 @@ export const templateConditions: Record<string, Bypass> = {
     ),
     "trust-unsafe",
   ],
+  "a template's role of some stages, open wherever it is there": [
+    ofStage(
+      { Prod: isStage("prod"), Other: { "Fn::Not": [{ Condition: "Prod" }] } },
+      { R: { ...role(when("Other", open, right)), Condition: "Other" } },
+    ),
+    "trust-unsafe",
+  ],
+  "a template's role and profile of some stages, for two clusters": [
+    ofStage(
+      { Prod: isStage("prod"), Other: { "Fn::Not": [{ Condition: "Prod" }] } },
+      {
+        R: { ...role(right), Condition: "Other" },
+        P: {
+          Type: "AWS::EKS::FargateProfile",
+          Condition: "Other",
+          Properties: { ClusterName: "dev", PodExecutionRoleArn: { "Fn::GetAtt": ["R", "Arn"] } },
+        },
+      },
+    ),
+    "profile-role-untrusted",
+  ],
 };

@@ -71,4 +71,25 @@ export const templateConditions: Legitimate = {
       Profile: { Type: "AWS::EKS::FargateProfile", Properties },
     });
   },
+  "a template with a profile for each of two opposite conditions, and one role": (stack) => {
+    const conditions = { Prod: isAccount, Other: not({ Condition: "Prod" }) };
+    const profile = (ClusterName: string, Condition: string) => ({
+      Type: "AWS::EKS::FargateProfile",
+      Condition,
+      Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
+    });
+    addTemplate(stack, conditions, {
+      Pods: pods(allow(when("Prod", limit("prod"), limit("dev")))),
+      Profile: profile("prod", "Prod"),
+      Second: profile("dev", "Other"),
+    });
+  },
+  "a template with a role of some accounts, right wherever it is there": (stack) => {
+    const conditions = { Prod: isAccount, Other: not({ Condition: "Prod" }) };
+    const Properties = { ClusterName: "dev", PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } };
+    addTemplate(stack, conditions, {
+      Pods: { ...pods(allow(when("Prod", none, limit("dev")))), Condition: "Other" },
+      Profile: { Type: "AWS::EKS::FargateProfile", Condition: "Other", Properties },
+    });
+  },
 };
