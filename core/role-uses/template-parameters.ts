@@ -11,6 +11,8 @@ export interface Place {
   /** That of the Region by default. */
   partition?: string;
   accountId?: string;
+  /** The name of the stack that it makes. */
+  stackName?: string;
 }
 
 /** What stands for what is not known. */
@@ -25,7 +27,7 @@ export interface StandIns {
 export function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
-  { region, partition: known, accountId = templateAccount }: Place,
+  { region, partition: known, accountId = templateAccount, stackName }: Place,
   standIns: StandIns,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
@@ -38,6 +40,7 @@ export function parameterValues(
   const partition = known ?? partitionOf(anyRegion) ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
   values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
+  if (stackName !== undefined) values.set("AWS::StackName", stackName);
   return values.set("AWS::AccountId", accountId);
 }
 

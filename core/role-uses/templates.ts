@@ -1,6 +1,6 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
-import { isObject } from "../text";
+import { asList, isObject } from "../text";
 import { accountOfProvider, urnOfFunction } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
@@ -165,7 +165,13 @@ function resolvedProperties(
 function placeOf(container: ResourceRecord): Place {
   const region = text(container.props, "region") ?? (container.provider && text(container.provider.props, "region"));
   if (isInOtherAccounts(container)) return { partition: region === undefined ? undefined : partitionOf(region) };
-  return { region, accountId: accountOfProvider(container.provider) };
+  return { region, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+}
+
+/** The name of a stack; undefined where it is made up, and another one in the update. */
+function nameOfStack({ props }: ResourceRecord): string | undefined {
+  const isMadeUp = asList(plain(read(props, "__defaults"))).includes("name");
+  return isMadeUp ? undefined : (text(props, "name") ?? text(props, "stackName"));
 }
 
 /** What stands among a template's resources and is none, such as a loop that makes some. */

@@ -16,6 +16,7 @@ describe("what a template knows from outside", () => {
     ["its Region", { region: "cn-north-1" }, { region: "x" }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
     ["its partition", { partition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
     ["a Region of no partition", { region: "x" }, {}, own("x", "aws", "amazonaws.com")],
+    ["its name", { stackName: "eks" }, {}, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
     ["its account", { accountId: "111122223333" }, {}, own("*", "aws", "amazonaws.com", "111122223333")],
   ];
   for (const [what, place, standIns, expected] of cases)

@@ -53,6 +53,17 @@ describe("a resource in a template", () => {
     assert.deepEqual(properties({ ...stack(template), provider: undefined }), { roleName: "*-000000000000" });
   });
 
+  it("has the name of the stack, where nobody made it up", () => {
+    const byName = json({ Pods: role({ RoleName: { "Fn::Sub": "${AWS::StackName}-pods" } }) });
+    for (const props of [{ name: "eks" }, { stackName: "eks" }, { name: "eks", __defaults: ["other"] }])
+      assert.deepEqual(properties(stack(byName, props)), { roleName: "eks-pods" });
+    for (const props of [{}, { name: sentinel }, { name: "eks-1a2b3c4", __defaults: ["name"] }])
+      assert.deepEqual(properties(stack(byName, props)), { roleName: unknown });
+    assert.deepEqual(properties(stack(byName, { name: "eks" }, "aws:cloudformation/stackSet:StackSet")), {
+      roleName: unknown,
+    });
+  });
+
   const parameters: [what: string, given: unknown, expected: unknown][] = [
     ["the default without a value", undefined, "x"],
     ["a value in a map", { Name: "y" }, "y"],

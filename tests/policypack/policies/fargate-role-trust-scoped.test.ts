@@ -162,6 +162,15 @@ describe(policy, () => {
       assert.equal((await judge({ regions: ["us-east-1"] }, template("*"))).length, 1);
     });
 
+    it("takes the name of a template's stack for the cluster that it names", async () => {
+      const document: unknown = JSON.parse(rightTrust("STACK"), (_, value: unknown) =>
+        String(value).includes("STACK") ? { "Fn::Sub": String(value).replace("STACK", "${AWS::StackName}") } : value,
+      );
+      const named = (name: string) => cloudFormation({ Resources: { R: cfnRole(document) } }, { name });
+      assert.deepEqual(await judge({ clusters: ["prod-*"] }, named("prod-eks")), []);
+      assert.equal((await judge({ clusters: ["prod-*"] }, named("test-eks"))).length, 1);
+    });
+
     const providers: [string, Record<string, unknown>][] = [
       ["allowedAccountIds", { allowedAccountIds: `["${otherAccount}"]` }],
       ["allowedAccountIds, which are numbers", { allowedAccountIds: `[${otherAccount}]` }],
