@@ -1,5 +1,12 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { fargateProfiles, worksForOthers, type Facts, type FargateProfile, type FargateRole } from "../core/role-uses";
+import {
+  componentType,
+  fargateProfiles,
+  worksForOthers,
+  type Facts,
+  type FargateProfile,
+  type FargateRole,
+} from "../core/role-uses";
 import { clusterToType } from "./trust/clusters";
 
 /** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
@@ -47,6 +54,19 @@ function isWithinEksCluster(urn = ""): boolean {
 /** True for a role that a component of `@pulumi/eks` makes. */
 export function isMadeByEksPackage(urn = ""): boolean {
   return typesOf(urn).at(-2) === "eks:index:ServiceRole";
+}
+
+/** True for the role of the component `FargatePodExecutionRole`, whose trust policy nobody writes by hand. */
+export function isMadeByComponent(urn = ""): boolean {
+  return typesOf(urn).at(-2) === componentType;
+}
+
+/** How the component comes to write the condition that is wanted. */
+export function byComponent(condition: string): string[] {
+  return [
+    "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
+    condition,
+  ];
 }
 
 function typesOf(urn: string): string[] {

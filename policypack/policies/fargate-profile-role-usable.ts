@@ -15,7 +15,7 @@ import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
-import { isMadeByEksPackage, ownRoleOf } from "../own-role";
+import { byComponent, isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeTrust } from "../trust/role";
@@ -130,7 +130,12 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
     arns.length === refused.length && judgeTrust(document, { accounts }).scoped.every(({ kind }) => kind === "broken");
   const added = canBeAdded ? addSourceArns(document, [...new Set(arns)]) : undefined;
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
-  if (changed?.Condition && !isMadeByEksPackage(refused[0]?.role.urn))
-    return ["Add the cluster to the trust policy of the role:", `"Condition": ${JSON.stringify(changed.Condition)}`];
+  const urn = refused[0]?.role.urn;
+  if (changed?.Condition && !isMadeByEksPackage(urn)) {
+    const condition = `"Condition": ${JSON.stringify(changed.Condition)}`;
+    return isMadeByComponent(urn)
+      ? byComponent(condition)
+      : ["Add the cluster to the trust policy of the role:", condition];
+  }
   return ownRoleOf(refused);
 }

@@ -2,7 +2,7 @@ import { fargateService, fixLabel, parseTrustPolicy, partitionNames, whyNoFargat
 import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { clusterPlaceholder, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { byComponent, clusterPlaceholder, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
 import { clusterInSight, placeholderShown } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
@@ -72,8 +72,13 @@ function fixFor({ fix }: Finding, cluster: string | undefined): string {
   return cluster === undefined ? fix : fix.replaceAll(clusterPlaceholder, cluster);
 }
 
-function whatToWrite({ document, property }: JudgedRole, fix: string): string[] {
+function whatToWrite({ document, property, role }: JudgedRole, fix: string): string[] {
   const condition = /"Condition": .*$/.exec(fix)?.[0];
+  if (condition !== undefined && isMadeByComponent(role.urn)) {
+    const kept =
+      "A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.";
+    return [...byComponent(condition), kept].map((line) => `  ${line}`);
+  }
   if (condition === undefined || !isFromHelper(document)) return [`  ${fixLabel(fix)}: ${fix}`];
   const statement = `{ "Effect": "Allow", ${condition}, "Principal": { "Service": "${fargateService}" }, "Action": "sts:AssumeRole" }`;
   return [

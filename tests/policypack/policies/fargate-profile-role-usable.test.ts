@@ -55,6 +55,18 @@ describe(policy, () => {
     );
   });
 
+  it("asks for other arguments where the component writes the trust policy", async () => {
+    const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
+    const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods`;
+    const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
+    const [message = ""] = await texts({ ...made, urn }, use);
+    assert.deepEqual(message.split("\n").slice(2), [
+      "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
+      `"Condition": {"ArnLike":{"aws:SourceArn":["arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*","arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"]}}`,
+      page,
+    ]);
+  });
+
   it("is satisfied by the condition that its message says to write", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };

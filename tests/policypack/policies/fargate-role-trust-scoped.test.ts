@@ -48,6 +48,18 @@ describe(policy, () => {
     ]);
   });
 
+  it("asks for other arguments where the component writes the trust policy", async () => {
+    const made = role(rightTrust("dev"));
+    const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods-role`;
+    const [found] = await judge({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }, { ...made, urn });
+    assert.deepEqual(found.message.split("\n").slice(2), [
+      "  The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
+      `  "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+      "  A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.",
+      "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
+    ]);
+  });
+
   it("says of a role in AWS GovCloud (US) that no pod can use it, where it is found wrong", async () => {
     const sourceArn = `arn:aws-us-gov:eks:us-gov-west-1:${account}:fargateprofile/prod/*`;
     const scopedTo = (arn: string) => role(rightTrust("prod", account).replace(/arn:[^"]*/, arn));
