@@ -1,6 +1,12 @@
 import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
+import {
+  globMatches,
+  judgeTrustPolicy,
+  readSourceArn,
+  type Finding as TrustFinding,
+  type Intended,
+} from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, printable } from "../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "./source";
@@ -83,6 +89,7 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
+// A line of a template has references such as ${AWS::AccountId}, with colons of their own.
 const regionIn = (line: string): string => /^arn:[^:]*:eks:([^:]*)/.exec(line)?.[1] ?? "";
 const clusterIn = (line: string): string => /:fargateprofile\/([^/]*)/.exec(line)?.[1] ?? "";
 

@@ -6,6 +6,7 @@ import {
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsEveryProfile,
+  readSourceArn,
   regionsOf,
   scopeTrustPolicy,
   soundSourceArns,
@@ -68,8 +69,7 @@ function youngRegions(document: string): { regions?: string[] } {
 /** The SourceArns for whose profiles the service cannot assume the role, since other conditions or a Deny keep it from it. */
 function shutOut(policy: TrustPolicy, sourceArns: readonly string[]): string[] {
   return sourceArns.filter((arn) => {
-    const [, partition = "", , region = "", accountId = "", resource = ""] = arn.split(":");
-    const cluster = resource.split("/")[1] ?? "";
+    const { partition, region, accountId, cluster } = readSourceArn(arn);
     const [anyRegion = region] = regionsOf(partition);
     const place = {
       cluster: cluster === "*" ? "any" : cluster,

@@ -1,4 +1,4 @@
-import { parseTrustPolicy, soundSourceArns } from "../iam";
+import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../iam";
 import type { AccountRecord } from "./inventory";
 import { intendedFor } from "./trust";
 import type { UsedRole } from "./used-role";
@@ -16,7 +16,7 @@ export function staleLines({ account, record }: Pick<UsedRole, "account" | "reco
     account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
   );
   return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedFor(account)).flatMap((line) => {
-    const [, region = "", cluster = ""] = /^arn:[^:]+:eks:([^:]+):\d+:fargateprofile\/([^/]+)/.exec(line) ?? [];
+    const { region, cluster } = readSourceArn(line);
     if (cluster === "" || /[*?]/.test(cluster)) return [];
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
     const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);

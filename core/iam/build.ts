@@ -17,22 +17,6 @@ export interface TrustPolicy {
   [element: string]: unknown;
 }
 
-/** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
-export interface SourceArnParts {
-  partition: string;
-  region: string;
-  accountId: string;
-  cluster: string;
-}
-
-/**
- * The pattern that matches every Fargate profile of a cluster: `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*`.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
- */
-export function sourceArn({ partition, region, accountId, cluster }: SourceArnParts): string {
-  return `arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
-}
-
 /** The one statement that lets the Fargate service assume a role for the profiles that the SourceArns match. */
 export function fargateStatement(sourceArns: readonly string[]): TrustStatement {
   return {

@@ -1,5 +1,6 @@
 export * from "./allowed-principals";
 export * from "./build";
+export { readSourceArn, sourceArn, type SourceArnParts } from "./source-arn";
 export * from "./cluster";
 export * from "./denials";
 export * from "./document-text";

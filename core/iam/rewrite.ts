@@ -10,6 +10,7 @@ import type { Condition } from "./parse/conditions";
 import { parseTrustPolicy } from "./parse/policy";
 import type { Statement } from "./parse/statement";
 import { sourceArnName } from "./search/universe";
+import { readSourceArn } from "./source-arn";
 
 /**
  * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
@@ -143,7 +144,7 @@ export function addSourceArns(document: unknown, sourceArns: readonly string[]):
       ? [withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])])]
       : [raw],
   );
-  const { scoped } = judgeTrustPolicy(result, { accounts: sourceArns.map(accountOf) });
+  const { scoped } = judgeTrustPolicy(result, { accounts: sourceArns.map((arn) => readSourceArn(arn).accountId) });
   return scoped.length === 0 ? result : undefined;
 }
 
@@ -178,18 +179,13 @@ function withStatements(
   return { ...document, Statement: statements } as TrustPolicy;
 }
 
-/** The account part of an ARN. */
-function accountOf(arn: string): string {
-  return arn.split(":")[4] ?? "";
-}
-
 /** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
 function intentionOf(sourceArns: readonly string[]): Intended {
-  const parts = sourceArns.map((arn) => arn.split(":"));
+  const parts = sourceArns.map(readSourceArn);
   const distinct = (values: string[]) => [...new Set(values)];
   return {
-    accounts: distinct(sourceArns.map(accountOf)),
-    regions: distinct(parts.map(([, , , region]) => region ?? "")),
-    clusters: distinct(parts.map(([, , , , , resource]) => resource?.split("/")[1] ?? "")),
+    accounts: distinct(parts.map(({ accountId }) => accountId)),
+    regions: distinct(parts.map(({ region }) => region)),
+    clusters: distinct(parts.map(({ cluster }) => cluster)),
   };
 }

@@ -3,14 +3,13 @@ import { sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import { principalFix, type Statement } from "../parse/statement";
 import { globMatches } from "../glob";
-import { isKnownRegion, partitionOf, partitionToWrite, regionsOf } from "../regions";
+import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
-import { sourceArn } from "../build";
+import { isInCanonicalForm, readSourceArn, sourceArn } from "../source-arn";
+import { isRegionOf } from "./canonical";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
 import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
-
-const canonicalShape = /^arn:[\w-]+:eks:[a-z0-9*-]+:(\d{12}):fargateprofile\/([\w*-]+)\/\*$/;
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
 export type Suggestion = { sourceArns: string[] } | { missing: "account" | "cluster" };
@@ -76,24 +75,22 @@ function ownSourceArns(statements: readonly Statement[], intended: Intended, acc
  */
 function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
-  const [, partition = "", , region = "", account = "", resource = ""] = value.split(":");
-  const [, cluster] = /^fargateprofile\/([0-9A-Za-z][^/]*)\/./.exec(resource) ?? [];
+  const own = readSourceArn(value);
   const [accountId = ""] = intended.accounts;
-  if (cluster === undefined || (account !== accountId && !/[*?]/.test(account))) return undefined;
-  const line = sourceArn({ partition, region, accountId, cluster });
+  const isOfProfiles = /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(value);
+  if (!isOfProfiles || (own.accountId !== accountId && !/[*?]/.test(own.accountId))) return undefined;
+  const line = sourceArn({ ...own, accountId });
   return isSound(line, intended) ? line : undefined;
 }
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
 function isSound(value: string, intended: Decided): boolean {
-  if (!canonicalShape.test(value) || !isInside(value, intended)) return false;
-  const [, partition = "", , region = "", , resource = ""] = value.split(":");
-  if (partition !== (intended.partition ?? partition)) return false;
-  const cluster = resource.split("/")[1] ?? "";
-  if (!keepsToOneName(cluster) || isPlaceholderCluster(cluster, intended)) return false;
-  if (!/^[0-9A-Za-z*]/.test(cluster) || cluster.length > 100) return false;
+  if (!isInCanonicalForm(value) || !isInside(value, intended)) return false;
+  const { partition, region, cluster } = readSourceArn(value);
+  if (partition !== (intended.partition ?? partition) || isPlaceholderCluster(cluster, intended)) return false;
+  if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;
   if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
-  return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
+  return isRegionOf(partition, region, intended);
 }
 
 /** In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name. */

@@ -6,9 +6,8 @@ import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
+import { isInCanonicalForm, readSourceArn } from "../source-arn";
 import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
-
-const shape = /^arn:([\w-]+):eks:([a-z0-9-]+|\*):(\d{12}):fargateprofile\/([\w-]+|\*)\/\*$/;
 
 /**
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. It says nothing
@@ -38,7 +37,7 @@ function valuesOf(statement: Statement | undefined, name: string): readonly stri
 }
 
 function accountOf(sourceArn: string): string {
-  return sourceArn.split(":")[4] ?? "";
+  return readSourceArn(sourceArn).accountId;
 }
 
 function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
@@ -90,11 +89,15 @@ const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
 export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
-  const match = shape.exec(value);
-  if (!match) return false;
-  const [, partition = "", region = "", , cluster = ""] = match;
+  if (!isInCanonicalForm(value)) return false;
+  const { partition, region, cluster } = readSourceArn(value);
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
   if (isPlaceholderCluster(cluster, intended)) return false;
   if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);
-  return partitionOf(region) === partition && (isKnownRegion(region) || (intended.regions?.includes(region) ?? false));
+  return isRegionOf(partition, region, intended);
+}
+
+/** True for a Region of a partition that exists, as far as this version or the intention knows. */
+export function isRegionOf(partition: string, region: string, { regions }: Intended): boolean {
+  return partitionOf(region) === partition && (isKnownRegion(region) || (regions?.includes(region) ?? false));
 }

@@ -1,3 +1,4 @@
+import { readSourceArn } from "../source-arn";
 import { noAccount } from "../limits";
 import { globMatches } from "../glob";
 import type { Statement } from "../parse/statement";
@@ -72,11 +73,11 @@ export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for a Fargate profile's ARN inside the intention. */
 export function isInside(profileArn: string, intended: Decided): boolean {
-  const [, partition = "", , region = "", account = "", resource = ""] = profileArn.split(":");
+  const { partition, region, accountId, cluster } = readSourceArn(profileArn);
   return (
-    intended.accounts.includes(account) &&
+    intended.accounts.includes(accountId) &&
     isOwnPartition(partition, intended.partition) &&
-    (!intended.clusters || isAmong(intended.clusters, resource.split("/")[1] ?? "")) &&
+    (!intended.clusters || isAmong(intended.clusters, cluster)) &&
     (!intended.regions || isAmong(intended.regions, region))
   );
 }
@@ -161,7 +162,7 @@ export function outsideSearches(intended: Decided): Searched[] {
 /** The requests of Fargate profiles that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, profile, partition } = intended;
-  const ofPartition = placeChange((arn) => isOwnPartition(arn.split(":")[1] ?? "", partition));
+  const ofPartition = placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition));
   return tiesOf(intended).map(({ account, others }) => {
     let change = both(both(account, onlyArn(true)), both(noPlaceholders(intended), ofPartition));
     if (clusters) change = both(change, clusterChange(clusters, "match"));
@@ -279,7 +280,7 @@ function noPlaceholders(intended: Intended): Change {
 
 /** Keeps the profiles of the Regions that match, or of those that do not. */
 const regionChange = (globs: readonly string[], inside: boolean): Change =>
-  placeChange((arn) => globs.some((one) => globMatches(one, arn.split(":")[3] ?? "")) === inside);
+  placeChange((arn) => globs.some((one) => globMatches(one, readSourceArn(arn).region)) === inside);
 
 /** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {

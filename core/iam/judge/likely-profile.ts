@@ -1,4 +1,5 @@
 import { clusterNamePattern } from "../limits";
+import { readSourceArn } from "../source-arn";
 import type { Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName, type World } from "../search/universe";
 
@@ -13,7 +14,7 @@ interface LikelyProfile {
  * does not say made up. Whether the value matches it is still to be seen.
  */
 export function likelyProfile(value: string, { regions }: World): LikelyProfile {
-  const [, partition = "", , region = ""] = value.split(":", 4);
+  const { partition, region } = readSourceArn(value);
   const place =
     regions.find((one) => one.region === region) ?? regions.find((one) => one.partition === partition) ?? regions[0];
   const account = /(?<!\d)\d{12}(?!\d)/.exec(value)?.[0] ?? "111122223333";

@@ -3,6 +3,7 @@ import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
+import { readSourceArn, type SourceArnParts } from "../source-arn";
 
 /** All conditions of a policy on one key, those that stand twice included. */
 export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
@@ -13,33 +14,33 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
   );
 }
 
-function partsOfSourceArns(statements: readonly Statement[], pick: (parts: string[]) => string | undefined): string[] {
+function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
   const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
-  return [...new Set(values.map((value) => pick(value.split(":")) ?? ""))];
+  return [...new Set(values.map((value) => readSourceArn(value)[part]))];
 }
 
 /** The account ids that a policy names for its source, in order, each once. */
 export function mentionedAccounts(statements: readonly Statement[]): string[] {
-  const inArns = partsOfSourceArns(statements, (parts) => parts[4]);
+  const inArns = partsOfSourceArns(statements, "accountId");
   const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
   return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
 }
 
 /** The clusters that a policy names without a wildcard, in order, each once. */
 export function mentionedClusters(statements: readonly Statement[]): string[] {
-  return partsOfSourceArns(statements, clusterIn).filter((cluster) => clusterNamePattern.test(cluster));
+  return partsOfSourceArns(statements, "cluster").filter((cluster) => clusterNamePattern.test(cluster));
 }
 
 /** A name of a cluster for each that a policy names, wildcards filled. */
 export function mentionedClusterNames(statements: readonly Statement[]): string[] {
-  return partsOfSourceArns(statements, clusterIn)
+  return partsOfSourceArns(statements, "cluster")
     .map((cluster) => cluster.replace(/\*/g, "other").replace(/\?/g, "x"))
     .filter((cluster) => clusterNamePattern.test(cluster));
 }
 
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */
 export function mentionedRegions(statements: readonly Statement[]): string[] {
-  return partsOfSourceArns(statements, (parts) => parts[3]).filter(isKnownRegion);
+  return partsOfSourceArns(statements, "region").filter(isKnownRegion);
 }
 
 /** The partitions that a policy names for its source and its principals, each once; all where it names none. */
@@ -47,11 +48,7 @@ export function mentionedPartitions(statements: readonly Statement[]): readonly 
   const inPrincipals = statements.flatMap(({ principals }) =>
     principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),
   );
-  const named = [...partsOfSourceArns(statements, (parts) => parts[1]), ...inPrincipals];
+  const named = [...partsOfSourceArns(statements, "partition"), ...inPrincipals];
   const known = partitionNames.filter((partition) => named.includes(partition));
   return known.length > 0 ? known : partitionNames;
-}
-
-function clusterIn(parts: string[]): string | undefined {
-  return parts[5]?.split("/")[1];
 }

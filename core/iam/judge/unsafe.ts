@@ -1,3 +1,4 @@
+import { readSourceArn } from "../source-arn";
 import { quote } from "../../text";
 import { isNoSuchKey, whyNeverCarried } from "../condition-keys";
 import { evaluateCondition } from "../conditions/evaluate";
@@ -206,8 +207,8 @@ function valueReason(written: string, condition: Condition, operator: Operator, 
 }
 
 function accountReason(value: string): string {
-  const account = value.split(":")[4] ?? "";
-  return /[*?]/.test(account) ? "has a wildcard for the account" : "names an account that the role is not for";
+  const { accountId } = readSourceArn(value);
+  return /[*?]/.test(accountId) ? "has a wildcard for the account" : "names an account that the role is not for";
 }
 
 function exampleOf({ principal, context }: Request): string {

@@ -1,0 +1,28 @@
+/** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
+export interface SourceArnParts {
+  partition: string;
+  region: string;
+  accountId: string;
+  cluster: string;
+}
+
+/**
+ * The pattern that matches every Fargate profile of a cluster: `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*`.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function sourceArn({ partition, region, accountId, cluster }: SourceArnParts): string {
+  return `arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
+}
+
+/** The parts of a SourceArn as they are written, wildcards too; each is empty where the text has none. */
+export function readSourceArn(text: string): SourceArnParts {
+  const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":");
+  return { partition, region, accountId, cluster: resource.split("/")[1] ?? "" };
+}
+
+const canonicalForm = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;
+
+/** True for a SourceArn in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+export function isInCanonicalForm(text: string): boolean {
+  return canonicalForm.test(text);
+}
