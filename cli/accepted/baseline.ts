@@ -5,7 +5,7 @@ import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
 import { isComplete, subjectOf, type Known, type Report } from "../report/report";
 import { mayBeAccepted } from "./exemptions";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { saveFile } from "../walk/write-whole";
 
 const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: text, id: text, subject: text })) });
 
@@ -48,9 +48,5 @@ export async function writeBaseline(path: string, report: Report, earlier: reado
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
   const findings = all.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-  try {
-    await writeWhole(path, `${printableJson({ version: 1, findings })}\n`);
-  } catch (error) {
-    throw new Unanswered(unwritable(path, error));
-  }
+  await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
 }

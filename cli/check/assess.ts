@@ -14,7 +14,7 @@ import {
 } from "../../core/aws-account/used-role";
 import { didYouMean } from "../../core/did-you-mean";
 import type { Finding } from "../../core/findings";
-import { isKnownRegion, parseRoleArn, regionNames } from "../../core/iam";
+import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../core/iam";
 import { planRole, type RolePlan } from "../fix/plan";
 import type { Report } from "../report/report";
 import type { Target } from "./target";
@@ -53,7 +53,7 @@ function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]
 function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
   const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
   const uses = profileUses(account).filter((use) => named(use) && !isGoingAway(use));
-  const plain = `arn:${account.partition}:iam::${account.id}:role/${target.roleName}`;
+  const plain = roleArn({ partition: account.partition, accountId: account.id, name: target.roleName });
   const role = target.roleArn ?? uses[0]?.profile.role ?? plain;
   const parsed = parseRoleArn(role);
   const having = uses.filter(({ profile }) => profile.role === role);

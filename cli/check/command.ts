@@ -2,7 +2,7 @@ import { collectAccount } from "../../core/aws-account/collect";
 import { shellLine } from "../../core/aws-account/commands";
 import type { AwsConnection, CallerIdentity } from "../../core/aws-account/connection";
 import type { AccountRecord } from "../../core/aws-account/inventory";
-import { parseRoleArn } from "../../core/iam";
+import { parseRoleArn, clusterArn } from "../../core/iam";
 import { validateFix, type AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { Unanswered } from "../exit";
@@ -37,8 +37,9 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
   }
   if (role !== undefined || cluster.length > 0 || region !== undefined)
     throw new Unanswered("--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out");
-  const clusters = plannedClusters(plan).map(
-    (use) => `arn:${plan.partition}:eks:${use.region}:${plan.account}:cluster/${use.cluster}`,
+  const { partition, account: accountId } = plan;
+  const clusters = plannedClusters(plan).map((use) =>
+    clusterArn({ partition, region: use.region, accountId, name: use.cluster }),
   );
   return { role: plan.role, clusters };
 }

@@ -6,7 +6,7 @@ import { isObject, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "../aws-options";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { saveFile } from "../walk/write-whole";
 import type { RolePlan, Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
@@ -43,11 +43,7 @@ export function planIsWritten(
 
 async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
   const content: PlanFile = { kind: kinds[kind], version: 1, writtenAt: new Date().toISOString(), roles: [...roles] };
-  try {
-    await writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
-  } catch (error) {
-    throw new Unanswered(unwritable(path, error));
-  }
+  await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
 
 /**

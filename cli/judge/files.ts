@@ -48,7 +48,6 @@ function documentsOf(text: string): unknown[] {
 function readPulumiState(file: string, value: unknown, { account }: Known): Source {
   return {
     file,
-    format: "Pulumi state",
     records: recordsOfState(value),
     ...(account === undefined ? {} : { account }),
     showsAttachments: true,

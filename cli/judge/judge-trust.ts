@@ -1,12 +1,6 @@
 import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import {
-  globMatches,
-  judgeTrustPolicy,
-  readSourceArn,
-  type Finding as TrustFinding,
-  type Intended,
-} from "../../core/iam";
+import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, printable } from "../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "./source";

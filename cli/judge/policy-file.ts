@@ -73,7 +73,6 @@ export function readPolicyFile(file: string, text: string, value: unknown, known
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
-    format: "trust policy",
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
     ...(own === undefined ? {} : { account: own }),

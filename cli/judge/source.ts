@@ -12,8 +12,6 @@ export interface UsingCluster {
 export interface Source {
   /** Path of the file. */
   file: string;
-  /** Such as `CloudFormation template`. */
-  format: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
   /** Its resources. */

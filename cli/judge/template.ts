@@ -90,7 +90,6 @@ export function readTemplate(file: string, text: string, { Resources: resources 
   };
   return {
     file,
-    format: "CloudFormation template",
     records,
     namelessClusters,
     ...(known.account === undefined ? {} : { account: known.account }),

@@ -142,7 +142,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   const partition = partitionOfFile(text, known);
   return {
     file,
-    format: isPlan ? "Terraform plan" : "Terraform state",
     records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address))),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),

@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../core/iam";
+import { parseRoleArn, roleArn } from "../../core/iam";
 import {
   findFacts,
   madeInstanceProfiles,
@@ -93,7 +93,7 @@ function secretUses(stack: string, { openUses, stack: { roles } }: Facts): Unres
 function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string | undefined {
   if (arn !== undefined) return arn;
   if (name === undefined || accountId === undefined) return undefined;
-  return `arn:${partition ?? "aws"}:iam::${accountId}:role${path ?? "/"}${name}`;
+  return roleArn({ partition: partition ?? "aws", accountId, path, name });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../core/role-uses";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { saveFile } from "../walk/write-whole";
 
 /** What a ledger holds. */
 export interface LedgerContent {
@@ -57,9 +57,5 @@ function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)
  * @throws Unanswered if the file cannot be written
  */
 export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
-  try {
-    await writeWhole(path, formatLedger(content));
-  } catch (error) {
-    throw new Unanswered(`The ledger ${unwritable(path, error)}`);
-  }
+  await saveFile(path, formatLedger(content), undefined, "The ledger ");
 }

@@ -2,7 +2,7 @@ import type { AwsContext } from "../aws-options";
 import { orSentence } from "../answer";
 import { Unanswered, exitCodes } from "../exit";
 import { findRoles } from "../scan/command";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { saveFile } from "../walk/write-whole";
 import { mapAsSvg } from "./draw";
 import { mapAsMermaid } from "./mermaid";
 import { mapOf } from "./model";
@@ -19,12 +19,7 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
     const accounts = mapOf(report);
     if (svg === undefined) for (const line of mapAsMermaid(accounts)) context.print(line);
     else if (svg === "-") for (const line of mapAsSvg(accounts)) context.print(line);
-    else
-      try {
-        await writeWhole(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
-      } catch (error) {
-        throw new Unanswered(unwritable(svg, error));
-      }
+    else await saveFile(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
     const unread = report.findings.filter(({ level }) => level === "unknown");
     if (unread.length > 0) {
       const parts = unread.length === 1 ? "1 part" : `${unread.length} parts`;

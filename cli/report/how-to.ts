@@ -1,6 +1,6 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
 import { allowedSourceArns, lineOf } from "../../core/aws-account/trust";
-import { otherPrincipals, trustPolicyLimit } from "../../core/iam";
+import { otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
 import { withReach, type Reach } from "./reach";
@@ -50,7 +50,9 @@ function clusterFields(plan: RolePlan): string[] {
   const regions = [...new Set(places.map(({ region }) => region))];
   if (regions.length === 1)
     return [`clusters: ${JSON.stringify(places.map(({ cluster }) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
-  const arns = places.map(({ region, cluster }) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`);
+  const arns = places.map(({ region, cluster }) =>
+    clusterArn({ partition, region, accountId: account, name: cluster }),
+  );
   return [`clusters: ${JSON.stringify(arns)}`];
 }
 

@@ -19,7 +19,7 @@ import { outputsOf } from "../report/outputs";
 import { reachOf } from "../report/reach";
 import type { Report } from "../report/report";
 import type { TextOptions } from "../report/text";
-import { unwritable, writeWhole } from "../walk/write-whole";
+import { saveFile } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
 import { PackedRoles } from "./packed-roles";
@@ -110,17 +110,9 @@ async function readLive(
   await collectAccounts(aws, caller, ids, assumeRole, { ...regions, progress }, (one) => scan.take(one));
 }
 
-async function save(path: string, accounts: readonly AccountRecord[]): Promise<void> {
-  try {
-    await writeWhole(path, formatInventory(accounts), 0o600);
-  } catch (error) {
-    throw new Unanswered(unwritable(path, error));
-  }
-}
-
 async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext): Promise<void> {
   const { save: file, ledger, plan, assumeRole, profile, endpoint } = options;
-  if (file !== undefined) await save(file, scan.kept);
+  if (file !== undefined) await saveFile(file, formatInventory(scan.kept), 0o600);
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
   if (plan === undefined) return;
   await writePlans(plan, openPlans(scan.report.plans));

@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs";
 import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { printable } from "../../core/text";
+import { Unanswered } from "../exit";
 
 /** Where a path leads, through links: what has the same place is the same file, also one that is still to be written. */
 export function placeOf(path: string): string {
@@ -48,6 +49,19 @@ export async function writeWhole(path: string, content: string | Iterable<string
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Writes a file that the user named.
+ * @param what begins the sentence where that is not the file itself, such as `The ledger`
+ * @throws Unanswered if it cannot be written
+ */
+export async function saveFile(path: string, content: string, mode?: number, what = ""): Promise<void> {
+  try {
+    await writeWhole(path, content, mode);
+  } catch (error) {
+    throw new Unanswered(`${what}${unwritable(path, error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { clusterArn } from "../iam";
 import {
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
@@ -96,12 +97,13 @@ class RegionReader {
       this.nodeGroups(name),
     ]);
     if (isGone) return undefined;
+    const { partition, id } = this.owner;
     const { enabled, nodeRoleArn } = described?.computeConfig ?? {};
     const autoModeRole = enabled === false ? undefined : nodeRoleArn;
     return {
       name,
       // Denied to describe it, its ARN is known all the same.
-      arn: described?.arn ?? `arn:${this.owner.partition}:eks:${this.region}:${this.owner.id}:cluster/${name}`,
+      arn: described?.arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
       status: described?.status ?? "",
       authenticationMode: described?.accessConfig?.authenticationMode ?? "",
       ...(described?.roleArn === undefined ? {} : { clusterRole: described.roleArn }),

@@ -1,5 +1,5 @@
 import type { Finding, Place } from "../findings";
-import { judgeTrustPolicy, parseRoleArn } from "../iam";
+import { judgeTrustPolicy, parseRoleArn, roleArn } from "../iam";
 import { createEntryCommand, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
@@ -65,7 +65,7 @@ function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
   // One of another type goes before aws-auth too, and is a finding of its own.
   const hasEntry = accessEntries.some(({ principal }) => principal === record.arn);
   if (parsed.path === "/" || hasEntry || !authenticationMode.includes("CONFIG_MAP")) return [];
-  const plain = `arn:${parsed.partition}:iam::${parsed.accountId}:role/${parsed.name}`;
+  const plain = roleArn({ ...parsed, path: "/" });
   const words = ["--region", use.region, "--name", name];
   const switchOver = [
     shellLine(

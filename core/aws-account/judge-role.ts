@@ -1,5 +1,12 @@
 import type { Finding } from "../findings";
-import { executionPolicyArn, fargateService, judgeTrustPolicy, otherPrincipals, whyNoFargate } from "../iam";
+import {
+  executionPolicyArn,
+  fargateService,
+  judgeTrustPolicy,
+  otherPrincipals,
+  whyNoFargate,
+  clusterArn,
+} from "../iam";
 import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
@@ -31,7 +38,7 @@ function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   const { account, record, clusters } = role;
   return asked.flatMap(({ name, region }) => {
     const use = clusters.find((one) => one.cluster === name && one.region === region);
-    const arn = `arn:${account.partition}:eks:${region}:${account.id}:cluster/${name}`;
+    const arn = clusterArn({ partition: account.partition, region, accountId: account.id, name });
     // Its profiles have findings of their own.
     if (!use || use.profiles.length > 0 || permitsCluster(record.trustPolicy, use, account)) return [];
     const place = { ...placeOf(role), region, cluster: arn };

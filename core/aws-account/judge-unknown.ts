@@ -1,3 +1,4 @@
+import { clusterArn } from "../iam";
 import type { Finding, FindingId, Level } from "../findings";
 import type { AccountRecord } from "./inventory";
 import { finding } from "./used-role";
@@ -20,7 +21,9 @@ export function unknownFindings(account: AccountRecord): Finding[] {
     if (!kind) return [];
     const [, id, level = "unknown"] = kind;
     const arn =
-      cluster === undefined ? undefined : `arn:${account.partition}:eks:${region}:${account.id}:cluster/${cluster}`;
+      cluster === undefined || region === undefined
+        ? undefined
+        : clusterArn({ partition: account.partition, region, accountId: account.id, name: cluster });
     const place = {
       account: account.id,
       ...(region === undefined ? {} : { region }),

@@ -1,3 +1,4 @@
+import { roleArn } from "../iam";
 import { paginateListAccounts } from "@aws-sdk/client-organizations";
 import pMap from "p-map";
 import { collectAccount, type CollectOptions } from "./collect";
@@ -42,7 +43,7 @@ export function enter(
   roleName: string,
 ): Promise<AwsConnection> {
   if (id === caller.accountId) return Promise.resolve(aws);
-  return aws.assume(`arn:${caller.partition}:iam::${id}:role/${roleName}`);
+  return aws.assume(roleArn({ partition: caller.partition, accountId: id, name: roleName }));
 }
 
 async function collectOther(

@@ -10,6 +10,11 @@ export interface ClusterReference {
 
 const clusterArnPattern = /^arn:(aws[a-z-]*):eks:([a-z0-9-]+):(\d{12}):cluster\/([^/]+)$/;
 
+/** The ARN of a cluster. */
+export function clusterArn({ partition, region, accountId, name }: Required<ClusterReference>): string {
+  return `arn:${partition}:eks:${region}:${accountId}:cluster/${name}`;
+}
+
 /**
  * Reads a cluster's name, `*`, or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`; undefined for any other text.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html

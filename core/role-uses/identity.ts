@@ -1,4 +1,4 @@
-import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern } from "../iam";
+import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
 import { asList, isObject, present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
@@ -89,15 +89,16 @@ function agree(a: string | undefined, b: string | undefined): boolean {
  * too; what is not known of the role's ARN is taken to be what the pattern says there.
  */
 export function roleMatches(pattern: string, role: RoleIdentity): boolean {
-  if (role.name === undefined) return false;
+  const { name } = role;
+  if (name === undefined) return false;
   const wanted = pattern.toLowerCase();
-  if (!/[:/]/.test(wanted)) return globMatches(wanted, nameKey(role.name));
+  if (!/[:/]/.test(wanted)) return globMatches(wanted, nameKey(name));
   const parts = wanted.split(":");
-  const partition = role.partition ?? (parts.length >= 6 ? parts[1] : "aws");
-  const account = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? noAccount;
+  const partition = role.partition ?? (parts.length >= 6 ? (parts[1] ?? "") : "aws");
+  const accountId = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? noAccount;
   const ownPath = wanted.includes("*") ? undefined : /:role(\/.*\/)/.exec(wanted)?.[1];
   return [role.path ?? "/", "/", ...(ownPath === undefined ? [] : [ownPath])].some((path) =>
-    globMatches(wanted, `arn:${partition}:iam::${account}:role${path}${role.name}`.toLowerCase()),
+    globMatches(wanted, roleArn({ partition, accountId, path, name }).toLowerCase()),
   );
 }
 

@@ -47,7 +47,6 @@ export interface LocalCloud {
 
 interface Tools {
   directory: string;
-  official: boolean;
   python: string;
   awsPlugin?: { version: string; executable: string };
 }
