@@ -15,7 +15,8 @@ export const clusterPlaceholder = "CLUSTER_NAME";
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
 export function ownRole(clusters: readonly string[], urn: string | undefined): string[] {
   const named = clusters.length === 0 ? [clusterPlaceholder] : clusters;
-  const given = `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${JSON.stringify(named)} }).roleArn`;
+  const name = JSON.stringify(nameOfOwnRole(urn));
+  const given = `podExecutionRoleArn: new FargatePodExecutionRole(${name}, { clusters: ${JSON.stringify(named)} }).roleArn`;
   const lines = isWithinEksCluster(urn)
     ? [
         "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
@@ -23,6 +24,15 @@ export function ownRole(clusters: readonly string[], urn: string | undefined): s
       ]
     : ["Give the Fargate profile a role of its own:", given];
   return [...lines, ...toFillIn(given)];
+}
+
+/** The component makes the role's name of it, for which IAM has 64 characters. */
+const longestName = 50;
+
+/** Named after the profile, so that it meets neither another profile's role nor the one that the profile has now. */
+function nameOfOwnRole(urn: string | undefined): string {
+  const name = `${urn?.split("::").pop() ?? "pods"}-execution`;
+  return name.length <= longestName && /^[\w-]+$/.test(name) ? name : "pods-execution";
 }
 
 /** The same for some profiles, each of which needs another role than it has. */

@@ -97,7 +97,7 @@ export function ownRoleAdvice(...clusters: string[]): string[] {
   const names = JSON.stringify(clusters.length > 0 ? clusters : ["CLUSTER_NAME"]);
   return [
     "Give the Fargate profile a role of its own:",
-    `podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ${names} }).roleArn`,
+    `podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ${names} }).roleArn`,
     ...(clusters.length > 0 ? [] : ["Put the name of your EKS cluster in place of CLUSTER_NAME."]),
   ];
 }

@@ -221,7 +221,8 @@ describe("following the advice of a message literally", () => {
     );
   });
 
-  const ownRole = /podExecutionRoleArn: new FargatePodExecutionRole\("pods", \{ clusters: \["([^"]+)"\] \}\)\.roleArn/;
+  const ownRole =
+    /podExecutionRoleArn: new FargatePodExecutionRole\("pods-execution", \{ clusters: \["([^"]+)"\] \}\)\.roleArn/;
   /** What the component makes, as far as policies look at it. */
   const stackWithOwnRole = (message: string) => stackOf(rightTrust(ownRole.exec(message)?.[1]));
 
@@ -365,7 +366,7 @@ describe("following the advice of a message literally", () => {
     const [unsafe] = await analyzer.analyze(made);
     assert.match(
       unsafe?.message ?? "",
-      /fargate: \{ podExecutionRoleArn: new FargatePodExecutionRole\("pods", \{ clusters: \["CLUSTER_NAME"\] \}\)\.roleArn \}\nPut the name of your EKS cluster in place of CLUSTER_NAME\./,
+      /fargate: \{ podExecutionRoleArn: new FargatePodExecutionRole\("c-podExecutionRole-role-execution", \{ clusters: \["CLUSTER_NAME"\] \}\)\.roleArn \}\nPut the name of your EKS cluster in place of CLUSTER_NAME\./,
     );
     assert.doesNotMatch(unsafe?.message ?? "", /Write instead|To do/);
     await analyzer.analyzeStack([]);

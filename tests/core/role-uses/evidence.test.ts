@@ -24,6 +24,12 @@ const advice: Record<string, string[]> = {
   "the Fargate profile of eks:index:Cluster": eksClusterAdvice(),
 };
 
+/** A profile of the cases is called `it`, and the role of its own after it. */
+function adviceFor(kind: string): string[] {
+  const told = advice[kind] ?? ownRoleAdvice();
+  return /Fargate ?profile/i.test(kind) ? told.map((line) => line.replace("pods-execution", "it-execution")) : told;
+}
+
 describe("evidence of the use of a role", () => {
   let analyzer: Analyzer;
   before(async () => (analyzer = await sharedAnalyzer()));
@@ -38,7 +44,7 @@ describe("evidence of the use of a role", () => {
     const expected =
       use === "nodes"
         ? reuseMessage(label, evidence, podsUse)
-        : reuseMessage(label, nodesUse, evidence, advice[kind] ?? ownRoleAdvice());
+        : reuseMessage(label, nodesUse, evidence, adviceFor(kind));
     it(`${kind} shows that ${use} use a role`, async () => {
       assert.deepEqual(await reuses([...positive, opposite]), [expected]);
     });

@@ -55,6 +55,17 @@ describe(policy, () => {
     );
   });
 
+  it("names the role of its own after the profile, where a role's name has room for that", async () => {
+    const named = async (name: string) => {
+      const [message = ""] = await texts(role(trustFor("eks.amazonaws.com")), { ...profile, name });
+      return /new FargatePodExecutionRole\("([^"]*)"/.exec(message)?.[1];
+    };
+    assert.equal(await named("apps"), "apps-execution");
+    assert.equal(await named("a".repeat(40)), `${"a".repeat(40)}-execution`);
+    assert.equal(await named("a".repeat(41)), "pods-execution");
+    assert.equal(await named("apps and more"), "pods-execution");
+  });
+
   it("asks for other arguments where the component writes the trust policy", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods`;
@@ -104,7 +115,7 @@ describe(policy, () => {
         `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
         "EKS refuses such a profile, or its pods never start.",
         "Give the Fargate profile a role of its own:",
-        'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["prod"] }).roleArn',
+        'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleArn',
         page,
       ].join("\n"),
     ]);
@@ -117,7 +128,7 @@ describe(policy, () => {
           `${label} of cluster "prod" cannot use role "pods": its trust policy does not let in the Fargate service.`,
           "EKS refuses such a profile, or its pods never start.",
           "Give the Fargate profile a role of its own:",
-          'podExecutionRoleArn: new FargatePodExecutionRole("pods", { clusters: ["prod"] }).roleArn',
+          'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleArn',
           page,
         ].join("\n"),
       ]);
