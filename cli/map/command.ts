@@ -1,6 +1,6 @@
 import type { AwsContext } from "../aws-options";
 import { orSentence } from "../answer";
-import { Unanswered, exitCodes } from "../exit";
+import { exitCodes } from "../exit";
 import { findRoles } from "../scan/command";
 import { saveFile } from "../walk/write-whole";
 import { mapAsSvg } from "./draw";

@@ -80,6 +80,20 @@ describe("adopting a role", function () {
     assert.deepEqual(await attached("existing"), [executionPolicy, foreignPolicy].sort());
   });
 
+  it("with default tags of the provider changes nothing when run again, and leaves them and its own on the role", async () => {
+    const own = { Key: "owner", Value: "me" };
+    await create("tagged", buildTrustPolicy([arnOf("first")]), { Tags: [own] });
+    const stack = new Stack({
+      cloud,
+      project: program(`clusters: ["first"], adopt: { name: "tagged" }`),
+      config: { "aws:defaultTags": { tags: { team: "x" } } },
+    });
+    succeeds(await stack.up({ skipPreview: true }));
+    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "tagged" }));
+    assert.deepEqual(new Set(Role?.Tags), new Set([own, { Key: "team", Value: "x" }]));
+  });
+
   it("makes a trust policy safe that anybody's cluster can use, says so, and keeps the other statements", async () => {
     const fargate = {
       Effect: "Allow",

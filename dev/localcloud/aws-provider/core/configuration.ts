@@ -22,7 +22,8 @@ export function readConfiguration(values: Values, environment: NodeJS.ProcessEnv
   return {
     region,
     defaultTags: (isObject(defaultTags) && (defaultTags.tags as { [key: string]: string })) || {},
-    allowedAccountIds: (parsed(values.allowedAccountIds) as string[] | undefined) ?? [],
+    // `pulumi config set --path` makes numbers of them.
+    allowedAccountIds: ((parsed(values.allowedAccountIds) as unknown[] | undefined) ?? []).map(String),
     endpoints: Object.assign({}, ...((endpoints as Values[] | undefined) ?? [])) as Configuration["endpoints"],
   };
 }

@@ -1,4 +1,4 @@
-/** Where a program runs: account, partition, Region. */
+/** Where a program runs: account, partition, Region, and the tags that the provider gives to all that it makes. */
 import { partitionOf } from "../../../../core/iam/regions";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
@@ -20,6 +20,10 @@ function placeOf(region: string): { partition: string; dnsSuffix: string } {
 export async function getCallerIdentity(_args: Values, cloud: Cloud): Promise<Values> {
   const { Account, Arn, UserId } = await cloud.sts.getCallerIdentity({});
   return { accountId: Account, arn: Arn, userId: UserId, id: Account };
+}
+
+export async function getDefaultTags(_args: Values, { configuration: { defaultTags } }: Cloud): Promise<Values> {
+  return { id: "aws", tags: defaultTags };
 }
 
 export async function getPartition(_args: Values, cloud: Cloud): Promise<Values> {

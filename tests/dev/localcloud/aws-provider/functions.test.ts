@@ -31,10 +31,14 @@ describe("the configuration of the aws stand-in", () => {
   it("takes lists and objects as values and as the JSON text in which the SDK sends them", () => {
     for (const form of [(value: unknown) => value, (value: unknown) => JSON.stringify(value)]) {
       const { defaultTags, allowedAccountIds } = readConfiguration(
-        { region: "eu-west-1", defaultTags: form({ tags: { a: "1" } }), allowedAccountIds: form(["123456789012"]) },
+        {
+          region: "eu-west-1",
+          defaultTags: form({ tags: { a: "1" } }),
+          allowedAccountIds: form(["123456789012", 111122223333]),
+        },
         {},
       );
-      assert.deepEqual([defaultTags, allowedAccountIds], [{ a: "1" }, ["123456789012"]]);
+      assert.deepEqual([defaultTags, allowedAccountIds], [{ a: "1" }, ["123456789012", "111122223333"]]);
     }
   });
 });
