@@ -42,7 +42,7 @@ export async function answer(
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
     outputsOf(options);
-    // Before the files are read: what is wrong with one must not be written over it.
+    // Checked before the files are read, so that the report of an error never overwrites an input.
     refuseOverwriting(options);
     const accept = await readAccepted(options);
     const { report: found, withChanges, success } = await find(text);

@@ -18,7 +18,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** An output would overwrite a file that the command reads, or another output: nothing is written, the reason neither. */
+/** An output would overwrite a file that the command reads, or another output: the command writes nothing, not even the reason. */
 export class WouldOverwrite extends Unanswered {}
 
 /** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */

@@ -5,7 +5,7 @@ import { cacheDirectory } from "./cache-directory";
 /** Only from 22.1 and 22.10 on does Node.js have `enableCompileCache` and `flushCompileCache`. */
 const ofNode: Partial<typeof nodeModule> = nodeModule;
 
-/** By then a pack or plugin has started and answered, so that what it needs for that is compiled and worth keeping. */
+/** After this time a pack or plugin has started and answered, so that the compiled code is worth keeping (milliseconds). */
 const startedAfter = 1_000;
 
 /**

@@ -1,4 +1,4 @@
-/** What somebody meant who misspelt a name. Every place that takes names by the user asks here. */
+/** Suggests the name that a misspelt one may mean. All code that reads names typed by the user asks here. */
 import { distance } from "fastest-levenshtein";
 
 const longestMisspelling = 100;

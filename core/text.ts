@@ -55,7 +55,7 @@ export function quote(text: string, description = "a value that is not shown"): 
 
 /**
  * A value as JSON that is safe to print, cut after `longest` characters. Only for values that the reader typed, such as
- * an argument or a configuration: nothing is left out because it may be a secret.
+ * an argument or a configuration: it does not hide secrets.
  */
 export function quoteTyped(value: unknown, longest = 120): string {
   // JSON has no word for undefined, NaN, a bigint, a function or a symbol.

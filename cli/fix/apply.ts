@@ -109,8 +109,7 @@ async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<voi
 }
 
 /**
- * Makes the changes of a plan, and reads each again until it is to be seen. Before each it looks whether the role is still
- * as it was planned for.
+ * Makes the changes of a plan. Reads each change until AWS shows it. Checks before each that the role is still as the plan has it.
  * @param begin called before a step is taken
  * @param done called when AWS shows it
  * @throws Unanswered if the role was changed by someone else; AwsUnreadable if AWS refuses a change

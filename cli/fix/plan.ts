@@ -93,7 +93,7 @@ function refusal(role: UsedRole): string | undefined {
   return wrongEntry(role);
 }
 
-/** A role has one access entry in a cluster; what it is for is for its owner to say. */
+/** A role has one access entry in a cluster. Only its owner knows what it is for. */
 function wrongEntry(role: UsedRole): string | undefined {
   for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
     const { region, cluster } = use;

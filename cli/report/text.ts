@@ -85,7 +85,7 @@ function findingText(finding: Finding, options: TextOptions): string {
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
 }
 
-/** What is denied in one Region is as a rule denied in many: that is one text, with the other places behind it. */
+/** What is denied in one Region is usually denied in many, so one text names all the places. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>();
   const firsts = findings.filter((one) => {

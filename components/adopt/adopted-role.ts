@@ -35,7 +35,7 @@ export function otherUserProblems(name: string, refused: readonly string[]): Pro
   return [{ path: "adopt.name", value: name, rule, fix }];
 }
 
-/** What forbids a path for an adopted role: moving it means making it anew, which is what adopting is there to avoid. */
+/** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */
 export function pathProblems(given: string | undefined, found: FoundRole): Problem[] {
   if (given === undefined || given === found.path) return [];
   const rule = `is not the path of the role ${found.name}, ${found.path}, and AWS cannot move a role`;

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSameTrust, parseTrustPolicy, sourceArnKey } from "../../core/iam";
+import { isSameTrust, parseTrustPolicy, sourceArnsOf } from "../../core/iam";
 import type { Problem } from "../arguments/error";
 import { readTrust } from "./found-role";
 
 /**
  * How long after reading a trust policy an update may write it, and how long after writing it still looks whether another one
- * wrote over it. As the two are the same, whoever is written over sees it: the other one wrote soon after it had read.
+ * wrote over it. Both times are equal, so the update that is overwritten always sees it: the other one wrote soon after its read.
  */
 const settleMilliseconds = 20_000;
 const retryMilliseconds = 1000;
@@ -44,7 +44,7 @@ export async function lostUpdateProblems(
     await settling.wait(retryMilliseconds);
     now = await readTrust(name, parent);
   }
-  // Whatever answers with the policy from before has not been written to by others either; mocks always answer so.
+  // Where the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, before)) return [];
   if (lostIn(now, added).length === 0) {
     await settling.wait(settleMilliseconds);
@@ -72,7 +72,5 @@ function lostIn(document: string, added: readonly string[]): string[] {
 }
 
 function sourceArnsIn(document: string): Set<string> {
-  const conditions = parseTrustPolicy(document).statements.flatMap((statement) => statement.conditions);
-  const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnKey.toLowerCase());
-  return new Set(onSourceArn.flatMap(({ values }) => values));
+  return new Set(parseTrustPolicy(document).statements.flatMap((statement) => sourceArnsOf(statement).flat()));
 }

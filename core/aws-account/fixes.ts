@@ -1,18 +1,17 @@
-import { allowedPrincipals, fargateService, otherPrincipals, parseTrustPolicy, type TrustPolicy } from "../iam";
+import {
+  allowedPrincipals,
+  fargateService,
+  otherPrincipals,
+  parseTrustPolicy,
+  sourceArnsOf,
+  type TrustPolicy,
+} from "../iam";
 import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
 import { unreadPlaces } from "./inventory";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import { staleLines } from "./stale-lines";
-import {
-  allowedSourceArns,
-  intendedFor,
-  lineOf,
-  planTrust,
-  planWithoutDenials,
-  sourceArnsOf,
-  type ClusterUse,
-} from "./trust";
+import { allowedSourceArns, intendedFor, lineOf, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
 import { isGoingAway, mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
@@ -72,8 +71,8 @@ export function trustFixForAll(role: UsedRole): string {
 }
 
 /**
- * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody, and whoever
- * then takes it out lets in everybody.
+ * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody. To
+ * delete that condition then lets in everybody.
  * @param stale all lines for clusters that are gone
  */
 export function staleFix(role: UsedRole, line: string, stale: readonly string[]): string {

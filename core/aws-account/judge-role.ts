@@ -22,7 +22,7 @@ function placeOf({ account, record }: UsedRole): { account: string; role: string
 function judgeTrust(role: UsedRole): Finding[] {
   const { account, record, clusters } = role;
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
-  // The trust policy of another service's role is none of this command's business: its profiles are.
+  // This command does not judge the trust policy of another service's role. It judges the profiles that use the role.
   if (!concernsFargate) return [];
   const texts = trustTexts([...scoped, ...exclusive]);
   // What is right needs no plan, which costs more than the judgement.

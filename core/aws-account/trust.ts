@@ -14,11 +14,11 @@ import {
   soundSourceArns,
   sourceArn,
   sourceArnKey,
+  sourceArnsOf,
   withDenials,
   withoutDenials,
   type Finding,
   type Intended,
-  type Statement,
   type TrustPolicy,
 } from "../iam";
 import type { AccountRecord } from "./inventory";
@@ -88,15 +88,6 @@ function isRight(document: string, uses: readonly ClusterUse[], account: OwnAcco
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account));
   if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
   return uses.every((use) => permitsCluster(document, use, account));
-}
-
-/** The values of each condition by which a statement allows something for an aws:SourceArn. */
-export function sourceArnsOf({ effect, conditions }: Statement): string[][] {
-  if (effect !== "Allow") return [];
-  return conditions
-    .flatMap((condition) => [condition, ...condition.duplicates])
-    .filter(({ keyName, operator }) => keyName === sourceArnKey.toLowerCase() && operator && !operator.negated)
-    .map(({ values }) => values);
 }
 
 /** The aws:SourceArn values of the statements that allow something, each once. */

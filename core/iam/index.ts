@@ -16,6 +16,7 @@ export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./ju
 export { type Finding, fixLabel, type Notice } from "./judge/finding";
 export type { Intended } from "./judge/intention";
 export { type Judgement, judgeTrustPolicy } from "./judge/judge";
+export { sourceArnsOf } from "./judge/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";

@@ -5,6 +5,7 @@ import { isFargate, looksLikeFargate, mayConcernFargate } from "./judge/fargate-
 import { limitsSourceArn } from "./judge/advice";
 import type { Intended } from "./judge/intention";
 import { judgeTrustPolicy } from "./judge/judge";
+import { sourceArnsOf } from "./judge/mentioned";
 import { fargateService, sourceArnKey } from "./names";
 import type { Condition } from "./parse/conditions";
 import { parseTrustPolicy } from "./parse/policy";
@@ -118,11 +119,7 @@ function otherConditions(block: unknown): Record<string, unknown> {
  * them, so they outlive a policy that has to be replaced.
  */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
-  const values = statements
-    .filter((statement) => statement.effect === "Allow" && mayConcernFargate(statement))
-    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
-    .filter(({ keyName, operator }) => keyName === sourceArnName && operator && !operator.negated)
-    .flatMap((condition) => condition.values);
+  const values = statements.filter(mayConcernFargate).flatMap((statement) => sourceArnsOf(statement).flat());
   const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value]), intended).scoped.length === 0;
   return [...new Set(values)].filter(isSound);
 }

@@ -105,8 +105,8 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
 
 /**
  * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. Where roles of
- * several accounts have the name, a fact about a bare name belongs to each of them, one about a role that this stack makes to
- * none of them.
+ * several accounts share the name, a fact about the bare name belongs to each of them. A fact about a role that this stack makes
+ * belongs to none of them.
  */
 export function usedRoles(facts: readonly UseFact[]): readonly UsedRole[] {
   const known = usedRolesOf.get(facts) ?? putTogether(facts);
@@ -157,7 +157,7 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
 function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
   const roles = new Map<string, UsedRole[]>();
   for (const fact of facts) {
-    // Nothing but the partition can tell two roles apart that agree in this.
+    // Roles that agree in this differ in the partition only.
     const key = fact.role.accountId ?? fact.role.urn ?? "";
     const alike = roles.get(key) ?? [];
     if (alike.length === 0) roles.set(key, alike);

@@ -122,7 +122,7 @@ export class Stack {
       else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }
-    // What keeps ARNs adds nothing either where a role is named along with it.
+    // A resource that only keeps ARNs adds nothing where a role is named, too.
     if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, most, seen)));
     // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
     const inComponents = components

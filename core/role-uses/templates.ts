@@ -74,7 +74,7 @@ function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRec
   const values = valuesOf(template);
   return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
-    // In a stack of a stack set a parameter may be another one.
+    // A stack of a stack set may override a parameter.
     const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
     if (isLeftOut) return [];
     const found = described(container, values, name, resource, resource.Type);

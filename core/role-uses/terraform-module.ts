@@ -14,8 +14,8 @@ export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
   if (type === undefined || !isObject(values)) return [];
   const resource = asPulumi(type, values, container.propertyDependencies);
   const { props, propertyDependencies } = resource;
-  // Pulumi does not tell what in a module an attachment is to: that of the policy for pods is to a role that the module makes.
-  // Any other may be to a role from outside.
+  // Pulumi does not show which role in a module gets a policy. The execution policy goes to a role that the module makes. Another
+  // policy may go to a role from outside.
   if (container.parent !== undefined && attaches(resource.type) && mayBeExecutionPolicy(props.policyArn))
     for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
   return [{ ...container, ...resource, within: container }];

@@ -16,8 +16,8 @@ export const nodesNeedTheirOwn =
   "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
 
 /**
- * True for a role that works for others, such as nodes or a cluster, and stays as it is: what it lacks for pods, or has too
- * much, is no defect of it, and the profiles that have it need another one.
+ * True for a role that works for others, such as nodes or a cluster, and stays as it is. Permissions that it lacks for pods, or has
+ * besides, are no defect of it. The profiles that use it need another role.
  */
 export function worksForOthers(facts: Facts, { role: { urn = "" }, uses }: UsedRole): boolean {
   if (clusterRoles(facts).has(urn)) return true;

@@ -1,6 +1,5 @@
 /** npm run demo: the main job from end to end, on the local cloud. Exits with 1 if anything behaves otherwise. */
 import { spawn } from "node:child_process";
-import "../localcloud/setup/interrupt.mjs";
 import { finish } from "../localcloud/stack";
 import { demoProjects } from "../localcloud/project";
 import { openWorkplace, type Workplace } from "../localcloud/workplace";

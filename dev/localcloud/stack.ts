@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { LocalCloud } from "./cloud";
+import { onExit } from "./setup/interrupt.mjs";
 import { copyProject, type Files, rewriteProject, writeProject } from "./project";
 
 /** What a command did. */
@@ -185,10 +186,6 @@ export interface ExportedResource {
   parent?: string;
 }
 
-/** The commands that are being waited for: they end with this process, and with them what they started. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => running.forEach(endGroup));
-
 function endGroup({ pid }: ChildProcess): void {
   try {
     if (pid) process.kill(-pid, "SIGKILL");
@@ -197,23 +194,22 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** Waits for a started command and collects what it prints. */
-export function finish(child: ChildProcess, onOutput: (text: string) => void = () => {}): Promise<Result> {
+/** Waits for a started command and collects what it prints. It ends with this process, and with it what it started. */
+export function finish(child: ChildProcess): Promise<Result> {
   const result: Result = { code: 1, stdout: "", stderr: "", output: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream]?.setEncoding("utf8").on("data", (text: string) => {
       result[stream] += text;
       result.output += text;
-      onOutput(text);
     });
   }
   const timer = setTimeout(() => endGroup(child), timeLimit);
-  running.add(child);
+  const forget = onExit(() => endGroup(child));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(timer);
-      running.delete(child);
+      forget();
       resolve({ ...result, code: code ?? 1 });
     });
   });

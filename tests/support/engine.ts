@@ -27,8 +27,6 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type LocalCloud, root } from "../../dev/localcloud/cloud";
-// Mocha would wait for the running test.
-import "../../dev/localcloud/setup/interrupt.mjs";
 import type { Result } from "../../dev/localcloud/stack";
 
 export { accountId, type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";

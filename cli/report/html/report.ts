@@ -64,7 +64,7 @@ function diffMarkup(diff: string): string {
   return `<details><summary>Before and after</summary><pre tabindex="0" role="region" aria-label="Change of the trust policy">${lines}</pre></details>`;
 }
 
-/** An ARN or URN may go on in the next line behind one of its parts, and nothing of that is copied. */
+/** Lets an ARN or URN wrap after a part. Copying it adds no characters. */
 function withBreaks(markup: string): string {
   return markup.replace(/[:/]+/g, "$&<wbr>");
 }

@@ -145,7 +145,7 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
       fix: condition,
     };
   }
-  // One that does it alone, else the one that takes away what the others leave.
+  // A Deny that does it alone, else the one that denies what the others leave.
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
   const deny =
     suspects.find((one) => !admittedBy(narrowed, [one])) ??

@@ -10,8 +10,8 @@ import { isInCanonicalForm, readSourceArn } from "../source-arn";
 import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
 
 /**
- * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. It says nothing
- * of any other policy, and nothing that the full judgement would not say: it is there because almost every policy is like this.
+ * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the
+ * full judgement would say, false says nothing. It saves the full judgement for almost every policy.
  */
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
   if (problems.length > 0 || statements.length === 0 || !statements.every(isCanonical)) return false;

@@ -110,7 +110,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
   };
 }
 
-/** The first few names, those before others that an intention does not have: where a policy lets too much in, it is often these. */
+/** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
 function unmeant(names: readonly string[], globs: readonly string[]): string[] {
   const others = names.filter((name) => !isAmong(globs, name));
   return [...others, ...names].slice(0, 3);

@@ -10,8 +10,8 @@ interface LikelyProfile {
 }
 
 /**
- * A Fargate profile that a value of aws:SourceArn may well mean, as EKS would name it: its wildcards filled, and what the value
- * does not say made up. Whether the value matches it is still to be seen.
+ * A Fargate profile that a value of aws:SourceArn may well mean, as EKS would name it. Wildcards are filled, and parts that the
+ * value lacks are invented. The caller checks whether the value matches it.
  */
 export function likelyProfile(value: string, { regions }: World): LikelyProfile {
   const { partition, region } = readSourceArn(value);

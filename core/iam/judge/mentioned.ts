@@ -14,6 +14,14 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
   );
 }
 
+/** The values of each condition by which a statement allows something for an aws:SourceArn. */
+export function sourceArnsOf(statement: Statement): (readonly string[])[] {
+  if (statement.effect !== "Allow") return [];
+  return conditionsOn([statement], sourceArnName)
+    .filter(({ operator }) => operator && !operator.negated)
+    .map(({ values }) => values);
+}
+
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
   const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
   return [...new Set(values.map((value) => readSourceArn(value)[part]))];

@@ -7,8 +7,8 @@ const open = 1;
 const matched = 2;
 
 /**
- * Gathers the places of a state, in order, without those that say nothing more than the rest. One is used for all states of a
- * search, since most of its time goes by here.
+ * Gathers the places of a state, in order, without those that say nothing more than the rest. One object serves all states of a
+ * search, which spends most of its time here.
  */
 export class Gathering {
   private readonly live: number[];

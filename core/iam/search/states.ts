@@ -53,7 +53,7 @@ export class States {
     return result && { live: result, rest };
   }
 
-  /** Ends the patterns of a segment. What is at stake is looked at when the next one begins. */
+  /** Ends the patterns of a segment. The next segment checks what can still match. */
   leave(segment: number, state: State): State | undefined {
     if (state.left === undefined) state.left = this.ended(segment, state) ?? null;
     return state.left ?? undefined;

@@ -21,8 +21,8 @@ type WaysTo = (Way[] | undefined)[];
 const waySteps = 15;
 
 /**
- * The ways that a search has gone so far. One need not be gone where others to the same point are at least as good together: by
- * whichever place of its last list it might match, one of them might too, and ran no further into what is to be avoided.
+ * The ways that a search has gone so far. The search drops a way where other ways to the same point are together at least as
+ * good: for each place of its last list, one of them may match there too, and has matched no more of what is to be avoided.
  */
 export class Ways {
   private readonly points = new Map<number, WaysTo>();

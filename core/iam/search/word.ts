@@ -41,8 +41,8 @@ const searchSteps = 600;
 const guessLimit = 4;
 
 /**
- * How many states are tried with likely texts, and with a careful one: where these led to nothing, others hardly would. What a few
- * patterns leave shows at once, what many leave takes more tries.
+ * How many states are tried with likely texts, and with a careful one. If these find nothing, more rarely do. Few patterns need
+ * few tries, many patterns need more.
  */
 const probeLimit = (patternCount: number): number => Math.min(100, 10 + patternCount);
 const carefulLimit = 20;

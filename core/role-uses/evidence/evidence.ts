@@ -5,7 +5,7 @@ import { valueAt, type Path, type Stack } from "../stack";
 /** The two uses that exclude each other, named as in the role ledger. */
 export type Use = "node-group" | "fargate-pod-execution";
 
-/** A role is put to a use, because of a resource. */
+/** A resource uses a role, for one of the two uses. */
 export interface UseFact {
   use: Use;
   role: RoleIdentity;
@@ -17,7 +17,7 @@ export interface UseFact {
   isPurpose?: boolean;
 }
 
-/** A role is put to a use, and which one is not known: before the update, or because it is a secret in a state. */
+/** A resource uses a role that is not known: before the update, or because it is a secret in a state. */
 export interface OpenUse extends Omit<UseFact, "role"> {
   /** The roles that it may be, as far as they are known. */
   candidates: readonly RoleIdentity[];

@@ -42,7 +42,7 @@ function compileOnDemand(register) {
 /** @param {() => any} now @param {(property: string | symbol) => any} get */
 function onDemand(now, get = (property) => now()[property]) {
   return new Proxy(function () {}, {
-    // Who imports all of a module that is not of this kind takes a copy of it, and so uses all of it.
+    // `import *` copies a CommonJS module, and so loads all of it.
     get: (_, property) => (property === "__esModule" ? true : get(property)),
     has: (_, property) => property in now(),
     apply: (_, self, args) => Reflect.apply(now(), self, args),
