@@ -1,18 +1,14 @@
 /** What the demo shows: numbered steps, why, the commands as they are run, and of Pulumi's output what matters. */
-
-const styled = process.stdout.isTTY && !process.env.NO_COLOR;
-const style = (code: number) => (text: string) => (styled ? `\x1b[${code}m${text}\x1b[0m` : text);
-const bold = style(1);
-const dim = style(2);
+import { styleText } from "node:util";
 
 export function step(title: string, why: string[]): void {
-  console.log(`\n${bold(title)}`);
+  console.log(`\n${styleText("bold", title)}`);
   for (const line of why) console.log(`     ${line}`);
   console.log();
 }
 
 export function command(text: string): void {
-  console.log(`     ${dim("$")} ${text}`);
+  console.log(`     ${styleText("dim", "$")} ${text}`);
 }
 
 export function show(text: string): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "../../dev/localcloud/cloud";
 import type { DocumentedCommand } from "./pages";
 
@@ -102,7 +103,7 @@ export class DocSession {
  * the page is that of the local cloud.
  */
 export function says(output: string, expected: string): boolean {
-  const squeezed = (text: string): string => text.replace(/\x1b\[[\d;]*m/g, "").replace(/\s+/g, "");
+  const squeezed = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, "");
   const parts = squeezed(expected.replaceAll("111122223333", "123456789012")).split("...");
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^]*");
   return new RegExp(`^${pattern}$`).test(squeezed(output));
