@@ -16,8 +16,8 @@ export function sourceArn({ partition, region, accountId, cluster }: SourceArnPa
 
 /** The parts of a SourceArn as they are written, wildcards too; each is empty where the text has none. */
 export function readSourceArn(text: string): SourceArnParts {
-  const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":");
-  return { partition, region, accountId, cluster: resource.split("/")[1] ?? "" };
+  const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":", 6);
+  return { partition, region, accountId, cluster: resource.split("/", 2)[1] ?? "" };
 }
 
 const canonicalForm = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;

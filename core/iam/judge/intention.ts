@@ -162,9 +162,13 @@ export function outsideSearches(intended: Decided): Searched[] {
 /** The requests of Fargate profiles that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, profile, partition } = intended;
-  const ofPartition = placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition));
   return tiesOf(intended).map(({ account, others }) => {
-    let change = both(both(account, onlyArn(true)), both(noPlaceholders(intended), ofPartition));
+    let change = both(both(account, onlyArn(true)), noPlaceholders(intended));
+    if (partition !== undefined)
+      change = both(
+        change,
+        placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition)),
+      );
     if (clusters) change = both(change, clusterChange(clusters, "match"));
     if (regions) change = both(change, regionChange(regions, true));
     if (profile !== undefined) change = both(change, nameChange([literal(profile)], arnSpans.profile, "match"));
