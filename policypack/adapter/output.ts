@@ -13,7 +13,7 @@ import {
 import { coversRole, type RoleIdentity } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { tagOf, type TaggedRole } from "./exempt-tag";
-import { Secrets } from "./secrets";
+import type { Secrets } from "./secrets";
 
 /** The policy that speaks. */
 interface Speaker {
@@ -42,17 +42,16 @@ function usedOf(policy: string): Set<string> {
  * finding has its id. A role that is exempt has no finding.
  */
 export class Output {
-  private known: Secrets | undefined;
   private readonly exemptions: Exemptions<RoleIdentity>;
   private readonly allowTags: boolean;
 
   /**
-   * @param properties all that may hold the secrets of what is judged, read when there is something to say
+   * @param secrets of what is judged, looked for when there is something to say
    * @param subject URN of the resource that findings are about which name none
    */
   constructor(
     private readonly policy: Speaker,
-    private readonly properties: () => Iterable<unknown>,
+    private readonly secrets: () => Secrets,
     private readonly reportViolation: ReportViolation = () => {},
     { exempt = [], allowTags = false }: ExemptConfig = {},
     private readonly subject?: string,
@@ -136,8 +135,7 @@ export class Output {
   }
 
   private hidden(text: string): string {
-    this.known ??= new Secrets(this.properties());
-    return this.known.hide(text);
+    return this.secrets().hide(text);
   }
 }
 

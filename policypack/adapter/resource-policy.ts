@@ -7,6 +7,7 @@ import { pulumiMetadata, type PolicyMetadata } from "./metadata";
 import { Output, type ExemptConfig } from "./output";
 import { forgetGiven, recordOf, rememberGiven } from "./records";
 import { remediableProperties } from "./sdk";
+import { secretsIn, secretsOf } from "./secrets";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config> extends PolicyMetadata {
@@ -33,13 +34,13 @@ export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePoli
   const judged = new Set<string>();
   const end = (config: Config, isAfterResources: boolean) => ({
     async run(facts: Facts, report: ReportViolation) {
-      const properties = () => facts.stack.records.flatMap(propertiesOf);
-      const output = new Output(described, properties, report, config);
+      const secrets = () => secretsOf(facts);
+      const output = new Output(described, secrets, report, config);
       // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
       const left = isAfterResources ? facts.stack.records.filter(({ urn, within }) => !within && !judged.has(urn)) : [];
       judged.clear();
       for (const record of left) {
-        await judge(record, config, new Output(described, properties, report, config, record.urn));
+        await judge(record, config, new Output(described, secrets, report, config, record.urn));
       }
       judgeStack?.(facts, config, output);
       output.reportUnusedExemptions();
@@ -54,7 +55,7 @@ export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePoli
       const usable = invalid.length === 0;
       const record = recordOf(args);
       rememberGiven(record);
-      const output = new Output(described, () => propertiesOf(record), report, usable ? config : {});
+      const output = new Output(described, () => secretsIn(record), report, usable ? config : {});
       if (usable) ends.set(described.name, end(config, true));
       await guarded(
         async () => {
@@ -76,7 +77,7 @@ function remediation<Config extends ExemptConfig>(
   return async (args: ResourceValidationArgs) => {
     const config = args.getConfig<Config>();
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
-    const output = new Output(described, () => propertiesOf(record), undefined, config);
+    const output = new Output(described, () => secretsIn(record), undefined, config);
     let changed = false;
     await guarded(
       async () => {
@@ -88,10 +89,6 @@ function remediation<Config extends ExemptConfig>(
     // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
     return (changed ? args.props : undefined) as Record<string, unknown>;
   };
-}
-
-export function propertiesOf({ props, provider }: ResourceRecord): unknown[] {
-  return [props, provider?.props];
 }
 
 /** What a resource policy has to say when the stack is through. */

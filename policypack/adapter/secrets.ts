@@ -1,4 +1,4 @@
-import { secretContent } from "../../core/role-uses";
+import { secretContent, type Facts, type ResourceRecord } from "../../core/role-uses";
 
 /**
  * Takes the secrets of a stack out of texts, whole or in part: a message may be built from a piece of one, such as the
@@ -21,6 +21,24 @@ export class Secrets {
   hide(text: string): string {
     return this.pattern ? text.replace(this.pattern, "[secret]") : text;
   }
+}
+
+const found = new WeakMap<object, Secrets>();
+
+/** The secrets of a stack, found once for all policies. */
+export function secretsOf(facts: Facts): Secrets {
+  return foundOnce(facts, facts.stack.records);
+}
+
+/** The secrets of one resource. */
+export function secretsIn(record: ResourceRecord): Secrets {
+  return foundOnce(record, [record]);
+}
+
+function foundOnce(subject: object, records: readonly ResourceRecord[]): Secrets {
+  const known = found.get(subject) ?? new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
+  found.set(subject, known);
+  return known;
 }
 
 // Words of every trust policy and of the messages themselves: a secret that is one of them tells nothing.

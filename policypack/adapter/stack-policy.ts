@@ -6,7 +6,8 @@ import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";
 import { Output, type ExemptConfig } from "./output";
 import { factsOf } from "./records";
-import { endResourcePolicies, propertiesOf } from "./resource-policy";
+import { endResourcePolicies } from "./resource-policy";
+import { secretsOf } from "./secrets";
 
 /** A policy that judges all resources of a stack together. */
 export interface StackPolicy<Config> extends PolicyMetadata {
@@ -23,8 +24,8 @@ export function stackPolicy<Config extends ExemptConfig>(policy: StackPolicy<Con
       const config = args.getConfig<Config>();
       const { unknown, invalid } = checkConfig(described.configSchema.properties, config);
       const usable = invalid.length === 0;
-      const properties = () => factsOf(args.resources).stack.records.flatMap(propertiesOf);
-      const output = new Output(described, properties, report, usable ? config : {});
+      const secrets = () => secretsOf(factsOf(args.resources));
+      const output = new Output(described, secrets, report, usable ? config : {});
       await guarded(
         async () => {
           const facts = factsOf(args.resources);

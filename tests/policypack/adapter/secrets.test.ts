@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Secrets } from "../../../policypack/adapter/secrets";
+import { findFacts } from "../../../core/role-uses";
+import { Secrets, secretsOf } from "../../../policypack/adapter/secrets";
 import { type Analyzer, secret, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { arnOf, attachment, fargateProfile, madeRole, nodeGroup, rightTrust, trustFor } from "../fixtures";
@@ -18,6 +19,12 @@ describe("secrets", () => {
     assert.equal(secrets.hide('account 999988887777, role "db", debit'), 'account [secret], role "[secret]", debit');
     assert.equal(secrets.hide("of 555566667777: AWS root, HUNTER2"), "of [secret]: AWS root, [secret]");
     assert.equal(new Secrets([{ a: "hunter2" }]).hide("hunter2"), "hunter2");
+  });
+
+  it("of a stack are found once, however many policies ask", () => {
+    const facts = findFacts([]);
+    assert.equal(secretsOf(facts), secretsOf(facts));
+    assert.notEqual(secretsOf(findFacts([])), secretsOf(facts));
   });
 
   describe("in a stack", () => {
