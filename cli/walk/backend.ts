@@ -35,8 +35,15 @@ export interface Backend {
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
 function reasonOf(error: unknown): string {
   const { stderr = "", code } = error as { stderr?: string; code?: unknown };
-  const line = stderr.split("\n").find((candidate) => candidate.startsWith("error:"));
-  return line ? line.slice("error:".length).trim().slice(0, 300) : `it ended with ${String(code)}`;
+  const [, told = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
+  // Words that do not begin on the same line stand under a rule, as a paragraph.
+  const words = /^.*\w.*$/m.exec(told.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(told);
+  return words
+    ? words[0]
+        .trim()
+        .replace(/\s*\n\s*/g, " ")
+        .slice(0, 300)
+    : `it ended with ${String(code)}`;
 }
 
 async function findCli(): Promise<string> {

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,11 @@ function directoryOf(url: string): string | undefined {
   }
 }
 
+/** True for the layout with a directory for each project. `meta.yaml` says 0 before `pulumi state upgrade`, or is not there. */
+async function hasProjects(pulumi: string): Promise<boolean> {
+  return /^version: *[1-9]/m.test(await readFile(join(pulumi, "meta.yaml"), "utf8"));
+}
+
 /**
  * Looks at the files of a file backend: the stacks' names, and for each a text that differs whenever its file does. The
  * CLI lists no stack of the backend at all if one file is damaged, and `pulumi stack import` may leave the time of the
@@ -26,6 +31,8 @@ export async function readStackFiles(url: string): Promise<Map<string, string> |
   if (directory === undefined) return undefined;
   const stacks = join(directory, ".pulumi", "stacks");
   try {
+    // There the stacks' files lie elsewhere, and none of them would be found.
+    if (!(await hasProjects(join(directory, ".pulumi")))) return undefined;
     const files = new Map<string, string>();
     const projects = (await readdir(stacks, { withFileTypes: true })).filter((entry) => entry.isDirectory());
     for (const { name: project } of projects) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { LedgerEntry } from "../../core/role-uses";
 import { accountId, Stack, startLocalCloud, succeeds, type LocalCloud, type Result } from "../support/engine";
 import { FileBackend, type StateResource } from "../support/file-backend";
@@ -150,6 +151,19 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
     assert.match(
       result.stderr,
       /^fargate-role: The backend cannot be used: .* Log in with pulumi login, or give --backend/,
+    );
+  });
+
+  it("says why the Pulumi CLI refuses a backend, also where it says so in several lines", async () => {
+    const before = join(directory, "before-projects");
+    await mkdir(join(before, ".pulumi", "stacks"), { recursive: true });
+    await writeFile(join(before, ".pulumi", "stacks", "prod.json"), "{}");
+    const result = await ledger(undefined, "--backend", pathToFileURL(before).href);
+    assert.equal(result.code, 2);
+    assert.equal(
+      result.stderr,
+      "fargate-role: The backend cannot be used: Legacy DIY state is deprecated, please upgrade your state to project mode " +
+        "using: 'pulumi state upgrade'. Log in with pulumi login, or give --backend.\n",
     );
   });
 

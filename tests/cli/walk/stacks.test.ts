@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
 import { listStacks } from "../../../cli/walk/stacks";
 import { Unanswered } from "../../../cli/exit";
@@ -105,6 +106,19 @@ describe("the stacks of a file backend", () => {
     );
     await assert.rejects(listStacks(failing, { tag: "team" }), /^Error: The stacks cannot be listed$/);
   });
+
+  for (const [what, meta] of [
+    ["says so", "version: 0\n"],
+    ["says nothing", undefined],
+  ] as const)
+    it(`are not those of the layout of before projects, where a damaged one hides all, if the backend ${what}`, async () => {
+      await rm(join(files.directory, ".pulumi"), { recursive: true });
+      await mkdir(join(files.directory, ".pulumi", "stacks"), { recursive: true });
+      if (meta !== undefined) await writeFile(join(files.directory, ".pulumi", "meta.yaml"), meta);
+      await writeFile(join(files.directory, ".pulumi", "stacks", "prod.json"), "damaged");
+      const failing = backend(new Unanswered("The stacks cannot be listed"), files.url);
+      await assert.rejects(listStacks(failing, {}), /^Error: The stacks cannot be listed$/);
+    });
 
   it("are not those of another kind of backend", async () => {
     const failing = backend(new Unanswered("The stacks cannot be listed"), "s3://states");
