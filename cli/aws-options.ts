@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../core/aws-account/connection";
 import { Unanswered } from "./exit";
+import { notEmpty } from "./not-empty";
 import type { Terminal } from "./terminal";
 
 /** The options of every command that asks AWS. */
@@ -59,7 +60,7 @@ export const collect = (value: string, earlier: string[] = []): string[] => [...
 /** Gives a command the options that say how to reach AWS. */
 export function describeAws(command: Command, timeout: number): Command {
   return command
-    .option("--profile <name>", "the profile of the AWS configuration to use")
+    .option("--profile <name>", "the profile of the AWS configuration to use", notEmpty)
     .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
     .addOption(timeoutOption(timeout));
 }

@@ -12,6 +12,7 @@ import { didYouMean } from "../../core/did-you-mean";
 import { accountIdPattern, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
+import { notEmpty } from "../not-empty";
 import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
 
@@ -48,7 +49,7 @@ export function describeSources(command: Command): Command {
     )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
-    .option("--assume-role <name>", "the role to assume in each account but one's own", defaultAssumeRole);
+    .option("--assume-role <name>", "the role to assume in each account but one's own", notEmpty, defaultAssumeRole);
 }
 
 /** Gives `scan` its options. */

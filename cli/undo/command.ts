@@ -9,6 +9,7 @@ import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readBackup, refuseOtherPartition } from "../fix/backup";
 import { plannedClusters, type RolePlan } from "../fix/plan";
+import { notEmpty } from "../not-empty";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 
@@ -27,7 +28,7 @@ export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
-    .option("--assume-role <name>", "the role to assume in each account but one's own")
+    .option("--assume-role <name>", "the role to assume in each account but one's own", notEmpty)
     .option("--yes", "do not ask");
   return describeAws(command, 300)
     .addOption(

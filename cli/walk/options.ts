@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { collect } from "../aws-options";
+import { notEmpty } from "../not-empty";
 import type { Selection } from "./stacks";
 
 /** The options of every command that walks the stacks of a backend. */
@@ -25,7 +26,7 @@ function defaultParallel(): number {
 /** Gives a command the options that choose the stacks and say how to walk them. */
 export function describeWalk(command: Command): Command {
   return command
-    .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)")
+    .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)", notEmpty)
     .option("--organization <name>", "only stacks of this organization")
     .option("--project <name>", "only stacks of this project")
     .option(
