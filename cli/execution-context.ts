@@ -19,9 +19,10 @@ function cacheFor<Value>(
   kind: string,
   subject: string,
   version: string,
+  terminal: Terminal,
 ): Promise<StackCache<Value>> {
   if (cache === false) return Promise.resolve(noCache());
-  return openCache(cache ?? cacheDirectory(), kind, subject, version);
+  return openCache(cache ?? cacheDirectory(), kind, subject, version, (text) => terminal.printAside(text));
 }
 
 function connect({ profile, endpoint, timeout }: AwsCommandOptions, region: string | undefined): AwsConnection {
@@ -46,21 +47,23 @@ export function judgeContext(): Terminal {
 
 /** What `ledger` works with. */
 export function ledgerContext(): LedgerContext {
+  const terminal = thisTerminal("stacks");
   return {
-    ...thisTerminal("stacks"),
+    ...terminal,
     connect: connectBackend,
-    openCache: (options, { url }) => cacheFor(options, "ledger", url, ownDigest()),
+    openCache: (options, { url }) => cacheFor(options, "ledger", url, ownDigest(), terminal),
   };
 }
 
 /** What `audit` works with. An answer that rests on live AWS is not remembered. */
 export function auditContext(): AuditContext {
+  const terminal = thisTerminal("stacks");
   return {
-    ...thisTerminal("stacks"),
+    ...terminal,
     connect: connectBackend,
     openCache: (options, { url }, { directory, digest, live }) =>
       live
         ? Promise.resolve(noCache())
-        : cacheFor(options, "audit", `${url} ${directory}`, digestOf(ownDigest(), digest)),
+        : cacheFor(options, "audit", `${url} ${directory}`, digestOf(ownDigest(), digest), terminal),
   };
 }

@@ -6,7 +6,7 @@ import { isObject, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "../aws-options";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
-import { saveFile } from "../walk/write-whole";
+import { isStream, saveFile } from "../walk/write-whole";
 import type { RolePlan, Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
@@ -46,16 +46,21 @@ async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[
   await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
 
+async function isBackup(path: string): Promise<boolean> {
+  if (await isStream(path)) return false;
+  return readPlans("backup", path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * Writes plans to a file that only the user can read.
  * @throws Unanswered if the file cannot be written, or is a backup
  */
 export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
-  const isBackup = await readPlans("backup", path).then(
-    () => true,
-    () => false,
-  );
-  if (isBackup) throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
+  if (await isBackup(path))
+    throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
   await write("plan", path, plans);
 }
 

@@ -15,6 +15,7 @@ import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isSelective, listStacks } from "../walk/stacks";
 import { walkStacks } from "../walk/walk";
+import { isStream } from "../walk/write-whole";
 import { answerOptions, ledgerPath, type LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
@@ -67,7 +68,8 @@ async function walk(
   { connect, openCache, progress, printAside }: LedgerContext,
 ): Promise<Walked> {
   const nothing = { entries: [], unresolved: [] };
-  const earlier = path === standardOutput ? nothing : ((await readLedger(path)) ?? nothing);
+  const hasEarlier = path !== standardOutput && !(await isStream(path));
+  const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? nothing;
   const backend = await connect(options.backend);
   const stacks = await listStacks(backend, options);
   const cache = await openCache(options, backend);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { printable } from "../../core/text";
 import { writeWhole } from "./write-whole";
 
 interface Remembered<Value> {
@@ -33,15 +34,18 @@ export function noCache<Value>(): StackCache<Value> {
  * @param kind the kind, part of the file's name
  * @param subject what the stacks' own knowledge rests on besides the stacks, for example the backend's URL: one file each
  * @param version what makes remembered values worthless when it changes, for example the code that made them
+ * @param printAside told once where nothing can be remembered: what was learned is right all the same
  */
 export async function openCache<Value>(
   directory: string,
   kind: string,
   subject: string,
   version: string,
+  printAside: (text: string) => void,
 ): Promise<StackCache<Value>> {
   const path = join(directory, `${kind}-${digestOf(subject)}.json`);
   const remembered = new Map<string, Remembered<Value>>(await readRemembered<Value>(path, version));
+  let isLost = false;
   return {
     get(stack, stamp) {
       const entry = remembered.get(stack);
@@ -49,9 +53,18 @@ export async function openCache<Value>(
     },
     set: (stack, stamp, value) => void remembered.set(stack, { stamp, value }),
     async save(stacks) {
+      if (isLost) return;
       const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeWhole(path, JSON.stringify({ version, stacks: Object.fromEntries(kept) }), 0o600);
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeWhole(path, JSON.stringify({ version, stacks: Object.fromEntries(kept) }), 0o600);
+      } catch (error) {
+        isLost = true;
+        const { code = "" } = error as NodeJS.ErrnoException;
+        printAside(
+          `Nothing is remembered for the next run: ${printable(directory)} cannot be written (${code}). Give another directory with --cache, or --no-cache.`,
+        );
+      }
     },
   };
 }

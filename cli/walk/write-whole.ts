@@ -21,8 +21,8 @@ async function targetOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** True for a pipe or a device, which has no old content to keep and must not be replaced. */
-async function isStream(path: string): Promise<boolean> {
+/** True for a pipe or a device, which has no old content to keep or read, and must not be replaced. To read it may never end. */
+export async function isStream(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => !found.isFile() && !found.isDirectory(),
     () => false,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Backup, backupName, planIsWritten, readPlans, writePlans } from "../../../cli/fix/backup";
@@ -34,6 +36,14 @@ describe("the files of plans and backups", () => {
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "plans-"))));
   afterEach(() => rmSync(directory, { recursive: true }));
   const path = (): string => join(directory, "file.json");
+
+  it("go into a pipe, which is not read for a backup before", async function () {
+    if (process.platform === "win32") return this.skip();
+    execFileSync("mkfifo", [path()]);
+    const written = readFile(path(), "utf8");
+    await writePlans(path(), [plan]);
+    assert.deepEqual(JSON.parse(await written).roles, [plan]);
+  });
 
   it("give back what was written, to the user alone", async () => {
     await Backup.create(path(), [plan]);

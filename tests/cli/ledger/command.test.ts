@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +82,15 @@ describe("fargate-role ledger", () => {
     const { printed } = await run({ "acme/net/prod": [nodes("nodes")] }, { output: "-" });
     assert.equal(JSON.parse(printed).roles.length, 1);
     await assert.rejects(read(), { code: "ENOENT" });
+  });
+
+  it("writes to a pipe, of which it reads no earlier ledger", async function () {
+    if (process.platform === "win32") return this.skip();
+    execFileSync("mkfifo", [output]);
+    const written = read();
+    const { exitCode } = await run({ "acme/net/prod": [nodes("nodes")] });
+    assert.equal(exitCode, 0);
+    assert.equal((await written).length, 1);
   });
 
   it("keeps the earlier entries of a stack that cannot be read, says so, and answers 2", async () => {

@@ -9,7 +9,8 @@ describe("the cache of what was read of stacks", () => {
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "cache-"))));
   afterEach(() => rm(directory, { recursive: true }));
 
-  const open = (version = "1", subject = "file:///here") => openCache<string>(directory, "ledger", subject, version);
+  const open = (version = "1", subject = "file:///here") =>
+    openCache<string>(directory, "ledger", subject, version, () => assert.fail("nothing is lost"));
 
   async function filled(): Promise<void> {
     const cache = await open();
@@ -36,6 +37,20 @@ describe("the cache of what was read of stacks", () => {
     const [file] = await readdir(directory);
     await writeFile(join(directory, file), "{");
     assert.equal((await open()).get("a/b/c", "monday"), undefined);
+  });
+
+  it("loses what cannot be written, says so once, and ends no command", async () => {
+    const file = join(directory, "file");
+    await writeFile(file, "");
+    const aside: string[] = [];
+    const cache = await openCache<string>(file, "ledger", "file:///here", "1", (text) => aside.push(text));
+    cache.set("a/b/c", "monday", "something");
+    await cache.save();
+    await cache.save();
+    assert.deepEqual(aside, [
+      `Nothing is remembered for the next run: ${file} cannot be written (EEXIST). Give another directory with --cache, or --no-cache.`,
+    ]);
+    assert.equal(cache.get("a/b/c", "monday"), "something");
   });
 
   it("is for its user's eyes only", async () => {
