@@ -116,6 +116,13 @@ function othersNaming(account: AccountRecord, { name, arn }: RoleArn): string[] 
 }
 
 /**
+ * EKS may hear of a new role only after some seconds. A deletion before is not to be repeated, and where aws-auth counts too nobody
+ * would see that the entry is gone.
+ */
+const newToEks =
+  'EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
+
+/**
  * The commands that make a role for all profiles that have it, and for clusters that shall use it. EKS knows a role by its unique
  * id, so that an access entry of one that was deleted is of no use to the new one.
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
@@ -137,7 +144,8 @@ export function createMissing(
   if (instead !== undefined) return instead;
   const { inTheWay, commands } = renewEntries(account, role, uses, asked);
   const all = [...createRoleCommands(role, policy), ...commands].join(" && ");
-  return [beforeDeletion(inTheWay, role.arn) + all, ...quotaNotes(policy, account)].join("; ");
+  const notes = [...(commands.length > 0 ? [newToEks] : []), ...quotaNotes(policy, account)];
+  return [beforeDeletion(inTheWay, role.arn) + all, ...notes].join("; ");
 }
 
 /** An access entry of some role that is deleted, since EKS lets a role have one only. */

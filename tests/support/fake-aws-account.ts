@@ -11,6 +11,10 @@ export const profileArn = (cluster: string, name: string): string =>
 export const line = (cluster: string, changes = {}): string =>
   sourceArn({ partition: "aws", region, accountId, cluster, ...changes });
 
+/** What a fix says that gives access entries to a role which it makes. */
+export const newToEks =
+  '; EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
+
 /** The trust policy of a role for some clusters, as JSON text. */
 export function trustFor(...clusters: string[]): string {
   return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));

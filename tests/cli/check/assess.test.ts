@@ -11,6 +11,7 @@ import {
   rightProfile,
   roleArn,
   trustFor,
+  newToEks,
 } from "../../support/fake-aws-account";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -51,7 +52,7 @@ describe("a role that was asked for and is not there", () => {
       [
         message,
         `${createRole(trustFor("blue", "green"))} && aws eks delete-access-entry ${inGreen} && ` +
-          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX`,
+          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
       ],
     ]));
 
@@ -70,7 +71,7 @@ describe("a role that was asked for and is not there", () => {
       [
         message,
         `${createRole(trustFor("green"))} && aws eks delete-access-entry ${inGreen} && ` +
-          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX`,
+          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
       ],
     ]));
 

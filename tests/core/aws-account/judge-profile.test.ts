@@ -17,6 +17,7 @@ import {
   trustForService,
   withCluster,
   withRole,
+  newToEks,
 } from "../../support/fake-aws-account";
 
 type Found = [id: string, message: string, fix: string | undefined];
@@ -87,7 +88,7 @@ describe("the role of a Fargate profile", () => {
         [
           "role-missing",
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
-          `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}`,
+          `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],
@@ -100,7 +101,7 @@ describe("the role of a Fargate profile", () => {
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
           "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
             `(aws eks describe-access-entry ${inBlue(roleArn("pods"))}; aws eks list-associated-access-policies ${inBlue(roleArn("pods"))}): ` +
-            `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}`,
+            `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],
@@ -117,7 +118,7 @@ describe("the role of a Fargate profile", () => {
         { roles: [] },
       ),
       ["/", "/teams/", "/teams/"].map((path, index): Found => {
-        const made = `${createRole("gone", trustFor("blue"), " --path /teams/")} && ${createEntry(roleArn("gone", "/teams/"))}`;
+        const made = `${createRole("gone", trustFor("blue"), " --path /teams/")} && ${createEntry(roleArn("gone", "/teams/"))}${newToEks}`;
         return [
           "role-missing",
           `${profile.replace("default", `p${index}`)} uses ${roleArn("gone", path)}, and there is no such role`,
@@ -132,7 +133,7 @@ describe("the role of a Fargate profile", () => {
         [
           "role-missing",
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
-          `${createRole("pods", trustFor("blue"))} && ${createEntry(roleArn("pods"))}`,
+          `${createRole("pods", trustFor("blue"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],

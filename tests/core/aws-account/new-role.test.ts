@@ -15,6 +15,7 @@ import {
   trustFor,
   trustForService,
   withCluster,
+  newToEks,
 } from "../../support/fake-aws-account";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -87,7 +88,8 @@ it("a role that is not there has its access entries of other types looked at, on
   assert.equal(
     missing(rightAccount({ regions: [{ name: region, clusters }] })),
     `Make sure first that nobody needs the Kubernetes groups and access policies of the entries of type STANDARD, which are deleted with them (${looks.join("; ")}): ` +
-      [create("gone", trustFor("blue", "green", "red")), ...entries].join(" && "),
+      [create("gone", trustFor("blue", "green", "red")), ...entries].join(" && ") +
+      newToEks,
   );
 });
 
