@@ -7,7 +7,7 @@ import { digestOf } from "../walk/cache";
 export interface PackVersion {
   /** The pack's directory, absolute. */
   directory: string;
-  /** Differs whenever the pack, its configuration or a ledger that it reads does. */
+  /** Differs whenever the pack, its configuration, a ledger that it reads or the day does. */
   digest: string;
   /** True if the pack asks AWS, so that an answer says nothing about tomorrow. */
   live: boolean;
@@ -42,19 +42,25 @@ async function contentOf(path: string): Promise<Buffer> {
 }
 
 /**
- * Tells apart versions of a policy pack by what is in it.
+ * Tells apart versions of a policy pack by what is in it, and by the day (UTC): an exemption ends with one, and what a policy says
+ * may rest on it, as that of a trust policy with dates.
  * @param directory the pack's directory
  * @param configFile its configuration, a JSON file
  * @throws Unanswered if the pack or the configuration cannot be read
  */
-export async function packVersion(directory: string, configFile?: string): Promise<PackVersion> {
+export async function packVersion(
+  directory: string,
+  configFile?: string,
+  now: Date = new Date(),
+): Promise<PackVersion> {
   try {
     const files = await filesIn(directory);
     const config = configFile === undefined ? "" : await readFile(configFile, "utf8");
     const { ledgers, live } = outsideOf(config);
     const outside = ledgers.map((path) => resolve(directory, path));
     const parts = [...files, ...outside].map(async (path) => [relative(directory, path), await contentOf(path)]);
-    return { directory: resolve(directory), digest: digestOf(config, ...(await Promise.all(parts)).flat()), live };
+    const day = now.toISOString().slice(0, 10);
+    return { directory: resolve(directory), digest: digestOf(day, config, ...(await Promise.all(parts)).flat()), live };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     throw new Unanswered(`The policy pack cannot be read: ${path ?? directory} (${code})`);

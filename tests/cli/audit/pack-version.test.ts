@@ -17,7 +17,8 @@ describe("the version of a policy pack", () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  const digest = async () => (await packVersion(join(directory, "pack"), config)).digest;
+  const today = new Date("2026-11-30T12:00:00Z");
+  const digest = async () => (await packVersion(join(directory, "pack"), config, today)).digest;
 
   const changes: Record<string, () => Promise<void>> = {
     "a file of the pack": () => writeFile(join(directory, "pack", "bin", "index.js"), "2"),
@@ -32,6 +33,12 @@ describe("the version of a policy pack", () => {
       assert.notEqual(await digest(), before);
     });
   }
+
+  it("is another one on another day, on which an exemption may have ended", async () => {
+    const at = async (time: string) => (await packVersion(join(directory, "pack"), config, new Date(time))).digest;
+    assert.equal(await at("2026-11-30T00:00:00Z"), await at("2026-11-30T23:59:59Z"));
+    assert.notEqual(await at("2026-11-30T23:59:59Z"), await at("2026-12-01T00:00:00Z"));
+  });
 
   it("is the same after a change of what is installed beside it", async () => {
     const before = await digest();
