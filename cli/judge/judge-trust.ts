@@ -20,11 +20,14 @@ const nothing: Outcome = { findings: [] };
 /** Whom a role of a file is for, as far as the file and the user say. */
 function intendedFor(account: string | undefined, { clusters, partition, asked = [] }: Deployment): Intended {
   const [region, other] = new Set(asked.map((one) => one.region));
+  const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
   return {
     ...(account === undefined ? {} : { accounts: [account] }),
     ...(clusters === undefined ? {} : { clusters }),
     ...(partition === undefined ? {} : { partition }),
     ...(region === undefined || other !== undefined ? {} : { region }),
+    // A cluster of the file without a name may be one of them, or another.
+    ...(places.length > 0 && places.length === clusters?.length ? { places } : {}),
   };
 }
 

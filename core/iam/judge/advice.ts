@@ -30,11 +30,13 @@ export function suggestSourceArns(statements: readonly Statement[], intended: In
     intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
   const regions = regionsToWrite(statements, intended);
+  const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
+  const inEach = regions.flatMap((region) => clusters.map((cluster) => ({ region, cluster })));
+  // The Regions that a policy names may be those of others.
+  const places = regions.length > 0 ? (intended.places ?? inEach) : inAny;
   return {
-    sourceArns: (regions.length > 0 ? regions : ["*"]).flatMap((region) =>
-      clusters.map((cluster) =>
-        sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
-      ),
+    sourceArns: places.map(({ region, cluster }) =>
+      sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
     ),
   };
 }
