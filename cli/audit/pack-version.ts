@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { Unanswered } from "../exit";
 import { digestOf } from "../walk/cache";
@@ -13,15 +13,21 @@ export interface PackVersion {
   live: boolean;
 }
 
-async function filesIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const nested = entries
-    .filter(({ name }) => name !== "node_modules" && !name.startsWith("."))
-    .map(async (entry) => {
-      const path = join(directory, entry.name);
-      return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
-    });
-  return (await Promise.all(nested)).flat().sort();
+/** @param seen directories, without links: one may lead back */
+async function filesIn(directory: string, seen = new Set<string>()): Promise<string[]> {
+  const place = await realpath(directory);
+  if (seen.has(place)) return [];
+  seen.add(place);
+  const names = (await readdir(directory)).filter((name) => name !== "node_modules" && !name.startsWith("."));
+  const files: string[] = [];
+  for (const name of names.sort()) {
+    const path = join(directory, name);
+    // A pack that shares code with others may have links to it.
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) files.push(...(await filesIn(path, seen)));
+    else if (found?.isFile()) files.push(path);
+  }
+  return files;
 }
 
 /** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies. */

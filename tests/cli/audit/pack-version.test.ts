@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packVersion } from "../../../cli/audit/pack-version";
@@ -33,6 +33,22 @@ describe("the version of a policy pack", () => {
       assert.notEqual(await digest(), before);
     });
   }
+
+  it("is another one after a change behind a link, also where one leads back", async function () {
+    if (process.platform === "win32") return this.skip();
+    await mkdir(join(directory, "shared"));
+    await writeFile(join(directory, "shared", "rules.js"), "1");
+    await writeFile(join(directory, "rule.js"), "1");
+    await symlink(join(directory, "shared"), join(directory, "pack", "shared"));
+    await symlink(join(directory, "pack"), join(directory, "shared", "pack"));
+    await symlink(join(directory, "rule.js"), join(directory, "pack", "rule.js"));
+    const before = await digest();
+    await writeFile(join(directory, "shared", "rules.js"), "2");
+    const between = await digest();
+    assert.notEqual(between, before);
+    await writeFile(join(directory, "rule.js"), "2");
+    assert.notEqual(await digest(), between);
+  });
 
   it("is another one on another day, on which an exemption may have ended", async () => {
     const at = async (time: string) => (await packVersion(join(directory, "pack"), config, new Date(time))).digest;
