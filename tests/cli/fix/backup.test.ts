@@ -39,7 +39,7 @@ describe("the files of plans and backups", () => {
 
   it("go into a pipe, which is not read for a backup before", async function () {
     if (process.platform === "win32") return this.skip();
-    execFileSync("mkfifo", [path()]);
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", path()]);
     const written = readFile(path(), "utf8");
     await writePlans(path(), [plan]);
     assert.deepEqual(JSON.parse(await written).roles, [plan]);

@@ -86,7 +86,7 @@ describe("fargate-role ledger", () => {
 
   it("writes to a pipe, of which it reads no earlier ledger", async function () {
     if (process.platform === "win32") return this.skip();
-    execFileSync("mkfifo", [output]);
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", output]);
     const written = read();
     const { exitCode } = await run({ "acme/net/prod": [nodes("nodes")] });
     assert.equal(exitCode, 0);
