@@ -61,9 +61,13 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
     isDeployed: place !== undefined,
     partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
     role: made ?? role,
-    // What one of them has where the other one is not tells nothing.
-    trustPolicy: made && made.record.inAnotherWay === record.inAnotherWay ? trustPolicyOf(made.record) : undefined,
+    trustPolicy: made && isThereWith(record, made.record) ? trustPolicyOf(made.record) : undefined,
   };
+}
+
+/** What a role has where the profile is not tells nothing, unless it has the same in every way. */
+function isThereWith(profile: ResourceRecord, { alternatives, inAnotherWay }: ResourceRecord): boolean {
+  return alternatives === undefined || inAnotherWay === profile.inAnotherWay;
 }
 
 /** The role that the stack makes, or has read; one of its name and of unknown account if nothing else can be meant. */

@@ -1,5 +1,5 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
-import { asList, isObject, present } from "../text";
+import { present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
@@ -33,22 +33,25 @@ export function identityFromName(name: string, accountId?: string, partition?: s
   return { label: accountId ? `"${name}" of account ${accountId}` : `"${name}"`, name, accountId, partition };
 }
 
-/** Stands, among the resources that a value comes from, for a function of a CloudFormation template or a dynamic reference. */
-export function urnOfFunction(stack: string, written: unknown): string {
-  const isInTwoForms = isObject(written) && Array.isArray(written["Fn::GetAtt"]);
-  const text = isInTwoForms ? { "Fn::GetAtt": asList(written["Fn::GetAtt"]).join(".") } : written;
+/**
+ * Stands, among the resources that a value comes from, for a function of a CloudFormation template or a dynamic reference.
+ * @param owner the stack of the template, or the provider for what is the same in all its templates
+ */
+export function urnOfFunction(owner: string, written: unknown): string {
   // The parts of a URN stand between double colons.
-  return `${stack}#${JSON.stringify(text).replaceAll("::", ": :")}`;
+  return `${owner}#${JSON.stringify(written).replaceAll("::", ": :")}`;
 }
 
 /**
- * The role that such a function gives, such as `Fn::ImportValue`: nothing is known of it but that the same text in the same template
+ * The role that such a function gives, such as `Fn::ImportValue`: nothing is known of it but that the same text of the same owner
  * gives the same role. Undefined for a URN of something else.
  */
 export function identityFromFunction(urn: string): RoleIdentity | undefined {
-  const [, stack = "", written] = /^(.*?)#([{"].*)$/s.exec(urn) ?? [];
+  const [, owner = "", written] = /^(.*?)#([{"].*)$/s.exec(urn) ?? [];
   if (written === undefined) return undefined;
-  return { label: `${written.replaceAll(": :", "::")} of the template in "${stack.split("::").at(-1)}"`, urn };
+  const isOfProvider = owner.includes("::pulumi:providers:");
+  const where = isOfProvider ? "" : ` of the template in "${owner.split("::").at(-1)}"`;
+  return { label: `${written.replaceAll(": :", "::")}${where}`, urn };
 }
 
 /** True if both identify a role that is certainly one and the same. */

@@ -3,6 +3,9 @@
  * policies in attachments/managed-policy.ts.
  */
 
+/** The type of a value that a CloudFormation template exports. */
+export const exportType = "template export";
+
 /** A kind of EKS resource. */
 export type EksKind = "cluster" | "node-group" | "fargate-profile" | "access-entry";
 
@@ -71,6 +74,7 @@ const keepers: Record<string, string> = {
   "aws-native:ssm:Parameter": "value",
   "pulumi:index:Stash": "input",
   "time:index/sleep:Sleep": "triggers",
+  [exportType]: "value",
 };
 
 /** The property of a resource that keeps any text, such as a role's ARN, and hands it on as an output. */

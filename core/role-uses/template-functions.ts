@@ -162,11 +162,16 @@ export class TemplateValues {
     });
   }
 
-  private chosen([name, whenTrue, whenFalse]: readonly unknown[], sources?: Set<string>): unknown {
-    if (typeof name !== "string") return unknown;
-    const outcome = this.conditions.outcome(name);
-    if (outcome === undefined) return unknown;
-    return this.withHoles(outcome ? whenTrue : whenFalse, sources);
+  private chosen(argument: readonly unknown[], sources?: Set<string>): unknown {
+    const side = this.sideOf(argument);
+    return side === undefined ? unknown : this.withHoles(side, sources);
+  }
+
+  /** The side of an `Fn::If` that counts; undefined where nothing decides it. */
+  sideOf(argument: unknown): unknown {
+    const [name, whenTrue, whenFalse] = asList(argument);
+    const outcome = typeof name === "string" ? this.conditions.outcome(name) : undefined;
+    return outcome === undefined ? undefined : outcome ? whenTrue : whenFalse;
   }
 
   private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {

@@ -1,11 +1,12 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
 import { asList, isObject } from "../text";
-import { accountOfProvider, urnOfFunction } from "./identity";
+import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { eksType } from "./resource-types";
+import { eksType, exportType } from "./resource-types";
 import { isSmall } from "./size";
 import { valueAt } from "./stack";
+import { exportsOf, urnsFromElsewhere } from "./template-elsewhere";
 import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
 import { namedByOutputs } from "./template-outputs";
@@ -72,7 +73,7 @@ function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRec
   const before = valuesOf(written);
   const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
   const values = valuesOf(template);
-  return Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
+  const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
     // A stack of a stack set may override a parameter.
     const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
@@ -80,6 +81,9 @@ function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRec
     const found = described(container, values, name, resource, resource.Type);
     return [{ ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } }];
   });
+  const keep = (name: string, Value: unknown) =>
+    described(container, values, name, { Properties: { Value } }, exportType);
+  return [...resources, ...exportsOf(container, template, values, keep)];
 }
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
@@ -155,9 +159,8 @@ function resolvedProperties(
     const urns = [...sources].flatMap((source) =>
       source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
     );
-    // What is from elsewhere goes by its own text: where it stands twice, it is the same.
-    const isFromElsewhere = props[property] === unknown && urns.length === 0;
-    propertyDependencies[property] = isFromElsewhere ? [urnOfFunction(container.urn, value)] : urns;
+    if (!isDocument(property)) urns.push(...urnsFromElsewhere(container, value, values));
+    propertyDependencies[property] = urns;
   }
   return { props, propertyDependencies };
 }

@@ -3,6 +3,8 @@ import { fargateService } from "../../core/iam";
 import {
   fargateProfiles,
   isMadeForPods,
+  knownUrn,
+  mayBeSameRole,
   nodesNeedTheirOwn,
   stackOfUrn,
   usedRoles,
@@ -127,13 +129,22 @@ function message(
   ];
 }
 
-function advice(all: readonly CrossStackUse[], { uses }: UsedRole, profiles: readonly FargateProfile[]): string[] {
+function advice(
+  all: readonly CrossStackUse[],
+  { role, uses }: UsedRole,
+  profiles: readonly FargateProfile[],
+): string[] {
   if (isMadeForPods(all)) return [`${nodesNeedTheirOwn}.`];
   const pods = evidenceOf(all, "fargate-pod-execution");
   const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
   const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));
+  // A template may have profiles with other roles.
+  const users = profiles.filter(
+    ({ record, role: given }) =>
+      uses.some(({ urn }) => urn === knownUrn(record)) && (!record.within || (given && mayBeSameRole(role, given))),
+  );
   return [
-    ...ownRoleOf(profiles.filter(({ record }) => uses.some(({ urn }) => urn === record.urn))),
+    ...ownRoleOf(users),
     ...(places.length > 1 ? ["Use it in every place that is named for Fargate pods above."] : []),
     ...(trustsFargate ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`] : []),
   ];

@@ -10,6 +10,7 @@ import { permissions } from "./bypasses/permissions";
 import { selfManagedNodes } from "./bypasses/self-managed-nodes";
 import { templates } from "./bypasses/templates";
 import { templateConditions } from "./bypasses/template-conditions";
+import { templateElsewhere } from "./bypasses/template-elsewhere";
 import { templatePlaces } from "./bypasses/template-places";
 import { templateValues } from "./bypasses/template-values";
 import { trust } from "./bypasses/trust";
@@ -43,6 +44,7 @@ describe("a stack that tries to slip past the pack", () => {
     ...templateValues,
     ...templatePlaces,
     ...templateConditions,
+    ...templateElsewhere,
     ...kubernetes,
     ...otherPlaces,
     ...partlyKnown,

@@ -8,6 +8,7 @@ import { otherPlaces } from "./legitimate/other-places";
 import { otherRoles } from "./legitimate/other-roles";
 import { permissions } from "./legitimate/permissions";
 import { templateConditions } from "./legitimate/template-conditions";
+import { templateElsewhere } from "./legitimate/template-elsewhere";
 import { templatePlaces } from "./legitimate/template-places";
 import { templates } from "./legitimate/templates";
 import { trust } from "./legitimate/trust";
@@ -27,6 +28,7 @@ const stacks = {
   ...templates,
   ...templatePlaces,
   ...templateConditions,
+  ...templateElsewhere,
   ...otherPlaces,
 };
 

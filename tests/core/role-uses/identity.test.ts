@@ -61,6 +61,12 @@ describe("the identity of what a function gives", () => {
       '{"Ref":"Role"} of the template in "a/eks.yaml"',
     ));
 
+  it("is the text alone of what a provider has for all its templates", () => {
+    const provider = "urn:pulumi:dev::p::pulumi:providers:aws::eu eu-west-1";
+    const { label } = identityFromFunction(urnOfFunction(provider, { "Fn::ImportValue": "role" })) ?? {};
+    assert.equal(label, '{"Fn::ImportValue":"role"}');
+  });
+
   it("is none of another URN", () => {
     for (const urn of [stack, `${stack}#Pods`, `${stack}#0`, "{}"]) assert.equal(identityFromFunction(urn), undefined);
   });

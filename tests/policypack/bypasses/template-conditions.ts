@@ -83,4 +83,18 @@ export const templateConditions: Record<string, Bypass> = {
     ),
     "profile-role-untrusted",
   ],
+  "a template's profile of some stages, for another cluster than its role, which is there in all": [
+    ofStage(
+      { Prod: isStage("prod"), Other: { "Fn::Not": [{ Condition: "Prod" }] } },
+      {
+        R: role(right),
+        P: {
+          Type: "AWS::EKS::FargateProfile",
+          Condition: "Other",
+          Properties: { ClusterName: "dev", PodExecutionRoleArn: { "Fn::GetAtt": ["R", "Arn"] } },
+        },
+      },
+    ),
+    "profile-role-untrusted",
+  ],
 };
