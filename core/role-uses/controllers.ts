@@ -7,6 +7,8 @@ interface Controller {
   type: RegExp;
   /** Where the manifest holds what EKS gets. */
   path: string[];
+  /** Where it holds what EKS gets only as the resource is made, in the place of what it does not hold there. */
+  atFirst?: string[];
   /** By the kind of the resource: the type of AWS's providers with the same properties. */
   types: Record<string, string>;
   /** Properties, at any depth, that the manifest calls by another name. */
@@ -38,6 +40,7 @@ const controllers: Controller[] = [
   {
     type: /^kubernetes:eks\.aws\.(?:m\.)?(?:upbound|crossplane)\.io\/\w+:(Cluster|FargateProfile|NodeGroup|AccessEntry|AccessPolicyAssociation)(?:Patch)?$/,
     path: ["spec", "forProvider"],
+    atFirst: ["spec", "initProvider"],
     types: {
       Cluster: "aws:eks/cluster:Cluster",
       FargateProfile: "aws:eks/fargateProfile:FargateProfile",
@@ -61,6 +64,16 @@ const controllers: Controller[] = [
     types: { AWSManagedMachinePool: "aws-native:eks:Nodegroup" },
     names: { roleName: "nodeRole" },
   },
+  // What its control plane writes into aws-auth
+  ...Object.entries({
+    AWSManagedControlPlane: ["spec", "iamAuthenticatorConfig"],
+    AWSManagedControlPlaneTemplate: ["spec", "template", "spec", "iamAuthenticatorConfig"],
+  }).map(([kind, path]) => ({
+    type: new RegExp(`^kubernetes:controlplane\\.cluster\\.x-k8s\\.io/\\w+:(${kind})(?:Patch)?$`),
+    path,
+    types: { [kind]: "eks:index:Cluster" },
+    names: { rolearn: "roleArn" },
+  })),
   // Its machines that are no managed node group: they have an instance profile, by name
   ...Object.entries({
     AWSMachine: ["spec"],
@@ -80,10 +93,11 @@ const controllers: Controller[] = [
  */
 export function madeByController(manifest: ResourceRecord): ResourceRecord[] {
   for (const controller of controllers) {
-    const { type, path, types } = controller;
+    const { type, path, atFirst, types } = controller;
     const kind = type.exec(manifest.type)?.[1];
     if (kind === undefined) continue;
-    const content = plain(read(manifest.props, ...path));
+    const lasting = plain(read(manifest.props, ...path));
+    const content = atFirst ? withDefaults(lasting, plain(read(manifest.props, ...atFirst))) : lasting;
     if (!isObject(content)) return [];
     const urns = manifest.propertyDependencies.spec ?? [];
     const props = inNamesOfAws(content, controller);
@@ -91,6 +105,10 @@ export function madeByController(manifest: ResourceRecord): ResourceRecord[] {
     return [{ ...manifest, type: types[kind] ?? manifest.type, props, propertyDependencies, within: manifest }];
   }
   return [];
+}
+
+function withDefaults(content: unknown, defaults: unknown): unknown {
+  return isObject(defaults) && (content === undefined || isObject(content)) ? { ...defaults, ...content } : content;
 }
 
 function inNamesOfAws(content: Record<string, unknown>, controller: Controller): Record<string, unknown> {

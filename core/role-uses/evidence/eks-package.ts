@@ -43,17 +43,19 @@ export const eksPackage: Evidence = {
   },
 };
 
-/** What `roleMappings` of a cluster puts into `aws-auth`. */
+/** What a cluster puts into `aws-auth`; the Cluster API calls it `mapRoles`. */
 function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
-  const mappings = items(record.props, "roleMappings");
-  if (mappings === unknown) return [];
-  const how = `roleMappings with system:nodes of ${describe(record)}`;
-  return mappings
-    .filter((mapping) => {
-      const groups = items(mapping, "groups");
-      return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
-    })
-    .flatMap((mapping) => useOf(stack, record, "node-group", "roleMappings", read(mapping, "roleArn"), how));
+  return ["roleMappings", "mapRoles"].flatMap((property) => {
+    const mappings = items(record.props, property);
+    if (mappings === unknown) return [];
+    const how = `${property} with system:nodes of ${describe(record)}`;
+    return mappings
+      .filter((mapping) => {
+        const groups = items(mapping, "groups");
+        return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
+      })
+      .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), how));
+  });
 }
 
 /** What `accessEntries` of a cluster stand for, each under a name of its own. */

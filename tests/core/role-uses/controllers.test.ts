@@ -72,6 +72,27 @@ describe("what a controller makes of a manifest", () => {
       { principalArn: "r" },
     ],
     [
+      "eks.aws.upbound.io/v1beta1:NodeGroup",
+      { spec: { initProvider: { nodeRoleArn: "r", clusterName: "first" }, forProvider: { clusterName: "prod" } } },
+      "aws:eks/nodeGroup:NodeGroup",
+      { nodeRoleArn: "r", clusterName: "prod" },
+    ],
+    [
+      "eks.aws.upbound.io/v1beta1:FargateProfile",
+      { spec: { initProvider: { podExecutionRoleArn: "r" } } },
+      "aws:eks/fargateProfile:FargateProfile",
+      { podExecutionRoleArn: "r" },
+    ],
+    ...[
+      ["AWSManagedControlPlane", (spec: unknown) => ({ spec })] as const,
+      ["AWSManagedControlPlaneTemplate", (spec: unknown) => ({ spec: { template: { spec } } })] as const,
+    ].map(([kind, inKind]): (typeof cases)[number] => [
+      `controlplane.cluster.x-k8s.io/v1beta2:${kind}`,
+      inKind({ iamAuthenticatorConfig: { mapRoles: [{ rolearn: "r", groups: ["system:nodes"] }] } }),
+      "eks:index:Cluster",
+      { mapRoles: [{ roleArn: "r", groups: ["system:nodes"] }] },
+    ]),
+    [
       "infrastructure.cluster.x-k8s.io/v1beta2:AWSFargateProfile",
       { spec: { clusterName: "c", profileName: "p", roleName: "r" } },
       "aws-native:eks:FargateProfile",
@@ -123,6 +144,8 @@ describe("what a controller makes of a manifest", () => {
     ["kubernetes:eks.services.k8s.aws/v1alpha1:Nodegroup", { spec: unknown }],
     ["kubernetes:eks.services.k8s.aws/v1alpha1:Nodegroup", {}],
     ["kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup", { spec: { nodeRoleArn: "r" } }],
+    ["kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup", { spec: { initProvider: {}, forProvider: unknown } }],
+    ["kubernetes:controlplane.cluster.x-k8s.io/v1:AWSManagedControlPlane", { spec: { roleName: "r" } }],
     ["kubernetes:eks.services.k8s.aws/v1alpha1:Clusters", { spec: { nodeRole: "r" } }],
     ["kubernetes:eks.aws.upbound.io/v1beta1:ClusterAuth", inProvider({ roleArn: "r" })],
     ["kubernetes:eks.services.k8s.aws/v1alpha1:NodegroupList", { spec: { nodeRole: "r" } }],

@@ -180,6 +180,28 @@ export const kubernetes: Record<string, Bypass> = {
     ),
     "node-role-shared",
   ],
+  "the pods' role among the nodes that a control plane of the Cluster API maps": [
+    shared(
+      resource("kubernetes:controlplane.cluster.x-k8s.io/v1beta2:AWSManagedControlPlane", "it", {
+        spec: {
+          iamAuthenticatorConfig: {
+            mapRoles: [
+              { rolearn: arnOf("pods"), username: "system:node:{{EC2PrivateDNSName}}", groups: ["system:nodes"] },
+            ],
+          },
+        },
+      }),
+    ),
+    "node-role-shared",
+  ],
+  "the pods' role in a node group of Crossplane that has it at first only": [
+    shared(
+      resource("kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup", "it", {
+        spec: { initProvider: { nodeRoleArn: arnOf("pods") }, forProvider: { clusterName: "prod" } },
+      }),
+    ),
+    "node-role-shared",
+  ],
   "a node role in a Fargate profile of the Cluster API": [
     [
       nodeGroup(arnOf("nodes")),

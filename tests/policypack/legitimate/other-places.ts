@@ -90,6 +90,18 @@ export const otherPlaces: Legitimate = {
     stack.add(`${api}:AWSFargateProfile`, "pods", { spec: { clusterName: "capi", roleName: pods.name } });
     stack.add(`${api}:AWSManagedMachinePool`, "nodes", { spec: { roleName: nodes.name } });
   },
+  "a control plane of the Cluster API that maps the roles of nodes and of pods": (stack) => {
+    const [pods, nodes] = [stack.podRole(), stack.nodeRole()];
+    stack.profile(pods);
+    const groups = ["system:bootstrappers", "system:nodes"];
+    const mapRoles = [
+      { rolearn: nodes.arn, username: "system:node:{{EC2PrivateDNSName}}", groups },
+      { rolearn: pods.arn, username: "system:node:{{SessionName}}", groups: [...groups, "system:node-proxier"] },
+    ];
+    stack.add("kubernetes:controlplane.cluster.x-k8s.io/v1beta2:AWSManagedControlPlane", "prod", {
+      spec: { iamAuthenticatorConfig: { mapRoles } },
+    });
+  },
   "machines of the Cluster API with an instance profile of their own beside pods on Fargate": (stack) => {
     const profile = stack.instanceProfile(stack.nodeRole());
     const iamInstanceProfile = stack.later("nodes-profile");
