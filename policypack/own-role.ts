@@ -6,17 +6,23 @@ import {
   type Facts,
   type FargateProfile,
   type FargateRole,
+  type ResourceRecord,
 } from "../core/role-uses";
+import { isInTemplate, ownRoleInTemplate } from "./own-role-in-template";
 import { clusterToType } from "./trust/clusters";
 
 /** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
 export const clusterPlaceholder = "CLUSTER_NAME";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
-export function ownRole(clusters: readonly string[], urn: string | undefined): string[] {
-  const named = clusters.length === 0 ? [clusterPlaceholder] : clusters;
+export function ownRole(
+  clusters: readonly string[],
+  urn: string | undefined,
+  { property, output }: RoleProperty = inProgram,
+): string[] {
   const name = JSON.stringify(nameOfOwnRole(urn));
-  const given = `podExecutionRoleArn: new FargatePodExecutionRole(${name}, { clusters: ${JSON.stringify(named)} }).roleArn`;
+  const named = JSON.stringify(namedOrPlaceholder(clusters));
+  const given = `${property}: new FargatePodExecutionRole(${name}, { clusters: ${named} }).${output}`;
   const lines = isWithinEksCluster(urn)
     ? [
         "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
@@ -24,6 +30,27 @@ export function ownRole(clusters: readonly string[], urn: string | undefined): s
       ]
     : ["Give the Fargate profile a role of its own:", given];
   return [...lines, ...toFillIn(given)];
+}
+
+function namedOrPlaceholder(clusters: readonly string[]): readonly string[] {
+  return clusters.length === 0 ? [clusterPlaceholder] : clusters;
+}
+
+/** Where a Fargate profile has its role, and the output of the component that goes there. */
+interface RoleProperty {
+  property: string;
+  output: string;
+}
+
+const inProgram: RoleProperty = { property: "podExecutionRoleArn", output: "roleArn" };
+
+/** In a manifest the same has other names. */
+function rolePropertyOf({ within }: ResourceRecord): RoleProperty {
+  const type = within?.type ?? "";
+  if (type.startsWith("kubernetes:eks.services.k8s.aws/")) return { ...inProgram, property: "podExecutionRoleARN" };
+  if (type.startsWith("kubernetes:infrastructure.cluster.x-k8s.io/"))
+    return { property: "roleName", output: "roleName" };
+  return inProgram;
 }
 
 /** The component makes the role's name of it, for which IAM has 64 characters. */
@@ -37,8 +64,13 @@ function nameOfOwnRole(urn: string | undefined): string {
 
 /** The same for some profiles, each of which needs another role than it has. */
 export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
-  const clusters = new Set(profiles.flatMap((profile) => clusterToType(profile) ?? []));
-  return ownRole([...clusters], profiles[0]?.record.urn);
+  const clusters = [...new Set(profiles.flatMap((profile) => clusterToType(profile) ?? []))];
+  const records = profiles.map(({ record }) => record);
+  const [first] = records;
+  if (first === undefined) return ownRole(clusters, undefined);
+  if (!isInTemplate(first)) return ownRole(clusters, first.urn, rolePropertyOf(first));
+  const lines = ownRoleInTemplate(namedOrPlaceholder(clusters), records.filter(isInTemplate));
+  return [...lines, ...toFillIn(lines.join("\n"))];
 }
 
 /** The advice where a profile has a role that works for others; undefined for a role of pods. */

@@ -14,6 +14,7 @@ import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
+import { isInTemplate } from "../own-role-in-template";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -44,6 +45,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
 
 function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): string[] {
   if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];
+  if (isInTemplate(made.record)) return [`Add it to ManagedPolicyArns of ${describe(made.record)}:`, `"${arn}"`];
   // Named after the role, so that the lines for two roles of a stack do not meet.
   const name = JSON.stringify(`${nameInProgram(made.record)}-execution-policy`);
   return ["Attach it:", `new aws.iam.RolePolicyAttachment(${name}, { role: ROLE.name, policyArn: "${arn}" });`];

@@ -138,23 +138,6 @@ describe(policy, () => {
     });
   });
 
-  it("names the cluster of the profile that has the role where a template has profiles of others", async () => {
-    const profileOf = (ClusterName: string, PodExecutionRoleArn: string) => ({
-      Type: "AWS::EKS::FargateProfile",
-      Properties: { ClusterName, PodExecutionRoleArn },
-    });
-    const Resources = { Pods: profileOf("prod", shared), Others: profileOf("dev", arnOf("own")) };
-    const template: TestResource = {
-      type: "aws:cloudformation/stack:Stack",
-      name: "eks",
-      props: { templateBody: JSON.stringify({ Resources }) },
-    };
-    const pods = 'podExecutionRoleArn of aws-native:eks:FargateProfile "Pods" in aws:cloudformation/stack:Stack "eks"';
-    assert.deepEqual(await messages({}, nodeGroup(shared), template), [
-      reuseMessage(`"shared" (${shared})`, nodesUse, pods),
-    ]);
-  });
-
   describe("with ledgers", () => {
     const entry = (use: string, more: Record<string, unknown> = {}) => ({
       arn: shared,

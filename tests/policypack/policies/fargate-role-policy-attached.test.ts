@@ -55,6 +55,18 @@ describe(policy, () => {
     assert.deepEqual([diagnostic.urn, diagnostic.level], [roleUrn("pods"), "mandatory"]);
   });
 
+  it("says where the policy goes in a template", async () => {
+    const Properties = { AssumeRolePolicyDocument: JSON.parse(rightTrust()) as unknown };
+    const templateBody = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
+    const label = 'aws-native:iam:Role "Pods" in aws:cloudformation/stack:Stack "it"';
+    const expected = message(`trust for ${fargate} in ${label}`, "nothing in this stack attaches it", "aws", [
+      `Add it to ManagedPolicyArns of ${label}:`,
+      `"arn:aws:iam::aws:policy/${name}"`,
+    ]);
+    const found = await messages(one("aws:cloudformation/stack:Stack", { templateBody }));
+    assert.deepEqual(found, [expected.replace('"pods"', '"Pods"')]);
+  });
+
   const routes: [string, TestResource[]][] = [
     ["an attachment by dependency", [podRole(), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
     ["an attachment by name", [podRole(), attachment("pods", executionPolicy)]],
