@@ -3,8 +3,8 @@
  * policies in attachments/managed-policy.ts.
  */
 
-/** The type of a value that a CloudFormation template exports. */
-export const exportType = "template export";
+/** The type of a value that CloudFormation templates may ask for: an export, or a parameter of the Systems Manager. */
+export const sharedValueType = "value for templates";
 
 /** A kind of EKS resource. */
 export type EksKind = "cluster" | "node-group" | "fargate-profile" | "access-entry";
@@ -74,7 +74,7 @@ const keepers: Record<string, string> = {
   "aws-native:ssm:Parameter": "value",
   "pulumi:index:Stash": "input",
   "time:index/sleep:Sleep": "triggers",
-  [exportType]: "value",
+  [sharedValueType]: "value",
 };
 
 /** The property of a resource that keeps any text, such as a role's ARN, and hands it on as an output. */

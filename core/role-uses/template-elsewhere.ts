@@ -1,8 +1,8 @@
 import { parseRoleArn } from "../iam";
 import { asList, isObject, object } from "../text";
 import { urnOfFunction } from "./identity";
-import { text, unknown, type ResourceRecord } from "./record";
-import { exportType } from "./resource-types";
+import { read, text, unknown, type ResourceRecord } from "./record";
+import { sharedValueType } from "./resource-types";
 import type { TemplateValues } from "./template-functions";
 
 /*
@@ -33,9 +33,37 @@ export function exportsOf(
     const name = values.resolved(object(exported).Name, new Set());
     if (typeof name !== "string" || values.leavesOut(object(declared))) return [];
     const kept = keep(output, value);
-    const isRole = kept.props.value === unknown || parseRoleArn(text(kept.props, "value") ?? "") !== undefined;
-    return isRole ? [{ ...kept, type: exportType, urn: urnOf(container, { "Fn::ImportValue": name }) }] : [];
+    return mayBeRole(kept.props.value)
+      ? [{ ...kept, type: sharedValueType, urn: urnOf(container, { "Fn::ImportValue": name }) }]
+      : [];
   });
+}
+
+/** A parameter of the Systems Manager, as a resource that keeps its value under the URN by which a template asks for it. */
+export function parameterForTemplates(parameter: ResourceRecord): ResourceRecord[] {
+  const { props, propertyDependencies } = parameter;
+  const [name, value] = [text(props, "name"), read(props, "value")];
+  if (name === undefined || !mayBeRole(value)) return [];
+  const urn = urnOf(parameter, dynamicReference(name));
+  const dependencies = { value: propertyDependencies.value ?? [] };
+  return [
+    {
+      ...parameter,
+      urn,
+      type: sharedValueType,
+      props: { value },
+      propertyDependencies: dependencies,
+      within: parameter,
+    },
+  ];
+}
+
+function mayBeRole(value: unknown): boolean {
+  return value === unknown || (typeof value === "string" && parseRoleArn(value) !== undefined);
+}
+
+function dynamicReference(name: string): string {
+  return `{{resolve:ssm:${name}}}`;
 }
 
 function urnOf(container: ResourceRecord, written: unknown): string {
@@ -64,6 +92,8 @@ function canonical(value: unknown, values: TemplateValues): unknown {
     const side = values.sideOf(argument);
     return side === undefined ? value : canonical(side, values);
   }
+  const parameter = name === "Ref" ? values.nameInSystemsManager(argument) : undefined;
+  if (parameter !== undefined) return dynamicReference(parameter);
   if (name === "Fn::GetAtt") return { [name]: asList(argument).join(".") };
   if (name === "Fn::Sub") return substituted(argument, values) ?? value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, canonical(item, values)]));
@@ -75,7 +105,7 @@ function substituted(argument: unknown, values: TemplateValues): unknown {
   const name = typeof pattern === "string" ? /^\$\{([\w.:]+)\}$/.exec(pattern)?.[1] : undefined;
   if (name === undefined) return undefined;
   if (Object.hasOwn(object(own), name)) return canonical(object(own)[name], values);
-  return name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name };
+  return canonical(name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name }, values);
 }
 
 function isFunction(value: Record<string, unknown>): boolean {

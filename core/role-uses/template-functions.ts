@@ -1,7 +1,7 @@
 import { asList, isObject, object } from "../text";
 import { unknown } from "./record";
 import { type Assumption, TemplateConditions } from "./template-conditions";
-import { parameterValues, type Place, type StandIns } from "./template-parameters";
+import { isInSystemsManager, parameterValues, type Place, type StandIns } from "./template-parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
 export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
@@ -56,6 +56,14 @@ export class TemplateValues {
   leavesOut(resource: Record<string, unknown>): boolean {
     const name = conditionOf(resource);
     return name !== undefined && this.conditions.outcome(name) === false;
+  }
+
+  /** The name, in the Systems Manager, of a parameter whose value is there. */
+  nameInSystemsManager(parameter: unknown): string | undefined {
+    if (typeof parameter !== "string") return undefined;
+    const { Type: type, Default: fallback } = object(object(this.template.Parameters)[parameter]);
+    const name = isInSystemsManager(type) ? (this.given(parameter) ?? fallback) : undefined;
+    return typeof name === "string" ? name : undefined;
   }
 
   /** The names of the conditions in a value that nothing decides. */

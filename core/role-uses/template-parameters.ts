@@ -50,9 +50,13 @@ const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
 /** What a parameter of that type stands for where its value is as given. */
 function ofType(type: unknown, value: unknown): unknown {
   if (typeof type !== "string" || typeof value !== "string") return value;
-  // The value is the name of a parameter in the Systems Manager.
-  if (type.startsWith("AWS::SSM::Parameter::Value<")) return unknown;
+  if (isInSystemsManager(type)) return unknown;
   return type === "CommaDelimitedList" || type.startsWith("List<")
     ? value.split(",").map((item) => item.trim())
     : value;
+}
+
+/** True for the type of a parameter whose value is the name of one in the Systems Manager. */
+export function isInSystemsManager(type: unknown): boolean {
+  return typeof type === "string" && type.startsWith("AWS::SSM::Parameter::Value<");
 }

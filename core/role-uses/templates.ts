@@ -3,10 +3,10 @@ import { partitionOf } from "../iam";
 import { asList, isObject } from "../text";
 import { accountOfProvider } from "./identity";
 import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
-import { eksType, exportType } from "./resource-types";
+import { eksType, sharedValueType } from "./resource-types";
 import { isSmall } from "./size";
 import { valueAt } from "./stack";
-import { exportsOf, urnsFromElsewhere } from "./template-elsewhere";
+import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./template-elsewhere";
 import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
 import { namedByOutputs } from "./template-outputs";
@@ -31,6 +31,8 @@ const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) =
   "aws:cloudformation/stackSet:StackSet": inTemplate,
   "aws-native:cloudformation:Stack": inTemplate,
   "aws-native:cloudformation:StackSet": inTemplate,
+  "aws:ssm/parameter:Parameter": parameterForTemplates,
+  "aws-native:ssm:Parameter": parameterForTemplates,
   "aws:cloudcontrol/resource:Resource": (record) =>
     single(record, text(record.props, "typeName"), read(record.props, "desiredState"), "desiredState"),
   "aws-native:index:ExtensionResource": (record) =>
@@ -82,7 +84,7 @@ function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRec
     return [{ ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } }];
   });
   const keep = (name: string, Value: unknown) =>
-    described(container, values, name, { Properties: { Value } }, exportType);
+    described(container, values, name, { Properties: { Value } }, sharedValueType);
   return [...resources, ...exportsOf(container, template, values, keep)];
 }
 

@@ -22,6 +22,9 @@ const advice: Record<string, string[]> = {
   "our component": nodesOwnRoleAdvice,
   "trust for the Fargate service": nodesOwnRoleAdvice,
   "the Fargate profile of eks:index:Cluster": eksClusterAdvice(),
+  "a manifest of eks.services.k8s.aws/v1alpha1:FargateProfile": ownRoleAdvice().map((line) =>
+    line.replace("podExecutionRoleArn:", "podExecutionRoleARN:"),
+  ),
 };
 
 /** A profile of the cases is called `it`, and the role of its own after it. */

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
-import { resourcesWithin } from "../../../core/role-uses";
+import { resourcesWithin, unknown } from "../../../core/role-uses";
 import { urnOfFunction } from "../../../core/role-uses/identity";
+import { unknown as sentinel } from "../../support/analyzer";
 import { providedBy, recordOf } from "../../support/records";
 
 const own = providedBy({ region: "eu-west-1" });
 const imported = (name: unknown) => ({ "Fn::ImportValue": name });
 const when = (one: unknown, other: unknown) => ({ "Fn::If": ["Yes", one, other] });
 const Conditions = { Yes: { "Fn::Equals": [{ Ref: "Stage" }, "dev"] } };
-const Parameters = { Stage: { Default: "dev" }, Kept: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/x" } };
+const Parameters = {
+  Stage: { Default: "dev" },
+  Kept: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/x" },
+  Unset: { Type: "AWS::SSM::Parameter::Value<String>" },
+};
 
 function stack(template: Record<string, unknown>, type = "aws:cloudformation/stack:Stack") {
   return recordOf(type, "s", { templateBody: JSON.stringify({ Conditions, Parameters, ...template }) }, own);
@@ -39,7 +44,9 @@ describe("what a template gets from elsewhere", () => {
     [imported({ "Fn::Sub": "${AWS::StackId}" }), [ofTemplate(imported({ Ref: "AWS::StackId" }))]],
     [{ "Fn::GetAtt": ["Nested", "Outputs.Role"] }, [ofTemplate({ "Fn::GetAtt": "Nested.Outputs.Role" })]],
     [{ "Fn::Sub": "${Nested.Outputs.Role}" }, [ofTemplate({ "Fn::GetAtt": "Nested.Outputs.Role" })]],
-    [{ "Fn::Sub": "${Kept}" }, [ofTemplate({ Ref: "Kept" })]],
+    [{ "Fn::Sub": "${Kept}" }, [ofPlace("{{resolve:ssm:/x}}")]],
+    [{ Ref: "Kept" }, [ofPlace("{{resolve:ssm:/x}}")]],
+    [{ Ref: "Unset" }, [ofTemplate({ Ref: "Unset" })]],
     [{ "Fn::GetAtt": ["R", "Arn"] }, [`${template}#R`]],
     ["arn:aws:iam::111122223333:role/x", []],
   ];
@@ -57,7 +64,7 @@ describe("what a template exports", () => {
     const Outputs = { It: { Value, Export: { Name }, ...more }, Other: { Value } };
     return resourcesWithin(stack({ Resources: {}, Outputs })).map(({ urn, type }) => [urn, type]);
   };
-  const found = [[ofPlace(imported("role")), "template export"]];
+  const found = [[ofPlace(imported("role")), "value for templates"]];
 
   it("stands where an import asks for it, if it may be a role", () => {
     for (const value of [{ "Fn::GetAtt": "R.Arn" }, "arn:aws:iam::111122223333:role/x"])
@@ -73,5 +80,42 @@ describe("what a template exports", () => {
     const conditions = { No: { "Fn::Equals": ["a", "b"] } };
     const Outputs = { It: { Value: { Ref: "R" }, Condition: "No", Export: { Name: "role" } } };
     assert.deepEqual(resourcesWithin(stack({ Resources: {}, Outputs, Conditions: conditions })), []);
+  });
+});
+
+describe("a parameter of the Systems Manager", () => {
+  const types = ["aws:ssm/parameter:Parameter", "aws-native:ssm:Parameter"];
+  const role = "arn:aws:iam::111122223333:role/x";
+  const found = (props: Record<string, unknown>, type = types[0] ?? "") =>
+    resourcesWithin(
+      recordOf(type, "p", props, { ...own, propertyDependencies: { value: ["urn:a"], name: ["urn:b"] } }),
+    );
+
+  it("stands where a template asks for it, with what its value comes from", () => {
+    for (const type of types)
+      for (const value of [role, sentinel]) {
+        const [kept, ...more] = found({ name: "/x", value }, type);
+        assert.deepEqual(more, []);
+        assert.deepEqual(
+          [kept?.urn, kept?.type, kept?.props, kept?.propertyDependencies, kept?.within?.type],
+          [
+            ofPlace("{{resolve:ssm:/x}}"),
+            "value for templates",
+            { value: value === sentinel ? unknown : value },
+            { value: ["urn:a"] },
+            type,
+          ],
+        );
+      }
+  });
+
+  it("does not without a name, or with what is no role", () => {
+    for (const props of [
+      { value: role },
+      { name: sentinel, value: role },
+      { name: "/x", value: "text" },
+      { name: "/x" },
+    ])
+      assert.deepEqual(found(props), []);
   });
 });

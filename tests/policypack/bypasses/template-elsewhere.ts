@@ -1,5 +1,5 @@
-import { trustFor } from "../fixtures";
-import { cfnRole, cloudFormation, rightObject, type Bypass } from "./parts";
+import { arnOf, trustFor } from "../fixtures";
+import { cfnRole, cloudFormation, resource, rightObject, shared, type Bypass } from "./parts";
 
 const provider = { name: "aws", props: { region: "eu-west-1" } };
 const template = (Resources: unknown, more: Record<string, unknown> = {}, name = "it") => ({
@@ -47,6 +47,22 @@ export const templateElsewhere: Record<string, Bypass> = {
   ],
   "a node group and a profile of two templates with one dynamic reference": [
     [template({ N: nodes("{{resolve:ssm:/role}}") }), template({ P: profile("{{resolve:ssm:/role}}") }, {}, "other")],
+    "node-role-shared",
+  ],
+  "a template's node group and profile with one parameter of the Systems Manager, asked for in two ways": [
+    [
+      template(
+        { N: nodes({ Ref: "Role" }), P: profile("{{resolve:ssm:/role}}") },
+        { Parameters: { Role: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/role" } } },
+      ),
+    ],
+    "node-role-shared",
+  ],
+  "the pods' role in a parameter of the Systems Manager, which a template's node group asks for": [
+    [
+      ...shared(template({ N: nodes("{{resolve:ssm:/role}}") })),
+      { ...resource("aws:ssm/parameter:Parameter", "role", { name: "/role", value: arnOf("pods") }), provider },
+    ],
     "node-role-shared",
   ],
   "the pods' role of a template, imported by the node group of another one": [

@@ -46,4 +46,18 @@ export const templateElsewhere: Legitimate = {
       P: profile(imported("pods")),
     });
   },
+  "roles of nodes and pods in parameters of the Systems Manager, which a template asks for": (stack) => {
+    const inPlace = stack.in({ provider: "aws", account: stack.account, region: "eu-west-1" });
+    const [pods, nodeRole] = [inPlace.podRole(), inPlace.nodeRole()];
+    for (const { name, arn, urn } of [pods, nodeRole])
+      inPlace.add(
+        "aws:ssm/parameter:Parameter",
+        name,
+        { name: `/${name}`, value: inPlace.later(arn) },
+        {
+          propertyDependencies: { value: [urn] },
+        },
+      );
+    add(inPlace, "eks", { N: nodes("{{resolve:ssm:/nodes}}"), P: profile("{{resolve:ssm:/pods}}") });
+  },
 };
