@@ -14,6 +14,9 @@ import { clusterToType } from "./trust/clusters";
 /** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
 export const clusterPlaceholder = "CLUSTER_NAME";
 
+/** Stands for the id of an account that is not in sight. */
+export const accountPlaceholder = "ACCOUNT_ID";
+
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
 export function ownRole(
   clusters: readonly string[],
@@ -82,7 +85,7 @@ export function ownRoleInstead(facts: Facts, role: FargateRole): string[] | unde
 /** What to put in the place of what is not in sight, for lines that hold placeholders. */
 export function toFillIn(text: string): string[] {
   const missing = [
-    ...(text.includes("ACCOUNT_ID") ? ["the id of your AWS account in place of ACCOUNT_ID"] : []),
+    ...(text.includes(accountPlaceholder) ? [`the id of your AWS account in place of ${accountPlaceholder}`] : []),
     ...(text.includes(clusterPlaceholder) ? [`the name of your EKS cluster in place of ${clusterPlaceholder}`] : []),
   ];
   return missing.length === 0 ? [] : [`Put ${missing.join(", and ")}.`];

@@ -2,7 +2,16 @@ import { fargateService, fixLabel, parseTrustPolicy, partitionNames, whyNoFargat
 import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { byComponent, clusterPlaceholder, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { isInTemplate } from "../own-role-in-template";
+import {
+  accountPlaceholder,
+  byComponent,
+  clusterPlaceholder,
+  isMadeByComponent,
+  isMadeByEksPackage,
+  ownRole,
+  toFillIn,
+} from "../own-role";
 import { clusterInSight, placeholderShown } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
@@ -14,16 +23,16 @@ export function trustMessage(
 ): string[] {
   const known = clusterInSight();
   const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
+  const written = isInTemplate(judged.role.record) ? asInTemplate : (line: string) => line;
   const lines = findings.flatMap((finding) => [
-    reasonOf(finding),
-    ...(isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known))),
+    reasonOf(finding).replaceAll(templateAccount, ownAccount),
+    ...(isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known)).map(written)),
   ]);
   const instead = isOfEksPackage
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
   if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) placeholderShown(judged.role.urn);
-  const written = judged.role.record.within ? [...lines, ...instead].map(asInTemplate) : [...lines, ...instead];
-  return [`Role ${label}: ${summary}.`, ...written, ...noFargate(judged, findings), `See ${awsPage}`];
+  return [`Role ${label}: ${summary}.`, ...lines, ...instead, ...noFargate(judged, findings), `See ${awsPage}`];
 }
 
 /** The same about a role that the stack uses and does not make, for a profile of a cluster. */
@@ -58,8 +67,14 @@ function noFargate({ role: { partition } }: JudgedRole, findings: readonly Findi
   });
 }
 
+/** In a template, whose account is the one of the role and of its cluster. */
+const ownAccount = "${AWS::AccountId}";
+
 function asInTemplate(line: string): string {
-  return line.replaceAll(templateAccount, "${AWS::AccountId}");
+  return line
+    .replaceAll(templateAccount, ownAccount)
+    .replaceAll(accountPlaceholder, ownAccount)
+    .replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
 }
 
 function reasonOf({ statement, element, reason, example }: Finding): string {

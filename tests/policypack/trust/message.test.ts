@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { type Analyzer, type TestResource } from "../../support/analyzer";
+import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { cfnRole, openObject } from "../bypasses/parts";
+
+const arnOf = (cluster: string) => ({
+  "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
+});
+const limited = (operator: string, SourceArn: unknown) => ({
+  ...openObject,
+  Statement: [{ ...openObject.Statement[0], Condition: { [operator]: { "aws:SourceArn": SourceArn } } }],
+});
+const template = (trustPolicy: unknown, type = "aws:cloudformation/stack:Stack"): TestResource => ({
+  type,
+  name: "it",
+  props: { templateBody: JSON.stringify({ Resources: { Pods: cfnRole(trustPolicy) } }) },
+});
+
+describe("what to write instead of a trust policy", () => {
+  let analyzer: Analyzer;
+  before(async () => {
+    analyzer = await sharedAnalyzer();
+    await analyzer.configure({ "fargate-role-trust-scoped": { lookup: false } });
+  });
+
+  /** The lines of the one finding on a resource. */
+  async function linesOn(resource: TestResource): Promise<string[]> {
+    const [found, ...more] = await analyzer.analyze(resource);
+    assert.deepEqual(more, []);
+    return found?.message.split("\n").slice(1, -1) ?? [];
+  }
+  const noCondition =
+    "statement 0, Condition: it has no condition on aws:SourceArn, so the Fargate profiles of every AWS account can use " +
+    "the role. Gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn.";
+  const condition = (sourceArn: string) =>
+    `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
+
+  for (const type of ["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"])
+    it(`is of the account to which a template is deployed: ${type}`, async () =>
+      assert.deepEqual(await linesOn(template(openObject, type)), [
+        noCondition,
+        condition('{ "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
+        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+      ]));
+
+  it("has a reference where the template has one, and is right when that is done", async () => {
+    const sourceArn = arnOf("prod");
+    assert.deepEqual(await linesOn(template(limited("StringEquals", sourceArn))), [
+      'statement 0, Condition.StringEquals."aws:SourceArn": in StringEquals a * stands for itself, and no ARN of a ' +
+        `Fargate profile holds one: "${sourceArn["Fn::Sub"]}", so pods never start.`,
+      condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`),
+    ]);
+    assert.deepEqual(await linesOn(template(limited("ArnLike", sourceArn))), []);
+  });
+
+  it("has no functions of a template for a role of the Cloud Control API", async () => {
+    const { Properties } = cfnRole(openObject);
+    const props = { typeName: "AWS::IAM::Role", desiredState: JSON.stringify(Properties) };
+    assert.deepEqual(await linesOn({ type: "aws:cloudcontrol/resource:Resource", name: "it", props }), [
+      noCondition,
+      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
+  });
+});
