@@ -1,5 +1,5 @@
 import { load } from "js-yaml";
-import { asList, isObject } from "../text";
+import { asList, isObject, object } from "../text";
 import { unknown, type ResourceRecord } from "./record";
 import { isSmall } from "./size";
 
@@ -109,7 +109,23 @@ function inKubernetes(type: string, values: Json): PulumiResource | undefined {
   if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yaml_body");
   if (type !== "helm_release") return undefined;
   const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
-  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: Object.assign({}, ...all) as Json } };
+  const ofChart = withSet(Object.assign({}, ...all) as Json, values.set);
+  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: ofChart } };
+}
+
+/** The values of a chart with those that `set` gives one by one, each by a path with dots. */
+function withSet(values: Json, set: unknown): Json {
+  return asList(set)
+    .filter(isObject)
+    .reduce((all, { name, value }) => (typeof name === "string" ? put(all, name.split("."), value) : all), values);
+}
+
+/** No chart has its values deeper. */
+const depthLimit = 20;
+
+function put(values: Json, [key = "", ...path]: string[], value: unknown): Json {
+  if (path.length > depthLimit) return values;
+  return { ...values, [key]: path.length === 0 ? value : put(object(values[key]), path, value) };
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {

@@ -115,3 +115,41 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     assert.deepEqual(unread("aws_iam_role"), []);
   });
 });
+
+describe("the values of a chart in a Terraform module", () => {
+  const instanceProfile = "settings.aws.defaultInstanceProfile";
+  const profilesIn = (set: unknown, values: unknown[] = []) =>
+    findFacts([inModule("helm_release", { chart: "karpenter", set, values })]).instanceProfileUses.map(
+      (use) => use.instanceProfile.name,
+    );
+
+  it("are also those that are set one by one", () => {
+    assert.deepEqual(profilesIn([{ name: instanceProfile, value: "p" }]), ["p"]);
+    assert.deepEqual(
+      profilesIn([{ name: "settings.aws.x", value: "y" }], ["settings: {aws: {defaultInstanceProfile: p}}"]),
+      ["p"],
+    );
+    assert.deepEqual(
+      profilesIn([{ name: instanceProfile, value: "q" }], ["settings: {aws: {defaultInstanceProfile: p}}"]),
+      ["q"],
+    );
+    assert.deepEqual(
+      profilesIn([
+        { name: "settings", value: "a" },
+        { name: instanceProfile, value: "p" },
+      ]),
+      ["p"],
+    );
+  });
+
+  it("are none of what is no such list, or too deep", () => {
+    for (const set of [
+      undefined,
+      sentinel,
+      "x",
+      [1, null, {}, { name: 1 }],
+      [{ name: "a.".repeat(100_000), value: "p" }],
+    ])
+      assert.deepEqual(profilesIn(set), []);
+  });
+});
