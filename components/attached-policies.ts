@@ -26,7 +26,7 @@ export function attachPolicies(owner: PolicyOwner, args: FargatePodExecutionRole
     executionPolicy(owner),
     ...Object.entries(additionalPolicies).map(([key, policyArn]) => managedPolicy(owner, key, policyArn)),
     ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
-      inlinePolicy(owner, `inline-policy-${key}`, key, policy),
+      inlinePolicy(owner, `inline-policy-${key}`, { name: key }, policy),
     ),
     ...loggingPolicy(owner, args),
     ...pullThroughCachePolicy(owner, args),
@@ -53,19 +53,22 @@ function managedPolicy(
 function inlinePolicy(
   { name, roleName, parent }: PolicyOwner,
   suffix: string,
-  policyName: string | undefined,
+  named: PolicyName,
   policy: pulumi.Input<string>,
 ): pulumi.CustomResource {
-  return new RolePolicy(`${name}-${suffix}`, { name: policyName, role: roleName, policy }, { parent });
+  return new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, { parent });
 }
+
+/** The name of an inline policy in AWS, or the beginning of one that the provider makes unique. */
+type PolicyName = { name: string } | { namePrefix: string };
 
 /**
  * The name in AWS of a policy that the component makes itself. It is fixed: writing the policy again after an interruption
  * yields the same one, not a second one. Not so on an adopted role: each stack that adopts it has a policy of its own, which no
- * other stack may overwrite or delete, so Pulumi makes up the name.
+ * other stack may overwrite or delete. Pulumi would make that name from the resource's, which IAM may not take.
  */
-function ownPolicyName(name: string, { adopt }: FargatePodExecutionRoleArgs): string | undefined {
-  return adopt === undefined ? name : undefined;
+function ownPolicyName(name: string, { adopt }: FargatePodExecutionRoleArgs): PolicyName {
+  return adopt === undefined ? { name } : { namePrefix: `${name}-` };
 }
 
 function loggingPolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {

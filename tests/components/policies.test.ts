@@ -136,11 +136,15 @@ describe("policies of the role", () => {
     }
   });
 
-  it("of an adopted role have names that Pulumi makes, since another stack may adopt the role and ship other logs", async () => {
+  it("of an adopted role have unique names, since another stack may adopt the role and ship other logs", async () => {
     const args = { logging: { kinesisStreams: ["k"] }, pullThroughCachePrefixes: ["docker-hub"] };
     const mocks = await registered({ ...args, adopt: { name: "old", create: true } });
-    assert.equal(mocks.named("pods-logging").inputs.name, undefined);
-    assert.equal(mocks.named("pods-pull-through-cache").inputs.name, undefined);
+    const naming = (name: string): unknown[] => {
+      const { inputs } = mocks.named(name);
+      return [inputs.name, inputs.namePrefix];
+    };
+    assert.deepEqual(naming("pods-logging"), [undefined, "fargate-pod-logging-"]);
+    assert.deepEqual(naming("pods-pull-through-cache"), [undefined, "fargate-pod-pull-through-cache-"]);
   });
 
   it("have fixed names in AWS, so that making them again makes no second one", async () => {
