@@ -55,7 +55,13 @@ export function keepWhatItHas<Args extends Partial<RoleArgs>>(
     description: given.description ?? (found.description || undefined),
     permissionsBoundary: given.permissionsBoundary ?? (found.permissionsBoundary || undefined),
     maxSessionDuration: given.maxSessionDuration ?? found.maxSessionDuration,
-    tags:
-      given.tags === undefined ? found.tags : pulumi.output(given.tags).apply((tags) => ({ ...found.tags, ...tags })),
+    tags: given.tags === undefined ? found.tags : pulumi.output(given.tags).apply((tags) => withTags(found.tags, tags)),
   };
+}
+
+/** A role's tags with others added. One whose key is given in other letters goes: IAM takes the two for one. */
+function withTags(found: FoundRole["tags"], given: FoundRole["tags"]): FoundRole["tags"] {
+  const keys = new Set(Object.keys(given).map((key) => key.toLowerCase()));
+  const kept = Object.entries(found).filter(([key]) => !keys.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
 }

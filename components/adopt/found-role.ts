@@ -64,11 +64,16 @@ async function defaultTagsOf(parent: pulumi.Resource): Promise<Tags> {
   }
 }
 
-/** What AWS keeps for itself cannot be given, and a default tag that is given stays when the provider has it no longer. */
+/**
+ * What AWS keeps for itself cannot be given. A default tag given as the role's own would be an update of its own, the
+ * second time. Where a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
+ */
 function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
-  const own = Object.entries(tags ?? {}).filter(
-    ([key, value]) => !key.startsWith("aws:") && defaultTags[key] !== value,
-  );
+  const spelling = new Map(Object.keys(defaultTags).map((key) => [key.toLowerCase(), key]));
+  const own = Object.entries(tags ?? {})
+    .filter(([key]) => !key.startsWith("aws:"))
+    .map(([key, value]): [string, string] => [spelling.get(key.toLowerCase()) ?? key, value])
+    .filter(([key, value]) => defaultTags[key] !== value);
   return Object.fromEntries(own);
 }
 

@@ -87,6 +87,22 @@ export function atMost(limit: number, reason: string, fix: (count: number) => st
   };
 }
 
+/** A map of which no two entries are one to AWS: `what` names an entry as AWS does. */
+export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (first: string) => string): Check {
+  return (value, path) => {
+    const firsts = new Map<string, string>();
+    return Object.entries(hasEntries(value) ? value : {}).flatMap(([key, item]) => {
+      const named = what(key, item);
+      if (typeof named !== "string") return [];
+      const entry = `${path}[${JSON.stringify(key)}]`;
+      const first = firsts.get(named);
+      if (first !== undefined) return [{ path: entry, rule: rule(first), fix: "Leave one of the two out" }];
+      firsts.set(named, entry);
+      return [];
+    });
+  };
+}
+
 /** A list in which `*` stands alone if at all. */
 export function starAlone(meaning: string, others: string): Check {
   return (value, path) => {

@@ -5,6 +5,7 @@ import {
   type Check,
   type CheckEntry,
   eachOf,
+  eachOnce,
   fields,
   flag,
   hasEntries,
@@ -140,6 +141,10 @@ const destinations = fields(
 
 export const tags = eachOf(
   map(eachTag, tagsFix),
+  eachOnce(
+    (key) => key.toLowerCase(),
+    (first) => `has the key of ${first} in other letters, and IAM takes the two for one`,
+  ),
   atMost(
     iam.tagCountLimit,
     `a role can have ${iam.tagCountLimit} tags`,
@@ -149,6 +154,11 @@ export const tags = eachOf(
 
 export const additionalPolicies = eachOf(
   plain(map(eachPolicy, policiesFix), policiesFix),
+  // Pulumi would detach it with either key.
+  eachOnce(
+    (_key, policyArn) => policyArn,
+    (first) => `is the policy of ${first}, and AWS attaches it once`,
+  ),
   atMost(
     additionalPolicyLimit,
     `AWS attaches ${iam.managedPolicyLimit} managed policies to a role, and one of them is ${iam.executionPolicyName}`,

@@ -164,7 +164,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   tags: {
     type: "map of string",
     defaultsTo: "none but the provider's default tags",
-    limits: `At most ${iam.tagCountLimit}; key 1 to ${iam.tagKeyLimit} characters, not beginning with \`aws:\`; value at most ${iam.tagValueLimit}; letters, digits, spaces, \`_.:/=+-@\``,
+    limits: `At most ${iam.tagCountLimit}; key 1 to ${iam.tagKeyLimit} characters, not beginning with \`aws:\`, once in letters of any case; value at most ${iam.tagValueLimit}; letters, digits, spaces, \`_.:/=+-@\``,
     example: '{ team: "platform" }',
     configure: { path: ".team", value: "platform" },
     check: parts.tags,
@@ -172,7 +172,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   additionalPolicies: {
     type: "map of string",
     defaultsTo: "none",
-    limits: `At most ${parts.additionalPolicyLimit}, keyed; ARNs of managed policies`,
+    limits: `At most ${parts.additionalPolicyLimit}, keyed; ARNs of managed policies, each once`,
     example: '{ logs: "arn:aws:iam::111122223333:policy/logs" }',
     configure: { path: ".logs", value: "arn:aws:iam::111122223333:policy/logs" },
     check: parts.additionalPolicies,

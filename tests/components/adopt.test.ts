@@ -113,16 +113,33 @@ describe("adopt", () => {
     });
   });
 
-  it("has no tags of its own that the provider gives it, so that these change with the provider", async () => {
+  const ownTagsWith = async (tags: object, defaultTags: object): Promise<unknown> => {
     const mocks = await Mocks.start({
       invokes: {
-        ...answersOf({ role: { tags: { ...role.tags, team: "default", env: "prod" } } }),
-        "aws:index/getDefaultTags:getDefaultTags": () => ({ tags: { team: "default", env: "test" } }),
+        ...answersOf({ role: { tags: { ...role.tags, ...tags } } }),
+        "aws:index/getDefaultTags:getDefaultTags": () => ({ tags: defaultTags }),
       },
     });
     new FargatePodExecutionRole("pods", base);
     await mocks.finish();
-    assert.deepEqual(mocks.named("pods-role").inputs.tags, { owner: "me", env: "prod" });
+    return mocks.named("pods-role").inputs.tags;
+  };
+
+  it("has no tags of its own that the provider gives it", async () =>
+    assert.deepEqual(await ownTagsWith({ team: "default", env: "prod" }, { team: "default", env: "test" }), {
+      owner: "me",
+      env: "prod",
+    }));
+
+  it("spells its tags as the provider does, since IAM takes keys in other letters for the same", async () =>
+    assert.deepEqual(await ownTagsWith({ Team: "default", Env: "prod" }, { team: "default", env: "test" }), {
+      owner: "me",
+      env: "prod",
+    }));
+
+  it("has a tag that is given in place of one whose key has other letters", async () => {
+    const { inputs } = (await adopted({ tags: { Owner: "us" } })).named("pods-role");
+    assert.deepEqual(inputs.tags, { Owner: "us" });
   });
 
   it("changes what is given, and adds tags", async () => {

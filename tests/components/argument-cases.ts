@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FargatePodExecutionRoleArgs } from "../../components/index";
+import { unknownOutput } from "../support/mocks";
 
 const boundary = "arn:aws:iam::111122223333:policy/boundary";
 const document = '{"Version":"2012-10-17","Statement":[]}';
@@ -9,7 +10,7 @@ const documentOf = (length: number): string =>
   document.replace("[]", `["${"x".repeat(length - document.length - 2)}"]`);
 
 const many = (count: number): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, boundary]));
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, `${boundary}${index}`]));
 
 /** For each argument: values that are taken, and values that are refused with the message that says why. */
 export const argumentCases: Record<
@@ -164,17 +165,25 @@ export const argumentCases: Record<
         { team: "a, b" },
         'tags["team"] "a, b" has other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer text.',
       ],
+      [
+        { Team: "x", env: "x", team: "x" },
+        'tags["team"] has the key of tags["Team"] in other letters, and IAM takes the two for one. Leave one of the two out.',
+      ],
       [many(51), "tags 51 are too many: a role can have 50 tags. Leave out 1."],
     ],
   },
   additionalPolicies: {
-    taken: [{}, { logs: boundary }, many(9)],
+    taken: [{}, { logs: boundary }, many(9), { logs: boundary, audit: unknownOutput(), trace: unknownOutput() }],
     refused: [
       [{ "": boundary }, 'additionalPolicies[""] has an empty key. Give each policy a key that says what it is for.'],
       [{ logs: "logs" }, 'additionalPolicies["logs"] "logs" is not the ARN of a managed policy. POLICIES'],
       [
         { own: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
         'additionalPolicies["own"] "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" is attached by the component already. Leave it out.',
+      ],
+      [
+        { logs: boundary, other: `${boundary}2`, audit: boundary },
+        'additionalPolicies["audit"] is the policy of additionalPolicies["logs"], and AWS attaches it once. Leave one of the two out.',
       ],
       [
         many(10),

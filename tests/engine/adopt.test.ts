@@ -94,6 +94,27 @@ describe("adopting a role", function () {
     assert.deepEqual(new Set(Role?.Tags), new Set([own, { Key: "team", Value: "x" }]));
   });
 
+  it("with tags in other letters, given and of the provider, has each once, and changes nothing when run again", async () => {
+    const Tags = [
+      { Key: "Owner", Value: "me" },
+      { Key: "Team", Value: "y" },
+    ];
+    await create("spelled", buildTrustPolicy([arnOf("first")]), { Tags });
+    const stack = new Stack({
+      cloud,
+      project: program(`clusters: ["first"], adopt: { name: "spelled" }, tags: { owner: "us" }`),
+      config: { "aws:defaultTags": { tags: { team: "x" } } },
+    });
+    succeeds(await stack.up({ skipPreview: true }));
+    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "spelled" }));
+    const own = [
+      { Key: "owner", Value: "us" },
+      { Key: "team", Value: "y" },
+    ];
+    assert.deepEqual(new Set(Role?.Tags), new Set(own));
+  });
+
   it("makes a trust policy safe that anybody's cluster can use, says so, and keeps the other statements", async () => {
     const fargate = {
       Effect: "Allow",
