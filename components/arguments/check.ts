@@ -21,7 +21,9 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
   const given = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== undefined));
   const problems = problemsWith(resource, given);
   if (problems.length > 0) throw new ArgumentError(resource, problems);
-  return pulumi.all(laterValues(given).map((later) => checkLater(resource, given, later)));
+  const later = laterValues(given);
+  const eachAlone = pulumi.all(later.map((value) => checkLater(resource, given, [value])));
+  return later.length < 2 ? eachAlone : eachAlone.apply(() => checkLater(resource, given, later));
 }
 
 function problemsWith(resource: string, given: Record<string, unknown>): Problem[] {
@@ -48,12 +50,16 @@ function unknownArgument(argument: string): Problem {
   return { path: argument, rule: `is no argument of this component${meant}`, fix };
 }
 
-/** Checks the arguments again with one value that arrives later in its place, so that an unknown one hides no other. */
-function checkLater(resource: string, given: Record<string, unknown>, later: Later): pulumi.Output<unknown> {
-  const arriving: pulumi.Output<unknown> = pulumi.output(later as pulumi.Input<unknown>);
-  return arriving.apply((value) => {
-    const problems = problemsWith(resource, replace(given, later, value) as Record<string, unknown>);
-    return refusing(resource, problems, arriving);
+/**
+ * Checks the arguments again with values that arrive later in their places: each alone, so that an unknown one hides no other,
+ * and all together, since they may be right each by itself only.
+ */
+function checkLater(resource: string, given: Record<string, unknown>, later: Later[]): pulumi.Output<unknown> {
+  const arriving: pulumi.Output<unknown[]> = pulumi.all(later as pulumi.Input<unknown>[]);
+  return arriving.apply((values) => {
+    const arrived = new Map(later.map((value, index) => [value as unknown, values[index]]));
+    const there = mapLeaves(given, (leaf) => (arrived.has(leaf) ? arrived.get(leaf) : leaf));
+    return refusing(resource, problemsWith(resource, there as Record<string, unknown>), arriving);
   });
 }
 
@@ -67,10 +73,6 @@ function laterValues(value: unknown): Later[] {
 /** A copy of a value in which all that arrives later is `notKnown`. */
 function onlyKnown(value: unknown): unknown {
   return mapLeaves(value, (leaf) => (isLater(leaf) ? notKnown : leaf));
-}
-
-function replace(value: unknown, later: Later, by: unknown): unknown {
-  return mapLeaves(value, (leaf) => (leaf === later ? by : leaf));
 }
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {

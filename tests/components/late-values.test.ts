@@ -57,6 +57,27 @@ describe("values that arrive late", () => {
     assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
   });
 
+  it("are checked together when all are there: one policy twice", async () => {
+    const logs = "arn:aws:iam::111122223333:policy/logs";
+    const additionalPolicies = { logs: pulumi.output(logs), other: Promise.resolve(logs) };
+    const error = await failureOf(() => checkArguments("pods", { ...good, additionalPolicies }));
+    assert.equal(
+      error.message,
+      'FargatePodExecutionRole "pods": additionalPolicies["other"] is the policy of additionalPolicies["logs"], and AWS ' +
+        "attaches it once. Leave one of the two out.",
+    );
+  });
+
+  it("are checked together when all are there: the length of inline policies", async () => {
+    const document = pulumi.jsonStringify({ Version: "2012-10-17", Statement: ["x".repeat(6000)] });
+    const additionalInlinePolicies = { first: document, second: document.apply((text) => text) };
+    const error = await failureOf(() => checkArguments("pods", { ...good, additionalInlinePolicies }));
+    assert.match(
+      error.message,
+      /additionalInlinePolicies have 12082 characters without white space, more than the 10240/,
+    );
+  });
+
   it("are checked together when all are there: accounts", async () => {
     const clusters = [pulumi.output("arn:aws:eks:eu-west-1:444455556666:cluster/a")];
     await Mocks.start();
