@@ -56,7 +56,9 @@ function inlinePolicy(
   named: PolicyName,
   policy: pulumi.Input<string>,
 ): pulumi.CustomResource {
-  return new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, { parent });
+  // On a role that takes the place of another one it is made before the old role loses its own, though both have one name.
+  const options = { parent, deleteBeforeReplace: false };
+  return new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, options);
 }
 
 /** The name of an inline policy in AWS, or the beginning of one that the provider makes unique. */

@@ -4,6 +4,7 @@ import {
   DetachRolePolicyCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
@@ -77,6 +78,21 @@ describe("the component meets faults", function () {
     const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "unattached" }));
     succeeds(await stack.up({ skipPreview: true }));
     assert.equal(await assertWhole("unattached", stack), Role?.RoleId);
+    succeeds(await stack.destroy());
+  });
+
+  it("a role that cannot take the place of another one leaves that one all its policies", async () => {
+    const stack = stackOf(`name: "before"`);
+    succeeds(await stack.up({ skipPreview: true }));
+    stack.rewrite(program(`name: "after"`));
+    proxy.inject({ ...denied, action: "PutRolePolicy" });
+    assert.match(fails(await stack.up({ skipPreview: true })), /AccessDenied/);
+    const { iam } = aws(cloud);
+    const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName: "before" }));
+    assert.deepEqual(PolicyNames, ["fargate-pod-logging"]);
+    succeeds(await stack.up({ skipPreview: true }));
+    await assertWhole("after", stack);
+    assert.ok(!(await roleNames()).includes("before"));
     succeeds(await stack.destroy());
   });
 
