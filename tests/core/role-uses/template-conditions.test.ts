@@ -15,6 +15,9 @@ const chain = (count: number): Record<string, unknown> => ({
   [`C${count}`]: equals("x", "x"),
 });
 
+const circle = (count: number): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`C${n}`, named(`C${(n + 1) % count}`)]));
+
 /** The ways in which conditions come out together: T and F, in the order of their names. */
 function ways(
   Conditions: Record<string, unknown>,
@@ -70,13 +73,60 @@ describe("the conditions of a template, together", () => {
       ["T", "F"],
     ],
     ["one through more than twenty others", () => ways(chain(21), ["C0"]), ["T", "F"]],
+    ["two of more than twenty that name each other in a circle", () => ways(circle(34), ["C18", "C20"]), ["TT", "FF"]],
     ["one that names itself", () => ways({ A: not(named("A")), B: not(named("A")) }), ["TF", "FT"]],
+    ["one that needs another one not to be true", () => ways({ A: not(named("X")), X: a }), ["TF", "FT"]],
+    [
+      "one that needs one of two, and the other one not",
+      () => ways({ A: and(not(named("X")), named("Y")), X: a, Y: b }),
+      ["TFT", "FTT", "FFF", "FTF"],
+    ],
+    [
+      "one that needs another one not to be true, which cannot be read",
+      () => ways({ A: not(named("X")), X: { "Fn::Xor": [] } }),
+      ["TF", "FT"],
+    ],
+    [
+      "two comparisons of two things each",
+      () => ways({ A: equals(open("a"), open("b")), B: equals(open("a"), open("c")) }),
+      ["TT", "FT", "TF", "FF"],
+    ],
+    [
+      "two things that are compared with the same value, which stands first",
+      () => ways({ A: equals("x", open("a")), B: equals("x", open("b")) }),
+      ["TT", "FT", "TF", "FF"],
+    ],
     ["one that cannot be read", () => ways({ A: { "Fn::Xor": [a] }, B: not(named("A")) }), ["TF", "FT"]],
     ["one that is not declared", () => ways({}, ["A", "B"]), ["TT", "FT", "TF", "FF"]],
     ["none", () => ways({ A: a }, []), [""]],
   ];
   for (const [what, found, expected] of cases)
     it(`come out as ${expected.join(", ")}: ${what}`, () => assert.deepEqual(found(), expected));
+
+  for (const unreadable of [
+    { Condition: 3 },
+    { Condition: ["B"] },
+    { "Fn::Equals": "x" },
+    { "Fn::Or": "x" },
+    { "Fn::Xor": "x" },
+    "B",
+    {},
+    null,
+  ])
+    it(`come out both ways: one that says ${JSON.stringify(unreadable)}`, () =>
+      assert.deepEqual(ways({ A: unreadable, B: not(named("A")) }), ["TF", "FT"]));
+
+  it("are not known together where there are too many, while others are decided", () => {
+    const names = Array.from({ length: 7 }, (_, n) => `C${n}`);
+    const Conditions = { ...Object.fromEntries(names.map((name) => [name, equals(open(name), "x")])), Other: b };
+    const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
+    const [way] = new TemplateConditions({ Conditions }, textOf).ways(names, [...names, "Other", "Elsewhere"]);
+    const under = new TemplateConditions({ Conditions }, textOf, way);
+    assert.deepEqual(
+      ["C0", "Other", "Elsewhere"].map((name) => under.outcome(name)),
+      [undefined, true, true],
+    );
+  });
 
   it("come out in the ways in which one is true that is needed, where it can be", () => {
     const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
