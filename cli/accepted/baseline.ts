@@ -1,6 +1,6 @@
 import type { Finding } from "../../core/findings";
 import { listOf, object, oneOf, text } from "../../core/form";
-import { printableJson } from "../../core/text";
+import { compareTexts, printableJson } from "../../core/text";
 import { Unanswered } from "../exit";
 import { readJson } from "../read-text";
 import { isComplete, subjectOf, type Known, type Report } from "../report/report";
@@ -47,6 +47,6 @@ export async function writeBaseline(path: string, report: Report, earlier: reado
     .map((finding): Known => ({ fingerprint: finding.fingerprint, id: finding.id, subject: subjectOf(finding) }));
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
-  const findings = all.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
   await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
 }

@@ -1,5 +1,5 @@
 import { partitionOf } from "../../core/iam";
-import { asList, isObject } from "../../core/text";
+import { asList, isObject, object } from "../../core/text";
 import type { Known } from "./options";
 
 /** The partition of the Region that the user gives, else that of all ARNs in a text; undefined where it has none, or several. */
@@ -17,12 +17,11 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
  */
 export function providerRegion(plan: Record<string, unknown>, key: unknown): string | undefined {
   const { configuration, variables } = plan;
-  const providers =
-    isObject(configuration) && isObject(configuration.provider_config) ? configuration.provider_config : {};
+  const providers = object(object(configuration).provider_config);
   const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
   if (!isObject(provider)) return undefined;
-  const expressions = isObject(provider.expressions) ? provider.expressions : {};
-  const { constant_value: constant, references } = isObject(expressions.region) ? expressions.region : {};
+  const expressions = object(provider.expressions);
+  const { constant_value: constant, references } = object(expressions.region);
   const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
   // The variables of the plan are those of its root: a module has others of the same names.
   const isOfRoot = provider.module_address === undefined;

@@ -1,5 +1,5 @@
 import { accountIdPattern, parseRoleArn } from "../../core/iam";
-import { isObject } from "../../core/text";
+import { object } from "../../core/text";
 import type { References } from "./terraform-references";
 
 /** A resource of a plan or a state, as far as it tells accounts. */
@@ -16,9 +16,9 @@ const deciding =
 
 /** Differs between providers that may work in different accounts: an alias is often for another Region only. */
 function credentialsOf(configuration: Record<string, unknown>, key: unknown): string {
-  const providers = isObject(configuration.provider_config) ? configuration.provider_config : {};
+  const providers = object(configuration.provider_config);
   const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
-  const expressions = isObject(provider) && isObject(provider.expressions) ? provider.expressions : {};
+  const expressions = object(object(provider).expressions);
   return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
 }
 

@@ -1,4 +1,4 @@
-import { asList, isObject } from "../../core/text";
+import { asList, isObject, object } from "../../core/text";
 
 /** A module's configuration in a plan. */
 interface Module {
@@ -8,15 +8,15 @@ interface Module {
 }
 
 function moduleOf(value: unknown): Module {
-  const { resources, module_calls: calls, outputs } = isObject(value) ? value : {};
-  const entries = Object.entries(isObject(calls) ? calls : {}).map(([name, call]) => {
-    const { expressions, module } = isObject(call) ? call : {};
-    return [name, { expressions: isObject(expressions) ? expressions : {}, module: moduleOf(module) }] as const;
+  const { resources, module_calls: calls, outputs } = object(value);
+  const entries = Object.entries(object(calls)).map(([name, call]) => {
+    const { expressions, module } = object(call);
+    return [name, { expressions: object(expressions), module: moduleOf(module) }] as const;
   });
   return {
     resources: asList(resources).filter(isObject),
     calls: new Map(entries),
-    outputs: isObject(outputs) ? outputs : {},
+    outputs: object(outputs),
   };
 }
 

@@ -2,6 +2,7 @@ import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { saveFile } from "../walk/write-whole";
+import { compareTexts } from "../../core/text";
 
 /** What a ledger holds. */
 export interface LedgerContent {
@@ -43,7 +44,7 @@ export function formatLedger({ entries, unresolved }: LedgerContent): string {
 function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)[]): string {
   const compare = (a: Entry, b: Entry): number => {
     const key = keys.find((candidate) => a[candidate] !== b[candidate]);
-    return key === undefined ? 0 : String(a[key]) < String(b[key]) ? -1 : 1;
+    return key === undefined ? 0 : compareTexts(String(a[key]), String(b[key]));
   };
   const lines = [...entries]
     .sort(compare)

@@ -2,7 +2,7 @@ import { docsOf, findingKinds, isFindingId, type Finding } from "../../core/find
 import { printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
-import { placeText, resultOf, sorted, type Report } from "./report";
+import { placeText, resultOf, severityOf, sorted, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;
@@ -19,8 +19,8 @@ function fenced(text: string): string {
 }
 
 function findingBlock(finding: Finding): string {
-  const { id, severity, level, message, fix } = finding;
-  const label = level === "error" ? severity : level;
+  const { id, message, fix } = finding;
+  const label = severityOf(finding);
   const title = isFindingId(id)
     ? `[${id}](${docsOf(id)}): ${findingKinds[id].title}`
     : "A policy of another pack objects";

@@ -58,6 +58,11 @@ export interface Report {
   };
 }
 
+/** How bad a finding is, in a word: the severity of an error, else its level. */
+export function severityOf({ level, severity }: Finding): string {
+  return level === "error" ? severity : level;
+}
+
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {
   const { region, name = "" } = readCluster(arn) ?? {};

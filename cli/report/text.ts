@@ -8,7 +8,7 @@ import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
 import { hasCommand } from "./reach";
-import { clusterLabel, placeText, resultOf, sorted, type Report, type RoleList } from "./report";
+import { clusterLabel, placeText, resultOf, severityOf, sorted, type Report, type RoleList } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -71,8 +71,8 @@ function table(roles: RoleList, options: TextOptions): string {
 }
 
 function findingText(finding: Finding, options: TextOptions): string {
-  const { id, severity, level, message, fix, file, account } = finding;
-  const label = level === "error" ? severity : level;
+  const { id, level, message, fix, file, account } = finding;
+  const label = severityOf(finding);
   const width = options.width - 10;
   const place = file === undefined ? "" : `${printable(placeText(finding))}\n`;
   const body = `${place}${withId(message, id)}`

@@ -6,7 +6,7 @@ import type { AccountRecord } from "../../core/aws-account/inventory";
 import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
 import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../core/aws-account/organization";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
-import { printable } from "../../core/text";
+import { compareTexts, printable } from "../../core/text";
 import type { AwsContext } from "../aws-options";
 import { answer } from "../answer";
 import { Unanswered } from "../exit";
@@ -67,7 +67,7 @@ class Scan {
 
   /** The answer, in an order that does not depend on which account was read first. */
   finish(): Report {
-    this.report.accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
     return this.report;
   }
 }

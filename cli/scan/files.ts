@@ -4,6 +4,7 @@ import type { AccountRecord } from "../../core/aws-account/inventory";
 import { mergeAccount } from "../../core/aws-account/merge";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
+import { compareTexts } from "../../core/text";
 
 async function accountsIn(path: string): Promise<AccountRecord[]> {
   let text: string;
@@ -41,7 +42,7 @@ export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator
       files.set(key, (files.get(key) ?? new Set()).add(path));
     }
   }
-  for (const [key, own] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, own] of [...files].sort(([a], [b]) => compareTexts(a, b))) {
     const records: AccountRecord[] = [];
     for (const path of own) {
       const accounts = piped.get(path) ?? (await accountsIn(path));

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import type { RoleList } from "../report/report";
+import { compareTexts } from "../../core/text";
 
 /**
  * What is said of the roles of many accounts, until it is written: packed, since an organization has hundreds of thousands,
@@ -12,7 +13,7 @@ export class PackedRoles implements RoleList {
 
   /** Adds the roles of one account. */
   add(roles: readonly RoleJudgement[]): void {
-    const sorted = [...roles].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    const sorted = [...roles].sort((a, b) => compareTexts(a.arn, b.arn));
     const [first] = sorted;
     if (first === undefined) return;
     this.length += sorted.length;
@@ -21,7 +22,7 @@ export class PackedRoles implements RoleList {
 
   /** The roles in the order of their ARNs, which begin with their account. */
   *[Symbol.iterator](): Generator<RoleJudgement> {
-    const ordered = [...this.accounts].sort((a, b) => (a.firstArn < b.firstArn ? -1 : 1));
+    const ordered = [...this.accounts].sort((a, b) => compareTexts(a.firstArn, b.firstArn));
     for (const { packed } of ordered) yield* JSON.parse(inflateRawSync(packed).toString()) as RoleJudgement[];
   }
 }

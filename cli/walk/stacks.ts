@@ -2,6 +2,7 @@ import { globMatches } from "../../core/iam";
 import { Unanswered } from "../exit";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { readStackFiles } from "./file-backend";
+import { compareTexts } from "../../core/text";
 
 /** Which stacks to walk. */
 export interface Selection extends StackFilter {
@@ -61,7 +62,7 @@ export async function listStacks(backend: Backend, selection: Selection): Promis
   const stacks = (await summaries(backend, selection, files))
     .filter(({ name }) => isSelected(name, selection))
     .map((summary) => listed(summary, files))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => compareTexts(a.name, b.name));
   if (stacks.length === 0 && isSelective(selection))
     throw new Unanswered(
       `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +

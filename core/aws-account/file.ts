@@ -1,13 +1,13 @@
 import { accountIdPattern, parseRoleArn } from "../iam";
 import { flag, listOf, maybe, number, object, text, type Form } from "../form";
-import { isObject } from "../text";
+import { compareTexts, isObject } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
 import type { AccountRecord, Inventory, RoleRecord, UnknownPart } from "./inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {
-  const sorted = [...accounts].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = [...accounts].sort((a, b) => compareTexts(a.id, b.id));
   const inventory: Inventory = { version: 1, accounts: sorted };
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }

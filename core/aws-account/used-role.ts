@@ -8,7 +8,7 @@ import {
   useOfEntryType,
   type NodeRoleEvidence,
 } from "../role-uses";
-import { printable } from "../text";
+import { compareTexts, printable } from "../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
 import { leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
 
@@ -111,7 +111,7 @@ function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedClust
   };
   for (const { region, cluster, profile } of profiles) useOf(region, cluster.name).profiles.push(profile.arn);
   for (const { region, name } of asked) useOf(region, name);
-  return [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
+  return [...uses].sort(([a], [b]) => compareTexts(a, b)).map(([, use]) => use);
 }
 
 /** Brings together what is known of a role. */

@@ -1,4 +1,4 @@
-import { asList, isObject } from "../text";
+import { asList, isObject, object } from "../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "./build";
 import { actionMatches, assumeRole } from "./evaluate";
 import { isFargate, looksLikeFargate, mayConcernFargate } from "./judge/fargate-principal";
@@ -79,7 +79,7 @@ function scopedStatement(
   keepSid: boolean,
 ): Record<string, unknown> {
   const fresh = fargateStatement(sourceArns);
-  const arnLike = isObject(kept.ArnLike) ? kept.ArnLike : {};
+  const arnLike = object(kept.ArnLike);
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
     actionMatches(parsed, assumeRole) === "yes" && statement.Action !== undefined ? statement.Action : fresh.Action;

@@ -1,4 +1,4 @@
-import { asList, isObject } from "../text";
+import { asList, compareTexts, isObject } from "../text";
 import { accountIdPattern } from "./limits";
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
@@ -9,7 +9,7 @@ function canonical(value: unknown): string[] {
 function canonicalItem(item: unknown): string {
   if (!isObject(item)) return accountIdPattern.test(String(item)) ? `arn:aws:iam::${String(item)}:root` : String(item);
   const members = Object.entries(item).map(([name, content]) => [name, canonical(content)]);
-  return JSON.stringify(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+  return JSON.stringify(members.sort(([a], [b]) => compareTexts(String(a), String(b))));
 }
 
 function canonicalText(document: string): string {

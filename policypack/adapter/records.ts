@@ -1,6 +1,7 @@
 import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
 import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
 import { messageOf, sentProperties } from "./sdk";
+import { compareTexts } from "../../core/text";
 
 /** A resource as a record, with its properties as the engine sent them. */
 export function recordOf(resource: {
@@ -58,7 +59,7 @@ function recordsOf(resources: PolicyResource[]): ResourceRecord[] {
       given: givenByUrn.get(resource.urn),
       propertyDependencies: urnsOf(resource.propertyDependencies),
     }))
-    .sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    .sort((a, b) => compareTexts(a.urn, b.urn));
 }
 
 function urnsOf(dependencies: Record<string, PolicyResource[]>): Record<string, string[]> {

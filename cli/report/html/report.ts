@@ -7,7 +7,7 @@ import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import type { Blocks } from "../outputs";
-import { placeText, resultOf, sorted, type Report } from "../report";
+import { placeText, resultOf, severityOf, sorted, type Report } from "../report";
 import { script, style } from "./style";
 
 /** With more roles than this, only the clusters with a problem are open, and none where those are many. */
@@ -74,7 +74,7 @@ const severities = { critical: 0, high: 1, medium: 2, low: 3 };
 
 function row(finding: Finding, id: string | undefined, diff: string | undefined): string {
   const { level, severity, message, fix } = finding;
-  const label = level === "error" ? severity : level;
+  const label = severityOf(finding);
   const [title, name] = isFindingId(finding.id)
     ? [findingKinds[finding.id].title, `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`]
     : ["A policy of another pack objects", `<code>${escaped(finding.id)}</code>`];

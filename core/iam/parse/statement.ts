@@ -1,4 +1,4 @@
-import { asList, isObject, quote } from "../../text";
+import { asList, isObject, object, quote } from "../../text";
 import { fargateService } from "../names";
 import { type Condition, parseConditions } from "./conditions";
 import type { Problem, Report } from "./problem";
@@ -34,7 +34,7 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
     problems.push({ statement: label, element, reason, fix });
   if (!isObject(item))
     report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
-  const statement = isObject(item) ? item : {};
+  const statement = object(item);
   if (isObject(item)) {
     reportElementNames(statement, report);
     reportSid(statement.Sid, report);
