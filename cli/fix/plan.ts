@@ -127,7 +127,7 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 }
 
 /** The findings that a step makes go away. */
-function mendedBy({ action }: Step, { account, record }: UsedRole): FindingId[] {
+function findingsEndedBy({ action }: Step, { account, record }: UsedRole): FindingId[] {
   if (action === "iam:AttachRolePolicy") return ["policy-missing"];
   if (action === "eks:CreateAccessEntry") return ["access-entry-missing"];
   return [...trustTexts(trustFindings(record.trustPolicy, account)).map(({ id }) => id), "profile-role-untrusted"];
@@ -137,7 +137,9 @@ function mendedBy({ action }: Step, { account, record }: UsedRole): FindingId[] 
 function acceptedByTag(role: UsedRole, steps: readonly Step[]): string | undefined {
   const { exemptTag: value } = role.record;
   if (value === undefined) return undefined;
-  const [accepted] = steps.flatMap((step) => mendedBy(step, role).flatMap((id) => exemptionByTag(id, value) ?? []));
+  const [accepted] = steps.flatMap((step) =>
+    findingsEndedBy(step, role).flatMap((id) => exemptionByTag(id, value) ?? []),
+  );
   return accepted
     ? `its tag ${exemptTag} accepts ${accepted.finding} (${accepted.reason}), which the change would end: take the tag off first, or make the change yourself with the command of the finding`
     : undefined;

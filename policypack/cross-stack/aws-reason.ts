@@ -12,7 +12,7 @@ export function reasonOf(error: unknown): string {
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code, $metadata } = error as AwsError;
   const { httpStatusCode: status = 0 } = $metadata ?? {};
-  const known = reasons.find(([known]) => known.test(error.name));
+  const known = reasons.find(([pattern]) => pattern.test(error.name));
   if (known) return known[1];
   if (status === 429) return tooMany;
   if (status >= 500) return `AWS failed to answer (HTTP ${status})`;
