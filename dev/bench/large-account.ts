@@ -1,8 +1,6 @@
 /** An AWS account as large as wanted, which answers in pages as AWS does and counts what it is asked. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
-import { callOf } from "../localcloud/faults/call";
+import { type AwsCall, type LocalServer, Refusal, serveAws } from "../aws-server/server";
 
 export interface AccountSize {
   roles: number;
@@ -56,7 +54,7 @@ export class LargeAccount {
   /** Every call so far, as `service:Action`. */
   readonly calls: string[] = [];
   private readonly clusters: Cluster[];
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private server?: LocalServer;
 
   constructor(readonly size: AccountSize) {
     this.clusters = many(size.clusters, (index) => ({
@@ -72,13 +70,12 @@ export class LargeAccount {
   }
 
   async start(): Promise<string> {
-    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.server = await serveAws((call) => this.answer(call));
+    return this.server.endpoint;
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  async stop(): Promise<void> {
+    await this.server?.stop();
   }
 
   /** The fewest calls with which all of it can be read, by the sizes of AWS's pages. */
@@ -101,16 +98,10 @@ export class LargeAccount {
     );
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const { service, action } = callOf(request, body);
-    this.calls.push(`${service}:${action}`);
-    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    if (service === "eks") inJson(response, this.eks(region, new URL(request.url ?? "/", "http://localhost")));
-    else if (service === "account") inJson(response, this.regions());
-    else inXml(response, action, this.query(action, new URLSearchParams(body.toString())));
+  private answer(call: AwsCall): string | object {
+    this.calls.push(`${call.service}:${call.action}`);
+    if (call.service === "eks") return this.eks(call);
+    return call.service === "account" ? this.regions() : this.query(call);
   }
 
   private regions(): object {
@@ -118,44 +109,34 @@ export class LargeAccount {
     return { Regions: names.map((RegionName) => ({ RegionName, RegionOptStatus: "ENABLED_BY_DEFAULT" })) };
   }
 
-  private eks(region: string, { pathname, searchParams }: URL): object {
-    const [, , name, part, item] = pathname.split("/").map(decodeURIComponent);
+  private eks({ action, region, names: [name = "", item = ""], says }: AwsCall): object {
     const own = this.clusters.filter((cluster) => cluster.region === region);
-    if (name === undefined)
-      return page(
-        "clusters",
-        own.map((cluster) => cluster.name),
-        searchParams,
-      );
     const profiles = own.find((cluster) => cluster.name === name)?.profiles ?? [];
     const arn = `arn:aws:eks:${region}:${accountId}`;
-    if (part === undefined)
-      return {
-        cluster: { name, arn: `${arn}:cluster/${name}`, status: "ACTIVE", accessConfig: { authenticationMode: "API" } },
-      };
-    if (part === "node-groups") return { nodegroups: [] };
-    if (part === "fargate-profiles") {
-      if (item === undefined)
-        return page(
-          "fargateProfileNames",
-          profiles.map((profile) => profile.name),
-          searchParams,
-        );
-      const podExecutionRoleArn = profiles.find((profile) => profile.name === item)?.role;
-      const fargateProfileArn = `${arn}:fargateprofile/${name}/${item}/11111111-2222-3333-4444-555555555555`;
-      return { fargateProfile: { fargateProfileName: item, fargateProfileArn, podExecutionRoleArn, status: "ACTIVE" } };
-    }
-    if (item !== undefined) return { accessEntry: { principalArn: item, type: "FARGATE_LINUX" } };
-    return page("accessEntries", [...new Set(profiles.map(({ role }) => role))], searchParams);
+    const accessConfig = { authenticationMode: "API" };
+    const podExecutionRoleArn = profiles.find((profile) => profile.name === item)?.role;
+    const fargateProfileArn = `${arn}:fargateprofile/${name}/${item}/11111111-2222-3333-4444-555555555555`;
+    const answers: Record<string, () => object> = {
+      ListClusters: () => page("clusters", namesOf(own), says),
+      DescribeCluster: () => ({ cluster: { name, arn: `${arn}:cluster/${name}`, status: "ACTIVE", accessConfig } }),
+      ListNodegroups: () => ({ nodegroups: [] }),
+      ListFargateProfiles: () => page("fargateProfileNames", namesOf(profiles), says),
+      DescribeFargateProfile: () => ({
+        fargateProfile: { fargateProfileName: item, fargateProfileArn, podExecutionRoleArn, status: "ACTIVE" },
+      }),
+      ListAccessEntries: () => page("accessEntries", [...new Set(profiles.map(({ role }) => role))], says),
+      DescribeAccessEntry: () => ({ accessEntry: { principalArn: item, type: "FARGATE_LINUX" } }),
+    };
+    return answers[action]?.() ?? new Refusal("AccessDeniedException", 403);
   }
 
-  private query(action: string, query: URLSearchParams): string {
+  private query({ action, says }: AwsCall): string {
     if (action === "GetCallerIdentity")
       return `<Account>${accountId}</Account><Arn>arn:aws:iam::${accountId}:user/bench</Arn>`;
     if (action === "GetAccountSummary")
       return "<SummaryMap><entry><key>AssumeRolePolicySizeQuota</key><value>4096</value></entry></SummaryMap>";
-    const from = Number(query.get("Marker") ?? 0);
-    const to = Math.min(from + Number(query.get("MaxItems")), this.size.roles);
+    const from = Number(says.Marker ?? 0);
+    const to = Math.min(from + Number(says.MaxItems), this.size.roles);
     const isMore = to < this.size.roles;
     const roles = many(to - from, (index) => this.role(from + index)).join("");
     const marker = isMore ? `<Marker>${to}</Marker>` : "";
@@ -187,18 +168,13 @@ export class LargeAccount {
   }
 }
 
+function namesOf(items: readonly { name: string }[]): string[] {
+  return items.map(({ name }) => name);
+}
+
 /** A page of names; AWS's next token is where the next page begins. */
-function page(member: string, names: readonly string[], query: URLSearchParams): object {
-  const from = Number(query.get("nextToken") ?? 0);
-  const to = from + Math.min(Number(query.get("maxResults") ?? pageSizes.eks), pageSizes.eks);
+function page(member: string, names: readonly string[], { nextToken, maxResults }: AwsCall["says"]): object {
+  const from = Number(nextToken ?? 0);
+  const to = from + Math.min(Number(maxResults ?? pageSizes.eks), pageSizes.eks);
   return { [member]: names.slice(from, to), ...(to < names.length ? { nextToken: String(to) } : {}) };
-}
-
-function inJson(response: ServerResponse, content: object): void {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(content));
-}
-
-function inXml(response: ServerResponse, action: string, result: string): void {
-  const body = `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
-  response.writeHead(200, { "content-type": "text/xml" }).end(body);
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type Answer, type AwsCall, type LocalServer, Refusal, serveAws } from "../../dev/aws-server/server";
 
 /** A role of the fake AWS. */
 export interface FakeRole {
@@ -32,11 +31,11 @@ export class FakeAws {
   account: FakeAccount = { accountId: "111122223333", roles: {}, clusters: {} };
   /** Called before an answer, with what is in `asked` for it. */
   beforeAnswer: (question: string) => void = () => undefined;
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private server?: LocalServer;
 
   async start(): Promise<string> {
-    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.server = await serveAws((call) => this.answer(call));
+    return this.server.endpoint;
   }
 
   /** Starts it; resolves to the variables with which a process asks it and nobody else. */
@@ -49,122 +48,73 @@ export class FakeAws {
     };
   }
 
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+  async stop(): Promise<void> {
+    await this.server?.stop();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private answer(call: AwsCall): Answer {
     this.arrived++;
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    if (this.account.hangs) return;
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
-    const words = path.split("/").slice(1).map(decodeURIComponent);
-    if (path === "/") this.answerIam(new URLSearchParams(body), response);
-    else if (words[2] === "access-entries") this.answerEntry(request.method ?? "", words, body, response);
-    else this.answerEks(words, response);
-  }
-
-  private ask(question: string): void {
+    if (this.account.hangs) return undefined;
+    const { service, action, names, says } = call;
+    const about = service === "eks" ? [names[0], names[1] ?? says.principalArn] : [says.RoleName ?? ""];
+    const question = [action, ...about.filter((name) => name !== undefined)].join(" ");
     this.asked.push(question);
     this.beforeAnswer(question);
+    if (service !== "eks") return this.answerIam(call);
+    if (this.account.denied?.includes(action)) return new Refusal("AccessDeniedException", 403);
+    return action.endsWith("AccessEntry") ? this.answerEntry(call) : this.answerEks(call);
   }
 
-  private answerIam(query: URLSearchParams, response: ServerResponse): void {
-    const action = query.get("Action") ?? "";
-    const name = query.get("RoleName") ?? "";
-    this.ask(`${action} ${name}`);
-    const role = this.account.roles[name];
-    if (this.account.denied?.includes(action)) return xmlError(response, 403, "AccessDenied");
-    if (action === "GetCallerIdentity") {
-      response.setHeader("content-type", "text/xml");
-      response.end(
-        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>${this.account.accountId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-      );
-      return;
-    }
-    if (!role) return xmlError(response, 404, "NoSuchEntity");
-    change(role, action, query);
-    const arn = `arn:aws:iam::${this.account.accountId}:role/${name}`;
+  private answerIam({ action, says }: AwsCall): Answer {
+    const { accountId, denied, roles } = this.account;
+    if (denied?.includes(action)) return new Refusal("AccessDenied", 403);
+    if (action === "GetCallerIdentity") return `<Account>${accountId}</Account>`;
+    const name = says.RoleName ?? "";
+    const role = roles[name];
+    if (!role) return new Refusal("NoSuchEntity", 404);
+    change(role, action, says);
     const document = encodeURIComponent(role.trustPolicy);
-    const results: Record<string, string> = {
-      GetRole: `<Role><RoleName>${name}</RoleName><Arn>${arn}</Arn><RoleId>${role.uniqueId ?? ""}</RoleId><AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument></Role>`,
-      ListInstanceProfilesForRole: `<InstanceProfiles>${members(role.instanceProfiles, "InstanceProfileName")}</InstanceProfiles>`,
-      ListAttachedRolePolicies: `<AttachedPolicies>${(role.attachedPolicies ?? [])
-        .map(
-          (policy) =>
-            `<member><PolicyName>${policy.split("/").pop()}</PolicyName><PolicyArn>${policy}</PolicyArn></member>`,
-        )
-        .join("")}</AttachedPolicies>`,
-    };
-    response.setHeader("content-type", "text/xml");
-    response.end(
-      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${results[action] ?? ""}</${action}Result></${action}Response>`,
+    const attached = (role.attachedPolicies ?? []).map(
+      (policy) =>
+        `<member><PolicyName>${policy.split("/").pop()}</PolicyName><PolicyArn>${policy}</PolicyArn></member>`,
     );
-  }
-
-  private answerEntry(
-    method: string,
-    [, cluster = "", , name]: string[],
-    body: string,
-    response: ServerResponse,
-  ): void {
-    const entries = ((this.account.entries ??= {})[cluster] ??= {});
-    const { principalArn = name ?? "", type = "" } = JSON.parse(body || "{}") as {
-      principalArn?: string;
-      type?: string;
+    const profiles = (role.instanceProfiles ?? []).map(
+      (profile) => `<member><InstanceProfileName>${profile}</InstanceProfileName></member>`,
+    );
+    const results: Record<string, string> = {
+      GetRole: `<Role><RoleName>${name}</RoleName><Arn>arn:aws:iam::${accountId}:role/${name}</Arn><RoleId>${role.uniqueId ?? ""}</RoleId><AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument></Role>`,
+      ListInstanceProfilesForRole: `<InstanceProfiles>${profiles.join("")}</InstanceProfiles>`,
+      ListAttachedRolePolicies: `<AttachedPolicies>${attached.join("")}</AttachedPolicies>`,
     };
-    const verb = { POST: "Create", DELETE: "Delete" }[method] ?? "Describe";
-    this.ask(`${verb}AccessEntry ${cluster} ${principalArn}`);
-    if (verb === "Create" && entries[principalArn] !== undefined)
-      return jsonError(response, 409, "ResourceInUseException");
-    if (verb === "Create") entries[principalArn] = type;
-    else if (entries[principalArn] === undefined) return jsonError(response, 404, "ResourceNotFoundException");
-    const accessEntry = { principalArn, type: entries[principalArn] };
-    if (verb === "Delete") delete entries[principalArn];
-    json(response, { accessEntry });
+    return results[action] ?? "";
   }
 
-  private answerEks([, cluster, , nodeGroup]: string[], response: ServerResponse): void {
-    const action = nodeGroup ? "DescribeNodegroup" : cluster ? "ListNodegroups" : "ListClusters";
-    this.ask([action, cluster, nodeGroup].filter(Boolean).join(" "));
-    if (this.account.denied?.includes(action)) return jsonError(response, 403, "AccessDeniedException");
+  private answerEntry({ action, names: [cluster = "", name], says }: AwsCall): Answer {
+    const entries = ((this.account.entries ??= {})[cluster] ??= {});
+    const { principalArn = name ?? "", type = "" } = says;
+    if (action === "CreateAccessEntry") {
+      if (entries[principalArn] !== undefined) return new Refusal("ResourceInUseException", 409);
+      entries[principalArn] = type;
+    } else if (entries[principalArn] === undefined) return new Refusal("ResourceNotFoundException", 404);
+    const accessEntry = { principalArn, type: entries[principalArn] };
+    if (action === "DeleteAccessEntry") delete entries[principalArn];
+    return { accessEntry };
+  }
+
+  private answerEks({ action, names: [cluster = "", nodeGroup = ""] }: AwsCall): Answer {
+    if (action === "ListClusters") return { clusters: Object.keys(this.account.clusters) };
     const groups = this.account.clusters[cluster];
-    if (action === "ListClusters") return json(response, { clusters: Object.keys(this.account.clusters) });
-    if (!groups) return jsonError(response, 404, "ResourceNotFoundException");
-    if (action === "ListNodegroups") return json(response, { nodegroups: Object.keys(groups) });
-    if (groups[nodeGroup] === undefined) return jsonError(response, 404, "ResourceNotFoundException");
-    json(response, { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } });
+    if (groups && action === "ListNodegroups") return { nodegroups: Object.keys(groups) };
+    if (groups?.[nodeGroup] === undefined) return new Refusal("ResourceNotFoundException", 404);
+    return { nodegroup: { nodegroupName: nodeGroup, nodeRole: groups[nodeGroup] } };
   }
 }
 
 /** What an action of IAM does to a role. */
-function change(role: FakeRole, action: string, query: URLSearchParams): void {
+function change(role: FakeRole, action: string, says: AwsCall["says"]): void {
   const { attachedPolicies = [] } = role;
-  const policy = query.get("PolicyArn") ?? "";
-  if (action === "UpdateAssumeRolePolicy") role.trustPolicy = query.get("PolicyDocument") ?? "";
+  const { PolicyArn: policy = "", PolicyDocument = "" } = says;
+  if (action === "UpdateAssumeRolePolicy") role.trustPolicy = PolicyDocument;
   if (action === "AttachRolePolicy") role.attachedPolicies = [...new Set([...attachedPolicies, policy])];
   if (action === "DetachRolePolicy") role.attachedPolicies = attachedPolicies.filter((one) => one !== policy);
-}
-
-function members(values: string[] = [], element: string): string {
-  return values.map((value) => `<member><${element}>${value}</${element}></member>`).join("");
-}
-
-function xmlError(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { "content-type": "text/xml" });
-  response.end(
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
-  );
-}
-
-function jsonError(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
-  response.end(JSON.stringify({ message: "no" }));
-}
-
-function json(response: ServerResponse, content: unknown): void {
-  response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify(content));
 }

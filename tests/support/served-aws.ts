@@ -1,30 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AwsConnection, type AwsOptions } from "../../core/aws-account/connection";
-import { callOf } from "../../dev/localcloud/faults/call";
+import { type Answer, type AwsCall, type LocalServer, Refusal, serveAws } from "../../dev/aws-server/server";
 
-/** A call as the served AWS is asked it. */
-export interface ServedCall {
-  /** Of an EKS call, the Region that it was signed for. */
-  region: string;
-  /** The key with which it was signed. */
-  key: string;
-  /** The names in the path of an EKS call: cluster, then profile, node group or principal. */
-  names: string[];
-  /** What the call says, by name: a query of IAM or EKS, or members of JSON. */
-  says: Record<string, string | undefined>;
-}
+export { Refusal };
 
-/** What AWS refuses a call with. */
-export class Refusal {
-  constructor(
-    readonly code: string,
-    readonly status = 400,
-  ) {}
-}
-
-/** By `service:Action`, what is answered: XML of IAM and STS as text, JSON of the others as an object, or a refusal. */
-export type Answers = Record<string, (call: ServedCall) => string | object>;
+/** By `service:Action`, what is answered. */
+export type Answers = Record<string, (call: AwsCall) => Answer>;
 
 const ownKey = { AWS_ACCESS_KEY_ID: "own-key", AWS_SECRET_ACCESS_KEY: "secret" };
 
@@ -32,74 +12,36 @@ const ownKey = { AWS_ACCESS_KEY_ID: "own-key", AWS_SECRET_ACCESS_KEY: "secret" }
 export class ServedAws {
   /** Each call as `service:Action`, with its Region where it is one of EKS, and the names in its path. */
   readonly asked: string[] = [];
-  readonly calls: ServedCall[] = [];
-  private endpoint = "";
+  readonly calls: AwsCall[] = [];
   private readonly environment = { ...process.env };
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private server?: LocalServer;
 
   constructor(public answers: Answers = {}) {}
 
   async start(): Promise<void> {
     Object.assign(process.env, ownKey);
-    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
-    this.endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.server = await serveAws((call) => this.answer(call));
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     for (const name of Object.keys(ownKey)) delete process.env[name];
     Object.assign(process.env, this.environment);
-    this.server.closeAllConnections();
-    this.server.close();
+    await this.server?.stop();
   }
 
   connect(options: Partial<AwsOptions> = {}): AwsConnection {
     return new AwsConnection({
       region: "eu-west-1",
-      endpoint: this.endpoint,
+      ...(this.server && { endpoint: this.server.endpoint }),
       signal: AbortSignal.timeout(20_000),
       ...options,
     });
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const { service, action } = callOf(request, body);
-    const [, key = "", region = ""] =
-      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
-    const { pathname, searchParams } = new URL(request.url ?? "/", this.endpoint);
-    const text = body.toString();
-    const inBody = text.startsWith("{") ? Object.entries(JSON.parse(text)) : new URLSearchParams(text);
-    const says = Object.fromEntries([...searchParams, ...inBody]) as ServedCall["says"];
-    const names =
-      service === "eks"
-        ? pathname
-            .split("/")
-            .slice(2)
-            .filter((_, index) => index !== 1)
-        : [];
-    const call = { region, key, names: names.map(decodeURIComponent), says };
+  private answer(call: AwsCall): Answer {
+    const name = `${call.service}:${call.action}`;
     this.calls.push(call);
-    this.asked.push([`${service}:${action}`, ...(service === "eks" ? [region] : []), ...call.names].join(" "));
-    const isXml = service === "iam" || service === "sts";
-    const answer = this.answers[`${service}:${action}`]?.(call) ?? new Refusal("AccessDenied", 403);
-    if (answer instanceof Refusal) refuse(response, answer, isXml);
-    else if (typeof answer === "string")
-      response
-        .writeHead(200, { "content-type": "text/xml" })
-        .end(`<${action}Response><${action}Result>${answer}</${action}Result></${action}Response>`);
-    else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    this.asked.push([name, ...(call.service === "eks" ? [call.region] : []), ...call.names].join(" "));
+    return this.answers[name]?.(call) ?? new Refusal("AccessDenied", 403);
   }
-}
-
-function refuse(response: ServerResponse, { code, status }: Refusal, isXml: boolean): void {
-  if (isXml)
-    response
-      .writeHead(status, { "content-type": "text/xml" })
-      .end(`<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`);
-  else
-    response
-      .writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code })
-      .end(JSON.stringify({ __type: code, message: "no" }));
 }

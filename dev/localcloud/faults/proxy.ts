@@ -1,11 +1,33 @@
 /** A proxy before the local AWS that answers with the faults a test asks for and passes everything else on. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request as send, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { type Call, callOf } from "./call";
-import { type Effect, errorAnswer } from "./error-answer";
+import {
+  type ErrorAnswer,
+  errorAnswer,
+  type HttpAnswer,
+  resultAnswer,
+  throttling,
+  unavailable,
+} from "../../aws-server/answer";
+import { type Call, callOf } from "../../aws-server/call";
+import { LocalServer } from "../../aws-server/server";
+
+/** What happens to a call. */
+export type Effect =
+  /** IAM's `Throttling`, EKS's `ThrottlingException`: "Rate exceeded". */
+  | { kind: "throttle" }
+  /** 503. */
+  | { kind: "unavailable" }
+  /** An error of AWS by its code, e.g. `{ kind: "error", code: "AccessDenied", status: 403, message: "..." }`. */
+  | ({ kind: "error" } & ErrorAnswer)
+  /** An answer of a service that speaks JSON, e.g. of an account with two Regions. */
+  | { kind: "answer"; content: object }
+  /** Answered right, but this much later. */
+  | { kind: "delay"; milliseconds: number }
+  /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
+  | { kind: "drop"; when: "before" | "after" };
 
 export type Fault = Effect & {
   /** The call it is for, e.g. `CreateRole`; default every call. */
@@ -51,9 +73,6 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     return undefined;
   };
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.socket.destroy());
-  });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(request);
     const call = callOf(request, body);
@@ -64,7 +83,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     for (const { resolve } of arrived) resolve(call);
 
     if (fault?.kind === "drop" && fault.when === "before") return void request.socket.destroy();
-    const answer = fault && errorAnswer(call, fault);
+    const answer = fault && answerInstead(call, fault);
     if (answer) return void response.writeHead(answer.status, answer.headers).end(answer.body);
     if (fault?.kind === "delay") await setTimeout(fault.milliseconds);
     const real = await forward(upstream, request, body);
@@ -72,11 +91,10 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     response.writeHead(real.status, real.headers).end(real.body);
   };
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await LocalServer.start(handle);
   return {
-    endpoint,
-    env: { AWS_ENDPOINT_URL: endpoint },
+    endpoint: server.endpoint,
+    env: { AWS_ENDPOINT_URL: server.endpoint },
     calls,
     inject: (fault) => void faults.push({ fault, left: fault.times ?? 1, skip: fault.after ?? 0 }),
     clear: () => {
@@ -84,12 +102,16 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
       calls.length = 0;
     },
     arrival: (action) => new Promise((resolve) => waiting.push({ action, resolve })),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => server.stop(),
   };
+}
+
+/** The answer to a call that an effect answers in AWS's place; undefined if AWS is asked. */
+function answerInstead(call: Call, effect: Effect): HttpAnswer | undefined {
+  if (effect.kind === "answer") return resultAnswer(call, effect.content);
+  if (effect.kind === "throttle") return errorAnswer(call, throttling(call));
+  if (effect.kind === "unavailable") return errorAnswer(call, unavailable(call));
+  return effect.kind === "error" ? errorAnswer(call, effect) : undefined;
 }
 
 function matches(action: string | RegExp | undefined, call: Call): boolean {

@@ -41,8 +41,8 @@ describe("a plan is applied", () => {
     const endpoint = await fake.start();
     aws = new AwsConnection({ region, endpoint, signal: AbortSignal.timeout(60_000) });
   });
-  after(() => {
-    fake.stop();
+  after(async () => {
+    await fake.stop();
     process.env = environment;
   });
 

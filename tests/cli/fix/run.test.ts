@@ -158,8 +158,8 @@ describe("the changes of --fix", () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
     aws = new AwsConnection({ region, endpoint: await fake.start(), signal: AbortSignal.timeout(60_000) });
   });
-  after(() => {
-    fake.stop();
+  after(async () => {
+    await fake.stop();
     process.env = environment;
   });
 

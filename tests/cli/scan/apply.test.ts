@@ -21,8 +21,8 @@ describe("scan --apply", () => {
     fake.account = { accountId, roles: {}, clusters: {} };
     directory = mkdtempSync(join(tmpdir(), "apply-"));
   });
-  after(() => {
-    fake.stop();
+  after(async () => {
+    await fake.stop();
     process.env = environment;
     rmSync(directory, { recursive: true });
   });

@@ -1,37 +1,19 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { runScan } from "../../../cli/scan/command";
-import { AwsConnection } from "../../../core/aws-account/connection";
+import { ServedAws } from "../../support/served-aws";
 
-/** An organization whose accounts nobody may enter, by id what is said of each. */
-function organizationOf(accounts: Record<string, object>) {
-  const Accounts = Object.entries(accounts).map(([Id, more]) => ({ Id, ...more }));
-  const caller =
-    "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>999999999999</Account>" +
-    "<Arn>arn:aws:iam::999999999999:user/me</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
-  const denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
-  return createServer((request, response) => {
-    const isListing = request.headers["x-amz-target"]?.toString().endsWith(".ListAccounts");
-    let body = "";
-    request.on("data", (part) => (body += String(part)));
-    request.on("end", () => {
-      if (isListing) response.end(JSON.stringify({ Accounts }));
-      else if (body.includes("GetCallerIdentity")) response.writeHead(200, { "content-type": "text/xml" }).end(caller);
-      else response.writeHead(403, { "content-type": "text/xml" }).end(denied);
-    });
-  });
-}
+const caller = "<Account>999999999999</Account><Arn>arn:aws:iam::999999999999:user/me</Arn>";
 
 describe("scan --organization", () => {
-  const environment = { ...process.env };
-  before(() => Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" }));
-  after(() => (process.env = environment));
-
+  /** Scans an organization whose accounts nobody may enter, by id what is said of each. */
   async function scan(accounts: Record<string, object>) {
-    const server = organizationOf(accounts);
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const aws = new ServedAws({
+      "sts:GetCallerIdentity": () => caller,
+      "organizations:ListAccounts": () => ({
+        Accounts: Object.entries(accounts).map(([Id, more]) => ({ Id, ...more })),
+      }),
+    });
+    await aws.start();
     const said = { printed: "", aside: [] as string[] };
     const context = {
       print: (text: string) => void (said.printed += text),
@@ -39,7 +21,7 @@ describe("scan --organization", () => {
       progress: () => undefined,
       colour: false,
       width: 80,
-      connect: () => new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(30_000) }),
+      connect: () => aws.connect(),
     };
     const options = { organization: true, json: true, timeout: 30, assumeRole: "reader" } as const;
     try {
@@ -47,8 +29,7 @@ describe("scan --organization", () => {
       const { accounts: read = [], error } = JSON.parse(said.printed);
       return { code, read: read.map(({ id }: { id: string }) => id), aside: said.aside, error };
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await aws.stop();
     }
   }
 

@@ -47,8 +47,8 @@ describe("fargate-role undo, from a backup", () => {
     endpoint = await fake.start();
     directory = mkdtempSync(join(tmpdir(), "undo-"));
   });
-  after(() => {
-    fake.stop();
+  after(async () => {
+    await fake.stop();
     process.env = environment;
     rmSync(directory, { recursive: true });
   });

@@ -2,13 +2,14 @@ import { ListClustersCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws-account/connection";
 import { AwsUnreadable } from "../../../core/aws-account/errors";
 import { readInstanceProfiles, readQuotas, readRoleItself } from "../../../core/aws-account/iam-reader";
+import { LocalServer } from "../../../dev/aws-server/server";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -32,16 +33,15 @@ function xml(status: number, body: string): Answer {
 
 describe("AWS as it is read", () => {
   const environment = { ...process.env };
-  let server: Server | undefined;
+  let server: LocalServer | undefined;
   beforeEach(() => {
     process.env.AWS_ACCESS_KEY_ID = "key";
     process.env.AWS_SECRET_ACCESS_KEY = "secret";
     delete process.env.AWS_MAX_ATTEMPTS;
   });
-  afterEach(() => {
+  afterEach(async () => {
     process.env = { ...environment };
-    server?.closeAllConnections();
-    server?.close();
+    await server?.stop();
     server = undefined;
   });
 
@@ -84,13 +84,10 @@ describe("AWS as it is read", () => {
   /** An AWS that gives these answers one after the other, the last one for ever. */
   async function answering(answers: Answer[], timeout = 10_000) {
     let calls = 0;
-    const listening = createServer((request, response) =>
+    server = await LocalServer.start((request, response) =>
       answers[Math.min(calls++, answers.length - 1)](request, response),
     );
-    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-    server = listening;
-    const { port } = listening.address() as AddressInfo;
-    const endpoint = `http://127.0.0.1:${port}`;
+    const { endpoint } = server;
     const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(timeout) });
     return { aws, calls: () => calls };
   }
@@ -167,9 +164,14 @@ describe("AWS as it is read", () => {
   });
 
   it("is left with no connection open once it is closed", async () => {
-    const { aws } = await answering([xml(403, failure("AccessDenied"))]);
     const sockets: Socket[] = [];
-    server?.on("connection", (socket: Socket) => sockets.push(socket));
+    const denied = xml(403, failure("AccessDenied"));
+    const { aws } = await answering([
+      (request, response) => {
+        sockets.push(request.socket);
+        denied(request, response);
+      },
+    ]);
     const calls = [
       aws.callerIdentity(),
       readQuotas(aws),

@@ -42,9 +42,9 @@ describe("without configuration, in an update with credentials in the environmen
     };
   });
   beforeEach(() => void (aws.asked.length = 0));
-  after(() => {
+  after(async () => {
     analyzer.stop();
-    aws.stop();
+    await aws.stop();
   });
 
   it("a clean stack of 1,000 resources without roles of other stacks makes no call", async () => {
@@ -205,9 +205,9 @@ describe("an AWS that does not answer", () => {
     analyzer = await Analyzer.start(await aws.startWithCredentials());
     aws.account.hangs = true;
   });
-  after(() => {
+  after(async () => {
     analyzer.stop();
-    aws.stop();
+    await aws.stop();
   });
 
   it("is asked once for the caller, and nothing more once the three seconds for all questions are over", async () => {
@@ -245,7 +245,7 @@ describe("an environment that names its Region as AWS_DEFAULT_REGION", () => {
       assert.equal(await analyzer.notices(), "");
     } finally {
       analyzer.stop();
-      aws.stop();
+      await aws.stop();
     }
   });
 });
@@ -275,7 +275,7 @@ describe("instance metadata", () => {
       assert.equal(metadata.arrived, 0);
     } finally {
       analyzer.stop();
-      metadata.stop();
+      await metadata.stop();
     }
   });
 });

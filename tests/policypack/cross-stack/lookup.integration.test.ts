@@ -33,9 +33,9 @@ describe("lookup", () => {
       AWS_MAX_ATTEMPTS: "1",
     });
   });
-  after(() => {
+  after(async () => {
     analyzer.stop();
-    aws.stop();
+    await aws.stop();
   });
 
   /** Every case has an AWS of its own: the pack remembers answers, so names get a number, in questions and answers. */

@@ -186,9 +186,9 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
       ...(await aws.startWithCredentials()),
     });
   });
-  after(() => {
+  after(async () => {
     analyzer.stop();
-    aws.stop();
+    await aws.stop();
   });
 
   async function judge(name: string, trustPolicy: string) {
