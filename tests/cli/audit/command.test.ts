@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runAudit } from "../../../cli/audit/command";
 import type { AuditOptions } from "../../../cli/audit/options";
 import { Unanswered } from "../../../cli/exit";
-import { noCache } from "../../../cli/walk/cache";
+import { walkOver } from "../../support/fake-stacks";
 
 function events(level?: string): string {
   const urn = "urn:pulumi:prod::shop::aws:iam/role:Role::pods";
@@ -31,35 +31,18 @@ describe("fargate-role audit", () => {
 
   /** Runs the command on stacks given by name and the level of their finding; a stack given by an error cannot be read. */
   async function run(stacks: Record<string, string | undefined | Error>, options: Partial<AuditOptions> = {}) {
-    const printed: string[] = [];
-    const aside: string[] = [];
-    const list = Object.keys(stacks).map((name) => ({
-      name,
-      lastUpdate: "2026-01-02T03:04:05.000Z",
-      resourceCount: 1,
-    }));
     let exported = "";
-    const exitCode = await runAudit(
-      { policyPack, parallel: 1, cache: false, ...options },
-      {
-        connect: () =>
-          Promise.resolve({
-            url: "https://api.pulumi.com",
-            list: () => Promise.resolve(list),
-            export: (name) => {
-              exported = name;
-              const content = stacks[name];
-              return content instanceof Error ? Promise.reject(content) : Promise.resolve(state);
-            },
-            run: () => Promise.resolve({ exitCode: 1, stdout: events(stacks[exported] as string), stderr: "note\n" }),
-          }),
-        openCache: () => Promise.resolve(noCache()),
-        progress: () => undefined,
-        print: (text) => printed.push(text),
-        printAside: (text) => aside.push(text),
-      },
+    const exportOf = (name: string) => {
+      exported = name;
+      const content = stacks[name];
+      if (content instanceof Error) throw content;
+      return state;
+    };
+    const { context, said } = walkOver(Object.keys(stacks), exportOf, () =>
+      Promise.resolve({ exitCode: 1, stdout: events(stacks[exported] as string), stderr: "note\n" }),
     );
-    return { exitCode, printed: printed.join("\n"), aside: aside.join("\n") };
+    const exitCode = await runAudit({ policyPack, parallel: 1, cache: false, ...options }, context);
+    return { exitCode, ...said() };
   }
 
   it("answers 0 where nothing is found, and 0 for advice", async () => {

@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { noCache } from "../../../cli/walk/cache";
 import { runLedger } from "../../../cli/ledger/command";
 import { formatLedger } from "../../../cli/ledger/file";
 import type { LedgerOptions } from "../../../cli/ledger/options";
 import { Unanswered } from "../../../cli/exit";
 import type { LedgerEntry } from "../../../core/role-uses";
+import { walkOver } from "../../support/fake-stacks";
 import { deploymentOf } from "../../support/file-backend";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
@@ -34,36 +34,14 @@ describe("fargate-role ledger", () => {
 
   /** Runs the command on stacks given by name and resources; a stack given by an error cannot be read. */
   async function run(stacks: Record<string, object[] | Error>, options: Partial<LedgerOptions> = {}) {
-    const printed: string[] = [];
-    const aside: string[] = [];
-    const list = Object.keys(stacks).map((name) => ({
-      name,
-      lastUpdate: "2026-01-02T03:04:05.000Z",
-      resourceCount: 1,
-    }));
-    const exportOf = (name: string) => {
+    const { context, said } = walkOver(Object.keys(stacks), (name) => {
       const resources = stacks[name];
-      if (resources instanceof Error) return Promise.reject(resources);
+      if (resources instanceof Error) throw resources;
       const [, project, stack] = name.split("/");
-      return Promise.resolve({ version: 3, deployment: deploymentOf(project, stack, resources as never, "") });
-    };
-    const exitCode = await runLedger(
-      { output, parallel: 2, cache: false, ...options },
-      {
-        connect: () =>
-          Promise.resolve({
-            url: "https://api.pulumi.com",
-            list: () => Promise.resolve(list),
-            export: exportOf,
-            run: () => assert.fail("nothing is run"),
-          }),
-        openCache: () => Promise.resolve(noCache()),
-        progress: () => undefined,
-        print: (text) => printed.push(text),
-        printAside: (text) => aside.push(text),
-      },
-    );
-    return { exitCode, printed: printed.join("\n"), aside: aside.join("\n") };
+      return { version: 3, deployment: deploymentOf(project, stack, resources as never, "") };
+    });
+    const exitCode = await runLedger({ output, parallel: 2, cache: false, ...options }, context);
+    return { exitCode, ...said() };
   }
 
   const read = async (): Promise<LedgerEntry[]> => JSON.parse(await readFile(output, "utf8")).roles;

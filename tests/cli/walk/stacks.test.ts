@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
 import { listStacks } from "../../../cli/walk/stacks";
 import { Unanswered } from "../../../cli/exit";
+import { summaryOf } from "../../support/fake-stacks";
 import { FileBackend } from "../../support/file-backend";
 
 function backend(
@@ -24,7 +25,7 @@ function backend(
 }
 
 const names = ["acme/network/prod", "acme/shop/dev", "acme/shop/prod", "other/shop/prod"];
-const summaries = names.map((name) => ({ name, lastUpdate: "2026-01-02T03:04:05.000Z", resourceCount: 3 }));
+const summaries = names.map(summaryOf);
 
 describe("the stacks to walk", () => {
   it("are those of the backend, in the order of their names", async () => {
@@ -33,7 +34,7 @@ describe("the stacks to walk", () => {
       stacks.map(({ name }) => name),
       names,
     );
-    assert.equal(stacks[0].stamp, "update 2026-01-02T03:04:05.000Z 3");
+    assert.equal(stacks[0].stamp, "update 2026-01-02T03:04:05.000Z 1");
   });
 
   const selections: [object, string[]][] = [
@@ -86,7 +87,7 @@ describe("the stacks of a file backend", () => {
   afterEach(() => rm(files.directory, { recursive: true }));
 
   const inFiles = ["organization/shop/prod", "organization/shop/dev"];
-  const listed = inFiles.map((name) => ({ name, lastUpdate: "2026-01-02T03:04:05.000Z", resourceCount: 3 }));
+  const listed = inFiles.map(summaryOf);
 
   it("are stamped by their files, since an import may leave the time of the last update", async () => {
     const stamps = async () => (await listStacks(backend(listed, files.url), {})).map(({ stamp }) => stamp);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Analyzer, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
+import { newRole, rightTrust, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-exclusive";
 const role = (assumeRolePolicy: unknown): TestResource => newRole("pods", { assumeRolePolicy });
@@ -33,26 +33,6 @@ describe(policy, () => {
         ].join("\n"),
       },
     ]);
-  });
-
-  it("judges a role that was only read, by its outputs, where an audit shows them at the end of the stack", async () => {
-    await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
-    await analyzer.analyzeStack([]);
-    const read = newRole("pods", {});
-    assert.deepEqual(await analyzer.analyze({ ...read, props: {} }), []);
-    const atTheEnd = (assumeRolePolicy: string) => analyzer.analyzeStack([newRole("pods", { assumeRolePolicy })]);
-    const found = (await atTheEnd(rightAnd({ Principal: { Service: "ec2.amazonaws.com" } }))).filter(
-      (one) => one.policy === policy,
-    );
-    assert.deepEqual(
-      found.map(({ message, urn }) => [message.split("[").pop(), urn]),
-      [["trust-not-exclusive]", roleUrn("pods")]],
-    );
-    await analyzer.analyze({ ...read, props: {} });
-    assert.deepEqual(
-      (await atTheEnd(rightTrust())).filter((one) => one.policy === policy),
-      [],
-    );
   });
 
   it("is silent about the right policy, a Deny, and roles of other services", async () => {

@@ -82,24 +82,6 @@ describe(policy, () => {
     assert.deepEqual(await lastButOne({ ...role(trustFor(fargate)), ...place("us-gov-west-1") }), [noFargate]);
   });
 
-  it("judges a role that was only read, by its outputs, where an audit shows them at the end of the stack", async () => {
-    await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
-    await analyzer.analyzeStack([]);
-    const read = newRole("pods", {});
-    assert.deepEqual(await analyzer.analyze({ ...read, props: {} }), []);
-    const atTheEnd = (assumeRolePolicy: string) => analyzer.analyzeStack([newRole("pods", { assumeRolePolicy })]);
-    const found = (await atTheEnd(trustFor(fargate))).filter((one) => one.policy === policy);
-    assert.deepEqual(
-      found.map(({ message, urn }) => [message.split("[").pop(), urn]),
-      [["trust-unsafe]", roleUrn("pods")]],
-    );
-    await analyzer.analyze({ ...read, props: {} });
-    assert.deepEqual(
-      (await atTheEnd(rightTrust())).filter((one) => one.policy === policy),
-      [],
-    );
-  });
-
   it("is silent about the policy that AWS asks for, as text and as an object", async () => {
     assert.deepEqual(await judge({}, role(rightTrust())), []);
     assert.deepEqual(await judge({}, native(rightTrust())), []);

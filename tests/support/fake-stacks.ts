@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import type { Backend, StackSummary } from "../../cli/walk/backend";
+import { noCache } from "../../cli/walk/cache";
+
+/** A stack as a backend lists it. */
+export function summaryOf(name: string): StackSummary {
+  return { name, lastUpdate: "2026-01-02T03:04:05.000Z", resourceCount: 1 };
+}
+
+/**
+ * The surroundings of a command that walks stacks.
+ * @param exportOf the deployment of a stack by its name; throws if it cannot be read
+ * @param run any other command of the Pulumi CLI, which none is by default
+ */
+export function walkOver(
+  names: readonly string[],
+  exportOf: (name: string) => unknown,
+  run: Backend["run"] = () => assert.fail("nothing is run"),
+) {
+  const [printed, aside]: [string[], string[]] = [[], []];
+  const backend: Backend = {
+    url: "https://api.pulumi.com",
+    list: () => Promise.resolve(names.map(summaryOf)),
+    export: async (name) => exportOf(name),
+    run,
+  };
+  const context = {
+    connect: () => Promise.resolve(backend),
+    openCache: () => Promise.resolve(noCache<never>()),
+    progress: () => undefined,
+    print: (text: string) => void printed.push(text),
+    printAside: (text: string) => void aside.push(text),
+  };
+  return { context, said: () => ({ printed: printed.join("\n"), aside: aside.join("\n") }) };
+}
