@@ -71,6 +71,12 @@ export const decisions: readonly Decision[] = [
     /\$\{/,
     "a statement with such a variable may be invalid as a whole, so a Deny that holds one is not sure",
   ),
+  {
+    name: "a variable that nothing fills in, in a Deny",
+    why: "the same rule of the judge: it counts what the Deny keeps out too, such as a request of the account without aws:SourceArn",
+    covers: ({ about, oracle, judge, isTied }, one) =>
+      about === "scoped" && oracle === "unsafe" && isTied && judge === "account-only" && mentions(/\$\{/, one),
+  },
   stricterWith(
     "a value of Null that is neither true nor false",
     /"Null":\{(?!\}|("[^"]*":(\[?"(true|false)",?\]?)+,?)+\})/i,

@@ -25,6 +25,8 @@ export interface Verdict {
   concernsFargate: boolean;
   scoped: "right" | "unsafe" | "account-only" | "broken";
   exclusive: boolean;
+  /** Whether all that should not get in and does is of the intended accounts or organizations. */
+  isTied: boolean;
   /** A request that should not get in and does: of the service, and of somebody else. */
   witness?: Record<string, unknown>;
   otherWitness?: Record<string, unknown>;
@@ -43,7 +45,7 @@ export function oracleVerdict(document: Document, intention: Intention): Verdict
   const meant = statements.filter(({ allows, conditions }) => allows || conditions.length > 0 || !hasAllow);
   const found = settings.map((setting) => ofServices(statements, [fargate, ...services], intention, setting));
   const concernsFargate = meant.flatMap(servicesOf).length > 0 || found.some(({ works, leak }) => works || leak);
-  if (!concernsFargate) return { concernsFargate, scoped: "right", exclusive: true };
+  if (!concernsFargate) return { concernsFargate, scoped: "right", exclusive: true, isTied: true };
   const leaks = found.flatMap(({ leak }) => (leak ? [leak] : []));
   const other = settings.map((setting) => otherWitness(statements, setting)).find((witness) => witness !== undefined);
   const untied = leaks.find(({ kind }) => kind === "unsafe");
@@ -51,6 +53,7 @@ export function oracleVerdict(document: Document, intention: Intention): Verdict
     concernsFargate,
     scoped: untied?.kind ?? leaks[0]?.kind ?? (found.some(({ works }) => works) ? "right" : "broken"),
     exclusive: other === undefined,
+    isTied: leaks.every(({ isTied }) => isTied),
     ...(leaks.length > 0 && { witness: (untied ?? leaks[0])?.witness }),
     ...(other && { otherWitness: other }),
   };
@@ -108,6 +111,7 @@ function asExpression(glob: string): RegExp {
 
 interface Leak {
   kind: "unsafe" | "account-only";
+  isTied: boolean;
   witness: Record<string, unknown>;
 }
 
@@ -124,9 +128,10 @@ function ofServices(
     for (const context of permitted(statements, service(name), setting)) {
       const where = standing(context, intention);
       if (where === "intended") works ||= name === fargate;
-      else if (where === "open") return { works, leak: { kind: "unsafe", witness: show(name, context) } };
+      else if (where === "open")
+        return { works, leak: { kind: "unsafe", isTied: false, witness: show(name, context) } };
       else {
-        tied ??= { kind: "unsafe", witness: show(name, context) };
+        tied ??= { kind: "unsafe", isTied: true, witness: show(name, context) };
         withoutArn ||= !context.has("aws:sourcearn");
       }
     }

@@ -129,7 +129,8 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
 
 /**
  * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
- * intended organizations, since an intended account is in one of these.
+ * intended organizations, since an intended account is in one of these. Where they are several, a condition takes all of them only
+ * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
  */
 function withRoleOwner(
   statements: readonly Statement[],
@@ -147,19 +148,21 @@ function withRoleOwner(
   );
   const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
     fillVariables(value, ({ key }) => owner.get(key));
-  const filled = (condition: Condition): Condition => {
-    const { values, variables } = condition;
+  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
+    const { values, variables, operator } = condition;
     if (!variables || !values.some((value) => value.includes("${"))) return condition;
-    return {
-      ...condition,
-      values: values.flatMap((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]),
-    };
+    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
+    const takesAll = operator?.negated === (effect === "Deny");
+    return takesAll || byOwner.every(({ length }) => length === 1)
+      ? { ...condition, values: byOwner.flat() }
+      : condition;
   };
-  return statements.map((statement) => ({
+  return statements.map(({ effect, conditions, ...statement }) => ({
     ...statement,
-    conditions: statement.conditions.map((condition) => ({
-      ...filled(condition),
-      duplicates: condition.duplicates.map(filled),
+    effect,
+    conditions: conditions.map((condition) => ({
+      ...filled(condition, effect),
+      duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
     })),
   }));
 }

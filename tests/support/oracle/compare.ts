@@ -7,6 +7,8 @@ export interface Disagreement {
   about: "concern" | "scoped" | "exclusive";
   oracle: string;
   judge: string;
+  /** Whether what gets through by the oracle is of the intended accounts or organizations. */
+  isTied: boolean;
 }
 
 export function disagreements({ policy, intention }: Case): Disagreement[] {
@@ -14,7 +16,7 @@ export function disagreements({ policy, intention }: Case): Disagreement[] {
 }
 
 export function compare(oracle: Verdict, judge: ReturnType<typeof judgeTrustPolicy>): Disagreement[] {
-  const pairs: Disagreement[] = [
+  const pairs: Omit<Disagreement, "isTied">[] = [
     { about: "concern", oracle: String(oracle.concernsFargate), judge: String(judge.concernsFargate) },
     { about: "scoped", oracle: oracle.scoped, judge: kindOf(judge.scoped.map(({ kind }) => kind)) },
     {
@@ -25,7 +27,7 @@ export function compare(oracle: Verdict, judge: ReturnType<typeof judgeTrustPoli
         : String(judge.exclusive.length === 0),
     },
   ];
-  return pairs.filter(({ oracle: one, judge: other }) => one !== other);
+  return pairs.filter((pair) => pair.oracle !== pair.judge).map((pair) => ({ ...pair, isTied: oracle.isTied }));
 }
 
 /** The worst of the kinds. What IAM would refuse is judged beside what it would permit, so `malformed` is no kind of its own here. */

@@ -68,6 +68,53 @@ describe("the judgement of a trust policy", () => {
     assert.deepEqual(judgeTrustPolicy(withSourceArn([sourceArn, own]), intended), right);
   });
 
+  const arnOf = (accountId: string, cluster = "my-cluster") =>
+    `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
+  const ofAny = { ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/*` } };
+  const owned: [what: string, statements: Statement[], kinds: string[]][] = [
+    ["in an Allow", [statement({ Condition: { ArnLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}") } } })], []],
+    [
+      "in a Deny of all others",
+      [
+        statement({ Condition: undefined }),
+        statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}") } } }),
+      ],
+      [],
+    ],
+    [
+      "in an Allow of all others, which the role of another account is open for",
+      [
+        statement(),
+        statement({
+          Condition: { ...ofAny, ArnNotLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}", "*") } },
+        }),
+      ],
+      ["unsafe"],
+    ],
+    [
+      "in a Deny, which does nothing in another account",
+      [
+        statement({ Condition: ofAny }),
+        statement({
+          Effect: "Deny",
+          Condition: {
+            ArnLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}", "*") },
+            ArnNotLike: { "aws:SourceArn": arnOf("*") },
+          },
+        }),
+      ],
+      ["unsafe"],
+    ],
+  ];
+  for (const [what, statements, kinds] of owned)
+    it(`is ${kinds.join() || "right"} where the role is in either of two accounts, and its account stands ${what}`, () => {
+      const { scoped } = judgeTrustPolicy(policy(...statements), { ...intended, accounts: [account, otherAccount] });
+      assert.deepEqual(
+        scoped.map(({ kind }) => kind),
+        kinds,
+      );
+    });
+
   it("for no account in particular is the one for the first that the policy names, where it is right for none", () => {
     const both = withSourceArn([sourceArn, sourceArn.replace(account, otherAccount)]);
     assert.deepEqual(judgeTrustPolicy(both, { ...intended, accounts: undefined }).scoped.map(line), [
