@@ -87,6 +87,11 @@ export const decisions: readonly Decision[] = [
     /"(ForA\w+:)?Date\w+":\{"aws:\w+":(\[("[^"]*",)*)?"(?!\d{4})/i,
     "AWS does not say how it is read, so in an Allow it may be met; the oracle takes it for one that nothing meets",
   ),
+  stricterWith(
+    "a number that is none",
+    /"(ForA\w+:)?Numeric\w+":\{"aws:\w+":(\[("[^"]*",)*)?"(?!-?\d+(\.\d+)?")/i,
+    "the same of a number",
+  ),
   {
     name: "an operator of another type beside a right condition",
     why: "the same rule of the judge; here the pods may not start, where the oracle is sure that they do not",
