@@ -16,13 +16,13 @@ import {
 import { recordsOfState } from "./state";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */
-export type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
+type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
 
 /** A use of the role in an instance profile that another stack makes. */
-export type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
+type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
 
 /** An instance profile and the roles in it, each by its ARN or else by its name. */
-export type HeldRoles = InstanceProfileIdentity & { roles: string[] };
+type HeldRoles = InstanceProfileIdentity & { roles: string[] };
 
 /** What a stack contributes to the ledger. */
 export interface StackUses {

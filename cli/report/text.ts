@@ -190,7 +190,7 @@ function conclusion(report: Report, options: TextOptions): string {
 }
 
 /** The findings for people, the worst first; a block for each. */
-export function* findingBlocks(findings: readonly Finding[], options: TextOptions): Blocks {
+function* findingBlocks(findings: readonly Finding[], options: TextOptions): Blocks {
   for (const finding of grouped(sorted(findings))) yield findingText(finding, options);
 }
 

@@ -177,7 +177,7 @@ interface State {
   checkpoint: { stack: string; latest?: Exported["deployment"] };
 }
 
-export interface ExportedResource {
+interface ExportedResource {
   urn: string;
   type: string;
   id?: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { account, fargate, otherAccount, sourceArn } from "../core/iam/fixtures";
 
-export const root = `arn:aws:iam::${account}:root`;
+const root = `arn:aws:iam::${account}:root`;
 const profile = "p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
 
 const regions = ["us-east-1", "eu-west-1", "*", "us-*"];

@@ -2,7 +2,7 @@ import { remember } from "../remember";
 import { type Truth, truth } from "../truth";
 
 /** How one value of a policy is held against the value of a request, where the values are no texts with wildcards. */
-export type ValueTest = (policyValue: string, requestValue: string) => Truth;
+type ValueTest = (policyValue: string, requestValue: string) => Truth;
 
 /** A condition operator taken apart. */
 export interface Operator {

@@ -21,7 +21,7 @@ export interface Case {
   word?: Word;
 }
 
-export interface Word extends Constraints {
+interface Word extends Constraints {
   universe: readonly Segment[];
   /** The keys that carry the text, or some of its segments. */
   keys: ReadonlyMap<string, Span>;

@@ -29,7 +29,7 @@ export type Effect =
   /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
   | { kind: "drop"; when: "before" | "after" };
 
-export type Fault = Effect & {
+type Fault = Effect & {
   /** The call it is for, e.g. `CreateRole`; default every call. */
   action?: string | RegExp;
   /** How many such calls it is for; default 1. */

@@ -63,7 +63,7 @@ function whereAbsent({ quantifier, negated, ifExists }: Condition): Truth {
 }
 
 export const least = (values: readonly Truth[]): Truth => Math.min(2, ...values) as Truth;
-export const greatest = (values: readonly Truth[]): Truth => Math.max(0, ...values) as Truth;
+const greatest = (values: readonly Truth[]): Truth => Math.max(0, ...values) as Truth;
 
 function compare(condition: Condition, actual: string, context: Context): Truth {
   const each = condition.values.map((value) => matches(condition, value, actual, context));

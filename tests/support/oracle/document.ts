@@ -38,7 +38,7 @@ export function statementsOf({ Version, Statement }: Document): Statement[] {
   });
 }
 
-export const list = (value: Values): string[] => (value === undefined ? [] : [value].flat().map(String));
+const list = (value: Values): string[] => (value === undefined ? [] : [value].flat().map(String));
 
 function principalsOf(element: unknown): Statement["principals"] {
   if (typeof element === "string") return { everyone: element === "*", named: [] };

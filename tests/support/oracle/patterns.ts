@@ -4,7 +4,7 @@ import { anyCharacter, eitherCase, everything, type Language, many, noneOf, oneO
 export type Piece = string | { variable: string; otherwise?: string };
 
 export const anyText = "any text";
-export const anyOne = "any character";
+const anyOne = "any character";
 
 /** The pieces of a condition value: variables only under the Version that has them, wildcards only where the operator knows them. */
 export function pieces(value: string, { variables, wildcards }: { variables: boolean; wildcards: boolean }): Piece[] {
@@ -30,7 +30,7 @@ function variablePiece(inside: string): Piece {
 }
 
 /** The six parts of an ARN pattern; fewer if it has fewer. */
-export function arnParts(pattern: readonly Piece[]): Piece[][] {
+function arnParts(pattern: readonly Piece[]): Piece[][] {
   const parts: Piece[][] = [[]];
   for (const piece of pattern) {
     if (piece === ":" && parts.length < 6) parts.push([]);

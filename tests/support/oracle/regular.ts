@@ -24,7 +24,7 @@ interface CharacterSet {
 }
 
 /** Printable ASCII, and one character that stands for all others. */
-export const alphabet = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), "é"];
+const alphabet = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), "é"];
 const everyBit = (1n << BigInt(alphabet.length)) - 1n;
 
 const sets = new Map<bigint, CharacterSet>();
@@ -54,9 +54,9 @@ function intern(name: string, make: () => Omit<Language, "id" | "derivatives" | 
 }
 
 /** No text at all. */
-export const nothing: Language = intern("nothing", () => ({ nullable: false, heads: [], derive: () => nothing }), []);
+const nothing: Language = intern("nothing", () => ({ nullable: false, heads: [], derive: () => nothing }), []);
 /** The empty text. */
-export const empty: Language = intern("empty", () => ({ nullable: true, heads: [], derive: () => nothing }));
+const empty: Language = intern("empty", () => ({ nullable: true, heads: [], derive: () => nothing }));
 /** Every text. */
 export const everything: Language = intern("everything", () => ({
   nullable: true,
@@ -152,7 +152,7 @@ export function text(literal: string): Language {
 
 export const anyCharacter = one(everyBit);
 
-export function derive(language: Language, character: number): Language {
+function derive(language: Language, character: number): Language {
   return (language.derivatives[character] ??= language.derive(character));
 }
 
@@ -187,7 +187,7 @@ function branches(state: readonly Language[]): readonly number[] {
 }
 
 /** Thrown where a search would take too long for a test. */
-export class TooLarge extends Error {}
+class TooLarge extends Error {}
 
 /**
  * For each way in which texts of the universe can be in some of the tests and not in others: one text. This is the product of the

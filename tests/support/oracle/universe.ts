@@ -6,7 +6,7 @@ const lower = "abcdefghijklmnopqrstuvwxyz";
 const letters = lower + lower.toUpperCase();
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/rande.html */
-export const regionsByPartition: Record<string, readonly string[]> = {
+const regionsByPartition: Record<string, readonly string[]> = {
   aws: [
     ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1", "ap-east-1", "ap-east-2"],
     ...["ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4"],

@@ -14,8 +14,8 @@ export interface Form {
   why: string;
 }
 
-export const account = "111122223333";
-export const fargate = "eks-fargate-pods.amazonaws.com";
+const account = "111122223333";
+const fargate = "eks-fargate-pods.amazonaws.com";
 
 const oneCluster: Intention = { accounts: [account], clusters: ["shop"] };
 const anyCluster: Intention = { accounts: [account] };
