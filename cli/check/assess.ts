@@ -2,6 +2,7 @@ import type { AccountRecord } from "../../core/aws-account/inventory";
 import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws-account/judge";
 import { createMissing } from "../../core/aws-account/new-role";
 import { unknownFindings } from "../../core/aws-account/judge-unknown";
+import { clustersAreListed } from "../../core/aws-account/unknown-parts";
 import {
   finding,
   isGoingAway,
@@ -32,9 +33,8 @@ function whyMissing(
         : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}, so cluster ${name} cannot be there`,
       fix: "Give the Region of the cluster, for example --region us-east-1",
     };
-  const isUnread = account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
   const names = read.clusters.map((cluster) => cluster.name);
-  if (isUnread || names.includes(name)) return undefined;
+  if (!clustersAreListed(account, region) || names.includes(name)) return undefined;
   return {
     message: `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
     fix: `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,

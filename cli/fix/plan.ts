@@ -1,7 +1,8 @@
-import { usesAreComplete, type AccountRecord } from "../../core/aws-account/inventory";
+import type { AccountRecord } from "../../core/aws-account/inventory";
 import { makeRoom } from "../../core/aws-account/new-role";
 import { staleLines } from "../../core/aws-account/stale-lines";
 import { planTrust, trustFindings, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
+import { usesAreComplete, whatHidesUsers } from "../../core/aws-account/unknown-parts";
 import { clusterOfRole, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
 import {
   allowedPrincipals,
@@ -61,9 +62,7 @@ export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[
 }
 
 function unreadText(account: AccountRecord): string | undefined {
-  const hiding = account.unknown.find(({ action }) =>
-    /^(eks|account|sts):|^iam:ListInstanceProfiles|^iam:GetAccountAuth/.test(action),
-  );
+  const hiding = whatHidesUsers(account);
   const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
   // A Region that is left out stays unread: leaving it out helps everything but a change.
   if (hiding)

@@ -2,6 +2,7 @@ import type { AwsConnection } from "../../core/aws-account/connection";
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings } from "../../core/aws-account/trust";
+import { whyRolesAreMissing } from "../../core/aws-account/unknown-parts";
 import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
@@ -95,7 +96,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   const record = account.roles.find(({ arn }) => arn === plan.role);
   const role = record && usedRole(usesOf(account), record);
   if (!role) {
-    const unread = account.unknown.find(({ action }) => /^(sts|iam):/.test(action));
+    const unread = whyRolesAreMissing(account);
     const why = unread === undefined ? `There is no role ${plan.role} any more` : unread.reason;
     throw new Unanswered(`${why}. Nothing was changed`);
   }

@@ -2,9 +2,9 @@ import { paginateListRegions } from "@aws-sdk/client-account";
 import { parseRoleArn, regionsOf } from "../iam";
 import type { AwsConnection, CallerIdentity } from "./connection";
 import { readAccessEntries, readRegion } from "./eks-reader";
-import { AwsUnreadable } from "./errors";
 import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import { clustersOf, type AccountRecord, type RoleRecord, type UnknownPart } from "./inventory";
+import { noting, unknownPart, type NoteUnknown } from "./unknown-parts";
 
 /** What to read of an account. */
 export interface CollectOptions {
@@ -19,31 +19,11 @@ export interface CollectOptions {
 interface Collecting {
   aws: AwsConnection;
   account: AccountRecord;
-}
-
-/** Keeps the reason why something could not be read, and goes on with a value in its place. */
-async function noting<T>(
-  { account }: Collecting,
-  part: Omit<UnknownPart, "reason" | "denied">,
-  question: Promise<T>,
-  otherwise: T,
-): Promise<T> {
-  try {
-    return await question;
-  } catch (error) {
-    noteError(account, part, error);
-    return otherwise;
-  }
-}
-
-function noteError(account: AccountRecord, part: Omit<UnknownPart, "reason" | "denied">, error: unknown): void {
-  if (!(error instanceof AwsUnreadable)) throw error;
-  account.unknown.push({ ...part, reason: error.message, denied: error.missingAction !== undefined });
+  note: NoteUnknown;
 }
 
 /** The enabled Regions; where they cannot be listed, all that this version knows in the partition. */
-async function enabledRegions(collecting: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
-  const { aws } = collecting;
+async function enabledRegions({ aws, note }: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
   const action = "account:ListRegions";
   const listed = aws.ask(action, "the account", async (options) => {
     const names: string[] = [];
@@ -52,7 +32,7 @@ async function enabledRegions(collecting: Collecting, { partition }: CallerIdent
       names.push(...Regions.map(({ RegionName = "" }) => RegionName));
     return names;
   });
-  return noting(collecting, { action }, listed, [...regionsOf(partition)]);
+  return noting(note, { action }, listed, [...regionsOf(partition)]);
 }
 
 /** A Region that does not answer must leave time for all else. */
@@ -63,13 +43,13 @@ async function collectRegions(
   names: readonly string[],
   options: CollectOptions,
 ): Promise<void> {
-  const { account } = collecting;
+  const { account, note } = collecting;
   const aws = collecting.aws.withShareOfTime(shareOfRegions);
   let done = 0;
   options.progress?.(0, names.length);
   account.regions = await Promise.all(
     names.map(async (name) => {
-      const region = await readRegion(aws, name, account, (part) => account.unknown.push(part));
+      const region = await readRegion(aws, name, account, note);
       options.progress?.(++done, names.length, name);
       return region;
     }),
@@ -81,15 +61,14 @@ function usedRoleNames(account: AccountRecord): Set<string> {
   return new Set(roles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
 }
 
-async function collectOneRole(collecting: Collecting, name: string): Promise<RoleRecord[]> {
-  const { aws } = collecting;
+async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
   const part = { role: role.arn };
   const [instanceProfiles, policies] = await Promise.all([
-    noting(collecting, { action: "iam:ListInstanceProfilesForRole", ...part }, readInstanceProfiles(aws, name), []),
+    noting(note, { action: "iam:ListInstanceProfilesForRole", ...part }, readInstanceProfiles(aws, name), []),
     noting(
-      collecting,
+      note,
       { action: "iam:ListRolePolicies", ...part },
       readPolicyDocuments(aws, name, role.attachedPolicies),
       [],
@@ -98,18 +77,17 @@ async function collectOneRole(collecting: Collecting, name: string): Promise<Rol
   return [{ ...role, instanceProfiles, policies }];
 }
 
-async function collectAllRoles({ aws, account }: Collecting): Promise<void> {
+async function collectAllRoles({ aws, account, note }: Collecting): Promise<void> {
   const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
-  if (error !== undefined) noteError(account, { action: "iam:GetAccountAuthorizationDetails" }, error);
+  if (error !== undefined) note(unknownPart({ action: "iam:GetAccountAuthorizationDetails" }, error));
   Object.assign(account, collected);
 }
 
 /** @param asked the one role that was asked for: one that was deleted left its entries behind */
-async function collectEntries({ aws, account }: Collecting, asked: string | undefined): Promise<void> {
+async function collectEntries({ aws, account, note }: Collecting, asked: string | undefined): Promise<void> {
   const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
   const bounded = aws.withShareOfTime(shareOfRegions);
-  const note = (part: UnknownPart): void => void account.unknown.push(part);
   await Promise.all(account.regions.map((region) => readAccessEntries(bounded, region, account, isWanted, note)));
 }
 
@@ -135,12 +113,12 @@ export async function collectAccount(
     allRegions: options.regions === undefined,
     unknown: [],
   };
-  const collecting = { aws, account };
+  const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
   // The one role first: if it cannot be read, the rest says nothing.
   if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
   await collectRegions(collecting, options.regions ?? (await enabledRegions(collecting, caller)), options);
   if (options.role === undefined) await collectAllRoles(collecting);
-  account.quotas = await noting(collecting, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
+  account.quotas = await noting(collecting.note, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
   await collectEntries(collecting, options.role);
   return account;
 }

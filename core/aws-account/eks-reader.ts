@@ -8,13 +8,11 @@ import {
   paginateListClusters,
   paginateListFargateProfiles,
   paginateListNodegroups,
+  type Cluster,
 } from "@aws-sdk/client-eks";
 import type { AwsConnection, CallOptions } from "./connection";
-import { AwsUnreadable } from "./errors";
-import type { ClusterRecord, ProfileRecord, RegionRecord, UnknownPart } from "./inventory";
-
-/** Where what could not be read is noted. */
-export type NoteUnknown = (part: UnknownPart) => void;
+import type { ClusterRecord, ProfileRecord, RegionRecord } from "./inventory";
+import { noting, type NoteUnknown } from "./unknown-parts";
 
 /** The account whose clusters are read. */
 interface Owner {
@@ -35,6 +33,27 @@ class RegionReader {
     this.client = aws.eks(region);
   }
 
+  private on(cluster: string | undefined, what: string): string {
+    return `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
+  }
+
+  /**
+   * Asks about the Region, or a cluster in it.
+   * @param what a part of the cluster, such as `profile default of `
+   * @param otherwise what stands for an answer that AWS does not give
+   * @returns undefined where there is no such thing
+   */
+  private ask<Found, Otherwise>(
+    action: string,
+    cluster: string | undefined,
+    what: string,
+    call: (options: CallOptions) => Promise<Found>,
+    otherwise: Otherwise,
+  ): Promise<Found | Otherwise | undefined> {
+    const part = { action, region: this.region, ...(cluster === undefined ? {} : { cluster }) };
+    return noting(this.note, part, this.aws.askUnlessMissing(action, this.on(cluster, what), call), otherwise);
+  }
+
   /** The items of all pages; those of the pages before one that fails are kept. */
   private async list<Page>(
     action: string,
@@ -43,31 +62,25 @@ class RegionReader {
     items: (page: Page) => string[] | undefined,
   ): Promise<string[]> {
     const all: string[] = [];
-    await this.noting(action, cluster, () =>
-      this.aws.askUnlessMissing(action, this.on(cluster), async (options) => {
-        for await (const page of pages(options)) all.push(...(items(page) ?? []));
-      }),
-    );
+    const collect = async (options: CallOptions): Promise<void> => {
+      for await (const page of pages(options)) all.push(...(items(page) ?? []));
+    };
+    await this.ask(action, cluster, "", collect, undefined);
     return all;
   }
 
-  private on(cluster: string | undefined, what = ""): string {
-    return `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
-  }
-
-  private async noting<T>(
+  /** Describes the parts of a cluster that have these names, without those that are gone or cannot be read. */
+  private async describeEach<Part>(
     action: string,
-    cluster: string | undefined,
-    ask: () => Promise<T | undefined>,
-  ): Promise<T | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof AwsUnreadable)) throw error;
-      const place = { region: this.region, ...(cluster === undefined ? {} : { cluster }) };
-      this.note({ action, reason: error.message, denied: error.missingAction !== undefined, ...place });
-      return undefined;
-    }
+    cluster: string,
+    names: readonly string[],
+    what: (name: string) => string,
+    describe: (name: string, options: CallOptions) => Promise<Part>,
+  ): Promise<Part[]> {
+    const parts = names.map((name) =>
+      this.ask(action, cluster, what(name), (options) => describe(name, options), undefined),
+    );
+    return (await Promise.all(parts)).filter((part) => part !== undefined);
   }
 
   async read(): Promise<RegionRecord> {
@@ -82,31 +95,27 @@ class RegionReader {
   }
 
   private async cluster(name: string): Promise<ClusterRecord | undefined> {
-    const action = "eks:DescribeCluster";
-    let isGone = false;
+    const describe = async (options: CallOptions): Promise<Cluster | undefined> => {
+      const { cluster } = await this.client.send(new DescribeClusterCommand({ name }), options);
+      return cluster;
+    };
+    const unread: Cluster = {};
     const [described, profiles, nodeGroups] = await Promise.all([
-      this.noting(action, name, async () => {
-        const answer = await this.aws.askUnlessMissing(action, this.on(name), async (options) => {
-          const { cluster } = await this.client.send(new DescribeClusterCommand({ name }), options);
-          return cluster;
-        });
-        isGone = answer === undefined;
-        return answer;
-      }),
+      this.ask("eks:DescribeCluster", name, "", describe, unread),
       this.profiles(name),
       this.nodeGroups(name),
     ]);
-    if (isGone) return undefined;
+    if (described === undefined) return undefined;
+    const { arn, status = "", accessConfig, roleArn: clusterRole, computeConfig } = described;
     const { partition, id } = this.owner;
-    const { enabled, nodeRoleArn } = described?.computeConfig ?? {};
-    const autoModeRole = enabled === false ? undefined : nodeRoleArn;
+    const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
     return {
       name,
       // Denied to describe it, its ARN is known all the same.
-      arn: described?.arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
-      status: described?.status ?? "",
-      authenticationMode: described?.accessConfig?.authenticationMode ?? "",
-      ...(described?.roleArn === undefined ? {} : { clusterRole: described.roleArn }),
+      arn: arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
+      status,
+      authenticationMode: accessConfig?.authenticationMode ?? "",
+      ...(clusterRole === undefined ? {} : { clusterRole }),
       ...(autoModeRole === undefined ? {} : { autoModeRole }),
       profiles,
       nodeGroups,
@@ -122,23 +131,18 @@ class RegionReader {
         paginateListFargateProfiles({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
       ({ fargateProfileNames }) => fargateProfileNames,
     );
-    const action = "eks:DescribeFargateProfile";
-    const profiles = names.map((name) =>
-      this.noting(action, cluster, () =>
-        this.aws.askUnlessMissing(action, this.on(cluster, `profile ${name} of `), async (options) => {
-          const command = new DescribeFargateProfileCommand({ clusterName: cluster, fargateProfileName: name });
-          const { fargateProfile: profile } = await this.client.send(command, options);
-          return {
-            name,
-            arn: profile?.fargateProfileArn ?? "",
-            role: profile?.podExecutionRoleArn ?? "",
-            status: profile?.status ?? "",
-            issues: (profile?.health?.issues ?? []).map(({ code = "", message = "" }) => ({ code, message })),
-          };
-        }),
-      ),
-    );
-    return (await Promise.all(profiles)).filter((profile) => profile !== undefined);
+    const what = (name: string): string => `profile ${name} of `;
+    return this.describeEach("eks:DescribeFargateProfile", cluster, names, what, async (name, options) => {
+      const command = new DescribeFargateProfileCommand({ clusterName: cluster, fargateProfileName: name });
+      const { fargateProfile: profile } = await this.client.send(command, options);
+      return {
+        name,
+        arn: profile?.fargateProfileArn ?? "",
+        role: profile?.podExecutionRoleArn ?? "",
+        status: profile?.status ?? "",
+        issues: (profile?.health?.issues ?? []).map(({ code = "", message = "" }) => ({ code, message })),
+      };
+    });
   }
 
   private async nodeGroups(cluster: string): Promise<ClusterRecord["nodeGroups"]> {
@@ -148,17 +152,12 @@ class RegionReader {
       (options) => paginateListNodegroups({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
       ({ nodegroups }) => nodegroups,
     );
-    const action = "eks:DescribeNodegroup";
-    const groups = names.map((name) =>
-      this.noting(action, cluster, () =>
-        this.aws.askUnlessMissing(action, this.on(cluster, `node group ${name} of `), async (options) => {
-          const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
-          const { nodegroup } = await this.client.send(command, options);
-          return { name, role: nodegroup?.nodeRole ?? "" };
-        }),
-      ),
-    );
-    return (await Promise.all(groups)).filter((group) => group !== undefined);
+    const what = (name: string): string => `node group ${name} of `;
+    return this.describeEach("eks:DescribeNodegroup", cluster, names, what, async (name, options) => {
+      const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
+      const { nodegroup } = await this.client.send(command, options);
+      return { name, role: nodegroup?.nodeRole ?? "" };
+    });
   }
 
   /** Access entries say nothing without a call for each, so only those of the roles in question are described. */
@@ -172,17 +171,13 @@ class RegionReader {
       (options) => paginateListAccessEntries({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
       ({ accessEntries }) => accessEntries,
     );
-    const action = "eks:DescribeAccessEntry";
-    const entries = principals.filter(isWanted).map((principal) =>
-      this.noting(action, cluster, () =>
-        this.aws.askUnlessMissing(action, this.on(cluster, `${principal} in `), async (options) => {
-          const command = new DescribeAccessEntryCommand({ clusterName: cluster, principalArn: principal });
-          const { accessEntry } = await this.client.send(command, options);
-          return { principal, type: accessEntry?.type ?? "" };
-        }),
-      ),
-    );
-    return (await Promise.all(entries)).filter((entry) => entry !== undefined);
+    const wanted = principals.filter(isWanted);
+    const what = (principal: string): string => `${principal} in `;
+    return this.describeEach("eks:DescribeAccessEntry", cluster, wanted, what, async (principal, options) => {
+      const command = new DescribeAccessEntryCommand({ clusterName: cluster, principalArn: principal });
+      const { accessEntry } = await this.client.send(command, options);
+      return { principal, type: accessEntry?.type ?? "" };
+    });
   }
 }
 

@@ -8,10 +8,10 @@ import {
 } from "../iam";
 import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
-import { unreadPlaces } from "./inventory";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import { staleLines } from "./stale-lines";
 import { allowedSourceArns, intendedFor, lineOf, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
+import { unreadPlaces } from "./unknown-parts";
 import { isGoingAway, mustStay, type UsedRole } from "./used-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */

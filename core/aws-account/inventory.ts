@@ -94,24 +94,6 @@ export interface Inventory {
   accounts: AccountRecord[];
 }
 
-/** True if a part that was to be read and could not be may hide a use of any role of the account. */
-export function hasHiddenUses({ unknown }: AccountRecord): boolean {
-  return unknown.some(({ action }) => /^(eks|account):/.test(action));
-}
-
-/** True if nothing hides a use of a role: all Regions, clusters, profiles, node groups and access entries were read. */
-export function usesAreComplete(account: AccountRecord): boolean {
-  return account.allRegions && !hasHiddenUses(account);
-}
-
-/** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */
-export function unreadPlaces(account: AccountRecord): string | undefined {
-  if (usesAreComplete(account)) return undefined;
-  if (account.allRegions) return "not everything in this account could be read";
-  const names = account.regions.map(({ name }) => name).sort();
-  return names.length === 0 ? "no Region was read" : `only ${names.join(", ")} was read`;
-}
-
 /** Every cluster of an account, with its Region. */
 export function clustersOf(account: AccountRecord): { cluster: ClusterRecord; region: string }[] {
   return account.regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));

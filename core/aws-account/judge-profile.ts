@@ -5,6 +5,7 @@ import type { AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
 import { beforeDeletion, createMissing } from "./new-role";
 import { intendedFor, permitsProfile, whyKeptOut } from "./trust";
+import { entriesAreKnown } from "./unknown-parts";
 import { finding, isGoingAway, lacksEntry, mustStay, type ProfileUse, type UsedRole } from "./used-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
@@ -135,11 +136,8 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
 function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { accessEntries, name } = use.cluster;
-  const unread = account.unknown.some(
-    ({ action, region, cluster }) => action.includes("AccessEntr") && region === use.region && cluster === name,
-  );
   const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
-  if (unread || !lacksEntry(role, use)) return [];
+  if (!entriesAreKnown(account, use.region, name) || !lacksEntry(role, use)) return [];
   const [other] = types;
   const remove =
     other === undefined

@@ -10,9 +10,9 @@ import {
 import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
-import { usesAreComplete } from "./inventory";
 import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
 import { staleLines } from "./stale-lines";
+import { usesAreComplete } from "./unknown-parts";
 import { finding, isForFargate, mustStay, type AskedCluster, type UsedRole } from "./used-role";
 
 function placeOf({ account, record }: UsedRole): { account: string; role: string } {

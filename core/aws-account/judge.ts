@@ -1,10 +1,11 @@
 import type { Finding } from "../findings";
 import { parseRoleArn, type TrustPolicy } from "../iam";
 import { printable } from "../text";
-import { hasHiddenUses, type AccountRecord } from "./inventory";
+import type { AccountRecord } from "./inventory";
 import { judgeProfile, missingRole } from "./judge-profile";
 import { judgeRole } from "./judge-role";
 import { unknownFindings } from "./judge-unknown";
+import { hasEveryRole, hasHiddenUses, whyNotEntered } from "./unknown-parts";
 import {
   isForFargate,
   isGoingAway,
@@ -86,10 +87,10 @@ export function judgeUsedRole(role: UsedRole, asked: readonly AskedCluster[] = [
 }
 
 /** Whether an account was read as a whole, in part or not at all, with the first reason. */
-export function accountStatus({ unknown }: AccountRecord): Pick<AccountJudgement, "status" | "reason"> {
-  const [first] = unknown;
+export function accountStatus(account: AccountRecord): Pick<AccountJudgement, "status" | "reason"> {
+  const [first] = account.unknown;
   if (first === undefined) return { status: "read" };
-  const closed = unknown.find(({ action }) => action.startsWith("sts:"));
+  const closed = whyNotEntered(account);
   return { status: closed ? "denied" : "partly", reason: printable((closed ?? first).reason) };
 }
 
@@ -118,8 +119,7 @@ export async function judgeAccount(
     findings.push(...found);
     await breathe();
   }
-  const rolesAreComplete = !account.unknown.some(({ action }) => /^(sts|iam:GetAccountAuth)/.test(action));
-  if (account.allRoles && rolesAreComplete) {
+  if (hasEveryRole(account)) {
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
     const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));

@@ -1,6 +1,7 @@
 import { judgeTrustPolicy, parseRoleArn } from "../iam";
 import { compareTexts } from "../text";
 import type { AccountRecord, ClusterRecord, RegionRecord, RoleRecord, UnknownPart } from "./inventory";
+import { hasEveryRole } from "./unknown-parts";
 
 /** The first of several items that have one key, for each key. */
 function byKey<T>(items: readonly T[], key: (item: T) => string): T[] {
@@ -40,10 +41,6 @@ function mergeRegion(name: string, newestFirst: readonly AccountRecord[]): [Regi
   return [{ name, clusters: clusters.map(([cluster]) => cluster) }, unknown];
 }
 
-function hasAllRoles({ allRoles, unknown }: AccountRecord): boolean {
-  return allRoles && !unknown.some(({ action }) => /^(sts:|iam:GetAccountAuth)/.test(action));
-}
-
 interface Outdated {
   /** The newest record that looked at every role of the account. */
   whole?: AccountRecord;
@@ -52,7 +49,7 @@ interface Outdated {
 
 /** The records that are older than the newest that looked at every role of the account: what they alone have may be gone. */
 function outdated(newestFirst: readonly AccountRecord[]): Outdated {
-  const whole = newestFirst.find(hasAllRoles);
+  const whole = newestFirst.find(hasEveryRole);
   const readAt = whole?.readAt;
   if (readAt === undefined) return { older: new Set() };
   // How old a record without a time is nobody knows: what it has stays.

@@ -3,8 +3,8 @@ import { paginateListAccounts } from "@aws-sdk/client-organizations";
 import pMap from "p-map";
 import { collectAccount, type CollectOptions } from "./collect";
 import type { AwsConnection, CallerIdentity } from "./connection";
-import { AwsUnreadable } from "./errors";
-import type { AccountRecord } from "./inventory";
+import type { AccountRecord, UnknownPart } from "./inventory";
+import { unknownPart } from "./unknown-parts";
 
 /** Accounts that are read at one time. */
 const accountsAtOnce = 8;
@@ -29,10 +29,9 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
   });
 }
 
-function closedAccount(id: string, { partition }: CallerIdentity, error: AwsUnreadable): AccountRecord {
-  const unknown = [{ action: "sts:AssumeRole", reason: error.message, denied: error.missingAction !== undefined }];
+function closedAccount(id: string, { partition }: CallerIdentity, why: UnknownPart): AccountRecord {
   const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [] };
-  return { id, partition, ...nothing, allRoles: true, allRegions: false, unknown };
+  return { id, partition, ...nothing, allRoles: true, allRegions: false, unknown: [why] };
 }
 
 /** The AWS of an account: the caller's own, or through a role in the other account. */
@@ -61,8 +60,7 @@ async function collectOther(
       if (own !== aws) own.close();
     }
   } catch (error) {
-    if (error instanceof AwsUnreadable) return closedAccount(id, caller, error);
-    throw error;
+    return closedAccount(id, caller, unknownPart({ action: "sts:AssumeRole" }, error));
   }
 }
 

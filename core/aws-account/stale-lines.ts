@@ -1,6 +1,6 @@
 import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../iam";
-import type { AccountRecord } from "./inventory";
 import { intendedFor } from "./trust";
+import { clustersAreListed } from "./unknown-parts";
 import type { UsedRole } from "./used-role";
 
 /** A line of a trust policy for a cluster that does not exist, with what it says. */
@@ -19,13 +19,8 @@ export function staleLines({ account, record }: Pick<UsedRole, "account" | "reco
     const { region, cluster } = readSourceArn(line);
     if (cluster === "" || /[*?]/.test(cluster)) return [];
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
-    const known = regions.every((name) => regionWasRead(account, name)) && (region !== "*" || account.allRegions);
+    const known = regions.every((name) => clustersAreListed(account, name)) && (region !== "*" || account.allRegions);
     if (!known || regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
     return [{ line, cluster, where: region === "*" ? "any Region" : region }];
   });
-}
-
-function regionWasRead(account: AccountRecord, region: string): boolean {
-  const isRead = account.regions.some(({ name }) => name === region);
-  return isRead && !account.unknown.some((part) => part.action === "eks:ListClusters" && part.region === region);
 }

@@ -22,6 +22,7 @@ import {
   type TrustPolicy,
 } from "../iam";
 import type { AccountRecord } from "./inventory";
+import { clustersAreListed } from "./unknown-parts";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
 export interface ClusterUse {
@@ -35,8 +36,9 @@ export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<
 
 /** Whom the roles of an account are for. A Region that answered exists, also where it is younger than this version. */
 export function intendedFor({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
-  const silent = new Set(unknown.flatMap(({ action, region }) => (action === "eks:ListClusters" ? region : [])));
-  const young = regions.map(({ name }) => name).filter((name) => !isKnownRegion(name) && !silent.has(name));
+  const young = regions
+    .map(({ name }) => name)
+    .filter((name) => !isKnownRegion(name) && clustersAreListed({ regions, unknown }, name));
   return { accounts: [id], partition, ...(young.length === 0 ? {} : { regions: ["*", ...young] }) };
 }
 

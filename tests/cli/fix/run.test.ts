@@ -63,6 +63,21 @@ describe("a plan that is applied later", () => {
       withCluster({}, { roles: [] }),
       /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
     ],
+    "the role is gone, and the quotas cannot be read": [
+      withCluster({}, { roles: [], unknown: [{ action: "iam:GetAccountSummary", reason: "Denied", denied: true }] }),
+      /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
+    ],
+    "the roles can no longer be read": [
+      withCluster(
+        {},
+        { roles: [], unknown: [{ action: "iam:GetAccountAuthorizationDetails", reason: "Denied", denied: true }] },
+      ),
+      /^Error: Denied\. Nothing was changed$/,
+    ],
+    "the account can no longer be entered": [
+      withCluster({}, { roles: [], unknown: [{ action: "sts:AssumeRole", reason: "Denied", denied: true }] }),
+      /^Error: Denied\. Nothing was changed$/,
+    ],
   };
   for (const [what, [account, message]] of Object.entries(since))
     it(`is refused where ${what}`, () => assert.throws(() => refuseIfUsersChanged(plan(), account), message));

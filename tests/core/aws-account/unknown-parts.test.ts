@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { hasHiddenUses, unreadPlaces, usesAreComplete, type AccountRecord } from "../../../core/aws-account/inventory";
+import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { hasHiddenUses, unreadPlaces, usesAreComplete } from "../../../core/aws-account/unknown-parts";
 import { rightAccount } from "../../support/fake-aws-account";
 
 const unread = (...actions: string[]) => actions.map((action) => ({ action, reason: "no", denied: true }));
