@@ -56,16 +56,20 @@ export async function answer(
   });
 }
 
-/** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
+/**
+ * Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2.
+ * @param asJson the sentence in the JSON of the command
+ */
 export async function orSentence(
   options: OutputOptions,
   context: Pick<Terminal, "print" | "printAside">,
   run: () => Promise<number>,
+  asJson: (message: string, missingAction?: string) => string = errorAsJson,
 ): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    await writeFailure(error, options, errorAsJson, context);
+    await writeFailure(error, options, asJson, context);
     return exitCodes.unknown;
   }
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../core/aws-account/connection";
+import { accountIdPattern } from "../core/iam";
 import { Unanswered } from "./exit";
 import { notEmpty } from "./not-empty";
 import type { Terminal } from "./terminal";
@@ -56,6 +57,14 @@ function url(text: string): string {
 
 /** Collects the values of an option that may be given several times. */
 export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+
+/** @throws Unanswered if a value of `--account` is no id of an account */
+export function validateAccount(id: string): void {
+  if (!accountIdPattern.test(id))
+    throw new Unanswered(
+      `--account ${JSON.stringify(id)} is no account id. Give its 12 digits, for example --account 111122223333`,
+    );
+}
 
 /** Gives a command the options that say how to reach AWS. */
 export function describeAws(command: Command, timeout: number): Command {

@@ -27,6 +27,21 @@ export function decodedText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+/** The value of a JSON text; undefined, which JSON has no word for, if the text is none. The parser's own message quotes the text. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a year, month or day of the calendar, such as 2027-03-31. JavaScript takes 2027-02-31 for a day of March. */
+export function isCalendarDate(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 /** A scalar is a list of one; nothing is an empty list. */
 export function asList(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];

@@ -1,9 +1,9 @@
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
-import { exitCodes } from "../exit";
+import { orSentence } from "../answer";
 import { refuseOverwriting } from "../overwriting";
 import { giveAnswer } from "../report/answer";
-import { outputsOf, writeFailure } from "../report/outputs";
+import { outputsOf } from "../report/outputs";
 import { emptyReport } from "../report/report";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
@@ -59,7 +59,7 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<numb
   return giveAnswer(auditAnswer(report, visited, found), options, context);
 }
 
-function errorOf(message: string): string {
+function errorAsJson(message: string): string {
   return printableJson({ version: 1, stacks: [], unread: [], findings: [], error: { message } });
 }
 
@@ -68,11 +68,6 @@ function errorOf(message: string): string {
  * @returns the exit code: 0 nothing to object to but advice, 1 a finding that is more than advice, 2 a stack or the
  * backend could not be read
  */
-export async function runAudit(options: AuditOptions, context: AuditContext): Promise<number> {
-  try {
-    return await audit(options, context);
-  } catch (error) {
-    await writeFailure(error, options, errorOf, context);
-    return exitCodes.unknown;
-  }
+export function runAudit(options: AuditOptions, context: AuditContext): Promise<number> {
+  return orSentence(options, context, () => audit(options, context), errorAsJson);
 }

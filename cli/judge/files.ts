@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { fargateService } from "../../core/iam";
-import { isObject } from "../../core/text";
+import { isObject, parsedJson } from "../../core/text";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { recordsOfState } from "../ledger/state";
@@ -33,8 +33,8 @@ async function filesAt(given: string): Promise<string[]> {
 
 /** The value of a JSON text, or those of the documents of a YAML text; none if it is neither. */
 function documentsOf(text: string): unknown[] {
+  if (/^\s*[[{]/.test(text)) return [parsedJson(text)].filter((value) => value !== undefined);
   try {
-    if (/^\s*[[{]/.test(text)) return [JSON.parse(text)];
     const documents = parseAllDocuments(text, { logLevel: "silent" });
     if (documents.some(({ errors }) => errors.length > 0)) return [];
     const values = documents.map((one) => one.toJS() as unknown).filter((value) => value !== null);

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
-import { accountIdPattern, isKnownRegion, regionNames, type ClusterReference } from "../../core/iam";
+import { isKnownRegion, regionNames, type ClusterReference } from "../../core/iam";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
-import { collect, timeoutOption } from "../aws-options";
+import { collect, timeoutOption, validateAccount } from "../aws-options";
 import { parseCluster } from "../check/target";
 import { Unanswered } from "../exit";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
@@ -80,10 +80,7 @@ function placeOf({ name, region: own }: ClusterReference, given: string | undefi
 
 /** @throws Unanswered if an option has no meaning */
 export function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
-  if (ownAccount !== undefined && !accountIdPattern.test(ownAccount))
-    throw new Unanswered(
-      `--account ${JSON.stringify(ownAccount)} is no account id. Give its 12 digits, for example --account 111122223333`,
-    );
+  if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !isKnownRegion(ownRegion))
     throw new Unanswered(
       `--region ${JSON.stringify(ownRegion)} is no Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,

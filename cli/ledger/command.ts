@@ -2,11 +2,12 @@ import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
+import { orSentence } from "../answer";
 import { Unanswered, exitCodes } from "../exit";
 import { refuseOverwriting } from "../overwriting";
 import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
-import { outputsOf, writeFailure, type Blocks } from "../report/outputs";
+import { outputsOf, type Blocks } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
@@ -174,7 +175,7 @@ async function write(options: LedgerOptions, context: LedgerContext): Promise<nu
   return collisions.length > 0 ? exitCodes.fail : complete ? exitCodes.pass : exitCodes.unknown;
 }
 
-function errorOf(message: string): string {
+function errorAsJson(message: string): string {
   return printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
 }
 
@@ -184,8 +185,8 @@ function errorOf(message: string): string {
  * 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
  * 1 a collision, 2 unknown
  */
-export async function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
-  try {
+export function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
+  const run = (): Promise<number> => {
     if (options.refresh && options.check === undefined)
       throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
     const accepting = Object.entries({ "--exemptions": options.exemptions, "--baseline": options.baseline });
@@ -194,9 +195,7 @@ export async function runLedger(options: LedgerOptions, context: LedgerContext):
       throw new Unanswered(
         `${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`,
       );
-    return await (options.check === undefined ? write(options, context) : check(options.check, options, context));
-  } catch (error) {
-    await writeFailure(error, answerOptions(options), errorOf, context);
-    return exitCodes.unknown;
-  }
+    return options.check === undefined ? write(options, context) : check(options.check, options, context);
+  };
+  return orSentence(answerOptions(options), context, run, errorAsJson);
 }

@@ -1,13 +1,10 @@
 import { createTwoFilesPatch } from "diff";
 import type { RolePlan } from "../fix/plan";
-import { printable } from "../../core/text";
+import { parsedJson, printable } from "../../core/text";
 
 function pretty(document: string): string {
-  try {
-    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`;
-  } catch {
-    return `${document}\n`;
-  }
+  const value = parsedJson(document);
+  return `${value === undefined ? document : JSON.stringify(value, null, 2)}\n`;
 }
 
 /** The change of a trust policy as a unified diff of the indented documents, safe to print. */

@@ -1,5 +1,5 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
-import { printableJson } from "../../core/text";
+import { parsedJson, printableJson } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
@@ -10,14 +10,6 @@ import { resultOf, sorted, type Report } from "./report";
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */
 const shapeVersion = 2;
 
-function parsed(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    return document;
-  }
-}
-
 function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): object {
   const pulumi = pulumiSnippet(step, plan);
   const ways = { aws: awsCommand(step, plan, reach), ...(pulumi === undefined ? {} : { pulumi }) };
@@ -25,7 +17,7 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
   if (step.action !== "iam:UpdateAssumeRolePolicy") return { ...common, ...ways };
   const { before, after } = step;
   const diff = trustPolicyDiff(before, after);
-  return { ...common, before: parsed(before), keeps: plan.keeps, loses: plan.loses, diff, ...ways };
+  return { ...common, before: parsedJson(before) ?? before, keeps: plan.keeps, loses: plan.loses, diff, ...ways };
 }
 
 /** A list of JSON as blocks, one for each item, as JSON.stringify with two spaces would write it. */

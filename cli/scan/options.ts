@@ -3,13 +3,14 @@ import {
   collect,
   describeAws,
   describeFix,
+  validateAccount,
   validateFix,
   type AwsCommandOptions,
   type FixCommandOptions,
 } from "../aws-options";
 import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
 import { didYouMean } from "../../core/did-you-mean";
-import { accountIdPattern, regionNames } from "../../core/iam";
+import { regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { notEmpty } from "../not-empty";
@@ -88,9 +89,5 @@ export function validateScan(options: ScanOptions): void {
     throw new Unanswered(
       `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
     );
-  const wrong = account?.find((id) => !accountIdPattern.test(id));
-  if (wrong !== undefined)
-    throw new Unanswered(
-      `--account ${JSON.stringify(wrong)} is no account id. Give its 12 digits, for example --account 111122223333`,
-    );
+  account?.forEach(validateAccount);
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean";
 import { isKnownRegion, partitionOf } from "../../core/iam";
+import { isObject, parsedJson } from "../../core/text";
 import type { Problem } from "./error";
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
@@ -129,13 +130,8 @@ function knownItems(value: unknown): unknown[] {
 
 /** Whether a value is a policy document as JSON text. */
 export function isPolicyDocument(value: unknown): boolean {
-  if (typeof value !== "string") return false;
-  try {
-    const document: unknown = JSON.parse(value);
-    return typeof document === "object" && document !== null && "Statement" in document;
-  } catch {
-    return false;
-  }
+  const document = typeof value === "string" ? parsedJson(value) : undefined;
+  return isObject(document) && "Statement" in document;
 }
 
 /** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */

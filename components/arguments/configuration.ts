@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { printable } from "../../core/text";
+import { parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { type Argument, argumentTable } from "./table";
 
@@ -39,20 +39,12 @@ export function argumentsFrom(configuration: ReadonlyMap<string, string>): Farga
 /** A value read as its argument's type; undefined if it is of another one. */
 function read({ type }: Argument, text: string): unknown {
   if (type === "string") return text;
-  const value = parsed(text);
+  const value = parsedJson(text);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
   if (type === "list of string") return Array.isArray(value) ? value.map(asText) : undefined;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   if (type !== "map of string") return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `pulumi config set --path tags.cost-center 12345` stores a number, though a text is meant. */

@@ -1,6 +1,6 @@
 import { accountIdPattern, parseRoleArn } from "../iam";
 import { flag, listOf, maybe, number, object, text, type Form } from "../form";
-import { compareTexts, isObject } from "../text";
+import { compareTexts, isObject, parsedJson } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
 import type { AccountRecord, Inventory, RoleRecord, UnknownPart } from "./inventory";
@@ -163,13 +163,9 @@ function fromDetails(value: Details): AccountRecord | string {
  * What is wrong with it is said without quoting it. Never throws.
  */
 export function parseInventory(text: string): { accounts: AccountRecord[] } | { problem: string } {
-  let value: unknown;
-  try {
-    // PowerShell begins a file with a byte order mark.
-    value = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return { problem: "it is not valid JSON" };
-  }
+  // PowerShell begins a file with a byte order mark.
+  const value = parsedJson(text.replace(/^\ufeff/, ""));
+  if (value === undefined) return { problem: "it is not valid JSON" };
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (Array.isArray(value.RoleDetailList)) {
     const found = isDetails(value) ? fromDetails(value) : "its roles or policies are not in the form of AWS";

@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean";
-import { isObject, quoteTyped } from "../text";
+import { isCalendarDate, isObject, quoteTyped } from "../text";
 import { findingKinds, isFindingId, type FindingId } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, or by the name of its resource. */
@@ -93,9 +93,7 @@ const keys = ["role", "resource", "reason", "finding", "until"];
 
 /** True for a day of the calendar, which February 30 is not. */
 export function isDay(value: unknown): boolean {
-  if (typeof value !== "string" || !new RegExp(dayPattern).test(value)) return false;
-  const day = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+  return typeof value === "string" && new RegExp(dayPattern).test(value) && isCalendarDate(value);
 }
 
 /** What is wrong with an entry of an `exempt` list, in words; empty if nothing is. */

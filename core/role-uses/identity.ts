@@ -1,5 +1,5 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
-import { present } from "../text";
+import { asList, parsedJson, present } from "../text";
 import { items, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
@@ -184,14 +184,5 @@ export function partitionOfProvider(provider: ResourceRecord["provider"]): strin
 function structured(props: unknown, key: string): unknown[] {
   const list = items(props, key);
   if (list === unknown) return [];
-  return list.flatMap((item) => (typeof item === "string" && /^[[{]/.test(item) ? parsed(item) : [item]));
-}
-
-function parsed(json: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value : [value];
-  } catch {
-    return [];
-  }
+  return list.flatMap((item) => (typeof item === "string" && /^[[{]/.test(item) ? asList(parsedJson(item)) : [item]));
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../text";
+import { isObject, parsedJson } from "../text";
 import { identityFromArn } from "./identity";
 import type { Use } from "./evidence/evidence";
 import { stackOfUrn } from "./record";
@@ -41,13 +41,8 @@ const uses: readonly string[] = ["node-group", "fargate-pod-execution"] satisfie
 
 /** Reads a ledger's text; what is wrong with it is reported without quoting the text. Never throws. */
 export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Node's own message contains the text.
-    return { problem: "it is not valid JSON" };
-  }
+  const value = parsedJson(text);
+  if (value === undefined) return { problem: "it is not valid JSON" };
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (value.version !== ledgerVersion) {
     const found = typeof value.version === "number" ? `version ${value.version}` : "no readable version";

@@ -1,4 +1,5 @@
 import { secretContent, type Facts, type ResourceRecord } from "../../core/role-uses";
+import { parsedJson } from "../../core/text";
 
 /**
  * Takes the secrets of a stack out of texts, whole or in part: a message may be built from a piece of one, such as the
@@ -74,18 +75,10 @@ function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean):
 /** The text, what it holds if it is JSON, and the parts of the ARNs in it that name something. */
 function collectPieces(text: string, pieces: Set<string>): void {
   pieces.add(text);
-  if (/^\s*["[{]/.test(text)) collectSecrets(parsed(text), pieces, true);
+  if (/^\s*["[{]/.test(text)) collectSecrets(parsedJson(text), pieces, true);
   for (const [arn] of text.matchAll(/arn:[^\s"',;\]})]+/g)) {
     pieces.add(arn);
     for (const part of arn.split(":").slice(4).join("/").split("/")) pieces.add(part);
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }
 

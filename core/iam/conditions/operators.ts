@@ -1,3 +1,4 @@
+import { isCalendarDate } from "../../text";
 import { remember } from "../remember";
 import { type Truth, truth } from "../truth";
 
@@ -116,10 +117,5 @@ export function parseDate(text: string): number | undefined {
   // A date without a zone is UTC for AWS; JavaScript takes a date with a time for local.
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`;
   const milliseconds = Date.parse(zoned.replace(/(T\d{2})Z$/, "$1:00Z"));
-  return Number.isNaN(milliseconds) || !isDay(text.slice(0, 10)) ? undefined : milliseconds;
-}
-
-/** JavaScript goes on into the next month where a month does not have the day. */
-function isDay(day: string): boolean {
-  return new Date(day).toISOString().startsWith(day);
+  return Number.isNaN(milliseconds) || !isCalendarDate(text.slice(0, 10)) ? undefined : milliseconds;
 }

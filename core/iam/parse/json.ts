@@ -1,15 +1,12 @@
+import { parsedJson } from "../../text";
+
 /** A JSON text that was read, or why it could not be; the reason never holds any of the text. */
 export type JsonReading = { value: unknown; duplicateKey: boolean } | { reason: string };
 
 /** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */
 export function readJson(text: string): JsonReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, and the text may hold a secret.
-    return { reason: text.trim() === "" ? "it is empty" : "it is not valid JSON" };
-  }
+  const value = parsedJson(text);
+  if (value === undefined) return { reason: text.trim() === "" ? "it is empty" : "it is not valid JSON" };
   return { value, duplicateKey: hasDuplicateKey(text) };
 }
 
