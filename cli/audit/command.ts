@@ -5,10 +5,10 @@ import { refuseOverwriting } from "../overwriting";
 import { giveAnswer } from "../report/answer";
 import { outputsOf } from "../report/outputs";
 import { emptyReport } from "../report/report";
+import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
-import { isSelective, listStacks } from "../walk/stacks";
-import { walkStacks, type Visited } from "../walk/walk";
+import { walkBackend, type Visited } from "../walk/walk";
 import { analyzeStack, nothingToAnalyze, type Analysis } from "./analyze";
 import { auditAnswer, isJudged, isUnread } from "./answer";
 import { findingsOf } from "./findings";
@@ -16,12 +16,9 @@ import type { AuditOptions } from "./options";
 import { packVersion, type PackVersion } from "./pack-version";
 
 /** What the audit needs of the world around it. */
-export interface AuditContext {
+export interface AuditContext extends Pick<Terminal, "print" | "printAside" | "progress"> {
   connect(url?: string): Promise<Backend>;
   openCache(options: AuditOptions, backend: Backend, pack: PackVersion): Promise<StackCache<Analysis>>;
-  progress: (done: number, total: number, stack?: string) => void;
-  print: (text: string) => void;
-  printAside: (text: string) => void;
 }
 
 /** Says what is no finding: the stacks that were not judged, and the notices of the pack. */
@@ -43,15 +40,12 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<numb
     ...(policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig]),
   ];
   const backend = await context.connect(options.backend);
-  const stacks = await listStacks(backend, options);
-  const cache = await context.openCache(options, backend, pack);
-  const visited = await walkStacks(stacks, (stack) => analyzeStack(backend, stack, packWords), {
+  const visited = await walkBackend(backend, options, (stack) => analyzeStack(backend, stack, packWords), {
     parallel,
-    cache,
+    cache: await context.openCache(options, backend, pack),
     progress: context.progress,
     ofEmpty: nothingToAnalyze,
   });
-  await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
   sayAside(visited, context);
   const found = findingsOf(visited);
   const subjects = visited.filter(isJudged).map(({ stack }) => stack);

@@ -9,23 +9,20 @@ import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
 import { outputsOf, type Blocks } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
+import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { collisionFinding, findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { isSelective, listStacks } from "../walk/stacks";
-import { walkStacks } from "../walk/walk";
+import { walkBackend } from "../walk/walk";
 import { isStream } from "../walk/write-whole";
-import { answerOptions, ledgerPath, type LedgerOptions } from "./options";
+import { answerOptions, ledgerPath, validateLedger, type LedgerOptions } from "./options";
 
 /** What the ledger needs of the world around it. */
-export interface LedgerContext {
+export interface LedgerContext extends Pick<Terminal, "print" | "printAside" | "progress"> {
   connect: (url?: string) => Promise<Backend>;
   openCache: (options: LedgerOptions, backend: Backend) => Promise<StackCache<StackUses>>;
-  progress: (done: number, total: number, stack?: string) => void;
-  print: (text: string) => void;
-  printAside: (text: string) => void;
 }
 
 const standardOutput = "-";
@@ -72,11 +69,10 @@ async function walk(
   const hasEarlier = path !== standardOutput && !(await isStream(path));
   const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? nothing;
   const backend = await connect(options.backend);
-  const stacks = await listStacks(backend, options);
   const cache = await openCache(options, backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
-  const visited = await walkStacks(stacks, read, { parallel: options.parallel, cache, progress, ofEmpty: noUses });
-  await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
+  const how = { parallel: options.parallel, cache, progress, ofEmpty: noUses };
+  const visited = await walkBackend(backend, options, read, how);
   const unread: Unread[] = [];
   const uses = visited.map((result) => {
     if ("value" in result) return result.value;
@@ -186,15 +182,8 @@ function errorAsJson(message: string): string {
  * 1 a collision, 2 unknown
  */
 export function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
-  const run = (): Promise<number> => {
-    if (options.refresh && options.check === undefined)
-      throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
-    const accepting = Object.entries({ "--exemptions": options.exemptions, "--baseline": options.baseline });
-    const [needsCheck] = accepting.flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    if (needsCheck !== undefined && options.check === undefined)
-      throw new Unanswered(
-        `${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`,
-      );
+  const run = async (): Promise<number> => {
+    validateLedger(options);
     return options.check === undefined ? write(options, context) : check(options.check, options, context);
   };
   return orSentence(answerOptions(options), context, run, errorAsJson);

@@ -19,6 +19,16 @@ export function answerOptions({ output, json, check }: LedgerOptions): OutputOpt
   return { ...given, ...(json === undefined ? {} : { json }) };
 }
 
+/** @throws Unanswered if options are given that mean nothing together */
+export function validateLedger({ check, refresh, exemptions, baseline }: LedgerOptions): void {
+  if (check !== undefined) return;
+  if (refresh) throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
+  const accepting = Object.entries({ "--exemptions": exemptions, "--baseline": baseline });
+  const needsCheck = accepting.find(([, value]) => value !== undefined)?.[0];
+  if (needsCheck !== undefined)
+    throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
+}
+
 /**
  * The ledger to write.
  * @throws Unanswered if several are given

@@ -4,7 +4,7 @@ import { Unanswered, messageOf } from "../exit";
 
 const run = promisify(execFile);
 
-/** A stack as `pulumi stack ls --json` tells about it. */
+/** A stack as `pulumi stack ls --json` shows it. */
 export interface StackSummary {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
@@ -35,9 +35,9 @@ export interface Backend {
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
 function reasonOf(error: unknown): string {
   const { stderr = "", code } = error as { stderr?: string; code?: unknown };
-  const [, told = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
+  const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
-  const words = /^.*\w.*$/m.exec(told.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(told);
+  const words = /^.*\w.*$/m.exec(reported.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(reported);
   return words
     ? words[0]
         .trim()

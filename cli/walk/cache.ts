@@ -34,7 +34,7 @@ export function noCache<Value>(): StackCache<Value> {
  * @param kind the kind, part of the file's name
  * @param subject what the stacks' own knowledge rests on besides the stacks, for example the backend's URL: one file each
  * @param version what makes remembered values worthless when it changes, for example the code that made them
- * @param printAside told once where nothing can be remembered: what was learned is right all the same
+ * @param printAside called once where nothing can be remembered: what was learned is right all the same
  */
 export async function openCache<Value>(
   directory: string,

@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import { Unanswered } from "../exit";
+import type { Backend } from "./backend";
 import type { StackCache } from "./cache";
-import type { ListedStack } from "./stacks";
+import { isSelective, listStacks, type ListedStack, type Selection } from "./stacks";
 
 /** What a walk learned about one stack, or why it could not. */
 export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: Unanswered };
@@ -65,4 +66,20 @@ export async function walkStacks<Value>(
     return visited;
   };
   return pMap(stacks, visitNext, { concurrency: parallel });
+}
+
+/**
+ * Learns about the stacks of a backend that a selection names, and remembers it. A walk of all stacks forgets those that are gone.
+ * @throws Unanswered if the stacks cannot be listed, or if the selection names none
+ */
+export async function walkBackend<Value>(
+  backend: Backend,
+  selection: Selection,
+  read: (stack: string) => Promise<Value>,
+  options: WalkOptions<Value>,
+): Promise<Visited<Value>[]> {
+  const stacks = await listStacks(backend, selection);
+  const visited = await walkStacks(stacks, read, options);
+  await options.cache.save(isSelective(selection) ? undefined : new Set(stacks.map(({ name }) => name)));
+  return visited;
 }
