@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { verdictOf } from "../../core/aws-account/judge";
-import { exemptTag, type Finding } from "../../core/findings";
+import { exemptTag } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { Terminal } from "../terminal";
 import type { Report } from "../report/report";
@@ -10,9 +10,7 @@ import { validateAccepted, type AcceptedOptions } from "./options";
 
 /** The verdicts, by the findings that are left. */
 function withVerdicts(report: Report): Report {
-  const byRole = new Map<string, Finding[]>();
-  for (const finding of [...report.findings, ...(report.known ?? [])])
-    if (finding.role !== undefined) byRole.set(finding.role, [...(byRole.get(finding.role) ?? []), finding]);
+  const byRole = Map.groupBy([...report.findings, ...(report.known ?? [])], ({ role }) => role);
   const roles = Array.from(report.roles, (role) => ({
     ...role,
     verdict: verdictOf(byRole.get(role.arn) ?? [], role.hasHiddenUses),

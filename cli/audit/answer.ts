@@ -38,16 +38,16 @@ function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { so
 
 function jsonOf(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): string {
   const { findings, exempted, known, gone } = report;
-  const byStack = new Map<string | undefined, object[]>();
-  for (const finding of findings) {
-    const { stack, id, fingerprint } = finding;
+  const byStack = Map.groupBy(findings, ({ stack }) => stack);
+  const asPolicySays = (finding: Finding): object[] => {
+    const { id, fingerprint } = finding;
     const source = sourceOf.get(finding);
-    const others = byStack.get(stack) ?? [];
-    byStack.set(stack, source ? [...others, { ...source, id, fingerprint }] : others);
-  }
-  const stacks = visited
-    .filter(isJudged)
-    .map(({ stack, value: { notices } }) => ({ stack, findings: byStack.get(stack) ?? [], notices }));
+    return source ? [{ ...source, id, fingerprint }] : [];
+  };
+  const stacks = visited.filter(isJudged).map(({ stack, value: { notices } }) => {
+    const own = byStack.get(stack) ?? [];
+    return { stack, findings: own.flatMap(asPolicySays), notices };
+  });
   const unread = visited.filter(isUnread).map(({ stack, error }) => ({ stack, error: error.message }));
   return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
 }

@@ -39,22 +39,19 @@ export type FixForShared = (role: UsedRole) => string | undefined;
 /** Gives the profiles of such a role another one, for their clusters and nobody else. */
 export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], source: Source): FixForShared {
   const keyOf = ({ urn, label }: RoleIdentity): string => urn ?? label;
-  const lines = new Map<string | undefined, string[]>();
-  for (const profile of profiles) {
-    const key = profile.role && keyOf(profile.role);
-    lines.set(key, [...new Set([...(lines.get(key) ?? []), lineOf(profile, source)])]);
-  }
+  const profilesByRole = Map.groupBy(profiles, ({ role }) => role && keyOf(role));
   const { account: accountId = "ACCOUNT_ID", partition = "aws" } = source;
   const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: "CLUSTER_NAME" })];
   return (used) => {
     if (!worksForOthers(facts, used)) return undefined;
-    const [first, ...others] = lines.get(keyOf(used.role)) ?? toFillIn;
+    const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => lineOf(profile, source));
+    const [first, ...others] = new Set(lines ?? toFillIn);
     const value = JSON.stringify(others.length === 0 ? first : [first, ...others]);
     const condition = `"Condition": { "ArnLike": { "${sourceArnKey}": ${value} } }`;
-    const own = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
+    const another = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
     const intended = source.account === undefined ? {} : { accounts: [source.account] };
     const left = record && whatIsLeft(trustPolicyOf(record), `role ${used.role.label}`, intended);
-    return printable(filledIn(left === undefined ? own : `${own}; then ${left}`, [], source));
+    return printable(filledIn(left === undefined ? another : `${another}; then ${left}`, [], source));
   };
 }

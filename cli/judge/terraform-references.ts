@@ -70,15 +70,12 @@ interface Called {
  */
 export class References {
   private readonly root: Module;
-  private readonly byPlainAddress = new Map<string, string[]>();
+  private readonly byPlainAddress: ReadonlyMap<string, readonly string[]>;
 
   /** @param addresses those of all resources of the plan */
   constructor(configuration: unknown, addresses: readonly string[]) {
     this.root = moduleOf(configuration);
-    for (const address of addresses) {
-      const plain = withoutKeys(address);
-      this.byPlainAddress.set(plain, [...(this.byPlainAddress.get(plain) ?? []), address]);
-    }
+    this.byPlainAddress = Map.groupBy(addresses, withoutKeys);
   }
 
   /** The key of the provider that makes or reads a resource, in the plan's `provider_config`. */

@@ -106,7 +106,7 @@ export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; 
   const entries = all.flatMap((uses) => uses.entries);
   const unresolved = all.flatMap((uses) => uses.unresolved);
   const unplaced = all.flatMap((uses) => uses.unplaced);
-  const profiles = byName(
+  const profiles = Map.groupBy(
     all.flatMap((uses) => uses.profiles),
     ({ name }) => name,
   );
@@ -139,14 +139,4 @@ function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, st
     arnsOfName.set(nameKey(role.name), arns.set(`${role.partition} ${role.accountId}`, arn));
   }
   return arnsOfName;
-}
-
-function byName<Item>(items: readonly Item[], nameOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(nameOf(item));
-    if (group) group.push(item);
-    else groups.set(nameOf(item), [item]);
-  }
-  return groups;
 }

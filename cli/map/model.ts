@@ -87,13 +87,7 @@ export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): 
     const name = parseRoleArn(arn)?.name ?? arn;
     return { arn, name, verdict, nodes, findings: byPlace.get(placeOf(role)) ?? [] };
   };
-  const accounts = new Map<string, ShownRole[]>();
-  for (const role of shown) {
-    const others = accounts.get(role.account);
-    if (others) others.push(role);
-    else accounts.set(role.account, [role]);
-  }
-  return [...accounts]
+  return [...Map.groupBy(shown, ({ account }) => account)]
     .map(([id, own]) => ({ id, clusters: clustersOf(own, toMap) }))
     .sort((a, b) => compareTexts(a.id, b.id));
 }

@@ -87,18 +87,11 @@ function findingText(finding: Finding, options: TextOptions): string {
 
 /** What is denied in one Region is usually denied in many, so one text names all the places. */
 function grouped(findings: readonly Finding[]): Finding[] {
-  const groups = new Map<string, Finding[]>();
-  const firsts = findings.filter((one) => {
-    if (one.level !== "unknown") return true;
-    const key = `${one.id} ${one.account} ${one.fix}`;
-    const group = groups.get(key);
-    group?.push(one);
-    if (group === undefined) groups.set(key, [one]);
-    return group === undefined;
-  });
-  return firsts.map((first) => {
-    const [, ...others] = groups.get(`${first.id} ${first.account} ${first.fix}`) ?? [];
-    if (first.level !== "unknown" || others.length === 0) return first;
+  const groups = Map.groupBy(findings, ({ level, id, account, fix }, index) =>
+    level === "unknown" ? `${id} ${account} ${fix}` : index,
+  );
+  return [...groups.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first;
     const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterLabel(cluster))).sort();
     return { ...first, message: `${first.message}. The same for ${places.join(", ")}` };
   });

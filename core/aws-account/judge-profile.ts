@@ -22,9 +22,8 @@ function nameOf({ region, cluster, profile }: ProfileUse): string {
 
 /** The ARN that most profiles have; of several, the first. */
 function commonestRole(uses: readonly ProfileUse[]): string {
-  const counts = new Map<string, number>();
-  for (const { profile } of uses) counts.set(profile.role, (counts.get(profile.role) ?? 0) + 1);
-  const [[role] = [""]] = [...counts].sort(([, a], [, b]) => b - a);
+  const byRole = Map.groupBy(uses, ({ profile }) => profile.role);
+  const [[role] = [""]] = [...byRole].sort(([, a], [, b]) => b.length - a.length);
   return role;
 }
 

@@ -14,7 +14,6 @@ import {
   usedRole,
   usesOf,
   type AskedCluster,
-  type ProfileUse,
   type UsedRole,
 } from "./used-role";
 
@@ -123,14 +122,8 @@ export async function judgeAccount(
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
     const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));
-    const usesByRole = new Map<string, ProfileUse[]>();
-    for (const use of lost) {
-      const name = ownRoleName(account, use.profile.role) ?? use.profile.role;
-      const others = usesByRole.get(name);
-      if (others) others.push(use);
-      else usesByRole.set(name, [use]);
-    }
-    for (const uses of usesByRole.values()) findings.push(...missingRole(account, uses));
+    const byRole = Map.groupBy(lost, ({ profile: { role } }) => ownRoleName(account, role) ?? role);
+    for (const uses of byRole.values()) findings.push(...missingRole(account, uses));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };
 }

@@ -110,7 +110,7 @@ export function roleBeside(
 function othersNaming(account: AccountRecord, { name, arn }: RoleArn): string[] {
   const ruled = clustersOf(account).filter(({ cluster }) => cluster.clusterRole === arn);
   return [
-    ...(usesOf(account).nodes.get(name) ?? []),
+    ...(usesOf(account).nodes.get(name) ?? []).map(({ user }) => user),
     ...ruled.map(({ cluster, region }) => `cluster ${cluster.name} in ${region} itself`),
   ];
 }

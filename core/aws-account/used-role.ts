@@ -60,14 +60,14 @@ export function ownRoleName(account: AccountRecord, arn: string): string | undef
   return parsed?.accountId === account.id ? parsed.name : undefined;
 }
 
+/** Who runs nodes with a role, by its ARN. */
+interface NodeUser {
+  arn: string;
+  user: string;
+}
+
 /** Who runs nodes in a cluster, and with which role. */
-export function nodeUsers({
-  cluster,
-  region,
-}: {
-  cluster: ClusterRecord;
-  region: string;
-}): { arn: string; user: string }[] {
+export function nodeUsers({ cluster, region }: { cluster: ClusterRecord; region: string }): NodeUser[] {
   const place = `of cluster ${cluster.name} in ${region}`;
   return [
     ...(cluster.autoModeRole === undefined ? [] : [{ arn: cluster.autoModeRole, user: `EKS Auto Mode ${place}` }]),
@@ -78,27 +78,20 @@ export function nodeUsers({
   ];
 }
 
-/** Who uses which role of an account, by the role's name. */
+/** Who uses which role of an account, by the role's name; undefined for what is no role of this account. */
 export interface AccountUses {
   account: AccountRecord;
-  profiles: ReadonlyMap<string, ProfileUse[]>;
-  nodes: ReadonlyMap<string, string[]>;
+  profiles: ReadonlyMap<string | undefined, ProfileUse[]>;
+  nodes: ReadonlyMap<string | undefined, NodeUser[]>;
 }
 
 /** Brings together once per account who uses which role. */
 export function usesOf(account: AccountRecord): AccountUses {
-  const profiles = new Map<string, ProfileUse[]>();
-  const nodes = new Map<string, string[]>();
-  const add = <Use>(uses: Map<string, Use[]>, arn: string, use: Use): void => {
-    const name = ownRoleName(account, arn);
-    if (name === undefined) return;
-    const others = uses.get(name);
-    if (others) others.push(use);
-    else uses.set(name, [use]);
+  return {
+    account,
+    profiles: Map.groupBy(profileUses(account), ({ profile }) => ownRoleName(account, profile.role)),
+    nodes: Map.groupBy(clustersOf(account).flatMap(nodeUsers), ({ arn }) => ownRoleName(account, arn)),
   };
-  for (const use of profileUses(account)) add(profiles, use.profile.role, use);
-  for (const place of clustersOf(account)) for (const { arn, user } of nodeUsers(place)) add(nodes, arn, user);
-  return { account, profiles, nodes };
 }
 
 function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedCluster[]): ClusterUse[] {
@@ -138,7 +131,7 @@ export function usedRole(
     parsed,
     profiles,
     clusters,
-    nodes: nodeRoleEvidence({ ...record, users: uses.nodes.get(parsed.name) ?? [] }),
+    nodes: nodeRoleEvidence({ ...record, users: (uses.nodes.get(parsed.name) ?? []).map(({ user }) => user) }),
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };
 }
