@@ -12,7 +12,7 @@ import { reportAsText, type TextOptions } from "./report/text";
 import type { Terminal } from "./terminal";
 
 /** What a command found out, and how it is said. */
-export interface Answer {
+export interface FoundReport {
   report: Report;
   /** True if the changes that are left to make belong to the answer. */
   withChanges: boolean;
@@ -37,7 +37,7 @@ export async function answer(
   command: string,
   options: AwsCommandOptions & FixCommandOptions & OutputOptions & AcceptedOptions & FileOptions,
   context: AwsContext,
-  find: (text: TextOptions) => Promise<Answer>,
+  find: (text: TextOptions) => Promise<FoundReport>,
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {

@@ -12,7 +12,7 @@ export async function readText(path: string): Promise<string> {
  * @param advice what to do where it cannot be read
  * @throws Unanswered if it cannot be read, or is not JSON
  */
-export async function readJson(option: string, path: string, advice = ""): Promise<unknown> {
+export async function readJsonFile(option: string, path: string, advice = ""): Promise<unknown> {
   try {
     return JSON.parse(await readText(path)) as unknown;
   } catch (error) {

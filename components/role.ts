@@ -13,7 +13,7 @@ import { lengthProblems, type Scope, sourceArns } from "./scope";
 const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
 
 /** What a role is made from. */
-export interface RolePlan {
+export interface RoleRequest {
   /** Name of the component, which begins the name of the role's resource. */
   name: string;
   args: FargatePodExecutionRoleArgs;
@@ -32,13 +32,13 @@ export interface PlannedRole {
 }
 
 /** Makes the role, or takes it over where it is to be adopted and exists. */
-export function makeRole(plan: RolePlan): PlannedRole {
+export function makeRole(plan: RoleRequest): PlannedRole {
   if (plan.args.adopt !== undefined) return adoptOrMake(plan, plan.args.adopt);
   const trustPolicy = newTrust(plan);
   return { role: pulumi.output(newRole(plan, trustPolicy, {})), trustPolicy, verified: pulumi.output(true) };
 }
 
-function adoptOrMake(plan: RolePlan, adopt: ExistingRole): PlannedRole {
+function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
   const { args, scope, parent } = plan;
   const finding = guarded(findRole(adopt.name, parent));
   const trust = pulumi.output(finding).apply((found): pulumi.Output<Partial<AdoptedTrust> & { after: string }> => {
@@ -69,7 +69,7 @@ function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
   return typeof found === "object" && "name" in found;
 }
 
-function takenOver(plan: RolePlan, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {
+function takenOver(plan: RoleRequest, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {
   const args = {
     ...keepWhatItHas(roleArgs(plan.args), plan.args, found),
     assumeRolePolicy: plan.whenChecked(trustPolicy),
@@ -79,16 +79,16 @@ function takenOver(plan: RolePlan, adopt: ExistingRole, found: FoundRole, trustP
   return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
 }
 
-function madeFor(plan: RolePlan, { name, deleteWithStack }: ExistingRole, trustPolicy: pulumi.Output<string>): Role {
+function madeFor(plan: RoleRequest, { name, deleteWithStack }: ExistingRole, trustPolicy: pulumi.Output<string>): Role {
   return newRole({ ...plan, args: { ...plan.args, name } }, trustPolicy, { retainOnDelete: !deleteWithStack });
 }
 
-function newRole(plan: RolePlan, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
+function newRole(plan: RoleRequest, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
   const args = { ...roleArgs(plan.args), assumeRolePolicy: plan.whenChecked(trustPolicy) };
   return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
 }
 
-function newTrust({ name, args, scope }: RolePlan): pulumi.Output<string> {
+function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {
   return pulumi.all([scope, limitOf(args)]).apply(async ([known, limit]) => {
     await refusing(name, lengthProblems(known, limit));
     return JSON.stringify(buildTrustPolicy(sourceArns(known)));

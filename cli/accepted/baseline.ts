@@ -1,27 +1,30 @@
 import type { Finding } from "../../core/findings";
-import { listOf, object, oneOf, text } from "../../core/form";
+import { isListOf, isObjectWith, isOneOf, isText } from "../../core/form";
 import { compareTexts, printableJson } from "../../core/text";
 import { Unanswered } from "../exit";
-import { readJson } from "../read-text";
-import { isComplete, subjectOf, type Known, type Report } from "../report/report";
+import { readJsonFile } from "../read-text";
+import { isComplete, subjectOf, type BaselineEntry, type Report } from "../report/report";
 import { mayBeAccepted } from "./exemptions";
 import { saveFile } from "../walk/write-whole";
 
-const form = object({ version: oneOf(1), findings: listOf(object({ fingerprint: text, id: text, subject: text })) });
+const form = isObjectWith({
+  version: isOneOf(1),
+  findings: isListOf(isObjectWith({ fingerprint: isText, id: isText, subject: isText })),
+});
 
 /**
  * Reads a baseline: what was known already.
  * @throws Unanswered if there is no such file, or it is no baseline
  */
-export async function readBaseline(path: string): Promise<Known[]> {
+export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: --baseline ${path} --update-baseline`;
-  const value = await readJson("--baseline", path, advice);
+  const value = await readJsonFile("--baseline", path, advice);
   if (!form(value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
-  return (value as { findings: Known[] }).findings;
+  return (value as { findings: BaselineEntry[] }).findings;
 }
 
 /** Takes what a baseline holds out of a report, and tells what of it is gone. */
-export function withBaseline(report: Report, known: readonly Known[]): Report {
+export function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
   const now = new Set(
     [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)].map(
@@ -41,10 +44,12 @@ export function withBaseline(report: Report, known: readonly Known[]): Report {
  * Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it.
  * @throws Unanswered if it cannot be written
  */
-export async function writeBaseline(path: string, report: Report, earlier: readonly Known[]): Promise<void> {
-  const found = report.findings
-    .filter(mayBeAccepted)
-    .map((finding): Known => ({ fingerprint: finding.fingerprint, id: finding.id, subject: subjectOf(finding) }));
+export async function writeBaseline(path: string, report: Report, earlier: readonly BaselineEntry[]): Promise<void> {
+  const found = report.findings.filter(mayBeAccepted).map((finding): BaselineEntry => ({
+    fingerprint: finding.fingerprint,
+    id: finding.id,
+    subject: subjectOf(finding),
+  }));
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
   const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));

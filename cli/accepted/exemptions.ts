@@ -13,7 +13,7 @@ import {
 import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
-import { readJson } from "../read-text";
+import { readJsonFile } from "../read-text";
 import { isComplete, type Exempted, type Report } from "../report/report";
 
 /** What a file says of exemptions. */
@@ -47,7 +47,7 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
  * @throws Unanswered if it cannot be read, or an entry is not in the form that is expected
  */
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
-  const content = contentOf(await readJson("--exemptions", path));
+  const content = contentOf(await readJsonFile("--exemptions", path));
   if (!content) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const { exempt, allowTags } = content;
   const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));

@@ -1,18 +1,18 @@
 import type { AccountRecord } from "../../core/aws-account/inventory";
-import { accountStatus, judgeUsedRole, type RoleJudgement } from "../../core/aws-account/judge";
+import { accountStatus, judgeAccountRole, type RoleJudgement } from "../../core/aws-account/judge";
 import { createMissing } from "../../core/aws-account/new-role";
 import { unknownFindings } from "../../core/aws-account/judge-unknown";
 import { clustersAreListed } from "../../core/aws-account/unknown-parts";
 import {
   finding,
-  isGoingAway,
+  isBeingDeleted,
   ownRoleName,
   profileUses,
-  usedRole,
+  accountRole,
   usesOf,
   type AskedCluster,
   type ProfileUse,
-} from "../../core/aws-account/used-role";
+} from "../../core/aws-account/account-role";
 import { didYouMean } from "../../core/did-you-mean";
 import type { Finding } from "../../core/findings";
 import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../core/iam";
@@ -52,7 +52,7 @@ function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]
 /** @param asked the clusters that were asked for and are there */
 function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
   const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
-  const uses = profileUses(account).filter((use) => named(use) && !isGoingAway(use));
+  const uses = profileUses(account).filter((use) => named(use) && !isBeingDeleted(use));
   const plain = roleArn({ partition: account.partition, accountId: account.id, name: target.roleName });
   const role = target.roleArn ?? uses[0]?.profile.role ?? plain;
   const parsed = parseRoleArn(role);
@@ -79,12 +79,12 @@ export function assess(account: AccountRecord, target: Target): Report {
   const missing = missingPlaces(account, target.clusters);
   const asked = target.clusters.filter((cluster) => whyMissing(account, cluster) === undefined);
   const [record] = account.roles;
-  const role = record && usedRole(usesOf(account), record, asked);
+  const role = record && accountRole(usesOf(account), record, asked);
   const roles: RoleJudgement[] = [];
   const plans: RolePlan[] = [];
   const findings = [...unknownFindings(account).filter((one) => one.role === undefined), ...missing];
   if (role) {
-    const [judgement, found] = judgeUsedRole(role, asked);
+    const [judgement, found] = judgeAccountRole(role, asked);
     roles.push(judgement);
     findings.push(...wrongPath(account, target, role.record.arn), ...found);
     plans.push(planRole(role));

@@ -1,6 +1,6 @@
 import { parseRoleArn, partitionOf, readCluster, roleNamePattern, type ClusterReference } from "../../core/iam";
 import type { CallerIdentity } from "../../core/aws-account/connection";
-import type { AskedCluster } from "../../core/aws-account/used-role";
+import type { AskedCluster } from "../../core/aws-account/account-role";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 

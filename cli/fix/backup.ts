@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { shellLine } from "../../core/aws-account/commands";
 import { executionPolicyArn, parseRoleArn } from "../../core/iam";
-import { either, listOf, maybe, object, oneOf, text, type Form } from "../../core/form";
+import { isEither, isListOf, isObjectWith, isOneOf, isOptional, isText, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "../aws-options";
 import { Unanswered } from "../exit";
@@ -100,31 +100,31 @@ export class Backup {
   }
 }
 
-const begun = { begun: maybe(oneOf(true)) };
+const begun = { begun: isOptional(isOneOf(true)) };
 
 const steps: Form[] = [
-  object({ action: oneOf("iam:AttachRolePolicy"), policyArn: text, ...begun }),
-  object({ action: oneOf("eks:CreateAccessEntry"), region: text, cluster: text, ...begun }),
-  object({
-    action: oneOf("iam:UpdateAssumeRolePolicy"),
-    outcome: oneOf("add", "replace"),
-    before: text,
+  isObjectWith({ action: isOneOf("iam:AttachRolePolicy"), policyArn: isText, ...begun }),
+  isObjectWith({ action: isOneOf("eks:CreateAccessEntry"), region: isText, cluster: isText, ...begun }),
+  isObjectWith({
+    action: isOneOf("iam:UpdateAssumeRolePolicy"),
+    outcome: isOneOf("add", "replace"),
+    before: isText,
     after: isObject,
     ...begun,
   }),
 ];
 
-const plan = object({
-  role: text,
-  roleName: text,
-  uniqueId: text,
-  account: text,
-  partition: text,
-  trustPolicy: text,
-  attachedPolicies: listOf(text),
-  steps: listOf(either(...steps)),
-  keeps: listOf(text),
-  loses: listOf(text),
+const plan = isObjectWith({
+  role: isText,
+  roleName: isText,
+  uniqueId: isText,
+  account: isText,
+  partition: isText,
+  trustPolicy: isText,
+  attachedPolicies: isListOf(isText),
+  steps: isListOf(isEither(...steps)),
+  keeps: isListOf(isText),
+  loses: isListOf(isText),
 });
 
 /** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */

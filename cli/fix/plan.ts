@@ -3,7 +3,7 @@ import { makeRoom } from "../../core/aws-account/new-role";
 import { staleLines } from "../../core/aws-account/stale-lines";
 import { planTrust, trustFindings, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { usesAreComplete, whatHidesUsers } from "../../core/aws-account/unknown-parts";
-import { clusterOfRole, lacksEntry, type UsedRole } from "../../core/aws-account/used-role";
+import { clusterOfRole, lacksEntry, type AccountRole } from "../../core/aws-account/account-role";
 import {
   allowedPrincipals,
   executionPolicyArn,
@@ -73,7 +73,7 @@ function unreadText(account: AccountRecord): string | undefined {
 }
 
 /** Why nothing must be changed on a role. */
-function refusal(role: UsedRole): string | undefined {
+function refusal(role: AccountRole): string | undefined {
   const { account, record, parsed, profiles, nodes, clusters } = role;
   if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
     return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
@@ -93,7 +93,7 @@ function refusal(role: UsedRole): string | undefined {
 }
 
 /** A role has one access entry in a cluster. Only its owner knows what it is for. */
-function wrongEntry(role: UsedRole): string | undefined {
+function wrongEntry(role: AccountRole): string | undefined {
   for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
     const { region, cluster } = use;
     const types = cluster.accessEntries
@@ -126,14 +126,14 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 }
 
 /** The findings that a step makes go away. */
-function findingsEndedBy({ action }: Step, { account, record }: UsedRole): FindingId[] {
+function findingsEndedBy({ action }: Step, { account, record }: AccountRole): FindingId[] {
   if (action === "iam:AttachRolePolicy") return ["policy-missing"];
   if (action === "eks:CreateAccessEntry") return ["access-entry-missing"];
   return [...trustTexts(trustFindings(record.trustPolicy, account)).map(({ id }) => id), "profile-role-untrusted"];
 }
 
 /** Whoever gave the role its tag relies on what a step would change. The findings count all the same. */
-function acceptedByTag(role: UsedRole, steps: readonly Step[]): string | undefined {
+function acceptedByTag(role: AccountRole, steps: readonly Step[]): string | undefined {
   const { exemptTag: value } = role.record;
   if (value === undefined) return undefined;
   const [accepted] = steps.flatMap((step) =>
@@ -145,7 +145,7 @@ function acceptedByTag(role: UsedRole, steps: readonly Step[]): string | undefin
 }
 
 /** A step that AWS would refuse, after others were taken. */
-function overQuota(role: UsedRole, steps: readonly Step[]): string | undefined {
+function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
   const { account, record } = role;
   const { trustPolicyLength = trustPolicyLimitMaximum, policiesPerRole } = account.quotas;
   for (const step of steps) {
@@ -159,7 +159,7 @@ function overQuota(role: UsedRole, steps: readonly Step[]): string | undefined {
   return undefined;
 }
 
-function missingEntries(role: UsedRole): Step[] {
+function missingEntries(role: AccountRole): Step[] {
   const places = new Map(
     role.profiles
       .filter((use) => lacksEntry(role, use))
@@ -172,7 +172,7 @@ function missingEntries(role: UsedRole): Step[] {
  * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
  * Pure: the same reading gives the same plan.
  */
-export function planRole(role: UsedRole): RolePlan {
+export function planRole(role: AccountRole): RolePlan {
   const { account, record, parsed, clusters } = role;
   const needed = executionPolicyArn(account.partition);
   const trust = planTrust(record.trustPolicy, clusters, account);

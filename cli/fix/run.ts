@@ -3,7 +3,7 @@ import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory
 import { shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings } from "../../core/aws-account/trust";
 import { whyRolesAreMissing } from "../../core/aws-account/unknown-parts";
-import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
+import { accountRole, usesOf, type AccountRole } from "../../core/aws-account/account-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws-options";
 import { executionPolicyArn } from "../../core/iam";
 import { printable } from "../../core/text";
@@ -77,7 +77,7 @@ function refuseIfEdited({ roleName, steps, trustPolicy }: RolePlan, account: Acc
 }
 
 /** An access entry lets a role into a cluster: only for a Fargate profile that has the role. */
-function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedRole): void {
+function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: AccountRole): void {
   for (const step of steps) {
     if (step.action !== "eks:CreateAccessEntry") continue;
     const { region, cluster: name } = step;
@@ -94,7 +94,7 @@ function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: UsedR
  */
 export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): void {
   const record = account.roles.find(({ arn }) => arn === plan.role);
-  const role = record && usedRole(usesOf(account), record);
+  const role = record && accountRole(usesOf(account), record);
   if (!role) {
     const unread = whyRolesAreMissing(account);
     const why = unread === undefined ? `There is no role ${plan.role} any more` : unread.reason;

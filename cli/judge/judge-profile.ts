@@ -11,7 +11,7 @@ import {
 import type { FargateProfile } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { filledIn } from "./judge-trust";
-import { lineOf } from "./shared-fix";
+import { profileLine } from "./shared-fix";
 import { partitionIn, type Source } from "./source";
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
@@ -27,7 +27,7 @@ function denialsToRemove(trustPolicy: unknown, intended: Intended, isLetIn: (pol
  * A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own.
  * @param otherFix what to do where the role works for others
  */
-export function judgeProfile(
+export function judgeFileProfile(
   profile: FargateProfile,
   source: Source,
   at: Place,
@@ -55,7 +55,7 @@ export function judgeProfile(
   const ownFix =
     denials.length > 0
       ? `Remove the Deny of ${denials.join(", ")}, which keeps the Fargate service out for that ${what}, or give the profile a role of its own`
-      : `Add "${lineOf(profile, source)}" to aws:SourceArn in the trust policy of the role`;
+      : `Add "${profileLine(profile, source)}" to aws:SourceArn in the trust policy of the role`;
   const fix = otherFix ?? printable(filledIn(ownFix, [], source));
   const text = { message: printable(message), fix };
   return [makeFinding("profile-role-untrusted", at, text)];

@@ -142,7 +142,7 @@ export function filledIn(fix: string, clusters: readonly UsingCluster[], source:
  * @param clusters the clusters whose profiles use the role, as far as the file shows them
  * @param otherFix what to do where others need the trust policy as it is
  */
-export function judgeTrust(
+export function judgeFileTrust(
   role: JudgedRole,
   source: Source,
   placeOf: PlaceOf,

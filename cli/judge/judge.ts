@@ -17,9 +17,9 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { judgeProfile } from "./judge-profile";
-import { judgeTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
-import { clusterToType, fixForShared, type FixForShared } from "./shared-fix";
+import { judgeFileProfile } from "./judge-profile";
+import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
+import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
 import { partitionIn, type Source, type UsingCluster } from "./source";
 
 /** What a file comes to. */
@@ -116,7 +116,7 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
 function clustersByRole(profiles: readonly FargateProfile[], source: Source): Map<string | undefined, UsingCluster[]> {
   const clusters = new Map<string | undefined, UsingCluster[]>();
   for (const profile of profiles) {
-    const using = clusterToType(profile, source);
+    const using = usingCluster(profile, source);
     const known = clusters.get(profile.role?.urn) ?? [];
     const isKnown = known.some(({ name, region }) => name === using.name && region === using.region);
     if (!isKnown) clusters.set(profile.role?.urn, [...known, using]);
@@ -151,12 +151,14 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));
   const findings = [
     ...roles.flatMap(
-      inTime((one) => judgeTrust(one, source, ofRole, clusters.get(one.role.urn) ?? asked, fixes.get(one.role.urn))),
+      inTime((one) =>
+        judgeFileTrust(one, source, ofRole, clusters.get(one.role.urn) ?? asked, fixes.get(one.role.urn)),
+      ),
     ),
     ...used.flatMap((one) => judgeSharing(one, fixFor(one) ?? nodesNeedTheirOwn, source, ofUrn)),
     ...(source.showsAttachments ? judgePolicies(facts, fixFor, source, ofUrn) : []),
     ...judgePermissions(facts, fixFor, source, ofUrn),
-    ...profiles.flatMap(inTime((one) => judgeProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)))),
+    ...profiles.flatMap(inTime((one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)))),
     ...judgeUnread(facts, source, ofRecord),
   ];
   // A template's conditions make several of one role, which often break the same rule.

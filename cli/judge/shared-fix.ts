@@ -13,7 +13,7 @@ import { filledIn } from "./judge-trust";
 import { partitionIn, type Source, type UsingCluster } from "./source";
 
 /** A profile's cluster by its name, how the file refers to it, or what is to be filled in; and where it is. */
-export function clusterToType(
+export function usingCluster(
   { cluster, madeCluster, region }: FargateProfile,
   { referTo, standInRegion }: Source,
 ): UsingCluster {
@@ -22,9 +22,9 @@ export function clusterToType(
 }
 
 /** The SourceArn line of a profile's cluster, as far as the file and the user say where it is. */
-export function lineOf(profile: FargateProfile, source: Source): string {
+export function profileLine(profile: FargateProfile, source: Source): string {
   const { accountId = source.account } = profile;
-  const { name: cluster, region = "*" } = clusterToType(profile, source);
+  const { name: cluster, region = "*" } = usingCluster(profile, source);
   return sourceArn({
     partition: partitionIn(source, profile.partition) ?? "aws",
     region,
@@ -44,7 +44,7 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
   const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: "CLUSTER_NAME" })];
   return (used) => {
     if (!worksForOthers(facts, used)) return undefined;
-    const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => lineOf(profile, source));
+    const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
     const [first, ...others] = new Set(lines ?? toFillIn);
     const value = JSON.stringify(others.length === 0 ? first : [first, ...others]);
     const condition = `"Condition": { "ArnLike": { "${sourceArnKey}": ${value} } }`;

@@ -1,5 +1,5 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { allowedSourceArns, lineOf } from "../../core/aws-account/trust";
+import { allowedSourceArns, clusterLine } from "../../core/aws-account/trust";
 import { otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
@@ -35,7 +35,8 @@ function namedPlaces(plan: RolePlan): { region: string; cluster: string }[] {
   const { steps, trustPolicy, partition, account: id } = plan;
   const after = steps.flatMap((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? [step.after] : []));
   const lines = new Set(allowedSourceArns(after.length === 0 ? trustPolicy : JSON.stringify(after[0])));
-  const hasLine = (place: { region: string; cluster: string }): boolean => lines.has(lineOf(place, { id, partition }));
+  const hasLine = (place: { region: string; cluster: string }): boolean =>
+    lines.has(clusterLine(place, { id, partition }));
   const planned = plannedClusters(plan);
   const every = [...new Set(planned.map(({ region }) => region))].map((region) => ({ region, cluster: "*" }));
   const named = planned.filter(hasLine);

@@ -12,7 +12,7 @@ export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as
 export type Format = (typeof formats)[number];
 
 /** One output: its format, and the file that it goes to; to standard output without one. */
-export interface Output {
+export interface OutputTarget {
   format: Format;
   file?: string;
 }
@@ -29,7 +29,7 @@ export type Blocks = Iterable<string>;
 
 const isFormat = (text: string): text is Format => (formats as readonly string[]).includes(text);
 
-function parseOutput(text: string): Output {
+function parseOutput(text: string): OutputTarget {
   const [format = "", ...rest] = text.split("=");
   const file = rest.join("=");
   if (!isFormat(format))
@@ -47,10 +47,10 @@ function parseOutput(text: string): Output {
  * The outputs that the options ask for; text on standard output by default.
  * @throws Unanswered if one is misspelled, or two go to the same place
  */
-export function outputsOf({ output = [], json }: OutputOptions): Output[] {
+export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] {
   const given = output.map(parseOutput);
   const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
-  const outputs: Output[] = asked ? [{ format: "json" }, ...given] : given;
+  const outputs: OutputTarget[] = asked ? [{ format: "json" }, ...given] : given;
   if (outputs.length === 0) return [{ format: "text" }];
   const [one, other] = outputs.filter(({ file }) => file === undefined);
   if (one !== undefined && other !== undefined) {
@@ -96,7 +96,7 @@ function* withLineEnds(blocks: Blocks): Generator<string> {
  * @returns false if a file could not be written, which is said aside
  */
 export async function writeOutputs(
-  outputs: readonly Output[],
+  outputs: readonly OutputTarget[],
   blocksOf: (format: Format) => Blocks,
   { print, printAside }: Pick<Terminal, "print" | "printAside">,
 ): Promise<boolean> {
@@ -128,13 +128,13 @@ export async function writeFailure(
   context: Pick<Terminal, "print" | "printAside">,
 ): Promise<void> {
   if (!isUnanswered(error)) throw error;
-  let outputs: Output[] = options.json ? [{ format: "json" }] : [];
+  let outputs: OutputTarget[] = options.json ? [{ format: "json" }] : [];
   try {
     outputs = outputsOf(options);
   } catch {
     // What is wrong with the outputs is the failure itself.
   }
-  const mayWrite = ({ file }: Output): boolean => file === undefined || !(error instanceof WouldOverwrite);
+  const mayWrite = ({ file }: OutputTarget): boolean => file === undefined || !(error instanceof WouldOverwrite);
   const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
   await writeOutputs(json, () => [asJson(error.message, error.missingAction)], context);
   if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);

@@ -18,7 +18,7 @@ export interface Exempted {
 }
 
 /** A finding of a baseline. */
-export interface Known {
+export interface BaselineEntry {
   fingerprint: string;
   id: string;
   /** What it is about, in words. */
@@ -26,14 +26,14 @@ export interface Known {
 }
 
 /** Roles that can be gone through again and again: a list, or one of which only a part is in memory at a time. */
-export interface RoleList extends Iterable<RoleJudgement> {
+export interface RoleJudgements extends Iterable<RoleJudgement> {
   readonly length: number;
 }
 
 /** What a command says, whatever the format. */
 export interface Report {
   accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
-  roles: RoleList;
+  roles: RoleJudgements;
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];
@@ -42,7 +42,7 @@ export interface Report {
   /** What the baseline holds already. */
   known?: Finding[];
   /** What the baseline holds and is no longer found. */
-  gone?: Known[];
+  gone?: BaselineEntry[];
   /** How the trust policies would change, where nobody asked for plans. */
   changes?: { role: string; diff: string }[];
   /** What is left to change, with and without `--fix`. */

@@ -8,7 +8,7 @@ import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
 import { hasCommand } from "./reach";
-import { clusterLabel, placeText, resultOf, severityOf, sorted, type Report, type RoleList } from "./report";
+import { clusterLabel, placeText, resultOf, severityOf, sorted, type Report, type RoleJudgements } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -53,7 +53,7 @@ const verdicts = {
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
 /** One line a role: its name, the clusters that use it, the verdict. */
-function table(roles: RoleList, options: TextOptions): string {
+function table(roles: RoleJudgements, options: TextOptions): string {
   const severalAccounts = new Set(Array.from(roles, ({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
   const rows = Array.from(roles, ({ arn, clusters, verdict }) => {
     const parsed = parseRoleArn(arn);

@@ -3,7 +3,7 @@ import type { AwsConnection, CallerIdentity } from "../../core/aws-account/conne
 import { collectAccount } from "../../core/aws-account/collect";
 import { formatInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
-import { fargateRoles, judgeAccount } from "../../core/aws-account/judge";
+import { rolesForFargate, judgeAccount } from "../../core/aws-account/judge";
 import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../core/aws-account/organization";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
 import { compareTexts, printable } from "../../core/text";
@@ -40,7 +40,7 @@ class Scan {
   }
 
   /** Lets signals in between two roles, and ends the scan when its time is over. */
-  private readonly breathe = async (): Promise<void> => {
+  private readonly checkpoint = async (): Promise<void> => {
     await nextTurn();
     if (Date.now() > this.deadline)
       throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
@@ -48,15 +48,15 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { save, ledger, fix, plan } = this.options;
-    const { id, status, reason, roles, findings } = await judgeAccount(account, this.breathe);
+    const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
     this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
     this.roles.add(roles);
     this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
-      for (const role of fargateRoles(account)) {
-        await this.breathe();
+      for (const role of rolesForFargate(account)) {
+        await this.checkpoint();
         const found = planRole(role);
         if (isPlanned) this.report.plans.push(found);
         else this.report.changes?.push(...trustChanges(found));

@@ -1,5 +1,5 @@
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
-import { nodeUsers, profileUses } from "../../core/aws-account/used-role";
+import { nodeUsers, profileUses } from "../../core/aws-account/account-role";
 import { parseRoleArn } from "../../core/iam";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
 import { nodeRoleEvidence } from "../../core/role-uses/node-role";

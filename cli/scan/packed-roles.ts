@@ -1,13 +1,13 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { RoleJudgement } from "../../core/aws-account/judge";
-import type { RoleList } from "../report/report";
+import type { RoleJudgements } from "../report/report";
 import { compareTexts } from "../../core/text";
 
 /**
  * What is said of the roles of many accounts, until it is written: packed, since an organization has hundreds of thousands,
  * and unpacked account by account.
  */
-export class PackedRoles implements RoleList {
+export class PackedRoles implements RoleJudgements {
   length = 0;
   private readonly accounts: { firstArn: string; packed: Buffer }[] = [];
 

@@ -1,4 +1,4 @@
-import { badCredentials, denied, expiredCredentials, missing, noCredentials, throttled } from "./error-names";
+import { errorNames } from "./error-names";
 import { printable } from "../text";
 
 /** AWS could not be asked, or did not answer. The message says what to do about it. */
@@ -41,12 +41,15 @@ const unreachable =
 
 /** The HTTP status decides where the name of an error is not known. */
 function isDenied({ name, status }: ServiceError): boolean {
-  return denied.test(name) || (status === 403 && !badCredentials.test(name) && !throttled.test(name));
+  return (
+    errorNames.denied.test(name) ||
+    (status === 403 && !errorNames.badCredentials.test(name) && !errorNames.throttled.test(name))
+  );
 }
 
 /** True for AWS's answer that a thing does not exist. */
 export function isMissing(error: unknown): boolean {
-  return missing.test(asServiceError(error).name);
+  return errorNames.missing.test(asServiceError(error).name);
 }
 
 /** True for AWS's answer that a thing is there already. */
@@ -107,7 +110,7 @@ function explainCredentials(call: string, { name, message }: ServiceError, profi
       "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
       "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional"
     );
-  if (expiredCredentials.test(name))
+  if (errorNames.expiredCredentials.test(name))
     return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"`;
   return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
 }
@@ -131,9 +134,9 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
   if (isDenied(serviceError)) return explainDenied(action, call, message);
   if (name === "AWSOrganizationsNotInUseException")
     return "The account is in no organization. Leave --organization out, or name accounts with --account";
-  if (noCredentials.test(name)) return explainNoCredentials(message, profile);
-  if (badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
-  if (throttled.test(name) || status === 429)
+  if (errorNames.noCredentials.test(name)) return explainNoCredentials(message, profile);
+  if (errorNames.badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
+  if (errorNames.throttled.test(name) || status === 429)
     return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
   if (name === "AbortError" || name === "TimeoutError")
     return `No answer in time to ${call}. Try again, or allow more time with --timeout`;

@@ -1,5 +1,5 @@
 import { accountIdPattern, parseRoleArn } from "../iam";
-import { flag, listOf, maybe, number, object, text, type Form } from "../form";
+import { isFlag, isListOf, isNumber, isObjectWith, isOptional, isText, type Form } from "../form";
 import { compareTexts, isObject, parsedJson } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
@@ -14,61 +14,61 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 
 const roleArn: Form = (value) => typeof value === "string" && parseRoleArn(value) !== undefined;
 
-const role = object({
+const role = isObjectWith({
   arn: roleArn,
-  uniqueId: text,
-  trustPolicy: text,
-  attachedPolicies: listOf(text),
-  policies: listOf(object({ name: text, document: text })),
-  instanceProfiles: listOf(text),
-  permissionsBoundary: maybe(text),
-  exemptTag: maybe(text),
-  lastUsed: maybe(text),
+  uniqueId: isText,
+  trustPolicy: isText,
+  attachedPolicies: isListOf(isText),
+  policies: isListOf(isObjectWith({ name: isText, document: isText })),
+  instanceProfiles: isListOf(isText),
+  permissionsBoundary: isOptional(isText),
+  exemptTag: isOptional(isText),
+  lastUsed: isOptional(isText),
 });
 
-const profile = object({
-  name: text,
-  arn: text,
-  role: text,
-  status: text,
-  issues: listOf(object({ code: text, message: text })),
+const profile = isObjectWith({
+  name: isText,
+  arn: isText,
+  role: isText,
+  status: isText,
+  issues: isListOf(isObjectWith({ code: isText, message: isText })),
 });
 
-const cluster = object({
-  name: text,
-  arn: text,
-  status: text,
-  authenticationMode: text,
-  clusterRole: maybe(text),
-  autoModeRole: maybe(text),
-  profiles: listOf(profile),
-  nodeGroups: listOf(object({ name: text, role: text })),
-  accessEntries: listOf(object({ principal: text, type: text })),
+const cluster = isObjectWith({
+  name: isText,
+  arn: isText,
+  status: isText,
+  authenticationMode: isText,
+  clusterRole: isOptional(isText),
+  autoModeRole: isOptional(isText),
+  profiles: isListOf(profile),
+  nodeGroups: isListOf(isObjectWith({ name: isText, role: isText })),
+  accessEntries: isListOf(isObjectWith({ principal: isText, type: isText })),
 });
 
-const unknownPart = object({
-  action: text,
-  reason: text,
-  denied: flag,
-  region: maybe(text),
-  cluster: maybe(text),
-  role: maybe(text),
+const unknownPart = isObjectWith({
+  action: isText,
+  reason: isText,
+  denied: isFlag,
+  region: isOptional(isText),
+  cluster: isOptional(isText),
+  role: isOptional(isText),
 });
 
 /** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
 const time: Form = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
 
-const account = object({
+const account = isObjectWith({
   id: (value) => typeof value === "string" && accountIdPattern.test(value),
-  readAt: maybe(time),
-  partition: text,
-  roles: listOf(role),
-  nodeRoles: listOf(object({ arn: text, evidence: text })),
-  allRoles: flag,
-  quotas: object({ trustPolicyLength: maybe(number), policiesPerRole: maybe(number) }),
-  regions: listOf(object({ name: text, clusters: listOf(cluster) })),
-  allRegions: flag,
-  unknown: listOf(unknownPart),
+  readAt: isOptional(time),
+  partition: isText,
+  roles: isListOf(role),
+  nodeRoles: isListOf(isObjectWith({ arn: isText, evidence: isText })),
+  allRoles: isFlag,
+  quotas: isObjectWith({ trustPolicyLength: isOptional(isNumber), policiesPerRole: isOptional(isNumber) }),
+  regions: isListOf(isObjectWith({ name: isText, clusters: isListOf(cluster) })),
+  allRegions: isFlag,
+  unknown: isListOf(unknownPart),
 });
 
 /** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
@@ -86,17 +86,17 @@ function isAccount(value: unknown): value is AccountRecord {
 }
 
 /** What of the output of `get-account-authorization-details` is read. */
-const details = object({
-  RoleDetailList: listOf(
-    object({
-      Arn: text,
-      AttachedManagedPolicies: maybe(listOf(isObject)),
-      RolePolicyList: maybe(listOf(isObject)),
-      InstanceProfileList: maybe(listOf(isObject)),
-      Tags: maybe(listOf(object({ Key: text, Value: text }))),
+const details = isObjectWith({
+  RoleDetailList: isListOf(
+    isObjectWith({
+      Arn: isText,
+      AttachedManagedPolicies: isOptional(isListOf(isObject)),
+      RolePolicyList: isOptional(isListOf(isObject)),
+      InstanceProfileList: isOptional(isListOf(isObject)),
+      Tags: isOptional(isListOf(isObjectWith({ Key: isText, Value: isText }))),
     }),
   ),
-  Policies: maybe(listOf(object({ Arn: text, PolicyVersionList: maybe(listOf(isObject)) }))),
+  Policies: isOptional(isListOf(isObjectWith({ Arn: isText, PolicyVersionList: isOptional(isListOf(isObject)) }))),
 });
 
 interface Details {

@@ -10,12 +10,12 @@ import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import { staleLines } from "./stale-lines";
-import { allowedSourceArns, intendedFor, lineOf, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
+import { allowedSourceArns, intendedIn, clusterLine, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
 import { unreadPlaces } from "./unknown-parts";
-import { isGoingAway, mustStay, type UsedRole } from "./used-role";
+import { isBeingDeleted, mustStay, type AccountRole } from "./account-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
-export function trustFix(role: UsedRole, policy: TrustPolicy): string {
+export function trustFix(role: AccountRole, policy: TrustPolicy): string {
   const { account, parsed, record } = role;
   const others = allowedPrincipals(record.trustPolicy).filter(
     (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
@@ -37,7 +37,7 @@ export function trustFix(role: UsedRole, policy: TrustPolicy): string {
 }
 
 /** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
-export function secondRole(role: UsedRole): string {
+export function secondRole(role: AccountRole): string {
   const { account, record, parsed } = role;
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
@@ -46,7 +46,7 @@ export function secondRole(role: UsedRole): string {
   const { permissionsBoundary: boundary } = record;
   const more = { needs, ...(boundary === undefined ? {} : { boundary }) };
   const given = roleBeside(account, parsed.name, stayingClusters(role), more);
-  const left = mustStay(role) ? whatIsLeft(record.trustPolicy, `role ${parsed.name}`, intendedFor(account)) : undefined;
+  const left = mustStay(role) ? whatIsLeft(record.trustPolicy, `role ${parsed.name}`, intendedIn(account)) : undefined;
   if (left === undefined) return given;
   const unread = unreadPlaces(account);
   const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
@@ -54,13 +54,13 @@ export function secondRole(role: UsedRole): string {
 }
 
 /** The clusters without those whose profiles are all going away: they need no other role any more. */
-function stayingClusters({ clusters, profiles }: UsedRole): ClusterUse[] {
-  const staying = new Set(profiles.filter((use) => !isGoingAway(use)).map(({ profile }) => profile.arn));
+function stayingClusters({ clusters, profiles }: AccountRole): ClusterUse[] {
+  const staying = new Set(profiles.filter((use) => !isBeingDeleted(use)).map(({ profile }) => profile.arn));
   return clusters.filter((use) => use.profiles.length === 0 || use.profiles.some((arn) => staying.has(arn)));
 }
 
 /** How the trust policy lets in every cluster of the role, with all that the role has to keep. */
-export function trustFixForAll(role: UsedRole): string {
+export function trustFixForAll(role: AccountRole): string {
   const { record, clusters, account } = role;
   if (mustStay(role)) return secondRole(role);
   const { after } = planTrust(record.trustPolicy, clusters, account);
@@ -75,7 +75,7 @@ export function trustFixForAll(role: UsedRole): string {
  * delete that condition then lets in everybody.
  * @param stale all lines for clusters that are gone
  */
-export function staleFix(role: UsedRole, line: string, stale: readonly string[]): string {
+export function staleFix(role: AccountRole, line: string, stale: readonly string[]): string {
   const { record, clusters, account } = role;
   const alone = parseTrustPolicy(record.trustPolicy).statements.filter((statement) =>
     sourceArnsOf(statement).some((values) => values.includes(line) && values.every((value) => stale.includes(value))),
@@ -83,7 +83,7 @@ export function staleFix(role: UsedRole, line: string, stale: readonly string[])
   if (alone.length === 0) return `Remove "${line}" from aws:SourceArn`;
   const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.includes(value));
   if (isLast && mustStay(role)) return secondRole(role);
-  const lines = clusters.map((use) => `"${lineOf(use, account)}"`);
+  const lines = clusters.map((use) => `"${clusterLine(use, account)}"`);
   if (isLast && lines.length > 0)
     return `Write ${lines.join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`;
   if (!isLast || otherPrincipals(record.trustPolicy).length > 0)

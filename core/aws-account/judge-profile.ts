@@ -4,9 +4,9 @@ import { createEntryCommand, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
 import { secondRole, trustFixForAll } from "./fixes";
 import { beforeDeletion, createMissing } from "./new-role";
-import { intendedFor, permitsProfile, whyKeptOut } from "./trust";
+import { intendedIn, permitsProfile, whyKeptOut } from "./trust";
 import { entriesAreKnown } from "./unknown-parts";
-import { finding, isGoingAway, lacksEntry, mustStay, type ProfileUse, type UsedRole } from "./used-role";
+import { finding, isBeingDeleted, lacksEntry, mustStay, type ProfileUse, type AccountRole } from "./account-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -52,7 +52,7 @@ export function missingRole(account: AccountRecord, uses: readonly ProfileUse[])
   });
 }
 
-function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
+function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   if (use.profile.role !== record.arn)
     return [
@@ -95,10 +95,10 @@ function judgePath(role: UsedRole, use: ProfileUse): Finding[] {
   ];
 }
 
-function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
+function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { region, cluster, profile } = use;
-  const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
+  const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, intendedIn(account));
   // A role that serves no profile at all has one finding for itself.
   if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
   if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
@@ -114,7 +114,7 @@ function judgeTrustFor(role: UsedRole, use: ProfileUse): Finding[] {
   ];
 }
 
-function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] {
+function judgeHealth({ account, record }: AccountRole, use: ProfileUse): Finding[] {
   const { name, status, issues } = use.profile;
   const failed = /_FAILED$/.test(status);
   if (!failed && issues.length === 0) return [];
@@ -132,7 +132,7 @@ function judgeHealth({ account, record }: UsedRole, use: ProfileUse): Finding[] 
   ];
 }
 
-function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
+function judgeEntry(role: AccountRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
   const { accessEntries, name } = use.cluster;
   const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
@@ -154,7 +154,7 @@ function judgeEntry(role: UsedRole, use: ProfileUse): Finding[] {
 }
 
 /** All findings about one Fargate profile of a role that exists. A profile that is going away needs nothing any more. */
-export function judgeProfile(role: UsedRole, use: ProfileUse): Finding[] {
-  if (isGoingAway(use)) return [];
+export function judgeProfile(role: AccountRole, use: ProfileUse): Finding[] {
+  if (isBeingDeleted(use)) return [];
   return [judgePath, judgeTrustFor, judgeHealth, judgeEntry].flatMap((judge) => judge(role, use));
 }

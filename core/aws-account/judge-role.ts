@@ -10,18 +10,18 @@ import {
 import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
-import { intendedFor, permitsCluster, whyKeptOut } from "./trust";
+import { intendedIn, permitsCluster, whyKeptOut } from "./trust";
 import { staleLines } from "./stale-lines";
 import { usesAreComplete } from "./unknown-parts";
-import { finding, isForFargate, mustStay, type AskedCluster, type UsedRole } from "./used-role";
+import { finding, isForFargate, mustStay, type AskedCluster, type AccountRole } from "./account-role";
 
-function placeOf({ account, record }: UsedRole): { account: string; role: string } {
+function placeOf({ account, record }: AccountRole): { account: string; role: string } {
   return { account: account.id, role: record.arn };
 }
 
-function judgeTrust(role: UsedRole): Finding[] {
+function judgeTrust(role: AccountRole): Finding[] {
   const { account, record, clusters } = role;
-  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, intendedFor(account));
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(record.trustPolicy, intendedIn(account));
   // This command does not judge the trust policy of another service's role. It judges the profiles that use the role.
   if (!concernsFargate) return [];
   const texts = trustTexts([...scoped, ...exclusive]);
@@ -34,7 +34,7 @@ function judgeTrust(role: UsedRole): Finding[] {
 }
 
 /** Clusters that the user asked for, and that cannot use the role or do not exist. */
-function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+function judgeAsked(role: AccountRole, asked: readonly AskedCluster[]): Finding[] {
   const { account, record, clusters } = role;
   return asked.flatMap(({ name, region }) => {
     const use = clusters.find((one) => one.cluster === name && one.region === region);
@@ -51,7 +51,7 @@ function judgeAsked(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
   });
 }
 
-function judgeStaleLines(role: UsedRole): Finding[] {
+function judgeStaleLines(role: AccountRole): Finding[] {
   const stale = staleLines(role);
   return stale.map(({ line, cluster, where }) => {
     const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${where}, and there is no such cluster: ${line}`;
@@ -64,14 +64,14 @@ function judgeStaleLines(role: UsedRole): Finding[] {
   });
 }
 
-function attachFix({ account, record, parsed }: UsedRole, policyArn: string): string {
+function attachFix({ account, record, parsed }: AccountRole, policyArn: string): string {
   const { policiesPerRole = Infinity } = account.quotas;
   const { length } = record.attachedPolicies;
   const note = `; it has ${length} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
   return attachCommand(parsed.name, policyArn) + (length >= policiesPerRole ? note : "");
 }
 
-function judgePolicies(role: UsedRole): Finding[] {
+function judgePolicies(role: AccountRole): Finding[] {
   const { account, record, parsed } = role;
   const needed = executionPolicyArn(account.partition);
   const missing = record.attachedPolicies.includes(needed)
@@ -98,7 +98,7 @@ function judgePolicies(role: UsedRole): Finding[] {
   return [...missing, finding("workload-permissions", placeOf(role), { message, fix })];
 }
 
-function judgeNodes(role: UsedRole): Finding[] {
+function judgeNodes(role: AccountRole): Finding[] {
   const { nodes, parsed } = role;
   if (nodes.shown.length === 0) return [];
   const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${nodes.shown.join("; ")}`;
@@ -106,7 +106,7 @@ function judgeNodes(role: UsedRole): Finding[] {
   return [finding("node-role-shared", placeOf(role), { message, fix })];
 }
 
-function judgeUse(role: UsedRole): Finding[] {
+function judgeUse(role: AccountRole): Finding[] {
   const { account, record, parsed, profiles, nodes } = role;
   if (profiles.length > 0 || nodes.shown.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account))
     return [];
@@ -136,13 +136,13 @@ function judgeUse(role: UsedRole): Finding[] {
 }
 
 /** All findings about a role itself; each says so where no pod can use the role, whatever is changed on it. */
-export function judgeRole(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+export function judgeRole(role: AccountRole, asked: readonly AskedCluster[]): Finding[] {
   const reason = whyNoFargate(role.account.partition);
   const findings = findingsOf(role, asked);
   return reason === undefined ? findings : findings.map((one) => ({ ...one, message: `${one.message}. ${reason}` }));
 }
 
-function findingsOf(role: UsedRole, asked: readonly AskedCluster[]): Finding[] {
+function findingsOf(role: AccountRole, asked: readonly AskedCluster[]): Finding[] {
   if (!isForFargate(role)) return judgeAsked(role, asked);
   // A profile that has a role of others needs another role; what that one lacks for Fargate is nobody's defect.
   if (isOfOthers(role.record.trustPolicy)) return [...judgeAsked(role, asked), ...judgeNodes(role)];

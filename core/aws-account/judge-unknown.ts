@@ -1,7 +1,7 @@
 import { clusterArn } from "../iam";
 import type { Finding, FindingId, Level } from "../findings";
 import type { AccountRecord } from "./inventory";
-import { finding } from "./used-role";
+import { finding } from "./account-role";
 
 /** Which finding could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [

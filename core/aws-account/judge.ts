@@ -8,14 +8,14 @@ import { unknownFindings } from "./judge-unknown";
 import { hasEveryRole, hasHiddenUses, whyNotEntered } from "./unknown-parts";
 import {
   isForFargate,
-  isGoingAway,
+  isBeingDeleted,
   ownRoleName,
   profileUses,
-  usedRole,
+  accountRole,
   usesOf,
   type AskedCluster,
-  type UsedRole,
-} from "./used-role";
+  type AccountRole,
+} from "./account-role";
 
 /** What is said of a role. */
 export interface RoleJudgement {
@@ -54,7 +54,7 @@ export function verdictOf(findings: readonly Finding[], mayHaveOthers: boolean):
   return mayHaveOthers || levels.includes("unknown") ? "unknown" : "pass";
 }
 
-function judgementOf(role: UsedRole, findings: readonly Finding[]): RoleJudgement {
+function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
   const { account, record, profiles, nodes, leastTrustPolicy: least } = role;
   const mayHaveOthers = hasHiddenUses(account);
   return {
@@ -75,7 +75,7 @@ function distinct(findings: readonly Finding[]): Finding[] {
 }
 
 /** Findings about one role and its profiles. */
-export function judgeUsedRole(role: UsedRole, asked: readonly AskedCluster[] = []): [RoleJudgement, Finding[]] {
+export function judgeAccountRole(role: AccountRole, asked: readonly AskedCluster[] = []): [RoleJudgement, Finding[]] {
   const unknown = unknownFindings(role.account).filter((one) => one.role === role.record.arn);
   const findings = distinct([
     ...judgeRole(role, asked),
@@ -94,34 +94,34 @@ export function accountStatus(account: AccountRecord): Pick<AccountJudgement, "s
 }
 
 /** The roles of an account that are for Fargate, or that a Fargate profile uses. */
-export function* fargateRoles(account: AccountRecord): Generator<UsedRole> {
+export function* rolesForFargate(account: AccountRecord): Generator<AccountRole> {
   const uses = usesOf(account);
   for (const record of account.roles) {
-    const role = usedRole(uses, record);
+    const role = accountRole(uses, record);
     if (role && isForFargate(role)) yield role;
   }
 }
 
 /**
  * Judges an account by what was read of it. Pure: the same record gives the same answer, live or from a file.
- * @param breathe awaited after each role, so that a signal or the end of the time is noticed
+ * @param checkpoint awaited after each role, so that a signal or the end of the time is noticed
  */
 export async function judgeAccount(
   account: AccountRecord,
-  breathe: () => Promise<void> = () => Promise.resolve(),
+  checkpoint: () => Promise<void> = () => Promise.resolve(),
 ): Promise<AccountJudgement> {
   const findings: Finding[] = unknownFindings(account).filter(({ role }) => role === undefined);
   const roles: RoleJudgement[] = [];
-  for (const role of fargateRoles(account)) {
-    const [judgement, found] = judgeUsedRole(role);
+  for (const role of rolesForFargate(account)) {
+    const [judgement, found] = judgeAccountRole(role);
     roles.push(judgement);
     findings.push(...found);
-    await breathe();
+    await checkpoint();
   }
   if (hasEveryRole(account)) {
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
-    const lost = profileUses(account).filter((use) => !isGoingAway(use) && !isThere(use.profile.role));
+    const lost = profileUses(account).filter((use) => !isBeingDeleted(use) && !isThere(use.profile.role));
     const byRole = Map.groupBy(lost, ({ profile: { role } }) => ownRoleName(account, role) ?? role);
     for (const uses of byRole.values()) findings.push(...missingRole(account, uses));
   }

@@ -16,8 +16,16 @@ import {
 } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
 import type { StaleLine } from "./stale-lines";
-import { leastTrustPolicy, lineOf, permitsCluster, trustFindings, type ClusterUse } from "./trust";
-import { mustStay, nodeUsers, ownRoleName, usedRole, usesOf, type AskedCluster, type ProfileUse } from "./used-role";
+import { leastTrustPolicy, clusterLine, permitsCluster, trustFindings, type ClusterUse } from "./trust";
+import {
+  mustStay,
+  nodeUsers,
+  ownRoleName,
+  accountRole,
+  usesOf,
+  type AskedCluster,
+  type ProfileUse,
+} from "./account-role";
 
 /**
  * What to do first about a trust policy that is too long for IAM.
@@ -58,7 +66,7 @@ function knownNames(account: AccountRecord): Set<string> {
 /** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
 function isReady(account: AccountRecord, name: string, clusters: readonly ClusterUse[]): boolean {
   const record = account.roles.find(({ arn }) => parseRoleArn(arn)?.name === name);
-  const role = record && usedRole(usesOf(account), record);
+  const role = record && accountRole(usesOf(account), record);
   if (
     !role ||
     role.nodes.shown.length > 0 ||
@@ -138,7 +146,7 @@ export function createMissing(
   const others = othersNaming(account, role);
   if (others.length > 0)
     return `Make no role ${role.name} for the Fargate profiles, since others name it too (${others.join(", ")}): ${roleBeside(account, role.name, clusters)}`;
-  const lines = clusters.map((cluster) => lineOf(cluster, account));
+  const lines = clusters.map((cluster) => clusterLine(cluster, account));
   const policy = buildTrustPolicy([...new Set(lines)].sort());
   const instead = fixIfTooLong(policy);
   if (instead !== undefined) return instead;

@@ -1,7 +1,7 @@
 import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../iam";
-import { intendedFor } from "./trust";
+import { intendedIn } from "./trust";
 import { clustersAreListed } from "./unknown-parts";
-import type { UsedRole } from "./used-role";
+import type { AccountRole } from "./account-role";
 
 /** A line of a trust policy for a cluster that does not exist, with what it says. */
 export interface StaleLine {
@@ -11,11 +11,11 @@ export interface StaleLine {
 }
 
 /** The lines for clusters that do not exist, in Regions of which every cluster was read. */
-export function staleLines({ account, record }: Pick<UsedRole, "account" | "record">): StaleLine[] {
+export function staleLines({ account, record }: Pick<AccountRole, "account" | "record">): StaleLine[] {
   const exists = new Set(
     account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),
   );
-  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedFor(account)).flatMap((line) => {
+  return soundSourceArns(parseTrustPolicy(record.trustPolicy).statements, intendedIn(account)).flatMap((line) => {
     const { region, cluster } = readSourceArn(line);
     if (cluster === "" || /[*?]/.test(cluster)) return [];
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];

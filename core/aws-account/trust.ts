@@ -35,7 +35,7 @@ export interface ClusterUse {
 export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
 
 /** Whom the roles of an account are for. A Region that answered exists, also where it is younger than this version. */
-export function intendedFor({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
+export function intendedIn({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
   const young = regions
     .map(({ name }) => name)
     .filter((name) => !isKnownRegion(name) && clustersAreListed({ regions, unknown }, name));
@@ -44,7 +44,7 @@ export function intendedFor({ id, partition, regions = [], unknown = [] }: OwnAc
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */
 export function trustFindings(document: unknown, account: OwnAccount): Finding[] {
-  const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account));
+  const { scoped, exclusive } = judgeTrustPolicy(document, intendedIn(account));
   return [...scoped, ...exclusive];
 }
 
@@ -87,7 +87,7 @@ export function permitsProfile(
 }
 
 function isRight(document: string, uses: readonly ClusterUse[], account: OwnAccount): boolean {
-  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account));
+  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedIn(account));
   if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
   return uses.every((use) => permitsCluster(document, use, account));
 }
@@ -98,7 +98,7 @@ export function allowedSourceArns(document: string): string[] {
 }
 
 /** The SourceArn line of a cluster. */
-export function lineOf({ region, cluster }: { region: string; cluster: string }, account: OwnAccount): string {
+export function clusterLine({ region, cluster }: { region: string; cluster: string }, account: OwnAccount): string {
   return sourceArn({ partition: account.partition, region, accountId: account.id, cluster });
 }
 
@@ -108,7 +108,7 @@ export function lineOf({ region, cluster }: { region: string; cluster: string },
  */
 export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
   if (uses.length === 0) return undefined;
-  return buildTrustPolicy([...new Set(uses.map((use) => lineOf(use, account)))].sort());
+  return buildTrustPolicy([...new Set(uses.map((use) => clusterLine(use, account)))].sort());
 }
 
 /** The three outcomes of AWS's procedure for a trust policy: nothing to do, a line to add, the whole to replace. */
@@ -125,10 +125,10 @@ export interface TrustPlan {
 
 /** The SourceArns that a role keeps, with a line for each cluster that they lack. */
 function neededSourceArns(document: string, uses: readonly ClusterUse[], account: OwnAccount): string[] {
-  const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedFor(account));
+  const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedIn(account));
   const lines = uses
     .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
-    .map((use) => lineOf(use, account));
+    .map((use) => clusterLine(use, account));
   return [...new Set([...kept, ...lines])];
 }
 
@@ -170,7 +170,7 @@ export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccoun
     : `lacks the line of ${where}, and denies it by ${denying}`;
 }
 
-function losers(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {
+function lostAccess(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {
   const text = JSON.stringify(after);
   const others = findings.some(({ kind }) => kind === "unsafe" || kind === "account-only")
     ? [`${fargateService} on behalf of any other Fargate profile`]
@@ -197,11 +197,11 @@ export function planTrust(document: string, uses: readonly ClusterUse[], account
     if (lacking.length === 0) return { outcome: "fine", loses: [] };
     const added = addSourceArns(
       document,
-      lacking.map((use) => lineOf(use, account)),
+      lacking.map((use) => clusterLine(use, account)),
     );
     if (added && isRight(JSON.stringify(added), uses, account)) return { outcome: "add", after: added, loses: [] };
   }
   const after = replacement(document, uses, account);
   if (after === undefined) return { outcome: "replace", loses: [] };
-  return { outcome: "replace", after, loses: losers(document, after, findings) };
+  return { outcome: "replace", after, loses: lostAccess(document, after, findings) };
 }

@@ -1,6 +1,6 @@
 import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
 import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
-import { messageOf, sentProperties } from "./sdk";
+import { messageIdentity, sentProperties } from "./sdk";
 import { compareTexts } from "../../core/text";
 
 /** A resource as a record, with its properties as the engine sent them. */
@@ -42,7 +42,7 @@ const factsByMessage = new WeakMap<object, Facts>();
  * of its own, made from one message of the engine.
  */
 export function factsOf(resources: PolicyResource[]): Facts {
-  const key = resources[0] && messageOf(resources[0].props);
+  const key = resources[0] && messageIdentity(resources[0].props);
   const known = key && factsByMessage.get(key);
   if (known) return known;
   const facts = findFacts(recordsOf(resources));

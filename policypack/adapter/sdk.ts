@@ -73,7 +73,7 @@ export function remediableProperties(props: Properties): Properties {
 }
 
 /** What identifies the message that properties came with: the same object for every policy that judges it. */
-export function messageOf(props: Properties): object {
+export function messageIdentity(props: Properties): object {
   return withoutProxies(props);
 }
 

@@ -1,4 +1,4 @@
-import * as names from "../../core/aws-account/error-names";
+import { errorNames } from "../../core/aws-account/error-names";
 
 export const noAnswer = "AWS did not answer in time";
 export const noCredentials = "there are no AWS credentials";
@@ -33,11 +33,11 @@ const noSuchRole = "the account of the credentials in use has no such role";
 /** By the name of an error; the first that matches. */
 const reasons: [names: RegExp, reason: string][] = [
   [/^(?:Abort|Timeout)Error$/, noAnswer],
-  [names.noCredentials, noCredentials],
-  [names.expiredCredentials, expired],
-  [names.badCredentials, notAccepted],
-  [names.throttled, tooMany],
-  [names.denied, denied],
+  [errorNames.noCredentials, noCredentials],
+  [errorNames.expiredCredentials, expired],
+  [errorNames.badCredentials, notAccepted],
+  [errorNames.throttled, tooMany],
+  [errorNames.denied, denied],
   [/^NoSuchEntity(?:Exception)?$/, noSuchRole],
 ];
 

@@ -1,19 +1,29 @@
 import assert from "node:assert/strict";
-import { either, flag, listOf, maybe, number, object, oneOf, text, type Form } from "../../core/form";
+import {
+  isEither,
+  isFlag,
+  isListOf,
+  isNumber,
+  isObjectWith,
+  isOneOf,
+  isOptional,
+  isText,
+  type Form,
+} from "../../core/form";
 
 describe("the form of a value", () => {
   const values = ["a", "", "c", 1, 0, true, false, undefined, null, ["a"], [1], [], { a: "a" }, { a: 1, b: 2 }, {}];
 
   const cases: [string, Form, unknown[]][] = [
-    ["text", text, ["a", "", "c"]],
-    ["number", number, [1, 0]],
-    ["flag", flag, [true, false]],
-    ["oneOf", oneOf("a", 1, null), ["a", 1, null]],
-    ["maybe", maybe(number), [1, 0, undefined]],
-    ["either", either(number, flag), [1, 0, true, false]],
-    ["listOf", listOf(text), [["a"], []]],
-    ["object", object({ a: text }), [{ a: "a" }]],
-    ["object of what may be missing", object({ a: maybe(text) }), [{ a: "a" }, {}]],
+    ["isText", isText, ["a", "", "c"]],
+    ["isNumber", isNumber, [1, 0]],
+    ["isFlag", isFlag, [true, false]],
+    ["isOneOf", isOneOf("a", 1, null), ["a", 1, null]],
+    ["isOptional", isOptional(isNumber), [1, 0, undefined]],
+    ["isEither", isEither(isNumber, isFlag), [1, 0, true, false]],
+    ["isListOf", isListOf(isText), [["a"], []]],
+    ["isObjectWith", isObjectWith({ a: isText }), [{ a: "a" }]],
+    ["isObjectWith what may be missing", isObjectWith({ a: isOptional(isText) }), [{ a: "a" }, {}]],
   ];
   for (const [name, form, accepted] of cases)
     it(`${name}: accepts ${JSON.stringify(accepted)} and nothing else`, () =>

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { assess } from "../../cli/check/assess";
 import { planRole, type RolePlan } from "../../cli/fix/plan";
 import type { AccountRecord } from "../../core/aws-account/inventory";
-import { fargateRoles, judgeUsedRole } from "../../core/aws-account/judge";
+import { rolesForFargate, judgeAccountRole } from "../../core/aws-account/judge";
 import { permitsProfile } from "../../core/aws-account/trust";
-import { usedRole, usesOf, type UsedRole } from "../../core/aws-account/used-role";
+import { accountRole, usesOf, type AccountRole } from "../../core/aws-account/account-role";
 import type { Finding } from "../../core/findings";
 import { allowedPrincipals, fargateService } from "../../core/iam";
 import { randomAccount } from "../support/random-account";
@@ -14,9 +14,9 @@ import { randomAccount } from "../support/random-account";
 const fixable =
   /^(trust-(unsafe|account-only|broken|malformed|not-exclusive)|policy-missing|profile-role-untrusted|access-entry-missing)$/;
 
-function rolesOf(account: AccountRecord): UsedRole[] {
+function rolesOf(account: AccountRecord): AccountRole[] {
   const uses = usesOf(account);
-  return account.roles.flatMap((record) => usedRole(uses, record) ?? []);
+  return account.roles.flatMap((record) => accountRole(uses, record) ?? []);
 }
 
 /** The account as it is after the steps of a plan. */
@@ -40,7 +40,7 @@ function after(account: AccountRecord, plan: RolePlan): AccountRecord {
 const toFix = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id).filter((id) => fixable.test(id));
 
 /** The profiles that can use a role, by ARN. */
-function served({ account, record, profiles }: UsedRole): string[] {
+function served({ account, record, profiles }: AccountRole): string[] {
   return profiles
     .filter(({ region, cluster, profile }) =>
       permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account),
@@ -56,7 +56,7 @@ describe("--fix in any account", () => {
       fc.property(randomAccount, (account) => {
         for (const role of rolesOf(account)) {
           const plan = planRole(role);
-          const [, findings] = judgeUsedRole(role);
+          const [, findings] = judgeAccountRole(role);
           if (plan.refused !== undefined) continue;
           assert.equal(
             plan.steps.length > 0,
@@ -75,7 +75,7 @@ describe("--fix in any account", () => {
             served(role).filter((arn) => !still.includes(arn)),
             [],
           );
-          assert.deepEqual(toFix(judgeUsedRole(fixedRole)[1]), []);
+          assert.deepEqual(toFix(judgeAccountRole(fixedRole)[1]), []);
           assert.deepEqual(planRole(fixedRole).steps, []);
         }
       }),
@@ -88,11 +88,11 @@ describe("--fix in any account", () => {
     this.timeout(120_000);
     fc.assert(
       fc.property(randomAccount, (account) => {
-        for (const role of fargateRoles(account)) {
+        for (const role of rolesForFargate(account)) {
           const clusters = role.clusters.map(({ cluster: name, region }) => ({ name, region }));
           const one = { ...account, roles: [role.record], allRoles: false };
           const report = assess(one, { roleName: role.parsed.name, clusters });
-          const [judgement, findings] = judgeUsedRole(role);
+          const [judgement, findings] = judgeAccountRole(role);
           const known = findings.filter(({ id }) => id !== "role-unused");
           assert.deepEqual(report.findings, known);
           assert.deepEqual(report.roles, [judgement]);

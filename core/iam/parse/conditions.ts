@@ -1,6 +1,6 @@
 import { asList, isObject, quote } from "../../text";
 import { type Operator, parseOperator } from "../conditions/operators";
-import type { Report } from "./problem";
+import type { ReportProblem } from "./problem";
 
 /** One key under one operator of a `Condition`. */
 export interface Condition {
@@ -22,7 +22,7 @@ export interface Condition {
 }
 
 /** Reads a `Condition` into its conditions, all of which must hold. */
-export function parseConditions(value: unknown, variables: boolean, report: Report): Condition[] {
+export function parseConditions(value: unknown, variables: boolean, report: ReportProblem): Condition[] {
   if (value === undefined) return [];
   if (!isObject(value)) {
     report("Condition", "it is not a JSON object", "remove it, or write {OPERATOR: {KEY: VALUE}}");
@@ -67,7 +67,7 @@ function parseCondition(
   values: unknown,
   variables: boolean,
   place: string,
-  report: Report,
+  report: ReportProblem,
 ): Condition {
   const list = asList(values);
   const readable = list.every((value) => ["string", "number", "boolean"].includes(typeof value)) && values !== null;

@@ -8,7 +8,7 @@ export interface Problem {
 }
 
 /** Notes a problem of the statement at hand. */
-export type Report = (element: string, reason: string, fix: string) => void;
+export type ReportProblem = (element: string, reason: string, fix: string) => void;
 
 /** The name of the document as a whole in findings. */
 export const wholeDocument = "the document";

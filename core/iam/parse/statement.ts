@@ -1,7 +1,7 @@
 import { asList, isObject, object, quote } from "../../text";
 import { fargateService } from "../names";
 import { type Condition, parseConditions } from "./conditions";
-import type { Problem, Report } from "./problem";
+import type { Problem, ReportProblem } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
 export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
@@ -49,12 +49,12 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
   };
 }
 
-function reportSid(sid: unknown, report: Report): void {
+function reportSid(sid: unknown, report: ReportProblem): void {
   if (sid === undefined || (typeof sid === "string" && /^[A-Za-z0-9]*$/.test(sid))) return;
   report("Sid", "a Sid holds letters and digits only", "give the statement another Sid, or none");
 }
 
-function reportElementNames(statement: Record<string, unknown>, report: Report): void {
+function reportElementNames(statement: Record<string, unknown>, report: ReportProblem): void {
   for (const name of Object.keys(statement)) {
     if (elementNames.includes(name)) continue;
     const spelled = elementNames.find((known) => known.toLowerCase() === name.toLowerCase());
@@ -67,7 +67,7 @@ function reportElementNames(statement: Record<string, unknown>, report: Report):
 }
 
 /** An effect that cannot be read counts as Allow, which is its worst reading. */
-function parseEffect(value: unknown, reportIt: boolean, report: Report): "Allow" | "Deny" {
+function parseEffect(value: unknown, reportIt: boolean, report: ReportProblem): "Allow" | "Deny" {
   if (value === "Allow" || value === "Deny") return value;
   const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
   if (reportIt) report("Effect", 'the effect must be "Allow" or "Deny"', `"Effect": "${meant}"`);
@@ -77,7 +77,7 @@ function parseEffect(value: unknown, reportIt: boolean, report: Report): "Allow"
 function parsePrincipals(
   statement: Record<string, unknown>,
   reportIt: boolean,
-  report: Report,
+  report: ReportProblem,
 ): Statement["principals"] {
   const principal = elementOf(statement, "Principal");
   const notPrincipal = elementOf(statement, "NotPrincipal");
@@ -136,7 +136,11 @@ function everyoneFix({ Effect }: Record<string, unknown>): string {
   return Effect === "Deny" ? '"Principal": {"AWS": "*"}' : principalFix;
 }
 
-function parseActions(statement: Record<string, unknown>, reportIt: boolean, report: Report): Statement["actions"] {
+function parseActions(
+  statement: Record<string, unknown>,
+  reportIt: boolean,
+  report: ReportProblem,
+): Statement["actions"] {
   const action = elementOf(statement, "Action");
   const notAction = elementOf(statement, "NotAction");
   if (action !== undefined && notAction !== undefined) {
@@ -166,7 +170,7 @@ const assumeActions = [
 ];
 
 /** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
-function reportOtherActions(patterns: readonly string[], report: Report): void {
+function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
   const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
   for (const other of others)
     report(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { applyPlan, stepsLeft, undoPlan } from "../../../cli/fix/apply";
 import { planRole, type RolePlan, type Step } from "../../../cli/fix/plan";
 import { AwsConnection } from "../../../core/aws-account/connection";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/iam";
 import { FakeAws } from "../../support/fake-aws";
 import {
@@ -24,7 +24,7 @@ const other = JSON.stringify(buildTrustPolicy([line("green")]));
 function plan(trustPolicy = trustForService(fargateService)): RolePlan {
   const record = rightRole({ trustPolicy, attachedPolicies: [] });
   const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
-  const role = usedRole(usesOf(account), record);
+  const role = accountRole(usesOf(account), record);
   assert.ok(role);
   return planRole(role);
 }

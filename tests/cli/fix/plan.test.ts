@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import {
@@ -20,7 +20,7 @@ import {
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
-  const role = record && usedRole(usesOf(account), record, asked);
+  const role = record && accountRole(usesOf(account), record, asked);
   assert.ok(role);
   return planRole(role);
 }

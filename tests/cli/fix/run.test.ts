@@ -7,7 +7,7 @@ import { readPlans } from "../../../cli/fix/backup";
 import { type Changing, makeChanges, readerAgain, refuseIfUsersChanged } from "../../../cli/fix/run";
 import { AwsConnection } from "../../../core/aws-account/connection";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { fargateService } from "../../../core/iam";
 import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import {
@@ -30,7 +30,7 @@ const green = rightCluster({ name: "green", profiles: [] });
 const then = rightAccount({ roles: [openRole], regions: [{ name: region, clusters: [rightCluster(), green] }] });
 
 function plan(): RolePlan {
-  const role = usedRole(usesOf(then), openRole, [{ name: "green", region }]);
+  const role = accountRole(usesOf(then), openRole, [{ name: "green", region }]);
   assert.ok(role);
   return planRole(role);
 }
@@ -205,7 +205,7 @@ describe("the changes of --fix", () => {
       colour: false,
       width: 80,
     };
-    const plans = records.map((record) => planRole(usedRole(usesOf(account), record) ?? assert.fail()));
+    const plans = records.map((record) => planRole(accountRole(usesOf(account), record) ?? assert.fail()));
     await makeChanges(plans, {
       options: { yes: true, backup: backup() },
       terminal,

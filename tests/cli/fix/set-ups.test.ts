@@ -3,7 +3,7 @@ import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../core/aws-account/inventory";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { allowedSourceArns, permitsCluster } from "../../../core/aws-account/trust";
-import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/iam";
 import {
   accountId,
@@ -594,7 +594,7 @@ describe("an account with", () => {
       const { findings } = await judgeAccount(account);
       assert.deepEqual(findings.map(({ id }) => id).sort(), finds);
       const [record] = account.roles;
-      const role = record && usedRole(usesOf(account), record, asked);
+      const role = record && accountRole(usesOf(account), record, asked);
       assert.ok(role);
       const plan = planRole(role);
       if (refuses) return assert.match(plan.refused ?? "not refused", refuses);

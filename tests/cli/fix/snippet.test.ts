@@ -3,7 +3,7 @@ import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { pulumiSnippets } from "../../../cli/report/how-to";
 import { FargatePodExecutionRole } from "../../../components/index";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import {
   accountId,
@@ -20,7 +20,7 @@ import { Mocks, providerAnswers } from "../../support/mocks";
 
 function planFor(account: AccountRecord): RolePlan {
   const [record] = account.roles;
-  const role = record && usedRole(usesOf(account), record);
+  const role = record && accountRole(usesOf(account), record);
   assert.ok(role);
   return planRole(role);
 }

@@ -3,13 +3,13 @@ import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { awsCommand, pulumiSnippets } from "../../../cli/report/how-to";
 import { reachOf } from "../../../cli/report/reach";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
 import { fargateService } from "../../../core/iam";
 import { accountId, region, roleArn, trustForService, withCluster, withRole } from "../../support/fake-aws-account";
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
-  const role = record && usedRole(usesOf(account), record, asked);
+  const role = record && accountRole(usesOf(account), record, asked);
   assert.ok(role);
   return planRole(role);
 }

@@ -4,7 +4,7 @@ import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/reach";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeAccount } from "../../../core/aws-account/judge";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { rightRole, trustFor, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };
@@ -32,7 +32,7 @@ describe("the text of a report", () => {
 
   it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
     const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
-    const role = usedRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    const role = accountRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
     assert.ok(role);
     const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
@@ -41,7 +41,7 @@ describe("the text of a report", () => {
 
   it("has the profile in the commands, and no account, where the credentials are of the only one", async () => {
     const report = { ...(await reportOf()), reach: reachOf(account.id, { profile: "prod" }) };
-    const role = usedRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    const role = accountRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
     assert.ok(role);
     const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
     assert.ok(text.includes(`          ${fix}`), text);
@@ -49,7 +49,7 @@ describe("the text of a report", () => {
   });
 
   it("says whose role is changed, or left alone, where several accounts were read", async () => {
-    const role = usedRole(usesOf(account), rightRole());
+    const role = accountRole(usesOf(account), rightRole());
     assert.ok(role);
     const plan = planRole(role);
     const of = "role pods of account 123456789012";

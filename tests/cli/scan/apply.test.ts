@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { planRole } from "../../../cli/fix/plan";
 import { runScan } from "../../../cli/scan/command";
 import { AwsConnection } from "../../../core/aws-account/connection";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { fargateService } from "../../../core/iam";
 import { FakeAws } from "../../support/fake-aws";
 import { accountId, region, rightRole, roleArn, trustForService, withRole } from "../../support/fake-aws-account";
@@ -30,7 +30,7 @@ describe("scan --apply", () => {
   it("refuses a plan of another partition before it reads anything, and says so", async () => {
     const account = withRole({ trustPolicy: trustForService(fargateService) });
     const record = account.roles[0] ?? rightRole();
-    const plan = planRole(usedRole(usesOf(account), record) ?? assert.fail());
+    const plan = planRole(accountRole(usesOf(account), record) ?? assert.fail());
     const roles = [{ ...plan, partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn") }];
     const path = join(directory, "plan.json");
     writeFileSync(path, JSON.stringify({ kind: "fargate-role plan", version: 1, writtenAt: "", roles }));

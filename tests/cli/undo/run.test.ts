@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import { runUndo, type UndoOptions } from "../../../cli/undo/command";
 import { AwsConnection } from "../../../core/aws-account/connection";
-import { usedRole, usesOf } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { executionPolicyArn, fargateService } from "../../../core/iam";
 import { FakeAws } from "../../support/fake-aws";
 import {
@@ -27,7 +27,7 @@ const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 function backup(changes: Partial<RolePlan> = {}): RolePlan {
   const record = rightRole({ trustPolicy: open, attachedPolicies: [logs] });
   const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
-  const plan = planRole(usedRole(usesOf(account), record) ?? assert.fail());
+  const plan = planRole(accountRole(usesOf(account), record) ?? assert.fail());
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })), ...changes };
 }
 

@@ -53,7 +53,7 @@ const right: Answers = {
   "eks:ListAccessEntries": () => ({ accessEntries: ["pods", "used", "gone", "people"].map((name) => roleArn(name)) }),
   "eks:DescribeAccessEntry": () => ({ accessEntry: { type: "FARGATE_LINUX" } }),
 };
-const usedRole = {
+const accountRole = {
   arn: roleArn("used"),
   uniqueId: "AROAEXAMPLE",
   trustPolicy: lambda,
@@ -75,7 +75,7 @@ const blue = {
 const whole = {
   id: accountId,
   partition: "aws",
-  roles: [rightRole(), usedRole],
+  roles: [rightRole(), accountRole],
   nodeRoles: [],
   allRoles: true,
   quotas: { trustPolicyLength: 4096 },

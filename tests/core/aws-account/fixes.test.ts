@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { secondRole, staleFix, trustFix, trustFixForAll } from "../../../core/aws-account/fixes";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { usedRole, usesOf, type UsedRole } from "../../../core/aws-account/used-role";
+import { accountRole, usesOf, type AccountRole } from "../../../core/aws-account/account-role";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/iam";
 import {
@@ -17,10 +17,10 @@ import {
   withRole,
 } from "../../support/fake-aws-account";
 
-function roleOf(account: AccountRecord): UsedRole {
+function roleOf(account: AccountRecord): AccountRole {
   const [record] = account.roles;
   assert.ok(record);
-  const role = usedRole(usesOf(account), record);
+  const role = accountRole(usesOf(account), record);
   assert.ok(role);
   return role;
 }

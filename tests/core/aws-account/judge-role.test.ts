@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, RegionRecord } from "../../../core/aws-account/inventory";
-import { judgeUsedRole } from "../../../core/aws-account/judge";
-import { usedRole, usesOf, type AskedCluster } from "../../../core/aws-account/used-role";
+import { judgeAccountRole } from "../../../core/aws-account/judge";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import { nodesNeedTheirOwn } from "../../../core/role-uses";
 import {
@@ -27,9 +27,9 @@ type Found = [id: string, message: string, fix: string | undefined];
 function judged(account: AccountRecord, asked: AskedCluster[] = []) {
   const [record] = account.roles;
   assert.ok(record);
-  const role = usedRole(usesOf(account), record, asked);
+  const role = accountRole(usesOf(account), record, asked);
   assert.ok(role);
-  return judgeUsedRole(role, asked);
+  return judgeAccountRole(role, asked);
 }
 
 function found(account: AccountRecord, asked: AskedCluster[] = []): Found[] {

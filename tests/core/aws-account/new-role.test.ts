@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createMissing, roleBeside } from "../../../core/aws-account/new-role";
 import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/aws-account/inventory";
-import { profileUses } from "../../../core/aws-account/used-role";
+import { profileUses } from "../../../core/aws-account/account-role";
 import { parseRoleArn } from "../../../core/iam";
 import {
   clusterArn,

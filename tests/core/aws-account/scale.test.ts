@@ -33,7 +33,7 @@ describe("an account of 1,000 roles, 50 clusters and 300 profiles", function () 
   });
 
   it("costs one call more for each page of 1,000 roles that are not for Fargate", async () => {
-    const size = { ...measuredSize, clusters: 4, profiles: 8, fargateRoles: 8 };
+    const size = { ...measuredSize, clusters: 4, profiles: 8, rolesForFargate: 8 };
     const small = await read(size);
     const large = await read({ ...size, roles: 5 * size.roles });
     assert.equal(large.calls, small.calls + 4);

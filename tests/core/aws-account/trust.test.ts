@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   allowedSourceArns,
-  intendedFor,
+  intendedIn,
   leastTrustPolicy,
   permitsCluster,
   permitsProfile,
@@ -347,7 +347,7 @@ describe("the account that a role is for", () => {
   });
   const young = "eu-far-9";
   const plain = { accounts: [accountId], partition: "aws" };
-  const cases: [what: string, Partial<Parameters<typeof intendedFor>[0]>, regions?: string[]][] = [
+  const cases: [what: string, Partial<Parameters<typeof intendedIn>[0]>, regions?: string[]][] = [
     ["has all known Regions where none was read", {}],
     ["has all known Regions where known ones were read", { regions: read(region, "us-east-1"), unknown: [] }],
     ["has a Region besides that answered", { regions: read(region, young), unknown: [] }, ["*", young]],
@@ -367,9 +367,7 @@ describe("the account that a role is for", () => {
     ],
   ];
   for (const [what, changes, regions] of cases)
-    it(what, () =>
-      assert.deepEqual(intendedFor({ ...account, ...changes }), { ...plain, ...(regions && { regions }) }),
-    );
+    it(what, () => assert.deepEqual(intendedIn({ ...account, ...changes }), { ...plain, ...(regions && { regions }) }));
 
   it("finds a line of a Region that answered right, and of one that there is not broken", () => {
     const document = trusting(line("blue", { region: young }));

@@ -9,7 +9,7 @@ import { planRole } from "../../../../cli/fix/plan";
 import { trustChanges } from "../../../../cli/report/diff";
 import { reportAsHtml } from "../../../../cli/report/html/report";
 import type { Report } from "../../../../cli/report/report";
-import { fargateRoles } from "../../../../core/aws-account/judge";
+import { rolesForFargate } from "../../../../core/aws-account/judge";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
   region,
@@ -43,7 +43,7 @@ async function world(count: number): Promise<Report> {
     return rightCluster({ ...(number > 0 && { name, arn }), profiles });
   });
   const account = rightAccount({ roles, regions: [{ name: region, clusters }] });
-  const changes = [...fargateRoles(account)].map((role) => planRole(role)).flatMap(trustChanges);
+  const changes = [...rolesForFargate(account)].map((role) => planRole(role)).flatMap(trustChanges);
   return { ...(await reportOf(account)), changes };
 }
 

@@ -4,16 +4,16 @@ import { judgeAccount } from "../../../core/aws-account/judge";
 import {
   finding,
   isForFargate,
-  isGoingAway,
+  isBeingDeleted,
   lacksEntry,
   nodeUsers,
   ownRoleName,
-  usedRole,
+  accountRole,
   usesOf,
   type AskedCluster,
   type ProfileUse,
-  type UsedRole,
-} from "../../../core/aws-account/used-role";
+  type AccountRole,
+} from "../../../core/aws-account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/iam";
 import { isOfOthers } from "../../../core/role-uses";
 import {
@@ -32,10 +32,10 @@ import {
   withRole,
 } from "../../support/fake-aws-account";
 
-function roleOf(account = rightAccount(), asked?: AskedCluster[]): UsedRole {
+function roleOf(account = rightAccount(), asked?: AskedCluster[]): AccountRole {
   const [record] = account.roles;
   assert.ok(record);
-  const role = usedRole(usesOf(account), record, asked);
+  const role = accountRole(usesOf(account), record, asked);
   assert.ok(role);
   return role;
 }
@@ -101,7 +101,7 @@ describe("the nodes of a cluster", () => {
 describe("the clusters that a role is for", () => {
   const profiles = (name: string, ...names: string[]) =>
     names.map((one) => rightProfile({ name: one, arn: profileArn(name, one) }));
-  const names = (role: UsedRole) => role.clusters.map((use) => [use.region, use.cluster, use.profiles.length]);
+  const names = (role: AccountRole) => role.clusters.map((use) => [use.region, use.cluster, use.profiles.length]);
 
   it("are those of its profiles and those asked for, once each, in the order of Region and name", () => {
     const clusters = ["red", "blue"].map((name) => rightCluster({ name, profiles: profiles(name, "a", "b") }));
@@ -164,7 +164,7 @@ describe("the clusters that a role is for", () => {
 
   it("are not asked for of what is no role", () => {
     const account = rightAccount();
-    assert.equal(usedRole(usesOf(account), rightRole({ arn: "pods" })), undefined);
+    assert.equal(accountRole(usesOf(account), rightRole({ arn: "pods" })), undefined);
   });
 });
 
@@ -177,7 +177,7 @@ describe("a profile", () => {
     ["of a cluster that is being made", useOf({}, { status: "CREATING" }), false],
   ];
   for (const [what, use, going] of states)
-    it(`${what} is ${going ? "" : "not "}going away`, () => assert.equal(isGoingAway(use), going));
+    it(`${what} is ${going ? "" : "not "}going away`, () => assert.equal(isBeingDeleted(use), going));
 
   const api = { authenticationMode: "API", accessEntries: [] };
   const entry = (principal: string, type: string) => ({ principal: roleArn(principal), type });

@@ -20,7 +20,7 @@ export interface ProfileUse {
 }
 
 /** A role with all that is known of who uses it, before it is judged. */
-export interface UsedRole {
+export interface AccountRole {
   account: AccountRecord;
   record: RoleRecord;
   parsed: RoleArn;
@@ -108,11 +108,11 @@ function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedClust
 }
 
 /** Brings together what is known of a role. */
-export function usedRole(
+export function accountRole(
   uses: AccountUses,
   record: RoleRecord,
   asked: readonly AskedCluster[] = [],
-): UsedRole | undefined {
+): AccountRole | undefined {
   const { account } = uses;
   const parsed = parseRoleArn(record.arn);
   if (!parsed) return undefined;
@@ -121,7 +121,7 @@ export function usedRole(
   const needing = profiles.filter((use) => {
     const { region, cluster, profile } = use;
     const place = { region, cluster: cluster.name };
-    return !isGoingAway(use) || permitsProfile(record.trustPolicy, profile.arn, place, account);
+    return !isBeingDeleted(use) || permitsProfile(record.trustPolicy, profile.arn, place, account);
   });
   const clusters = clusterUses(needing, asked);
   const least = leastTrustPolicy(clusters, account);
@@ -137,7 +137,7 @@ export function usedRole(
 }
 
 /** True for a profile that is being deleted, by itself or with its cluster. */
-export function isGoingAway({ cluster, profile }: ProfileUse): boolean {
+export function isBeingDeleted({ cluster, profile }: ProfileUse): boolean {
   return profile.status === "DELETING" || cluster.status === "DELETING";
 }
 
@@ -146,9 +146,9 @@ export function isGoingAway({ cluster, profile }: ProfileUse): boolean {
  * a profile that is being created; a profile that is going away, or has the ARN of no role, needs none.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
  */
-export function lacksEntry({ record }: UsedRole, use: ProfileUse): boolean {
+export function lacksEntry({ record }: AccountRole, use: ProfileUse): boolean {
   const { cluster, profile } = use;
-  if (profile.status === "CREATING" || isGoingAway(use) || profile.role !== record.arn) return false;
+  if (profile.status === "CREATING" || isBeingDeleted(use) || profile.role !== record.arn) return false;
   const own = cluster.accessEntries.filter(({ principal }) => principal === record.arn);
   if (own.some(({ type }) => type === "FARGATE_LINUX")) return false;
   // Where aws-auth counts too it may have the role; but an access entry of the role, whatever its type, goes before it.
@@ -156,18 +156,21 @@ export function lacksEntry({ record }: UsedRole, use: ProfileUse): boolean {
 }
 
 /** The cluster that itself works with a role: what is changed on the role may break the cluster. */
-export function clusterOfRole({ account, record }: UsedRole): { cluster: ClusterRecord; region: string } | undefined {
+export function clusterOfRole({
+  account,
+  record,
+}: AccountRole): { cluster: ClusterRecord; region: string } | undefined {
   return clustersOf(account).find(({ cluster }) => cluster.clusterRole === record.arn);
 }
 
 /** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
-export function mustStay(role: UsedRole): boolean {
+export function mustStay(role: AccountRole): boolean {
   const { trustPolicy } = role.record;
   const isOfNodes = role.nodes.shown.length > 0 && !isMadeForPods(trustUses(trustPolicy));
   return isOfNodes || clusterOfRole(role) !== undefined || isOfOthers(trustPolicy);
 }
 
 /** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */
-export function isForFargate({ account, record, profiles }: UsedRole): boolean {
+export function isForFargate({ account, record, profiles }: AccountRole): boolean {
   return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;
 }
