@@ -12,7 +12,7 @@ import {
 } from "../../core/aws-account/writer";
 import { isSameTrust } from "../../core/iam";
 import { Unanswered, isUnanswered } from "../exit";
-import type { RolePlan, Step } from "./plan";
+import { writtenPolicies, type RolePlan, type Step } from "./plan";
 
 /** How long IAM is given to show what was changed: it is consistent in the end, as a rule within seconds. */
 const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
@@ -81,9 +81,7 @@ export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Ste
   const now = await sameRole(aws, plan);
   const left: Step[] = [];
   for (const step of plan.steps) if (!(await isDone(aws, plan, step, now))) left.push(step);
-  const isTrustWritten = plan.steps.some(
-    (step) => step.action === "iam:UpdateAssumeRolePolicy" && !left.includes(step),
-  );
+  const isTrustWritten = writtenPolicies(left).length < writtenPolicies(plan.steps).length;
   const isAsPlanned =
     (isTrustWritten || now.trustPolicy === plan.trustPolicy) &&
     otherPolicies(now.attachedPolicies, plan) === otherPolicies(plan.attachedPolicies, plan);

@@ -7,7 +7,7 @@ import { wordsOf, type ConnectionOptions } from "../aws-options";
 import { Unanswered } from "../exit";
 import { readText } from "../read-text";
 import { isStream, saveFile } from "../walk/write-whole";
-import type { RolePlan, Step } from "./plan";
+import { openPlans, type RolePlan, type Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
 export type PlanFileKind = "plan" | "backup";
@@ -20,11 +20,6 @@ interface PlanFile {
 }
 
 const kinds: Record<PlanFileKind, string> = { plan: "fargate-role plan", backup: "fargate-role backup" };
-
-/** The plans of which something is left to do. */
-export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
-  return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
-}
 
 /** Says where a plan is, how its changes are made, and which roles it leaves out. */
 export function planIsWritten(

@@ -1,9 +1,9 @@
 import type { AccountRecord } from "../../core/aws-account/inventory";
-import { makeRoom } from "../../core/aws-account/new-role";
+import { makeRoom, whyNoMorePolicies } from "../../core/aws-account/new-role";
 import { staleLines } from "../../core/aws-account/stale-lines";
 import { planTrust, trustFindings, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { usesAreComplete, whatHidesUsers } from "../../core/aws-account/unknown-parts";
-import { clusterOfRole, lacksEntry, type AccountRole } from "../../core/aws-account/account-role";
+import { clusterOfRole, entryTypes, lacksEntry, type AccountRole } from "../../core/aws-account/account-role";
 import {
   allowedPrincipals,
   executionPolicyArn,
@@ -53,6 +53,16 @@ export interface RolePlan {
   refused?: string;
 }
 
+/** The plans of which something is left to do. */
+export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
+  return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+}
+
+/** The trust policies that steps write: one at most, unless somebody changed their file. */
+export function writtenPolicies(steps: readonly Step[]): { before: string; after: TrustPolicy }[] {
+  return steps.filter((step) => step.action === "iam:UpdateAssumeRolePolicy");
+}
+
 /** The clusters that can use the role once the plan is applied. */
 export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[] {
   return keeps.map((place) => {
@@ -96,9 +106,7 @@ function refusal(role: AccountRole): string | undefined {
 function wrongEntry(role: AccountRole): string | undefined {
   for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
     const { region, cluster } = use;
-    const types = cluster.accessEntries
-      .filter(({ principal }) => principal === role.record.arn)
-      .map(({ type }) => type);
+    const types = entryTypes(cluster, role.record.arn);
     if (types.length > 0)
       return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
   }
@@ -114,15 +122,13 @@ const shutByDenials =
  * one from before when undo puts it back.
  */
 function deletedPrincipal(steps: readonly Step[]): string | undefined {
-  for (const step of steps) {
-    if (step.action !== "iam:UpdateAssumeRolePolicy") continue;
-    const statements = [step.before, step.after].flatMap((document) => parseTrustPolicy(document).statements);
-    const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
-    const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
-    if (deleted !== undefined)
-      return `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first`;
-  }
-  return undefined;
+  const documents = writtenPolicies(steps).flatMap(({ before, after }) => [before, after]);
+  const statements = documents.flatMap((document) => parseTrustPolicy(document).statements);
+  const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
+  const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
+  return deleted === undefined
+    ? undefined
+    : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first`;
 }
 
 /** The findings that a step makes go away. */
@@ -146,15 +152,13 @@ function acceptedByTag(role: AccountRole, steps: readonly Step[]): string | unde
 
 /** A step that AWS would refuse, after others were taken. */
 function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
-  const { account, record } = role;
-  const { trustPolicyLength = trustPolicyLimitMaximum, policiesPerRole } = account.quotas;
+  const { trustPolicyLength = trustPolicyLimitMaximum } = role.account.quotas;
   for (const step of steps) {
     const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
     const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
     if (tooLong) return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role))}`;
-    const attached = record.attachedPolicies.length;
-    if (step.action === "iam:AttachRolePolicy" && policiesPerRole !== undefined && attached >= policiesPerRole)
-      return `it has ${attached} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+    const full = step.action === "iam:AttachRolePolicy" ? whyNoMorePolicies(role) : undefined;
+    if (full !== undefined) return full;
   }
   return undefined;
 }

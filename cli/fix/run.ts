@@ -13,8 +13,8 @@ import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import type { Terminal } from "../terminal";
 import { applyPlan, stepsLeft } from "./apply";
-import { Backup, backupName, openPlans } from "./backup";
-import { plannedClusters, planRole, type RolePlan, type Step } from "./plan";
+import { Backup, backupName } from "./backup";
+import { openPlans, plannedClusters, planRole, type RolePlan, writtenPolicies, type Step } from "./plan";
 
 /** Milliseconds for which nobody is expected to come to use a role. */
 const freshFor = 60_000;
@@ -106,9 +106,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   refuseIfClustersWent(plan, account);
   refuseIfEdited(plan, account);
   refuseStrangeEntries(plan, role);
-  const after = plan.steps.flatMap((step) =>
-    step.action === "iam:UpdateAssumeRolePolicy" ? [JSON.stringify(step.after)] : [],
-  );
+  const after = writtenPolicies(plan.steps).map((policy) => JSON.stringify(policy.after));
   const cut = role.clusters.filter((use) => after.some((document) => !permitsCluster(document, use, account)));
   if (cut.length === 0) return;
   const names = cut.map(({ region, cluster }) => `cluster ${cluster} in ${region}`).join(", ");

@@ -10,6 +10,7 @@ import {
   unreadResources,
   usedRoles,
   workloadPermissions,
+  workloadText,
   type Facts,
   type FargateProfile,
   type JudgedRole,
@@ -96,10 +97,8 @@ function judgePermissions(
   return fargateRoles(facts).flatMap((role) => {
     const reasons = [...new Set(role.attachments.flatMap(workloadPermissions).map(({ text }) => text))].join("; ");
     if (reasons === "") return [];
-    const message = `Role ${role.role.label} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`;
-    const fix =
-      fixFor(role) ?? "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
-    const text = { message: printable(inWordsOf(source, message)), fix };
+    const { message, fix } = workloadText(role.role.label, reasons);
+    const text = { message: printable(inWordsOf(source, message)), fix: fixFor(role) ?? fix };
     return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
   });
 }

@@ -3,7 +3,10 @@ import { isScalar, isMap, isSeq, LineCounter, parseDocument, type Node } from "y
 /** The line of the value at a path in a document, from 1; undefined where there is none. */
 export type Lines = (path: readonly (string | number)[]) => number | undefined;
 
-/** Finds lines in a JSON or YAML text; JSON is read as the YAML that it is. */
+/**
+ * Finds lines in a JSON or YAML text; JSON is read as the YAML that it is. The package `yaml` knows where a value stands, and js-yaml
+ * does not. The templates themselves are read in core, by js-yaml: it is smaller, and each start of the policy pack loads it.
+ */
 export function linesOf(text: string): Lines {
   let found: Lines | undefined;
   return (path) => (found ??= indexed(text))(path);

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import type { RolePlan } from "../fix/plan";
+import { writtenPolicies, type RolePlan } from "../fix/plan";
 import { parsedJson, printable } from "../../core/text";
 
 function pretty(document: string): string {
@@ -24,7 +24,5 @@ export function trustPolicyDiff(before: string, after: object): string {
 /** The changes of trust policies in a plan. */
 export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
   if (refused !== undefined) return [];
-  return steps.flatMap((step) =>
-    step.action === "iam:UpdateAssumeRolePolicy" ? [{ role, diff: trustPolicyDiff(step.before, step.after) }] : [],
-  );
+  return writtenPolicies(steps).map(({ before, after }) => ({ role, diff: trustPolicyDiff(before, after) }));
 }

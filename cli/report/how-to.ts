@@ -2,7 +2,7 @@ import { attachCommand, createEntryCommand, updateTrustCommand } from "../../cor
 import { allowedSourceArns, clusterLine } from "../../core/aws-account/trust";
 import { otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
 import { printable } from "../../core/text";
-import { plannedClusters, type RolePlan, type Step } from "../fix/plan";
+import { plannedClusters, writtenPolicies, type RolePlan, type Step } from "../fix/plan";
 import { withReach, type Reach } from "./reach";
 
 /** The command of the AWS CLI that makes a change. */
@@ -33,8 +33,8 @@ function entrySnippet({ region, cluster }: { region: string; cluster: string }, 
  */
 function namedPlaces(plan: RolePlan): { region: string; cluster: string }[] {
   const { steps, trustPolicy, partition, account: id } = plan;
-  const after = steps.flatMap((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? [step.after] : []));
-  const lines = new Set(allowedSourceArns(after.length === 0 ? trustPolicy : JSON.stringify(after[0])));
+  const [written] = writtenPolicies(steps);
+  const lines = new Set(allowedSourceArns(written ? JSON.stringify(written.after) : trustPolicy));
   const hasLine = (place: { region: string; cluster: string }): boolean =>
     lines.has(clusterLine(place, { id, partition }));
   const planned = plannedClusters(plan);
@@ -59,9 +59,7 @@ function clusterFields(plan: RolePlan): string[] {
 
 /** The Pulumi program (TypeScript) that takes the role over, keeps what it has and makes it right. */
 function adoptSnippet(plan: RolePlan): string {
-  const longest = Math.max(
-    ...plan.steps.map((step) => (step.action === "iam:UpdateAssumeRolePolicy" ? JSON.stringify(step.after).length : 0)),
-  );
+  const longest = Math.max(0, ...writtenPolicies(plan.steps).map(({ after }) => JSON.stringify(after).length));
   const fields = [
     `adopt: { name: ${JSON.stringify(plan.roleName)} }`,
     ...clusterFields(plan),

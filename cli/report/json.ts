@@ -1,6 +1,6 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
 import { parsedJson, printableJson } from "../../core/text";
-import type { RolePlan, Step } from "../fix/plan";
+import { openPlans, type RolePlan, type Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
 import type { Blocks } from "./outputs";
@@ -56,9 +56,7 @@ function roleAsJson(role: Partial<RoleJudgement>): string {
 export function* reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): Blocks {
   const { accounts, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
-  const changes = plans
-    .filter((plan) => plan.refused === undefined)
-    .flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, reach)));
+  const changes = openPlans(plans).flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, reach)));
   const lists: [string, Iterable<object> & { readonly length: number }][] = [
     ["accounts", accounts],
     ["roles", roles],

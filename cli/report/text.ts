@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import { otherPrincipals, parseRoleArn } from "../../core/iam";
 import { withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
-import type { RolePlan, Step } from "../fix/plan";
+import { openPlans, type RolePlan, type Step } from "../fix/plan";
 import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
@@ -146,7 +146,7 @@ function pulumiSection(plan: RolePlan): string {
 }
 
 function planSections(report: Report, options: TextOptions): string[] {
-  const open = report.plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+  const open = openPlans(report.plans);
   const sections = open.flatMap((plan) => [
     planText(plan, options),
     section(

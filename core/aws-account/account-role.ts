@@ -141,6 +141,11 @@ export function isBeingDeleted({ cluster, profile }: ProfileUse): boolean {
   return profile.status === "DELETING" || cluster.status === "DELETING";
 }
 
+/** The types of the access entries that a role has in a cluster. */
+export function entryTypes({ accessEntries }: ClusterRecord, roleArn: string): string[] {
+  return accessEntries.filter(({ principal }) => principal === roleArn).map(({ type }) => type);
+}
+
 /**
  * True for a profile whose pods cannot register with their cluster for want of an access entry. EKS itself creates that of
  * a profile that is being created; a profile that is going away, or has the ARN of no role, needs none.
@@ -149,8 +154,8 @@ export function isBeingDeleted({ cluster, profile }: ProfileUse): boolean {
 export function lacksEntry({ record }: AccountRole, use: ProfileUse): boolean {
   const { cluster, profile } = use;
   if (profile.status === "CREATING" || isBeingDeleted(use) || profile.role !== record.arn) return false;
-  const own = cluster.accessEntries.filter(({ principal }) => principal === record.arn);
-  if (own.some(({ type }) => type === "FARGATE_LINUX")) return false;
+  const own = entryTypes(cluster, record.arn);
+  if (own.includes("FARGATE_LINUX")) return false;
   // Where aws-auth counts too it may have the role; but an access entry of the role, whatever its type, goes before it.
   return cluster.authenticationMode === "API" || own.length > 0;
 }

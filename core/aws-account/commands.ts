@@ -49,14 +49,14 @@ export function createRoleCommands({ name, path, partition, boundary }: NewRole,
   return [shellLine("aws", "iam", "create-role", ...words), attachCommand(name, executionPolicyArn(partition))];
 }
 
-/** `aws eks create-access-entry` for a role of pods on Fargate. */
-export function createEntryCommand(region: string, cluster: string, roleArn: string): string {
-  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn, "--type", "FARGATE_LINUX"];
-  return shellLine("aws", "eks", "create-access-entry", ...words);
+function entryCommand(verb: string, region: string, cluster: string, roleArn: string, ...more: string[]): string {
+  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn, ...more];
+  return shellLine("aws", "eks", verb, ...words);
 }
 
-function entryCommand(verb: string, region: string, cluster: string, roleArn: string): string {
-  return shellLine("aws", "eks", verb, "--region", region, "--cluster-name", cluster, "--principal-arn", roleArn);
+/** `aws eks create-access-entry` for a role of pods on Fargate. */
+export function createEntryCommand(region: string, cluster: string, roleArn: string): string {
+  return entryCommand("create-access-entry", region, cluster, roleArn, "--type", "FARGATE_LINUX");
 }
 
 /** `aws eks delete-access-entry` */

@@ -6,7 +6,15 @@ import { secondRole, trustFixForAll } from "./fixes";
 import { beforeDeletion, createMissing } from "./new-role";
 import { intendedIn, permitsProfile, whyKeptOut } from "./trust";
 import { entriesAreKnown } from "./unknown-parts";
-import { finding, isBeingDeleted, lacksEntry, mustStay, type ProfileUse, type AccountRole } from "./account-role";
+import {
+  entryTypes,
+  finding,
+  isBeingDeleted,
+  lacksEntry,
+  mustStay,
+  type ProfileUse,
+  type AccountRole,
+} from "./account-role";
 
 function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
@@ -61,9 +69,9 @@ function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
         fix: mustStay(role) ? secondRole(role) : `Create the profile again with ${record.arn}`,
       }),
     ];
-  const { authenticationMode, accessEntries, name } = use.cluster;
+  const { authenticationMode, name } = use.cluster;
   // One of another type goes before aws-auth too, and is a finding of its own.
-  const hasEntry = accessEntries.some(({ principal }) => principal === record.arn);
+  const hasEntry = entryTypes(use.cluster, record.arn).length > 0;
   if (parsed.path === "/" || hasEntry || !authenticationMode.includes("CONFIG_MAP")) return [];
   const plain = roleArn({ ...parsed, path: "/" });
   const words = ["--region", use.region, "--name", name];
@@ -134,10 +142,9 @@ function judgeHealth({ account, record }: AccountRole, use: ProfileUse): Finding
 
 function judgeEntry(role: AccountRole, use: ProfileUse): Finding[] {
   const { account, record, parsed } = role;
-  const { accessEntries, name } = use.cluster;
-  const types = accessEntries.filter(({ principal }) => principal === record.arn).map(({ type }) => type);
+  const { name } = use.cluster;
   if (!entriesAreKnown(account, use.region, name) || !lacksEntry(role, use)) return [];
-  const [other] = types;
+  const [other] = entryTypes(use.cluster, record.arn);
   const remove =
     other === undefined
       ? ""

@@ -7,9 +7,17 @@ import {
   whyNoFargate,
   clusterArn,
 } from "../iam";
-import { isOfOthers, nodesNeedTheirOwn, trustTexts, workloadActions, workloadPolicyName } from "../role-uses";
+import {
+  isOfOthers,
+  nodesNeedTheirOwn,
+  trustTexts,
+  workloadActions,
+  workloadPolicyName,
+  workloadText,
+} from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
+import { whyNoMorePolicies } from "./new-role";
 import { intendedIn, permitsCluster, whyKeptOut } from "./trust";
 import { staleLines } from "./stale-lines";
 import { usesAreComplete } from "./unknown-parts";
@@ -64,11 +72,9 @@ function judgeStaleLines(role: AccountRole): Finding[] {
   });
 }
 
-function attachFix({ account, record, parsed }: AccountRole, policyArn: string): string {
-  const { policiesPerRole = Infinity } = account.quotas;
-  const { length } = record.attachedPolicies;
-  const note = `; it has ${length} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
-  return attachCommand(parsed.name, policyArn) + (length >= policiesPerRole ? note : "");
+function attachFix(role: AccountRole, policyArn: string): string {
+  const full = whyNoMorePolicies(role);
+  return attachCommand(role.parsed.name, policyArn) + (full === undefined ? "" : `; ${full}`);
 }
 
 function judgePolicies(role: AccountRole): Finding[] {
@@ -90,12 +96,10 @@ function judgePolicies(role: AccountRole): Finding[] {
       .map(({ name, actions }) => `${name} allows ${actions.join(", ")}`),
   ];
   if (found.length === 0) return missing;
-  const message = `Role ${parsed.name} has permissions beyond image pull and logging, which containers cannot use: ${found.join("; ")}`;
+  const { message, fix } = workloadText(parsed.name, found.join("; "));
   // Nodes or a cluster may need them here.
-  const fix = mustStay(role)
-    ? secondRole(role)
-    : "Move them to an IAM role for the workload's service account (IRSA), then detach them here";
-  return [...missing, finding("workload-permissions", placeOf(role), { message, fix })];
+  const text = { message, fix: mustStay(role) ? secondRole(role) : fix };
+  return [...missing, finding("workload-permissions", placeOf(role), text)];
 }
 
 function judgeNodes(role: AccountRole): Finding[] {

@@ -1,12 +1,4 @@
-import {
-  buildTrustPolicy,
-  executionPolicyArn,
-  parseRoleArn,
-  whyTooLong,
-  type RoleArn,
-  type TooLong,
-  type TrustPolicy,
-} from "../iam";
+import { executionPolicyArn, parseRoleArn, whyTooLong, type RoleArn, type TooLong, type TrustPolicy } from "../iam";
 import {
   createEntryCommand,
   createRoleCommands,
@@ -16,13 +8,15 @@ import {
 } from "./commands";
 import { clustersOf, type AccountRecord } from "./inventory";
 import type { StaleLine } from "./stale-lines";
-import { leastTrustPolicy, clusterLine, permitsCluster, trustFindings, type ClusterUse } from "./trust";
+import { leastTrustPolicy, trustFor, permitsCluster, trustFindings, type ClusterUse } from "./trust";
 import {
+  accountRole,
+  entryTypes,
   mustStay,
   nodeUsers,
   ownRoleName,
-  accountRole,
   usesOf,
+  type AccountRole,
   type AskedCluster,
   type ProfileUse,
 } from "./account-role";
@@ -50,6 +44,15 @@ export function fixIfTooLong(policy: TrustPolicy, stale: readonly StaleLine[] = 
 export function quotaNotes(policy: TrustPolicy, { quotas }: AccountRecord, stale: readonly StaleLine[] = []): string[] {
   const tooLong = whyTooLong(policy, quotas.trustPolicyLength);
   return tooLong === undefined ? [] : [`the trust policy has ${tooLong.reason}: ${makeRoom(tooLong, stale)}`];
+}
+
+/** Why a role takes no more managed policies; undefined if it does, or nobody knows. */
+export function whyNoMorePolicies({ account, record }: Pick<AccountRole, "account" | "record">): string | undefined {
+  const { policiesPerRole = Infinity } = account.quotas;
+  const { length } = record.attachedPolicies;
+  return length >= policiesPerRole
+    ? `it has ${length} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`
+    : undefined;
 }
 
 /** The names of all roles that are known, in small letters: IAM tells no two names apart by the case of their letters. */
@@ -146,8 +149,7 @@ export function createMissing(
   const others = othersNaming(account, role);
   if (others.length > 0)
     return `Make no role ${role.name} for the Fargate profiles, since others name it too (${others.join(", ")}): ${roleBeside(account, role.name, clusters)}`;
-  const lines = clusters.map((cluster) => clusterLine(cluster, account));
-  const policy = buildTrustPolicy([...new Set(lines)].sort());
+  const policy = trustFor(clusters, account);
   const instead = fixIfTooLong(policy);
   if (instead !== undefined) return instead;
   const { inTheWay, commands } = renewEntries(account, role, uses, asked);
@@ -191,11 +193,9 @@ function renewEntries(
   const places = clustersOf(account).filter(
     ({ cluster, region }) => used.has(cluster.arn) || isAsked(region, cluster.name),
   );
-  const inTheWay = places.flatMap((place) =>
-    place.cluster.accessEntries.filter(({ principal }) => principal === arn).map(({ type }) => ({ ...place, type })),
-  );
+  const inTheWay = places.flatMap((place) => entryTypes(place.cluster, arn).map((type) => ({ ...place, type })));
   const commands = places.flatMap(({ region, cluster }) => {
-    const isThere = cluster.accessEntries.some(({ principal }) => principal === arn);
+    const isThere = entryTypes(cluster, arn).length > 0;
     const isLacking = cluster.authenticationMode === "API" && used.has(cluster.arn);
     return [
       ...(isThere ? [deleteEntryCommand(region, cluster.name, arn)] : []),

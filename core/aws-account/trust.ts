@@ -102,13 +102,14 @@ export function clusterLine({ region, cluster }: { region: string; cluster: stri
   return sourceArn({ partition: account.partition, region, accountId: account.id, cluster });
 }
 
-/**
- * The least trust policy with which a role serves the clusters that use it: a line for each, in the order of Region and
- * name, and nothing else.
- */
-export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
-  if (uses.length === 0) return undefined;
+/** The trust policy with a line for each cluster, in the order of Region and name, and nothing else. */
+export function trustFor(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy {
   return buildTrustPolicy([...new Set(uses.map((use) => clusterLine(use, account)))].sort());
+}
+
+/** The least trust policy with which a role serves the clusters that use it; undefined where none does. */
+export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
+  return uses.length === 0 ? undefined : trustFor(uses, account);
 }
 
 /** The three outcomes of AWS's procedure for a trust policy: nothing to do, a line to add, the whole to replace. */

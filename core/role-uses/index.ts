@@ -60,5 +60,6 @@ export {
   workloadActions,
   workloadPermissions,
   workloadPolicyName,
+  workloadText,
   type WorkloadPermission,
 } from "./workload-permissions";

@@ -94,3 +94,11 @@ function isInfrastructure(action: string): boolean {
 function isReadableAction(action: string): boolean {
   return /^(\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
 }
+
+/** What is wrong with a role that has permissions for workloads, and what to do about it. */
+export function workloadText(role: string, reasons: string): { message: string; fix: string } {
+  return {
+    message: `Role ${role} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`,
+    fix: "Move them to an IAM role for the workload's service account (IRSA), then detach them here",
+  };
+}
