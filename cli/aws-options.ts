@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../core/aws-account/connection";
 import { accountIdPattern } from "../core/iam";
 import { Unanswered } from "./exit";
+import { givenWords } from "./given";
 import { notEmpty } from "./not-empty";
 import type { Terminal } from "./terminal";
 
@@ -23,8 +24,7 @@ export interface ConnectionOptions {
 
 /** The words of a command line that say so. */
 export function wordsOf({ profile, endpoint, assumeRole }: ConnectionOptions): string[] {
-  const words = { "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole };
-  return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  return givenWords({ "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole });
 }
 
 /** What every command that asks AWS works with. */

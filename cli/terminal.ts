@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { withoutCommands } from "../core/text";
+import { Unanswered } from "./exit";
 import { progressBar } from "./walk/progress";
 
 /** Where a command answers. */
@@ -29,6 +30,22 @@ async function confirm(question: string): Promise<boolean> {
   } finally {
     terminal.close();
   }
+}
+
+/**
+ * True if changes may be made: because of `--yes`, or because the user says so.
+ * @param who begins the sentence where there is nobody to ask, such as `undo`
+ */
+export async function mayChange(
+  who: string,
+  question: string,
+  yes: true | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (yes) return true;
+  if (!terminal.confirm)
+    throw new Unanswered(`${who} asks before it changes anything, and there is no terminal to ask at. Add --yes`);
+  return terminal.confirm(question);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { FixCommandOptions } from "../aws-options";
 import { Unanswered } from "../exit";
+import { firstGiven } from "../given";
 
 /** The options of every command that can leave out what somebody has accepted. */
 export interface AcceptedOptions {
@@ -30,12 +31,10 @@ export function validateAccepted({
   apply,
 }: AcceptedOptions & FixCommandOptions): void {
   const accepts = exemptions === undefined ? baseline && "--baseline" : "--exemptions";
-  const changes = Object.entries({ "--fix": fix, "--plan": plan, "--apply": apply }).find(
-    ([, value]) => value !== undefined,
-  );
+  const changes = firstGiven({ "--fix": fix, "--plan": plan, "--apply": apply });
   if (accepts && changes)
     throw new Unanswered(
-      `${changes[0]} contradicts ${accepts}: it would change the roles that are accepted as they are. Leave one of them out`,
+      `${changes} contradicts ${accepts}: it would change the roles that are accepted as they are. Leave one of them out`,
     );
   if (updateBaseline && baseline === undefined)
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");

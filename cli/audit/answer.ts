@@ -1,9 +1,9 @@
-import { withId, type Finding } from "../../core/findings";
+import type { Finding } from "../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../core/text";
 import { acceptedLines } from "../report/accepted";
 import type { Answer } from "../report/answer";
 import type { Blocks } from "../report/outputs";
-import { placeText, sorted, type Report } from "../report/report";
+import { messageWithFix, placeText, sorted, type Report } from "../report/report";
 import type { Visited } from "../walk/walk";
 import type { Analysis } from "./analyze";
 import type { AuditFindings } from "./findings";
@@ -23,10 +23,10 @@ function conclusion(findings: number, read: number, unread: number): string {
 function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): Blocks {
   const text = (finding: Finding): string => {
     const source = sourceOf.get(finding);
-    const { stack, level, message, id, fix } = finding;
+    const { stack, level } = finding;
     const [head, body] = source
       ? [`${stack}: ${source.policy} (${source.level})`, `${source.urn}\n${source.message}`]
-      : [`${placeText(finding)}: ${level}`, `${withId(message, id)}\nFix: ${fix}`];
+      : [`${placeText(finding)}: ${level}`, messageWithFix(finding)];
     return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
   };
   const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);

@@ -1,6 +1,7 @@
 import { printable, printableJson } from "../../core/text";
 import { readAccepted } from "../accepted/accept";
 import { orSentence } from "../answer";
+import { givenWords } from "../given";
 import { refuseOverwriting } from "../overwriting";
 import { giveAnswer } from "../report/answer";
 import { outputsOf } from "../report/outputs";
@@ -35,10 +36,7 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<numb
   refuseOverwriting(options, { "--policy-pack-config": policyPackConfig === undefined ? [] : [policyPackConfig] });
   const accept = await readAccepted(options);
   const pack = await packVersion(policyPack, policyPackConfig);
-  const packWords = [
-    ...["--policy-pack", policyPack],
-    ...(policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig]),
-  ];
+  const packWords = givenWords({ "--policy-pack": policyPack, "--policy-pack-config": policyPackConfig });
   const backend = await context.connect(options.backend);
   const visited = await walkBackend(backend, options, (stack) => analyzeStack(backend, stack, packWords), {
     parallel,

@@ -11,7 +11,7 @@ import type { AwsUnreadable } from "../../core/aws-account/errors";
 import { Unanswered, isUnanswered } from "../exit";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
-import type { Terminal } from "../terminal";
+import { mayChange, type Terminal } from "../terminal";
 import { applyPlan, stepsLeft } from "./apply";
 import { Backup, backupName } from "./backup";
 import { openPlans, plannedClusters, planRole, type RolePlan, writtenPolicies, type Step } from "./plan";
@@ -38,15 +38,6 @@ export function readerAgain(
     ends.set(account, now() + Math.max(freshFor, now() - begin));
     return record;
   };
-}
-
-/** True if the changes may be made: because of `--yes`, or because the user who saw them says so. */
-async function agreed(plans: readonly RolePlan[], { yes }: FixCommandOptions, terminal: Terminal): Promise<boolean> {
-  if (yes) return true;
-  if (!terminal.confirm)
-    throw new Unanswered("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
-  const what = plans.length === 1 ? `role ${printable(plans[0]?.roleName ?? "")}` : `${plans.length} roles`;
-  return terminal.confirm(`Make these changes to ${what}?`);
 }
 
 /** A line for a cluster that is gone would let in whoever makes a cluster of that name. */
@@ -199,7 +190,8 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const namesAccounts = changing.assumeRole !== undefined || new Set(open.map(({ account }) => account)).size > 1;
   for (const plan of openPlans(await unchanged(leftOf(open, changing))))
     terminal.printAside(planText(plan, { ...text, namesAccounts }));
-  if (!(await agreed(open, options, terminal))) {
+  const what = open.length === 1 ? `role ${printable(open[0]?.roleName ?? "")}` : `${open.length} roles`;
+  if (!(await mayChange("--fix", `Make these changes to ${what}?`, options.yes, terminal))) {
     terminal.printAside("Nothing was changed.");
     return undefined;
   }

@@ -65,9 +65,9 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
  */
 export function readPolicyFile(file: string, text: string, value: unknown, known: Known): Source {
   const policies = policiesIn(value);
-  const byUrn = new Map(policies.map((one) => [recordOf(one, file, text).urn, one]));
-  const lines = linesOf(text);
   const records = policies.map((one) => recordOf(one, file, text));
+  const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
+  const lines = linesOf(text);
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);
   const own = known.account ?? (other === undefined ? account : undefined);

@@ -10,6 +10,12 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
   return others.length === 0 ? partition : undefined;
 }
 
+/** A provider in the configuration of a Terraform plan; an empty object where there is none. */
+export function providerIn(configuration: unknown, key: unknown): Record<string, unknown> {
+  const providers = object(object(configuration).provider_config);
+  return typeof key === "string" && Object.hasOwn(providers, key) ? object(providers[key]) : {};
+}
+
 /**
  * The Region of a provider of a Terraform plan, which its configuration or a variable of the plan gives.
  * @param key the provider's key in the plan's `provider_config`
@@ -17,9 +23,7 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
  */
 export function providerRegion(plan: Record<string, unknown>, key: unknown): string | undefined {
   const { configuration, variables } = plan;
-  const providers = object(object(configuration).provider_config);
-  const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
-  if (!isObject(provider)) return undefined;
+  const provider = providerIn(configuration, key);
   const expressions = object(provider.expressions);
   const { constant_value: constant, references } = object(expressions.region);
   const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];

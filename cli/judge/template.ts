@@ -44,8 +44,7 @@ function deployment(file: string, text: string, { account, region, parameters }:
 }
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
-function recordsOf(file: string, text: string, known: Known): ResourceRecord[] {
-  const region = known.region ?? regionFor(text);
+function recordsOf(file: string, text: string, known: Known, region: string): ResourceRecord[] {
   return resourcesWithin(deployment(file, text, known), { region }).map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
@@ -76,8 +75,8 @@ export function readTemplate(file: string, text: string, { Resources: resources 
     throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
   const lines = linesOf(text);
   const partition = partitionOfFile(text, known);
-  const records = recordsOf(file, text, known);
   const region = known.region ?? regionFor(text);
+  const records = recordsOf(file, text, known, region);
   const namelessClusters = records
     .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
     .map(({ name }) => name);

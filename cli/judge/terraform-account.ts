@@ -1,5 +1,6 @@
 import { accountIdPattern, parseRoleArn } from "../../core/iam";
 import { object } from "../../core/text";
+import { providerIn } from "./regions";
 import type { References } from "./terraform-references";
 
 /** A resource of a plan or a state, as far as it tells accounts. */
@@ -15,10 +16,8 @@ const deciding =
   /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
 
 /** Differs between providers that may work in different accounts: an alias is often for another Region only. */
-function credentialsOf(configuration: Record<string, unknown>, key: unknown): string {
-  const providers = object(configuration.provider_config);
-  const provider = typeof key === "string" && Object.hasOwn(providers, key) ? providers[key] : undefined;
-  const expressions = object(object(provider).expressions);
+function credentialsOf(configuration: unknown, key: unknown): string {
+  const expressions = object(providerIn(configuration, key).expressions);
   return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
 }
 
@@ -30,7 +29,7 @@ export function accountOf(
   all: readonly Resource[],
   prior: readonly Resource[],
   references: References,
-  configuration: Record<string, unknown>,
+  configuration: unknown,
 ): string | undefined {
   const credentials = ({ address }: Resource): string => credentialsOf(configuration, references.providerOf(address));
   const asked = [...all, ...prior].filter(

@@ -38,15 +38,22 @@ function mostExact(references: readonly string[]): string[] {
   );
 }
 
+/** The key of an instance, such as `[0]` or `["blue"]`. */
+const instanceKey = String.raw`\[(?:"(?:[^"\\]|\\.)*"|\d+)\]`;
+const everyKey = new RegExp(instanceKey, "g");
+const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
+const resourceReference = new RegExp(String.raw`^([a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
+const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
+
 /** An address without the keys of its instances. */
-const withoutKeys = (address: string): string => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+const withoutKeys = (address: string): string => address.replace(everyKey, "");
 
 /** The modules on the way to a resource, each with its key, and what is left. */
 function modulesOf(address: string): { path: string[]; own: string } {
   const path: string[] = [];
   let own = address;
   for (;;) {
-    const [step] = /^module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\./.exec(own) ?? [];
+    const [step] = moduleStep.exec(own) ?? [];
     if (step === undefined) return { path, own };
     path.push(step);
     own = own.slice(step.length);
@@ -124,7 +131,7 @@ export class References {
   }
 
   private ofResource(reference: string, { path }: Called): string[] {
-    const [, plain, key = ""] = /^([a-z][\w-]*\.[\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/.exec(reference) ?? [];
+    const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
     if (plain === undefined) return [];
     const all = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
     const inModule = all.filter((address) => isWithin(address, path));
@@ -140,8 +147,7 @@ export class References {
   }
 
   private ofOutput(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
-    const [, name = "", key = "", output] =
-      /^module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?(?:\.([\w-]+))?/.exec(reference) ?? [];
+    const [, name = "", key = "", output] = outputReference.exec(reference) ?? [];
     const called = chain.at(-1)?.calls.get(name)?.module;
     if (!called || output === undefined) return [];
     const inner = { path: [...path, `module.${name}${key}.`], chain: [...chain, called] };

@@ -136,7 +136,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     objectAt(value, "configuration", "root_module"),
     managed.map(({ address }) => address),
   );
-  const account = known.account ?? accountOf(all, prior, references, objectAt(value, "configuration"));
+  const account = known.account ?? accountOf(all, prior, references, value.configuration);
   const regionOf = (address: string): string | undefined =>
     providerRegion(value, references.providerOf(address)) ?? known.region;
   const partition = partitionOfFile(text, known);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Unanswered } from "../exit";
+import { firstGiven } from "../given";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { formats, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
@@ -23,8 +24,7 @@ export function answerOptions({ output, json, check }: LedgerOptions): OutputOpt
 export function validateLedger({ check, refresh, exemptions, baseline }: LedgerOptions): void {
   if (check !== undefined) return;
   if (refresh) throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
-  const accepting = Object.entries({ "--exemptions": exemptions, "--baseline": baseline });
-  const needsCheck = accepting.find(([, value]) => value !== undefined)?.[0];
+  const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
   if (needsCheck !== undefined)
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
 }

@@ -1,3 +1,4 @@
+import { plural } from "../../core/text";
 import type { AwsContext } from "../aws-options";
 import { orSentence } from "../answer";
 import { exitCodes } from "../exit";
@@ -22,7 +23,7 @@ export function runMap(options: MapOptions, context: AwsContext): Promise<number
     else await saveFile(svg, `${[...mapAsSvg(accounts)].join("\n")}\n`);
     const unread = report.findings.filter(({ level }) => level === "unknown");
     if (unread.length > 0) {
-      const parts = unread.length === 1 ? "1 part" : `${unread.length} parts`;
+      const parts = plural(unread.length, "part");
       const ids = [...new Set(unread.map(({ account = "" }) => account))].sort();
       const where = ids.length === 1 ? `account ${ids[0]}` : `${ids.length} accounts`;
       // scan has no --svg.

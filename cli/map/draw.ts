@@ -1,4 +1,5 @@
 import { escapeMarkup } from "../report/escape";
+import { verdictWords } from "../report/report";
 import { layOut, type Box, type Drawing, type Line, type Point } from "./layout";
 import type { MapAccount, MapCluster } from "./model";
 
@@ -26,13 +27,12 @@ export const themes = {
 };
 
 const marks = { pass: "\u2713", fail: "!", unknown: "?" };
-const verdicts = { pass: "OK", fail: "problem", unknown: "unknown" };
 
 /** What is said of a box to whoever points at it, or hears it. */
 function titleOf({ title, role }: Box): string {
   if (!role) return title;
   const ids = [...new Set(role.findings.map(({ id }) => id))];
-  return `${title}: ${verdicts[role.verdict]}${ids.length === 0 ? "" : ` (${ids.join(", ")})`}`;
+  return `${title}: ${verdictWords[role.verdict]}${ids.length === 0 ? "" : ` (${ids.join(", ")})`}`;
 }
 
 function boxMarkup(box: Box, href: ((box: Box) => string | undefined) | undefined): string {

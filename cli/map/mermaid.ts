@@ -1,8 +1,8 @@
 import { printable } from "../../core/text";
+import { verdictWords } from "../report/report";
 import type { MapAccount } from "./model";
 
 const classes = { pass: "right", fail: "wrong", unknown: "open" };
-const marks = { pass: "OK", fail: "problem", unknown: "unknown" };
 
 /** A text between quotes: what Mermaid could read as markup stands as the number of its character. */
 function quoted(text: string): string {
@@ -25,7 +25,7 @@ export function* mapAsMermaid(accounts: readonly MapAccount[]): Generator<string
       for (const role of roles.filter(({ arn }) => !ids.has(arn))) {
         const own = `r${count++}`;
         ids.set(role.arn, own);
-        yield `  ${own}[${quoted(`${role.name}: ${marks[role.verdict]}`)}]:::${classes[role.verdict]}`;
+        yield `  ${own}[${quoted(`${role.name}: ${verdictWords[role.verdict]}`)}]:::${classes[role.verdict]}`;
         for (const [place, node] of role.nodes.entries())
           yield `  n${own}x${place}[${quoted(node)}]:::wrong -.-> ${own}`;
       }

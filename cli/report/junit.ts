@@ -1,9 +1,9 @@
-import { findingKinds, isFindingId, withId, type Finding, type FindingId } from "../../core/findings";
+import { findingKinds, isFindingId, type Finding, type FindingId } from "../../core/findings";
 import { compareTexts } from "../../core/text";
 import { exemptedText } from "./accepted";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import type { Blocks } from "./outputs";
-import { subjectOf, type Report } from "./report";
+import { messageWithFix, subjectOf, type Report } from "./report";
 
 /** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
 const notOfRoles: ReadonlySet<FindingId> = new Set<FindingId>([
@@ -71,17 +71,13 @@ const outcomeOf = ({ findings }: Case): "failure" | "error" | "pass" =>
       ? "error"
       : "pass";
 
-function textOf({ message, fix, id }: Finding): string {
-  return `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
-}
-
 function caseBlock(one: Case): string {
   const { subject, rule, findings } = one;
   const outcome = outcomeOf(one);
   const head = `    <testcase classname="${escapeMarkup(subject)}" name="${escapeMarkup(rule)}"`;
   const [first] = findings;
   if (first === undefined) return `${head}/>`;
-  const text = escapeMarkupLines(findings.map(textOf).join("\n"));
+  const text = escapeMarkupLines(findings.map(messageWithFix).join("\n"));
   if (outcome === "pass") return `${head}>\n      <system-out>${text}</system-out>\n    </testcase>`;
   const title = isFindingId(first.id) ? findingKinds[first.id].title : first.id;
   const message = outcome === "error" ? `could not be judged: ${title}` : title;

@@ -1,8 +1,8 @@
-import { docsOf, findingKinds, isFindingId, type Finding } from "../../core/findings";
+import { docsOf, isFindingId, type Finding } from "../../core/findings";
 import { printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
-import { placeText, resultOf, severityOf, sorted, type Report } from "./report";
+import { countOf, placeText, resultOf, severityOf, sorted, findingTitle, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;
@@ -21,16 +21,14 @@ function fenced(text: string): string {
 function findingBlock(finding: Finding): string {
   const { id, message, fix } = finding;
   const label = severityOf(finding);
-  const title = isFindingId(id)
-    ? `[${id}](${docsOf(id)}): ${findingKinds[id].title}`
-    : "A policy of another pack objects";
+  const link = isFindingId(id) ? `[${id}](${docsOf(id)}): ` : "";
   const place = placeText(finding);
   const lines = [...(place === "" ? [] : [place]), message, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
-  return `**${label}** ${title}\n\n${fenced(lines.join("\n"))}\n`;
+  return `**${label}** ${link}${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
 }
 
 function summary(report: Report, command: string): string {
-  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
+  const count = (level: Finding["level"]): number => countOf(report, level);
   const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report)];
   const numbers = `${count("error")} to fix, ${count("unknown")} not judged, ${count("advice")} as advice`;
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;

@@ -2,6 +2,7 @@ import { shellLine } from "../../core/aws-account/commands";
 import type { Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { ConnectionOptions } from "../aws-options";
+import { givenWords } from "../given";
 
 /** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
 export interface Reach {
@@ -12,11 +13,7 @@ export interface Reach {
 
 /** @param account that of the credentials */
 export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
-  const words = { "--profile": profile, "--endpoint-url": endpoint };
-  return {
-    account,
-    words: Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
-  };
+  return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
 }
 
 const command = /\baws (?=(?:iam|eks) )/g;

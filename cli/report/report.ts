@@ -1,5 +1,5 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
-import { bySeverity, type Finding } from "../../core/findings";
+import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/iam";
 import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../fix/plan";
@@ -62,6 +62,24 @@ export interface Report {
 export function severityOf({ level, severity }: Finding): string {
   return level === "error" ? severity : level;
 }
+
+/** What a finding says, with what to do about it. */
+export function messageWithFix({ message, id, fix }: Finding): string {
+  return `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
+}
+
+/** What a finding is about in general. */
+export function findingTitle({ id }: Pick<Finding, "id">): string {
+  return isFindingId(id) ? findingKinds[id].title : "A policy of another pack objects";
+}
+
+/** How many findings of a level there are. */
+export function countOf({ findings }: Pick<Report, "findings">, level: Finding["level"]): number {
+  return findings.filter((one) => one.level === level).length;
+}
+
+/** A verdict as people read it. */
+export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown" } as const;
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {

@@ -1,10 +1,10 @@
-import { docsOf, findingKinds, isFindingId, withId, type Finding, type Severity } from "../../core/findings";
+import { docsOf, findingKinds, isFindingId, type Finding, type Severity } from "../../core/findings";
 import { parseRoleArn } from "../../core/iam";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
 import { listBlocks } from "./json";
 import type { Blocks } from "./outputs";
-import { sorted, type Report } from "./report";
+import { messageWithFix, sorted, type Report } from "./report";
 
 const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 
@@ -57,12 +57,12 @@ interface Accepted {
 }
 
 function resultOf(finding: Finding, rules: readonly string[], accepted: Accepted): object {
-  const { id, level, severity, message, fix, fingerprint, line = 1 } = finding;
+  const { id, level, severity, fingerprint, line = 1 } = finding;
   return {
     ruleId: id,
     ruleIndex: rules.indexOf(id),
     level: levels[level],
-    message: { text: `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}` },
+    message: { text: messageWithFix(finding) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },

@@ -8,7 +8,17 @@ import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import type { Blocks } from "./outputs";
 import { hasCommand } from "./reach";
-import { clusterLabel, placeText, resultOf, severityOf, sorted, type Report, type RoleJudgements } from "./report";
+import {
+  clusterLabel,
+  countOf,
+  placeText,
+  resultOf,
+  severityOf,
+  sorted,
+  verdictWords,
+  type Report,
+  type RoleJudgements,
+} from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -44,11 +54,7 @@ export function wrap(text: string, width: number): string {
   return [...lines, line].join("\n");
 }
 
-const verdicts = {
-  pass: { text: "OK", colour: "green" },
-  fail: { text: "problem", colour: "red" },
-  unknown: { text: "unknown", colour: "yellow" },
-} as const;
+const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as const;
 
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
@@ -58,13 +64,13 @@ function table(roles: RoleJudgements, options: TextOptions): string {
   const rows = Array.from(roles, ({ arn, clusters, verdict }) => {
     const parsed = parseRoleArn(arn);
     const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
-    return { name: printable(name), clusters: clusters.map(clusterLabel).map(printable), verdict: verdicts[verdict] };
+    return { name: printable(name), clusters: clusters.map(clusterLabel).map(printable), verdict };
   });
   const nameWidth = Math.max(4, ...rows.map(({ name }) => name.length));
   const clusterWidth = Math.max(8, options.width - nameWidth - 13);
   const lines = rows.flatMap(({ name, clusters, verdict }) => {
     const [first = "-", ...more] = wrap(clusters.length === 0 ? "-" : clusters.join(" "), clusterWidth).split("\n");
-    const head = `${paint(verdict.colour, verdict.text.padEnd(7), options)}  ${name.padEnd(nameWidth)}  ${first}`;
+    const head = `${paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options)}  ${name.padEnd(nameWidth)}  ${first}`;
     return [head, ...more.map((rest) => `${" ".repeat(nameWidth + 11)}${rest}`)];
   });
   return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
@@ -176,10 +182,10 @@ function conclusion(report: Report, options: TextOptions): string {
   const isAccepted = (report.exempted ?? []).length + (report.known ?? []).length > 0;
   const success = isAccepted ? "nothing is wrong besides what is accepted." : options.success;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
-  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
-  const unknown = count("unknown") === 0 ? "" : `${plural(count("unknown"), "part")} could not be judged`;
+  const unread = countOf(report, "unknown");
+  const unknown = unread === 0 ? "" : `${plural(unread, "part")} could not be judged`;
   if (result === "unknown") return `${paint("yellow", "Unknown", options)}: ${unknown}.`;
-  return `${paint("red", "Problem", options)}: ${plural(count("error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
+  return `${paint("red", "Problem", options)}: ${plural(countOf(report, "error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
 }
 
 /** The findings for people, the worst first; a block for each. */

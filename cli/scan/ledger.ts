@@ -1,5 +1,5 @@
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
-import { nodeUsers, profileUses } from "../../core/aws-account/account-role";
+import { nodeUsers, profileLabel, profileUses } from "../../core/aws-account/account-role";
 import { parseRoleArn } from "../../core/iam";
 import type { LedgerEntry } from "../../core/role-uses/ledger";
 import { nodeRoleEvidence } from "../../core/role-uses/node-role";
@@ -43,12 +43,13 @@ export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
       evidence,
     }),
   );
-  const pods = profileUses(account).map(({ region, cluster, profile }) =>
-    entry(account, region, "aws:eks/fargateProfile:FargateProfile", `${cluster.name}/${profile.name}`, {
+  const pods = profileUses(account).map((use) => {
+    const { region, cluster, profile } = use;
+    return entry(account, region, "aws:eks/fargateProfile:FargateProfile", `${cluster.name}/${profile.name}`, {
       arn: profile.role,
       use: "fargate-pod-execution",
-      evidence: `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`,
-    }),
-  );
+      evidence: profileLabel(use),
+    });
+  });
   return [...nodes, ...iamNodes, ...pods].filter(({ arn }) => parseRoleArn(arn) !== undefined);
 }

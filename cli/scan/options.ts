@@ -13,6 +13,7 @@ import { didYouMean } from "../../core/did-you-mean";
 import { regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
+import { firstGiven } from "../given";
 import { notEmpty } from "../not-empty";
 import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
@@ -79,7 +80,7 @@ export function validateScan(options: ScanOptions): void {
     "--fix": fix,
     "--apply": apply,
   };
-  const contradicting = Object.entries(live).find(([, value]) => value !== undefined)?.[0];
+  const contradicting = firstGiven(live);
   if (from !== undefined && contradicting !== undefined)
     throw new Unanswered(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
   if (organization && account !== undefined)

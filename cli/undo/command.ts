@@ -12,6 +12,7 @@ import { plannedClusters, type RolePlan } from "../fix/plan";
 import { notEmpty } from "../not-empty";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
+import { mayChange } from "../terminal";
 
 /** The options of `fargate-role undo`, as commander hands them over. */
 export interface UndoOptions extends AwsCommandOptions {
@@ -80,12 +81,9 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   const caller = await aws.callerIdentity();
   refuseOtherPartition("backup", plans, caller.partition);
   validateAccounts(plans, caller, options);
-  if (!options.yes) {
-    if (!context.confirm)
-      throw new Unanswered("undo asks before it changes anything, and there is no terminal to ask at. Add --yes");
-    const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
-    if (!(await context.confirm(`Put back ${roles}?`))) throw new Unanswered("Nothing was put back");
-  }
+  const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
+  if (!(await mayChange("undo", `Put back ${roles}?`, options.yes, context)))
+    throw new Unanswered("Nothing was put back");
   const undone: Undone[] = [];
   const failures: (Unanswered | AwsUnreadable)[] = [];
   for (const plan of plans) {

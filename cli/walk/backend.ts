@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Unanswered, messageOf } from "../exit";
+import { givenWords } from "../given";
 
 const run = promisify(execFile);
 
@@ -87,9 +88,7 @@ export async function connectBackend(url?: string): Promise<Backend> {
   return {
     url: backendUrl,
     list({ organization, project, tag }) {
-      const filters = Object.entries({ organization, project, tag }).flatMap(([name, value]) =>
-        value === undefined ? [] : [`--${name}`, value],
-      );
+      const filters = givenWords({ "--organization": organization, "--project": project, "--tag": tag });
       const words = ["stack", "ls", "--all", "--json", "--fully-qualify-stack-names", ...filters];
       return ask("The stacks cannot be listed", "", ...words);
     },

@@ -54,6 +54,11 @@ export function profileUses(account: AccountRecord): ProfileUse[] {
   );
 }
 
+/** A Fargate profile, in words. */
+export function profileLabel({ region, cluster, profile }: ProfileUse): string {
+  return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
+}
+
 /** The name of a role of this account; undefined for another ARN. A path does not decide which role is meant. */
 export function ownRoleName(account: AccountRecord, arn: string): string | undefined {
   const parsed = parseRoleArn(arn);

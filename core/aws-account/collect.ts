@@ -4,6 +4,7 @@ import type { AwsConnection, CallerIdentity } from "./connection";
 import { readAccessEntries, readRegion } from "./eks-reader";
 import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import { clustersOf, type AccountRecord, type RoleRecord, type UnknownPart } from "./inventory";
+import { itemsOf } from "./pages";
 import { noting, unknownPart, type NoteUnknown } from "./unknown-parts";
 
 /** What to read of an account. */
@@ -25,13 +26,12 @@ interface Collecting {
 /** The enabled Regions; where they cannot be listed, all that this version knows in the partition. */
 async function enabledRegions({ aws, note }: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
   const action = "account:ListRegions";
-  const listed = aws.ask(action, "the account", async (options) => {
-    const names: string[] = [];
-    const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
-    for await (const { Regions = [] } of paginateListRegions({ client: aws.account(), pageSize: 50 }, enabled, options))
-      names.push(...Regions.map(({ RegionName = "" }) => RegionName));
-    return names;
-  });
+  const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
+  const listed = aws.ask(action, "the account", (options) =>
+    itemsOf(paginateListRegions({ client: aws.account(), pageSize: 50 }, enabled, options), ({ Regions }) =>
+      Regions?.map(({ RegionName = "" }) => RegionName),
+    ),
+  );
   return noting(note, { action }, listed, [...regionsOf(partition)]);
 }
 

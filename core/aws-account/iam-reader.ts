@@ -16,7 +16,13 @@ import { exemptTag } from "../findings";
 import { documentText, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { nodeRoleEvidence } from "../role-uses/node-role";
 import type { AwsConnection } from "./connection";
-import type { AccountRecord, RoleRecord } from "./inventory";
+import { inlinePolicyLabel, policyLabel, type AccountRecord, type RoleRecord } from "./inventory";
+import { itemsOf } from "./pages";
+
+/** True for a managed policy of AWS's own, which every account has. */
+export function isOfAws(policyArn: string): boolean {
+  return /^arn:[^:]+:iam::aws:/.test(policyArn);
+}
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
@@ -39,7 +45,7 @@ function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-/** A role out of `GetAccountAuthorizationDetails`; documents of the account's own managed policies are added later. */
+/** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom(detail: RoleDetail): RoleRecord {
   const lastUsed = lastUseOf(detail);
   return {
@@ -48,7 +54,7 @@ function roleFrom(detail: RoleDetail): RoleRecord {
     trustPolicy: documentText(detail.AssumeRolePolicyDocument),
     attachedPolicies: (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn),
     policies: (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => ({
-      name: `inline policy ${PolicyName}`,
+      name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
     instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
@@ -97,7 +103,7 @@ export class RoleCollector {
     for (const role of this.roles) {
       for (const arn of role.attachedPolicies) {
         const document = this.documents.get(arn);
-        if (document !== undefined) role.policies.push({ name: `policy ${arn}`, document });
+        if (document !== undefined) role.policies.push({ name: policyLabel(arn), document });
       }
     }
     return { roles: this.roles, nodeRoles: this.nodeRoles };
@@ -142,15 +148,6 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
   });
 }
 
-async function collect<Page, Item>(
-  pages: AsyncIterable<Page>,
-  items: (page: Page) => Item[] | undefined,
-): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const page of pages) all.push(...(items(page) ?? []));
-  return all;
-}
-
 /** The trust policy and attachments of one role; undefined if there is none. For reading again after a change. */
 export async function readRoleItself(aws: AwsConnection, name: string): Promise<RoleRecord | undefined> {
   const found = await aws.askUnlessMissing("iam:GetRole", `role ${name}`, async (options) => {
@@ -158,29 +155,18 @@ export async function readRoleItself(aws: AwsConnection, name: string): Promise<
     return Role;
   });
   if (!found) return undefined;
-  const { Arn: arn = "", RoleId: uniqueId = "", AssumeRolePolicyDocument: document, RoleLastUsed: use } = found;
   const attachedPolicies = await aws.ask("iam:ListAttachedRolePolicies", `role ${name}`, (options) =>
-    collect(paginateListAttachedRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) =>
+    itemsOf(paginateListAttachedRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) =>
       page.AttachedPolicies?.map(({ PolicyArn = "" }) => PolicyArn),
     ),
   );
-  return {
-    arn,
-    uniqueId,
-    trustPolicy: documentText(document),
-    attachedPolicies,
-    policies: [],
-    instanceProfiles: [],
-    ...boundaryOf(found),
-    ...exemptTagOf(found.Tags),
-    ...(use?.LastUsedDate === undefined ? {} : { lastUsed: use.LastUsedDate.toISOString() }),
-  };
+  return { ...roleFrom(found), attachedPolicies };
 }
 
 /** Names of the instance profiles that hold a role. `iam:ListInstanceProfilesForRole` */
 export function readInstanceProfiles(aws: AwsConnection, name: string): Promise<string[]> {
   return aws.ask("iam:ListInstanceProfilesForRole", `role ${name}`, (options) =>
-    collect(paginateListInstanceProfilesForRole({ client: aws.iam }, { RoleName: name }, options), (page) =>
+    itemsOf(paginateListInstanceProfilesForRole({ client: aws.iam }, { RoleName: name }, options), (page) =>
       page.InstanceProfiles?.map(({ InstanceProfileName = "" }) => InstanceProfileName),
     ),
   );
@@ -205,17 +191,17 @@ export async function readPolicyDocuments(
   attached: readonly string[],
 ): Promise<RoleRecord["policies"]> {
   const names = await aws.ask("iam:ListRolePolicies", `role ${name}`, (options) =>
-    collect(paginateListRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) => page.PolicyNames),
+    itemsOf(paginateListRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) => page.PolicyNames),
   );
   const inline = names.map((policy) =>
     aws.ask("iam:GetRolePolicy", `policy ${policy} of role ${name}`, async (options) => {
       const command = new GetRolePolicyCommand({ RoleName: name, PolicyName: policy });
       const { PolicyDocument } = await aws.iam.send(command, options);
-      return { name: `inline policy ${policy}`, document: documentText(PolicyDocument) };
+      return { name: inlinePolicyLabel(policy), document: documentText(PolicyDocument) };
     }),
   );
   // AWS's own policies are judged by name: what they hold is known, and AWS changes it.
-  const own = attached.filter((arn) => !/^arn:[^:]+:iam::aws:/.test(arn));
-  const managed = own.map(async (arn) => ({ name: `policy ${arn}`, document: await readManagedPolicy(aws, arn) }));
+  const own = attached.filter((arn) => !isOfAws(arn));
+  const managed = own.map(async (arn) => ({ name: policyLabel(arn), document: await readManagedPolicy(aws, arn) }));
   return Promise.all([...inline, ...managed]);
 }

@@ -94,6 +94,23 @@ export interface Inventory {
   accounts: AccountRecord[];
 }
 
+const inline = "inline policy ";
+
+/** How a record names an inline policy of a role. */
+export function inlinePolicyLabel(name: string): string {
+  return inline + name;
+}
+
+/** The name of the inline policy that a record names so; undefined for a managed one. */
+export function inlinePolicyName(label: string): string | undefined {
+  return label.startsWith(inline) ? label.slice(inline.length) : undefined;
+}
+
+/** How a record names a managed policy of the account's own. */
+export function policyLabel(arn: string): string {
+  return `policy ${arn}`;
+}
+
 /** Every cluster of an account, with its Region. */
 export function clustersOf(account: AccountRecord): { cluster: ClusterRecord; region: string }[] {
   return account.regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));

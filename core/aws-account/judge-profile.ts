@@ -12,6 +12,7 @@ import {
   isBeingDeleted,
   lacksEntry,
   mustStay,
+  profileLabel,
   type ProfileUse,
   type AccountRole,
 } from "./account-role";
@@ -22,10 +23,6 @@ function placeOf(account: AccountRecord, { region, cluster, profile }: ProfileUs
 
 function clusterPlace(account: AccountRecord, { region, cluster }: ProfileUse, role: string): Place {
   return { account: account.id, region, role, cluster: cluster.arn };
-}
-
-function nameOf({ region, cluster, profile }: ProfileUse): string {
-  return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
 }
 
 /** The ARN that most profiles have; of several, the first. */
@@ -54,7 +51,7 @@ export function missingRole(account: AccountRecord, uses: readonly ProfileUse[])
       ];
   return uses.map((use) => {
     const { role: own } = use.profile;
-    const message = `${nameOf(use)} uses ${own}, ${why}`;
+    const message = `${profileLabel(use)} uses ${own}, ${why}`;
     const again = own === role ? "" : `; then create the profile again with ${role}`;
     return finding("role-missing", placeOf(account, use, own), { message, fix: fix + again });
   });
@@ -65,7 +62,7 @@ function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
   if (use.profile.role !== record.arn)
     return [
       finding("role-missing", placeOf(account, use, record.arn), {
-        message: `${nameOf(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
+        message: `${profileLabel(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
         fix: mustStay(role) ? secondRole(role) : `Create the profile again with ${record.arn}`,
       }),
     ];
@@ -116,7 +113,7 @@ function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
     : "does not let in the Fargate service";
   return [
     finding("profile-role-untrusted", placeOf(account, use, record.arn), {
-      message: `${nameOf(use)} cannot use role ${parsed.name}: its trust policy ${reason}`,
+      message: `${profileLabel(use)} cannot use role ${parsed.name}: its trust policy ${reason}`,
       fix: concernsFargate ? trustFixForAll(role) : secondRole(role),
     }),
   ];
@@ -134,7 +131,7 @@ function judgeHealth({ account, record }: AccountRole, use: ProfileUse): Finding
   const again = status === "DELETE_FAILED" ? "" : " and create the profile again";
   return [
     finding("profile-unhealthy", placeOf(account, use, record.arn), {
-      message: `EKS reports a problem of ${nameOf(use)}: ${reasons.join("; ")}`,
+      message: `EKS reports a problem of ${profileLabel(use)}: ${reasons.join("; ")}`,
       fix: `Remove the cause that EKS reports${failed ? remove + again : ""}`,
     }),
   ];

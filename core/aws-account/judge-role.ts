@@ -17,6 +17,7 @@ import {
 } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
+import { inlinePolicyName } from "./inventory";
 import { whyNoMorePolicies } from "./new-role";
 import { intendedIn, permitsCluster, whyKeptOut } from "./trust";
 import { staleLines } from "./stale-lines";
@@ -120,7 +121,7 @@ function judgeUse(role: AccountRole): Finding[] {
     shellLine("aws", "iam", "detach-role-policy", ...name, "--policy-arn", arn),
   );
   const remove = record.policies.flatMap((policy) => {
-    const inline = /^inline policy (.+)$/.exec(policy.name)?.[1];
+    const inline = inlinePolicyName(policy.name);
     return inline === undefined
       ? []
       : [shellLine("aws", "iam", "delete-role-policy", ...name, "--policy-name", inline)];

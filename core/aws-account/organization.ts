@@ -4,6 +4,7 @@ import pMap from "p-map";
 import { collectAccount, type CollectOptions } from "./collect";
 import type { AwsConnection, CallerIdentity } from "./connection";
 import type { AccountRecord, UnknownPart } from "./inventory";
+import { itemsOf } from "./pages";
 import { unknownPart } from "./unknown-parts";
 
 /** Accounts that are read at one time. */
@@ -17,16 +18,15 @@ export interface ListedAccount {
 
 /** The organization's accounts. `organizations:ListAccounts` */
 export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
-  return aws.ask("organizations:ListAccounts", "the organization", async (options) => {
-    const listed: ListedAccount[] = [];
-    for await (const { Accounts = [] } of paginateListAccounts({ client: aws.organizations() }, {}, options))
-      for (const { Id: id = "", State, Status } of Accounts) {
+  return aws.ask("organizations:ListAccounts", "the organization", (options) =>
+    itemsOf(paginateListAccounts({ client: aws.organizations() }, {}, options), ({ Accounts }) =>
+      Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
         const state = State ?? Status;
-        listed.push({ id, ...(state === undefined ? {} : { state }) });
-      }
-    return listed;
-  });
+        return { id, ...(state === undefined ? {} : { state }) };
+      }),
+    ),
+  );
 }
 
 function closedAccount(id: string, { partition }: CallerIdentity, why: UnknownPart): AccountRecord {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import {
   asList,
+  isCalendarDate,
+  parsedJson,
   plural,
   compareTexts,
   isObject,
@@ -20,6 +22,19 @@ describe("text", () => {
         ordered.map((other) => compareTexts(text, other)),
         ordered.map((_, other) => Math.sign(index - other)),
       );
+  });
+
+  it("parsedJson: the value of a JSON text, and undefined for any other text", () =>
+    assert.deepEqual(['{"a":[1]}', "null", "", "{", "undefined"].map(parsedJson), [
+      { a: [1] },
+      null,
+      ...[undefined, undefined, undefined],
+    ]));
+
+  it("isCalendarDate: a year, month or day that there is", () => {
+    const dates = ["2027", "2027-03", "2027-03-31", "2028-02-29"];
+    const others = ["2027-02-29", "2027-02-30", "2027-13", "2027-00-01", "31.3.2027", ""];
+    assert.deepEqual([...dates, ...others].filter(isCalendarDate), dates);
   });
 
   it("printableLines: line ends stay, and no line is a command of a CI system", () => {

@@ -1,13 +1,13 @@
 import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
-import { docsOf, findingKinds, isFindingId, type Finding } from "../../../core/findings";
+import { docsOf, isFindingId, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../../map/model";
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import type { Blocks } from "../outputs";
-import { placeText, resultOf, severityOf, sorted, type Report } from "../report";
+import { countOf, placeText, resultOf, severityOf, sorted, findingTitle, type Report } from "../report";
 import { script, style } from "./style";
 
 /** With more roles than this, only the clusters with a problem are open, and none where those are many. */
@@ -26,8 +26,7 @@ function* head(command: string): Blocks {
 }
 
 function summary(report: Report, command: string): string {
-  const count = (level: Finding["level"]): number => report.findings.filter((one) => one.level === level).length;
-  const [errors, unknown, advice] = [count("error"), count("unknown"), count("advice")];
+  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answers = {
     pass: "All is right",
     fail: `${plural(errors, "finding")} to fix`,
@@ -75,9 +74,9 @@ const severities = { critical: 0, high: 1, medium: 2, low: 3 };
 function row(finding: Finding, id: string | undefined, diff: string | undefined): string {
   const { level, severity, message, fix } = finding;
   const label = severityOf(finding);
-  const [title, name] = isFindingId(finding.id)
-    ? [findingKinds[finding.id].title, `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`]
-    : ["A policy of another pack objects", `<code>${escaped(finding.id)}</code>`];
+  const name = isFindingId(finding.id)
+    ? `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`
+    : `<code>${escaped(finding.id)}</code>`;
   const shownFix =
     fix === undefined
       ? ""
@@ -85,7 +84,7 @@ function row(finding: Finding, id: string | undefined, diff: string | undefined)
   const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
     `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
-    `<td>${name}<br><span class="quiet">${title}</span></td>`,
+    `<td>${name}<br><span class="quiet">${findingTitle(finding)}</span></td>`,
     `<td><code>${withBreaks(escaped(placeText(finding)))}</code></td>`,
     `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
   ].join("\n");
