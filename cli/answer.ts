@@ -41,10 +41,7 @@ export async function answer(
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
-    outputsOf(options);
-    // Checked before the files are read, so that the report of an error never overwrites an input.
-    refuseOverwriting(options);
-    const accept = await readAccepted(options);
+    const accept = await prepareAnswer(options);
     const { report: found, withChanges, success } = await find(text);
     const findings = found.findings.map((one) => findingWithReach(one, found.reach));
     const report = await accept({ ...found, findings }, context);
@@ -54,6 +51,20 @@ export async function answer(
     };
     return giveAnswer({ command, report, ...forms }, options, context);
   });
+}
+
+/**
+ * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
+ * @param read files that the command reads, each by its option or argument
+ * @returns what takes out of a report what is accepted
+ */
+export async function prepareAnswer(
+  options: OutputOptions & AcceptedOptions & FileOptions,
+  read: Record<string, readonly string[]> = {},
+): ReturnType<typeof readAccepted> {
+  outputsOf(options);
+  refuseOverwriting(options, read);
+  return readAccepted(options);
 }
 
 /**

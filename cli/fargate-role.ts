@@ -41,7 +41,7 @@ function watchOutput(): () => void {
 }
 
 async function main(): Promise<void> {
-  // However it ends before there is an answer, the answer is unknown.
+  // The answer is unknown, however the command ends before there is one.
   process.exitCode = exitCodes.unknown;
   const end = watchOutput();
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);

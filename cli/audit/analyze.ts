@@ -70,7 +70,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
   const state = await backend.export(stack);
   const directory = await mkdtemp(join(tmpdir(), "fargate-role-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
-  // Only while there is something to remove: a signal that nobody listens to ends a process in the middle of a judgement too.
+  // The command listens only while there is something to remove: a signal that nobody listens to also ends it in the middle of a judgement.
   const end = (): void => process.exit();
   process.once("exit", remove);
   for (const signal of endings) process.once(signal, end);

@@ -1,10 +1,7 @@
 import { printable, printableJson } from "../../core/text";
-import { readAccepted } from "../accepted/accept";
-import { orSentence } from "../answer";
+import { orSentence, prepareAnswer } from "../answer";
 import { givenWords } from "../given";
-import { refuseOverwriting } from "../overwriting";
 import { giveAnswer } from "../report/answer";
-import { outputsOf } from "../report/outputs";
 import { emptyReport } from "../report/report";
 import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
@@ -31,10 +28,9 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditCo
 }
 
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
-  outputsOf(options);
   const { policyPack, policyPackConfig, parallel } = options;
-  refuseOverwriting(options, { "--policy-pack-config": policyPackConfig === undefined ? [] : [policyPackConfig] });
-  const accept = await readAccepted(options);
+  const configs = policyPackConfig === undefined ? [] : [policyPackConfig];
+  const accept = await prepareAnswer(options, { "--policy-pack-config": configs });
   const pack = await packVersion(policyPack, policyPackConfig);
   const packWords = givenWords({ "--policy-pack": policyPack, "--policy-pack-config": policyPackConfig });
   const backend = await context.connect(options.backend);

@@ -129,7 +129,7 @@ type Applied = NonNullable<Report["fixed"]>["applied"];
 function withDone(error: Unanswered | AwsUnreadable, applied: Applied, isBegun: boolean): Unanswered {
   const done = applied.filter(({ actions }) => actions.length > 0);
   const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
-  // Whether AWS heard of a step that it did not answer is not known.
+  // Nobody knows whether AWS heard of a step that it did not answer.
   const addition = done.length > 0 ? `. Already done: ${names}` : isBegun ? "" : ". Nothing was changed";
   return new Unanswered(`${error.message}${addition}`, error.missingAction);
 }

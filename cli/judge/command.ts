@@ -1,12 +1,9 @@
 import { makeFinding, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
-import { readAccepted } from "../accepted/accept";
-import { orSentence } from "../answer";
+import { orSentence, prepareAnswer } from "../answer";
 import { Unanswered } from "../exit";
 import { giveAnswer } from "../report/answer";
 import { reportAsJson } from "../report/json";
-import { refuseOverwriting } from "../overwriting";
-import { outputsOf } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
 import { reportAsText } from "../report/text";
 import type { Terminal } from "../terminal";
@@ -57,9 +54,7 @@ async function judgeFiles(
  */
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   return orSentence(options, context, async () => {
-    outputsOf(options);
-    refuseOverwriting(options, { FILE: files });
-    const accept = await readAccepted(options);
+    const accept = await prepareAnswer(options, { FILE: files });
     const { report: found, success } = await judgeFiles(files, options, context);
     const report = await accept(found, context);
     const { colour, width } = context;

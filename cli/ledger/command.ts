@@ -1,13 +1,11 @@
 import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
 import { printable, printableJson } from "../../core/text";
-import { readAccepted } from "../accepted/accept";
-import { orSentence } from "../answer";
+import { orSentence, prepareAnswer } from "../answer";
 import { Unanswered, exitCodes } from "../exit";
-import { refuseOverwriting } from "../overwriting";
 import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
-import { outputsOf, type Blocks } from "../report/outputs";
+import type { Blocks } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
 import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
@@ -137,10 +135,7 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 
 async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
   const outputs = answerOptions(options);
-  outputsOf(outputs);
-  const { exemptions, baseline } = options;
-  refuseOverwriting({ ...outputs, exemptions, baseline }, { "--check": [path] });
-  const accept = await readAccepted(options);
+  const accept = await prepareAnswer({ ...options, output: [], ...outputs }, { "--check": [path] });
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);

@@ -8,7 +8,7 @@ import {
   type AwsCommandOptions,
   type FixCommandOptions,
 } from "../aws-options";
-import { describeAccepted, validateAccepted, type AcceptedOptions } from "../accepted/options";
+import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { didYouMean } from "../../core/did-you-mean";
 import { regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
@@ -16,7 +16,7 @@ import { Unanswered } from "../exit";
 import { firstGiven } from "../given";
 import { notEmpty } from "../not-empty";
 import { refuseOverwriting } from "../overwriting";
-import { describeOutputs, outputsOf, type OutputOptions } from "../report/outputs";
+import { describeOutputs, type OutputOptions } from "../report/outputs";
 
 /** The options of `fargate-role scan`, as commander hands them over. */
 export interface ScanOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {
@@ -66,9 +66,7 @@ export function describeScan(command: Command): Command {
 
 /** @throws Unanswered if options are given that mean nothing together */
 export function validateScan(options: ScanOptions): void {
-  outputsOf(options);
   validateFix(options);
-  validateAccepted(options);
   refuseOverwriting(options);
   const { from, region, profile, endpoint, organization, account, fix, apply } = options;
   const live = {

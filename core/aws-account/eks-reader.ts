@@ -111,7 +111,7 @@ class RegionReader {
     const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
     return {
       name,
-      // Denied to describe it, its ARN is known all the same.
+      // Its ARN is known also where nobody may describe it.
       arn: arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
       status,
       authenticationMode: accessConfig?.authenticationMode ?? "",

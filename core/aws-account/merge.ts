@@ -52,7 +52,7 @@ function outdated(newestFirst: readonly AccountRecord[]): Outdated {
   const whole = newestFirst.find(hasEveryRole);
   const readAt = whole?.readAt;
   if (readAt === undefined) return { older: new Set() };
-  // How old a record without a time is nobody knows: what it has stays.
+  // Nobody knows how old a record without a time is: what it has stays.
   return { whole, older: new Set(newestFirst.filter((one) => one.readAt !== undefined && one.readAt < readAt)) };
 }
 
@@ -92,8 +92,8 @@ function covers(record: AccountRecord, { action }: UnknownPart): boolean {
 }
 
 /**
- * Brings together what several files have of one account, for example each of another Region. Of what two of them have, the
- * newer reading counts, and before it one that lacks nothing.
+ * Brings together what several files have of one account, for example each of another Region. Where two of them have the same, one
+ * that lacks nothing counts, else the newer one.
  */
 export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
   const newestFirst = [...records].sort((a, b) => compareTexts(b.readAt, a.readAt));
