@@ -9,7 +9,7 @@ import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
 import { findingWithReach } from "./report/reach";
 import type { Report } from "./report/report";
 import { reportAsText, type TextOptions } from "./report/text";
-import type { Terminal } from "./terminal";
+import type { Printer } from "./terminal";
 
 /** What a command found out, and how it is said. */
 export interface FoundReport {
@@ -73,7 +73,7 @@ export async function prepareAnswer(
  */
 export async function orSentence(
   options: OutputOptions,
-  context: Pick<Terminal, "print" | "printAside">,
+  context: Printer,
   run: () => Promise<number>,
   asJson: (message: string, missingAction?: string) => string = errorAsJson,
 ): Promise<number> {

@@ -26,13 +26,9 @@ function cacheFor<Value>(
 }
 
 function connect({ profile, endpoint, timeout }: AwsCommandOptions, region: string | undefined): AwsConnection {
-  return new AwsConnection({
-    ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    signal: AbortSignal.timeout(timeout * 1000),
-    endsAt: Date.now() + timeout * 1000,
-  });
+  const milliseconds = timeout * 1000;
+  const signal = AbortSignal.timeout(milliseconds);
+  return new AwsConnection({ region, profile, endpoint, signal, endsAt: Date.now() + milliseconds });
 }
 
 /** What the commands that ask AWS work with. */

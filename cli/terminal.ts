@@ -3,12 +3,16 @@ import { withoutCommands } from "../core/text";
 import { Unanswered } from "./exit";
 import { progressBar } from "./walk/progress";
 
-/** Where a command answers. */
-export interface Terminal {
+/** Where a command writes. */
+export interface Printer {
   /** The answer: one document. */
-  print(text: string): void;
+  print: (text: string) => void;
   /** What belongs beside the answer, on standard error. */
-  printAside(text: string): void;
+  printAside: (text: string) => void;
+}
+
+/** Where a command writes and asks. */
+export interface Terminal extends Printer {
   /** Asks for a yes; undefined where there is nobody to ask. */
   confirm?: (question: string) => Promise<boolean>;
   progress: (done: number, total: number, current?: string) => void;

@@ -1,6 +1,6 @@
 import { withoutCommands } from "../../core/text";
 import { exitCodes } from "../exit";
-import type { Terminal } from "../terminal";
+import type { Printer } from "../terminal";
 import { reportAsHtml } from "./html/report";
 import { reportAsJunit } from "./junit";
 import { reportAsMarkdown } from "./markdown";
@@ -37,11 +37,7 @@ function blocksOf(format: Format, { command, report, text, json }: Answer): Bloc
  * Gives an answer in every form that was asked for.
  * @returns the exit code: that of the answer, or 2 if a file could not be written
  */
-export async function giveAnswer(
-  answer: Answer,
-  options: OutputOptions,
-  context: Pick<Terminal, "print" | "printAside">,
-): Promise<number> {
+export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
   const complete = await writeOutputs(outputsOf(options), (format) => blocksOf(format, answer), context);
   return complete ? exitCodes[resultOf(answer.report)] : exitCodes.unknown;
 }

@@ -3,7 +3,7 @@ import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
 import { collect } from "../aws-options";
 import { Unanswered, isUnanswered, messageOf, WouldOverwrite } from "../exit";
-import type { Terminal } from "../terminal";
+import type { Printer } from "../terminal";
 import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
 
 /** The forms in which an answer can be written. */
@@ -98,7 +98,7 @@ function* withLineEnds(blocks: Blocks): Generator<string> {
 export async function writeOutputs(
   outputs: readonly OutputTarget[],
   blocksOf: (format: Format) => Blocks,
-  { print, printAside }: Pick<Terminal, "print" | "printAside">,
+  { print, printAside }: Printer,
 ): Promise<boolean> {
   let complete = true;
   for (const { format, file } of outputs) {
@@ -125,7 +125,7 @@ export async function writeFailure(
   error: unknown,
   options: OutputOptions,
   asJson: (message: string, missingAction?: string) => string,
-  context: Pick<Terminal, "print" | "printAside">,
+  context: Printer,
 ): Promise<void> {
   if (!isUnanswered(error)) throw error;
   let outputs: OutputTarget[] = options.json ? [{ format: "json" }] : [];

@@ -1,4 +1,4 @@
-import type { RoleJudgement } from "../../core/aws-account/judge";
+import type { AccountJudgement, RoleJudgement } from "../../core/aws-account/judge";
 import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/iam";
 import { compareTexts, printable } from "../../core/text";
@@ -32,7 +32,7 @@ export interface RoleJudgements extends Iterable<RoleJudgement> {
 
 /** What a command says, whatever the format. */
 export interface Report {
-  accounts: { id: string; status: "read" | "partly" | "denied"; reason?: string }[];
+  accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
   roles: RoleJudgements;
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */

@@ -17,7 +17,7 @@ import { writeLedger } from "../ledger/file";
 import { trustChanges } from "../report/diff";
 import { outputsOf } from "../report/outputs";
 import { reachOf } from "../report/reach";
-import type { Report } from "../report/report";
+import { emptyReport, type Report } from "../report/report";
 import type { TextOptions } from "../report/text";
 import { saveFile } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
@@ -28,7 +28,7 @@ import { defaultAssumeRole, validateScan, type ScanOptions } from "./options";
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
   private readonly roles = new PackedRoles();
-  readonly report: Report = { accounts: [], roles: this.roles, findings: [], plans: [], changes: [] };
+  readonly report: Report = { ...emptyReport(), roles: this.roles, changes: [] };
   readonly kept: AccountRecord[] = [];
   /** By account: when it was read. */
   readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();

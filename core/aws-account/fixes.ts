@@ -17,13 +17,12 @@ import { isBeingDeleted, mustStay, type AccountRole } from "./account-role";
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
 export function trustFix(role: AccountRole, policy: TrustPolicy): string {
   const { account, parsed, record } = role;
-  const others = allowedPrincipals(record.trustPolicy).filter(
-    (value) => !allowedPrincipals(JSON.stringify(policy)).includes(value),
-  );
   if (mustStay(role)) return secondRole(role);
   const stale = staleLines(role);
   const instead = fixIfTooLong(policy, stale);
   if (instead !== undefined) return instead;
+  const kept = new Set(allowedPrincipals(JSON.stringify(policy)));
+  const others = allowedPrincipals(record.trustPolicy).filter((value) => !kept.has(value));
   const notes = [
     ...(others.length > 0 ? [`then ${others.join(", ")} can no longer assume the role`] : []),
     ...quotaNotes(policy, account, stale),
@@ -51,6 +50,11 @@ export function secondRole(role: AccountRole): string {
   const unread = unreadPlaces(account);
   const caution = unread === undefined ? "" : `, once you are sure that no other cluster uses it, since ${unread},`;
   return `${given}; then${caution} ${left}`;
+}
+
+/** What makes a role right; one that must stay as it is gets another role beside it. */
+export function fixOrSecondRole(role: AccountRole, fix: string): string {
+  return mustStay(role) ? secondRole(role) : fix;
 }
 
 /** The clusters without those whose profiles are all going away: they need no other role any more. */

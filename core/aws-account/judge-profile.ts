@@ -2,7 +2,7 @@ import type { Finding, Place } from "../findings";
 import { judgeTrustPolicy, parseRoleArn, roleArn } from "../iam";
 import { createEntryCommand, deleteEntryCommand, shellLine } from "./commands";
 import type { AccountRecord } from "./inventory";
-import { secondRole, trustFixForAll } from "./fixes";
+import { fixOrSecondRole, secondRole, trustFixForAll } from "./fixes";
 import { beforeDeletion, createMissing } from "./new-role";
 import { intendedIn, permitsProfile, whyKeptOut } from "./trust";
 import { entriesAreKnown } from "./unknown-parts";
@@ -11,7 +11,6 @@ import {
   finding,
   isBeingDeleted,
   lacksEntry,
-  mustStay,
   profileLabel,
   type ProfileUse,
   type AccountRole,
@@ -63,7 +62,7 @@ function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
     return [
       finding("role-missing", placeOf(account, use, record.arn), {
         message: `${profileLabel(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
-        fix: mustStay(role) ? secondRole(role) : `Create the profile again with ${record.arn}`,
+        fix: fixOrSecondRole(role, `Create the profile again with ${record.arn}`),
       }),
     ];
   const { authenticationMode, name } = use.cluster;
@@ -93,9 +92,10 @@ function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
     finding("role-path-in-aws-auth", clusterPlace(account, use, record.arn), {
       message: `${record.arn} has the path ${parsed.path}, and cluster ${name} in ${use.region} finds roles in aws-auth, which matches an ARN only without its path`,
       // An access entry of the role goes before aws-auth, which may let in its nodes.
-      fix: mustStay(role)
-        ? secondRole(role)
-        : `Use an access entry: ${withEntry}; or write ${plain} in aws-auth, which this command cannot see`,
+      fix: fixOrSecondRole(
+        role,
+        `Use an access entry: ${withEntry}; or write ${plain} in aws-auth, which this command cannot see`,
+      ),
     }),
   ];
 }
@@ -152,7 +152,7 @@ function judgeEntry(role: AccountRole, use: ProfileUse): Finding[] {
         `Cluster ${name} in ${use.region} has no access entry of type FARGATE_LINUX for role ${parsed.name}, so its pods cannot register` +
         (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
       // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
-      fix: mustStay(role) ? secondRole(role) : remove + createEntryCommand(use.region, name, record.arn),
+      fix: fixOrSecondRole(role, remove + createEntryCommand(use.region, name, record.arn)),
     }),
   ];
 }

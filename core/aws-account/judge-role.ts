@@ -16,7 +16,7 @@ import {
   workloadText,
 } from "../role-uses";
 import { attachCommand, shellLine } from "./commands";
-import { secondRole, staleFix, trustFixForAll } from "./fixes";
+import { fixOrSecondRole, secondRole, staleFix, trustFixForAll } from "./fixes";
 import { inlinePolicyName } from "./inventory";
 import { whyNoMorePolicies } from "./new-role";
 import { intendedIn, permitsCluster, whyKeptOut } from "./trust";
@@ -86,7 +86,7 @@ function judgePolicies(role: AccountRole): Finding[] {
     : [
         finding("policy-missing", placeOf(role), {
           message: `${needed} is not attached to role ${parsed.name}, so its pods cannot pull images`,
-          fix: mustStay(role) ? secondRole(role) : attachFix(role, needed),
+          fix: fixOrSecondRole(role, attachFix(role, needed)),
         }),
       ];
   const found = [
@@ -99,7 +99,7 @@ function judgePolicies(role: AccountRole): Finding[] {
   if (found.length === 0) return missing;
   const { message, fix } = workloadText(parsed.name, found.join("; "));
   // Nodes or a cluster may need them here.
-  const text = { message, fix: mustStay(role) ? secondRole(role) : fix };
+  const text = { message, fix: fixOrSecondRole(role, fix) };
   return [...missing, finding("workload-permissions", placeOf(role), text)];
 }
 
@@ -107,8 +107,7 @@ function judgeNodes(role: AccountRole): Finding[] {
   const { nodes, parsed } = role;
   if (nodes.shown.length === 0) return [];
   const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${nodes.shown.join("; ")}`;
-  const fix = mustStay(role) ? secondRole(role) : nodesNeedTheirOwn;
-  return [finding("node-role-shared", placeOf(role), { message, fix })];
+  return [finding("node-role-shared", placeOf(role), { message, fix: fixOrSecondRole(role, nodesNeedTheirOwn) })];
 }
 
 function judgeUse(role: AccountRole): Finding[] {
