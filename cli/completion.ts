@@ -21,7 +21,7 @@ export function describeCompletion(program: Command, finish: (exitCode: number) 
   tab(program);
   const [complete] = program.commands.slice(-1);
   const [shell] = complete.registeredArguments;
-  // Behind two dashes are the words to complete.
+  // The words to complete are behind two dashes.
   if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
   complete
     .description("print the script that lets a shell complete commands and options")

@@ -4,7 +4,7 @@ import { asList, isObject } from "../../core/text";
 /** Outputs that hold the ARN of the role that a resource is, or works with. */
 const outputsWithRole = ["arn", "roleArn", "podExecutionRoleArn"];
 
-/** By URN, the ARN of the role that a resource of an exported state is or uses. One that is a secret is not there. */
+/** The ARN of the role that a resource of an exported state is or uses, by its URN. One that is a secret is not there. */
 export function roleArnsOf(exported: unknown): Map<string, string> {
   const deployment = isObject(exported) && isObject(exported.deployment) ? exported.deployment : {};
   const entries = asList(deployment.resources)

@@ -104,7 +104,7 @@ function linesWith(lines: readonly string[], clusters: readonly UsingCluster[]):
   const filled = lines.flatMap((line) =>
     clusterIn(line) === "CLUSTER_NAME" && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
   );
-  // In the lines of a template a cluster without a name has that of its resource, to which ${NAME} refers.
+  // A cluster without a name has that of its resource in the lines of a template, and ${NAME} refers to it.
   const nameOf = (cluster: string): string => /^\$\{(.+)\}$/.exec(cluster)?.[1] ?? cluster;
   const has = ({ name, region }: UsingCluster): boolean =>
     filled.some(

@@ -42,7 +42,7 @@ function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
 function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
   const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
   const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
-  // In a list, a policy without a name goes by its place.
+  // A policy without a name goes by its place in a list.
   const place = path.filter((one) => typeof one === "number").map((index) => ` ${index}`);
   const name = named ?? `trust policy${place.join("")}`;
   return {

@@ -90,7 +90,7 @@ export class References {
     return this.configurationOf(address).resource?.provider_config_key;
   }
 
-  /** By property, the addresses of the resources that it comes from. */
+  /** The addresses of the resources that a property comes from, by the property. */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
     const expressions = isObject(resource?.expressions) ? resource.expressions : {};

@@ -102,7 +102,7 @@ function recordOf(
     urn: address,
     ...asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address))),
     name,
-    // Not only a module's own resource: whoever asks for what no rule reads looks for one.
+    // A resource without a provider is a component to whoever asks for what no rule reads.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };
 }

@@ -129,7 +129,7 @@ export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; 
   return { entries, unresolved };
 }
 
-/** For each name of a role one ARN for each account. */
+/** One ARN for each account, by the name of the role. */
 function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, string>> {
   const arnsOfName = new Map<string, Map<string, string>>();
   for (const { arn } of entries) {

@@ -47,7 +47,7 @@ function boxMarkup(box: Box, href: ((box: Box) => string | undefined) | undefine
   return target === undefined ? group : `<a href="${escapeMarkup(target)}">${group}</a>`;
 }
 
-/** From box to box in one curve: no line goes past a third column. */
+/** A line is one curve from box to box: none goes past a third column. */
 function lineMarkup({ points, wrong }: Line): string {
   const [first, last] = [points[0], points.at(-1)].map(({ x, y } = { x: 0, y: 0 }) => ({
     x: Math.round(x),

@@ -17,13 +17,13 @@ export interface Answer {
   json: () => Blocks;
 }
 
-function* tame(blocks: Blocks): Blocks {
+function* escapeCommands(blocks: Blocks): Blocks {
   for (const block of blocks) yield withoutCommands(block);
 }
 
 function blocksOf(format: Format, { command, report, text, json }: Answer): Blocks {
   const forms: Record<Format, () => Blocks> = {
-    text: () => tame(text()),
+    text: () => escapeCommands(text()),
     json,
     sarif: () => reportAsSarif(report),
     junit: () => reportAsJunit(report, command),

@@ -31,7 +31,7 @@ export async function readStackFiles(url: string): Promise<Map<string, string> |
   if (directory === undefined) return undefined;
   const stacks = join(directory, ".pulumi", "stacks");
   try {
-    // There the stacks' files lie elsewhere, and none of them would be found.
+    // The stacks' files lie elsewhere in the older layout, and none of them would be found.
     if (!(await hasProjects(join(directory, ".pulumi")))) return undefined;
     const files = new Map<string, string>();
     const projects = (await readdir(stacks, { withFileTypes: true })).filter((entry) => entry.isDirectory());

@@ -32,24 +32,24 @@ export async function noting<Found, Otherwise>(
   }
 }
 
-const isOfEntering = ({ action }: UnknownPart): boolean => action.startsWith("sts:");
-const isOfRoleList = ({ action }: UnknownPart): boolean => action === "iam:GetAccountAuthorizationDetails";
+const isEntering = ({ action }: UnknownPart): boolean => action.startsWith("sts:");
+const isRoleList = ({ action }: UnknownPart): boolean => action === "iam:GetAccountAuthorizationDetails";
 const isOfClusters = ({ action }: UnknownPart): boolean => /^(eks|account):/.test(action);
 const isOfNodes = ({ action }: UnknownPart): boolean => action === "iam:ListInstanceProfilesForRole";
 
 /** Why an account could not be entered at all; undefined if it could. */
 export function whyNotEntered({ unknown }: Unread): UnknownPart | undefined {
-  return unknown.find(isOfEntering);
+  return unknown.find(isEntering);
 }
 
 /** Why some roles of an account may be missing in what was read; undefined if none is. */
 export function whyRolesAreMissing({ unknown }: Unread): UnknownPart | undefined {
-  return unknown.find((part) => isOfEntering(part) || isOfRoleList(part));
+  return unknown.find((part) => isEntering(part) || isRoleList(part));
 }
 
 /** What may hide that something uses a role: a cluster, nodes, or the role itself; undefined if nothing does. */
 export function whatHidesUsers({ unknown }: Unread): UnknownPart | undefined {
-  return unknown.find((part) => [isOfEntering, isOfRoleList, isOfClusters, isOfNodes].some((test) => test(part)));
+  return unknown.find((part) => [isEntering, isRoleList, isOfClusters, isOfNodes].some((test) => test(part)));
 }
 
 /** True if every role of the account was looked at. */

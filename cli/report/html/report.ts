@@ -10,7 +10,7 @@ import type { Blocks } from "../outputs";
 import { countOf, placeText, resultOf, severityOf, sorted, findingTitle, type Report } from "../report";
 import { script, style } from "./style";
 
-/** With more roles than this, only the clusters with a problem are open, and none where those are many. */
+/** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */
 const readableRoles = 20;
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
