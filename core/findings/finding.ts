@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareTexts } from "../text";
 import { findingKinds, isFindingId, type FindingId, type Level, type Severity } from "./registry";
 
 /** What `fargate-role audit` reports for a policy of another pack: its name, which no registry has. */
@@ -77,9 +78,12 @@ export function fingerprintOf(id: Finding["id"], place: Place, part = ""): strin
 const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
 const levels: readonly Level[] = ["error", "unknown", "advice"];
 
-/** Orders findings for a reader: errors first, then what is unknown, then advice; the most severe first. */
+/** The place of a finding in the order for a reader: errors first, then what is unknown, then advice; the most severe first. */
+export function rankOf({ level, severity }: Finding): string {
+  return `${levels.indexOf(level)}${severities.indexOf(severity)}`;
+}
+
+/** Orders findings for a reader. */
 export function bySeverity(a: Finding, b: Finding): number {
-  return (
-    levels.indexOf(a.level) - levels.indexOf(b.level) || severities.indexOf(a.severity) - severities.indexOf(b.severity)
-  );
+  return compareTexts(rankOf(a), rankOf(b));
 }

@@ -10,7 +10,7 @@ export {
   isWide,
   patternOf,
 } from "./exemptions";
-export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId } from "./finding";
+export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId, rankOf } from "./finding";
 export {
   docsOf,
   type FindingId,

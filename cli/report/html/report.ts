@@ -1,6 +1,6 @@
 import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
-import { docsOf, isFindingId, type Finding } from "../../../core/findings";
+import { docsOf, isFindingId, rankOf, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../../map/model";
 import { acceptedLines } from "../accepted";
@@ -68,11 +68,8 @@ function withBreaks(markup: string): string {
   return markup.replace(/[:/]+/g, "$&<wbr>");
 }
 
-const levels = { error: 0, unknown: 1, advice: 2 };
-const severities = { critical: 0, high: 1, medium: 2, low: 3 };
-
 function row(finding: Finding, id: string | undefined, diff: string | undefined): string {
-  const { level, severity, message, fix } = finding;
+  const { level, message, fix } = finding;
   const label = severityOf(finding);
   const name = isFindingId(finding.id)
     ? `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`
@@ -83,7 +80,7 @@ function row(finding: Finding, id: string | undefined, diff: string | undefined)
       : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escapedLines(fix)}</pre></details>`;
   const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
-    `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${levels[level]}${severities[severity]}"><span class="label ${label}">${label}</span></td>`,
+    `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${rankOf(finding)}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${findingTitle(finding)}</span></td>`,
     `<td><code>${withBreaks(escaped(placeText(finding)))}</code></td>`,
     `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
