@@ -15,7 +15,7 @@ import { type Call, callOf } from "../../aws-server/call";
 import { LocalServer } from "../../aws-server/server";
 
 /** What happens to a call. */
-export type Effect =
+type Effect =
   /** IAM's `Throttling`, EKS's `ThrottlingException`: "Rate exceeded". */
   | { kind: "throttle" }
   /** 503. */
