@@ -1,5 +1,5 @@
 import type { PrincipalEntry } from "./parse/statement";
-import { remember } from "./remember";
+import { memoize } from "./memoize";
 import { matches, patternOf } from "./search/pattern";
 import type { Truth } from "./truth";
 
@@ -71,11 +71,11 @@ function mayStandFor(entry: string, requester: string): boolean {
 }
 
 /** The account that a principal stands for as a whole; undefined where it is one user, role or session. */
-export const accountOfEntry = remember((entry): string | undefined => {
+export const accountOfEntry = memoize((entry): string | undefined => {
   return /^(\d{12})$/.exec(entry)?.[1] ?? /^arn:[\w-]+:iam::(\d{12}):root$/.exec(entry)?.[1];
 });
 
 /** The account that an AWS principal belongs to; undefined for any other. */
-export const accountOfPrincipal = remember((principal): string | undefined => {
+export const accountOfPrincipal = memoize((principal): string | undefined => {
   return /^(\d{12})$/.exec(principal)?.[1] ?? /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
 });

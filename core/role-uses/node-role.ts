@@ -1,5 +1,5 @@
 import { fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
-import { remember } from "../iam/remember";
+import { memoize } from "../iam/memoize";
 import { asList, isObject } from "../text";
 import type { UseFact } from "./evidence/evidence";
 
@@ -83,15 +83,15 @@ interface Trust {
 }
 
 // Many roles of a stack have one trust policy.
-const ec2Trust = rememberedByText((document) => trustIn(document, ec2Services));
-const fargateTrust = rememberedByText((trustPolicy) => {
+const ec2Trust = memoizedByText((document) => trustIn(document, ec2Services));
+const fargateTrust = memoizedByText((trustPolicy) => {
   const { document } = parseTrustPolicy(trustPolicy);
   return document ? trustIn(withoutAllowConditions(document), [fargateService]).named : [];
 });
 
-function rememberedByText<Trusted>(trustOf: (document: unknown) => Trusted): (document: unknown) => Trusted {
-  const remembered = remember(trustOf);
-  return (document) => (typeof document === "string" ? remembered(document) : trustOf(document));
+function memoizedByText<Trusted>(trustOf: (document: unknown) => Trusted): (document: unknown) => Trusted {
+  const memoized = memoize(trustOf);
+  return (document) => (typeof document === "string" ? memoized(document) : trustOf(document));
 }
 
 /**

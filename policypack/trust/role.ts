@@ -1,5 +1,5 @@
 import { globMatches, judgeTrustPolicy, regionNames, type Intended, type Judgement } from "../../core/iam";
-import { remember } from "../../core/iam/remember";
+import { memoize } from "../../core/iam/memoize";
 import {
   allowedAccounts,
   isInOtherAccounts,
@@ -54,7 +54,7 @@ function oneOf([glob = ""]: readonly string[]): string {
 /** An intention as JSON can hold it. */
 type Timeless = Omit<Intended, "now">;
 
-const judgeText = remember((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Timeless])));
+const judgeText = memoize((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Timeless])));
 
 /** Judges a trust policy by an intention. Several policies ask about each role, and many roles have the same text. */
 export function judgeTrust(document: unknown, intended: Timeless = {}): Judgement {

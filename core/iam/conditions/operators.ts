@@ -1,5 +1,5 @@
 import { isCalendarDate } from "../../text";
-import { remember } from "../remember";
+import { memoize } from "../memoize";
 import { type Truth, truth } from "../truth";
 
 /** How one value of a policy is held against the value of a request, where the values are no texts with wildcards. */
@@ -71,7 +71,7 @@ const shape = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i;
  * The case of letters makes no difference here: what IAM makes of another case is not documented, so it is read at its worst.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export const parseOperator: (name: string) => Operator | undefined = remember(takeApart);
+export const parseOperator: (name: string) => Operator | undefined = memoize(takeApart);
 
 function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];

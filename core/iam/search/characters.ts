@@ -1,4 +1,4 @@
-import { remember } from "../remember";
+import { memoize } from "../memoize";
 
 /** A set of characters, of which a place in a text has one. Characters are given by their codes in UTF-16. */
 export interface Characters {
@@ -7,7 +7,7 @@ export interface Characters {
   without: (others: readonly number[]) => number | undefined;
 }
 
-export const charactersOf = remember((text): Characters => {
+export const charactersOf = memoize((text): Characters => {
   const codes = codesOf(text);
   const members = new Set(codes);
   return { has: (code) => members.has(code), without: (others) => codes.find((code) => !others.includes(code)) };

@@ -1,4 +1,4 @@
-import { remember } from "../remember";
+import { memoize } from "../memoize";
 import { parseVariable } from "../variables";
 
 /**
@@ -53,7 +53,7 @@ const arnPartCount = 6;
 export function patternOf(value: string, reading: Reading): Pattern {
   const { wildcards, variables, ignoreCase, arn } = reading;
   const index = Number(wildcards) + 2 * Number(variables) + 4 * Number(ignoreCase) + 8 * Number(arn);
-  const reader = (readers[index] ??= remember((text) => read(text, reading)));
+  const reader = (readers[index] ??= memoize((text) => read(text, reading)));
   return reader(value);
 }
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { remember } from "../../../core/iam/remember";
+import { memoize } from "../../../core/iam/memoize";
 
 /** The function, and how often each text has been asked of the one that it remembers. */
 function counted() {
   const asked = new Map<string, number>();
-  const upper = remember((text) => {
+  const upper = memoize((text) => {
     asked.set(text, (asked.get(text) ?? 0) + 1);
     return text === "" ? undefined : text.toUpperCase();
   });

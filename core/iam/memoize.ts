@@ -5,7 +5,7 @@ const lengthLimit = 500;
  * The function, with its latest results remembered by text, for one that is asked the same again and again. It must give the
  * same for the same text; memory stays bounded.
  */
-export function remember<Result>(make: (text: string) => Result): (text: string) => Result {
+export function memoize<Result>(make: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>();
   return (text) => {
     if (text.length > lengthLimit) return make(text);
