@@ -1,4 +1,5 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
+import { clusterPlaceholder, whatToFillIn } from "../core/iam";
 import {
   componentType,
   fargateProfiles,
@@ -10,12 +11,6 @@ import {
 } from "../core/role-uses";
 import { isInTemplate, ownRoleInTemplate } from "./own-role-in-template";
 import { clusterToType } from "./trust/clusters";
-
-/** Stands for the name of a cluster that is not in sight; a role for a cluster of this name is a finding of its own. */
-export const clusterPlaceholder = "CLUSTER_NAME";
-
-/** Stands for the id of an account that is not in sight. */
-export const accountPlaceholder = "ACCOUNT_ID";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
 export function ownRole(
@@ -84,11 +79,8 @@ export function ownRoleInstead(facts: Facts, role: FargateRole): string[] | unde
 
 /** What to put in the place of what is not in sight, for lines that hold placeholders. */
 export function toFillIn(text: string): string[] {
-  const missing = [
-    ...(text.includes(accountPlaceholder) ? [`the id of your AWS account in place of ${accountPlaceholder}`] : []),
-    ...(text.includes(clusterPlaceholder) ? [`the name of your EKS cluster in place of ${clusterPlaceholder}`] : []),
-  ];
-  return missing.length === 0 ? [] : [`Put ${missing.join(", and ")}.`];
+  const toFillIn = whatToFillIn(text);
+  return toFillIn === undefined ? [] : [`${toFillIn}.`];
 }
 
 /** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */

@@ -1,6 +1,13 @@
 import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../core/findings";
-import { globMatches, judgeTrustPolicy, type Finding as TrustFinding, type Intended } from "../../core/iam";
+import {
+  clusterPlaceholder,
+  globMatches,
+  judgeTrustPolicy,
+  type Finding as TrustFinding,
+  type Intended,
+  whatToFillIn,
+} from "../../core/iam";
 import { leastPermissive, staysSo, templateAccount, trustTexts, type JudgedRole } from "../../core/role-uses";
 import { asList, printable } from "../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "./source";
@@ -102,7 +109,7 @@ function lineFor(line: string, { name, region = "" }: UsingCluster): string {
 /** The SourceArns of a fix, with a line for each cluster whose profiles use the role: one that lacks it would lose the role. */
 function linesWith(lines: readonly string[], clusters: readonly UsingCluster[]): string[] {
   const filled = lines.flatMap((line) =>
-    clusterIn(line) === "CLUSTER_NAME" && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
+    clusterIn(line) === clusterPlaceholder && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
   );
   // A cluster without a name has that of its resource in the lines of a template, and ${NAME} refers to it.
   const nameOf = (cluster: string): string => /^\$\{(.+)\}$/.exec(cluster)?.[1] ?? cluster;
@@ -130,11 +137,8 @@ function withClusters(fix: string, clusters: readonly UsingCluster[]): string {
 export function filledIn(fix: string, clusters: readonly UsingCluster[], source: Source): string {
   const named = withClusters(fix, clusters);
   const own = source.inOwnWords(named);
-  const open = [
-    ...(own.includes("ACCOUNT_ID") ? ["the id of your AWS account in place of ACCOUNT_ID"] : []),
-    ...(own.includes("CLUSTER_NAME") ? ["the name of your EKS cluster in place of CLUSTER_NAME"] : []),
-  ];
-  return open.length === 0 ? own : `${own}. Put ${open.join(", and ")}`;
+  const toFillIn = whatToFillIn(own);
+  return toFillIn === undefined ? own : `${own}. ${toFillIn}`;
 }
 
 /**

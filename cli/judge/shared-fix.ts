@@ -1,4 +1,4 @@
-import { fargateService, sourceArn, sourceArnKey } from "../../core/iam";
+import { accountPlaceholder, clusterPlaceholder, fargateService, sourceArn, sourceArnKey } from "../../core/iam";
 import {
   trustPolicyOf,
   whatIsLeft,
@@ -17,7 +17,7 @@ export function usingCluster(
   { cluster, madeCluster, region }: FargateProfile,
   { referTo, standInRegion }: Source,
 ): UsingCluster {
-  const name = cluster ?? (madeCluster && referTo?.(madeCluster)) ?? "CLUSTER_NAME";
+  const name = cluster ?? (madeCluster && referTo?.(madeCluster)) ?? clusterPlaceholder;
   return { name, ...(region === undefined || region === standInRegion ? {} : { region }) };
 }
 
@@ -28,7 +28,7 @@ export function profileLine(profile: FargateProfile, source: Source): string {
   return sourceArn({
     partition: partitionIn(source, profile.partition) ?? "aws",
     region,
-    accountId: accountId ?? "ACCOUNT_ID",
+    accountId: accountId ?? accountPlaceholder,
     cluster,
   });
 }
@@ -40,8 +40,8 @@ export type FixForShared = (role: UsedRole) => string | undefined;
 export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], source: Source): FixForShared {
   const keyOf = ({ urn, label }: RoleIdentity): string => urn ?? label;
   const profilesByRole = Map.groupBy(profiles, ({ role }) => role && keyOf(role));
-  const { account: accountId = "ACCOUNT_ID", partition = "aws" } = source;
-  const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: "CLUSTER_NAME" })];
+  const { account: accountId = accountPlaceholder, partition = "aws" } = source;
+  const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: clusterPlaceholder })];
   return (used) => {
     if (!worksForOthers(facts, used)) return undefined;
     const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));

@@ -7,6 +7,7 @@ export * from "./document-text";
 export * from "./glob";
 export * from "./limits";
 export * from "./names";
+export { accountPlaceholder, clusterPlaceholder, whatToFillIn } from "./placeholders";
 export * from "./regions";
 export * from "./role-arn";
 export { mayAssume } from "./may-assume";

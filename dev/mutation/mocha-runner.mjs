@@ -57,7 +57,7 @@ class MochaRunner {
 
   #load() {
     for (const file of Object.keys(require.cache).filter(isOwn)) delete require.cache[file];
-    this.#loadRemembering();
+    this.#loadMemoize();
     this.#mocha = new Mocha({ timeout: 0, reporter: class extends Mocha.reporters.Base {} });
     this.#mocha.cleanReferencesAfterRun(false);
     for (const file of globSync(patterns)) this.#mocha.addFile(resolve(file));
@@ -65,15 +65,15 @@ class MochaRunner {
   }
 
   /** What core/ remembers from one test or mutant is no answer for the next. */
-  #loadRemembering() {
-    const file = resolve("core/iam/remember.ts");
-    const { remember } = require(file);
+  #loadMemoize() {
+    const file = resolve("core/iam/memoize.ts");
+    const { memoize } = require(file);
     this.#forget = [];
     const loaded = /** @type {NodeJS.Module} */ (require.cache[file]);
     loaded.exports = {
-      remember: (make) => {
-        let known = remember(make);
-        this.#forget.push(() => (known = remember(make)));
+      memoize: (make) => {
+        let known = memoize(make);
+        this.#forget.push(() => (known = memoize(make)));
         return (text) => known(text);
       },
     };

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { judgeTrustPolicy, type Intended } from "../../core/iam";
+import { clusterPlaceholder, judgeTrustPolicy, type Intended } from "../../core/iam";
 import {
   describe,
   fargateRoles,
@@ -16,7 +16,6 @@ import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import { clusterPlaceholder } from "../own-role";
 import { newerRegions } from "../trust/newer-regions";
 import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
 import { trustMessage } from "../trust/message";

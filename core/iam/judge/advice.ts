@@ -1,6 +1,7 @@
 import { clusterNamePattern, noAccount } from "../limits";
 import { sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
+import { accountPlaceholder, clusterPlaceholder, isPlaceholderCluster } from "../placeholders";
 import { principalFix, type Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
@@ -8,7 +9,7 @@ import { sourceArnName } from "../search/universe";
 import { isInCanonicalForm, readSourceArn, sourceArn } from "../source-arn";
 import { isRegionOf } from "./canonical";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
-import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
+import { type Decided, type Intended, isInside } from "./intention";
 import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
@@ -117,8 +118,6 @@ export function conditionToPaste(statements: readonly Statement[], intended: Int
   return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
 }
 
-const accountPlaceholder = "ACCOUNT_ID";
-
 /** The account to write where it is not the only one: one that is intended and that the policy names, else the first intended. */
 function accountToWrite(statements: readonly Statement[], { accounts }: Intended): string | undefined {
   const named = mentionedAccounts(statements).find((candidate) => accounts?.includes(candidate) ?? true);
@@ -135,7 +134,7 @@ function placeholder(statements: readonly Statement[], intended: Intended): stri
     accountId: accountToWrite(statements, intended) ?? accountPlaceholder,
     cluster:
       clusters.find((cluster) => clusterNamePattern.test(cluster) && !isPlaceholderCluster(cluster, intended)) ??
-      "CLUSTER_NAME",
+      clusterPlaceholder,
   });
 }
 

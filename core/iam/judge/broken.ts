@@ -7,13 +7,14 @@ import { actionMatches, assumeRole, type Request, statementApplies } from "../ev
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
+import { isPlaceholderCluster } from "../placeholders";
 import { principalFix, type Statement } from "../parse/statement";
 import { findRequest, type Search, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { conditionToPaste, isLimitedBySourceArn, sourceArnsToPaste } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
-import { type Decided, insideNarrowings, isInside, isPlaceholderCluster } from "./intention";
+import { type Decided, insideNarrowings, isInside } from "./intention";
 import { likelyProfile, profileNarrowing } from "./likely-profile";
 import { conditionsOn } from "./mentioned";
 import { faultInAccount, faultInSourceArn } from "./value-faults";

@@ -4,10 +4,11 @@ import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { ParsedTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
+import { isPlaceholderCluster } from "../placeholders";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { isInCanonicalForm, readSourceArn } from "../source-arn";
-import { type Decided, type Intended, isInside, isPlaceholderCluster } from "./intention";
+import { type Decided, type Intended, isInside } from "./intention";
 
 /**
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the

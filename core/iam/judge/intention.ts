@@ -1,6 +1,7 @@
 import { readSourceArn } from "../source-arn";
 import { noAccount } from "../limits";
 import { globMatches } from "../glob";
+import { isPlaceholderCluster, placeholderClusters } from "../placeholders";
 import type { Statement } from "../parse/statement";
 import { isOwnPartition } from "../regions";
 import { type Pattern, patternOf } from "../search/pattern";
@@ -60,14 +61,6 @@ export function candidateAccounts(
   if (account !== undefined) return [[account]];
   const [first = noAccount, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
   return [[first], ...others.map((one) => [one])];
-}
-
-/** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
-const placeholderClusters = "CLUSTER_NAME CLUSTER YOUR_CLUSTER YOUR_CLUSTER_NAME MY_CLUSTER MY_CLUSTER_NAME".split(" ");
-
-/** True for a placeholder that was not filled in. */
-export function isPlaceholderCluster(cluster: string, intended: Intended): boolean {
-  return placeholderClusters.includes(cluster) && !(intended.clusters?.includes(cluster) ?? false);
 }
 
 /** In which way an aws:SourceArn is outside the intention. */

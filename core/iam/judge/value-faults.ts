@@ -4,8 +4,9 @@ import { globMatches } from "../glob";
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
+import { isPlaceholderCluster } from "../placeholders";
 import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../regions";
-import { type Intended, isPlaceholderCluster } from "./intention";
+import type { Intended } from "./intention";
 
 const numbers = ["no", "one", "two", "three", "four", "five"];
 const counts: Record<number, string> = { 10: "ten", 11: "eleven", 13: "thirteen" };
