@@ -10,7 +10,7 @@ import {
 } from "../aws-options";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
 import { didYouMean } from "../../core/did-you-mean";
-import { regionNames } from "../../core/iam";
+import { looksLikeRegion, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { firstGiven } from "../given";
@@ -83,7 +83,7 @@ export function validateScan(options: ScanOptions): void {
     throw new Unanswered(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
   if (organization && account !== undefined)
     throw new Unanswered("--organization contradicts --account: it reads every account. Leave one of them out");
-  const nowhere = region?.find((name) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(name));
+  const nowhere = region?.find((name) => !looksLikeRegion(name));
   if (nowhere !== undefined)
     throw new Unanswered(
       `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,

@@ -1,12 +1,13 @@
 import {
   addSourceArns,
   buildTrustPolicy,
-  type Finding,
   isKnownRegion,
   judgeTrustPolicy,
+  looksLikeRegion,
   parseTrustPolicy,
   permitsEveryProfile,
   readSourceArn,
+  reasonWithPlace,
   regionsOf,
   scopeTrustPolicy,
   soundSourceArns,
@@ -30,7 +31,7 @@ export interface MergedTrust {
 export function mergeTrust(document: string, sourceArns: readonly string[], accountId: string): MergedTrust {
   const merged = merge(document, sourceArns, accountId);
   const { scoped, exclusive } = judgeTrustPolicy(merged.policy, { accounts: [accountId] });
-  const refused = [...scoped, ...exclusive].map(inWords);
+  const refused = [...scoped, ...exclusive].map(reasonWithPlace);
   const shut = shutOut(merged.policy, sourceArns).map((arn) => `its Deny statements keep ${arn} out`);
   return { ...merged, refused: [...refused, ...(refused.length === 0 ? shut : [])] };
 }
@@ -61,8 +62,8 @@ function merge(document: string, sourceArns: readonly string[], accountId: strin
  * One that does not exist lets in nobody.
  */
 function youngRegions(document: string): { regions?: string[] } {
-  const named = [...document.matchAll(/:eks:([a-z]+(?:-[a-z]+)+-\d+):/g)].map(([, region = ""]) => region);
-  const young = named.filter((region) => !isKnownRegion(region));
+  const named = [...document.matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
+  const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
   return young.length === 0 ? {} : { regions: ["*", ...young] };
 }
 
@@ -80,13 +81,7 @@ function shutOut(policy: TrustPolicy, sourceArns: readonly string[]): string[] {
   });
 }
 
-/** Nothing is lost where the Fargate service was not mentioned before. */
+/** What was wrong before. Nothing is lost where the Fargate service was not mentioned. */
 function replacedScope(document: string, accountId: string): string[] {
-  const { concernsFargate, scoped } = judgeTrustPolicy(document, { accounts: [accountId] });
-  if (!concernsFargate || scoped.length === 0) return [];
-  return scoped.map(inWords);
-}
-
-function inWords({ statement, element, reason }: Finding): string {
-  return `${statement}, ${element}: ${reason}`;
+  return judgeTrustPolicy(document, { accounts: [accountId] }).scoped.map(reasonWithPlace);
 }

@@ -86,7 +86,7 @@ const eachPolicy: CheckEntry = (value, path, key) => {
   if (typeof value !== "string" || !iam.managedPolicyArnPattern.test(value)) {
     return [{ path, value, rule: "is not the ARN of a managed policy", fix: policiesFix }];
   }
-  if (value.endsWith(`::aws:policy/${iam.executionPolicyName}`)) {
+  if (iam.awsManagedPolicyName(value) === iam.executionPolicyName) {
     return [{ path, value, rule: "is attached by the component already", fix: "Leave it out" }];
   }
   return [];

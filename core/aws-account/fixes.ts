@@ -1,5 +1,6 @@
 import {
   allowedPrincipals,
+  awsManagedPolicyName,
   fargateService,
   otherPrincipals,
   parseTrustPolicy,
@@ -40,7 +41,7 @@ export function secondRole(role: AccountRole): string {
   const { account, record, parsed } = role;
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
-  const logs = record.attachedPolicies.filter((arn) => /:iam::aws:policy\/CloudWatchLogsFullAccess$/.test(arn));
+  const logs = record.attachedPolicies.filter((arn) => awsManagedPolicyName(arn) === "CloudWatchLogsFullAccess");
   const needs = [...forPods.map((policy) => policy.name), ...logs];
   const { permissionsBoundary: boundary } = record;
   const more = { needs, ...(boundary === undefined ? {} : { boundary }) };

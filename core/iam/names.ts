@@ -10,7 +10,12 @@ export const sourceArnKey = "aws:SourceArn";
 /** Name of the AWS managed policy that a pod execution role needs. */
 export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
 
-/** ARN of that policy in a partition, such as `aws` or `aws-us-gov`. */
+/** The name of an AWS managed policy, with its path where it has one, as in `service-role/AWSConfigRole`; undefined for another ARN. */
+export function awsManagedPolicyName(arn: string): string | undefined {
+  return /^arn:[^:]+:iam::aws:policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(arn)?.[1];
+}
+
+/** ARN of `AmazonEKSFargatePodExecutionRolePolicy` in a partition, such as `aws` or `aws-us-gov`. */
 export function executionPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/${executionPolicyName}`;
 }

@@ -48,6 +48,11 @@ export function isKnownRegion(region: string): boolean {
   return partitionByRegion.has(region);
 }
 
+/** True for a name in the form of a Region's, whether or not this table has it. */
+export function looksLikeRegion(text: string): boolean {
+  return /^[a-z]+(?:-[a-z]+)+-\d+$/.test(text);
+}
+
 /** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */
 export function partitionOf(region: string): string | undefined {
   return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));

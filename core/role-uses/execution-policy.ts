@@ -1,4 +1,4 @@
-import { executionPolicyArn } from "../iam";
+import { awsManagedPolicyName, executionPolicyArn, executionPolicyName } from "../iam";
 import type { AttachedPolicy, Attachment } from "./attachments";
 import type { FargateRole } from "./fargate-roles";
 import { describe } from "./record";
@@ -45,5 +45,5 @@ function isExecutionPolicy(policy: AttachedPolicy, { role: { partition } }: Farg
 }
 
 function isAnyPartition(policy: AttachedPolicy): boolean {
-  return policy.kind === "managed" && policy.arn === executionPolicyArn(policy.arn.split(":")[1] ?? "");
+  return policy.kind === "managed" && awsManagedPolicyName(policy.arn) === executionPolicyName;
 }

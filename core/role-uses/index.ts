@@ -32,7 +32,14 @@ export {
 export { madeInstanceProfiles, type MadeInstanceProfile } from "./instance-profiles";
 export { leastPermissive, rolesOf, staysSo, undecrypted, type JudgedRole } from "./judged-role";
 export { ledgerVersion, parseLedger, type Ledger, type LedgerEntry, type UnresolvedUse } from "./ledger";
-export { nodeRoleEvidence, podRoleEvidence, trustUses, type NodeRoleEvidence, type RoleFacts } from "./node-role";
+export {
+  nodeRoleEvidence,
+  podRoleEvidence,
+  trustUses,
+  workerNodePolicies,
+  type NodeRoleEvidence,
+  type RoleFacts,
+} from "./node-role";
 export {
   describe,
   isPartlyUnknown,

@@ -1,4 +1,4 @@
-import { fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
+import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../iam";
 import { memoize } from "../iam/memoize";
 import { asList, isObject } from "../text";
 import type { UseFact } from "./evidence/evidence";
@@ -41,7 +41,10 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
       ...named.map(trustText),
       ...(role.instanceProfiles ?? []).map((name) => `instance profile "${name}"`),
       ...(role.users ?? []),
-      ...(role.attachedPolicies ?? []).flatMap((arn) => workerNodePolicyName(arn) ?? []).map(attachedText),
+      ...(role.attachedPolicies ?? [])
+        .flatMap((arn) => awsManagedPolicyName(arn) ?? [])
+        .filter((name) => workerNodePolicies.includes(name))
+        .map((name) => `${name} attached`),
     ],
     possible: possible.map(trustText),
   };
@@ -69,12 +72,7 @@ export function trustUses(trustPolicy: unknown): Pick<UseFact, "use" | "evidence
 }
 
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
-const workerNodePolicy = /^arn:[^:]+:iam::aws:policy\/(AmazonEKSWorkerNode(?:Minimal)?Policy)$/;
-
-/** The name of a managed policy that only nodes need; undefined for any other. */
-function workerNodePolicyName(arn: string): string | undefined {
-  return workerNodePolicy.exec(arn)?.[1];
-}
+export const workerNodePolicies: readonly string[] = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
 
 /** Services that can assume a role: by name, and others that are not named. */
 interface Trust {
@@ -129,8 +127,4 @@ function withoutAllowConditions(document: Record<string, unknown>): unknown {
 
 function trustText(service: string): string {
   return `trust for ${service}`;
-}
-
-function attachedText(policy: string): string {
-  return `${policy} attached`;
 }

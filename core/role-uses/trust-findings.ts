@@ -1,5 +1,5 @@
 import type { FindingId } from "../findings";
-import type { Finding } from "../iam";
+import { reasonWithPlace, type Finding } from "../iam";
 
 /** The stable id of each kind of finding that the judge knows. */
 const ids: Record<Finding["kind"], FindingId> = {
@@ -67,6 +67,7 @@ export function trustTexts(findings: readonly Finding[]): TrustText[] {
   }));
 }
 
-function reasonText({ statement, element, reason, example }: Finding): string {
-  return `${statement}, ${element}: ${reason}${example === undefined ? "" : ` (gets through: ${example})`}`;
+function reasonText(finding: Finding): string {
+  const { example } = finding;
+  return `${reasonWithPlace(finding)}${example === undefined ? "" : ` (gets through: ${example})`}`;
 }

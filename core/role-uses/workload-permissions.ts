@@ -1,4 +1,4 @@
-import { parseTrustPolicy } from "../iam";
+import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../iam";
 import { asList, isObject } from "../text";
 import type { Attachment } from "./attachments";
 import { describe, isPartlyUnknown } from "./record";
@@ -26,7 +26,7 @@ const infrastructureActions: RegExp[] = [
 
 /** AWS managed policies of the same kind, by name. */
 const infrastructurePolicies = new Set([
-  "AmazonEKSFargatePodExecutionRolePolicy",
+  executionPolicyName,
   "AmazonEC2ContainerRegistryReadOnly",
   "AmazonEC2ContainerRegistryPullOnly",
   "AmazonElasticContainerRegistryPublicReadOnly",
@@ -55,7 +55,7 @@ export function workloadActions(document: unknown): string[] {
 
 /** The name of an AWS managed policy that is for workloads; undefined for one that is not, or whose content is not in sight. */
 export function workloadPolicyName(arn: string): string | undefined {
-  const name = /^arn:[^:]+:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/.exec(arn)?.[1];
+  const name = awsManagedPolicyName(arn)?.split("/").at(-1);
   return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
 }
 

@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds, isDay } from "../../core/findings";
-import { globMatches, regionNames } from "../../core/iam";
+import { globMatches, looksLikeRegion, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
@@ -135,7 +135,7 @@ export const regionGlob: PolicyConfigJSONSchema = {
 
 /** True for a Region by its form, also one that is not known here with a first part of its own, and for a glob that matches one. */
 function isForSomeRegion(glob: string): boolean {
-  return /^[a-z]+(?:-[a-z]+)+-\d+$/.test(glob) || regionNames.some((region) => globMatches(glob, region));
+  return looksLikeRegion(glob) || regionNames.some((region) => globMatches(glob, region));
 }
 
 /** A role by ARN or name, or a glob for either. */

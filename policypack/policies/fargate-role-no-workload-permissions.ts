@@ -3,6 +3,7 @@ import {
   fargateRoles,
   knownUrn,
   whyFargate,
+  workerNodePolicies,
   workloadPermissions,
   type FargateRole,
   type WorkloadPermission,
@@ -44,7 +45,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
 const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 
 function isNeededByNodes({ managedPolicy = "" }: WorkloadPermission): boolean {
-  return managedPolicy === nodeNetworkPolicy || /^AmazonEKSWorkerNode(Minimal)?Policy$/.test(managedPolicy);
+  return managedPolicy === nodeNetworkPolicy || workerNodePolicies.includes(managedPolicy);
 }
 
 function move(permissions: readonly WorkloadPermission[]): string[] {

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import type { JudgedRole } from "../../core/role-uses";
+import { worstOf, type JudgedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
@@ -24,9 +24,8 @@ function judgeRole(judged: JudgedRole, output: Output): boolean {
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
   const { exclusive } = judgeKnown(judged);
-  if (exclusive.length === 0 || output.isExempt("trust-not-exclusive", judged.role)) return false;
-  const label = output.labelOf(judged.role);
-  const lines = trustMessage(judged, label, "others than the Fargate service may assume it", exclusive);
-  output.report("trust-not-exclusive", lines);
+  const worst = worstOf(exclusive);
+  if (worst === undefined || output.isExempt(worst.id, judged.role)) return false;
+  output.report(worst.id, trustMessage(judged, output.labelOf(judged.role), worst.text, exclusive));
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, judgeTrustPolicy, type Intended } from "../../core/iam";
+import { clusterPlaceholder, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/iam";
 import {
   describe,
   fargateRoles,
@@ -80,8 +80,8 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
     return !isRightAnyway(judged, "scoped", intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   const { scoped, notices } = judgeKnown(judged, intended);
-  for (const { statement, element, reason, fix } of notices)
-    output.notice(`role ${output.labelOf(role)}, ${statement}, ${element}: ${reason}; ${fix}`);
+  for (const notice of notices)
+    output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${notice.fix}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));

@@ -5,6 +5,7 @@ import {
   fixLabel,
   parseTrustPolicy,
   partitionNames,
+  reasonWithPlace,
   whyNoFargate,
   type Finding,
 } from "../../core/iam";
@@ -78,9 +79,9 @@ function asInTemplate(line: string): string {
     .replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
 }
 
-function reasonOf({ statement, element, reason, example }: Finding): string {
-  const through = example === undefined ? "" : ` Gets through: ${example}.`;
-  return `${statement}, ${element}: ${reason}.${through}`;
+function reasonOf(finding: Finding): string {
+  const { example } = finding;
+  return `${reasonWithPlace(finding)}.${example === undefined ? "" : ` Gets through: ${example}.`}`;
 }
 
 /** What to write instead, with the cluster's name where it is in sight. */

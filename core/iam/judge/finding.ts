@@ -22,6 +22,11 @@ export interface Finding {
   fix: string;
 }
 
+/** What is wrong, with its place in the document. */
+export function reasonWithPlace({ statement, element, reason }: Problem): string {
+  return `${statement}, ${element}: ${reason}`;
+}
+
 /** What a fix is to be introduced by: it begins with the element to write, or with a verb. */
 export function fixLabel(fix: string): "Write instead" | "To do" {
   return fix.startsWith('"') ? "Write instead" : "To do";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { partition as awsPartition } from "@aws-sdk/core/client";
-import { isKnownRegion, partitionNames, partitionOf, regionsOf, whyNoFargate } from "../../../core/iam";
+import { isKnownRegion, looksLikeRegion, partitionNames, partitionOf, regionsOf, whyNoFargate } from "../../../core/iam";
 import { partitionToWrite } from "../../../core/iam/regions";
 
 describe("regions", () => {
@@ -63,6 +63,12 @@ describe("regions", () => {
     }
     assert.equal(partitionOf("region-code"), undefined);
     assert.equal(partitionOf("*"), undefined);
+  });
+
+  it("have names of one form", () => {
+    for (const name of [...partitionNames.flatMap(regionsOf), "mars-east-12"]) assert.ok(looksLikeRegion(name), name);
+    for (const name of ["", "*", "eu", "eu-west", "eu-west-", "-west-1", "eu-west-1a", "eu-*-1", "EU-west-1"])
+      assert.ok(!looksLikeRegion(name), name);
   });
 
   it("of an unknown partition are none", () => {
