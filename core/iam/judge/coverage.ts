@@ -2,7 +2,7 @@ import { assumeRole, type Request, statementApplies } from "../evaluate";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Search } from "../search/find-request";
+import { findRequest, type Ground } from "../search/find-request";
 import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
@@ -52,18 +52,18 @@ export function permitsSomeProfile(
 }
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
-function isCovered(search: Search, intended: Decided): boolean {
+function isCovered(ground: Ground, intended: Decided): boolean {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
-  const ways = search.statements
+  const ways = ground.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((allow) => {
-      const request = findRequest(search, allow, fargateRequester, assumeRole, narrowing);
-      return request ? [waysOut(search.statements, allow, request)] : [];
+      const request = findRequest(ground, allow, fargateRequester, assumeRole, narrowing);
+      return request ? [waysOut(ground.statements, allow, request)] : [];
     });
-  const all = domainOf(sourceArnName, [], fargateRequester, search.world);
+  const all = domainOf(sourceArnName, [], fargateRequester, ground.world);
   const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
-  return !isLeft(search, profiles, ways);
+  return !isLeft(ground, profiles, ways);
 }
 
 /** One way to be kept out by an Allow: conditions on aws:SourceArn that all have to fail, or to hold. */
@@ -93,12 +93,12 @@ function isOnSourceArn({ keyName }: Condition): boolean {
 }
 
 /** True if some profile takes a way out of each Allow. */
-function isLeft(search: Search, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
-  if (!solve(profiles, search.budget)) return false;
+function isLeft(ground: Ground, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
+  if (!solve(profiles, ground.budget)) return false;
   const [first, ...rest] = allows;
   if (!first) return true;
   return first.some(({ conditions, wish }) => {
     const left = conditions.reduce((domain, condition) => restrict(domain, condition, wish), profiles);
-    return isLeft(search, left, rest);
+    return isLeft(ground, left, rest);
   });
 }

@@ -2,7 +2,7 @@ import { quote } from "../../text";
 import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
-import { findRequest, type Search } from "../search/find-request";
+import { findRequest, type Ground } from "../search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../search/principal-keys";
 import { principalFix } from "../parse/statement";
 import { isBesideFargate } from "./advice";
@@ -18,10 +18,10 @@ interface Other {
 }
 
 /** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
-export function findNotExclusive(search: Search): Finding[] {
-  const { statements } = search;
+export function findNotExclusive(ground: Ground): Finding[] {
+  const { statements } = ground;
   const everyone = distinctRequesters(statements);
-  const alike = new Answers(search);
+  const alike = new Answers(ground);
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
@@ -124,9 +124,9 @@ class Answers {
   private readonly denies: readonly Statement[];
   private readonly comparesPrincipals: boolean;
 
-  constructor(private readonly search: Search) {
-    this.denies = search.statements.filter(({ effect }) => effect === "Deny");
-    this.comparesPrincipals = search.statements.some(({ conditions }) =>
+  constructor(private readonly ground: Ground) {
+    this.denies = ground.statements.filter(({ effect }) => effect === "Deny");
+    this.comparesPrincipals = ground.statements.some(({ conditions }) =>
       conditions.some(({ keyName }) => isOfPrincipal(keyName)),
     );
   }
@@ -137,7 +137,7 @@ class Answers {
     this.known.set(conditions, answers);
     return assumeActionsOf(requester.principal.type).some((action) => {
       const key = this.keyOf(statement, requester.principal, action);
-      const answer = answers.get(key) ?? findRequest(this.search, statement, requester, action) !== undefined;
+      const answer = answers.get(key) ?? findRequest(this.ground, statement, requester, action) !== undefined;
       answers.set(key, answer);
       return answer;
     });
@@ -145,7 +145,7 @@ class Answers {
 
   private keyOf(statement: Statement, principal: PrincipalEntry, action: string): string {
     const own = [statement, ...this.denies];
-    this.search.budget.spend(
+    this.ground.budget.spend(
       own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
     );
     const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);

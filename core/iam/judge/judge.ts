@@ -3,7 +3,7 @@ import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Search } from "../search/find-request";
+import { findRequest, type Ground } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
@@ -111,19 +111,19 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
-  const search: Search = { statements, world: everAfter, budget };
-  if (!concernsFargate(search)) return unconcerned;
-  const scoped = findUnsafe(search, intended);
+  const ground: Ground = { statements, world: everAfter, budget };
+  if (!concernsFargate(ground)) return unconcerned;
+  const scoped = findUnsafe(ground, intended);
   let admitted: Request | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
-    const present = { ...search, world: { ...everAfter, times: [now] } };
+    const present = { ...ground, world: { ...everAfter, times: [now] } };
     admitted = findAdmitted(present, intended);
     if (!admitted) scoped.push(explainBroken(present, intended));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
-  const exclusive = within(() => findNotExclusive(search)) ?? findOthersNamed(statements);
+  const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
   const notices =
-    scoped.length + exclusive.length === 0 ? within(() => findNotices(search, intended, admitted)) : undefined;
+    scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitted)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
@@ -168,15 +168,15 @@ function withRoleOwner(
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concernsFargate(search: Search): boolean {
-  const { statements } = search;
+function concernsFargate(ground: Ground): boolean {
+  const { statements } = ground;
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
   if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
   if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
   return allowsForFargate(statements).some(
-    (statement) => findRequest(search, statement, fargateRequester, assumeRole) !== undefined,
+    (statement) => findRequest(ground, statement, fargateRequester, assumeRole) !== undefined,
   );
 }
 

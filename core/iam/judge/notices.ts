@@ -6,7 +6,7 @@ import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { oneWord } from "../search/domains";
-import { findRequest, type Search } from "../search/find-request";
+import { findRequest, type Ground } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
 import { profileArn, sourceAccountName, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
@@ -22,15 +22,15 @@ import { faultInSourceArn } from "./value-faults";
  * What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see.
  * @param admitted a request of the service that is known to get through
  */
-export function findNotices(search: Search, intended: Decided, admitted: Request | undefined): Notice[] {
+export function findNotices(ground: Ground, intended: Decided, admitted: Request | undefined): Notice[] {
   return [
-    ...distinct(allowsForFargate(search.statements)).flatMap((statement) =>
-      admitsLikely(search, statement, admitted) || findRequest(search, statement, fargateRequester, assumeRole)
-        ? idleIn(search, statement, intended)
+    ...distinct(allowsForFargate(ground.statements)).flatMap((statement) =>
+      admitsLikely(ground, statement, admitted) || findRequest(ground, statement, fargateRequester, assumeRole)
+        ? idleIn(ground, statement, intended)
         : [idleNotice(statement)],
     ),
-    ...search.statements.flatMap(misspeltKeys),
-    ...search.statements.flatMap(otherNames),
+    ...ground.statements.flatMap(misspeltKeys),
+    ...ground.statements.flatMap(otherNames),
   ];
 }
 
@@ -44,7 +44,7 @@ function distinct(statements: readonly Statement[]): Statement[] {
 }
 
 /** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
-function admitsLikely({ statements, world }: Search, allow: Statement, admitted: Request | undefined): boolean {
+function admitsLikely({ statements, world }: Ground, allow: Statement, admitted: Request | undefined): boolean {
   if (!admitted) return false;
   const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
   const context = new Map(admitted.context);
@@ -69,7 +69,7 @@ function idleNotice({ label }: Statement): Notice {
 }
 
 /** The values in a statement that match no Fargate profile at all. */
-function idleIn(search: Search, statement: Statement, intended: Decided): Notice[] {
+function idleIn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
   return statement.conditions
     .filter(
       ({ keyName, operator }) =>
@@ -77,16 +77,16 @@ function idleIn(search: Search, statement: Statement, intended: Decided): Notice
         !operator?.negated &&
         (operator?.family === "Arn" || operator?.family === "String"),
     )
-    .flatMap((condition) => idleValues(search, statement, condition, intended));
+    .flatMap((condition) => idleValues(ground, statement, condition, intended));
 }
 
-function idleValues(search: Search, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  const profiles = oneWord(sourceArnName, profileArn(search.world));
+function idleValues(ground: Ground, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
+  const profiles = oneWord(sourceArnName, profileArn(ground.world));
   return condition.values
     .filter((value) => {
       const alone = { ...condition, values: [value], duplicates: [] };
-      if (evaluateCondition(alone, likelyProfile(value, search.world).sourceArn) !== "no") return false;
-      return solve(restrict(profiles, alone, "possible"), search.budget) === undefined;
+      if (evaluateCondition(alone, likelyProfile(value, ground.world).sourceArn) !== "no") return false;
+      return solve(restrict(profiles, alone, "possible"), ground.budget) === undefined;
     })
     .map((value) => ({
       statement: label,

@@ -8,7 +8,7 @@ import { actionMatches, assumeRole, principalMatches, type Request } from "../ev
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Search } from "../search/find-request";
+import { findRequest, type Ground } from "../search/find-request";
 import { patternOf } from "../search/pattern";
 import {
   sourceAccountName,
@@ -32,19 +32,19 @@ interface Leak extends Omit<Searched, "narrowing"> {
 }
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
-export function findUnsafe(search: Search, intended: Decided): Finding[] {
-  const requesters = fargateRequesters(search.statements);
-  if (search.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
+export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
+  const requesters = fargateRequesters(ground.statements);
+  if (ground.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
-  return search.statements
+  return ground.statements
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
       const text = fargateTextOf(statement, requesters);
-      if (!known.has(text)) known.set(text, findLeak(search, statement, requesters, searches));
+      if (!known.has(text)) known.set(text, findLeak(ground, statement, requesters, searches));
       const leak = known.get(text);
-      return leak ? [explain({ ...leak, statement }, search.statements, intended)] : [];
+      return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
     });
 }
 
@@ -68,14 +68,14 @@ export function allowsForFargate(statements: readonly Statement[]): Statement[] 
 }
 
 function findLeak(
-  search: Search,
+  ground: Ground,
   statement: Statement,
   requesters: readonly Requester[],
   searches: readonly Searched[],
 ): Leak | undefined {
   for (const { how, tied, narrowing } of searches) {
     for (const requester of requesters) {
-      const request = findRequest(search, statement, requester, assumeRole, narrowing);
+      const request = findRequest(ground, statement, requester, assumeRole, narrowing);
       if (!request) continue;
       return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }

@@ -8,8 +8,8 @@ import type { Requester } from "./principal-keys";
 import { domainName, domainOf, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
 
-/** What a search for a request works with. */
-export interface Search {
+/** Where requests are searched for. */
+export interface Ground {
   statements: readonly Statement[];
   world: World;
   budget: WorkBudget;
@@ -37,14 +37,14 @@ interface Solved {
  * @throws BudgetSpent where it takes too long to tell
  */
 export function findRequest(
-  search: Search,
+  ground: Ground,
   allow: Statement,
   requester: Requester,
   action: string,
   narrowing: Narrowing = new Map(),
   certainty: Certainty = "possible",
 ): Request | undefined {
-  return new RequestSearch(search, allow, requester, action, certainty).find(narrowing);
+  return new RequestSearch(ground, allow, requester, action, certainty).find(narrowing);
 }
 
 class RequestSearch {
@@ -52,22 +52,22 @@ class RequestSearch {
   private readonly byIdentity: boolean;
 
   constructor(
-    private readonly search: Search,
+    private readonly ground: Ground,
     private readonly allow: Statement,
     private readonly requester: Requester,
     private readonly action: string,
     private readonly certainty: Certainty,
   ) {
     this.byIdentity = isIdentity(requester.principal);
-    this.denies = deniesOf(search.statements).filter((deny) => {
-      search.budget.spend(principalSize(deny));
+    this.denies = deniesOf(ground.statements).filter((deny) => {
+      ground.budget.spend(principalSize(deny));
       return this.blocks(principalMatches(deny, requester.principal)) && this.blocks(actionMatches(deny, action));
     });
   }
 
   find(narrowing: Narrowing): Request | undefined {
     const { allow, action, requester } = this;
-    this.search.budget.spend(principalSize(allow));
+    this.ground.budget.spend(principalSize(allow));
     if (!this.permits(principalMatches(allow, requester.principal))) return undefined;
     if (!this.permits(actionMatches(allow, action))) return undefined;
     const solved = this.firstValues(narrowing);
@@ -84,14 +84,14 @@ class RequestSearch {
 
   /** Values for all keys that make a difference, so that the Allow applies. */
   private firstValues(narrowing: Narrowing): Map<string, Solved> | undefined {
-    const { search, allow, denies, requester, certainty } = this;
+    const { ground, allow, denies, requester, certainty } = this;
     const solved = new Map<string, Solved>();
     for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
-      const whole = domainOf(name, conditions, requester, search.world);
+      const whole = domainOf(name, conditions, requester, ground.world);
       let domain = narrowing.get(name)?.(whole) ?? whole;
       for (const condition of allow.conditions)
         if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
-      const values = solve(domain, search.budget);
+      const values = solve(domain, ground.budget);
       if (!values) return undefined;
       solved.set(name, { domain, values });
     }
@@ -109,7 +109,7 @@ class RequestSearch {
       const before = solved.get(name);
       if (!before) continue;
       const domain = restrict(before.domain, condition, wish, this.byIdentity);
-      const values = solve(domain, this.search.budget);
+      const values = solve(domain, this.ground.budget);
       const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
       if (found) return found;
     }
@@ -123,7 +123,7 @@ class RequestSearch {
   }
 
   private applies(statement: Statement, request: Request): Truth {
-    this.search.budget.spend(sizeOf(statement));
+    this.ground.budget.spend(sizeOf(statement));
     return statementApplies(statement, request);
   }
 }
