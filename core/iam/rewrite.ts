@@ -1,7 +1,7 @@
 import { asList, isObject, object } from "../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "./build";
 import { actionMatches, assumeRole } from "./evaluate";
-import { isFargate, looksLikeFargate, mayConcernFargate } from "./judge/fargate-principal";
+import { isMeantAsFargate, mayConcernFargate, namesFargate } from "./judge/fargate-principal";
 import { limitsSourceArn } from "./judge/advice";
 import type { Intended } from "./judge/intention";
 import { judgeTrustPolicy } from "./judge/judge";
@@ -11,7 +11,7 @@ import type { Condition } from "./parse/conditions";
 import { parseTrustPolicy } from "./parse/policy";
 import type { Statement } from "./parse/statement";
 import { sourceArnName } from "./search/universe";
-import { readSourceArn } from "./source-arn";
+import { readSourceArn, type SourceArnParts } from "./source-arn";
 
 /**
  * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
@@ -35,7 +35,7 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
     : {};
   const result = withStatements(raw, (statement, index) => {
     const parsed = statements[index];
-    if (!parsed || !isForFargate(parsed)) return [withoutBareStar(statement)];
+    if (!isForFargate(parsed)) return [withoutBareStar(statement)];
     const rest = withoutFargate(statement, parsed);
     if (written) return rest ? [rest] : [];
     written = true;
@@ -50,17 +50,13 @@ function withoutBareStar(statement: Record<string, unknown>): Record<string, unk
   return statement.Principal === "*" ? { ...statement, Principal: { AWS: "*" } } : statement;
 }
 
-function isForFargate(statement: Statement | undefined): boolean {
-  return (
-    statement?.effect === "Allow" &&
-    !statement.principals.negated &&
-    statement.principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry))
-  );
+function isForFargate(statement: Statement | undefined): statement is Statement {
+  return statement?.effect === "Allow" && namesFargate(statement);
 }
 
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
 function withoutFargate(statement: Record<string, unknown>, parsed: Statement): Record<string, unknown> | undefined {
-  const others = parsed.principals.entries.filter((entry) => !isFargate(entry) && !looksLikeFargate(entry));
+  const others = parsed.principals.entries.filter((entry) => !isMeantAsFargate(entry));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
   for (const { type, value } of others) {
@@ -179,10 +175,6 @@ function withStatements(
 /** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
 function intentionOf(sourceArns: readonly string[]): Intended {
   const parts = sourceArns.map(readSourceArn);
-  const distinct = (values: string[]) => [...new Set(values)];
-  return {
-    accounts: distinct(parts.map(({ accountId }) => accountId)),
-    regions: distinct(parts.map(({ region }) => region)),
-    clusters: distinct(parts.map(({ cluster }) => cluster)),
-  };
+  const each = (part: keyof SourceArnParts) => [...new Set(parts.map((one) => one[part]))];
+  return { accounts: each("accountId"), regions: each("region"), clusters: each("cluster") };
 }

@@ -1,7 +1,7 @@
 import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import type { Operator } from "./operators";
-import { type Pattern, patternOf } from "../search/pattern";
+import { literal, type Pattern, patternOf } from "../search/pattern";
 import { fillVariables, someVariable } from "../variables";
 
 /** The values of a condition that compares texts, read as patterns. */
@@ -78,8 +78,7 @@ export function holdsVariable(condition: Condition, byIdentity: boolean): boolea
 /** Where AWS compares an account with a number, it can be none but the account of that number; that it compares them is not sure. */
 function accountPatterns({ values }: Condition): Patterns {
   const accounts = values.filter((value) => /^\d{1,12}$/.test(value)).map((value) => value.padStart(12, "0"));
-  const reading = { wildcards: false, variables: false, ignoreCase: false, arn: false };
-  return { possible: accounts.map((account) => patternOf(account, reading)), sure: [], isUnsure: false };
+  return { possible: accounts.map(literal), sure: [], isUnsure: false };
 }
 
 /** Arn operators are for keys that hold an ARN; a time can be written in several ways. */

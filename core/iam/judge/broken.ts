@@ -7,16 +7,16 @@ import { actionMatches, assumeRole, type Request, statementApplies } from "../ev
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
+import { wholeDocument } from "../parse/problem";
 import { isPlaceholderCluster } from "../placeholders";
-import { principalFix, type Statement } from "../parse/statement";
+import { actionFix, principalFix, type Statement } from "../parse/statement";
 import { findRequest, type Ground, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { conditionToPaste, isLimitedBySourceArn, sourceArnsToPaste } from "./advice";
-import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
+import { fargateRequester, isFargate, looksLikeFargate, namesFargate, notTheService } from "./fargate-principal";
 import type { Finding } from "./finding";
 import { type Decided, insideNarrowings, isInside } from "./intention";
-import { likelyProfile, profileNarrowing } from "./likely-profile";
-import { conditionsOn } from "./mentioned";
+import { likelyProfileOf, profileNarrowing } from "./likely-profile";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
@@ -40,11 +40,11 @@ function findAdmittedBy(ground: Ground, allow: Statement, intended: Decided): Re
 
 /** A profile that the first value of aws:SourceArn may well mean is held against a policy sooner than one is searched for. */
 function likelyNarrowings({ world }: Ground, allow: Statement, intended: Decided): Narrowing[] {
-  const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
-  if (value === undefined || intended.organizations?.length || intended.profile !== undefined) return [];
-  const { sourceArn, account, cluster } = likelyProfile(value, world);
-  const isIntended = isInside(sourceArn, intended) && !isPlaceholderCluster(cluster, intended);
-  return isIntended ? [profileNarrowing(sourceArn, account)] : [];
+  if (intended.organizations?.length || intended.profile !== undefined) return [];
+  const profile = likelyProfileOf(allow, world);
+  const isIntended =
+    profile && isInside(profile.sourceArn, intended) && !isPlaceholderCluster(profile.cluster, intended);
+  return isIntended ? [profileNarrowing(profile)] : [];
 }
 
 /** Pods cannot count on a value that nobody knows how to read. */
@@ -65,7 +65,7 @@ export function explainBroken(ground: Ground, intended: Decided): Finding {
     : whyNoAllow(statements, intended);
   return {
     kind: "broken",
-    statement: statement?.label ?? "the document",
+    statement: statement?.label ?? wholeDocument,
     element,
     reason: `${reason}, so pods never start`,
     fix,
@@ -77,7 +77,7 @@ function whyNoAllow(statements: readonly Statement[], intended: Decided): Explai
     statement: statements.find(namesFargate),
     element: "Effect",
     reason: `no statement allows ${fargateService} to assume the role`,
-    fix: `add {"Effect": "Allow", ${conditionToPaste(statements, intended)}, ${principalFix}, "Action": "sts:AssumeRole"}`,
+    fix: `add {"Effect": "Allow", ${conditionToPaste(statements, intended)}, ${principalFix}, ${actionFix}}`,
   };
 }
 
@@ -91,7 +91,7 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
       reason:
         alike.value.toLowerCase() === fargateService
           ? `${quote(alike.value)} is a service and stands under ${alike.type}`
-          : `${quote(alike.value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
+          : notTheService(alike),
       fix: principalFix,
     };
   }
@@ -100,7 +100,7 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
       statement: allow,
       element: allow.actions.negated ? "NotAction" : "Action",
       reason: "it does not allow sts:AssumeRole",
-      fix: '"Action": "sts:AssumeRole"',
+      fix: actionFix,
     };
   }
   const failing = allow.conditions.find((condition) => {

@@ -7,7 +7,7 @@ import { isOfPrincipal, type Requester, requesterOf } from "../search/principal-
 import { principalFix } from "../parse/statement";
 import { isBesideFargate } from "./advice";
 import { conditionsTextOf } from "./alike";
-import { isFargate, looksLikeFargate } from "./fargate-principal";
+import { isMeantAsFargate } from "./fargate-principal";
 import type { Finding } from "./finding";
 
 /** A principal as it is written, and those who stand for it. */
@@ -48,7 +48,7 @@ interface Everyone {
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
 function isOther(entry: PrincipalEntry): boolean {
-  return !isFargate(entry) && !looksLikeFargate(entry);
+  return !isMeantAsFargate(entry);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { quote } from "../../text";
 import { principalMatches } from "../evaluate";
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
@@ -22,9 +23,19 @@ export function looksLikeFargate(entry: PrincipalEntry): boolean {
     : entry.value.toLowerCase() === fargateService;
 }
 
+/** Why a principal that looks like the service is none. */
+export function notTheService({ value }: Pick<PrincipalEntry, "value">): string {
+  return `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`;
+}
+
+/** True for the service's own name, and for one that was meant for it. */
+export function isMeantAsFargate(entry: PrincipalEntry): boolean {
+  return isFargate(entry) || looksLikeFargate(entry);
+}
+
 /** True if a statement is written for the Fargate service, by its name or by one meant for it. */
 export function namesFargate({ principals }: Statement): boolean {
-  return !principals.negated && principals.entries.some((entry) => isFargate(entry) || looksLikeFargate(entry));
+  return !principals.negated && principals.entries.some(isMeantAsFargate);
 }
 
 /** True for a statement that may be about the Fargate service, by its name, by one meant for it, or by a wildcard. */

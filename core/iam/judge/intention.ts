@@ -4,8 +4,8 @@ import { globMatches } from "../glob";
 import { isPlaceholderCluster, placeholderClusters } from "../placeholders";
 import type { Statement } from "../parse/statement";
 import { isOwnPartition } from "../regions";
-import { type Pattern, patternOf } from "../search/pattern";
-import type { Case, Domain } from "../search/request-space";
+import { literal, type Pattern, patternOf } from "../search/pattern";
+import { type Case, constrain, type Domain, type Mode } from "../search/request-space";
 import type { Narrowing } from "../search/find-request";
 import {
   arnSpans,
@@ -16,7 +16,7 @@ import {
   sourceOrganizationPathsName,
   type World,
 } from "../search/universe";
-import type { Placed, Span } from "../search/places";
+import type { Span } from "../search/places";
 import { mentionedAccounts, mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
@@ -198,24 +198,9 @@ function both(first: Change, second: Change): Change {
   return (domain) => second(first(domain));
 }
 
-function literal(text: string): Pattern {
-  return patternOf(text, { wildcards: false, variables: false, ignoreCase: false, arn: false });
-}
-
 /** In a glob of the configuration `*` alone is special. */
 function glob(text: string): Pattern {
   return patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false });
-}
-
-type Mode = "match" | "avoid";
-
-function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
-  if (!one.word) return one;
-  const placed = patterns.map((pattern): Placed => ({ pattern, span }));
-  const { matches, avoids } = one.word;
-  return mode === "match"
-    ? { ...one, word: { ...one.word, matches: [...matches, placed] } }
-    : { ...one, word: { ...one.word, avoids: [...avoids, ...placed] } };
 }
 
 /** A request without any account is tied to none. */

@@ -2,6 +2,7 @@ import { assumeRole, type Request } from "../evaluate";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
+import { wholeDocument } from "../parse/problem";
 import type { Statement } from "../parse/statement";
 import { findRequest, type Ground } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
@@ -183,7 +184,7 @@ function concernsFargate(ground: Ground): boolean {
 function undecidedFinding(statements: readonly Statement[], intended: Intended): Finding {
   return {
     kind: "undecided",
-    statement: "the document",
+    statement: wholeDocument,
     element: "Condition",
     reason:
       "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",

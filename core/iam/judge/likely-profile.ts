@@ -1,7 +1,9 @@
 import { clusterNamePattern } from "../limits";
+import type { Statement } from "../parse/statement";
 import { readSourceArn } from "../source-arn";
 import type { Narrowing } from "../search/find-request";
-import { sourceAccountName, sourceArnName, type World } from "../search/universe";
+import { niceUuid, sourceAccountName, sourceArnName, type World } from "../search/universe";
+import { conditionsOn, withoutWildcards } from "./mentioned";
 
 interface LikelyProfile {
   sourceArn: string;
@@ -19,19 +21,23 @@ export function likelyProfile(value: string, { regions }: World): LikelyProfile 
     regions.find((one) => one.region === region) ?? regions.find((one) => one.partition === partition) ?? regions[0];
   const account = /(?<!\d)\d{12}(?!\d)/.exec(value)?.[0] ?? "111122223333";
   const named = /:fargateprofile\/([^/:]*)/.exec(value)?.[1] ?? "";
-  const filled = named.replace(/\*/g, "other").replace(/\?/g, "x");
+  const filled = withoutWildcards(named);
   const cluster = clusterNamePattern.test(filled) ? filled : "my-cluster";
   const prefix = `arn:${place?.partition ?? "aws"}:eks:${place?.region ?? "us-east-1"}:${account}`;
-  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${uuid}`, account, cluster };
+  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${niceUuid}`, account, cluster };
+}
+
+/** The same for the first value of aws:SourceArn in a statement; undefined where there is none. */
+export function likelyProfileOf(statement: Statement, world: World): LikelyProfile | undefined {
+  const [value] = conditionsOn([statement], sourceArnName).flatMap(({ values }) => values);
+  return value === undefined ? undefined : likelyProfile(value, world);
 }
 
 /** The requests for one Fargate profile. */
-export function profileNarrowing(sourceArn: string, account: string): Narrowing {
+export function profileNarrowing({ sourceArn, account }: LikelyProfile): Narrowing {
   const fixed = new Map([
     [sourceArnName, sourceArn],
     [sourceAccountName, account],
   ]);
   return new Map([[sourceArnName, () => ({ cases: [{ fixed }] })]]);
 }
-
-const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";

@@ -42,8 +42,13 @@ export function mentionedClusters(statements: readonly Statement[]): string[] {
 /** A name of a cluster for each that a policy names, wildcards filled. */
 export function mentionedClusterNames(statements: readonly Statement[]): string[] {
   return partsOfSourceArns(statements, "cluster")
-    .map((cluster) => cluster.replace(/\*/g, "other").replace(/\?/g, "x"))
+    .map(withoutWildcards)
     .filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** A name that a pattern matches. */
+export function withoutWildcards(pattern: string): string {
+  return pattern.replace(/\*/g, "other").replace(/\?/g, "x");
 }
 
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */

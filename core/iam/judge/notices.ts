@@ -2,7 +2,6 @@ import { quote } from "../../text";
 import { isNoSuchKey, meantKey } from "../condition-keys";
 import { evaluateCondition } from "../conditions/evaluate";
 import { assumeRole, type Request, statementApplies } from "../evaluate";
-import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { oneWord } from "../search/domains";
@@ -10,11 +9,10 @@ import { findRequest, type Ground } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
 import { profileArn, sourceAccountName, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
-import { fargateRequester, looksLikeFargate } from "./fargate-principal";
+import { fargateRequester, looksLikeFargate, notTheService } from "./fargate-principal";
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
-import { likelyProfile } from "./likely-profile";
-import { conditionsOn } from "./mentioned";
+import { likelyProfile, likelyProfileOf } from "./likely-profile";
 import { allowsForFargate } from "./unsafe";
 import { faultInSourceArn } from "./value-faults";
 
@@ -46,12 +44,9 @@ function distinct(statements: readonly Statement[]): Statement[] {
 /** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
 function admitsLikely({ statements, world }: Ground, allow: Statement, admitted: Request | undefined): boolean {
   if (!admitted) return false;
-  const [value] = conditionsOn([allow], sourceArnName).flatMap(({ values }) => values);
   const context = new Map(admitted.context);
-  if (value !== undefined) {
-    const { sourceArn, account } = likelyProfile(value, world);
-    context.set(sourceArnName, sourceArn).set(sourceAccountName, account);
-  }
+  const profile = likelyProfileOf(allow, world);
+  if (profile) context.set(sourceArnName, profile.sourceArn).set(sourceAccountName, profile.account);
   return [admitted, { ...admitted, context }].some(
     (request) =>
       statementApplies(allow, request) !== "no" &&
@@ -115,7 +110,7 @@ function otherNames({ label, effect, principals }: Statement): Notice[] {
   return principals.entries.filter(looksLikeFargate).map(({ type, value }) => ({
     statement: label,
     element: `Principal.${type}`,
-    reason: `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
+    reason: notTheService({ value }),
     fix: `remove ${quote(value)}`,
   }));
 }

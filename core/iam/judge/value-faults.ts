@@ -59,6 +59,10 @@ function faultInParts(
   );
 }
 
+function notFilledIn(placeholder: string): string {
+  return `${quote(placeholder)} is a placeholder that was not filled in`;
+}
+
 function isPlain(text: string): boolean {
   return !/[*?$]/.test(text);
 }
@@ -66,8 +70,7 @@ function isPlain(text: string): boolean {
 function faultInRegion(partition: string, region: string, { regions = [] }: Intended): string | undefined {
   if (!isPlain(region)) return faultInRegionPattern(partition, region);
   if (region === "") return "the Region is missing";
-  if (/^(region(-code)?|REGION(_CODE)?|AWS_REGION)$/.test(region))
-    return `${quote(region)} is a placeholder that was not filled in`;
+  if (/^(region(-code)?|REGION(_CODE)?|AWS_REGION)$/.test(region)) return notFilledIn(region);
   if (!isKnownRegion(region) && !regions.some((one) => one === region)) return `there is no Region ${quote(region)}`;
   const own = partitionOf(region);
   if (own !== undefined && isPlain(partition) && own !== partition)
@@ -91,8 +94,7 @@ function faultInRegionPattern(partition: string, region: string): string | undef
 function faultInAccountNumber(account: string): string | undefined {
   if (accountIdPattern.test(account)) return undefined;
   if (account === "") return "the account is missing";
-  if (/^[A-Z_]*ACCOUNT[A-Z_]*$|^account-?id$/i.test(account))
-    return `${quote(account)} is a placeholder that was not filled in`;
+  if (/^[A-Z_]*ACCOUNT[A-Z_]*$|^account-?id$/i.test(account)) return notFilledIn(account);
   if (!/^\d+$/.test(account)) return `${quote(account)} is no account id of twelve digits`;
   const count = counts[account.length] ?? String(account.length);
   return account.length < 12
@@ -117,8 +119,7 @@ function faultInResource(resource: string, intended: Intended): string | undefin
   if (isPlain(kind) && kind !== "fargateprofile")
     return `${quote(kind)} is no Fargate profile: fargateprofile/CLUSTER/*`;
   if (kind === "fargateprofile" && cluster === "") return "the cluster's name is empty";
-  if (cluster !== undefined && isPlaceholderCluster(cluster, intended))
-    return `${quote(cluster)} is a placeholder that was not filled in`;
+  if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return notFilledIn(cluster);
   if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
     return `${quote(cluster)} is no name of an EKS cluster`;
   if (/[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/")))) {

@@ -157,7 +157,8 @@ function parseActions(
   return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
 }
 
-const actionFix = '"Action": "sts:AssumeRole"';
+/** The action that lets the Fargate service assume the role, as a member of a statement. */
+export const actionFix = '"Action": "sts:AssumeRole"';
 
 /** In lower case; what is not here has a wildcard or is none that a trust policy can name. */
 const assumeActions = [

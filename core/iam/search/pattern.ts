@@ -57,6 +57,11 @@ export function patternOf(value: string, reading: Reading): Pattern {
   return reader(value);
 }
 
+/** The pattern that matches one text. */
+export function literal(text: string): Pattern {
+  return patternOf(text, { wildcards: false, variables: false, ignoreCase: false, arn: false });
+}
+
 /** By what makes up a reading, so that a value that is read again and again is taken apart once. */
 const readers: ((value: string) => Pattern)[] = [];
 

@@ -3,7 +3,7 @@ import { accountOfEntry, accountOfPrincipal } from "../principals";
 import type { PrincipalEntry } from "../parse/statement";
 import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
 import { patternOf } from "./pattern";
-import type { Case, Domain } from "./request-space";
+import { type Case, constrain, type Domain } from "./request-space";
 import type { Span } from "./places";
 import type { Segment } from "./segments";
 
@@ -73,10 +73,9 @@ function serviceNames(name: string, { principal, kind, unlike }: Requester): Dom
 const whole: Span = { from: 0, to: 0 };
 
 function avoiding(one: Case, names: readonly string[], span: Span): Case {
-  if (!one.word) return one;
   const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
-  const avoids = names.map((name) => ({ pattern: patternOf(name, reading), span }));
-  return { ...one, word: { ...one.word, avoids: [...one.word.avoids, ...avoids] } };
+  const patterns = names.map((name) => patternOf(name, reading));
+  return constrain(one, patterns, span, "avoid");
 }
 
 /** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */

@@ -2,6 +2,7 @@ import { evaluateCondition, type RequestValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
 import { patternsOf } from "../conditions/patterns";
 import type { Truth } from "../truth";
+import type { Pattern } from "./pattern";
 import type { Constraints, Placed, Span } from "./places";
 import type { Segment } from "./segments";
 import { findWord } from "./word";
@@ -67,11 +68,18 @@ function restrictCase(one: Case, condition: Condition, wish: Wish, byIdentity: b
   const isMatch = holds === !condition.operator?.negated;
   // A wish for certainty takes what surely matches, or keeps away from all that may; the other wishes the other way round.
   const isCertain = wish === "sure" || wish === "failing";
-  const placed = (isMatch === isCertain ? sure : possible).map((pattern): Placed => ({
-    pattern,
-    span,
-  }));
-  return isMatch
+  return constrain(one, isMatch === isCertain ? sure : possible, span, isMatch ? "match" : "avoid");
+}
+
+/** Whether a text is to match one of some patterns, or to avoid all of them. */
+export type Mode = "match" | "avoid";
+
+/** The case with a constraint for some segments of its text. */
+export function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
+  const { word } = one;
+  if (!word) return one;
+  const placed = patterns.map((pattern): Placed => ({ pattern, span }));
+  return mode === "match"
     ? { ...one, word: { ...word, matches: [...word.matches, placed] } }
     : { ...one, word: { ...word, avoids: [...word.avoids, ...placed] } };
 }

@@ -36,6 +36,9 @@ const uuidSets = [8, 4, 4, 4, 12].flatMap((length, index) => [
   ...Array.from({ length }, () => hexadecimal),
 ]);
 
+/** The end of a profile's ARN in examples. */
+export const niceUuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
+
 const timeNames = ["aws:currenttime", "aws:epochtime"];
 
 /** The end of year 9999, in milliseconds since 1970. */
@@ -81,7 +84,7 @@ export function profileArn(world: World): readonly Segment[] {
     {
       kind: "sets",
       sets: uuidSets,
-      nice: ["1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d"],
+      nice: [niceUuid],
     },
   ];
   knownArns.set(world, segments);
