@@ -1,7 +1,7 @@
-import { isObject, quote } from "../../text";
+import { isObject } from "../../text";
 import { readJson } from "./json";
-import { type Problem, wholeDocument } from "./problem";
-import { elementOf, parseStatement, type Statement } from "./statement";
+import { type Problem, type ReportProblem, reportOf, wholeDocument } from "./problem";
+import { elementOf, parseStatement, reportOtherElements, type Statement } from "./statement";
 
 /** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
 export interface ParsedTrustPolicy {
@@ -35,97 +35,49 @@ function parse(input: unknown): ParsedTrustPolicy {
   let value = input;
   let ambiguous = false;
   const problems: Problem[] = [];
+  const report = reportOf(wholeDocument, problems);
   if (typeof input === "string") {
     const reading = readJson(input);
     if ("reason" in reading) return unreadable(reading.reason);
     value = reading.value;
     ambiguous = reading.duplicateKey;
-    if (ambiguous) problems.push(duplicateKeyProblem);
+    if (ambiguous)
+      report(
+        "a repeated key",
+        "an object names the same key twice, and all but one of the values are lost",
+        'put the values into one list under one key: "aws:SourceArn": ["...", "..."]',
+      );
   }
   if (!isObject(value)) return unreadable("it is not a JSON object");
   const version = elementOf(value, "Version");
-  if (version !== undefined && !versions.includes(version as string)) problems.push(versionProblem);
+  if (version !== undefined && !versions.includes(version as string))
+    report("Version", "IAM knows the versions 2012-10-17 and 2008-10-17 only", '"Version": "2012-10-17"');
   const statement = elementOf(value, "Statement");
   const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
-  if (list.length === 0) problems.push(noStatementProblem);
-  problems.push(...elementProblems(value));
+  if (list.length === 0) report("Statement", "it has no statement", documentFix);
+  reportOtherElements(value, elementNames, "policy", report);
   const variables = version === "2012-10-17";
   const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
-  findRepeatedSids(list, problems);
-  return {
-    readable: list.some(isObject),
-    ambiguous,
-    statements,
-    problems,
-    document: value,
-  };
-}
-
-function unreadable(reason: string): ParsedTrustPolicy {
-  const problem = { statement: wholeDocument, element: "the text", reason, fix: documentFix };
-  return {
-    readable: false,
-    ambiguous: false,
-    statements: [],
-    problems: [problem],
-    document: undefined,
-  };
-}
-
-function findRepeatedSids(list: unknown[], problems: Problem[]): void {
-  const sids = list
-    .filter(isObject)
-    .map((item) => item.Sid)
-    .filter((sid) => typeof sid === "string" && sid !== "");
-  if (new Set(sids).size === sids.length) return;
-  problems.push({
-    statement: wholeDocument,
-    element: "Sid",
-    reason: "two statements have the same Sid, and IAM wants each once",
-    fix: "give each statement a Sid of its own, or none",
-  });
+  reportRepeatedSids(list, report);
+  return { readable: list.some(isObject), ambiguous, statements, problems, document: value };
 }
 
 const documentFix = 'write {"Version": "2012-10-17", "Statement": [...]}';
 
-const duplicateKeyProblem: Problem = {
-  statement: wholeDocument,
-  element: "a repeated key",
-  reason: "an object names the same key twice, and all but one of the values are lost",
-  fix: 'put the values into one list under one key: "aws:SourceArn": ["...", "..."]',
-};
+function unreadable(reason: string): ParsedTrustPolicy {
+  const problem = { statement: wholeDocument, element: "the text", reason, fix: documentFix };
+  return { readable: false, ambiguous: false, statements: [], problems: [problem], document: undefined };
+}
 
-const versionProblem: Problem = {
-  statement: wholeDocument,
-  element: "Version",
-  reason: "IAM knows the versions 2012-10-17 and 2008-10-17 only",
-  fix: '"Version": "2012-10-17"',
-};
-
-const noStatementProblem: Problem = {
-  statement: wholeDocument,
-  element: "Statement",
-  reason: "it has no statement",
-  fix: documentFix,
-};
-
-/** Elements of the document that IAM does not know, or not in this case of letters. */
-function elementProblems(document: Record<string, unknown>): Problem[] {
-  const unknown = Object.keys(document).filter((name) => !elementNames.includes(name));
-  return unknown.map((name) => {
-    const known = elementNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-    return known
-      ? {
-          statement: wholeDocument,
-          element: known,
-          reason: `IAM knows the element as "${known}", in this case of letters only`,
-          fix: `spell it "${known}"`,
-        }
-      : {
-          statement: wholeDocument,
-          element: quote(name, "an element"),
-          reason: "IAM knows no such element of a policy",
-          fix: "remove it",
-        };
-  });
+function reportRepeatedSids(list: unknown[], report: ReportProblem): void {
+  const sids = list
+    .filter(isObject)
+    .map((item) => item.Sid)
+    .filter((sid) => typeof sid === "string" && sid !== "");
+  if (new Set(sids).size < sids.length)
+    report(
+      "Sid",
+      "two statements have the same Sid, and IAM wants each once",
+      "give each statement a Sid of its own, or none",
+    );
 }

@@ -7,8 +7,13 @@ export interface Problem {
   fix: string;
 }
 
-/** Notes a problem of the statement at hand. */
+/** Notes a problem of the statement at hand, or of the document as a whole. */
 export type ReportProblem = (element: string, reason: string, fix: string) => void;
+
+/** Adds each problem of a statement to a list. */
+export function reportOf(statement: string, problems: Problem[]): ReportProblem {
+  return (element, reason, fix) => problems.push({ statement, element, reason, fix });
+}
 
 /** The name of the document as a whole in findings. */
 export const wholeDocument = "the document";

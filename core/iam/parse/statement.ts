@@ -1,7 +1,7 @@
 import { asList, isObject, object, quote } from "../../text";
 import { fargateService } from "../names";
 import { type Condition, parseConditions } from "./conditions";
-import type { Problem, ReportProblem } from "./problem";
+import { type Problem, type ReportProblem, reportOf } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
 export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
@@ -30,13 +30,12 @@ const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "Canonic
 /** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
 export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
   const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
-  const report = (element: string, reason: string, fix: string) =>
-    problems.push({ statement: label, element, reason, fix });
+  const report = reportOf(label, problems);
   if (!isObject(item))
     report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
   const statement = object(item);
   if (isObject(item)) {
-    reportElementNames(statement, report);
+    reportOtherElements(statement, elementNames, "statement", report);
     reportSid(statement.Sid, report);
   }
   return {
@@ -54,15 +53,21 @@ function reportSid(sid: unknown, report: ReportProblem): void {
   report("Sid", "a Sid holds letters and digits only", "give the statement another Sid, or none");
 }
 
-function reportElementNames(statement: Record<string, unknown>, report: ReportProblem): void {
-  for (const name of Object.keys(statement)) {
-    if (elementNames.includes(name)) continue;
-    const spelled = elementNames.find((known) => known.toLowerCase() === name.toLowerCase());
+/** Reports the elements that IAM does not know, or not in this case of letters. */
+export function reportOtherElements(
+  container: Record<string, unknown>,
+  known: readonly string[],
+  what: "policy" | "statement",
+  report: ReportProblem,
+): void {
+  for (const name of Object.keys(container)) {
+    if (known.includes(name)) continue;
+    const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
     if (spelled)
       report(spelled, `IAM knows the element as "${spelled}", in this case of letters only`, `spell it "${spelled}"`);
-    else if (/^(Not)?Resource$/i.test(name)) {
+    else if (what === "statement" && /^(Not)?Resource$/i.test(name))
       report(name, "a trust policy has no Resource: it is about the role it belongs to", `remove "${name}"`);
-    } else report(quote(name, "an element"), "IAM knows no such element of a statement", "remove it");
+    else report(quote(name, "an element"), `IAM knows no such element of a ${what}`, "remove it");
   }
 }
 
