@@ -3,6 +3,7 @@ import { clusterPlaceholder, whatToFillIn } from "../core/iam";
 import {
   componentType,
   fargateProfiles,
+  nameInUrn,
   worksForOthers,
   type Facts,
   type FargateProfile,
@@ -56,7 +57,7 @@ const longestName = 50;
 
 /** Named after the profile, so that it meets neither another profile's role nor the one that the profile has now. */
 function nameOfOwnRole(urn: string | undefined): string {
-  const name = `${urn?.split("::").pop() ?? "pods"}-execution`;
+  const name = `${urn === undefined ? "pods" : nameInUrn(urn)}-execution`;
   return name.length <= longestName && /^[\w-]+$/.test(name) ? name : "pods-execution";
 }
 

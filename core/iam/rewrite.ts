@@ -1,4 +1,4 @@
-import { asList, isObject, object } from "../text";
+import { addTo, asList, isObject, object } from "../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "./build";
 import { actionMatches, assumeRole } from "./evaluate";
 import { isMeantAsFargate, mayConcernFargate, namesFargate } from "./judge/fargate-principal";
@@ -59,10 +59,7 @@ function withoutFargate(statement: Record<string, unknown>, parsed: Statement): 
   const others = parsed.principals.entries.filter((entry) => !isMeantAsFargate(entry));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
-  for (const { type, value } of others) {
-    const key = type === "*" ? "AWS" : type;
-    principal.set(key, [...(principal.get(key) ?? []), value]);
-  }
+  for (const { type, value } of others) addTo(principal, type === "*" ? "AWS" : type, value);
   const entries = [...principal].map(([type, values]) => [type, values.length === 1 ? values[0] : values]);
   return { ...statement, Principal: Object.fromEntries(entries) };
 }

@@ -1,4 +1,4 @@
-import { asList, compareTexts, isObject } from "../text";
+import { asList, compareTexts, isObject, parsedJson } from "../text";
 import { accountIdPattern } from "./limits";
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
@@ -13,11 +13,8 @@ function canonicalItem(item: unknown): string {
 }
 
 function canonicalText(document: string): string {
-  try {
-    return JSON.stringify(canonical(JSON.parse(document)));
-  } catch {
-    return document;
-  }
+  const value = parsedJson(document);
+  return value === undefined ? document : JSON.stringify(canonical(value));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Exemption } from "../findings";
 import { globMatches } from "../iam";
 import { roleMatches, type RoleIdentity } from "./identity";
+import { nameInUrn } from "./record";
 
 /**
  * Whether an exemption is about a role, by its ARN or name, or by a name of its resource.
@@ -13,7 +14,7 @@ export function coversRole({ role: pattern, resource }: Exemption, role: RoleIde
 }
 
 function namesOf({ urn }: RoleIdentity): string[] {
-  return urn === undefined ? [] : [urn, urn.split("::").pop() ?? ""];
+  return urn === undefined ? [] : [urn, nameInUrn(urn)];
 }
 
 /** An ARN names an account: as long as the role's account is not in sight, it may be the role of that name in another. */

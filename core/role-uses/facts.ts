@@ -1,3 +1,4 @@
+import { addTo } from "../text";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "./controllers";
 import { accessEntry } from "./evidence/access-entry";
@@ -63,7 +64,8 @@ export interface UsedRole {
   uses: UseFact[];
 }
 
-function isEvidence({ type }: ResourceRecord): boolean {
+/** True for a type that some kind of evidence looks at. */
+export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
   return allEvidence.some((kind) => kind.concerns(type));
 }
 
@@ -121,9 +123,7 @@ function putTogether(facts: readonly UseFact[]): UsedRole[] {
   const byName = new Map<string, UseFact[]>();
   for (const fact of facts) {
     const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;
-    const group = byName.get(key);
-    if (group) group.push(fact);
-    else byName.set(key, [fact]);
+    addTo(byName, key, fact);
   }
   return [...byName.values()].flatMap(rolesOfOneName);
 }

@@ -1,4 +1,5 @@
 import { partitionOf } from "../iam";
+import { addTo } from "../text";
 import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
 import {
   accountOfProvider,
@@ -9,7 +10,7 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "./identity";
-import { isPartlyUnknown, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { isPartlyUnknown, plain, read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { eksType } from "./resource-types";
 import { only, onlyWhere, type Stack } from "./stack";
 
@@ -49,7 +50,7 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
   const made = role && madeRoleOf(stack, record, role);
   const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
   const provider = record.provider ?? cluster?.provider;
-  const region = place?.region ?? text(record.props, "region") ?? (provider && text(provider.props, "region"));
+  const region = place?.region ?? regionOf({ ...record, provider });
   return {
     record,
     cluster: place?.cluster ?? nameOfCluster(record, cluster),
@@ -102,9 +103,9 @@ class Clusters {
   constructor({ records }: Stack) {
     for (const record of records) {
       if (eksType(record.type)?.kind !== "cluster") continue;
-      add(this.byParent, record.parent, record);
+      addTo(this.byParent, record.parent, record);
       const name = text(record.props, "name");
-      if (name !== undefined) add(this.byName, nameAndProvider(name, record), record);
+      if (name !== undefined) addTo(this.byName, nameAndProvider(name, record), record);
     }
   }
 
@@ -116,19 +117,8 @@ class Clusters {
   }
 }
 
-/** Its own, or the one of its provider. */
-function regionOf({ props, provider }: ResourceRecord): string | undefined {
-  return text(props, "region") ?? (provider && text(provider.props, "region"));
-}
-
 function nameAndProvider(name: string, { provider }: ResourceRecord): string {
   return `${name} ${provider?.urn}`;
-}
-
-function add<Key>(map: Map<Key, ResourceRecord[]>, key: Key, record: ResourceRecord): void {
-  const list = map.get(key);
-  if (list) list.push(record);
-  else map.set(key, [record]);
 }
 
 /** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */

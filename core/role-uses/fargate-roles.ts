@@ -1,3 +1,4 @@
+import { addTo } from "../text";
 import type { Attachment } from "./attachments";
 import type { UseFact } from "./evidence/evidence";
 import { usedRoles, type Facts, type UsedRole } from "./facts";
@@ -49,12 +50,7 @@ function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) =>
       group.attachments.push(attachment);
       continue;
     }
-    for (const { urn } of attachment.roles) {
-      if (urn === undefined) continue;
-      const list = sure.get(urn);
-      if (list) list.push(attachment);
-      else sure.set(urn, [attachment]);
-    }
+    for (const { urn } of attachment.roles) if (urn !== undefined) addTo(sure, urn, attachment);
   }
   return (urn) => [
     ...(sure.get(urn) ?? []),

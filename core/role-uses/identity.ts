@@ -1,6 +1,6 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
 import { asList, parsedJson, present } from "../text";
-import { items, text, unknown, type ResourceRecord } from "./record";
+import { items, nameInUrn, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
 /**
@@ -50,7 +50,7 @@ export function identityFromFunction(urn: string): RoleIdentity | undefined {
   const [, owner = "", written] = /^(.*?)#([{"].*)$/s.exec(urn) ?? [];
   if (written === undefined) return undefined;
   const isOfProvider = owner.includes("::pulumi:providers:");
-  const where = isOfProvider ? "" : ` of the template in "${owner.split("::").at(-1)}"`;
+  const where = isOfProvider ? "" : ` of the template in "${nameInUrn(owner)}"`;
   return { label: `${written.replaceAll(": :", "::")}${where}`, urn };
 }
 
@@ -176,7 +176,7 @@ export function allowedAccounts(provider: ResourceRecord["provider"]): string[] 
 
 /** The partition of the Region that a provider works in. */
 export function partitionOfProvider(provider: ResourceRecord["provider"]): string | undefined {
-  const region = provider && text(provider.props, "region");
+  const region = text(provider?.props, "region");
   return region === undefined ? undefined : partitionOf(region);
 }
 

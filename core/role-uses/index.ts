@@ -42,11 +42,15 @@ export {
 } from "./node-role";
 export {
   describe,
+  entryOf,
+  isMadeUp,
   isPartlyUnknown,
   items,
   knownUrn,
+  nameInUrn,
   plain,
   read,
+  regionOf,
   secret,
   secretContent,
   stackOfUrn,

@@ -1,3 +1,4 @@
+import { addTo } from "../text";
 import { nameKey, type MadeRole } from "./identity";
 
 /** The roles that a stack makes, by their names. Each question is answered from an index, however many share a name. */
@@ -7,11 +8,8 @@ export class NamedRoles {
   add(role: MadeRole): void {
     if (role.name === undefined) return;
     const { name, accountId, record } = role;
-    for (const key of [byName(name), byAccount(name, accountId), byProvider(name, record.provider?.urn)]) {
-      const list = this.lists.get(key);
-      if (list) list.push(role);
-      else this.lists.set(key, [role]);
-    }
+    for (const key of [byName(name), byAccount(name, accountId), byProvider(name, record.provider?.urn)])
+      addTo(this.lists, key, role);
   }
 
   /** All of a name. */

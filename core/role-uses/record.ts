@@ -43,6 +43,11 @@ export function stackOfUrn(urn: string): string | undefined {
   return match ? `${match[2]}/${match[1]}` : undefined;
 }
 
+/** The name of a resource in its program, the last part of its URN. */
+export function nameInUrn(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
+
 /** Stands for a value that is not known yet. */
 export const unknown = Symbol("unknown");
 
@@ -97,6 +102,29 @@ export function items(container: unknown, ...path: (string | number)[]): unknown
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return [value];
   return Array.from({ length: value.length }, (_, index) => read(value, index));
+}
+
+/**
+ * An entry of a property by its name: AWS classic has a map of them; AWS Native and CloudFormation have a list, each with a key and
+ * a value under these names.
+ */
+export function entryOf(props: unknown, property: string, name: string, key: string, value: string): unknown {
+  const inMap = read(props, property, name);
+  const list = items(props, property);
+  if (inMap !== undefined || list === unknown) return inMap;
+  const entry = list.find((one) => read(one, key) === name);
+  return read(entry, value);
+}
+
+/** The Region of a resource: its own, or the one of its provider. */
+export function regionOf({ props, provider }: ResourceRecord): string | undefined {
+  return text(props, "region") ?? text(provider?.props, "region");
+}
+
+/** True for a property that the provider made up: it is another one in the update. */
+export function isMadeUp({ props }: ResourceRecord, property: string): boolean {
+  const made = items(props, "__defaults");
+  return made !== unknown && made.includes(property);
 }
 
 /** The same value without proxies, with Pulumi's text for "not known" wherever something is not. */

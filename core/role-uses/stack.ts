@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../iam";
-import { present } from "../text";
+import { addTo, present } from "../text";
 import {
   accountOfProvider,
   componentRole,
@@ -203,7 +203,7 @@ export class Stack {
     for (const record of this.records) {
       const parent = record.parent === undefined ? undefined : this.byUrn.get(record.parent);
       // The stack itself is everyone's ancestor, which says nothing.
-      if (parent && parent.type !== "pulumi:pulumi:Stack") add(children, parent.urn, record);
+      if (parent && parent.type !== "pulumi:pulumi:Stack") addTo(children, parent.urn, record);
       else open.push({ record, entered: false });
     }
     open.reverse();
@@ -222,7 +222,8 @@ export class Stack {
     if (record.type in roleTypes) this.addRole(madeRole(record));
     const names = instanceProfileTypes[record.type];
     if (names) {
-      add(this.instanceProfilesByName, text(record.props, names.name), record);
+      const name = text(record.props, names.name);
+      if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
       this.instanceProfilesInOrder.push(record);
     }
     const [role, instanceProfile] = [this.rolesInOrder.length, this.instanceProfilesInOrder.length];
@@ -289,11 +290,4 @@ export function onlyWhere<Item>(lists: readonly (readonly Item[])[], test: (item
     }
   }
   return found;
-}
-
-function add<Value>(map: Map<string, Value[]>, key: string | undefined, value: Value): void {
-  if (key === undefined) return;
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

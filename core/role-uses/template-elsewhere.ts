@@ -1,7 +1,7 @@
 import { parseRoleArn } from "../iam";
 import { asList, isObject, object } from "../text";
 import { urnOfFunction } from "./identity";
-import { read, text, unknown, type ResourceRecord } from "./record";
+import { read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { sharedValueType } from "./resource-types";
 import type { TemplateValues } from "./template-functions";
 
@@ -76,9 +76,9 @@ function isOfPlace(written: unknown): boolean {
 }
 
 function placeOf(container: ResourceRecord): string {
-  const { urn, props, provider, type } = container;
+  const { urn, provider, type } = container;
   if (!provider?.urn || type.endsWith(":StackSet")) return urn;
-  return `${provider.urn} ${text(props, "region") ?? text(provider.props, "region") ?? ""}`;
+  return `${provider.urn} ${regionOf(container) ?? ""}`;
 }
 
 /** A function in one form of those that it may have, with what is known put in. */

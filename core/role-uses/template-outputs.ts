@@ -1,5 +1,5 @@
 import { asList, object } from "../text";
-import { items, read, text, unknown, type ResourceRecord } from "./record";
+import { entryOf, type ResourceRecord } from "./record";
 
 /**
  * What AWS calls a resource of a template, where an output of the stack gives it out: CloudFormation makes up the names that a
@@ -40,13 +40,7 @@ function targetOf(value: unknown): string | undefined {
   return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;
 }
 
-/** AWS classic has a map of outputs, AWS Native a list. */
 function outputOf({ props }: ResourceRecord, name: string): string | undefined {
-  const inMap = text(props, "outputs", name);
-  const list = items(props, "outputs");
-  if (inMap !== undefined || list === unknown) return inMap;
-  return text(
-    list.find((one) => read(one, "outputKey") === name),
-    "outputValue",
-  );
+  const value = entryOf(props, "outputs", name, "outputKey", "outputValue");
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,8 +1,8 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
-import { asList, isObject } from "../text";
+import { isObject } from "../text";
 import { accountOfProvider } from "./identity";
-import { items, plain, read, text, unknown, type ResourceRecord } from "./record";
+import { entryOf, isMadeUp, plain, read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { eksType, sharedValueType } from "./resource-types";
 import { isSmall } from "./size";
 import { valueAt } from "./stack";
@@ -126,16 +126,11 @@ function described(
   };
 }
 
-/** A parameter as it is set: AWS classic has a map of them, CloudFormation a list for its stack sets. */
+/** A parameter as it is set. */
 function parameterOf(container: ResourceRecord, name: string): unknown {
-  const { props } = container;
-  const inMap = valueAt(container, ["parameters", name]);
-  const list = items(props, "parameters");
-  if (inMap !== undefined || list === unknown) return inMap;
-  return read(
-    list.find((one) => text(one, "parameterKey") === name),
-    "parameterValue",
-  );
+  return valueAt(container, ["parameters"]) === unknown
+    ? unknown
+    : entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
 }
 
 /** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
@@ -168,15 +163,15 @@ function resolvedProperties(
 }
 
 function placeOf(container: ResourceRecord): Place {
-  const region = text(container.props, "region") ?? (container.provider && text(container.provider.props, "region"));
+  const region = regionOf(container);
   if (isInOtherAccounts(container)) return { partition: region === undefined ? undefined : partitionOf(region) };
   return { region, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
 }
 
 /** The name of a stack; undefined where it is made up, and another one in the update. */
-function nameOfStack({ props }: ResourceRecord): string | undefined {
-  const isMadeUp = asList(plain(read(props, "__defaults"))).includes("name");
-  return isMadeUp ? undefined : (text(props, "name") ?? text(props, "stackName"));
+function nameOfStack(container: ResourceRecord): string | undefined {
+  const { props } = container;
+  return isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
 }
 
 /** What stands among a template's resources and is none, such as a loop that makes some. */

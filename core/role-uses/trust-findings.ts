@@ -1,5 +1,6 @@
 import type { FindingId } from "../findings";
 import { reasonWithPlace, type Finding } from "../iam";
+import { addTo } from "../text";
 
 /** The stable id of each kind of finding that the judge knows. */
 const ids: Record<Finding["kind"], FindingId> = {
@@ -58,7 +59,7 @@ export interface TrustText {
 /** Puts the findings of one id together, in the order in which they were found. */
 export function trustTexts(findings: readonly Finding[]): TrustText[] {
   const byId = new Map<FindingId, Finding[]>();
-  for (const one of findings) byId.set(idOf(one), [...(byId.get(idOf(one)) ?? []), one]);
+  for (const one of findings) addTo(byId, idOf(one), one);
   return [...byId].map(([id, found]) => ({
     id,
     text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonText).join("; ")}`,

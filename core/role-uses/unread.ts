@@ -1,7 +1,7 @@
 import { executionPolicyName, fargateService } from "../iam";
 import { attaches } from "./attachments";
 import { managedPolicyTypes } from "./attachments/managed-policy";
-import { allEvidence } from "./facts";
+import { isEvidence } from "./facts";
 import { releaseType } from "./kubernetes-objects";
 import { read, unknown, type ResourceRecord } from "./record";
 import type { Stack } from "./stack";
@@ -68,7 +68,7 @@ function isRead(type: string): boolean {
     makesNoRole(type) ||
     attaches(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
-    allEvidence.some((kind) => kind.concerns(type))
+    isEvidence({ type })
   );
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { packDirectory } from "../adapter/pack-directory";
 import { type LedgerEntry, type RoleIdentity, identityFromArn, nameKey, parseLedger } from "../../core/role-uses";
-import { decodedText } from "../../core/text";
+import { addTo, decodedText } from "../../core/text";
 
 /** One entry of a ledger with the role that it is about. */
 export interface KnownUse extends LedgerEntry {
@@ -32,10 +32,7 @@ export function readLedgers(paths: readonly string[]): Ledgers {
 function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): void {
   const role = identityFromArn(entry.arn);
   if (role?.name === undefined) return;
-  const key = nameKey(role.name);
-  const uses = byRoleName.get(key) ?? [];
-  if (uses.length === 0) byRoleName.set(key, uses);
-  uses.push({ ...entry, role, file });
+  addTo(byRoleName, nameKey(role.name), { ...entry, role, file });
 }
 
 function readLedger(path: string): ReturnType<typeof parseLedger> {

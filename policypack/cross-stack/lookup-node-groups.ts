@@ -1,6 +1,6 @@
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
 import pMap from "p-map";
-import { eksType, type Facts, type ResourceRecord, text } from "../../core/role-uses";
+import { eksType, regionOf, type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
 import type { AwsAccess } from "./aws-access";
@@ -53,7 +53,7 @@ function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
   for (const record of records) {
     const property = eksType(record.type)?.cluster;
     const name = property && text(record.props, property);
-    const region = text(record.props, "region") ?? text(record.provider?.props, "region");
+    const region = regionOf(record);
     if (name !== undefined) clusters.set(`${region}/${name}`, { name, region });
   }
   return [...clusters.values()];

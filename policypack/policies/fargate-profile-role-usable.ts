@@ -9,6 +9,7 @@ import {
   type FargateProfile,
   type RoleIdentity,
 } from "../../core/role-uses";
+import { addTo } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -52,9 +53,7 @@ function byRole(profiles: readonly FargateProfile[]): Profile[][] {
   const groups = new Map<string, Profile[]>();
   for (const profile of profiles) {
     const { role } = profile;
-    if (role === undefined) continue;
-    const key = role.urn ?? keyOf(role);
-    groups.set(key, [...(groups.get(key) ?? []), { ...profile, role }]);
+    if (role !== undefined) addTo(groups, role.urn ?? keyOf(role), { ...profile, role });
   }
   return [...groups.values()];
 }

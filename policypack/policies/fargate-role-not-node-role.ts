@@ -14,6 +14,7 @@ import {
   type Use,
   type UsedRole,
 } from "../../core/role-uses";
+import { addTo } from "../../core/text";
 import { listOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -84,9 +85,7 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output:
       urn !== undefined && usesByUrn.get(urn)?.some((other) => other.use !== use);
     if (candidates.length < 2 || !candidates.some(isOfTheOtherUse)) continue;
     const labels = candidates.map((role) => output.labelOf(role)).join(", ");
-    const known = evidenceByRoles.get(labels);
-    if (known) known.push(evidence);
-    else evidenceByRoles.set(labels, [evidence]);
+    addTo(evidenceByRoles, labels, evidence);
   }
   for (const [labels, evidence] of evidenceByRoles) {
     const each = evidence.length > 1 ? "each" : "it";

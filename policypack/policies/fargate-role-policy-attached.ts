@@ -5,10 +5,10 @@ import {
   fargateRoles,
   knownUrn,
   missingExecutionPolicy,
+  nameInUrn,
   whyFargate,
   type FargateRole,
   type MissingPolicy,
-  type ResourceRecord,
 } from "../../core/role-uses";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
@@ -31,10 +31,9 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
     for (const role of fargateRoles(facts)) {
       const missing = missingExecutionPolicy(role);
       if (!missing) continue;
-      const { open } = missing;
       const label = output.labelOf(role.role);
-      if (open && isPreview()) {
-        output.notice(`could not judge role ${label} yet: ${open.property} of ${describe(open.record)} is not known`);
+      if (missing.open && isPreview()) {
+        output.notice(`could not judge role ${label} yet: ${missing.reason}`);
       } else if (!output.isExempt("policy-missing", { ...role.role, record: role.made.record })) {
         const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(role, missing));
         output.report("policy-missing", lines, knownUrn(role.made.record));
@@ -47,12 +46,8 @@ function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): strin
   if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];
   if (isInTemplate(made.record)) return [`Add it to ManagedPolicyArns of ${describe(made.record)}:`, `"${arn}"`];
   // Named after the role, so that the lines for two roles of a stack do not meet.
-  const name = JSON.stringify(`${nameInProgram(made.record)}-execution-policy`);
+  const name = JSON.stringify(`${nameInUrn(knownUrn(made.record))}-execution-policy`);
   return ["Attach it:", `new aws.iam.RolePolicyAttachment(${name}, { role: ROLE.name, policyArn: "${arn}" });`];
-}
-
-function nameInProgram(record: ResourceRecord): string {
-  return knownUrn(record).split("::").pop() ?? "";
 }
 
 function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {

@@ -5,6 +5,7 @@ import {
   fargateRoles,
   idOf,
   knownUrn,
+  nameInUrn,
   rolesOf,
   templateAccount,
   unreadResources,
@@ -123,7 +124,7 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
         `${describe(record)} names the Fargate service or its managed policy, and no rule reads resources of its type: ` +
           "if it makes a role, nobody judged that role.",
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
-        `"exempt": [{ "resource": ${JSON.stringify(urn.split("::").pop())}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+        `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(urn))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         `See ${unseenPage}`,
       ],
       urn,

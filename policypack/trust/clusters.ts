@@ -1,8 +1,7 @@
 import {
   eksType,
   fargateProfiles,
-  plain,
-  read,
+  isMadeUp,
   secretContent,
   text,
   type Facts,
@@ -10,7 +9,6 @@ import {
   type ResourceRecord,
   type RoleIdentity,
 } from "../../core/role-uses";
-import { asList } from "../../core/text";
 import { isPreview } from "../adapter/sdk";
 
 const names = new Set<string>();
@@ -20,7 +18,8 @@ const madeUp = new Set<string>();
 let isForgotten = false;
 
 /** Remembers the cluster that a resource names: a resource policy sees one resource at a time. Call as its judgement begins. */
-export function rememberCluster({ urn, type, props }: ResourceRecord): void {
+export function rememberCluster(record: ResourceRecord): void {
+  const { urn, type, props } = record;
   if (isForgotten) madeUp.clear();
   isForgotten = false;
   withPlaceholder.delete(urn);
@@ -28,17 +27,13 @@ export function rememberCluster({ urn, type, props }: ResourceRecord): void {
   const name = property && text(props, property);
   // A message about another resource does not know what is a secret here.
   if (!name || secretContent(props[property])) return;
-  if (isMadeUp(props, property)) madeUp.add(name);
+  if (isMadeUp(record, property)) madeUp.add(name);
   else if (!madeUp.has(name)) names.add(name);
 }
 
 /** The cluster of a profile, where it can be typed: not one that does not exist yet and whose name is made up. */
 export function clusterToType({ cluster, isDeployed }: FargateProfile): string | undefined {
   return cluster !== undefined && madeUp.has(cluster) && isPreview() && !isDeployed ? undefined : cluster;
-}
-
-function isMadeUp(props: unknown, property: string): boolean {
-  return asList(plain(read(props, "__defaults"))).includes(property);
 }
 
 /** The one cluster of the resources that were judged so far; undefined where there is none, or more than one. */

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import {
+  addTo,
   asList,
   isCalendarDate,
   parsedJson,
   plural,
   compareTexts,
   isObject,
+  parsedJson,
   present,
   printable,
   printableJson,
@@ -90,6 +92,25 @@ describe("text", () => {
       '{\n  "name": "a\\u202eb",\n  "tag": "\\udb40\\udc41c\\u0080"\n}',
     );
     assert.deepEqual(JSON.parse(printableJson(["\u{e0041}\u202e\u0085"])), ["\u{e0041}\u202e\u0085"]);
+  });
+
+  it("parsedJson: what a text holds, undefined where it is no JSON", () => {
+    const texts = ['{"a":[1]}', "null", '"b"', "", "{", "undefined"];
+    assert.deepEqual(texts.map(parsedJson), [{ a: [1] }, null, "b", undefined, undefined, undefined]);
+  });
+
+  it("addTo: adds to a list, and begins one", () => {
+    const lists = new Map<string, number[]>();
+    addTo(lists, "a", 1);
+    addTo(lists, "b", 2, 3);
+    addTo(lists, "a", 4);
+    assert.deepEqual(
+      [...lists],
+      [
+        ["a", [1, 4]],
+        ["b", [2, 3]],
+      ],
+    );
   });
 
   it("present: an entry is itself, a missing one is an error", () => {

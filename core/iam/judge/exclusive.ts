@@ -1,4 +1,4 @@
-import { quote } from "../../text";
+import { addTo, quote } from "../../text";
 import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
@@ -87,10 +87,7 @@ function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => 
   for (const item of items) {
     const { type, value } = principalOf(item);
     const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
-    if (account === undefined) continue;
-    const others = byAccount.get(account);
-    if (others) others.push(item);
-    else byAccount.set(account, [item]);
+    if (account !== undefined) addTo(byAccount, account, item);
   }
   return byAccount;
 }

@@ -1,3 +1,4 @@
+import { addTo } from "../../text";
 import { actionMatches, isIdentity, principalMatches, type Request, statementApplies } from "../evaluate";
 import type { RequestValue } from "../conditions/evaluate";
 import type { Condition } from "../parse/conditions";
@@ -132,10 +133,7 @@ class RequestSearch {
 function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<string, Condition[]> {
   const found = new Map<string, Condition[]>([sourceArnName, ...narrowing.keys()].map((name) => [name, []]));
   for (const condition of statements.flatMap(({ conditions }) => conditions)) {
-    const name = domainName(condition.keyName);
-    const others = found.get(name);
-    if (others) others.push(condition, ...condition.duplicates);
-    else found.set(name, [condition, ...condition.duplicates]);
+    addTo(found, domainName(condition.keyName), condition, ...condition.duplicates);
   }
   return found;
 }
