@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./arguments/check";
 import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { guarded } from "./rejection";
+import { rejectingQuietly } from "./rejection";
 import { makeRole } from "./role";
 import { checkProvider, resolveScope, sourceArns } from "./scope";
 
@@ -108,5 +108,5 @@ function raiseWhenRefused(checks: pulumi.Output<unknown>): void {
  * is not known: an unknown argument must not make other values unknown.
  */
 function settled(checks: pulumi.Output<unknown>): Promise<boolean> {
-  return guarded(pulumi.isSecret(checks));
+  return rejectingQuietly(pulumi.isSecret(checks));
 }

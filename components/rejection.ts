@@ -15,6 +15,6 @@ export function rejection(error: unknown): Promise<never> {
 }
 
 /** The same promise, except that its rejection by others, such as a failed look-up, does not start that search either. */
-export function guarded<T>(promise: Promise<T>): Promise<T> {
+export function rejectingQuietly<T>(promise: Promise<T>): Promise<T> {
   return promise.then((value) => value, rejection);
 }

@@ -6,7 +6,7 @@ import { type AdoptedTrust, adoptedTrust } from "./adopt/adopted-trust";
 import { findRole, type FoundRole, type NoRole } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
 import { refusing } from "./arguments/error";
-import { guarded } from "./rejection";
+import { rejectingQuietly } from "./rejection";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
 import { lengthProblems, type Scope, sourceArns } from "./scope";
 
@@ -40,7 +40,7 @@ export function makeRole(plan: RoleRequest): PlannedRole {
 
 function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
   const { args, scope, parent } = plan;
-  const finding = guarded(findRole(adopt.name, parent));
+  const finding = rejectingQuietly(findRole(adopt.name, parent));
   const trust = pulumi.output(finding).apply((found): pulumi.Output<Partial<AdoptedTrust> & { after: string }> => {
     if (isRole(found)) {
       return adoptedTrust({ name: plan.name, found, scope, trustPolicyLimit: limitOf(args), path: args.path, parent });

@@ -11,9 +11,10 @@ import {
   trustPolicyLimitMaximum,
   whyNoFargate,
 } from "../core/iam";
-import { type Problem, refusing } from "./arguments/error";
+import { inSeveralPartitions } from "./arguments/checks";
+import { type ArgumentProblem, refusing } from "./arguments/error";
 import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { guarded } from "./rejection";
+import { rejectingQuietly } from "./rejection";
 
 /** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
@@ -82,14 +83,14 @@ function warnWithoutFargate(partition: string, parent: pulumi.Resource): void {
   if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
 }
 
-function accountProblems(given: string, callers: string | undefined): Problem[] {
+function accountProblems(given: string, callers: string | undefined): ArgumentProblem[] {
   if (callers === undefined || callers === given) return [];
   const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
   const fix = "Leave accountId out, or give the component a provider with credentials of that account";
   return [{ path: "accountId", value: given, rule, fix }];
 }
 
-function providerPartitionProblems(given: string, providers: string | undefined): Problem[] {
+function providerPartitionProblems(given: string, providers: string | undefined): ArgumentProblem[] {
   if (providers === undefined || providers === given) return [];
   const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
   const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
@@ -132,7 +133,7 @@ export function partitionsOf(clusters: string[], regions: string[]): string[] {
 }
 
 /** Clusters given by ARN that are of another account than the role's, or, where that is not known, than the first. */
-export function crossAccountProblems(references: ClusterReference[], accountId?: string): Problem[] {
+export function crossAccountProblems(references: ClusterReference[], accountId?: string): ArgumentProblem[] {
   const expected = accountId ?? references.find((reference) => reference.accountId !== undefined)?.accountId;
   return references.flatMap((reference, index) => {
     if (reference.accountId === undefined || reference.accountId === expected) return [];
@@ -142,14 +143,14 @@ export function crossAccountProblems(references: ClusterReference[], accountId?:
 }
 
 /** A role exists in one partition, so all clusters and Regions must lie in it. */
-export function partitionProblems(partitions: string[]): Problem[] {
+export function partitionProblems(partitions: string[]): ArgumentProblem[] {
   if (partitions.length < 2) return [];
-  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
-  return [{ path: "clusters", rule, fix: "Make one role per partition" }];
+  const { rule, fix } = inSeveralPartitions(partitions);
+  return [{ path: "clusters", rule: `and regions ${rule}`, fix }];
 }
 
 /** What is wrong with a trust policy's length: how many clusters fit, and what else can be done. */
-export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrustPolicy): Problem[] {
+export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrustPolicy): ArgumentProblem[] {
   const lengthWith = (clusters: string[]): number =>
     JSON.stringify(policyOf(sourceArns({ ...scope, clusters }))).length;
   const { clusters } = scope;
@@ -185,15 +186,17 @@ function defaultRegions(
 }
 
 function providerRegion(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(guarded(getRegion({}, { parent }))).apply(({ region }) => orUnknown(region));
+  return pulumi.output(rejectingQuietly(getRegion({}, { parent }))).apply(({ region }) => orUnknown(region));
 }
 
 function providerAccountId(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(guarded(getCallerIdentity({}, { parent }))).apply(({ accountId }) => orUnknown(accountId));
+  return pulumi
+    .output(rejectingQuietly(getCallerIdentity({}, { parent })))
+    .apply(({ accountId }) => orUnknown(accountId));
 }
 
 function providerPartition(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(guarded(getPartition({}, { parent }))).apply(({ partition }) => orUnknown(partition));
+  return pulumi.output(rejectingQuietly(getPartition({}, { parent }))).apply(({ partition }) => orUnknown(partition));
 }
 
 /** A provider whose own configuration is not known yet answers with nothing at preview: then the value is unknown too. */

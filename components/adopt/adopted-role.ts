@@ -1,42 +1,48 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/role-uses/node-role";
-import type { Problem } from "../arguments/error";
+import type { ArgumentProblem } from "../arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import type { FoundRole, NoRole } from "./found-role";
 
+/** A reason not to adopt the role of a name. */
+export function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem {
+  return { path: "adopt.name", value: name, rule, fix };
+}
+
 /** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
-export function nodeRoleProblems(found: FoundRole): Problem[] {
+export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
   const { shown } = nodeRoleEvidence(found);
   if (shown.length === 0) return [];
   const rule = `is a role of EC2 nodes (${shown.join("; ")}), and AWS wants another role for pods on Fargate`;
-  const fix = "Leave adopt out to have a role of its own made, or take EC2's use away first";
-  return [{ path: "adopt.name", value: found.name, rule, fix }];
+  return [
+    adoptProblem(found.name, rule, "Leave adopt out to have a role of its own made, or take EC2's use away first"),
+  ];
 }
 
 /** What forbids adopting where AWS has no role of the name: a misspelled name must not become a second role. */
-export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): Problem[] {
+export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
   if (alike !== undefined) {
     const rule = `is the name of no role that AWS has in the provider's account, but ${alike} is, and IAM allows no two names that differ in case only`;
-    return [{ path: "adopt.name", value: name, rule, fix: `Give adopt: { name: "${alike}" }` }];
+    return [adoptProblem(name, rule, `Give adopt: { name: "${alike}" }`)];
   }
   if (create) return [];
   const rule = "is the name of no role that AWS has in the provider's account";
   const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;
-  return [{ path: "adopt.name", value: name, rule, fix }];
+  return [adoptProblem(name, rule, fix)];
 }
 
 /** What forbids adopting a role that others than the Fargate service may assume. */
-export function otherUserProblems(name: string, refused: readonly string[]): Problem[] {
+export function otherUserProblems(name: string, refused: readonly string[]): ArgumentProblem[] {
   if (refused.length === 0) return [];
   const rule = `is a role whose trust policy lets others assume it (${refused.join("; ")}), which the policy fargate-role-trust-exclusive refuses`;
   const fix =
     "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made";
-  return [{ path: "adopt.name", value: name, rule, fix }];
+  return [adoptProblem(name, rule, fix)];
 }
 
 /** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */
-export function pathProblems(given: string | undefined, found: FoundRole): Problem[] {
+export function pathProblems(given: string | undefined, found: FoundRole): ArgumentProblem[] {
   if (given === undefined || given === found.path) return [];
   const rule = `is not the path of the role ${found.name}, ${found.path}, and AWS cannot move a role`;
   return [{ path: "path", value: given, rule, fix: "Leave path out" }];

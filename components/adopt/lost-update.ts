@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSameTrust, parseTrustPolicy, sourceArnsOf } from "../../core/iam";
-import type { Problem } from "../arguments/error";
+import type { ArgumentProblem } from "../arguments/error";
+import { adoptProblem } from "./adopted-role";
 import { readTrust } from "./found-role";
 
 /**
@@ -33,7 +34,7 @@ export async function lostUpdateProblems(
   name: string,
   parent: pulumi.Resource,
   { before, written, took }: Update,
-): Promise<Problem[]> {
+): Promise<ArgumentProblem[]> {
   if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
   if (took > settleMilliseconds) return [lateProblem(name, took)];
   const kept = sourceArnsIn(before);
@@ -53,16 +54,16 @@ export async function lostUpdateProblems(
   const lost = lostIn(now, added);
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: it lacks ${lost.join(", ")} now`;
-  return [{ path: "adopt.name", value: name, rule, fix: "Run pulumi up again, which adds it" }];
+  return [adoptProblem(name, rule, "Run pulumi up again, which adds it")];
 }
 
-function lateProblem(name: string, took: number): Problem {
+function lateProblem(name: string, took: number): ArgumentProblem {
   const seconds = Math.round(took / 1000);
   const rule =
     `is a role whose trust policy was written ${seconds} seconds after it was read: ` +
     "if another update wrote it in between, what that one added is lost";
   const fix = "Run pulumi up again, here and in every other stack that adopts the role";
-  return { path: "adopt.name", value: name, rule, fix };
+  return adoptProblem(name, rule, fix);
 }
 
 /** Of the lines that an update added, those that are gone. Others may have been taken out on purpose, by the policy pack for one. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../core/did-you-mean";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { hasEntries, notKnown } from "./checks";
-import { ArgumentError, type Problem, refusing } from "./error";
+import { ArgumentError, type ArgumentProblem, refusing } from "./error";
 import { argumentTable } from "./table";
 import { problemsTogether } from "./together";
 
@@ -26,7 +26,7 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
   return later.length < 2 ? eachAlone : eachAlone.apply(() => checkLater(resource, given, later));
 }
 
-function problemsWith(resource: string, given: Record<string, unknown>): Problem[] {
+function problemsWith(resource: string, given: Record<string, unknown>): ArgumentProblem[] {
   const known = onlyKnown(given) as Record<string, unknown>;
   const problems = Object.entries(known).flatMap(([argument, value]) =>
     Object.hasOwn(argumentTable, argument)
@@ -43,7 +43,7 @@ function problemsWith(resource: string, given: Record<string, unknown>): Problem
   return problems.length > 0 ? problems : problemsTogether(resource, known);
 }
 
-function unknownArgument(argument: string): Problem {
+function unknownArgument(argument: string): ArgumentProblem {
   const names = Object.keys(argumentTable);
   const meant = didYouMean(argument, names);
   const fix = meant === "" ? `Give only ${names.join(", ")}` : "Rename it, or leave it out";

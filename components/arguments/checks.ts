@@ -1,7 +1,7 @@
 import { didYouMean } from "../../core/did-you-mean";
 import { isKnownRegion, partitionOf } from "../../core/iam";
 import { isObject, parsedJson } from "../../core/text";
-import type { Problem } from "./error";
+import type { ArgumentProblem } from "./error";
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
 export const notKnown = Symbol("not known yet");
@@ -12,10 +12,10 @@ export function hasEntries(value: unknown): value is Record<string, unknown> {
 }
 
 /** Says what is wrong with a value at a path. */
-export type Check = (value: unknown, path: string) => Problem[];
+export type Check = (value: unknown, path: string) => ArgumentProblem[];
 
 /** A text that must satisfy a test. */
-export function text(isValid: (text: string) => boolean, rule: string, fix: string): Check {
+export function textThat(isValid: (text: string) => boolean, rule: string, fix: string): Check {
   return (value, path) => {
     if (value === notKnown || (typeof value === "string" && isValid(value))) return [];
     return [{ path, value, rule, fix }];
@@ -47,15 +47,19 @@ export function list(each: Check, fix: string): Check {
   };
 }
 
+function entryPath(map: string, key: string): string {
+  return `${map}[${JSON.stringify(key)}]`;
+}
+
 /** Says what is wrong with one entry of a map. */
-export type CheckEntry = (value: unknown, path: string, key: string) => Problem[];
+export type CheckEntry = (value: unknown, path: string, key: string) => ArgumentProblem[];
 
 /** A map from text keys, each value of which must pass a check. */
 export function map(each: CheckEntry, fix: string): Check {
   return (value, path) => {
     if (value === notKnown) return [];
     if (!hasEntries(value)) return [{ path, value, rule: "is not a map", fix }];
-    return Object.entries(value).flatMap(([key, item]) => each(item, `${path}[${JSON.stringify(key)}]`, key));
+    return Object.entries(value).flatMap(([key, item]) => each(item, entryPath(path, key), key));
   };
 }
 
@@ -95,7 +99,7 @@ export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (
     return Object.entries(hasEntries(value) ? value : {}).flatMap(([key, item]) => {
       const named = what(key, item);
       if (typeof named !== "string") return [];
-      const entry = `${path}[${JSON.stringify(key)}]`;
+      const entry = entryPath(path, key);
       const first = firsts.get(named);
       if (first !== undefined) return [{ path: entry, rule: rule(first), fix: "Leave one of the two out" }];
       firsts.set(named, entry);
@@ -115,13 +119,20 @@ export function starAlone(meaning: string, others: string): Check {
 }
 
 /** A list of Regions that lie in one partition. */
-export function inOnePartition(value: unknown, path: string): Problem[] {
+export function inOnePartition(value: unknown, path: string): ArgumentProblem[] {
   const known = knownItems(value);
   const regions = known.filter((region): region is string => typeof region === "string" && isKnownRegion(region));
   const partitions = new Set(regions.map((region) => partitionOf(region)));
   if (partitions.size < 2) return [];
-  const rule = `lie in ${partitions.size} partitions (${[...partitions].join(", ")}), but a role exists in one`;
-  return [{ path, value: known, rule, fix: "Make one role per partition" }];
+  return [{ path, value: known, ...inSeveralPartitions([...partitions]) }];
+}
+
+/** What is wrong with Regions or clusters of several partitions. */
+export function inSeveralPartitions(
+  partitions: readonly (string | undefined)[],
+): Pick<ArgumentProblem, "rule" | "fix"> {
+  const rule = `lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
+  return { rule, fix: "Make one role per partition" };
 }
 
 function knownItems(value: unknown): unknown[] {
@@ -135,7 +146,7 @@ export function isPolicyDocument(value: unknown): boolean {
 }
 
 /** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */
-export function plain(check: Check, fix: string): Check {
+export function knownShape(check: Check, fix: string): Check {
   return (value, path) =>
     value === notKnown
       ? [{ path, rule: "is an output, but decides which resources are made: its leaves alone may be outputs", fix }]

@@ -3,7 +3,7 @@ import { printable, quoteTyped } from "../../core/text";
 import { rejection } from "../rejection";
 
 /** One thing that is wrong with one argument. */
-export interface Problem {
+export interface ArgumentProblem {
   /** Where, as a Pulumi property path, for example `clusters[0]`. */
   path: string;
   /** The offending value; left out where there is none to show. */
@@ -14,7 +14,7 @@ export interface Problem {
   fix: string;
 }
 
-function describe({ path, value, rule, fix }: Problem, secret: boolean): string {
+function describe({ path, value, rule, fix }: ArgumentProblem, secret: boolean): string {
   const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quoteTyped(value)}`;
   return `${printable(path)}${shown} ${rule}. ${fix}.`;
 }
@@ -24,7 +24,7 @@ function describe({ path, value, rule, fix }: Problem, secret: boolean): string 
  * the fix. As an `InputPropertiesError` it reaches users of every Pulumi language with the argument's path.
  */
 export class ArgumentError extends pulumi.InputPropertiesError {
-  constructor(resource: string, problems: Problem[], secret = false) {
+  constructor(resource: string, problems: ArgumentProblem[], secret = false) {
     const lines = problems.map((problem) => describe(problem, secret));
     super({
       message: `FargatePodExecutionRole "${resource}": ${lines.join("\n  ")}`,
@@ -46,7 +46,11 @@ function keepMessage(error: Error, message: string): void {
 }
 
 /** Resolves if there is no problem, else is rejected with the error that names them; values are not quoted if the source is secret. */
-export async function refusing(resource: string, problems: Problem[], source?: pulumi.Output<unknown>): Promise<void> {
+export async function refusing(
+  resource: string,
+  problems: ArgumentProblem[],
+  source?: pulumi.Output<unknown>,
+): Promise<void> {
   if (problems.length === 0) return;
   const secret = source !== undefined && (await pulumi.isSecret(source));
   return rejection(new ArgumentError(resource, problems, secret));

@@ -13,8 +13,8 @@ import {
   list,
   map,
   notKnown,
-  plain,
-  text,
+  knownShape,
+  textThat,
 } from "./checks";
 
 /** Checks of the arguments that are made of several values. */
@@ -37,7 +37,7 @@ export const kinesisStreamLimit = 128;
 export const additionalPolicyLimit = iam.managedPolicyLimit - 1;
 
 const named = (fix: string): Check =>
-  text(
+  textThat(
     (value) => iam.roleNamePattern.test(value),
     `is not a role name, which has 1 to ${iam.roleNameLimit} letters, digits and +=,.@_-`,
     fix,
@@ -50,7 +50,7 @@ function streams(service: string, limit: number): Check {
   const rule = `is not a ${service} stream's name: 1 to ${limit} letters, digits and ._-`;
   const fix = 'Give the stream\'s name, such as "pod-logs", not its ARN';
   return list(
-    text((name) => pattern.test(name), rule, fix),
+    textThat((name) => pattern.test(name), rule, fix),
     fix,
   );
 }
@@ -107,18 +107,18 @@ const eachInlinePolicy: CheckEntry = (value, path, key) => {
 
 const destinations = fields(
   {
-    cloudWatchLogs: plain(
+    cloudWatchLogs: knownShape(
       fields(
         {
           logGroups: list(
-            text(
+            textThat(
               (name) => /^[\w./#-]+$/.test(name) && name.length <= logGroupLimit,
               `is not a log group's name: 1 to ${logGroupLimit} letters, digits and ._-/#`,
               loggingFix,
             ),
             loggingFix,
           ),
-          processLogs: plain(flag(processLogsFix), processLogsFix),
+          processLogs: knownShape(flag(processLogsFix), processLogsFix),
           retention: flag("Give retention: false if the log router sets no log_retention_days, else leave it out"),
         },
         loggingFix,
@@ -128,7 +128,7 @@ const destinations = fields(
     firehoseStreams: streams("Firehose", firehoseStreamLimit),
     kinesisStreams: streams("Kinesis", kinesisStreamLimit),
     openSearchDomains: list(
-      text(
+      textThat(
         (arn) => /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/.test(arn),
         "is not the ARN of an OpenSearch domain",
         domainFix,
@@ -153,7 +153,7 @@ export const tags = eachOf(
 );
 
 export const additionalPolicies = eachOf(
-  plain(map(eachPolicy, policiesFix), policiesFix),
+  knownShape(map(eachPolicy, policiesFix), policiesFix),
   // Pulumi would detach it with either key.
   eachOnce(
     (_key, policyArn) => policyArn,
@@ -176,16 +176,19 @@ const fitInlinePolicies: Check = (value, path) => {
   return [{ path, rule, fix: "Put some into managed policies, and give these in additionalPolicies" }];
 };
 
-export const additionalInlinePolicies = plain(eachOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies), inlineFix);
+export const additionalInlinePolicies = knownShape(
+  eachOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies),
+  inlineFix,
+);
 
-export const logging = plain(destinations, loggingFix);
+export const logging = knownShape(destinations, loggingFix);
 
-export const adopt = plain(
+export const adopt = knownShape(
   fields(
     {
-      name: plain(named(adoptedNameFix), adoptFix),
-      create: plain(flag(createFix), createFix),
-      deleteWithStack: plain(flag(deleteFix), deleteFix),
+      name: knownShape(named(adoptedNameFix), adoptFix),
+      create: knownShape(flag(createFix), createFix),
+      deleteWithStack: knownShape(flag(deleteFix), deleteFix),
     },
     adoptFix,
     {

@@ -1,6 +1,6 @@
 import * as iam from "../../core/iam";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
-import { type Check, eachOf, flag, inOnePartition, list, starAlone, text, wholeNumber } from "./checks";
+import { type Check, eachOf, flag, inOnePartition, list, starAlone, textThat, wholeNumber } from "./checks";
 import * as parts from "./parts";
 
 /** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
@@ -41,7 +41,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     configure: { path: "[0]", value: "my-cluster" },
     check: eachOf(
       list(
-        text(
+        textThat(
           (cluster) => iam.readCluster(cluster) !== undefined,
           `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
           clustersFix,
@@ -59,7 +59,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     configure: { path: "[0]", value: "eu-west-1" },
     check: eachOf(
       list(
-        text(
+        textThat(
           (region) => region === "*" || iam.isKnownRegion(region),
           "is not a Region of AWS that this version knows",
           regionsFix,
@@ -76,7 +76,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: "12 digits",
     example: '"111122223333"',
     configure: { value: "111122223333" },
-    check: text(
+    check: textThat(
       (value) => iam.accountIdPattern.test(value),
       "is not an AWS account id, which is a text of 12 digits",
       'Give accountId: "111122223333" in quotes, or leave it out for the account of the provider\'s credentials',
@@ -96,7 +96,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: `1 to ${iam.roleNamePrefixLimit} letters, digits, \`+=,.@_-\`; not with \`name\``,
     example: '"fargate-pods-"',
     configure: { value: "fargate-pods-" },
-    check: text(
+    check: textThat(
       (value) => iam.roleNamePattern.test(value) && value.length <= iam.roleNamePrefixLimit,
       `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} letters, digits and +=,.@_-, since AWS's provider adds ${iam.roleNameSuffixLength}`,
       "Give a shorter or plainer prefix, or the entire name as name",
@@ -108,7 +108,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: `\`/\`, or text between two slashes; at most ${iam.rolePathLimit} characters, none of them a space`,
     example: '"/eks/"',
     configure: { value: "/eks/" },
-    check: text(
+    check: textThat(
       (value) => iam.rolePathPattern.test(value) && value.length <= iam.rolePathLimit,
       `is not a role path, which begins and ends with / and has at most ${iam.rolePathLimit} characters, none of them a space`,
       'Give a path such as "/eks/", or leave it out for "/"',
@@ -120,7 +120,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: `At most ${iam.roleDescriptionLimit} characters of Latin-1: no em dash, no curly quotes`,
     example: '"Pulls images and ships logs for the pods of my-cluster"',
     configure: { value: "'Pulls images and ships logs'" },
-    check: text(
+    check: textThat(
       (value) => iam.roleDescriptionPattern.test(value) && value.length <= iam.roleDescriptionLimit,
       `is not a description that IAM takes: at most ${iam.roleDescriptionLimit} characters of Latin-1, without em dashes and curly quotes`,
       "Use plain hyphens and straight quotes, and fewer words",
@@ -132,7 +132,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: "The ARN of a managed policy",
     example: '"arn:aws:iam::111122223333:policy/boundary"',
     configure: { value: "arn:aws:iam::111122223333:policy/boundary" },
-    check: text(
+    check: textThat(
       (value) => iam.managedPolicyArnPattern.test(value),
       "is not the ARN of a managed policy",
       'Give an ARN such as "arn:aws:iam::111122223333:policy/boundary", or leave it out for no boundary',
@@ -203,7 +203,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     example: '["docker-hub"]',
     configure: { path: "[0]", value: "docker-hub" },
     check: list(
-      text(
+      textThat(
         (prefix) =>
           cachePrefixPattern.test(prefix) && prefix.length >= cachePrefixMinimum && prefix.length <= cachePrefixLimit,
         `is not a repository prefix of ECR: ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits and ._-/, without the last slash, or ROOT`,

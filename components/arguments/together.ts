@@ -1,18 +1,18 @@
 import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
 import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "../scope";
 import { notKnown } from "./checks";
-import type { Problem } from "./error";
+import type { ArgumentProblem } from "./error";
 
 /** Letters of a role name that the aws provider adds to a name it makes: a hyphen and seven random characters. */
 const uniqueSuffixLength = 8;
 
 /** What is wrong with arguments that are right each by itself but not together. */
-export function problemsTogether(resource: string, args: Record<string, unknown>): Problem[] {
+export function problemsTogether(resource: string, args: Record<string, unknown>): ArgumentProblem[] {
   return [...namingProblems(resource, args), ...trustProblems(args)];
 }
 
-function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>): Problem[] {
-  const problems: Problem[] = [];
+function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>): ArgumentProblem[] {
+  const problems: ArgumentProblem[] = [];
   if (name !== undefined && namePrefix !== undefined) {
     problems.push({ path: "namePrefix", rule: "cannot be given together with name", fix: "Give one of the two" });
   }
@@ -35,7 +35,7 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
 }
 
 /** What is wrong with the trust policy that the arguments make, as far as they show it without asking AWS. */
-function trustProblems(args: Record<string, unknown>): Problem[] {
+function trustProblems(args: Record<string, unknown>): ArgumentProblem[] {
   const { accountId, adopt, regions, trustPolicyLimit = defaultLimit } = args;
   const clusters = knownTexts(args.clusters);
   if (!clusters) return [];
