@@ -4,7 +4,7 @@ import {
   Exemptions,
   isWide,
   makeFinding,
-  patternOf,
+  exemptionPattern,
   type Exemption,
   type Finding,
   type FoundExemption,
@@ -81,7 +81,7 @@ function expiredFinding(finding: Finding, by: string, until: string): Finding {
 }
 
 function unusedFinding(path: string, exemption: Exemption, index: number): Finding {
-  const message = `exempt[${index}] ("${patternOf(exemption)}") of ${path} covers nothing that was found`;
+  const message = `exempt[${index}] ("${exemptionPattern(exemption)}") of ${path} covers nothing that was found`;
   const fix = "Remove it, or correct what it names";
   return makeFinding(
     "exemption-unused",

@@ -4,7 +4,7 @@ import {
   clusterPlaceholder,
   globMatches,
   judgeTrustPolicy,
-  type Finding as TrustFinding,
+  type TrustFinding,
   type Intended,
   whatToFillIn,
 } from "../../core/iam";

@@ -17,7 +17,7 @@ import {
   sourceArnsOf,
   withDenials,
   withoutDenials,
-  type Finding,
+  type TrustFinding,
   type Intended,
   type TrustPolicy,
 } from "../iam";
@@ -43,7 +43,7 @@ export function intendedIn({ id, partition, regions = [], unknown = [] }: OwnAcc
 }
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */
-export function trustFindings(document: unknown, account: OwnAccount): Finding[] {
+export function trustFindings(document: unknown, account: OwnAccount): TrustFinding[] {
   const { scoped, exclusive } = judgeTrustPolicy(document, intendedIn(account));
   return [...scoped, ...exclusive];
 }
@@ -171,7 +171,7 @@ export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccoun
     : `lacks the line of ${where}, and denies it by ${denying}`;
 }
 
-function lostAccess(document: string, after: TrustPolicy, findings: readonly Finding[]): string[] {
+function lostAccess(document: string, after: TrustPolicy, findings: readonly TrustFinding[]): string[] {
   const text = JSON.stringify(after);
   const others = findings.some(({ kind }) => kind === "unsafe" || kind === "account-only")
     ? [`${fargateService} on behalf of any other Fargate profile`]

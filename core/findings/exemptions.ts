@@ -42,7 +42,7 @@ export class Exemptions<Subject> {
   find(id: string, subject: Subject): FoundExemption | undefined {
     const matching = this.list
       .filter((one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject))
-      .map((one) => ({ ...one, by: patternOf(one), isPast: this.isPast(one) }));
+      .map((one) => ({ ...one, by: exemptionPattern(one), isPast: this.isPast(one) }));
     for (const one of matching) this.used.add(keyOf(one));
     return matching.find(({ isPast }) => !isPast) ?? matching[0];
   }
@@ -71,7 +71,7 @@ export function exemptionByTag(id: string, value = ""): FoundExemption | undefin
 }
 
 /** What an exemption is for, as it is written. */
-export function patternOf({ role, resource }: Exemption): string {
+export function exemptionPattern({ role, resource }: Exemption): string {
   return role ?? resource ?? "";
 }
 

@@ -8,7 +8,7 @@ export {
   type FoundExemption,
   isDay,
   isWide,
-  patternOf,
+  exemptionPattern,
 } from "./exemptions";
 export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId, rankOf } from "./finding";
 export {

@@ -14,7 +14,7 @@ export { mayAssume } from "./may-assume";
 export { isCanonicalAndRight } from "./judge/canonical";
 export { type Suggestion, suggestSourceArns } from "./judge/advice";
 export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./judge/coverage";
-export { type Finding, fixLabel, type Notice, reasonWithPlace } from "./judge/finding";
+export { type TrustFinding, fixLabel, type Notice, reasonWithPlace } from "./judge/finding";
 export type { Intended } from "./judge/intention";
 export { type Judgement, judgeTrustPolicy } from "./judge/judge";
 export { sourceArnsOf } from "./judge/mentioned";

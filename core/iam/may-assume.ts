@@ -1,6 +1,6 @@
 import { assumeRole } from "./evaluate";
 import { parseTrustPolicy } from "./parse/policy";
-import { type Certainty, findRequest, type Ground } from "./search/find-request";
+import { type Certainty, findRequest, type SearchSpace } from "./search/find-request";
 import { partitionNames } from "./regions";
 import { requesterOf } from "./search/principal-keys";
 import { distinctTimes } from "./search/universe";
@@ -28,12 +28,12 @@ export function mayAssume(document: unknown, service: string): Truth {
     niceClusters: [],
     times,
   };
-  const ground: Ground = { statements, world, budget: new WorkBudget() };
+  const space: SearchSpace = { statements, world, budget: new WorkBudget() };
   const getsIn = (certainty: Certainty) =>
     statements.some(
       (statement) =>
         statement.effect === "Allow" &&
-        findRequest(ground, statement, requester, assumeRole, new Map(), certainty) !== undefined,
+        findRequest(space, statement, requester, assumeRole, new Map(), certainty) !== undefined,
     );
   return within(() => (getsIn("sure") ? "yes" : getsIn("possible") ? "maybe" : "no")) ?? "maybe";
 }

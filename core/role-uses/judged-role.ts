@@ -1,4 +1,4 @@
-import { judgeTrustPolicy, parseTrustPolicy, type Finding } from "../iam";
+import { judgeTrustPolicy, parseTrustPolicy, type TrustFinding } from "../iam";
 import { asList, isObject, object, present } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
@@ -78,7 +78,7 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
 }
 
 /** True for a finding about the least permissive form of a policy that holds whatever else the policy turns out to permit. */
-export function staysSo({ kind }: Finding): boolean {
+export function staysSo({ kind }: TrustFinding): boolean {
   return kind === "unsafe" || kind === "not-exclusive";
 }
 

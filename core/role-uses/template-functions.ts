@@ -1,7 +1,7 @@
 import { asList, isObject, object } from "../text";
 import { unknown } from "./record";
 import { type Assumption, TemplateConditions } from "./template-conditions";
-import { isInSystemsManager, parameterValues, type Place, type StandIns } from "./template-parameters";
+import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./template-parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
 export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
@@ -23,7 +23,7 @@ export class TemplateValues {
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
-    private readonly place: Place,
+    private readonly place: TemplatePlace,
     assumed?: Assumption,
     private readonly standIns: StandIns = {},
   ) {

@@ -6,7 +6,7 @@ import { unknown } from "./record";
 export const templateAccount = noAccount;
 
 /** Where a template is deployed to, as far as it is in sight. */
-export interface Place {
+export interface TemplatePlace {
   region?: string;
   /** That of the Region by default. */
   partition?: string;
@@ -27,7 +27,7 @@ export interface StandIns {
 export function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
-  { region, partition: known, accountId = templateAccount, stackName }: Place,
+  { region, partition: known, accountId = templateAccount, stackName }: TemplatePlace,
   standIns: StandIns,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();

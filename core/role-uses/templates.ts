@@ -10,7 +10,7 @@ import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./template-
 import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
 import { namedByOutputs } from "./template-outputs";
-import type { Place, StandIns } from "./template-parameters";
+import type { TemplatePlace, StandIns } from "./template-parameters";
 import { inTerraformModule } from "./terraform-module";
 
 /**
@@ -162,7 +162,7 @@ function resolvedProperties(
   return { props, propertyDependencies };
 }
 
-function placeOf(container: ResourceRecord): Place {
+function placeOf(container: ResourceRecord): TemplatePlace {
   const region = regionOf(container);
   if (isInOtherAccounts(container)) return { partition: region === undefined ? undefined : partitionOf(region) };
   return { region, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };

@@ -1,9 +1,9 @@
 import type { FindingId } from "../findings";
-import { reasonWithPlace, type Finding } from "../iam";
+import { reasonWithPlace, type TrustFinding } from "../iam";
 import { addTo } from "../text";
 
 /** The stable id of each kind of finding that the judge knows. */
-const ids: Record<Finding["kind"], FindingId> = {
+const ids: Record<TrustFinding["kind"], FindingId> = {
   unsafe: "trust-unsafe",
   "account-only": "trust-account-only",
   broken: "trust-broken",
@@ -12,7 +12,7 @@ const ids: Record<Finding["kind"], FindingId> = {
   undecided: "trust-undecided",
 };
 
-export function idOf({ kind }: Finding): FindingId {
+export function idOf({ kind }: TrustFinding): FindingId {
   return ids[kind];
 }
 
@@ -24,7 +24,7 @@ export interface Summary {
 }
 
 /** The worst first. */
-const summaries: (Summary & Pick<Finding, "who">)[] = [
+const summaries: (Summary & Pick<TrustFinding, "who">)[] = [
   { id: "trust-unsafe", who: "anyone", text: "unsafe: someone else's Fargate profile can use it" },
   { id: "trust-unsafe", text: "unsafe: Fargate profiles of the account that it is not for can use it" },
   {
@@ -41,7 +41,7 @@ const summaries: (Summary & Pick<Finding, "who">)[] = [
 ];
 
 /** The worst of the findings, in words; undefined where there is none. */
-export function worstOf(findings: readonly Finding[]): Summary | undefined {
+export function worstOf(findings: readonly TrustFinding[]): Summary | undefined {
   return summaries.find(({ id, who }) =>
     findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
   );
@@ -53,12 +53,12 @@ export interface TrustText {
   /** What the findings come to, and every reason with its place: goes after the role's name. */
   text: string;
   fix: string;
-  findings: readonly Finding[];
+  findings: readonly TrustFinding[];
 }
 
 /** Puts the findings of one id together, in the order in which they were found. */
-export function trustTexts(findings: readonly Finding[]): TrustText[] {
-  const byId = new Map<FindingId, Finding[]>();
+export function trustTexts(findings: readonly TrustFinding[]): TrustText[] {
+  const byId = new Map<FindingId, TrustFinding[]>();
   for (const one of findings) addTo(byId, idOf(one), one);
   return [...byId].map(([id, found]) => ({
     id,
@@ -68,7 +68,7 @@ export function trustTexts(findings: readonly Finding[]): TrustText[] {
   }));
 }
 
-function reasonText(finding: Finding): string {
+function reasonText(finding: TrustFinding): string {
   const { example } = finding;
   return `${reasonWithPlace(finding)}${example === undefined ? "" : ` (gets through: ${example})`}`;
 }

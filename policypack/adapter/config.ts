@@ -92,12 +92,12 @@ const roleArn = `arn:[a-z*-]+:iam::${account}:role/${anyPath}${roleName}`;
 const crossingGlob = `[0-9a-z:*-]*\\*[0-9a-z:*-]*(?:/${anyPath}${roleName})?`;
 
 /** A list of what is allowed: an empty one would allow nothing, and leaving the key out means "no limit". */
-export function allowed(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+export function nonEmptyListOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
   return { type: "array", minItems: 1, items, description };
 }
 
 /** A list that may be empty, as a template may leave it. */
-export function listOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+export function anyListOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
   return { type: "array", items, description };
 }
 
@@ -206,7 +206,7 @@ const furtherRules = new Map<PolicyConfigJSONSchema, (value: unknown) => string 
 ]);
 
 /** Roles that a policy leaves alone, each with the reason; every policy takes it. */
-export const exempt: PolicyConfigJSONSchema = listOf(
+export const exempt: PolicyConfigJSONSchema = anyListOf(
   exemption,
   "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program), with a `reason`, and if wanted for one `finding` or `until` a day; each use is a notice on standard error",
 );

@@ -4,7 +4,7 @@ import {
   Exemptions,
   findingKinds,
   isWide,
-  patternOf,
+  exemptionPattern,
   withId,
   type Exemption,
   type FindingId,
@@ -109,7 +109,7 @@ export class Output {
   /** Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. */
   reportUnusedExemptions(): void {
     for (const { exemption, index } of this.exemptions.unused()) {
-      const text = `exempt[${index}] ("${patternOf(exemption)}") of ${this.policy.name}`;
+      const text = `exempt[${index}] ("${exemptionPattern(exemption)}") of ${this.policy.name}`;
       this.report("exemption-unused", [`${text} covers nothing in this stack. Remove it, or correct what it names.`]);
     }
     usedOf(this.policy.name).clear();

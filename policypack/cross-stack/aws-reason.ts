@@ -43,7 +43,7 @@ const reasons: [names: RegExp, reason: string][] = [
 
 const giveCredentials = "Give the pack AWS credentials in the environment";
 const patience = 'Set "lookup": true, which waits for 20 seconds';
-const remedies: { [reason: string]: string } = {
+const advice: { [reason: string]: string } = {
   [noCredentials]: giveCredentials,
   [expired]: giveCredentials,
   [notAccepted]: giveCredentials,
@@ -58,6 +58,6 @@ const remedies: { [reason: string]: string } = {
 };
 
 /** What to do so that AWS can be asked, where the reason tells. */
-export function remedyFor(reason: string): string | undefined {
-  return remedies[reason];
+export function adviceFor(reason: string): string | undefined {
+  return advice[reason];
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { isInOtherAccounts, usedRoles, type Facts, type ResourceRecord, type UsedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import type { RolesInAws } from "./aws-access";
-import { noAnswer, noCredentials, otherCredentials, remedyFor } from "./aws-reason";
+import { adviceFor, noAnswer, noCredentials, otherCredentials } from "./aws-reason";
 import type * as Lookup from "./lookup";
 
 /** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
@@ -95,8 +95,8 @@ function nothing(): RolesInAws {
 function notSeen(subjects: readonly UsedRole[], reasons: readonly string[], output: Output): string {
   const [first] = subjects;
   const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
-  const remedies = new Set(reasons.flatMap((reason) => remedyFor(reason) ?? []));
-  const instead = remedies.size > 0 ? `${[...remedies].join(". ")}, or set` : "Set";
+  const advice = new Set(reasons.flatMap((reason) => adviceFor(reason) ?? []));
+  const instead = advice.size > 0 ? `${[...advice].join(". ")}, or set` : "Set";
   return (
     `other stacks were not seen: who else uses role ${first ? output.labelOf(first.role) : ""}${more} could not be asked of ` +
     `AWS (${[...new Set(reasons)].join("; ")}). ${instead} "nodeRoles" or "ledgers" of ` +

@@ -15,7 +15,7 @@ import {
   type UsedRole,
 } from "../../core/role-uses";
 import { addTo } from "../../core/text";
-import { listOf, lookup, roleGlob } from "../adapter/config";
+import { anyListOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
@@ -44,8 +44,8 @@ export default stackPolicy<Config>({
     "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
     "and leave the node role to the nodes.",
   config: {
-    nodeRoles: listOf(roleGlob, "roles of EC2 nodes that other stacks make: ARNs, names or globs for them"),
-    ledgers: listOf(
+    nodeRoles: anyListOf(roleGlob, "roles of EC2 nodes that other stacks make: ARNs, names or globs for them"),
+    ledgers: anyListOf(
       { type: "string", minLength: 1, maxLength: 4096, description: "the path of a file" },
       "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
     ),

@@ -7,7 +7,7 @@ import {
   partitionNames,
   reasonWithPlace,
   whyNoFargate,
-  type Finding,
+  type TrustFinding,
 } from "../../core/iam";
 import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
@@ -21,7 +21,7 @@ export function trustMessage(
   judged: JudgedRole,
   label: string,
   summary: string,
-  findings: readonly Finding[],
+  findings: readonly TrustFinding[],
 ): string[] {
   const known = clusterInSight();
   const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
@@ -41,7 +41,7 @@ export function trustMessage(
 export function roleElsewhereMessage(
   label: string,
   summary: string,
-  findings: readonly Finding[],
+  findings: readonly TrustFinding[],
   cluster: string | undefined,
 ): string[] {
   const lines = findings.flatMap((finding) => {
@@ -59,7 +59,7 @@ export function roleElsewhereMessage(
 }
 
 /** Why no pod can use the role, by its partition; where that is not in sight, by the one of what to write instead. */
-function noFargate({ role: { partition } }: JudgedRole, findings: readonly Finding[]): string[] {
+function noFargate({ role: { partition } }: JudgedRole, findings: readonly TrustFinding[]): string[] {
   const toWrite = findings.map(({ fix }) => fix).join("\n");
   const partitions =
     partition === undefined ? partitionNames.filter((name) => toWrite.includes(`arn:${name}:`)) : [partition];
@@ -79,13 +79,13 @@ function asInTemplate(line: string): string {
     .replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
 }
 
-function reasonOf(finding: Finding): string {
+function reasonOf(finding: TrustFinding): string {
   const { example } = finding;
   return `${reasonWithPlace(finding)}.${example === undefined ? "" : ` Gets through: ${example}.`}`;
 }
 
 /** What to write instead, with the cluster's name where it is in sight. */
-function fixFor({ fix }: Finding, cluster: string | undefined): string {
+function fixFor({ fix }: TrustFinding, cluster: string | undefined): string {
   return cluster === undefined ? fix : fix.replaceAll(clusterPlaceholder, cluster);
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../../core/role-uses";
 import {
   accountId,
-  allowed,
+  nonEmptyListOf,
   clusterGlob,
   lookup,
   organizationId,
@@ -101,10 +101,10 @@ export interface IntendedConfig {
 }
 
 export const intendedSchema: ConfigSchema = {
-  accounts: allowed(accountId, "the AWS accounts that a role may serve"),
-  clusters: allowed(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
-  regions: allowed(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
-  organizations: allowed(organizationId, "the AWS organizations that the accounts belong to"),
+  accounts: nonEmptyListOf(accountId, "the AWS accounts that a role may serve"),
+  clusters: nonEmptyListOf(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
+  regions: nonEmptyListOf(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
+  organizations: nonEmptyListOf(organizationId, "the AWS organizations that the accounts belong to"),
   lookup,
 };
 

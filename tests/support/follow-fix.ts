@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../core/iam/judge/finding";
+import type { TrustFinding } from "../../core/iam/judge/finding";
 
 type Statement = Record<string, unknown>;
 type Condition = Record<string, Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface Document {
 }
 
 /** A document whose statements have no Sid, after somebody did what the fix of a finding says, and nothing else. */
-export function followFix(document: Document, { statement: label, fix }: Finding): Document {
+export function followFix(document: Document, { statement: label, fix }: TrustFinding): Document {
   const [instruction = ""] = fix.split(/, and (?:make )?a role of its own for whoever else needs one/);
   const statements = document.Statement;
   const added = /^add (\{.*\})$/.exec(instruction)?.[1];

@@ -10,36 +10,36 @@ import { parseTrustPolicy } from "../parse/policy";
 import { wholeDocument } from "../parse/problem";
 import { isPlaceholderCluster } from "../placeholders";
 import { actionFix, principalFix, type Statement } from "../parse/statement";
-import { findRequest, type Ground, type Narrowing } from "../search/find-request";
+import { findRequest, type SearchSpace, type Narrowing } from "../search/find-request";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { conditionToPaste, isLimitedBySourceArn, sourceArnsToPaste } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate, notTheService } from "./fargate-principal";
-import type { Finding } from "./finding";
+import type { TrustFinding } from "./finding";
 import { type Decided, insideNarrowings, isInside } from "./intention";
 import { likelyProfileOf, profileNarrowing } from "./likely-profile";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
-export function findAdmitted(ground: Ground, intended: Decided): Request | undefined {
-  for (const allow of ground.statements) {
-    const admitted = findAdmittedBy(ground, allow, intended);
+export function findAdmitted(space: SearchSpace, intended: Decided): Request | undefined {
+  for (const allow of space.statements) {
+    const admitted = findAdmittedBy(space, allow, intended);
     if (admitted) return admitted;
   }
   return undefined;
 }
 
-function findAdmittedBy(ground: Ground, allow: Statement, intended: Decided): Request | undefined {
+function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided): Request | undefined {
   if (allow.effect !== "Allow") return undefined;
   const readable = withoutUnreadable(allow);
-  for (const narrowing of [...likelyNarrowings(ground, readable, intended), ...insideNarrowings(intended)]) {
-    const request = findRequest(ground, readable, fargateRequester, assumeRole, narrowing);
+  for (const narrowing of [...likelyNarrowings(space, readable, intended), ...insideNarrowings(intended)]) {
+    const request = findRequest(space, readable, fargateRequester, assumeRole, narrowing);
     if (request) return request;
   }
   return undefined;
 }
 
 /** A profile that the first value of aws:SourceArn may well mean is held against a policy sooner than one is searched for. */
-function likelyNarrowings({ world }: Ground, allow: Statement, intended: Decided): Narrowing[] {
+function likelyNarrowings({ world }: SearchSpace, allow: Statement, intended: Decided): Narrowing[] {
   if (intended.organizations?.length || intended.profile !== undefined) return [];
   const profile = likelyProfileOf(allow, world);
   const isIntended =
@@ -56,12 +56,12 @@ function withoutUnreadable(allow: Statement): Statement {
 type Explained = { statement: Statement | undefined; element: string; reason: string; fix: string };
 
 /** Why the Fargate service can assume the role for no intended profile. */
-export function explainBroken(ground: Ground, intended: Decided): Finding {
-  const { statements } = ground;
+export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
+  const { statements } = space;
   const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
   const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
   const { statement, element, reason, fix } = allow
-    ? (whyAllowFails(ground, allow, intended) ?? whyDenied(ground, allow, intended))
+    ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
     : whyNoAllow(statements, intended);
   return {
     kind: "broken",
@@ -82,7 +82,7 @@ function whyNoAllow(statements: readonly Statement[], intended: Decided): Explai
 }
 
 /** What in the Allow itself keeps every intended profile out. */
-function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Explained | undefined {
+function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
   const alike = allow.principals.entries.find(looksLikeFargate);
   if (alike && !allow.principals.entries.some(isFargate)) {
     return {
@@ -105,7 +105,7 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
   }
   const failing = allow.conditions.find((condition) => {
     const alone = { ...allow, conditions: [condition] };
-    return !findAdmittedBy({ ...ground, statements: [] }, alone, intended);
+    return !findAdmittedBy({ ...space, statements: [] }, alone, intended);
   });
   if (!failing) return undefined;
   return {
@@ -115,16 +115,16 @@ function whyAllowFails(ground: Ground, allow: Statement, intended: Decided): Exp
     fix:
       failing.keyName !== sourceArnName && isLimitedBySourceArn(allow)
         ? `remove ${quote(failing.key, "the condition")} from the Condition`
-        : conditionToPaste(ground.statements, intended),
+        : conditionToPaste(space.statements, intended),
   };
 }
 
 /** Which Deny keeps every intended profile out, where the Allow alone would let some in. */
-function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explained {
-  const condition = conditionToPaste(ground.statements, intended);
-  const denies = ground.statements.filter(({ effect }) => effect === "Deny");
+function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
+  const condition = conditionToPaste(space.statements, intended);
+  const denies = space.statements.filter(({ effect }) => effect === "Deny");
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
-    findAdmittedBy({ ...ground, statements: some }, one, intended);
+    findAdmittedBy({ ...space, statements: some }, one, intended);
   if (!admittedBy(allow)) {
     return {
       statement: allow,
@@ -134,7 +134,7 @@ function whyDenied(ground: Ground, allow: Statement, intended: Decided): Explain
     };
   }
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const pasted = conditionsToPaste(ground.statements, intended);
+  const pasted = conditionsToPaste(space.statements, intended);
   const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
   const admitted = admittedBy(narrowed);

@@ -2,7 +2,7 @@ import { assumeRole, type Request, statementApplies } from "../evaluate";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type SearchSpace } from "../search/find-request";
 import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
@@ -52,18 +52,18 @@ export function permitsSomeProfile(
 }
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
-function isCovered(ground: Ground, intended: Decided): boolean {
+function isCovered(space: SearchSpace, intended: Decided): boolean {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
-  const ways = ground.statements
+  const ways = space.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((allow) => {
-      const request = findRequest(ground, allow, fargateRequester, assumeRole, narrowing);
-      return request ? [waysOut(ground.statements, allow, request)] : [];
+      const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
+      return request ? [waysOut(space.statements, allow, request)] : [];
     });
-  const all = domainOf(sourceArnName, [], fargateRequester, ground.world);
+  const all = domainOf(sourceArnName, [], fargateRequester, space.world);
   const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
-  return !isLeft(ground, profiles, ways);
+  return !isLeft(space, profiles, ways);
 }
 
 /** One way to be kept out by an Allow: conditions on aws:SourceArn that all have to fail, or to hold. */
@@ -93,12 +93,12 @@ function isOnSourceArn({ keyName }: Condition): boolean {
 }
 
 /** True if some profile takes a way out of each Allow. */
-function isLeft(ground: Ground, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
-  if (!solve(profiles, ground.budget)) return false;
+function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
+  if (!solve(profiles, space.budget)) return false;
   const [first, ...rest] = allows;
   if (!first) return true;
   return first.some(({ conditions, wish }) => {
     const left = conditions.reduce((domain, condition) => restrict(domain, condition, wish), profiles);
-    return isLeft(ground, left, rest);
+    return isLeft(space, left, rest);
   });
 }

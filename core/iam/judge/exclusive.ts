@@ -2,13 +2,13 @@ import { addTo, quote } from "../../text";
 import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type SearchSpace } from "../search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../search/principal-keys";
 import { principalFix } from "../parse/statement";
 import { isBesideFargate } from "./advice";
 import { conditionsTextOf } from "./alike";
 import { isMeantAsFargate } from "./fargate-principal";
-import type { Finding } from "./finding";
+import type { TrustFinding } from "./finding";
 
 /** A principal as it is written, and those who stand for it. */
 interface Other {
@@ -18,10 +18,10 @@ interface Other {
 }
 
 /** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
-export function findNotExclusive(ground: Ground): Finding[] {
-  const { statements } = ground;
+export function findNotExclusive(space: SearchSpace): TrustFinding[] {
+  const { statements } = space;
   const everyone = distinctRequesters(statements);
-  const alike = new Answers(ground);
+  const alike = new Answers(space);
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
@@ -33,7 +33,7 @@ export function findNotExclusive(ground: Ground): Finding[] {
 }
 
 /** The Allow statements that name anyone else, whether or not their conditions hold: for where that cannot be looked at. */
-export function findOthersNamed(statements: readonly Statement[]): Finding[] {
+export function findOthersNamed(statements: readonly Statement[]): TrustFinding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody)));
@@ -121,9 +121,9 @@ class Answers {
   private readonly denies: readonly Statement[];
   private readonly comparesPrincipals: boolean;
 
-  constructor(private readonly ground: Ground) {
-    this.denies = ground.statements.filter(({ effect }) => effect === "Deny");
-    this.comparesPrincipals = ground.statements.some(({ conditions }) =>
+  constructor(private readonly space: SearchSpace) {
+    this.denies = space.statements.filter(({ effect }) => effect === "Deny");
+    this.comparesPrincipals = space.statements.some(({ conditions }) =>
       conditions.some(({ keyName }) => isOfPrincipal(keyName)),
     );
   }
@@ -134,7 +134,7 @@ class Answers {
     this.known.set(conditions, answers);
     return assumeActionsOf(requester.principal.type).some((action) => {
       const key = this.keyOf(statement, requester.principal, action);
-      const answer = answers.get(key) ?? findRequest(this.ground, statement, requester, action) !== undefined;
+      const answer = answers.get(key) ?? findRequest(this.space, statement, requester, action) !== undefined;
       answers.set(key, answer);
       return answer;
     });
@@ -142,7 +142,7 @@ class Answers {
 
   private keyOf(statement: Statement, principal: PrincipalEntry, action: string): string {
     const own = [statement, ...this.denies];
-    this.ground.budget.spend(
+    this.space.budget.spend(
       own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
     );
     const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);
@@ -150,7 +150,7 @@ class Answers {
   }
 }
 
-function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): Finding[] {
+function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): TrustFinding[] {
   const [first] = others;
   if (!first) return [];
   const written = [...new Set(others.map((other) => other.written))];

@@ -1,7 +1,7 @@
 import type { Problem } from "../parse/problem";
 
 /** What is wrong with a trust policy. Every text in it can be shown to a reader. */
-export interface Finding {
+export interface TrustFinding {
   /**
    * `unsafe`: a request that nobody intended gets through. `account-only`: what gets through is of the intended account or
    * organization, but not limited to Fargate profiles by aws:SourceArn. `broken`: no intended profile gets through, so pods

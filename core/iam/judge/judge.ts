@@ -4,7 +4,7 @@ import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import { wholeDocument } from "../parse/problem";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type SearchSpace } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
@@ -13,7 +13,7 @@ import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
-import type { Finding, Notice } from "./finding";
+import type { TrustFinding, Notice } from "./finding";
 import { candidateAccounts, type Decided, type Intended, worldOf } from "./intention";
 import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
@@ -23,9 +23,9 @@ export interface Judgement {
   /** False for a readable policy that has nothing to do with the Fargate service; then there are no findings. */
   concernsFargate: boolean;
   /** Why the service may assume the role for more, or for less, than is intended; empty if it is right. */
-  scoped: Finding[];
+  scoped: TrustFinding[];
   /** Who else may assume the role; empty if nobody. */
-  exclusive: Finding[];
+  exclusive: TrustFinding[];
   /** What changes nothing and is hardly meant, such as a value that matches no profile beside one that does. */
   notices: Notice[];
 }
@@ -40,7 +40,7 @@ export interface Judgement {
  */
 export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
   const policy = parseTrustPolicy(document);
-  const malformed = policy.problems.map((problem): Finding => ({ kind: "malformed", ...problem }));
+  const malformed = policy.problems.map((problem): TrustFinding => ({ kind: "malformed", ...problem }));
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
   if (isCanonicalAndRight(policy, intended)) return right;
   const judgement = judgeStatements(policy.statements, intended);
@@ -112,19 +112,19 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
-  const ground: Ground = { statements, world: everAfter, budget };
-  if (!concernsFargate(ground)) return unconcerned;
-  const scoped = findUnsafe(ground, intended);
+  const space: SearchSpace = { statements, world: everAfter, budget };
+  if (!concernsFargate(space)) return unconcerned;
+  const scoped = findUnsafe(space, intended);
   let admitted: Request | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
-    const present = { ...ground, world: { ...everAfter, times: [now] } };
+    const present = { ...space, world: { ...everAfter, times: [now] } };
     admitted = findAdmitted(present, intended);
     if (!admitted) scoped.push(explainBroken(present, intended));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
-  const exclusive = within(() => findNotExclusive(ground)) ?? findOthersNamed(statements);
+  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
   const notices =
-    scoped.length + exclusive.length === 0 ? within(() => findNotices(ground, intended, admitted)) : undefined;
+    scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended, admitted)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
@@ -169,19 +169,19 @@ function withRoleOwner(
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concernsFargate(ground: Ground): boolean {
-  const { statements } = ground;
+function concernsFargate(space: SearchSpace): boolean {
+  const { statements } = space;
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
   if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
   if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
   return allowsForFargate(statements).some(
-    (statement) => findRequest(ground, statement, fargateRequester, assumeRole) !== undefined,
+    (statement) => findRequest(space, statement, fargateRequester, assumeRole) !== undefined,
   );
 }
 
-function undecidedFinding(statements: readonly Statement[], intended: Intended): Finding {
+function undecidedFinding(statements: readonly Statement[], intended: Intended): TrustFinding {
   return {
     kind: "undecided",
     statement: wholeDocument,

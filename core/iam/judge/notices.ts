@@ -5,7 +5,7 @@ import { assumeRole, type Request, statementApplies } from "../evaluate";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { oneWord } from "../search/domains";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type SearchSpace } from "../search/find-request";
 import { restrict, solve } from "../search/request-space";
 import { profileArn, sourceAccountName, sourceArnName } from "../search/universe";
 import { fargateTextOf } from "./alike";
@@ -20,15 +20,15 @@ import { faultInSourceArn } from "./value-faults";
  * What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see.
  * @param admitted a request of the service that is known to get through
  */
-export function findNotices(ground: Ground, intended: Decided, admitted: Request | undefined): Notice[] {
+export function findNotices(space: SearchSpace, intended: Decided, admitted: Request | undefined): Notice[] {
   return [
-    ...distinct(allowsForFargate(ground.statements)).flatMap((statement) =>
-      admitsLikely(ground, statement, admitted) || findRequest(ground, statement, fargateRequester, assumeRole)
-        ? idleIn(ground, statement, intended)
+    ...distinct(allowsForFargate(space.statements)).flatMap((statement) =>
+      admitsLikely(space, statement, admitted) || findRequest(space, statement, fargateRequester, assumeRole)
+        ? idleIn(space, statement, intended)
         : [idleNotice(statement)],
     ),
-    ...ground.statements.flatMap(misspeltKeys),
-    ...ground.statements.flatMap(otherNames),
+    ...space.statements.flatMap(misspeltKeys),
+    ...space.statements.flatMap(otherNames),
   ];
 }
 
@@ -42,7 +42,7 @@ function distinct(statements: readonly Statement[]): Statement[] {
 }
 
 /** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
-function admitsLikely({ statements, world }: Ground, allow: Statement, admitted: Request | undefined): boolean {
+function admitsLikely({ statements, world }: SearchSpace, allow: Statement, admitted: Request | undefined): boolean {
   if (!admitted) return false;
   const context = new Map(admitted.context);
   const profile = likelyProfileOf(allow, world);
@@ -64,7 +64,7 @@ function idleNotice({ label }: Statement): Notice {
 }
 
 /** The values in a statement that match no Fargate profile at all. */
-function idleIn(ground: Ground, statement: Statement, intended: Decided): Notice[] {
+function idleIn(space: SearchSpace, statement: Statement, intended: Decided): Notice[] {
   return statement.conditions
     .filter(
       ({ keyName, operator }) =>
@@ -72,16 +72,16 @@ function idleIn(ground: Ground, statement: Statement, intended: Decided): Notice
         !operator?.negated &&
         (operator?.family === "Arn" || operator?.family === "String"),
     )
-    .flatMap((condition) => idleValues(ground, statement, condition, intended));
+    .flatMap((condition) => idleValues(space, statement, condition, intended));
 }
 
-function idleValues(ground: Ground, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  const profiles = oneWord(sourceArnName, profileArn(ground.world));
+function idleValues(space: SearchSpace, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
+  const profiles = oneWord(sourceArnName, profileArn(space.world));
   return condition.values
     .filter((value) => {
       const alone = { ...condition, values: [value], duplicates: [] };
-      if (evaluateCondition(alone, likelyProfile(value, ground.world).sourceArn) !== "no") return false;
-      return solve(restrict(profiles, alone, "possible"), ground.budget) === undefined;
+      if (evaluateCondition(alone, likelyProfile(value, space.world).sourceArn) !== "no") return false;
+      return solve(restrict(profiles, alone, "possible"), space.budget) === undefined;
     })
     .map((value) => ({
       statement: label,

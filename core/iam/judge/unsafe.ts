@@ -8,7 +8,7 @@ import { actionMatches, assumeRole, principalMatches, type Request } from "../ev
 import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { findRequest, type Ground } from "../search/find-request";
+import { findRequest, type SearchSpace } from "../search/find-request";
 import { patternOf } from "../search/pattern";
 import {
   sourceAccountName,
@@ -21,7 +21,7 @@ import { fargateTextOf } from "./alike";
 import { keepsToIntention } from "./canonical";
 import type { Requester } from "../search/principal-keys";
 import { fargateRequester, fargateRequesters } from "./fargate-principal";
-import type { Finding } from "./finding";
+import type { TrustFinding } from "./finding";
 import { type Decided, type Outside, outsideSearches, type Searched } from "./intention";
 import { conditionsOn } from "./mentioned";
 
@@ -32,19 +32,19 @@ interface Leak extends Omit<Searched, "narrowing"> {
 }
 
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
-export function findUnsafe(ground: Ground, intended: Decided): Finding[] {
-  const requesters = fargateRequesters(ground.statements);
-  if (ground.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
+export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[] {
+  const requesters = fargateRequesters(space.statements);
+  if (space.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
-  return ground.statements
+  return space.statements
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
       const text = fargateTextOf(statement, requesters);
-      if (!known.has(text)) known.set(text, findLeak(ground, statement, requesters, searches));
+      if (!known.has(text)) known.set(text, findLeak(space, statement, requesters, searches));
       const leak = known.get(text);
-      return leak ? [explain({ ...leak, statement }, ground.statements, intended)] : [];
+      return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];
     });
 }
 
@@ -68,14 +68,14 @@ export function allowsForFargate(statements: readonly Statement[]): Statement[] 
 }
 
 function findLeak(
-  ground: Ground,
+  space: SearchSpace,
   statement: Statement,
   requesters: readonly Requester[],
   searches: readonly Searched[],
 ): Leak | undefined {
   for (const { how, tied, narrowing } of searches) {
     for (const requester of requesters) {
-      const request = findRequest(ground, statement, requester, assumeRole, narrowing);
+      const request = findRequest(space, statement, requester, assumeRole, narrowing);
       if (!request) continue;
       return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
@@ -84,7 +84,7 @@ function findLeak(
 }
 
 /** Puts into words why an Allow statement lets a request through that nobody intended. */
-function explain(leak: Leak, statements: readonly Statement[], intended: Decided): Finding {
+function explain(leak: Leak, statements: readonly Statement[], intended: Decided): TrustFinding {
   const { statement, request, how, tied } = leak;
   const tiedOnly = how === "absent" ? tied : undefined;
   return {
@@ -97,7 +97,7 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
   };
 }
 
-type Cause = Pick<Finding, "element" | "reason">;
+type Cause = Pick<TrustFinding, "element" | "reason">;
 
 function tiedOnlyCause(statement: Statement, tied: "account" | "organization"): Cause {
   const names = tied === "account" ? [sourceAccountName] : [sourceOrganizationName, sourceOrganizationPathsName];

@@ -10,7 +10,7 @@ import { domainName, domainOf, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
 
 /** Where requests are searched for. */
-export interface Ground {
+export interface SearchSpace {
   statements: readonly Statement[];
   world: World;
   budget: WorkBudget;
@@ -38,14 +38,14 @@ interface Solved {
  * @throws BudgetSpent where it takes too long to tell
  */
 export function findRequest(
-  ground: Ground,
+  space: SearchSpace,
   allow: Statement,
   requester: Requester,
   action: string,
   narrowing: Narrowing = new Map(),
   certainty: Certainty = "possible",
 ): Request | undefined {
-  return new RequestSearch(ground, allow, requester, action, certainty).find(narrowing);
+  return new RequestSearch(space, allow, requester, action, certainty).find(narrowing);
 }
 
 class RequestSearch {
@@ -53,22 +53,22 @@ class RequestSearch {
   private readonly byIdentity: boolean;
 
   constructor(
-    private readonly ground: Ground,
+    private readonly space: SearchSpace,
     private readonly allow: Statement,
     private readonly requester: Requester,
     private readonly action: string,
     private readonly certainty: Certainty,
   ) {
     this.byIdentity = isIdentity(requester.principal);
-    this.denies = deniesOf(ground.statements).filter((deny) => {
-      ground.budget.spend(principalSize(deny));
+    this.denies = deniesOf(space.statements).filter((deny) => {
+      space.budget.spend(principalSize(deny));
       return this.blocks(principalMatches(deny, requester.principal)) && this.blocks(actionMatches(deny, action));
     });
   }
 
   find(narrowing: Narrowing): Request | undefined {
     const { allow, action, requester } = this;
-    this.ground.budget.spend(principalSize(allow));
+    this.space.budget.spend(principalSize(allow));
     if (!this.permits(principalMatches(allow, requester.principal))) return undefined;
     if (!this.permits(actionMatches(allow, action))) return undefined;
     const solved = this.firstValues(narrowing);
@@ -85,14 +85,14 @@ class RequestSearch {
 
   /** Values for all keys that make a difference, so that the Allow applies. */
   private firstValues(narrowing: Narrowing): Map<string, Solved> | undefined {
-    const { ground, allow, denies, requester, certainty } = this;
+    const { space, allow, denies, requester, certainty } = this;
     const solved = new Map<string, Solved>();
     for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
-      const whole = domainOf(name, conditions, requester, ground.world);
+      const whole = domainOf(name, conditions, requester, space.world);
       let domain = narrowing.get(name)?.(whole) ?? whole;
       for (const condition of allow.conditions)
         if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
-      const values = solve(domain, ground.budget);
+      const values = solve(domain, space.budget);
       if (!values) return undefined;
       solved.set(name, { domain, values });
     }
@@ -110,7 +110,7 @@ class RequestSearch {
       const before = solved.get(name);
       if (!before) continue;
       const domain = restrict(before.domain, condition, wish, this.byIdentity);
-      const values = solve(domain, this.ground.budget);
+      const values = solve(domain, this.space.budget);
       const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
       if (found) return found;
     }
@@ -124,7 +124,7 @@ class RequestSearch {
   }
 
   private applies(statement: Statement, request: Request): Truth {
-    this.ground.budget.spend(sizeOf(statement));
+    this.space.budget.spend(sizeOf(statement));
     return statementApplies(statement, request);
   }
 }

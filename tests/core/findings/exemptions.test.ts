@@ -4,7 +4,7 @@ import {
   exemptionProblems,
   Exemptions,
   isWide,
-  patternOf,
+  exemptionPattern,
   type Exemption,
 } from "../../../core/findings";
 
@@ -86,7 +86,7 @@ describe("an exemption", () => {
 
   it("is written as its role, else as its resource", () => {
     assert.deepEqual(
-      [{ role: "a", resource: "b" }, { resource: "b" }, {}].map((one) => patternOf({ ...one, reason })),
+      [{ role: "a", resource: "b" }, { resource: "b" }, {}].map((one) => exemptionPattern({ ...one, reason })),
       ["a", "b", ""],
     );
   });

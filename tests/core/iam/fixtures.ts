@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Finding, judgeTrustPolicy } from "../../../core/iam";
+import { type TrustFinding, judgeTrustPolicy } from "../../../core/iam";
 
 export const account = "111122223333";
 export const otherAccount = "999999999999";
@@ -40,7 +40,7 @@ export function withSourceArn(value: unknown, operator = "ArnLike"): Record<stri
 }
 
 /** A finding in one line, as the tables of cases write it. */
-export function line({ kind, statement: place, element, reason }: Finding): string {
+export function line({ kind, statement: place, element, reason }: TrustFinding): string {
   return `${kind}: ${place}, ${element}: ${reason}`;
 }
 

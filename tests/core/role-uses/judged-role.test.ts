@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { leastPermissive, rolesOf, staysSo, undecrypted } from "../../../core/role-uses";
-import type { Finding } from "../../../core/iam";
+import type { TrustFinding } from "../../../core/iam";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
@@ -153,5 +153,5 @@ describe("the least that a trust policy permits, where it is not known in part",
     ["account-only", false],
   ] as const)
     it(`${stays ? "shows for good" : "does not show for good"} that a policy is ${kind}`, () =>
-      assert.equal(staysSo({ kind } as Finding), stays));
+      assert.equal(staysSo({ kind } as TrustFinding), stays));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../core/role-uses";
 import { TemplateValues } from "../../../core/role-uses/template-functions";
-import type { Place } from "../../../core/role-uses/template-parameters";
+import type { TemplatePlace } from "../../../core/role-uses/template-parameters";
 
 const template = {
   Parameters: {
@@ -53,7 +53,7 @@ const template = {
   },
 };
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
-const values = (place: Place = {}, openName?: string) =>
+const values = (place: TemplatePlace = {}, openName?: string) =>
   new TemplateValues(template, (name) => given[name], place, undefined, { name: openName });
 const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;

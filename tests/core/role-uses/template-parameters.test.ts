@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../core/role-uses";
-import { parameterValues, type Place, type StandIns } from "../../../core/role-uses/template-parameters";
+import { parameterValues, type TemplatePlace, type StandIns } from "../../../core/role-uses/template-parameters";
 
-const valuesOf = (place: Place, standIns: StandIns = {}) =>
+const valuesOf = (place: TemplatePlace, standIns: StandIns = {}) =>
   Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, standIns));
 const own = (region: string, partition: string, suffix: string, accountId = "000000000000") => ({
   ...{ P: "x", Q: unknown, "AWS::NoValue": undefined },
@@ -10,7 +10,7 @@ const own = (region: string, partition: string, suffix: string, accountId = "000
 });
 
 describe("what a template knows from outside", () => {
-  const cases: [what: string, place: Place, standIns: StandIns, expected: unknown][] = [
+  const cases: [what: string, place: TemplatePlace, standIns: StandIns, expected: unknown][] = [
     ["nothing in sight", {}, {}, own("*", "aws", "amazonaws.com")],
     ["a Region that stands in", {}, { region: "eu-west-1" }, own("eu-west-1", "aws", "amazonaws.com")],
     ["its Region", { region: "cn-north-1" }, { region: "x" }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../core/iam";
+import type { TrustFinding } from "../../../core/iam";
 import { idOf, trustTexts, worstOf } from "../../../core/role-uses";
 
-const finding = (kind: Finding["kind"], changes: Partial<Finding> = {}): Finding => ({
-  ...({ kind, statement: "statement 1", element: "Condition", reason: `it is ${kind}`, fix: `fix ${kind}` } as Finding),
+const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
+  ...({
+    kind,
+    statement: "statement 1",
+    element: "Condition",
+    reason: `it is ${kind}`,
+    fix: `fix ${kind}`,
+  } as TrustFinding),
   ...changes,
 });
 
 /** Each kind of finding, the worst first, with what it comes to. */
-const kinds: [Finding, id: string, text: string][] = [
+const kinds: [TrustFinding, id: string, text: string][] = [
   [finding("unsafe", { who: "anyone" }), "trust-unsafe", "unsafe: someone else's Fargate profile can use it"],
   [finding("unsafe"), "trust-unsafe", "unsafe: Fargate profiles of the account that it is not for can use it"],
   [

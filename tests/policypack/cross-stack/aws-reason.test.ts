@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reasonOf, remedyFor } from "../../../policypack/cross-stack/aws-reason";
+import { reasonOf, adviceFor } from "../../../policypack/cross-stack/aws-reason";
 
 /** An error as AWS's SDK throws it. */
 const thrown = (name: string, httpStatusCode?: number, more: object = {}) =>
@@ -69,5 +69,5 @@ describe("what to do so that AWS can be asked", () => {
   ];
   for (const [reason, remedy] of cases)
     it(`is ${remedy === undefined ? "not told" : `"${remedy}"`} where ${reason}`, () =>
-      assert.equal(remedyFor(reason), remedy));
+      assert.equal(adviceFor(reason), remedy));
 });
