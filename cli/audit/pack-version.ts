@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { object, parsedJson } from "../../core/text";
+import { asObject, parsedJson } from "../../core/text";
 import { Unanswered } from "../exit";
 import { digestOf } from "../walk/cache";
 
@@ -34,10 +34,10 @@ async function filesIn(directory: string, seen = new Set<string>()): Promise<str
 /** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies. */
 function outsideOf(config: string): { ledgers: string[]; live: boolean } {
   // The pack itself says what is wrong with its configuration.
-  const policies = object(parsedJson(config));
-  const { ledgers } = object(policies["fargate-role-not-node-role"]);
+  const policies = asObject(parsedJson(config));
+  const { ledgers } = asObject(policies["fargate-role-not-node-role"]);
   const paths = Array.isArray(ledgers) ? ledgers.filter((path): path is string => typeof path === "string") : [];
-  return { ledgers: paths, live: Object.values(policies).some((policy) => object(policy).lookup === true) };
+  return { ledgers: paths, live: Object.values(policies).some((policy) => asObject(policy).lookup === true) };
 }
 
 async function contentOf(path: string): Promise<Buffer> {

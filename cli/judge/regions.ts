@@ -1,5 +1,5 @@
 import { partitionOf } from "../../core/iam";
-import { asList, isObject, object } from "../../core/text";
+import { asList, isObject, asObject } from "../../core/text";
 import type { Known } from "./options";
 
 /** The partition of the Region that the user gives, else that of all ARNs in a text; undefined where it has none, or several. */

@@ -1,5 +1,5 @@
 import { accountIdPattern, parseRoleArn } from "../../core/iam";
-import { object } from "../../core/text";
+import { asObject } from "../../core/text";
 import { providerIn } from "./regions";
 import type { References } from "./terraform-references";
 
@@ -17,7 +17,7 @@ const deciding =
 
 /** Differs between providers that may work in different accounts: an alias is often for another Region only. */
 function credentialsOf(configuration: unknown, key: unknown): string {
-  const expressions = object(providerIn(configuration, key).expressions);
+  const expressions = asObject(providerIn(configuration, key).expressions);
   return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
 }
 

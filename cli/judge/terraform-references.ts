@@ -1,4 +1,4 @@
-import { asList, isObject, object } from "../../core/text";
+import { asList, isObject, asObject } from "../../core/text";
 
 /** A module's configuration in a plan. */
 interface Module {
@@ -8,15 +8,15 @@ interface Module {
 }
 
 function moduleOf(value: unknown): Module {
-  const { resources, module_calls: calls, outputs } = object(value);
-  const entries = Object.entries(object(calls)).map(([name, call]) => {
-    const { expressions, module } = object(call);
-    return [name, { expressions: object(expressions), module: moduleOf(module) }] as const;
+  const { resources, module_calls: calls, outputs } = asObject(value);
+  const entries = Object.entries(asObject(calls)).map(([name, call]) => {
+    const { expressions, module } = asObject(call);
+    return [name, { expressions: asObject(expressions), module: moduleOf(module) }] as const;
   });
   return {
     resources: asList(resources).filter(isObject),
     calls: new Map(entries),
-    outputs: object(outputs),
+    outputs: asObject(outputs),
   };
 }
 

@@ -1,5 +1,5 @@
 import { asPulumi, unknown, type ResourceRecord } from "../../core/role-uses";
-import { asList, isObject, object } from "../../core/text";
+import { asList, isObject, asObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import type { Known } from "./options";
 import { partitionOfFile, providerRegion } from "./regions";
@@ -21,7 +21,7 @@ type Json = Record<string, unknown>;
 const objectAt = (value: unknown, ...path: string[]): Json => {
   let found: unknown = value;
   for (const key of path) found = isObject(found) ? found[key] : undefined;
-  return object(found);
+  return asObject(found);
 };
 
 const objects = (value: unknown): Json[] => asList(value).filter(isObject);
@@ -85,7 +85,7 @@ function withUnknown(value: unknown, after: unknown): unknown {
   if (after === true) return unknown;
   if (Array.isArray(after)) return after.map((one, index) => withUnknown(asList(value)[index], one));
   if (!isObject(after)) return value;
-  const values = object(value);
+  const values = asObject(value);
   return {
     ...values,
     ...Object.fromEntries(Object.entries(after).map(([key, one]) => [key, withUnknown(values[key], one)])),

@@ -1,4 +1,4 @@
-import { addTo, asList, isObject, object } from "../text";
+import { addTo, asList, isObject, asObject } from "../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "./build";
 import { actionMatches, assumeRole } from "./evaluate";
 import { isMeantAsFargate, mayConcernFargate, namesFargate } from "./judge/fargate-principal";
@@ -72,7 +72,7 @@ function scopedStatement(
   keepSid: boolean,
 ): Record<string, unknown> {
   const fresh = fargateStatement(sourceArns);
-  const arnLike = object(kept.ArnLike);
+  const arnLike = asObject(kept.ArnLike);
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
     actionMatches(parsed, assumeRole) === "yes" && statement.Action !== undefined ? statement.Action : fresh.Action;

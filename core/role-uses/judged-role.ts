@@ -1,5 +1,5 @@
 import { judgeTrustPolicy, parseTrustPolicy, type TrustFinding } from "../iam";
-import { asList, isObject, object, present } from "../text";
+import { asList, isObject, asObject, present } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
 import { resourcesWithin } from "./templates";
@@ -84,7 +84,7 @@ export function staysSo({ kind }: TrustFinding): boolean {
 
 /** Takes the place of a statement, so that the others keep their numbers, and names the same principals where they are known. */
 function permitsNothing(statement: unknown): Record<string, unknown> {
-  const { Principal, Action } = object(statement);
+  const { Principal, Action } = asObject(statement);
   const isForNobody = isPartlyUnknown(Principal) || isPartlyUnknown(Action);
   return isForNobody
     ? { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" }

@@ -1,4 +1,4 @@
-import { object } from "../text";
+import { asObject } from "../text";
 
 /**
  * What is not known, by its text, and what it is taken for: a value that it is compared with, or undefined for any other one. A
@@ -33,7 +33,7 @@ export class TemplateConditions {
     private readonly textOf: (side: unknown) => string | undefined,
     private readonly assumed: Assumption = new Map(),
   ) {
-    this.declared = object(template.Conditions);
+    this.declared = asObject(template.Conditions);
   }
 
   /** How a condition comes out; undefined where that is not known, and not assumed. */
@@ -148,8 +148,8 @@ export class TemplateConditions {
 
   /** Of the values that something is compared with those that it may have, and undefined for all others that it may have. */
   private possible(open: string, compared: ReadonlySet<string | undefined>): Set<string | undefined> {
-    const parameter = object(this.template.Parameters)[/^\{"Ref":"(\w+)"\}$/.exec(open)?.[1] ?? ""];
-    const { AllowedValues: allowed, Type: type } = object(parameter);
+    const parameter = asObject(this.template.Parameters)[/^\{"Ref":"(\w+)"\}$/.exec(open)?.[1] ?? ""];
+    const { AllowedValues: allowed, Type: type } = asObject(parameter);
     // Of a parameter in the Systems Manager they are the names.
     if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return new Set([...compared, undefined]);
     return new Set(allowed.map(String).map((value) => (compared.has(value) ? value : undefined)));
@@ -202,7 +202,7 @@ export class TemplateConditions {
 const operators = new Set(["Fn::Not", "Fn::And", "Fn::Or"]);
 
 function functionOf(condition: unknown): [name?: string, argument?: unknown] {
-  return Object.entries(object(condition))[0] ?? [];
+  return Object.entries(asObject(condition))[0] ?? [];
 }
 
 /** What is not known of a condition that cannot be read. */

@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../iam";
-import { asList, isObject, object } from "../text";
+import { asList, isObject, asObject } from "../text";
 import { urnOfFunction } from "./identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { sharedValueType } from "./resource-types";
@@ -28,10 +28,10 @@ export function exportsOf(
   values: TemplateValues,
   keep: (name: string, value: unknown) => ResourceRecord,
 ): ResourceRecord[] {
-  return Object.entries(object(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
-    const { Value: value, Export: exported } = object(declared);
-    const name = values.resolved(object(exported).Name, new Set());
-    if (typeof name !== "string" || values.leavesOut(object(declared))) return [];
+  return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
+    const { Value: value, Export: exported } = asObject(declared);
+    const name = values.resolved(asObject(exported).Name, new Set());
+    if (typeof name !== "string" || values.leavesOut(asObject(declared))) return [];
     const kept = keep(output, value);
     return mayBeRole(kept.props.value)
       ? [{ ...kept, type: sharedValueType, urn: urnOf(container, { "Fn::ImportValue": name }) }]
@@ -104,7 +104,7 @@ function substituted(argument: unknown, values: TemplateValues): unknown {
   const [pattern, own] = asList(argument);
   const name = typeof pattern === "string" ? /^\$\{([\w.:]+)\}$/.exec(pattern)?.[1] : undefined;
   if (name === undefined) return undefined;
-  if (Object.hasOwn(object(own), name)) return canonical(object(own)[name], values);
+  if (Object.hasOwn(asObject(own), name)) return canonical(asObject(own)[name], values);
   return canonical(name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name }, values);
 }
 

@@ -1,4 +1,4 @@
-import { asList, isObject, object } from "../text";
+import { asList, isObject, asObject } from "../text";
 import { unknown } from "./record";
 import { type Assumption, TemplateConditions } from "./template-conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./template-parameters";
@@ -28,7 +28,7 @@ export class TemplateValues {
     private readonly standIns: StandIns = {},
   ) {
     this.values = parameterValues(template, given, place, standIns);
-    this.resources = new Set(Object.keys(object(template.Resources)));
+    this.resources = new Set(Object.keys(asObject(template.Resources)));
     this.conditions = new TemplateConditions(template, (side) => this.compared(side), assumed);
   }
 
@@ -61,7 +61,7 @@ export class TemplateValues {
   /** The name, in the Systems Manager, of a parameter whose value is there. */
   nameInSystemsManager(parameter: unknown): string | undefined {
     if (typeof parameter !== "string") return undefined;
-    const { Type: type, Default: fallback } = object(object(this.template.Parameters)[parameter]);
+    const { Type: type, Default: fallback } = asObject(asObject(this.template.Parameters)[parameter]);
     const name = isInSystemsManager(type) ? (this.given(parameter) ?? fallback) : undefined;
     return typeof name === "string" ? name : undefined;
   }
@@ -142,15 +142,15 @@ export class TemplateValues {
 
   /** True for a stack in the stack, of which no more is in sight than of what other stacks export. */
   private isStack(name: string): boolean {
-    return object(object(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
+    return asObject(asObject(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
   }
 
   /** What a reference to a cluster gives: its name. */
   private clusterName(target: string): unknown {
-    const { Type: type, Properties: properties } = object(object(this.template.Resources)[target]);
+    const { Type: type, Properties: properties } = asObject(asObject(this.template.Resources)[target]);
     const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
     if (!nameIn) return unknown;
-    const name = this.resolved(nameIn(object(properties)), new Set());
+    const name = this.resolved(nameIn(asObject(properties)), new Set());
     return typeof name === "string" ? name : target;
   }
 
@@ -158,7 +158,7 @@ export class TemplateValues {
   private substituted(argument: unknown, sources?: Set<string>): unknown {
     const [template, own] = asList(argument);
     if (typeof template !== "string") return unknown;
-    const ownValues = object(own);
+    const ownValues = asObject(own);
     return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const target = written.trim();
@@ -186,10 +186,10 @@ export class TemplateValues {
     const keys = argument.slice(0, 3);
     const [map, first, second] = this.resolved(keys, sources) as unknown[];
     const key = (container: unknown, name: unknown) =>
-      typeof name === "string" && Object.hasOwn(object(container), name) ? object(container)[name] : undefined;
+      typeof name === "string" && Object.hasOwn(asObject(container), name) ? asObject(container)[name] : undefined;
     const wanted = key(this.template.Mappings, map);
     const found = key(key(wanted, first), second);
-    const { DefaultValue: fallback } = object(argument[3]);
+    const { DefaultValue: fallback } = asObject(argument[3]);
     const isMissing = isObject(wanted) && [first, second].every(isText) && !this.isOfOpenPlace(keys);
     return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
   }
@@ -244,7 +244,7 @@ export const parameterSource = "AWS::Parameters";
 /** Where the resources that make a cluster have its name. */
 const clusterTypes = new Map<string, (properties: Record<string, unknown>) => unknown>([
   ["AWS::EKS::Cluster", ({ Name }) => Name],
-  [cdkCluster, ({ Config }) => object(Config).name],
+  [cdkCluster, ({ Config }) => asObject(Config).name],
 ]);
 
 function conditionOf({ Condition: name }: Record<string, unknown>): string | undefined {

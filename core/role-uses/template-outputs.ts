@@ -1,4 +1,4 @@
-import { asList, object } from "../text";
+import { asList, asObject } from "../text";
 import { entryOf, type ResourceRecord } from "./record";
 
 /**
@@ -15,10 +15,10 @@ export function namedByOutputs(
 ): Record<string, string> {
   const nameProperty = Object.hasOwn(nameProperties, type) ? nameProperties[type] : undefined;
   if (nameProperty === undefined) return {};
-  const outputs = Object.entries(object(template.Outputs));
+  const outputs = Object.entries(asObject(template.Outputs));
   const given = (attribute: string) =>
     outputs
-      .filter(([, output]) => targetOf(object(output).Value) === `${logicalName}${attribute}`)
+      .filter(([, output]) => targetOf(asObject(output).Value) === `${logicalName}${attribute}`)
       .map(([name]) => outputOf(container, name))
       .find((value) => value !== undefined);
   const arn = given(".Arn");
@@ -34,7 +34,7 @@ const nameProperties: Record<string, string> = {
 
 /** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
 function targetOf(value: unknown): string | undefined {
-  const { Ref: name, "Fn::GetAtt": attribute, "Fn::Sub": pattern } = object(value);
+  const { Ref: name, "Fn::GetAtt": attribute, "Fn::Sub": pattern } = asObject(value);
   if (typeof name === "string") return name;
   if (attribute !== undefined) return asList(attribute).join(".");
   return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;

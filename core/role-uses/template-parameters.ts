@@ -1,5 +1,5 @@
 import { noAccount, partitionOf } from "../iam";
-import { object } from "../text";
+import { asObject } from "../text";
 import { unknown } from "./record";
 
 /** Stands for the account that a template is deployed to, where that is not in sight. */
@@ -31,8 +31,8 @@ export function parameterValues(
   standIns: StandIns,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
-  for (const [name, declared] of Object.entries(object(template.Parameters))) {
-    const parameter = object(declared);
+  for (const [name, declared] of Object.entries(asObject(template.Parameters))) {
+    const parameter = asObject(declared);
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
   // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.

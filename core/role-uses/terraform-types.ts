@@ -1,5 +1,5 @@
 import { load } from "js-yaml";
-import { asList, isObject, object } from "../text";
+import { asList, isObject, asObject } from "../text";
 import { unknown, type ResourceRecord } from "./record";
 import { isSmall } from "./size";
 
@@ -125,7 +125,7 @@ const depthLimit = 20;
 
 function put(values: Json, [key = "", ...path]: string[], value: unknown): Json {
   if (path.length > depthLimit) return values;
-  return { ...values, [key]: path.length === 0 ? value : put(object(values[key]), path, value) };
+  return { ...values, [key]: path.length === 0 ? value : put(asObject(values[key]), path, value) };
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {

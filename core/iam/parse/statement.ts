@@ -1,4 +1,4 @@
-import { asList, isObject, object, quote } from "../../text";
+import { asList, isObject, asObject, quote } from "../../text";
 import { fargateService } from "../names";
 import { type Condition, parseConditions } from "./conditions";
 import { type Problem, type ReportProblem, reportOf } from "./problem";
@@ -33,7 +33,7 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
   const report = reportOf(label, problems);
   if (!isObject(item))
     report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
-  const statement = object(item);
+  const statement = asObject(item);
   if (isObject(item)) {
     reportOtherElements(statement, elementNames, "statement", report);
     reportSid(statement.Sid, report);
