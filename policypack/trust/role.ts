@@ -121,7 +121,8 @@ export async function intendedFor(
 ): Promise<Intended> {
   const { role } = judged;
   const { clusters, regions, organizations } = config;
-  const intended = { clusters, regions, partition: role.partition, ...(organizations && { organizations }) };
+  const { partition, accountId: account } = role;
+  const intended = { clusters, regions, partition, account, ...(organizations && { organizations }) };
   const inSight = config.accounts ?? accountsInSight(role);
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];

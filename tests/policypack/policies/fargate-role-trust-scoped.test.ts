@@ -190,6 +190,14 @@ describe(policy, () => {
       assert.deepEqual(await judge({}, role(rightTrust(), boundary(account))), []);
       assert.deepEqual(await judge({}, role(rightTrust(), boundary("aws"))), []);
     });
+    it("takes ${aws:ResourceAccount} for the account in sight, whichever the configuration names", async () => {
+      const resource = role(rightTrust("prod", "${aws:ResourceAccount}"));
+      const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}"]` } };
+      assert.deepEqual(await judge({ accounts: [account, otherAccount] }, { ...resource, provider }), []);
+      assert.deepEqual(await summaries({ accounts: [account] }, { ...resource, provider }), [
+        `Role "pods": unsafe: someone else's Fargate profile can use it.`,
+      ]);
+    });
     it("takes any one account where none is in sight, and never a wildcard", async () => {
       assert.deepEqual(await judge({}, role(rightTrust("prod", otherAccount))), []);
       assert.equal((await judge({}, role(rightTrust("prod", "*")))).length, 1);
