@@ -14,7 +14,7 @@ export function asObject(value: unknown): Record<string, unknown> {
  * An entry of a list or table that must be there.
  * @throws Error if it is not, which is a mistake in the code that asks
  */
-export function present<Entry>(entry: Entry | undefined): Entry {
+export function required<Entry>(entry: Entry | undefined): Entry {
   if (entry === undefined) throw new Error("an entry that must be there is missing");
   return entry;
 }

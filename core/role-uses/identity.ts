@@ -1,5 +1,5 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
-import { asList, parsedJson, present } from "../text";
+import { asList, parsedJson, required } from "../text";
 import { items, nameInUrn, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
@@ -125,7 +125,7 @@ export function madeRole(record: ResourceRecord): MadeRole {
   const arn = text(record.props, "arn");
   const known = arn === undefined ? undefined : identityFromArn(arn);
   const boundary = /^arn:([^:]+):iam::(\d{12}|aws):/.exec(text(record.props, "permissionsBoundary") ?? "");
-  const name = known?.name ?? text(record.props, present(roleTypes[record.type]).name);
+  const name = known?.name ?? text(record.props, required(roleTypes[record.type]).name);
   return {
     path: text(record.props, "path"),
     partition: boundary?.[1] ?? partitionOfProvider(record.provider),

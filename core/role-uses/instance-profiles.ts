@@ -1,4 +1,4 @@
-import { present } from "../text";
+import { required } from "../text";
 import type { Found, InstanceProfileIdentity } from "./evidence/evidence";
 import { accountOfProvider, type RoleIdentity } from "./identity";
 import { read, text, unknown, type ResourceRecord } from "./record";
@@ -48,7 +48,7 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
 }
 
 function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[] {
-  return stack.rolesInList(profile, present(instanceProfileTypes[profile.type]).role).roles;
+  return stack.rolesInList(profile, required(instanceProfileTypes[profile.type]).role).roles;
 }
 
 const known = new WeakMap<Stack, Map<string, readonly ResourceRecord[]>>();

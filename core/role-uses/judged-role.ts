@@ -1,5 +1,5 @@
 import { judgeTrustPolicy, parseTrustPolicy, type TrustFinding } from "../iam";
-import { asList, isObject, asObject, present } from "../text";
+import { asList, isObject, asObject, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
 import { resourcesWithin } from "./templates";
@@ -30,7 +30,7 @@ export function rolesOf(record: ResourceRecord, region?: string): JudgedRole[] {
   if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
   const widest = rolesIn([record, ...resourcesWithin(record, { region, name: "*" })]);
   return roles.map((role, index) => {
-    const { document, unknownPart } = present(widest[index]);
+    const { document, unknownPart } = required(widest[index]);
     const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;
     return isBounded ? { ...role, widest: document } : role;
   });

@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../iam";
-import { addTo, present } from "../text";
+import { addTo, required } from "../text";
 import {
   accountOfProvider,
   componentRole,
@@ -136,7 +136,7 @@ export class Stack {
   }
 
   private rolesCarried(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
-    const property = present(roleCarriedBy(record.type));
+    const property = required(roleCarriedBy(record.type));
     const values = items(record.props, property);
     const list = values === unknown ? [unknown] : values;
     return list.flatMap((value) =>
@@ -147,7 +147,7 @@ export class Stack {
   }
 
   private rolesKept(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
-    const property = present(keptBy(record.type));
+    const property = required(keptBy(record.type));
     const value = plain(read(record.props, property));
     if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen);
     return this.rolesOfArns(value);
@@ -231,7 +231,7 @@ export class Stack {
   }
 
   private leave(record: ResourceRecord): void {
-    const { roles, instanceProfiles } = present(this.places.get(record.urn));
+    const { roles, instanceProfiles } = required(this.places.get(record.urn));
     roles[1] = this.rolesInOrder.length;
     instanceProfiles[1] = this.instanceProfilesInOrder.length;
     // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.

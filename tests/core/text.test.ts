@@ -8,7 +8,7 @@ import {
   compareTexts,
   isObject,
   parsedJson,
-  present,
+  required,
   printable,
   printableJson,
   printableLines,
@@ -113,9 +113,9 @@ describe("text", () => {
     );
   });
 
-  it("present: an entry is itself, a missing one is an error", () => {
-    assert.deepEqual([present("a"), present(null), present(0)], ["a", null, 0]);
-    assert.throws(() => present(undefined), { message: "an entry that must be there is missing" });
+  it("required: an entry is itself, a missing one is an error", () => {
+    assert.deepEqual([required("a"), required(null), required(0)], ["a", null, 0]);
+    assert.throws(() => required(undefined), { message: "an entry that must be there is missing" });
   });
 
   it("isObject: a list and null are no objects", () => {

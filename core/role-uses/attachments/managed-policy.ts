@@ -2,7 +2,7 @@ import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
 import { items, plain, read, text, unknown } from "../record";
 import type { AttachedPolicy } from "./attachment";
-import { present } from "../../text";
+import { required } from "../../text";
 
 /** Managed policies that users make, with the names of their properties. */
 export const managedPolicyTypes: Record<string, { arn: string; document: string }> = {
@@ -37,11 +37,11 @@ export function managedPoliciesIn(stack: Stack, record: ResourceRecord, property
 }
 
 function madePolicy(record: ResourceRecord): AttachedPolicy {
-  return { kind: "made", document: plain(read(record.props, present(managedPolicyTypes[record.type]).document)) };
+  return { kind: "made", document: plain(read(record.props, required(managedPolicyTypes[record.type]).document)) };
 }
 
 function arnOf(record: ResourceRecord): string | undefined {
-  return text(record.props, present(managedPolicyTypes[record.type]).arn);
+  return text(record.props, required(managedPolicyTypes[record.type]).arn);
 }
 
 const madeByStack = new WeakMap<Stack, Map<string, ResourceRecord>>();

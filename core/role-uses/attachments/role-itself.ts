@@ -2,7 +2,7 @@ import { roleTypes } from "../identity";
 import { items, plain, read, unknown } from "../record";
 import type { AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
-import { present } from "../../text";
+import { required } from "../../text";
 
 /** `managedPolicyArns` and the inline policies of a role itself. */
 export const roleItself: AttachmentRoute = {
@@ -19,7 +19,7 @@ export const roleItself: AttachmentRoute = {
       property: "managedPolicyArns",
       policy,
     }));
-    const property = present(roleTypes[record.type]).inlinePolicies;
+    const property = required(roleTypes[record.type]).inlinePolicies;
     const inline = items(record.props, property);
     if (inline === unknown) return managed;
     const key = property === "policies" ? "policyDocument" : "policy";

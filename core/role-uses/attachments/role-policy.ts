@@ -1,6 +1,6 @@
 import { plain, read } from "../record";
 import type { AttachmentRoute } from "./attachment";
-import { present } from "../../text";
+import { required } from "../../text";
 
 const documents: Record<string, { role: string; document: string }> = {
   "aws:iam/rolePolicy:RolePolicy": { role: "role", document: "policy" },
@@ -11,7 +11,7 @@ const documents: Record<string, { role: string; document: string }> = {
 export const rolePolicy: AttachmentRoute = {
   types: Object.keys(documents),
   find(record, stack) {
-    const properties = present(documents[record.type]);
+    const properties = required(documents[record.type]);
     const role = stack.roleAt(record, properties.role);
     if (!role) return [];
     const document = plain(read(record.props, properties.document));

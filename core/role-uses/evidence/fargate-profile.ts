@@ -1,4 +1,4 @@
-import { present } from "../../text";
+import { required } from "../../text";
 import { eksType, eksTypesOf } from "../resource-types";
 import type { Path } from "../stack";
 import { ofTypes, useAt, type Evidence } from "./evidence";
@@ -11,7 +11,7 @@ export const fargateProfileTypes: readonly string[] = [...eksTypesOf("fargate-pr
 
 /** Where a type that makes a Fargate profile names its role. */
 export function fargateProfileRole(type: string): Path {
-  return type === eksPackageCluster ? ["fargate", "podExecutionRoleArn"] : [present(eksType(type)?.role)];
+  return type === eksPackageCluster ? ["fargate", "podExecutionRoleArn"] : [required(eksType(type)?.role)];
 }
 
 /** The pod execution role of a Fargate profile. */

@@ -2,7 +2,7 @@ import { trustUses } from "../node-role";
 import { roleTypes } from "../identity";
 import { describe, plain, read } from "../record";
 import { ofTypes, type Evidence } from "./evidence";
-import { present } from "../../text";
+import { required } from "../../text";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
 export const trust: Evidence = {
@@ -10,7 +10,7 @@ export const trust: Evidence = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
-    const trustPolicy = plain(read(record.props, present(roleTypes[record.type]).trustPolicy));
+    const trustPolicy = plain(read(record.props, required(roleTypes[record.type]).trustPolicy));
     return trustUses(trustPolicy).map(({ evidence, ...use }) => ({
       ...use,
       role,

@@ -6,7 +6,7 @@ import type { ResourceRecord, Use } from "../../../core/role-uses";
 import type { Evidence } from "../../../core/role-uses/evidence/evidence";
 import { allEvidence, findFacts } from "../../../core/role-uses/facts";
 import { Stack } from "../../../core/role-uses/stack";
-import { present } from "../../../core/text";
+import { required } from "../../../core/text";
 import { urnOf, type TestResource } from "../../support/analyzer";
 import { cases, type Case } from "./evidence-cases";
 
@@ -64,7 +64,7 @@ describe("a kind of evidence", () => {
 
   for (const { kind, use, evidence, positive, negative } of cases) {
     it(`${kind} shows ${use} once, in words and by its resource`, () => {
-      const { type, name } = present(positive.at(-1));
+      const { type, name } = required(positive.at(-1));
       assert.deepEqual(usesOfShared(positive), [{ use, evidence, urn: urnOf(type, name) }]);
     });
     it(`${kind} is not seen in what looks like it`, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fargateRoles, findFacts, missingExecutionPolicy, type ResourceRecord } from "../../../core/role-uses";
-import { present } from "../../../core/text";
+import { required } from "../../../core/text";
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { providedBy, recordOf } from "../../support/records";
@@ -27,7 +27,7 @@ const exclusive = (policyArns: unknown, from?: string[]) =>
 function said(...records: ResourceRecord[]) {
   const [found, ...more] = fargateRoles(findFacts(records));
   assert.equal(more.length, 0);
-  const missing = missingExecutionPolicy(present(found));
+  const missing = missingExecutionPolicy(required(found));
   return missing && [missing.arn, missing.reason, missing.open?.record.name, missing.detaching?.record.name];
 }
 

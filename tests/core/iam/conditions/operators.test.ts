@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseDate, parseOperator } from "../../../../core/iam/conditions/operators";
-import { present } from "../../../../core/text";
+import { required } from "../../../../core/text";
 import type { Truth } from "../../../../core/iam/truth";
 
 describe("a condition operator", () => {
@@ -12,7 +12,7 @@ describe("a condition operator", () => {
   ];
   for (const [name, quantifier, ifExists] of qualified) {
     it(`${name} is StringLike with quantifier ${quantifier}, IfExists ${ifExists}`, () => {
-      const operator = present(parseOperator(name));
+      const operator = required(parseOperator(name));
       assert.deepEqual([operator.base, operator.quantifier, operator.ifExists], ["StringLike", quantifier, ifExists]);
     });
   }
@@ -55,7 +55,7 @@ describe("a condition operator", () => {
     for (const [requestValue, expected] of Object.entries(requestValues)) {
       // The test of a negated operator says whether the values are equal, too.
       it(`${operator} compares ${JSON.stringify(requestValue)} with ${policyValue}: ${expected}`, () => {
-        assert.equal(present(parseOperator(operator)).test(policyValue, requestValue), expected);
+        assert.equal(required(parseOperator(operator)).test(policyValue, requestValue), expected);
       });
     }
   }
