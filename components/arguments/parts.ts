@@ -36,10 +36,13 @@ export const kinesisStreamLimit = 128;
 /** One place is taken by the managed policy that every pod execution role needs. */
 export const additionalPolicyLimit = iam.managedPolicyLimit - 1;
 
+/** What the names of roles and of their inline policies are made of. */
+export const nameCharacters = "letters, digits and +=,.@_-";
+
 const named = (fix: string): Check =>
   textThat(
     (value) => iam.roleNamePattern.test(value),
-    `is not a role name, which has 1 to ${iam.roleNameLimit} letters, digits and +=,.@_-`,
+    `is not a role name, which has 1 to ${iam.roleNameLimit} ${nameCharacters}`,
     fix,
   );
 
@@ -94,7 +97,7 @@ const eachPolicy: CheckEntry = (value, path, key) => {
 
 const eachInlinePolicy: CheckEntry = (value, path, key) => {
   if (!iam.inlinePolicyNamePattern.test(key)) {
-    const rule = `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} letters, digits and +=,.@_-`;
+    const rule = `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} ${nameCharacters}`;
     return [{ path, rule, fix: "Give a shorter or plainer key" }];
   }
   if (key === loggingPolicyName || key === pullThroughCachePolicyName) {

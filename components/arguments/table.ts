@@ -98,7 +98,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     configure: { value: "fargate-pods-" },
     check: textThat(
       (value) => iam.roleNamePattern.test(value) && value.length <= iam.roleNamePrefixLimit,
-      `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} letters, digits and +=,.@_-, since AWS's provider adds ${iam.roleNameSuffixLength}`,
+      `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} ${parts.nameCharacters}, since AWS's provider adds ${iam.roleNameSuffixLength}`,
       "Give a shorter or plainer prefix, or the entire name as name",
     ),
   },

@@ -2,6 +2,7 @@ import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultL
 import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "../scope";
 import { notKnown } from "./checks";
 import type { ArgumentProblem } from "./error";
+import { nameCharacters } from "./parts";
 
 /** Letters of a role name that the aws provider adds to a name it makes: a hyphen and seven random characters. */
 const uniqueSuffixLength = 8;
@@ -28,7 +29,7 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
   const autoName = `${resource}-role`;
   const isAutoNamed = name === undefined && namePrefix === undefined && adopt === undefined;
   if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= roleNameLimit - uniqueSuffixLength)) {
-    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueSuffixLength} unique characters are not 1 to ${roleNameLimit} letters, digits and +=,.@_-`;
+    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueSuffixLength} unique characters are not 1 to ${roleNameLimit} ${nameCharacters}`;
     problems.push({ path: "name", rule, fix: "Give name or namePrefix" });
   }
   return problems;

@@ -16,3 +16,15 @@ export function memoize<Result>(make: (text: string) => Result): (text: string) 
     return result;
   };
 }
+
+/** The function, with its results kept for as long as the objects that it is asked about. Nobody may change these. */
+export function memoizeByObject<Key extends object, Result>(make: (key: Key) => Result): (key: Key) => Result {
+  const known = new WeakMap<Key, Result>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const result = make(key);
+    known.set(key, result);
+    return result;
+  };
+}

@@ -1,5 +1,5 @@
 import type { PrincipalEntry } from "./parse/statement";
-import { memoize } from "./memoize";
+import { memoize, memoizeByObject } from "./memoize";
 import { matches, patternOf } from "./search/pattern";
 import type { Truth } from "./truth";
 
@@ -15,16 +15,12 @@ interface Index {
   open: readonly PrincipalEntry[];
 }
 
-const known = new WeakMap<readonly PrincipalEntry[], Index>();
-
-function indexOf(entries: readonly PrincipalEntry[]): Index {
-  const before = known.get(entries);
-  if (before) return before;
+const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
   const isOpen = ({ value }: PrincipalEntry) => /[*?]|\$\{/.test(value);
   const plain = entries.filter((entry) => !isOpen(entry));
   const valuesOf = (type: PrincipalEntry["type"]) =>
     plain.filter((entry) => entry.type === type).map(({ value }) => value);
-  const index = {
+  return {
     everyone: entries.some(({ type }) => type === "*"),
     names: new Set(entries.map(nameOf)),
     services: new Set(valuesOf("Service").map((value) => value.toLowerCase())),
@@ -32,9 +28,7 @@ function indexOf(entries: readonly PrincipalEntry[]): Index {
     roles: valuesOf("AWS").filter((value) => value.includes(":role/")),
     open: entries.filter(isOpen),
   };
-  known.set(entries, index);
-  return index;
-}
+});
 
 function nameOf({ type, value }: PrincipalEntry): string {
   return `${type} ${value}`;

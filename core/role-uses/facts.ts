@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../iam/memoize";
 import { addTo } from "../text";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "./controllers";
@@ -108,25 +109,16 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
 /**
  * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. Where roles of
  * several accounts share the name, a fact about the bare name belongs to each of them. A fact about a role that this stack makes
- * belongs to none of them.
+ * belongs to none of them. Several policies ask about the same facts.
  */
-export function usedRoles(facts: readonly UseFact[]): readonly UsedRole[] {
-  const known = usedRolesOf.get(facts) ?? putTogether(facts);
-  usedRolesOf.set(facts, known);
-  return known;
-}
-
-/** Several policies ask about the same facts. */
-const usedRolesOf = new WeakMap<readonly UseFact[], readonly UsedRole[]>();
-
-function putTogether(facts: readonly UseFact[]): UsedRole[] {
+export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
   const byName = new Map<string, UseFact[]>();
   for (const fact of facts) {
     const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;
     addTo(byName, key, fact);
   }
   return [...byName.values()].flatMap(rolesOfOneName);
-}
+});
 
 function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const sure = surelyTheSame(facts);

@@ -1,7 +1,8 @@
+import { memoizeByObject } from "../iam/memoize";
 import { required } from "../text";
 import type { Found, InstanceProfileIdentity } from "./evidence/evidence";
 import { accountOfProvider, type RoleIdentity } from "./identity";
-import { read, text, unknown, type ResourceRecord } from "./record";
+import { describe, read, text, unknown, type ResourceRecord } from "./record";
 import { instanceProfileTypes } from "./resource-types";
 import { only, type Path, type Stack } from "./stack";
 
@@ -23,9 +24,14 @@ export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
  * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
  * known where the profile is made.
- * @param how what shows the use, in words
+ * @param how what shows the use, in words; the property by default
  */
-export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path: Path, how: string): Found[] {
+export function useOfInstanceProfile(
+  stack: Stack,
+  record: ResourceRecord,
+  path: Path,
+  how = `the instance profile in ${path.join(".")} of ${describe(record)}`,
+): Found[] {
   const shown = { use: "node-group" as const, urn: record.urn, evidence: how };
   const inUse = (profile: ResourceRecord | undefined): Found[] =>
     profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
@@ -51,12 +57,12 @@ function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[]
   return stack.rolesInList(profile, required(instanceProfileTypes[profile.type]).role).roles;
 }
 
-const known = new WeakMap<Stack, Map<string, readonly ResourceRecord[]>>();
+/** What was found in a stack, by account and name: many resources name the same. */
+const knownProfiles = memoizeByObject((_stack: Stack) => new Map<string, readonly ResourceRecord[]>());
 
-/** The instance profiles of the stack that may be the one; many resources name the same. */
+/** The instance profiles of the stack that may be the one. */
 function profilesOf(stack: Stack, wanted: InstanceProfileIdentity): readonly ResourceRecord[] {
-  const ofStack = known.get(stack) ?? new Map<string, readonly ResourceRecord[]>();
-  known.set(stack, ofStack);
+  const ofStack = knownProfiles(stack);
   const key = `${wanted.accountId} ${wanted.name}`;
   const profiles =
     ofStack.get(key) ??

@@ -27,8 +27,7 @@ export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
 function objectsInValues(release: ResourceRecord): ResourceRecord[] {
   const values = plain(read(release.props, "values"));
   return [...objectsIn(values), ...karpenterSettings(values)].map((object, index) => {
-    const type = `kubernetes:${object.apiVersion === "v1" ? "core/v1" : object.apiVersion}:${object.kind}`;
-    return objectAs(type, object, release, "values", index);
+    return objectAs(kubernetesType(object), object, release, "values", index);
   });
 }
 
@@ -68,6 +67,11 @@ function karpenterSettings(values: unknown): KubernetesObject[] {
   });
 }
 
+/** The type token of a Kubernetes object, by which Pulumi's provider makes it. */
+export function kubernetesType({ apiVersion, kind }: KubernetesObject): string {
+  return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+}
+
 interface KubernetesObject extends Record<string, unknown> {
   apiVersion: string;
   kind: string;
@@ -80,8 +84,8 @@ function objectsIn(value: unknown): KubernetesObject[] {
   return isKubernetesObject(value) ? [value] : Object.values(value).flatMap(objectsIn);
 }
 
-function isKubernetesObject(value: Record<string, unknown>): value is KubernetesObject {
-  return typeof value.apiVersion === "string" && typeof value.kind === "string";
+export function isKubernetesObject(value: unknown): value is KubernetesObject {
+  return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
 }
 
 /** Text with places for the chart to fill in may be no YAML; then it is not in sight. */

@@ -3,7 +3,7 @@ import { asList, isObject, asObject } from "../text";
 import { urnOfFunction } from "./identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { sharedValueType } from "./resource-types";
-import type { TemplateValues } from "./template-functions";
+import { functionPattern, type TemplateValues } from "./template-functions";
 
 /*
  * What a template gets from elsewhere: `Fn::ImportValue`, dynamic references, what a stack in the stack gives out. It goes by its own
@@ -110,5 +110,5 @@ function substituted(argument: unknown, values: TemplateValues): unknown {
 
 function isFunction(value: Record<string, unknown>): boolean {
   const [name = "", ...more] = Object.keys(value);
-  return more.length === 0 && /^(?:Ref$|Fn::)/.test(name);
+  return more.length === 0 && functionPattern.test(name);
 }

@@ -251,9 +251,12 @@ function conditionOf({ Condition: name }: Record<string, unknown>): string | und
   return typeof name === "string" ? name : undefined;
 }
 
+/** The name of a function of CloudFormation. */
+export const functionPattern = /^(?:Ref$|Fn::)/;
+
 /** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
 function isFunction(name: string, argument: unknown): boolean {
-  return /^(?:Ref$|Fn::)/.test(name) || (name === "Condition" && typeof argument === "string");
+  return functionPattern.test(name) || (name === "Condition" && typeof argument === "string");
 }
 
 /** True for a scalar: CloudFormation takes each for the text that is written. */

@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 import { asList, isObject, asObject } from "../text";
+import { isKubernetesObject, kubernetesType } from "./kubernetes-objects";
 import { unknown, type ResourceRecord } from "./record";
 import { isSmall } from "./size";
 
@@ -129,10 +130,7 @@ function put(values: Json, [key = "", ...path]: string[], value: unknown): Json 
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {
-  if (!isObject(object)) return undefined;
-  const { apiVersion, kind } = object;
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
-  return { type: `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`, props: object, from };
+  return isKubernetesObject(object) ? { type: kubernetesType(object), props: object, from } : undefined;
 }
 
 /** A state file keeps a value of any type along with its type. */

@@ -1,4 +1,5 @@
 import { allowedPrincipals, fargateService, judgeTrustPolicy, otherPrincipals, type Intended } from "../iam";
+import { memoizeByObject } from "../iam/memoize";
 import type { UseFact } from "./evidence/evidence";
 import type { Facts, UsedRole } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
@@ -48,14 +49,8 @@ export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intende
     : undefined;
 }
 
-const rolesOfClusters = new WeakMap<Facts, ReadonlySet<string>>();
-
 /** URNs of the roles with which clusters themselves work. */
-function clusterRoles(facts: Facts): ReadonlySet<string> {
-  const { stack } = facts;
-  const clusters = () => stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
-  const urns =
-    rolesOfClusters.get(facts) ?? new Set(clusters().flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
-  rolesOfClusters.set(facts, urns);
-  return urns;
-}
+const clusterRoles = memoizeByObject(({ stack }: Facts): ReadonlySet<string> => {
+  const clusters = stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
+  return new Set(clusters.flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
+});

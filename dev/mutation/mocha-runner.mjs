@@ -71,6 +71,7 @@ class MochaRunner {
     this.#forget = [];
     const loaded = /** @type {NodeJS.Module} */ (require.cache[file]);
     loaded.exports = {
+      ...loaded.exports,
       memoize: (make) => {
         let known = memoize(make);
         this.#forget.push(() => (known = memoize(make)));

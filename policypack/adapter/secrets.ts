@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../core/iam/memoize";
 import { secretContent, type Facts, type ResourceRecord } from "../../core/role-uses";
 import { parsedJson } from "../../core/text";
 
@@ -24,22 +25,14 @@ export class Secrets {
   }
 }
 
-const found = new WeakMap<object, Secrets>();
-
 /** The secrets of a stack, found once for all policies. */
-export function secretsOf(facts: Facts): Secrets {
-  return foundOnce(facts, facts.stack.records);
-}
+export const secretsOf = memoizeByObject(({ stack }: Facts) => secretsAmong(stack.records));
 
 /** The secrets of one resource. */
-export function secretsIn(record: ResourceRecord): Secrets {
-  return foundOnce(record, [record]);
-}
+export const secretsIn = memoizeByObject((record: ResourceRecord) => secretsAmong([record]));
 
-function foundOnce(subject: object, records: readonly ResourceRecord[]): Secrets {
-  const known = found.get(subject) ?? new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
-  found.set(subject, known);
-  return known;
+function secretsAmong(records: readonly ResourceRecord[]): Secrets {
+  return new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
 }
 
 // Words of every trust policy and of the messages themselves: a secret that is one of them tells nothing.

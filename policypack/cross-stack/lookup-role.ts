@@ -18,8 +18,10 @@ export interface RoleInAws {
 /** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
 export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise<RoleInAws> {
   const RoleName = role.name;
+  const failed = (what: string, reason: string) =>
+    access.failed(`${what} of role ${role.label} could not be checked`, reason);
   const unchecked = (what: string) => (error: unknown) => {
-    access.failed(`${what} of role ${role.label} could not be checked`, reasonOf(error));
+    failed(what, reasonOf(error));
     return undefined;
   };
   const ask = { abortSignal: access.abortSignal };
@@ -29,10 +31,7 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   if (!identity) return { uses: [] };
   if (!mayBeSameRole(role, identity)) {
     const account = `account ${identity.accountId}${identity.accountId === role.accountId ? ` of ${identity.partition}` : ""}`;
-    access.failed(
-      `the uses of role ${role.label} could not be checked`,
-      `the credentials in use are for ${account}, which has another role of that name`,
-    );
+    failed("the uses", `the credentials in use are for ${account}, which has another role of that name`);
     return { uses: [] };
   }
   const [profiles, policies] = await Promise.all([

@@ -1,6 +1,7 @@
 import { addTo } from "../../text";
 import { actionMatches, isIdentity, principalMatches, type Request, statementApplies } from "../evaluate";
 import type { RequestValue } from "../conditions/evaluate";
+import { memoizeByObject } from "../memoize";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import type { Truth } from "../truth";
@@ -138,32 +139,19 @@ function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<s
   return found;
 }
 
-const knownDenies = new WeakMap<readonly Statement[], readonly Statement[]>();
-
-function deniesOf(statements: readonly Statement[]): readonly Statement[] {
-  const denies = knownDenies.get(statements) ?? statements.filter(({ effect }) => effect === "Deny");
-  knownDenies.set(statements, denies);
-  return denies;
-}
+const deniesOf = memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
+  statements.filter(({ effect }) => effect === "Deny"),
+);
 
 /** Most principals are told apart by their first characters. */
 function principalSize({ principals, actions }: Statement): number {
   return 1 + Math.ceil(principals.entries.length / 8) + actions.patterns.length;
 }
 
-const knownSizes = new WeakMap<Statement, number>();
-
 /** About what it takes to evaluate a statement once. */
-function sizeOf(statement: Statement): number {
-  const before = knownSizes.get(statement);
-  if (before !== undefined) return before;
-  const size = statement.conditions.reduce(
-    (total, condition) => total + conditionSize(condition),
-    principalSize(statement),
-  );
-  knownSizes.set(statement, size);
-  return size;
-}
+const sizeOf = memoizeByObject((statement: Statement): number =>
+  statement.conditions.reduce((total, condition) => total + conditionSize(condition), principalSize(statement)),
+);
 
 /** Many values differ from a text within their first half. */
 function conditionSize({ values, duplicates }: Condition): number {

@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../memoize";
 import { isRun, type Pattern, steps } from "./pattern";
 
 /** How much of a text is still to come, at most. A number of separators that varies is Infinity. */
@@ -44,12 +45,7 @@ export function fits({ characters, colons, slashes }: Needs, step: number, amoun
   );
 }
 
-const known = new WeakMap<Pattern, Needs>();
-
-export function needsOf(pattern: Pattern): Needs {
-  const before = known.get(pattern);
-  if (before) return before;
-  const { codes } = pattern;
+export const needsOf = memoizeByObject(({ codes }: Pattern): Needs => {
   const zeros = () => new Array<number>(codes.length + 1).fill(0);
   const needs = { characters: zeros(), colons: zeros(), slashes: zeros() };
   let [characters, colons, slashes] = [0, 0, 0];
@@ -63,6 +59,5 @@ export function needsOf(pattern: Pattern): Needs {
     needs.colons[step] = colons;
     needs.slashes[step] = slashes;
   }
-  known.set(pattern, needs);
   return needs;
-}
+});

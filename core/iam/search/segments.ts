@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../memoize";
 import type { Characters } from "./characters";
 import { type Amount, nothingLeft } from "./needs";
 
@@ -80,19 +81,11 @@ export function restsOf(universe: readonly Segment[]): Amount[] {
   return rests;
 }
 
-const knownAmounts = new WeakMap<Segment, Amount>();
-
-function amountOf(segment: Segment): Amount {
-  const before = knownAmounts.get(segment);
-  if (before) return before;
-  const amount = {
-    characters: longestOf(segment),
-    colons: countIn(segment, ":"),
-    slashes: countIn(segment, "/"),
-  };
-  knownAmounts.set(segment, amount);
-  return amount;
-}
+const amountOf = memoizeByObject((segment: Segment): Amount => ({
+  characters: longestOf(segment),
+  colons: countIn(segment, ":"),
+  slashes: countIn(segment, "/"),
+}));
 
 export function longestOf(segment: Segment): number {
   if (segment.kind === "texts") return segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);

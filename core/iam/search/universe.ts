@@ -1,6 +1,7 @@
 import { isNeverCarried, isNoSuchKey } from "../condition-keys";
 import { parseDate } from "../conditions/operators";
 import { type RequestValue, unknownValue } from "../conditions/evaluate";
+import { memoizeByObject } from "../memoize";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
@@ -69,29 +70,16 @@ export const arnSpans: Record<"all" | "region" | "account" | "cluster" | "profil
 };
 
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
-export function profileArn(world: World): readonly Segment[] {
-  const before = knownArns.get(world);
-  if (before) return before;
-  const { regions, niceAccounts, niceClusters } = world;
-  const segments: Segment[] = [
-    { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
-    accountSegment(niceAccounts),
-    { kind: "texts", texts: [":fargateprofile/"] },
-    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: niceClusters },
-    { kind: "texts", texts: ["/"] },
-    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: ["my-profile"] },
-    { kind: "texts", texts: ["/"] },
-    {
-      kind: "sets",
-      sets: uuidSets,
-      nice: [niceUuid],
-    },
-  ];
-  knownArns.set(world, segments);
-  return segments;
-}
-
-const knownArns = new WeakMap<World, readonly Segment[]>();
+export const profileArn = memoizeByObject(({ regions, niceAccounts, niceClusters }: World): readonly Segment[] => [
+  { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
+  accountSegment(niceAccounts),
+  { kind: "texts", texts: [":fargateprofile/"] },
+  { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: niceClusters },
+  { kind: "texts", texts: ["/"] },
+  { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: ["my-profile"] },
+  { kind: "texts", texts: ["/"] },
+  { kind: "sets", sets: uuidSets, nice: [niceUuid] },
+]);
 
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];

@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../iam/memoize";
 import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
 import { items, plain, read, text, unknown } from "../record";
@@ -21,7 +22,7 @@ export function managedPolicyOf(
     .map((urn) => stack.byUrn.get(urn))
     .filter((source) => source !== undefined && source.type in managedPolicyTypes);
   if (typeof value === "string") {
-    const made = sources.find((source) => source && arnOf(source) === value) ?? madeUnder(stack, value);
+    const made = sources.find((source) => source && arnOf(source) === value) ?? madeByArn(stack).get(value);
     return made ? madePolicy(made) : { kind: "managed", arn: value };
   }
   if (value !== unknown) return undefined;
@@ -44,17 +45,8 @@ function arnOf(record: ResourceRecord): string | undefined {
   return text(record.props, required(managedPolicyTypes[record.type]).arn);
 }
 
-const madeByStack = new WeakMap<Stack, Map<string, ResourceRecord>>();
-
-function madeUnder(stack: Stack, arn: string): ResourceRecord | undefined {
-  let made = madeByStack.get(stack);
-  if (!made) {
-    made = new Map();
-    for (const record of stack.records) {
-      const known = record.type in managedPolicyTypes ? arnOf(record) : undefined;
-      if (known !== undefined) made.set(known, record);
-    }
-    madeByStack.set(stack, made);
-  }
-  return made.get(arn);
-}
+/** The managed policies that a stack makes, by their ARNs. */
+const madeByArn = memoizeByObject(({ records }: Stack): ReadonlyMap<string | undefined, ResourceRecord> => {
+  const made = records.filter(({ type }) => type in managedPolicyTypes);
+  return new Map(made.map((record) => [arnOf(record), record]));
+});

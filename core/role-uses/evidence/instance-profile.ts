@@ -1,5 +1,4 @@
 import { useOfInstanceProfile } from "../instance-profiles";
-import { describe } from "../record";
 import { everyPath, ofTypes, type Evidence } from "./evidence";
 
 const managedInstances = ["managedInstancesProvider", "instanceLaunchTemplate", "ec2InstanceProfileArn"] as const;
@@ -42,9 +41,7 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
 export const instanceProfile: Evidence = {
   concerns: ofTypes(...Object.keys(places)),
   find: (record, stack) =>
-    (places[record.type] ?? []).flatMap((path) =>
-      everyPath(record.props, path).flatMap((place) =>
-        useOfInstanceProfile(stack, record, place, `the instance profile in ${place.join(".")} of ${describe(record)}`),
-      ),
-    ),
+    (places[record.type] ?? [])
+      .flatMap((path) => everyPath(record.props, path))
+      .flatMap((path) => useOfInstanceProfile(stack, record, path)),
 };

@@ -1,5 +1,4 @@
 import { useOfInstanceProfile } from "../instance-profiles";
-import { describe } from "../record";
 import { useAt, type Evidence } from "./evidence";
 
 // As a resource and as a patch of one, of any version of the API.
@@ -18,10 +17,7 @@ export const nodeClass: Evidence = {
   find(record, stack) {
     const byRole = useAt(stack, record, "node-group", ["spec", "role"]);
     if (byRole.length > 0) return byRole;
-    const path = provisionerPattern.test(record.type)
-      ? (["spec", "provider", "instanceProfile"] as const)
-      : (["spec", "instanceProfile"] as const);
-    const how = `the instance profile in ${path.join(".")} of ${describe(record)}`;
-    return useOfInstanceProfile(stack, record, path, how);
+    const place = provisionerPattern.test(record.type) ? ["provider"] : [];
+    return useOfInstanceProfile(stack, record, ["spec", ...place, "instanceProfile"]);
   },
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memoize } from "../../../core/iam/memoize";
+import { memoize, memoizeByObject } from "../../../core/iam/memoize";
 
 /** The function, and how often each text has been asked of the one that it remembers. */
 function counted() {
@@ -33,5 +33,14 @@ describe("a function that remembers", () => {
       ["one more", "t0", "t2", "t3"].map((text) => asked.get(text)),
       [1, 2, 2, 1],
     );
+  });
+});
+
+describe("a function that remembers by object", () => {
+  it("makes an object's result once, and that of another one that looks the same again", () => {
+    let asked = 0;
+    const next = memoizeByObject((_key: object) => asked++);
+    const [one, other] = [{}, {}];
+    assert.deepEqual([next(one), next(one), next(other), next(one), asked], [0, 0, 1, 0, 2]);
   });
 });
