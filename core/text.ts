@@ -19,6 +19,11 @@ export function required<Entry>(entry: Entry | undefined): Entry {
   return entry;
 }
 
+/** An entry of a table under a key that may be any text, such as `constructor`; undefined where there is none. */
+export function ownEntry<Entry>(table: Readonly<Record<string, Entry>>, key: string): Entry | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** The text of bytes in UTF-8, or in UTF-16, which PowerShell writes, without the mark that Windows tools write in front. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;

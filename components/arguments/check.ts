@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../core/did-you-mean";
+import { ownEntry } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type ArgumentProblem, refusing } from "./error";
-import { argumentTable } from "./table";
+import { type Argument, argumentTable } from "./table";
 import { problemsTogether } from "./together";
 
 /** A value that arrives later: an `Output` or a promise. */
@@ -28,10 +29,9 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
 
 function problemsWith(resource: string, given: Record<string, unknown>): ArgumentProblem[] {
   const known = onlyKnown(given) as Record<string, unknown>;
-  const problems = Object.entries(known).flatMap(([argument, value]) =>
-    Object.hasOwn(argumentTable, argument)
-      ? argumentTable[argument as keyof FargatePodExecutionRoleArgs].check(value, argument)
-      : [unknownArgument(argument)],
+  const problems = Object.entries(known).flatMap(
+    ([argument, value]) =>
+      ownEntry<Argument>(argumentTable, argument)?.check(value, argument) ?? [unknownArgument(argument)],
   );
   if (known.clusters === undefined) {
     problems.unshift({

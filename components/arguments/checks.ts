@@ -1,6 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean";
 import { isKnownRegion, partitionOf } from "../../core/iam";
-import { isObject, parsedJson } from "../../core/text";
+import { isObject, ownEntry, parsedJson } from "../../core/text";
 import type { ArgumentProblem } from "./error";
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
@@ -69,7 +69,7 @@ export function fields(checks: Record<string, Check>, fix: string, required?: { 
     if (value === notKnown) return [];
     if (!hasEntries(value)) return [{ path, value, rule: "is not an object", fix }];
     const problems = Object.entries(value).flatMap(([key, item]) => {
-      const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
+      const check = ownEntry(checks, key);
       if (!check)
         return [{ path: `${path}.${key}`, rule: `is not known here${didYouMean(key, Object.keys(checks))}`, fix }];
       return item === undefined ? [] : check(item, `${path}.${key}`);

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { parsedJson, printable } from "../../core/text";
+import { ownEntry, parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { type Argument, argumentTable } from "./table";
 
@@ -22,9 +22,7 @@ export function argumentsFrom(configuration: ReadonlyMap<string, string>): Farga
   const problems: string[] = [];
   const args: Record<string, unknown> = {};
   for (const [key, text] of configuration) {
-    const argument = Object.hasOwn(argumentTable, key)
-      ? argumentTable[key as keyof FargatePodExecutionRoleArgs]
-      : undefined;
+    const argument = ownEntry<Argument>(argumentTable, key);
     const value = argument && read(argument, text);
     if (value !== undefined) args[key] = value;
     else problems.push(argument ? wrongType(key, argument) : unknownKey(key));

@@ -1,4 +1,4 @@
-import { isObject, required } from "../text";
+import { isObject, ownEntry } from "../text";
 import { plain, read, type ResourceRecord } from "./record";
 
 /** A kind of manifests from which a controller in a cluster makes resources of EKS. */
@@ -120,7 +120,7 @@ function inNamesOfAws(content: Record<string, unknown>, controller: Controller):
   return Object.fromEntries(
     Object.entries(content).map(([key, value]) => {
       const isBlock = blocks.includes(key) && Array.isArray(value) && value.length === 1;
-      return [Object.hasOwn(names, key) ? required(names[key]) : key, valueOf(isBlock ? (value[0] as unknown) : value)];
+      return [ownEntry(names, key) ?? key, valueOf(isBlock ? (value[0] as unknown) : value)];
     }),
   );
 }

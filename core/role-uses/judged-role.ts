@@ -1,5 +1,5 @@
 import { judgeTrustPolicy, parseTrustPolicy, type TrustFinding } from "../iam";
-import { asList, isObject, asObject, required } from "../text";
+import { asList, asObject, isObject, ownEntry, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "./identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "./record";
 import { resourcesWithin } from "./templates";
@@ -47,7 +47,7 @@ function rolesIn(records: readonly ResourceRecord[]): JudgedRole[] {
 }
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {
-  const properties = Object.hasOwn(roleTypes, record.type) ? roleTypes[record.type] : undefined;
+  const properties = ownEntry(roleTypes, record.type);
   const value = properties && read(record.props, properties.trustPolicy);
   if (value === undefined || properties === undefined) return undefined;
   const role = madeRole(record);

@@ -2,6 +2,7 @@
  * Type tokens of both AWS providers, each with the names of the properties that matter here. Roles are in identity.ts, managed
  * policies in attachments/managed-policy.ts.
  */
+import { ownEntry } from "../text";
 
 /** The type of a value that CloudFormation templates may ask for: an export, or a parameter of the Systems Manager. */
 export const sharedValueType = "value for templates";
@@ -35,7 +36,7 @@ const eksTypes: Record<string, EksType> = {
 
 /** What is known of a type token of EKS; undefined for any other. */
 export function eksType(type: string): EksType | undefined {
-  return Object.hasOwn(eksTypes, type) ? eksTypes[type] : undefined;
+  return ownEntry(eksTypes, type);
 }
 
 /** The type tokens of a kind of EKS resource. */
@@ -62,8 +63,7 @@ const attachmentRoles: Record<string, string> = {
  * the role in that property. Undefined for a resource that has none.
  */
 export function roleCarriedBy(type: string): string | undefined {
-  if (Object.hasOwn(instanceProfileTypes, type)) return instanceProfileTypes[type]?.role;
-  return Object.hasOwn(attachmentRoles, type) ? attachmentRoles[type] : eksType(type)?.role;
+  return ownEntry(instanceProfileTypes, type)?.role ?? ownEntry(attachmentRoles, type) ?? eksType(type)?.role;
 }
 
 const keepers: Record<string, string> = {
@@ -79,5 +79,5 @@ const keepers: Record<string, string> = {
 
 /** The property of a resource that keeps any text, such as a role's ARN, and hands it on as an output. */
 export function keptBy(type: string): string | undefined {
-  return Object.hasOwn(keepers, type) ? keepers[type] : undefined;
+  return ownEntry(keepers, type);
 }

@@ -1,4 +1,4 @@
-import { asList, isObject, asObject } from "../text";
+import { asList, asObject, isObject, ownEntry } from "../text";
 import { unknown } from "./record";
 import { type Assumption, TemplateConditions } from "./template-conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./template-parameters";
@@ -186,7 +186,7 @@ export class TemplateValues {
     const keys = argument.slice(0, 3);
     const [map, first, second] = this.resolved(keys, sources) as unknown[];
     const key = (container: unknown, name: unknown) =>
-      typeof name === "string" && Object.hasOwn(asObject(container), name) ? asObject(container)[name] : undefined;
+      typeof name === "string" ? ownEntry(asObject(container), name) : undefined;
     const wanted = key(this.template.Mappings, map);
     const found = key(key(wanted, first), second);
     const { DefaultValue: fallback } = asObject(argument[3]);

@@ -1,4 +1,4 @@
-import { asList, asObject } from "../text";
+import { asList, asObject, ownEntry } from "../text";
 import { entryOf, type ResourceRecord } from "./record";
 
 /**
@@ -13,7 +13,7 @@ export function namedByOutputs(
   logicalName: string,
   type: string,
 ): Record<string, string> {
-  const nameProperty = Object.hasOwn(nameProperties, type) ? nameProperties[type] : undefined;
+  const nameProperty = ownEntry(nameProperties, type);
   if (nameProperty === undefined) return {};
   const outputs = Object.entries(asObject(template.Outputs));
   const given = (attribute: string) =>

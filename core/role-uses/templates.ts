@@ -1,6 +1,6 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
-import { isObject } from "../text";
+import { isObject, ownEntry } from "../text";
 import { accountOfProvider } from "./identity";
 import { entryOf, isMadeUp, plain, read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { eksType, sharedValueType } from "./resource-types";
@@ -21,8 +21,8 @@ import { inTerraformModule } from "./terraform-module";
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
  */
 export function resourcesWithin(record: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
-  const kind = Object.hasOwn(containers, record.type) ? containers[record.type] : inTerraformModule;
-  return kind?.(record, standIns).flatMap((inner) => [inner, ...resourcesWithin(inner, standIns)]) ?? [];
+  const kind = ownEntry(containers, record.type) ?? inTerraformModule;
+  return kind(record, standIns).flatMap((inner) => [inner, ...resourcesWithin(inner, standIns)]);
 }
 
 /** By the type token of a resource that describes others: what it describes. */
@@ -207,7 +207,7 @@ function propertiesOf({ Type: type, Properties: properties }: Record<string, unk
 
 /** `AWS::IAM::Role` as `aws-native:iam:Role`. */
 function typeOf(type = ""): string | undefined {
-  const parts = /^AWS::(\w+)::(\w+)$/.exec(Object.hasOwn(cdkTypes, type) ? (cdkTypes[type] ?? "") : type);
+  const parts = /^AWS::(\w+)::(\w+)$/.exec(ownEntry(cdkTypes, type) ?? type);
   return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
 }
 

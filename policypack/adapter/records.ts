@@ -1,7 +1,7 @@
 import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
 import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
 import { messageIdentity, sentProperties } from "./sdk";
-import { compareTexts } from "../../core/text";
+import { compareTexts, ownEntry } from "../../core/text";
 
 /** A resource as a record, with its properties as the engine sent them. */
 export function recordOf(resource: {
@@ -26,7 +26,7 @@ const givenByUrn = new Map<string, ReadonlySet<string>>();
 
 /** Remembers what the program gives for a role. One that is only read gives nothing, and AWS has all that it shows. */
 export function rememberGiven({ urn, type, props }: ResourceRecord): void {
-  const properties = Object.hasOwn(roleTypes, type) ? roleTypes[type] : undefined;
+  const properties = ownEntry(roleTypes, type);
   if (properties && Object.hasOwn(props, properties.trustPolicy)) givenByUrn.set(urn, new Set(Object.keys(props)));
 }
 

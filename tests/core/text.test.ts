@@ -7,6 +7,7 @@ import {
   plural,
   compareTexts,
   isObject,
+  ownEntry,
   parsedJson,
   required,
   printable,
@@ -110,6 +111,14 @@ describe("text", () => {
         ["a", [1, 4]],
         ["b", [2, 3]],
       ],
+    );
+  });
+
+  it("ownEntry: an entry of the table itself", () => {
+    const table = { a: 1 };
+    assert.deepEqual(
+      [ownEntry(table, "a"), ownEntry(table, "b"), ownEntry(table, "constructor")],
+      [1, undefined, undefined],
     );
   });
 

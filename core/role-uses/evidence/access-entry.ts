@@ -1,9 +1,10 @@
+import { ownEntry } from "../../text";
 import { describe, text } from "../record";
 import { eksTypesOf } from "../resource-types";
 import { ofTypes, useAt, type Evidence, type Use } from "./evidence";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
-const uses: Record<string, Use | undefined> = {
+const uses: Record<string, Use> = {
   EC2: "node-group",
   EC2_LINUX: "node-group",
   EC2_WINDOWS: "node-group",
@@ -14,7 +15,7 @@ const uses: Record<string, Use | undefined> = {
 
 /** The use that an access entry of a type stands for, if any. */
 export function useOfEntryType(type = ""): Use | undefined {
-  return Object.hasOwn(uses, type) ? uses[type] : undefined;
+  return ownEntry(uses, type);
 }
 
 /** An access entry of a type that stands for nodes, or for pods on Fargate. */
