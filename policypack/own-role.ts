@@ -1,16 +1,18 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { clusterPlaceholder, whatToFillIn } from "../core/iam";
+import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn, whatToFillIn } from "../core/iam";
 import {
   componentType,
   fargateProfiles,
+  items,
   nameInUrn,
+  plain,
+  unknown,
   worksForOthers,
   type Facts,
   type FargateProfile,
   type FargateRole,
   type ResourceRecord,
 } from "../core/role-uses";
-import { isInTemplate, ownRoleInTemplate } from "./own-role-in-template";
 import { clusterToType } from "./trust/clusters";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
@@ -80,8 +82,8 @@ export function ownRoleInstead(facts: Facts, role: FargateRole): string[] | unde
 
 /** What to put in the place of what is not in sight, for lines that hold placeholders. */
 export function toFillIn(text: string): string[] {
-  const toFillIn = whatToFillIn(text);
-  return toFillIn === undefined ? [] : [`${toFillIn}.`];
+  const missing = whatToFillIn(text);
+  return missing === undefined ? [] : [`${missing}.`];
 }
 
 /** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
@@ -109,4 +111,43 @@ export function byComponent(condition: string): string[] {
 
 function typesOf(urn: string): string[] {
   return (urn.split("::")[2] ?? "").split("$");
+}
+
+/** True for a resource in the template of a CloudFormation stack or stack set. */
+export function isInTemplate(record: ResourceRecord): record is ResourceRecord & { within: ResourceRecord } {
+  return /^aws(?:-native)?:cloudformation[:/]/.test(record.within?.type ?? "");
+}
+
+/** What to write into a CloudFormation template whose Fargate profiles need a role of their own. */
+function ownRoleInTemplate(clusters: readonly string[], profiles: readonly ResourceRecord[]): string[] {
+  const [first] = profiles;
+  const name = `${first?.name}ExecutionRole`;
+  const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: "${AWS::AccountId}" };
+  const role = {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      AssumeRolePolicyDocument: buildTrustPolicy(clusters.map((cluster) => sourceArn({ ...place, cluster }))),
+      ManagedPolicyArns: [executionPolicyArn(place.partition)],
+    },
+  };
+  return [
+    "Give the Fargate profile a role of its own. Add to the Resources of the template:",
+    `${JSON.stringify(name)}: ${inTemplate(role)}`,
+    `Write in the Properties of ${profiles.map((one) => JSON.stringify(one.name)).join(", ")}:`,
+    `"PodExecutionRoleArn": ${inTemplate({ "Fn::GetAtt": [name, "Arn"] })}`,
+    ...(mayMakeRoles(first?.within) ? [] : ['Give the stack capabilities: ["CAPABILITY_IAM"].']),
+  ];
+}
+
+/** As JSON, with what only the deployment knows by reference. */
+function inTemplate(value: unknown): string {
+  return JSON.stringify(value, (key, item: unknown) =>
+    key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::") ? { "Fn::Sub": item } : item,
+  );
+}
+
+/** True for a stack that says that its template may make roles, or may say so. */
+function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
+  const given = items(stack?.props, "capabilities");
+  return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
 }

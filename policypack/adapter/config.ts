@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds, isDay } from "../../core/findings";
-import { globMatches, looksLikeRegion, regionNames } from "../../core/iam";
+import { globMatches, isKnownRegion, looksLikeRegion, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
@@ -136,6 +136,18 @@ export const regionGlob: PolicyConfigJSONSchema = {
 /** True for a Region by its form, also one that is not known here with a first part of its own, and for a glob that matches one. */
 function isForSomeRegion(glob: string): boolean {
   return looksLikeRegion(glob) || regionNames.some((region) => globMatches(glob, region));
+}
+
+/**
+ * The Regions of a configuration that this version does not know, each with what may be meant, to put into a message: one may be newer
+ * than this version, or misspelt.
+ */
+export function newerRegions(regions: readonly string[] = []): string[] {
+  return regions
+    .filter((region) => !region.includes("*") && !isKnownRegion(region))
+    .map(
+      (region) => `${quoteTyped(region)}, which is no Region that this version knows${didYouMean(region, regionNames)}`,
+    );
 }
 
 /** A role by ARN or name, or a glob for either. */

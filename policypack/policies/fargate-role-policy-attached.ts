@@ -13,8 +13,7 @@ import {
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";
-import { ownRoleInstead } from "../own-role";
-import { isInTemplate } from "../own-role-in-template";
+import { isInTemplate, ownRoleInstead } from "../own-role";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export default stackPolicy<{ exempt?: Exemption[] }>({

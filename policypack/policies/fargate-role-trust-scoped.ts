@@ -13,11 +13,11 @@ import {
   type Facts,
   type JudgedRole,
 } from "../../core/role-uses";
+import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import { newerRegions } from "../trust/newer-regions";
 import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";

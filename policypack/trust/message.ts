@@ -12,8 +12,7 @@ import {
 import { templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { isInTemplate } from "../own-role-in-template";
-import { byComponent, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { byComponent, isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
 import { clusterInSight, placeholderShown } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */

@@ -1,7 +1,7 @@
 import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/iam";
 import type { JudgedRole } from "../../core/role-uses";
+import { newerRegions } from "../adapter/config";
 import { clusterInSight } from "./clusters";
-import { newerRegions } from "./newer-regions";
 
 /** A trust policy made right, with what to know of it, or why it cannot be made right without guessing. */
 export type Remedy = { document: unknown; notice?: string } | { missing: string };
