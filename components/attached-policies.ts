@@ -56,7 +56,7 @@ function inlinePolicy(
   named: PolicyName,
   policy: pulumi.Input<string>,
 ): pulumi.CustomResource {
-  // On a role that takes the place of another one it is made before the old role loses its own, though both have one name.
+  // A role that takes the place of another one gets it before the old role loses its own, though both have one name.
   const options = { parent, deleteBeforeReplace: false };
   return new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, options);
 }

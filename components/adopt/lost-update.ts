@@ -66,7 +66,7 @@ function lateProblem(name: string, took: number): ArgumentProblem {
   return adoptProblem(name, rule, fix);
 }
 
-/** Of the lines that an update added, those that are gone. Others may have been taken out on purpose, by the policy pack for one. */
+/** The lines that an update added and that are gone. Other lines may have been taken out on purpose, by the policy pack for one. */
 function lostIn(document: string, added: readonly string[]): string[] {
   const left = sourceArnsIn(document);
   return added.filter((arn) => !left.has(arn));

@@ -7,7 +7,7 @@ interface Controller {
   type: RegExp;
   /** Where the manifest holds what EKS gets. */
   path: string[];
-  /** Where it holds what EKS gets only as the resource is made, in the place of what it does not hold there. */
+  /** Where it holds what counts only as the resource is made, and only for what is not in `path`. */
   atFirst?: string[];
   /** By the kind of the resource: the type of AWS's providers with the same properties. */
   types: Record<string, string>;

@@ -41,7 +41,7 @@ export class Stack {
   private readonly rolesInOrder: MadeRole[] = [];
   private readonly instanceProfilesInOrder: ResourceRecord[] = [];
   private readonly listsWithin = new Map<string, readonly MadeRole[]>();
-  /** From where to where, in the two lists, those within a component stand. */
+  /** The beginning and the end, in the two lists, of those within a component. */
   private readonly places = new Map<string, { roles: [number, number]; instanceProfiles: [number, number] }>();
 
   constructor(readonly records: readonly ResourceRecord[]) {

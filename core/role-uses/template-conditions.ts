@@ -15,7 +15,7 @@ const yes = "true";
 const conditionLimit = 6;
 const workLimit = 20_000_000;
 const depthLimit = 20;
-/** Of more conditions than this it is not looked for an order of what is to be true. */
+/** With more conditions than this, no order is looked for in which they are to be true. */
 const orderLimit = 100;
 
 /** How the conditions of a template come out. */
@@ -146,11 +146,11 @@ export class TemplateConditions {
     return new Map([...found].map(([open, values]) => [open, this.possible(open, values)]));
   }
 
-  /** Of the values that something is compared with those that it may have, and undefined for all others that it may have. */
+  /** The values that something may have: those that it is compared with, and undefined for all others. */
   private possible(open: string, compared: ReadonlySet<string | undefined>): Set<string | undefined> {
     const parameter = asObject(this.template.Parameters)[/^\{"Ref":"(\w+)"\}$/.exec(open)?.[1] ?? ""];
     const { AllowedValues: allowed, Type: type } = asObject(parameter);
-    // Of a parameter in the Systems Manager they are the names.
+    // A parameter in the Systems Manager is given by its name.
     if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return new Set([...compared, undefined]);
     return new Set(allowed.map(String).map((value) => (compared.has(value) ? value : undefined)));
   }

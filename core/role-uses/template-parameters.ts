@@ -35,7 +35,7 @@ export function parameterValues(
     const parameter = asObject(declared);
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
-  // As a pattern, where it is not in sight: a trust policy is the safer the narrower its patterns are.
+  // A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are.
   const anyRegion = region ?? standIns.region ?? "*";
   const partition = known ?? partitionOf(anyRegion) ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);

@@ -19,7 +19,7 @@ const infrastructureActions: RegExp[] = [
   /^logs:[a-z*?]*$/,
   /^firehose:putrecordbatch$/,
   /^kinesis:putrecords$/,
-  // Of a stream that is encrypted with a key of one's own.
+  // A stream may be encrypted with a key of the account.
   /^kms:generatedatakey$/,
   /^es:eshttp[a-z*?]*$/,
 ];

@@ -27,7 +27,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
       const found = role.attachments.flatMap(workloadPermissions);
-      // To detach them from a role that nodes use would break the nodes: fargate-role-not-node-role says what to do.
+      // Nodes that use the role would break without these: fargate-role-not-node-role says what to do.
       const servesNodes = role.uses.some(({ use }) => use === "node-group");
       const permissions = servesNodes ? found.filter((permission) => !isNeededByNodes(permission)) : found;
       if (

@@ -75,7 +75,7 @@ export function holdsVariable(condition: Condition, byIdentity: boolean): boolea
   return condition.variables && filledValues(condition, byIdentity).some((value) => /\$\{(?![*?$]\})/.test(value));
 }
 
-/** Where AWS compares an account with a number, it can be none but the account of that number; that it compares them is not sure. */
+/** An account that equals a number can only be the account of that number. AWS does not say whether it compares the two. */
 function accountPatterns({ values }: Condition): Patterns {
   const accounts = values.filter((value) => /^\d{1,12}$/.test(value)).map((value) => value.padStart(12, "0"));
   return { possible: accounts.map(literal), sure: [], isUnsure: false };

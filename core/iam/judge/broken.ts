@@ -199,7 +199,7 @@ function failingReason(condition: Condition, intended: Decided): string {
   return faults.length > 3 ? `${faults.slice(0, 3).join("; ")}; and ${faults.length - 3} more` : faults.join("; ");
 }
 
-/** By the family of the operator. */
+/** Why nobody can read the values of a condition, by the family of its operator. */
 const unreadableReasons = new Map<string | undefined, string>([
   ["Date", "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z"],
   ["Null", "Null takes true or false, and it holds neither"],

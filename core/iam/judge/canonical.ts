@@ -85,7 +85,7 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: De
   );
 }
 
-/** In StringLike a `*` crosses colons, but an ARN of this shape has as many colons as a profile's, so that there is none to cross. */
+/** A `*` crosses colons in StringLike. An ARN of this form has as many colons as that of a profile, so that there is none to cross. */
 const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */

@@ -72,7 +72,7 @@ interface WayOut {
   wish: "failing" | "sure";
 }
 
-/** In which ways a profile is kept out whose request is like one that gets in, in all but its ARN. */
+/** The ways in which a profile is kept out. Its request is like one that gets in, but for its ARN. */
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
   const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ({
     conditions: [condition],

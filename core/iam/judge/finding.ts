@@ -16,7 +16,7 @@ export interface TrustFinding {
   reason: string;
   /** A request that gets through: a witness. */
   example?: string;
-  /** Of `unsafe`: whether the witness may be of anyone's account, or is of an intended account or organization. */
+  /** Only for `unsafe`: `anyone` if the witness may be of any account, `own` if it is of an intended account or organization. */
   who?: "anyone" | "own";
   /** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
   fix: string;

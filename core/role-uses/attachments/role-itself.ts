@@ -1,6 +1,6 @@
 import { roleTypes } from "../identity";
 import { items, plain, read, unknown } from "../record";
-import type { AttachmentRoute } from "./attachment";
+import type { AttachedPolicy, Attachment, AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
 import { required } from "../../text";
 
@@ -10,29 +10,21 @@ export const roleItself: AttachmentRoute = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
-    const lastSeen = (property: string) => record.given?.has(property) === false;
-    const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) => ({
-      roles: [role],
-      uncertain: false,
-      lastSeen: lastSeen("managedPolicyArns"),
-      record,
-      property: "managedPolicyArns",
-      policy,
-    }));
+    /** @param list the property that lists what is attached */
+    const attached = (list: string, policy: AttachedPolicy, property = list): Attachment => {
+      return { roles: [role], uncertain: false, lastSeen: record.given?.has(list) === false, record, property, policy };
+    };
+    const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) =>
+      attached("managedPolicyArns", policy),
+    );
     const property = required(roleTypes[record.type]).inlinePolicies;
     const inline = items(record.props, property);
     if (inline === unknown) return managed;
     const key = property === "policies" ? "policyDocument" : "policy";
+    const documents = inline.map((item) => plain(read(item, key)));
     return [
       ...managed,
-      ...inline.map((item, index) => ({
-        roles: [role],
-        uncertain: false,
-        lastSeen: lastSeen(property),
-        record,
-        property: `${property}[${index}]`,
-        policy: { kind: "inline" as const, document: plain(read(item, key)) },
-      })),
+      ...documents.map((document, index) => attached(property, { kind: "inline", document }, `${property}[${index}]`)),
     ];
   },
 };

@@ -80,7 +80,7 @@ function firstDocument(yaml: string): unknown {
   const start = lines.findIndex((line) => !/^\s*(?:#.*|%.*)?$/.test(line));
   const end = lines.findIndex((line, index) => index > start && isMarker(line));
   try {
-    // As JSON: of a key that is given twice, the last counts.
+    // As in JSON, the last of two equal keys counts.
     return load(lines.slice(0, end < 0 ? undefined : end).join("\n"), { schema: anyTag, json: true });
   } catch {
     // A mapping that cannot be read maps nobody.

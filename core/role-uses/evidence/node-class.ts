@@ -1,10 +1,10 @@
 import { useOfInstanceProfile } from "../instance-profiles";
 import { useAt, type Evidence } from "./evidence";
 
-// As a resource and as a patch of one, of any version of the API.
+// Any version of the API counts, and a patch counts as a resource does.
 const typePattern =
   /^kubernetes:(?:karpenter\.k8s\.aws\/[^:]+:EC2NodeClass|eks\.amazonaws\.com\/[^:]+:NodeClass|karpenter\.k8s\.aws\/[^:]+:AWSNodeTemplate)(?:Patch)?$/;
-/** Of Karpenter 0.x, which may describe its nodes by itself. */
+/** A Provisioner of Karpenter 0.x may describe its nodes itself. */
 const provisionerPattern = /^kubernetes:karpenter\.sh\/[^:]+:Provisioner(?:Patch)?$/;
 
 /**
