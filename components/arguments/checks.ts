@@ -80,7 +80,7 @@ export function fields(checks: Record<string, Check>, fix: string, required?: { 
 }
 
 /** Several checks of one value, all of whose problems count. */
-export function eachOf(...checks: Check[]): Check {
+export function allOf(...checks: Check[]): Check {
   return (value, path) => checks.flatMap((check) => check(value, path));
 }
 

@@ -4,7 +4,7 @@ import {
   atMost,
   type Check,
   type CheckEntry,
-  eachOf,
+  allOf,
   eachOnce,
   fields,
   flag,
@@ -142,7 +142,7 @@ const destinations = fields(
   "Give cloudWatchLogs, firehoseStreams, kinesisStreams or openSearchDomains",
 );
 
-export const tags = eachOf(
+export const tags = allOf(
   map(eachTag, tagsFix),
   eachOnce(
     (key) => key.toLowerCase(),
@@ -155,7 +155,7 @@ export const tags = eachOf(
   ),
 );
 
-export const additionalPolicies = eachOf(
+export const additionalPolicies = allOf(
   knownShape(map(eachPolicy, policiesFix), policiesFix),
   // Pulumi would detach it with either key.
   eachOnce(
@@ -180,7 +180,7 @@ const fitInlinePolicies: Check = (value, path) => {
 };
 
 export const additionalInlinePolicies = knownShape(
-  eachOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies),
+  allOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies),
   inlineFix,
 );
 

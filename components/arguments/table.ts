@@ -1,6 +1,6 @@
 import * as iam from "../../core/iam";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
-import { type Check, eachOf, flag, inOnePartition, list, starAlone, textThat, wholeNumber } from "./checks";
+import { type Check, allOf, flag, inOnePartition, list, starAlone, textThat, wholeNumber } from "./checks";
 import * as parts from "./parts";
 
 /** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
@@ -39,7 +39,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: `Cluster names (1 to ${iam.clusterNameLimit} letters, digits, \`-\`, \`_\`), cluster ARNs, or \`"*"\` alone; at least one`,
     example: '["my-cluster"]',
     configure: { path: "[0]", value: "my-cluster" },
-    check: eachOf(
+    check: allOf(
       list(
         textThat(
           (cluster) => iam.readCluster(cluster) !== undefined,
@@ -57,7 +57,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     limits: 'Regions of one partition, or `"*"` alone; at least one',
     example: '["eu-west-1", "eu-central-1"]',
     configure: { path: "[0]", value: "eu-west-1" },
-    check: eachOf(
+    check: allOf(
       list(
         textThat(
           (region) => region === "*" || iam.isKnownRegion(region),

@@ -16,7 +16,7 @@ export { type Suggestion, suggestSourceArns } from "./judge/advice";
 export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./judge/coverage";
 export { type TrustFinding, fixLabel, type Notice, reasonWithPlace } from "./judge/finding";
 export type { Intended } from "./judge/intention";
-export { type Judgement, judgeTrustPolicy } from "./judge/judge";
+export { type Judgement, judgeTrustPolicy, unconcerned } from "./judge/judge";
 export { sourceArnsOf } from "./judge/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";

@@ -43,6 +43,7 @@ export {
 export {
   describe,
   entryOf,
+  isInOtherAccounts,
   isMadeUp,
   isPartlyUnknown,
   items,
@@ -62,7 +63,7 @@ export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-parameters";
 export { isSmall } from "./size";
-export { isInOtherAccounts, isReadableTemplate, resourcesWithin } from "./templates";
+export { isReadableTemplate, resourcesWithin } from "./templates";
 export { asPulumi } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources } from "./unread";

@@ -121,6 +121,11 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
   return text(props, "region") ?? text(provider?.props, "region");
 }
 
+/** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
+export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
+  return type.endsWith(":StackSet") || (within !== undefined && isInOtherAccounts(within));
+}
+
 /** True for a property that the provider made up: it is another one in the update. */
 export function isMadeUp({ props }: ResourceRecord, property: string): boolean {
   const made = items(props, "__defaults");

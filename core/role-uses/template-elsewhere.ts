@@ -1,7 +1,7 @@
 import { parseRoleArn } from "../iam";
 import { asList, isObject, asObject } from "../text";
 import { urnOfFunction } from "./identity";
-import { read, regionOf, text, unknown, type ResourceRecord } from "./record";
+import { isInOtherAccounts, read, regionOf, text, unknown, type ResourceRecord } from "./record";
 import { sharedValueType } from "./resource-types";
 import { functionPattern, type TemplateValues } from "./template-functions";
 
@@ -76,8 +76,8 @@ function isOfPlace(written: unknown): boolean {
 }
 
 function placeOf(container: ResourceRecord): string {
-  const { urn, provider, type } = container;
-  if (!provider?.urn || type.endsWith(":StackSet")) return urn;
+  const { urn, provider } = container;
+  if (!provider?.urn || isInOtherAccounts(container)) return urn;
   return `${provider.urn} ${regionOf(container) ?? ""}`;
 }
 

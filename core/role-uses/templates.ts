@@ -2,7 +2,17 @@ import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
 import { isObject, ownEntry } from "../text";
 import { accountOfProvider } from "./identity";
-import { entryOf, isMadeUp, plain, read, regionOf, text, unknown, type ResourceRecord } from "./record";
+import {
+  entryOf,
+  isInOtherAccounts,
+  isMadeUp,
+  plain,
+  read,
+  regionOf,
+  text,
+  unknown,
+  type ResourceRecord,
+} from "./record";
 import { eksType, sharedValueType } from "./resource-types";
 import { isSmall } from "./size";
 import { valueAt } from "./stack";
@@ -178,11 +188,6 @@ function nameOfStack(container: ResourceRecord): string | undefined {
 function notRead(container: ResourceRecord, name: string, content: unknown): ResourceRecord {
   const urn = urnWithin(container, name);
   return { urn, type: "template function", name, props: { content }, propertyDependencies: {}, within: container };
-}
-
-/** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
-export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
-  return type.endsWith(":StackSet") || (within !== undefined && isInOtherAccounts(within));
 }
 
 function urnWithin({ urn }: ResourceRecord, name: string): string {

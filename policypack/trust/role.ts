@@ -1,4 +1,4 @@
-import { globMatches, judgeTrustPolicy, regionNames, type Intended, type Judgement } from "../../core/iam";
+import { globMatches, judgeTrustPolicy, regionNames, unconcerned, type Intended, type Judgement } from "../../core/iam";
 import { memoize } from "../../core/iam/memoize";
 import {
   allowedAccounts,
@@ -37,7 +37,7 @@ export async function judgeEachRole(
   judge: (judged: JudgedRole) => boolean | Promise<boolean>,
   regions?: readonly string[],
 ): Promise<boolean> {
-  const roles = rolesOf(record, regions && oneOf(regions));
+  const roles = rolesOf(record, regions && someRegion(regions));
   const reported = new Set<string>();
   for (const judged of roles) {
     const { urn } = judged.role;
@@ -47,7 +47,7 @@ export async function judgeEachRole(
 }
 
 /** A Region that a list of globs allows. One that a template takes from where it is deployed to is as good as the others. */
-function oneOf([glob = ""]: readonly string[]): string {
+function someRegion([glob = ""]: readonly string[]): string {
   return regionNames.find((region) => globMatches(glob, region)) ?? glob;
 }
 
@@ -70,7 +70,7 @@ export function judgeTrust(document: unknown, intended: Timeless = {}): Judgemen
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Timeless): Judgement {
   if (unknownPart === undefined) return judgeTrust(document, intended);
   const known = leastPermissive(document);
-  if (known === undefined) return { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+  if (known === undefined) return unconcerned;
   const { scoped, exclusive, concernsFargate } = judgeTrust(known, intended);
   return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
 }

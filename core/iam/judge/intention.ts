@@ -131,13 +131,13 @@ export function outsideSearches(intended: Decided): Searched[] {
   const absent = ties.map(({ tied, account, others }): Searched => ({
     how: "absent",
     tied,
-    narrowing: new Map([[sourceArnName, both(account, onlyArn(false))], ...others]),
+    narrowing: new Map([[sourceArnName, pipe(account, onlyArn(false))], ...others]),
   }));
   const profiles = ({ tied, account, others }: Tie, change: Change) => {
-    const own = both(both(account, change), noPlaceholders(intended));
+    const own = pipe(pipe(account, change), noPlaceholders(intended));
     return [
-      ...(clusters ? [{ how: "cluster" as const, change: both(own, clusterChange(clusters, "avoid")) }] : []),
-      ...(regions ? [{ how: "region" as const, change: both(own, regionChange(regions, false)) }] : []),
+      ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "avoid")) }] : []),
+      ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
     ].map(({ how, change: whole }): Searched => ({
       how,
       tied,
@@ -158,15 +158,15 @@ export function outsideSearches(intended: Decided): Searched[] {
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, profile, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
-    let change = both(both(account, onlyArn(true)), noPlaceholders(intended));
+    let change = pipe(pipe(account, onlyArn(true)), noPlaceholders(intended));
     if (partition !== undefined)
-      change = both(
+      change = pipe(
         change,
         placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition)),
       );
-    if (clusters) change = both(change, clusterChange(clusters, "match"));
-    if (regions) change = both(change, regionChange(regions, true));
-    if (profile !== undefined) change = both(change, nameChange([literal(profile)], arnSpans.profile, "match"));
+    if (clusters) change = pipe(change, clusterChange(clusters, "match"));
+    if (regions) change = pipe(change, regionChange(regions, true));
+    if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "match"));
     return new Map([[sourceArnName, change], ...others]);
   });
 }
@@ -194,7 +194,7 @@ function byAccount(intended: Decided): Tie {
   return { tied: "account", account: accounts(intended, "match"), others: [] };
 }
 
-function both(first: Change, second: Change): Change {
+function pipe(first: Change, second: Change): Change {
   return (domain) => second(first(domain));
 }
 

@@ -50,7 +50,8 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
 }
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
-const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+/** A policy that has nothing to do with the Fargate service. */
+export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
 
 /** JSON.parse drops what a repeated key says first, so this looks at the text as it is. */
 function mentionsFargate(document: unknown): boolean {
