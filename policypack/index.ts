@@ -1,6 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { repository } from "../core/findings";
 import { packDirectory } from "./adapter/pack-directory";
 import { keepWhatIsSent } from "./adapter/sdk";
 import { policies } from "./policies";
@@ -15,7 +16,7 @@ new PolicyPack("fargate-pod-execution-role", {
   readme: existsSync(page) ? readFileSync(page, "utf8") : undefined,
   provider: "AWS",
   tags: ["aws", "eks", "fargate", "iam"],
-  repository: "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role",
+  repository,
   enforcementLevel: "mandatory",
   policies,
 });

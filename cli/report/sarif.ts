@@ -1,4 +1,4 @@
-import { docsOf, findingKinds, isFindingId, type Finding, type Severity } from "../../core/findings";
+import { docsOf, findingKinds, isFindingId, repository, type Finding, type Severity } from "../../core/findings";
 import { parseRoleArn } from "../../core/iam";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
@@ -88,7 +88,7 @@ export function* reportAsSarif(report: Report): Blocks {
   const driver = {
     name: "fargate-role",
     version,
-    informationUri: "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role",
+    informationUri: repository,
     rules: rules.map(ruleOf),
   };
   yield '{ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{';

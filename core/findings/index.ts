@@ -18,6 +18,8 @@ export {
   findingKinds,
   isFindingId,
   type Level,
+  pageOf,
+  repository,
   type Severity,
   splitId,
   withId,

@@ -184,7 +184,15 @@ export function splitId(text: string): { message: string; id: FindingId } | unde
   return end >= 0 && text.endsWith("]") && isFindingId(id) ? { message: text.slice(0, end), id } : undefined;
 }
 
+/** Where the sources of this project are. */
+export const repository = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role";
+
+/** A page of this project, by its path in the repository. */
+export function pageOf(path: string): string {
+  return `${repository}/blob/main/${path}`;
+}
+
 /** The page that explains a finding: its id is the anchor. */
 export function docsOf(id: FindingId): string {
-  return `https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main/docs/findings.md#${id}`;
+  return pageOf(`docs/findings.md#${id}`);
 }

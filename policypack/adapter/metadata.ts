@@ -1,16 +1,15 @@
 import type { Policy } from "@pulumi/policy";
-import { findingKinds, type FindingId } from "../../core/findings";
+import { findingKinds, pageOf, type FindingId } from "../../core/findings";
 import type { ConfigSchema } from "./config";
 import { allowTags, exempt } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
-const repository = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main";
-const packPage = `${repository}/policypack/README.md`;
+const packPage = pageOf("policypack/README.md");
 
 /** The page that lists what no rule reads. */
-export const unseenPage = `${repository}/docs/what-the-pack-cannot-see.md`;
+export const unseenPage = pageOf("docs/what-the-pack-cannot-see.md");
 
 /** What a policy says about itself: shown by Pulumi Cloud, and in the pack's page. */
 export interface PolicyMetadata {

@@ -1,4 +1,5 @@
 import type { Exemption } from "../../core/findings";
+import { fargateService } from "../../core/iam";
 import { worstOf, type JudgedRole } from "../../core/role-uses";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
@@ -13,7 +14,7 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
   description: "Nobody but the Fargate service may assume a pod execution role.",
   finding: "trust-not-exclusive",
   tags: ["confused-deputy", "least-privilege"],
-  remediationSteps: "Leave eks-fargate-pods.amazonaws.com as the only principal, and give others roles of their own.",
+  remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
   config: {},
   judge(record, _config, output) {
     return judgeEachRole(record, (judged) => judgeRole(judged, output));

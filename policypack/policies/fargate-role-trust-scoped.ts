@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/iam";
+import { clusterPlaceholder, fargateService, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/iam";
 import {
   describe,
   fargateRoles,
@@ -42,7 +42,7 @@ export default resourcePolicy<Config>({
   finding: "trust-unsafe",
   tags: ["confused-deputy"],
   remediationSteps:
-    "Limit the statement for eks-fargate-pods.amazonaws.com by ArnLike on aws:SourceArn to " +
+    `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
   judge(record, config, output) {
