@@ -1,7 +1,6 @@
 import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
-import type { ConfigSchema } from "./config";
-import { allowTags, exempt } from "./config";
+import { allowTags, exempt, type ConfigSchema } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";

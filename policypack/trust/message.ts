@@ -43,16 +43,12 @@ export function roleElsewhereMessage(
   findings: readonly TrustFinding[],
   cluster: string | undefined,
 ): string[] {
-  const lines = findings.flatMap((finding) => {
-    const fix = fixFor(finding, cluster);
-    return [reasonOf(finding), `  ${fixLabel(fix)}: ${fix}`];
-  });
-  const where = "Change the trust policy where the role is made.";
+  const lines = findings.flatMap((finding) => [reasonOf(finding), labelled(fixFor(finding, cluster))]);
   return [
     `Role ${label}, which this stack only uses: ${summary}.`,
     ...lines,
     ...toFillIn(lines.join("\n")),
-    where,
+    "Change the trust policy where the role is made.",
     `See ${awsPage}`,
   ];
 }
@@ -88,6 +84,10 @@ function fixFor({ fix }: TrustFinding, cluster: string | undefined): string {
   return cluster === undefined ? fix : fix.replaceAll(clusterPlaceholder, cluster);
 }
 
+function labelled(fix: string): string {
+  return `  ${fixLabel(fix)}: ${fix}`;
+}
+
 function whatToWrite({ document, property, role }: JudgedRole, fix: string): string[] {
   const condition = /"Condition": .*$/.exec(fix)?.[0];
   if (condition !== undefined && isMadeByComponent(role.urn)) {
@@ -95,7 +95,7 @@ function whatToWrite({ document, property, role }: JudgedRole, fix: string): str
       "A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.";
     return [...byComponent(condition), kept].map((line) => `  ${line}`);
   }
-  if (condition === undefined || !isFromHelper(document)) return [`  ${fixLabel(fix)}: ${fix}`];
+  if (condition === undefined || !isFromHelper(document)) return [labelled(fix)];
   const statement = `{ "Effect": "Allow", ${condition}, "Principal": { "Service": "${fargateService}" }, "Action": "sts:AssumeRole" }`;
   return [
     "  assumeRolePolicyForPrincipal takes no condition. Write instead of it:",

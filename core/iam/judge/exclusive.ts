@@ -1,10 +1,9 @@
 import { addTo, quote } from "../../text";
 import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate";
-import type { PrincipalEntry, Statement } from "../parse/statement";
+import { type PrincipalEntry, principalFix, type Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../principals";
 import { findRequest, type SearchSpace } from "../search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../search/principal-keys";
-import { principalFix } from "../parse/statement";
 import { isBesideFargate } from "./advice";
 import { conditionsTextOf } from "./alike";
 import { isMeantAsFargate } from "./fargate-principal";

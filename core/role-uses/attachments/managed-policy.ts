@@ -1,7 +1,6 @@
 import { memoizeByObject } from "../../iam/memoize";
-import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
-import { items, plain, read, text, unknown } from "../record";
+import { items, plain, read, text, unknown, type ResourceRecord } from "../record";
 import type { AttachedPolicy } from "./attachment";
 import { required } from "../../text";
 
