@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { partition as awsPartition } from "@aws-sdk/core/client";
-import { isKnownRegion, looksLikeRegion, partitionNames, partitionOf, regionsOf, whyNoFargate } from "../../../core/iam";
+import {
+  isKnownRegion,
+  looksLikeRegion,
+  partitionNames,
+  partitionOf,
+  regionsOf,
+  whyNoFargate,
+} from "../../../core/iam";
 import { partitionToWrite } from "../../../core/iam/regions";
 
 describe("regions", () => {
