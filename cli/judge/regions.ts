@@ -12,8 +12,8 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
 
 /** A provider in the configuration of a Terraform plan; an empty object where there is none. */
 export function providerIn(configuration: unknown, key: unknown): Record<string, unknown> {
-  const providers = object(object(configuration).provider_config);
-  return typeof key === "string" && Object.hasOwn(providers, key) ? object(providers[key]) : {};
+  const providers = asObject(asObject(configuration).provider_config);
+  return typeof key === "string" && Object.hasOwn(providers, key) ? asObject(providers[key]) : {};
 }
 
 /**
@@ -24,8 +24,8 @@ export function providerIn(configuration: unknown, key: unknown): Record<string,
 export function providerRegion(plan: Record<string, unknown>, key: unknown): string | undefined {
   const { configuration, variables } = plan;
   const provider = providerIn(configuration, key);
-  const expressions = object(provider.expressions);
-  const { constant_value: constant, references } = object(expressions.region);
+  const expressions = asObject(provider.expressions);
+  const { constant_value: constant, references } = asObject(expressions.region);
   const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
   // The variables of the plan are those of its root: a module has others of the same names.
   const isOfRoot = provider.module_address === undefined;

@@ -3,7 +3,6 @@ import {
   addTo,
   asList,
   isCalendarDate,
-  parsedJson,
   plural,
   compareTexts,
   isObject,
@@ -93,11 +92,6 @@ describe("text", () => {
       '{\n  "name": "a\\u202eb",\n  "tag": "\\udb40\\udc41c\\u0080"\n}',
     );
     assert.deepEqual(JSON.parse(printableJson(["\u{e0041}\u202e\u0085"])), ["\u{e0041}\u202e\u0085"]);
-  });
-
-  it("parsedJson: what a text holds, undefined where it is no JSON", () => {
-    const texts = ['{"a":[1]}', "null", '"b"', "", "{", "undefined"];
-    assert.deepEqual(texts.map(parsedJson), [{ a: [1] }, null, "b", undefined, undefined, undefined]);
   });
 
   it("addTo: adds to a list, and begins one", () => {
