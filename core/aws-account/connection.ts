@@ -8,6 +8,7 @@ import pLimit from "p-limit";
 import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
+import { networkOptions } from "./network";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
 export interface AwsOptions {
@@ -95,7 +96,7 @@ class Clients {
       logger: silent,
       retryMode: "adaptive",
       ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),
-      requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+      requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, ...networkOptions() },
     };
   }
 

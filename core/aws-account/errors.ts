@@ -142,6 +142,13 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
     return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
   if (unreachable.test(name))
     return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;
+  if (errorNames.refusedByProxy.test(name))
+    return `The proxy of HTTPS_PROXY does not pass on ${call}. Check its URL, with its user and password, or name the host in NO_PROXY`;
+  if (errorNames.untrusted.test(name))
+    return (
+      `What answered ${call} has a certificate that is not trusted (${name}). If a proxy of your organization opens connections, ` +
+      "set AWS_CA_BUNDLE to the file of its certificate, or NODE_EXTRA_CA_CERTS to trust it beside the usual ones"
+    );
   if (/^LimitExceeded(Exception)?$/.test(name)) return `AWS refused ${call}: ${explainQuota(action)}`;
   if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
     return `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`;

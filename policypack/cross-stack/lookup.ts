@@ -2,6 +2,7 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import pMap from "p-map";
+import { networkOptions } from "../../core/aws-account/network";
 import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
@@ -132,8 +133,8 @@ async function askAll(
   }
 }
 
-function clientSettings(region: string | undefined): { region?: string; maxAttempts: number } {
-  return { ...(region !== undefined && { region }), maxAttempts: 3 };
+function clientSettings(region: string | undefined): { region?: string; maxAttempts: number; requestHandler: object } {
+  return { ...(region !== undefined && { region }), maxAttempts: 3, requestHandler: networkOptions() };
 }
 
 /** IAM is one service for a whole partition; the SDK wants a Region of that partition all the same. */

@@ -93,6 +93,17 @@ describe("what AWS answers when it does not answer", () => {
     );
   });
 
+  for (const code of ["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_HAS_EXPIRED"])
+    it(`says how to trust a certificate (${code})`, () => {
+      const error = Object.assign(new Error("Node's words"), { code });
+      assert.equal(
+        explainAwsError("iam:GetRole", "role pods", error).message,
+        `What answered iam:GetRole on role pods has a certificate that is not trusted (${code}). If a proxy of your ` +
+          "organization opens connections, set AWS_CA_BUNDLE to the file of its certificate, or NODE_EXTRA_CA_CERTS to trust " +
+          "it beside the usual ones",
+      );
+    });
+
   it("says who may list the accounts, and where there is no organization", () => {
     assert.match(explained("AccessDenied", "organizations:ListAccounts").message, /management account/);
     assert.equal(

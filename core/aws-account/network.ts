@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A file that cannot be read is one without a certificate: to trust others than those that were named would be no answer. */
+function certificates(file: string): string | [] {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * How requests reach AWS, for a client of the SDK: through the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS
+ * CLI heeds both. The SDK heeds neither by itself, and Node.js before 22.21 knows no proxy.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
+ */
+export function networkOptions(environment: Environment = process.env): { httpAgent: object; httpsAgent: object } {
+  const { AWS_CA_BUNDLE: bundle } = environment;
+  const agent = { proxyEnv: environment };
+  return { httpAgent: agent, httpsAgent: { ...agent, ...(bundle ? { ca: certificates(bundle) } : {}) } };
+}

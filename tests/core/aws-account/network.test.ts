@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsConnection } from "../../../core/aws-account/connection";
+import { networkOptions } from "../../../core/aws-account/network";
+
+describe("the way to AWS", () => {
+  const environment = { ...process.env };
+  let proxy: Server;
+  let asked: string[];
+  beforeEach(async () => {
+    asked = [];
+    proxy = createServer().on("connect", ({ url = "" }, socket) => {
+      asked.push(url);
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    });
+    await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+    const { port } = proxy.address() as AddressInfo;
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      HTTPS_PROXY: `http://somebody:password@127.0.0.1:${port}`,
+    });
+    delete process.env.NO_PROXY;
+  });
+  afterEach(() => {
+    process.env = { ...environment };
+    proxy.close();
+  });
+
+  const connect = () => new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5_000) });
+
+  it("goes through the proxy of the environment, and a proxy that passes nothing on is said without its password", async () => {
+    await assert.rejects(connect().callerIdentity(), {
+      message:
+        "The proxy of HTTPS_PROXY does not pass on sts:GetCallerIdentity on the credentials in use. " +
+        "Check its URL, with its user and password, or name the host in NO_PROXY",
+    });
+    assert.deepEqual(asked, ["sts.eu-west-1.amazonaws.com:443"]);
+  });
+
+  it("goes by the proxy for what NO_PROXY names", async () => {
+    Object.assign(process.env, { NO_PROXY: "127.0.0.1", AWS_MAX_ATTEMPTS: "1" });
+    const aws = new AwsConnection({
+      region: "eu-west-1",
+      endpoint: "https://127.0.0.1:1",
+      signal: AbortSignal.timeout(5_000),
+    });
+    await assert.rejects(aws.callerIdentity(), /^Error: AWS could not be reached for .* \(ECONNREFUSED\)/);
+    assert.deepEqual(asked, []);
+  });
+
+  it("trusts the certificates of AWS_CA_BUNDLE, and none where the file cannot be read", () => {
+    const directory = mkdtempSync(join(tmpdir(), "certificates-"));
+    const file = join(directory, "ca.pem");
+    writeFileSync(file, "certificate");
+    const trusted = (bundle?: string) =>
+      "ca" in networkOptions({ AWS_CA_BUNDLE: bundle }).httpsAgent &&
+      (networkOptions({ AWS_CA_BUNDLE: bundle }).httpsAgent as { ca: unknown }).ca;
+    try {
+      assert.deepEqual(
+        [trusted(file), trusted(join(directory, "none")), trusted(""), trusted()],
+        ["certificate", [], false, false],
+      );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
