@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
+import { notEmpty } from "../not-empty";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
 import { collect, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws-options";
 
@@ -23,6 +24,10 @@ export function describeCheck(command: Command): Command {
     )
     .argument("[role]", "the role's name or ARN")
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the role is for; repeatable", collect)
-    .option("--region <region>", "the clusters' Region (default: from the cluster's ARN or the AWS configuration)");
+    .option(
+      "--region <region>",
+      "the clusters' Region (default: from the cluster's ARN or the AWS configuration)",
+      notEmpty,
+    );
   return describeFix(describeAccepted(describeOutputs(describeAws(command, 300)))).addHelpText("after", examples);
 }

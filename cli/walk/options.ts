@@ -27,14 +27,14 @@ function defaultParallel(): number {
 export function describeWalk(command: Command): Command {
   return command
     .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)", notEmpty)
-    .option("--organization <name>", "only stacks of this organization")
-    .option("--project <name>", "only stacks of this project")
+    .option("--organization <name>", "only stacks of this organization", notEmpty)
+    .option("--project <name>", "only stacks of this project", notEmpty)
     .option(
       "--stack <name>",
       "only this stack: ORGANIZATION/PROJECT/STACK or STACK, * for any text; repeatable",
       collect,
     )
-    .option("--tag <name[=value]>", "only stacks with this tag")
+    .option("--tag <name[=value]>", "only stacks with this tag", notEmpty)
     .addOption(
       new Option("--parallel <count>", "how many stacks to read at a time")
         .argParser(count)

@@ -35,6 +35,11 @@ describe("an option whose variable is not set", () => {
     ["--assume-role <name>", "undo", "before.json", "--assume-role", ""],
     ["--backend <url>", "ledger", "--backend", ""],
     ["--backend <url>", "audit", "--policy-pack", ".", "--backend", ""],
+    ["--region <region>", "check", "pods", "--cluster", "blue", "--fix", "--yes", "--region", ""],
+    ["--organization <name>", "ledger", "--organization", ""],
+    ["--project <name>", "ledger", "--project", ""],
+    ["--tag <name[=value]>", "ledger", "--tag", ""],
+    ["--tag <name[=value]>", "audit", "--policy-pack", ".", "--tag="],
   ];
   for (const [option, ...words] of cases)
     it(`is not taken for one that is left out: ${JSON.stringify(words)}`, () => {
