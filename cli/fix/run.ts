@@ -1,6 +1,6 @@
 import type { AwsConnection } from "../../core/aws-account/connection";
 import { clustersOf, type AccountRecord } from "../../core/aws-account/inventory";
-import { shellLine } from "../../core/aws-account/commands";
+import { fileArgument, shellLine } from "../../core/aws-account/commands";
 import { permitsCluster, trustFindings } from "../../core/aws-account/trust";
 import { whyRolesAreMissing } from "../../core/aws-account/unknown-parts";
 import { accountRole, usesOf, type AccountRole } from "../../core/aws-account/account-role";
@@ -120,7 +120,8 @@ export interface Changing {
 }
 
 function undoCommand(backup: string, { options: { profile, endpoint }, assumeRole }: Changing): string {
-  return printable(shellLine("fargate-role", "undo", backup, ...wordsOf({ profile, endpoint, assumeRole })));
+  const words = wordsOf({ profile, endpoint, assumeRole });
+  return printable(shellLine("fargate-role", "undo", fileArgument(backup), ...words));
 }
 
 type Applied = NonNullable<Report["fixed"]>["applied"];

@@ -20,6 +20,11 @@ export function shellLine(...words: string[]): string {
   return line.map(shellWord).join(" ");
 }
 
+/** A file as an argument of a command, which would take a name such as `-before.json` for an option. */
+export function fileArgument(path: string): string {
+  return path.startsWith("-") ? `./${path}` : path;
+}
+
 /** `aws iam update-assume-role-policy` with a whole document. */
 export function updateTrustCommand(roleName: string, policy: TrustPolicy): string {
   const words = ["--role-name", roleName, "--policy-document", JSON.stringify(policy)];

@@ -4,6 +4,7 @@ import {
   createEntryCommand,
   createRoleCommands,
   deleteEntryCommand,
+  fileArgument,
   secondRoleName,
   shellLine,
   shellWord,
@@ -35,6 +36,15 @@ describe("a word of a command", () => {
 
   it("stands behind its option, where it would be taken for one itself", () =>
     assert.equal(shellLine("aws", "--role-name", "-pods", "-x", "--yes"), "aws --role-name=-pods -x --yes"));
+});
+
+describe("a file as an argument", () => {
+  for (const [path, argument] of [
+    ["before.json", "before.json"],
+    ["-before.json", "./-before.json"],
+    ["/tmp/-before.json", "/tmp/-before.json"],
+  ] as const)
+    it(`${path} is ${argument}, which is no option`, () => assert.equal(fileArgument(path), argument));
 });
 
 describe("a command", () => {
