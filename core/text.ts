@@ -32,10 +32,12 @@ export function decodedText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+export type JsonReviver = (key: string, value: unknown) => unknown;
+
 /** The value of a JSON text; undefined, which JSON has no word for, if the text is none. The parser's own message quotes the text. */
-export function parsedJson(text: string): unknown {
+export function parsedJson(text: string, reviver?: JsonReviver): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, reviver);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { ownEntry, parsedJson, printable } from "../../core/text";
+import { type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { type Argument, argumentTable } from "./table";
 
@@ -37,18 +37,18 @@ export function argumentsFrom(configuration: ReadonlyMap<string, string>): Farga
 /** A value read as its argument's type; undefined if it is of another one. */
 function read({ type }: Argument, text: string): unknown {
   if (type === "string") return text;
-  const value = parsedJson(text);
+  const value = parsedJson(text, type.endsWith(" of string") ? asWritten : undefined);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
-  if (type === "list of string") return Array.isArray(value) ? value.map(asText) : undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  if (type !== "map of string") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
+  if (type === "list of string") return Array.isArray(value) ? value : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
-/** `pulumi config set --path tags.cost-center 12345` stores a number, though a text is meant. */
-function asText(item: unknown): unknown {
-  return typeof item === "number" || typeof item === "boolean" ? String(item) : item;
-}
+/**
+ * `pulumi config set --path tags.cost-center 12345` stores a number, though a text is meant. As a number it would lose the last of
+ * more than 15 digits.
+ */
+const asWritten = ((_key: string, value: unknown, { source }: { source?: string }) =>
+  typeof value === "number" || typeof value === "boolean" ? source : value) as JsonReviver;
 
 /** The value is not shown: it may be a secret, and there is no way to ask. */
 function wrongType(key: string, argument: Argument): string {

@@ -25,7 +25,7 @@ describe("the configuration of the ready-made stack", () => {
       accountId: "011122223333",
       maxSessionDuration: "7200",
       forceDetachPolicies: "false",
-      tags: '{"team":"platform","cost-center":12345,"fargate":true}',
+      tags: '{"team":"platform","cost-center":12345,"ticket":9007199254740993,"fargate":true}',
       adopt: '{"name":"old","deleteWithStack":true}',
     };
     assert.deepEqual(read(configuration), {
@@ -33,7 +33,7 @@ describe("the configuration of the ready-made stack", () => {
       accountId: "011122223333",
       maxSessionDuration: 7200,
       forceDetachPolicies: false,
-      tags: { team: "platform", "cost-center": "12345", fargate: "true" },
+      tags: { team: "platform", "cost-center": "12345", ticket: "9007199254740993", fargate: "true" },
       adopt: { name: "old", deleteWithStack: true },
     });
   });

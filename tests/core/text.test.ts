@@ -27,7 +27,7 @@ describe("text", () => {
   });
 
   it("parsedJson: the value of a JSON text, and undefined for any other text", () =>
-    assert.deepEqual(['{"a":[1]}', "null", "", "{", "undefined"].map(parsedJson), [
+    assert.deepEqual(['{"a":[1]}', "null", "", "{", "undefined"].map((text) => parsedJson(text)), [
       { a: [1] },
       null,
       ...[undefined, undefined, undefined],
