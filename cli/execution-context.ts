@@ -5,6 +5,7 @@ import type { AuditContext } from "./audit/command";
 import type { AwsCommandOptions, AwsContext } from "./aws-options";
 import type { LedgerContext } from "./ledger/command";
 import { thisTerminal, type Terminal } from "./terminal";
+import { TimeLimit } from "./time-limit";
 import { connectBackend } from "./walk/backend";
 import { digestOf, noCache, openCache, type StackCache } from "./walk/cache";
 import type { WalkCommandOptions } from "./walk/options";
@@ -25,15 +26,35 @@ function cacheFor<Value>(
   return openCache(cache ?? cacheDirectory(), kind, subject, version, (text) => terminal.printAside(text));
 }
 
-function connect({ profile, endpoint, timeout }: AwsCommandOptions, region: string | undefined): AwsConnection {
-  const milliseconds = timeout * 1000;
-  const signal = AbortSignal.timeout(milliseconds);
-  return new AwsConnection({ region, profile, endpoint, signal, endsAt: Date.now() + milliseconds });
+/** @param limit the time of the whole command */
+function connect(
+  { profile, endpoint }: AwsCommandOptions,
+  region: string | undefined,
+  limit: TimeLimit,
+): AwsConnection {
+  return new AwsConnection({
+    region,
+    profile,
+    endpoint,
+    signal: limit.signal,
+    get endsAt() {
+      return limit.endsAt;
+    },
+  });
 }
 
 /** What the commands that ask AWS work with. */
 export function awsContext(): AwsContext {
-  return { ...thisTerminal("read"), connect };
+  const { confirm, ...terminal } = thisTerminal("read");
+  let limit: TimeLimit | undefined;
+  return {
+    ...terminal,
+    ...(confirm && { confirm: (question) => limit?.standStill(confirm(question)) ?? confirm(question) }),
+    connect(options, region) {
+      limit ??= new TimeLimit(options.timeout * 1000);
+      return connect(options, region, limit);
+    },
+  };
 }
 
 /** What `judge` works with. */

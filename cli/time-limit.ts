@@ -1,0 +1,33 @@
+/** The time that a whole command may take. It stands still while somebody is asked: to read what would change takes its own time. */
+export class TimeLimit {
+  private readonly ending = new AbortController();
+  readonly signal = this.ending.signal;
+  private timer: NodeJS.Timeout | undefined;
+  private end = 0;
+
+  constructor(milliseconds: number) {
+    this.run(milliseconds);
+  }
+
+  /** When the time is over, in milliseconds as of `Date.now()`. */
+  get endsAt(): number {
+    return this.end;
+  }
+
+  private run(milliseconds: number): void {
+    this.end = Date.now() + milliseconds;
+    const over = (): void => this.ending.abort(new DOMException("The time is over", "TimeoutError"));
+    this.timer = setTimeout(over, milliseconds).unref();
+  }
+
+  /** Waits for an answer, and counts none of the time that it takes. */
+  async standStill<T>(answer: Promise<T>): Promise<T> {
+    clearTimeout(this.timer);
+    const left = Math.max(0, this.end - Date.now());
+    try {
+      return await answer;
+    } finally {
+      if (!this.signal.aborted) this.run(left);
+    }
+  }
+}
