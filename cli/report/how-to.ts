@@ -15,16 +15,19 @@ export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
   return withReach(printable(command()), plan.account, reach);
 }
 
-function entrySnippet({ region, cluster }: { region: string; cluster: string }, { role }: RolePlan): string {
-  const fields = { region, clusterName: cluster, principalArn: role, type: "FARGATE_LINUX" };
-  return [
-    'import * as aws from "@pulumi/aws";',
-    `new aws.eks.AccessEntry(${JSON.stringify(`${cluster}-fargate`)}, {`,
-    ...Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
-    "});",
-  ]
-    .map(printable)
-    .join("\n");
+type EntryStep = Extract<Step, { action: "eks:CreateAccessEntry" }>;
+
+/** The Pulumi program that makes access entries. Clusters of several Regions may have one name, and roles have one cluster. */
+function entriesSnippet(steps: readonly EntryStep[], { role, roleName }: RolePlan): string {
+  const entryLines = ({ region, cluster }: EntryStep): string[] => {
+    const fields = { region, clusterName: cluster, principalArn: role, type: "FARGATE_LINUX" };
+    return [
+      `new aws.eks.AccessEntry(${JSON.stringify(`${roleName}-${region}-${cluster}`)}, {`,
+      ...Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
+      "});",
+    ];
+  };
+  return ['import * as aws from "@pulumi/aws";', ...steps.flatMap(entryLines)].map(printable).join("\n");
 }
 
 /**
@@ -77,11 +80,17 @@ function adoptSnippet(plan: RolePlan): string {
 
 /** The Pulumi program that makes a change; undefined where the component refuses to, since others can assume the role. */
 export function pulumiSnippet(step: Step, plan: RolePlan): string | undefined {
-  if (step.action === "eks:CreateAccessEntry") return entrySnippet(step, plan);
+  if (step.action === "eks:CreateAccessEntry") return entriesSnippet([step], plan);
   return otherPrincipals(plan.trustPolicy).length > 0 ? undefined : adoptSnippet(plan);
 }
 
-/** The Pulumi programs that make all changes of a plan, each once. */
+/** The Pulumi programs that make all changes of a plan: one that takes the role over, and one of all access entries. */
 export function pulumiSnippets(plan: RolePlan): string[] {
-  return [...new Set(plan.steps.flatMap((step) => pulumiSnippet(step, plan) ?? []))];
+  const entries = plan.steps.filter((step) => step.action === "eks:CreateAccessEntry");
+  const other = plan.steps.find((step) => step.action !== "eks:CreateAccessEntry");
+  const adopting = other && pulumiSnippet(other, plan);
+  return [
+    ...(adopting === undefined ? [] : [adopting]),
+    ...(entries.length === 0 ? [] : [entriesSnippet(entries, plan)]),
+  ];
 }

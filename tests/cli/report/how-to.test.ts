@@ -5,7 +5,18 @@ import { reachOf } from "../../../cli/report/reach";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
 import { fargateService } from "../../../core/iam";
-import { accountId, region, roleArn, trustForService, withCluster, withRole } from "../../support/fake-aws-account";
+import {
+  accountId,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  roleArn,
+  trustForService,
+  withCluster,
+  withRole,
+} from "../../support/fake-aws-account";
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
@@ -35,13 +46,35 @@ describe("the Pulumi program for a plan", () => {
     const plan = planFor(withCluster({ authenticationMode: "API", accessEntries: [] }));
     assert.deepEqual(pulumiSnippets(plan), [
       `import * as aws from "@pulumi/aws";
-new aws.eks.AccessEntry("blue-fargate", {
+new aws.eks.AccessEntry("pods-eu-west-1-blue", {
   region: "eu-west-1",
   clusterName: "blue",
   principalArn: "${roleArn("pods")}",
   type: "FARGATE_LINUX",
 });`,
     ]);
+  });
+
+  it("makes the access entries that are missing in clusters of one name, each under a name of its own, with one import", () => {
+    const cluster = rightCluster({ authenticationMode: "API", accessEntries: [] });
+    const elsewhere = {
+      name: "us-east-1",
+      clusters: [
+        { ...cluster, profiles: [rightProfile({ arn: profileArn("blue", "other").replace(region, "us-east-1") })] },
+      ],
+    };
+    const [snippet = "", ...others] = pulumiSnippets(
+      planFor(rightAccount({ regions: [{ name: region, clusters: [cluster] }, elsewhere] })),
+    ).filter((one) => one.includes("AccessEntry"));
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      snippet.split("\n").filter((one) => /^(import|new)/.test(one)),
+      [
+        'import * as aws from "@pulumi/aws";',
+        'new aws.eks.AccessEntry("pods-eu-west-1-blue", {',
+        'new aws.eks.AccessEntry("pods-us-east-1-blue", {',
+      ],
+    );
   });
 
   it("is none where the component would refuse, since others can assume the role", () => {
