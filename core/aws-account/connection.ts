@@ -135,6 +135,11 @@ export class AwsConnection {
     setMaxListeners(0, options.signal);
   }
 
+  /** The profile in use, where one is named: the SDK then passes over keys in the environment. */
+  private get profile(): string | undefined {
+    return this.options.profile ?? (process.env.AWS_PROFILE || undefined);
+  }
+
   get iam(): IAMClient {
     return this.clients.iam;
   }
@@ -176,7 +181,7 @@ export class AwsConnection {
       try {
         return await untilAborted(this.options.signal, (abortSignal) => call({ abortSignal }));
       } catch (error) {
-        throw explainAwsError(action, on, error, this.options.profile);
+        throw explainAwsError(action, on, error, this.profile);
       }
     });
   }
@@ -199,9 +204,8 @@ export class AwsConnection {
    */
   region(): Promise<string> {
     return this.iam.config.region().catch(() => {
-      const { profile } = this.options;
       const ofProfile =
-        profile === undefined ? "" : `, and the profile ${quoteTyped(profile)} has none or does not exist`;
+        this.profile === undefined ? "" : `, and the profile ${quoteTyped(this.profile)} has none or does not exist`;
       throw new AwsUnreadable(
         `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
       );

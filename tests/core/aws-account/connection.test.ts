@@ -59,6 +59,21 @@ describe("AWS as it is read", () => {
       });
     });
 
+  it("names the profile of AWS_PROFILE that gives no credentials, and does not ask for keys that are set and do not count", async () => {
+    Object.assign(process.env, {
+      AWS_CONFIG_FILE: "/nowhere",
+      AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_PROFILE: "nosuch",
+    });
+    const connection = new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5000) });
+    await assert.rejects(connection.callerIdentity(), {
+      message:
+        'The profile "nosuch" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in. ' +
+        '"aws configure list-profiles" shows the profiles that there are',
+    });
+  });
+
   const regions: [what: string, given: string | undefined, variables: [string, string], region: string][] = [
     ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
     ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
