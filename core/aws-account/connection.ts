@@ -87,6 +87,8 @@ class Clients {
     const { profile, endpoint } = this.options;
     // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
+    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only.
+    if (profile) process.env.AWS_PROFILE = profile;
     const given = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((one) => one?.trim());
     return {
       ...(profile ? { profile } : {}),

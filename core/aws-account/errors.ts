@@ -1,3 +1,4 @@
+import { shellLine } from "./commands";
 import { errorNames } from "./error-names";
 import { printable } from "../text";
 
@@ -120,6 +121,12 @@ function explainNoCredentials(message: string, profile?: string): string {
     return (
       `No AWS credentials: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
       "AWS_SECRET_ACCESS_KEY, or name a profile with --profile"
+    );
+  if (/multi-factor/.test(message))
+    return (
+      `The profile "${printable(profile)}" asks for a code of multi-factor authentication, and this command cannot ask for it. ` +
+      "Take its credentials into the environment and name no profile: " +
+      `eval "$(${printable(shellLine("aws", "configure", "export-credentials", "--profile", profile, "--format", "env"))})" && unset AWS_PROFILE`
     );
   return (
     `The profile "${printable(profile)}" gives no AWS credentials: it is not in the AWS configuration, ` +

@@ -118,6 +118,19 @@ describe("what AWS answers when it does not answer", () => {
     assert.match(explained("InvalidClientTokenId").message, /Sign in again, or use others with --profile$/);
   });
 
+  it("says how to sign in with a profile that asks for a code, which the command cannot ask for", () => {
+    const error = Object.assign(
+      new Error("Profile mine requires multi-factor authentication, but no MFA code callback was provided."),
+      { name: "CredentialsProviderError" },
+    );
+    assert.equal(
+      explainAwsError("sts:GetCallerIdentity", "the credentials in use", error, "mine").message,
+      'The profile "mine" asks for a code of multi-factor authentication, and this command cannot ask for it. Take its credentials ' +
+        "into the environment and name no profile: " +
+        'eval "$(aws configure export-credentials --profile mine --format env)" && unset AWS_PROFILE',
+    );
+  });
+
   it("names the profile that gives no credentials, and not the option that was used already", () => {
     const error = Object.assign(new Error("no"), { name: "CredentialsProviderError" });
     const { message } = explainAwsError("sts:GetCallerIdentity", "the credentials in use", error, "no such");

@@ -53,6 +53,22 @@ describe("the way to AWS", () => {
     assert.deepEqual(asked, []);
   });
 
+  it("goes to the endpoint of the profile that is named", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    const AWS_CONFIG_FILE = join(directory, "config");
+    const keys = "aws_access_key_id = key\naws_secret_access_key = secret\n";
+    writeFileSync(AWS_CONFIG_FILE, `[profile local]\n${keys}endpoint_url = https://127.0.0.1:1\n`);
+    Object.assign(process.env, { AWS_CONFIG_FILE, NO_PROXY: "127.0.0.1", AWS_MAX_ATTEMPTS: "1" });
+    delete process.env.AWS_ENDPOINT_URL;
+    try {
+      const aws = new AwsConnection({ region: "eu-west-1", profile: "local", signal: AbortSignal.timeout(5_000) });
+      await assert.rejects(aws.callerIdentity(), /^Error: AWS could not be reached for .* \(ECONNREFUSED\)/);
+      assert.deepEqual(asked, []);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
   it("trusts the certificates of AWS_CA_BUNDLE, and none where the file cannot be read", () => {
     const directory = mkdtempSync(join(tmpdir(), "certificates-"));
     const file = join(directory, "ca.pem");
