@@ -122,12 +122,13 @@ function explainNoCredentials(message: string, profile?: string): string {
       `No AWS credentials: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
       "AWS_SECRET_ACCESS_KEY, or name a profile with --profile"
     );
-  if (/multi-factor/.test(message))
+  if (/multi-factor/.test(message)) {
+    const words = ["aws", "configure", "export-credentials", "--profile", profile, "--format", "env"];
     return (
       `The profile "${printable(profile)}" asks for a code of multi-factor authentication, and this command cannot ask for it. ` +
-      "Take its credentials into the environment and name no profile: " +
-      `eval "$(${printable(shellLine("aws", "configure", "export-credentials", "--profile", profile, "--format", "env"))})" && unset AWS_PROFILE`
+      `Take its credentials into the environment (eval "$(${printable(shellLine(...words))})"; unset AWS_PROFILE) and name no profile`
     );
+  }
   return (
     `The profile "${printable(profile)}" gives no AWS credentials: it is not in the AWS configuration, ` +
     'or has to be signed in. "aws configure list-profiles" shows the profiles that there are'

@@ -126,8 +126,8 @@ describe("what AWS answers when it does not answer", () => {
     assert.equal(
       explainAwsError("sts:GetCallerIdentity", "the credentials in use", error, "mine").message,
       'The profile "mine" asks for a code of multi-factor authentication, and this command cannot ask for it. Take its credentials ' +
-        "into the environment and name no profile: " +
-        'eval "$(aws configure export-credentials --profile mine --format env)" && unset AWS_PROFILE',
+        'into the environment (eval "$(aws configure export-credentials --profile mine --format env)"; unset AWS_PROFILE) and name ' +
+        "no profile",
     );
   });
 
