@@ -7,6 +7,7 @@ import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
+import { environmentKeys, environmentProfile } from "./environment";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 import { networkOptions } from "./network";
 
@@ -28,12 +29,6 @@ export interface CallerIdentity {
   accountId: string;
   partition: string;
   arn: string;
-}
-
-interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken: string | undefined;
 }
 
 /** What every call is given: the signal that ends it. */
@@ -77,7 +72,7 @@ class Clients {
 
   constructor(
     private readonly options: AwsOptions,
-    private readonly credentials?: Credentials,
+    private readonly credentials = options.profile ? undefined : environmentKeys(),
   ) {
     this.iam = new IAMClient(this.configuration());
     this.sts = new STSClient({ ...this.configuration(), credentials: this.iam.config.credentials });
@@ -88,7 +83,8 @@ class Clients {
     // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
     // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only.
-    if (profile) process.env.AWS_PROFILE = profile;
+    const named = profile || environmentProfile();
+    if (named) process.env.AWS_PROFILE = named;
     const given = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((one) => one?.trim());
     return {
       ...(profile ? { profile } : {}),
@@ -137,9 +133,9 @@ export class AwsConnection {
     setMaxListeners(0, options.signal);
   }
 
-  /** The profile in use, where one is named: the SDK then passes over keys in the environment. */
+  /** The profile whose credentials are in use, where one is named. */
   private get profile(): string | undefined {
-    return this.options.profile ?? (process.env.AWS_PROFILE || undefined);
+    return this.options.profile ?? (environmentKeys() ? undefined : environmentProfile());
   }
 
   get iam(): IAMClient {

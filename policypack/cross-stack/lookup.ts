@@ -2,6 +2,7 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import pMap from "p-map";
+import { environmentKeys, environmentProfile } from "../../core/aws-account/environment";
 import { networkOptions } from "../../core/aws-account/network";
 import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
@@ -15,9 +16,11 @@ const questionsAtOnce = 4;
 
 // The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-// The SDK reads AWS_REGION alone, and Pulumi's aws provider takes AWS_DEFAULT_REGION too.
+// The SDK reads AWS_REGION and AWS_PROFILE alone, and Pulumi's aws provider takes AWS_DEFAULT_REGION and AWS_DEFAULT_PROFILE too.
 const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
 if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
+const profile = environmentProfile();
+if (profile !== undefined) process.env.AWS_PROFILE = profile;
 // Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.
 process.env.AWS_EC2_METADATA_DISABLED = "true";
 process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
@@ -133,8 +136,14 @@ async function askAll(
   }
 }
 
-function clientSettings(region: string | undefined): { region?: string; maxAttempts: number; requestHandler: object } {
-  return { ...(region !== undefined && { region }), maxAttempts: 3, requestHandler: networkOptions() };
+function clientSettings(region: string | undefined): object {
+  const credentials = environmentKeys();
+  return {
+    ...(region !== undefined && { region }),
+    ...(credentials && { credentials }),
+    maxAttempts: 3,
+    requestHandler: networkOptions(),
+  };
 }
 
 /** IAM is one service for a whole partition; the SDK wants a Region of that partition all the same. */

@@ -59,13 +59,14 @@ describe("AWS as it is read", () => {
       });
     });
 
-  it("names the profile of AWS_PROFILE that gives no credentials, and does not ask for keys that are set and do not count", async () => {
+  it("names the profile of AWS_PROFILE that gives no credentials", async () => {
     Object.assign(process.env, {
       AWS_CONFIG_FILE: "/nowhere",
       AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_PROFILE: "nosuch",
     });
+    delete process.env.AWS_ACCESS_KEY_ID;
     const connection = new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5000) });
     await assert.rejects(connection.callerIdentity(), {
       message:
@@ -106,6 +107,40 @@ describe("AWS as it is read", () => {
     const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(timeout) });
     return { aws, calls: () => calls };
   }
+
+  const chosen: [what: string, profile: string | undefined, environment: NodeJS.ProcessEnv, key: string][] = [
+    ["those of the environment", undefined, {}, "key"],
+    ["those of the environment, before AWS_PROFILE", undefined, { AWS_PROFILE: "mine" }, "key"],
+    ["those of the profile that is named, before the environment", "mine", { AWS_PROFILE: "other" }, "mine"],
+    ["those of AWS_PROFILE", undefined, { AWS_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+    ["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+    [
+      "those of AWS_PROFILE, before AWS_DEFAULT_PROFILE",
+      undefined,
+      { AWS_PROFILE: "mine", AWS_DEFAULT_PROFILE: "other", AWS_ACCESS_KEY_ID: "" },
+      "mine",
+    ],
+  ];
+  for (const [what, profile, variables, key] of chosen)
+    it(`is asked with credentials as by the AWS CLI: ${what}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), "aws-"));
+      const AWS_CONFIG_FILE = join(directory, "config");
+      const keysOf = (name: string) =>
+        `[profile ${name}]\naws_access_key_id = ${name}\naws_secret_access_key = secret\n`;
+      writeFileSync(AWS_CONFIG_FILE, keysOf("mine") + keysOf("other"));
+      for (const name of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
+      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere", ...variables });
+      try {
+        const aws = new AwsConnection({
+          region: "eu-west-1",
+          ...(profile && { profile }),
+          signal: AbortSignal.timeout(5_000),
+        });
+        assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
 
   it("is a role with its trust policy decoded", async () => {
     const { aws } = await answering([xml(200, role), xml(200, attached)]);
