@@ -1,4 +1,5 @@
 import { shellLine } from "./commands";
+import { environmentKeys } from "./environment";
 import { errorNames } from "./error-names";
 import { printable } from "../text";
 
@@ -111,8 +112,13 @@ function explainCredentials(call: string, { name, message }: ServiceError, profi
       "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
       "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional"
     );
-  if (errorNames.expiredCredentials.test(name))
-    return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"`;
+  if (errorNames.expiredCredentials.test(name)) {
+    const first =
+      profile === undefined && environmentKeys()
+        ? "; AWS_ACCESS_KEY_ID in the environment goes before that, so renew or unset it first"
+        : "";
+    return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"${first}`;
+  }
   return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
 }
 

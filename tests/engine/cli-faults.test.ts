@@ -64,7 +64,8 @@ describe("fargate-role meets faults", function () {
   const sentences: Record<string, [Parameters<FaultProxy["inject"]>[0], string]> = {
     "credentials that have expired": [
       { kind: "error", code: "ExpiredToken", status: 403, message: "The security token included is expired" },
-      'The AWS credentials in use have expired (sts:GetCallerIdentity on the credentials in use). Sign in again, for example with "aws sso login".',
+      'The AWS credentials in use have expired (sts:GetCallerIdentity on the credentials in use). Sign in again, for example with "aws sso login"; ' +
+        "AWS_ACCESS_KEY_ID in the environment goes before that, so renew or unset it first.",
     ],
     "a clock that is wrong": [
       { kind: "error", code: "RequestTimeTooSkewed", status: 403, message: "skewed", times: 99 },

@@ -118,6 +118,27 @@ describe("what AWS answers when it does not answer", () => {
     assert.match(explained("InvalidClientTokenId").message, /Sign in again, or use others with --profile$/);
   });
 
+  const expired =
+    'The AWS credentials in use have expired (iam:GetRole on role pods). Sign in again, for example with "aws sso login"';
+  const keys = "; AWS_ACCESS_KEY_ID in the environment goes before that, so renew or unset it first";
+  for (const [what, key, profile, message] of [
+    ["that of a profile", "key", "mine", expired],
+    ["that of nobody", "", undefined, expired],
+    ["that of the environment, which no sign-in replaces", "key", undefined, expired + keys],
+  ] as const)
+    it(`says what to do about a session that expired: ${what}`, () => {
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+      Object.assign(process.env, { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: "secret" });
+      try {
+        const error = Object.assign(new Error("expired"), { name: "ExpiredToken" });
+        assert.equal(explainAwsError("iam:GetRole", "role pods", error, profile).message, message);
+      } finally {
+        for (const [name, value] of Object.entries({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }))
+          if (value === undefined) delete process.env[name];
+          else process.env[name] = value;
+      }
+    });
+
   it("says how to sign in with a profile that asks for a code, which the command cannot ask for", () => {
     const error = Object.assign(
       new Error("Profile mine requires multi-factor authentication, but no MFA code callback was provided."),
