@@ -1,3 +1,4 @@
+import { shellLine } from "../../core/aws-account/commands";
 import type { Finding } from "../../core/findings";
 import { isListOf, isObjectWith, isOneOf, isText } from "../../core/form";
 import { compareTexts, printableJson } from "../../core/text";
@@ -17,7 +18,7 @@ const form = isObjectWith({
  * @throws Unanswered if there is no such file, or it is no baseline
  */
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {
-  const advice = `. Write it with: --baseline ${path} --update-baseline`;
+  const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
   if (!form(value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
   return (value as { findings: BaselineEntry[] }).findings;

@@ -1,3 +1,4 @@
+import { shellLine } from "../../core/aws-account/commands";
 import { makeFinding, type Finding } from "../../core/findings";
 import type { UnresolvedUse } from "../../core/role-uses";
 import { printable, printableJson } from "../../core/text";
@@ -143,7 +144,10 @@ async function check(path: string, options: LedgerOptions, context: LedgerContex
     unread = walked.unread;
   }
   const ledger = await readLedger(path);
-  if (!ledger) throw new Unanswered(`There is no ledger ${path}. Write it: fargate-role ledger --output ${path}`);
+  if (!ledger)
+    throw new Unanswered(
+      `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
+    );
   if (!options.refresh) {
     const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
     for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { packDirectory } from "../adapter/pack-directory";
+import { shellLine } from "../../core/aws-account/commands";
 import { type LedgerEntry, type RoleIdentity, identityFromArn, nameKey, parseLedger } from "../../core/role-uses";
 import { addTo, decodedText } from "../../core/text";
 
@@ -35,10 +36,14 @@ function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): vo
   addTo(byRoleName, nameKey(role.name), { ...entry, role, file });
 }
 
+function placeOf(path: string): string {
+  return isAbsolute(path) ? path : join(packDirectory(), path);
+}
+
 function readLedger(path: string): ReturnType<typeof parseLedger> {
   let text: string;
   try {
-    text = decodedText(readFileSync(isAbsolute(path) ? path : join(packDirectory(), path)));
+    text = decodedText(readFileSync(placeOf(path)));
   } catch (error) {
     return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
   }
@@ -51,9 +56,10 @@ const reasons: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
+/** Whoever types the command is in another directory than the pack's, as a rule. */
 function problemText(path: string, reason: string): string {
   return (
     `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
-    `Write it again: fargate-role ledger --output ${path}`
+    `Write it again: ${shellLine("fargate-role", "ledger", "--output", placeOf(path))}`
   );
 }

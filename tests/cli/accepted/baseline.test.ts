@@ -70,6 +70,9 @@ describe("--baseline", () => {
     await assert.rejects(readAccepted({ baseline }), {
       message: `--baseline ${baseline} cannot be read (ENOENT). Write it with: --baseline ${baseline} --update-baseline`,
     });
+    await assert.rejects(readAccepted({ baseline: "/nowhere/known roles.json" }), {
+      message: /Write it with: --baseline '\/nowhere\/known roles\.json' --update-baseline$/,
+    });
     await writeFile(baseline, "{}");
     await assert.rejects(readAccepted({ baseline }), { message: `--baseline ${baseline} is no baseline of version 1` });
     await assert.rejects(readAccepted({ updateBaseline: true }), { message: /goes with --baseline FILE/ });

@@ -353,6 +353,15 @@ describe("fargate-role ledger", () => {
     });
   });
 
+  it("says with which command a ledger is written that is not there, ready to paste", async () => {
+    const { exitCode, aside } = await run({}, { check: "/nowhere/all roles.json" });
+    assert.equal(exitCode, 2);
+    assert.match(
+      aside,
+      /There is no ledger \/nowhere\/all roles\.json\. Write it: fargate-role ledger --output '\/nowhere\/all roles\.json'/,
+    );
+  });
+
   it("refuses --refresh without --check", async () => {
     const { exitCode, aside } = await run({}, { refresh: true });
     assert.equal(exitCode, 2);

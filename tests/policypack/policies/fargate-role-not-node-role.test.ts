@@ -224,7 +224,7 @@ describe(policy, () => {
 
     const regenerate = (file: string, reason: string) =>
       `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
-      `Write it again: fargate-role ledger --output ${file} [configuration-invalid]`;
+      `Write it again: fargate-role ledger --output ${join(analyzer.directory, file)} [configuration-invalid]`;
     const bad: [string, unknown, string][] = [
       ["is no JSON", "{secret", "it is not valid JSON"],
       ["is no object", "[]", "it is not a JSON object"],
