@@ -156,6 +156,11 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
     return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
   if (unreachable.test(name))
     return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;
+  if (message === "Invalid URL")
+    return (
+      `${call} could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration ` +
+      "(endpoint_url) is no URL. Correct it, for example to http://127.0.0.1:5000"
+    );
   if (errorNames.refusedByProxy.test(name))
     return `The proxy of HTTPS_PROXY does not pass on ${call}. Check its URL, with its user and password, or name the host in NO_PROXY`;
   if (errorNames.untrusted.test(name))

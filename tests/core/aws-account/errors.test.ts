@@ -93,6 +93,14 @@ describe("what AWS answers when it does not answer", () => {
     );
   });
 
+  it("names the settings that hold an endpoint which is no URL", () => {
+    assert.equal(
+      explainAwsError("iam:GetRole", "role pods", new TypeError("Invalid URL")).message,
+      "iam:GetRole on role pods could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration " +
+        "(endpoint_url) is no URL. Correct it, for example to http://127.0.0.1:5000",
+    );
+  });
+
   for (const code of ["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_HAS_EXPIRED"])
     it(`says how to trust a certificate (${code})`, () => {
       const error = Object.assign(new Error("Node's words"), { code });
