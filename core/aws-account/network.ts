@@ -13,11 +13,11 @@ function certificates(file: string): string | [] {
 
 /**
  * How requests reach AWS, for a client of the SDK: through the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS
- * CLI heeds both. The SDK heeds neither by itself, and Node.js before 22.21 knows no proxy.
+ * CLI heeds both. The SDK heeds neither by itself, and Node.js before 22.21 knows no proxy. What answers without TLS stands in for
+ * AWS near by, and needs no proxy.
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  */
-export function networkOptions(environment: Environment = process.env): { httpAgent: object; httpsAgent: object } {
+export function networkOptions(environment: Environment = process.env): { httpsAgent: object } {
   const { AWS_CA_BUNDLE: bundle } = environment;
-  const agent = { proxyEnv: environment };
-  return { httpAgent: agent, httpsAgent: { ...agent, ...(bundle ? { ca: certificates(bundle) } : {}) } };
+  return { httpsAgent: { proxyEnv: environment, ...(bundle ? { ca: certificates(bundle) } : {}) } };
 }

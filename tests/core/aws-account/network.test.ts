@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,21 @@ describe("the way to AWS", () => {
     });
     await assert.rejects(aws.callerIdentity(), /^Error: AWS could not be reached for .* \(ECONNREFUSED\)/);
     assert.deepEqual(asked, []);
+  });
+
+  it("goes by the proxy for a stand-in of AWS without TLS, whatever NO_PROXY says", async () => {
+    Object.assign(process.env, { HTTP_PROXY: process.env.HTTPS_PROXY, AWS_MAX_ATTEMPTS: "1" });
+    const { HTTPS_PROXY = "" } = process.env;
+    const endpoint = new URL(HTTPS_PROXY).origin;
+    const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(5_000) });
+    const requests: string[] = [];
+    proxy.on("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
+      requests.push(url);
+      response.writeHead(403).end();
+    });
+    await assert.rejects(aws.callerIdentity());
+    // A proxy is asked for a whole URL.
+    assert.deepEqual(requests, ["/"]);
   });
 
   it("goes to the endpoint of the profile that is named", async () => {
