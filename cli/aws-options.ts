@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../core/aws-account/connection";
-import { accountIdPattern } from "../core/iam";
+import { accountIdPattern, parseRoleArn, roleNamePattern } from "../core/iam";
 import { Unanswered } from "./exit";
 import { givenWords } from "./given";
 import { notEmpty } from "./not-empty";
@@ -53,6 +53,15 @@ function url(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError("Give an http or https URL, for example http://127.0.0.1:5000.");
   return text;
+}
+
+/** Reads the name of a role that is assumed in several accounts, with its path if it has one. */
+export function roleToAssume(text: string): string {
+  const name = /^(?!arn:)(?:[!-~]+\/)?([^/]+)$/.exec(notEmpty(text))?.[1] ?? "";
+  if (roleNamePattern.test(name)) return text;
+  const ofArn = parseRoleArn(text)?.name;
+  const instead = ofArn === undefined ? "" : `, here ${ofArn}`;
+  throw new InvalidArgumentError(`Give the name of a role that each account has, not an ARN${instead}.`);
 }
 
 /** Collects the values of an option that may be given several times. */

@@ -3,6 +3,7 @@ import {
   collect,
   describeAws,
   describeFix,
+  roleToAssume,
   validateAccount,
   validateFix,
   type AwsCommandOptions,
@@ -51,7 +52,12 @@ export function describeSources(command: Command): Command {
     )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
-    .option("--assume-role <name>", "the role to assume in each account but one's own", notEmpty, defaultAssumeRole);
+    .option(
+      "--assume-role <name>",
+      "the role to assume in each account but one's own",
+      roleToAssume,
+      defaultAssumeRole,
+    );
 }
 
 /** Gives `scan` its options. */

@@ -4,12 +4,11 @@ import type { AwsUnreadable } from "../../core/aws-account/errors";
 import { enter } from "../../core/aws-account/organization";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer";
-import { describeAws, type AwsCommandOptions, type AwsContext } from "../aws-options";
+import { describeAws, roleToAssume, type AwsCommandOptions, type AwsContext } from "../aws-options";
 import { Unanswered, exitCodes, isUnanswered } from "../exit";
 import { undoPlan } from "../fix/apply";
 import { readBackup, refuseOtherPartition } from "../fix/backup";
 import { plannedClusters, type RolePlan } from "../fix/plan";
-import { notEmpty } from "../not-empty";
 import { oneOf } from "../one-of";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 import { mayChange } from "../terminal";
@@ -29,7 +28,7 @@ export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
-    .option("--assume-role <name>", "the role to assume in each account but one's own", notEmpty)
+    .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume)
     .option("--yes", "do not ask");
   return describeAws(command, 300)
     .addOption(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { validateFix } from "../../cli/aws-options";
+import { roleToAssume, validateFix } from "../../cli/aws-options";
 import { refuseOverwriting } from "../../cli/overwriting";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
@@ -40,6 +40,22 @@ describe("options that mean nothing together", () => {
     });
     validateScan({ ...scan, region: ["xy-newest-1"] });
   });
+});
+
+describe("the role that is assumed in each account", () => {
+  for (const name of ["OrganizationAccountAccessRole", "a+=,.@_-b", "ops/reader", "ops/eks/reader"])
+    it(`may be ${name}`, () => assert.equal(roleToAssume(name), name));
+
+  const notAnArn = "Give the name of a role that each account has, not an ARN";
+  for (const [given, message] of [
+    ["arn:aws:iam::111122223333:role/ops/reader", `${notAnArn}, here reader.`],
+    ["arn:aws:iam::111122223333:user/me", `${notAnArn}.`],
+    ["two words", `${notAnArn}.`],
+    ["ops/", `${notAnArn}.`],
+    ["/reader", `${notAnArn}.`],
+    [" ", "Give a value, or leave the option out."],
+  ] as const)
+    it(`is refused as ${JSON.stringify(given)}`, () => assert.throws(() => roleToAssume(given), { message }));
 });
 
 describe("a file that one option would overwrite for another", () => {
