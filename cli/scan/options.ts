@@ -15,7 +15,6 @@ import { looksLikeRegion, regionNames } from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { firstGiven } from "../given";
-import { notEmpty } from "../not-empty";
 import { refuseOverwriting } from "../overwriting";
 import { describeOutputs, type OutputOptions } from "../report/outputs";
 

@@ -27,11 +27,10 @@ describe("text", () => {
   });
 
   it("parsedJson: the value of a JSON text, and undefined for any other text", () =>
-    assert.deepEqual(['{"a":[1]}', "null", "", "{", "undefined"].map((text) => parsedJson(text)), [
-      { a: [1] },
-      null,
-      ...[undefined, undefined, undefined],
-    ]));
+    assert.deepEqual(
+      ['{"a":[1]}', "null", "", "{", "undefined"].map((text) => parsedJson(text)),
+      [{ a: [1] }, null, ...[undefined, undefined, undefined]],
+    ));
 
   it("isCalendarDate: a year, month or day that there is", () => {
     const dates = ["2027", "2027-03", "2027-03-31", "2028-02-29"];
