@@ -24,11 +24,12 @@ export function trustMessage(
 ): string[] {
   const known = clusterInSight();
   const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
-  const written = isInTemplate(judged.role.record) ? asInTemplate : (line: string) => line;
-  const lines = findings.flatMap((finding) => [
-    reasonOf(finding).replaceAll(templateAccount, ownAccount),
-    ...(isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known)).map(written)),
-  ]);
+  const isOfTemplate = isInTemplate(judged.role.record);
+  const lines = findings.flatMap((finding) => {
+    const reason = reasonOf(finding);
+    const toWrite = isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known));
+    return isOfTemplate ? [withOwnAccount(reason), ...toWrite.map(asInTemplate)] : [reason, ...toWrite];
+  });
   const instead = isOfEksPackage
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
@@ -67,11 +68,12 @@ function noFargate({ role: { partition } }: JudgedRole, findings: readonly Trust
 /** In a template, whose account is the one of the role and of its cluster. */
 const ownAccount = "${AWS::AccountId}";
 
+function withOwnAccount(line: string): string {
+  return line.replaceAll(templateAccount, ownAccount).replaceAll(accountPlaceholder, ownAccount);
+}
+
 function asInTemplate(line: string): string {
-  return line
-    .replaceAll(templateAccount, ownAccount)
-    .replaceAll(accountPlaceholder, ownAccount)
-    .replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
+  return withOwnAccount(line).replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
 }
 
 function reasonOf(finding: TrustFinding): string {

@@ -52,6 +52,9 @@ export interface Decided extends Intended {
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
+/** Stands for the account of a role where nobody names one. */
+export const unnamedAccount: readonly string[] = [noAccount];
+
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 export function candidateAccounts(
   statements: readonly Statement[],
@@ -59,8 +62,8 @@ export function candidateAccounts(
 ): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const [first = noAccount, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
-  return [[first], ...others.map((one) => [one])];
+  const [first, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
+  return [first === undefined ? unnamedAccount : [first], ...others.map((one) => [one])];
 }
 
 /** In which way an aws:SourceArn is outside the intention. */

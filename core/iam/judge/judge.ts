@@ -1,4 +1,5 @@
 import { assumeRole, type Request } from "../evaluate";
+import { noAccount } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
@@ -8,13 +9,14 @@ import { findRequest, type SearchSpace } from "../search/find-request";
 import { distinctTimes } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
+import { accountPlaceholder } from "../placeholders";
 import { conditionToPaste } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
 import type { TrustFinding, Notice } from "./finding";
-import { candidateAccounts, type Decided, type Intended, worldOf } from "./intention";
+import { candidateAccounts, type Decided, type Intended, unnamedAccount, worldOf } from "./intention";
 import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
 
@@ -66,7 +68,7 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const candidates = candidateAccounts(statements, intended);
   const judgement =
     lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
-  if (judgement) return judgement;
+  if (judgement) return candidates[0] === unnamedAccount ? withoutMadeUpAccount(judgement) : judgement;
   if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
   return {
     concernsFargate: true,
@@ -91,6 +93,19 @@ function judgeForOneOf(
     first ??= judgement;
   }
   return first;
+}
+
+/** By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the texts, where nobody must take it for his own. */
+function withoutMadeUpAccount({ scoped, notices, ...judgement }: Judgement): Judgement {
+  const written = (text: string) => text.replaceAll(noAccount, accountPlaceholder);
+  const named = <Said extends Notice>(said: Said) => ({
+    ...said,
+    reason: written(said.reason),
+    fix: written(said.fix),
+  });
+  const shown = ({ example, ...finding }: TrustFinding): TrustFinding =>
+    example === undefined ? finding : { ...finding, example: written(example) };
+  return { ...judgement, scoped: scoped.map(named).map(shown), notices: notices.map(named) };
 }
 
 function lengthOf(statements: readonly Statement[]): number {

@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { type Analyzer, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { cfnRole, openObject } from "../bypasses/parts";
+import { newRole } from "../fixtures";
 
 const arnOf = (cluster: string) => ({
   "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
 });
-const limited = (operator: string, SourceArn: unknown) => ({
+const withCondition = (Condition: unknown) => ({
   ...openObject,
-  Statement: [{ ...openObject.Statement[0], Condition: { [operator]: { "aws:SourceArn": SourceArn } } }],
+  Statement: [{ ...openObject.Statement[0], Condition }],
 });
+const limited = (operator: string, SourceArn: unknown) => withCondition({ [operator]: { "aws:SourceArn": SourceArn } });
+const limitedByAccount = (account: string) => withCondition({ StringEquals: { "aws:SourceAccount": account } });
 const template = (trustPolicy: unknown, type = "aws:cloudformation/stack:Stack"): TestResource => ({
   type,
   name: "it",
@@ -51,6 +54,33 @@ describe("what to write instead of a trust policy", () => {
       condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`),
     ]);
     assert.deepEqual(await linesOn(template(limited("ArnLike", sourceArn))), []);
+  });
+
+  it("has no reference of a template where a program names the role's own account by a variable, or one of zeros", async () => {
+    const role = (account: string) => newRole("pods", { assumeRolePolicy: JSON.stringify(limitedByAccount(account)) });
+    const onlyAccount = (shown: string) =>
+      'statement 0, Condition.StringEquals."aws:SourceAccount": only aws:SourceAccount limits who can use the role, so it is ' +
+      "open to everything in the account; AWS asks for aws:SourceArn. Gets through: eks-fargate-pods.amazonaws.com without " +
+      `aws:SourceArn and with aws:SourceAccount "${shown}".`;
+    assert.deepEqual(await linesOn(role("${aws:ResourceAccount}")), [
+      onlyAccount("ACCOUNT_ID"),
+      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
+    assert.deepEqual(await linesOn(role("000000000000")), [
+      onlyAccount("000000000000"),
+      condition('"arn:aws:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"'),
+      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
+  });
+
+  it("is the account of a template where that names the role's own by a variable", async () => {
+    const [reason = "", ...rest] = await linesOn(template(limitedByAccount("${aws:ResourceAccount}")));
+    assert.match(reason, /with aws:SourceAccount "\$\{AWS::AccountId\}"\.$/);
+    assert.deepEqual(rest, [
+      condition('{ "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
+      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
   });
 
   it("has no functions of a template for a role of the Cloud Control API", async () => {

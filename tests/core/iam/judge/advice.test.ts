@@ -301,6 +301,18 @@ describe("the fix of an open policy", () => {
       paste(arn({ cluster: "CLUSTER_NAME" })),
     ],
     [
+      "holds a placeholder for the account where the policy names the role's own only",
+      ofAccount("${aws:ResourceAccount}"),
+      { clusters: ["a"] },
+      paste("arn:aws:eks:*:ACCOUNT_ID:fargateprofile/a/*"),
+    ],
+    [
+      "holds a placeholder for the account in a line of the role's own",
+      withSourceArn([sourceArn.replace(account, "${aws:ResourceAccount}"), "*"]),
+      {},
+      paste("arn:aws:eks:us-east-1:ACCOUNT_ID:fargateprofile/my-cluster/*"),
+    ],
+    [
       "holds the first of two accounts",
       open,
       { ...here, accounts: ["000000000000", otherAccount, account] },

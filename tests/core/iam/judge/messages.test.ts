@@ -37,6 +37,14 @@ describe("a finding", () => {
     );
   });
 
+  it("shows a placeholder for the role's own account where nobody names it", () => {
+    const ofItsOwn = withCondition({ StringEquals: { "aws:SourceAccount": "${aws:ResourceAccount}" } });
+    const ofCluster = withSourceArn("arn:aws:eks:us-east-1:${aws:ResourceAccount}:cluster/my-cluster");
+    const unnamed = (document: unknown) => judgeTrustPolicy(document, {}).scoped[0];
+    assert.equal(unnamed(ofItsOwn).example, `${fargate} without aws:SourceArn and with aws:SourceAccount "ACCOUNT_ID"`);
+    assert.match(unnamed(ofCluster).reason, /^"arn:aws:eks:us-east-1:ACCOUNT_ID:cluster\/my-cluster": /);
+  });
+
   it("shows names that the policy or the intention has, and others that are easy to read", () => {
     const shown = (document: unknown, wanted: object) =>
       /:eks:(.*?)\/my-profile/.exec(first(document, { ...intended, ...wanted }).example ?? "")?.[1];
