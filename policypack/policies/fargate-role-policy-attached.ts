@@ -3,17 +3,20 @@ import { executionPolicyName } from "../../core/iam";
 import {
   describe,
   fargateRoles,
+  items,
   knownUrn,
   missingExecutionPolicy,
   nameInUrn,
+  unknown,
   whyFargate,
   type FargateRole,
   type MissingPolicy,
+  type ResourceRecord,
 } from "../../core/role-uses";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";
-import { isInTemplate, ownRoleInstead } from "../own-role";
+import { ownRoleInstead } from "../own-role";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -43,10 +46,18 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
 
 function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): string[] {
   if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];
-  if (isInTemplate(made.record)) return [`Add it to ManagedPolicyArns of ${describe(made.record)}:`, `"${arn}"`];
+  const list = ownListOf(made.record);
+  if (list !== undefined) return [`Add it to ${list} of ${describe(made.record)}:`, `"${arn}"`];
   // Named after the role, so that the lines for two roles of a stack do not meet.
   const name = JSON.stringify(`${nameInUrn(knownUrn(made.record))}-execution-policy`);
   return ["Attach it:", `new aws.iam.RolePolicyAttachment(${name}, { role: ROLE.name, policyArn: "${arn}" });`];
+}
+
+/** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
+function ownListOf({ type, within, props, given }: ResourceRecord): string | undefined {
+  if (type.startsWith("aws-native:")) return within ? "ManagedPolicyArns" : "managedPolicyArns";
+  const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
+  return list === unknown || list.length > 0 ? "managedPolicyArns" : undefined;
 }
 
 function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findingKinds, type FindingId } from "../../core/findings";
 import { policies } from "../../policypack/policies";
-import { type Analyzer, type Diagnostic, type TestResource, unknown } from "../support/analyzer";
+import { type Analyzer, type Diagnostic, type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import {
   account,
@@ -204,6 +204,21 @@ describe("following the advice of a message literally", () => {
       return { ...now, resources: [role, attachment("pods", arn, [roleUrn("pods")]), profile] };
     });
   });
+
+  for (const type of [roleType, "aws-native:iam:Role"])
+    it(`policy-missing: the list of a role leaves it out, ${type}`, () => {
+      const other = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+      const names = type === roleType ? ["name", "assumeRolePolicy"] : ["roleName", "assumeRolePolicyDocument"];
+      const role = (...managedPolicyArns: unknown[]): TestResource => {
+        const props = { [names[0]]: "pods", [names[1]]: rightTrust(), managedPolicyArns, arn: arnOf("pods") };
+        return { type, name: "pods", props };
+      };
+      const profile = fargateProfile(arnOf("pods"), [urnOf(type, "pods")]);
+      return follow("policy-missing", { resources: [role(other), profile], config: noLookup }, (message, now) => {
+        const arn = /Add it to managedPolicyArns of .*\n"(.*)"/.exec(message)?.[1];
+        return { ...now, resources: [role(other, arn), profile] };
+      });
+    });
 
   it("policy-missing: an exclusive list detaches it", () => {
     const list = (...policyArns: unknown[]): TestResource => ({

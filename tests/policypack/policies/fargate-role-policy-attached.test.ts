@@ -67,6 +67,41 @@ describe(policy, () => {
     assert.deepEqual(found, [expected.replace('"pods"', '"Pods"')]);
   });
 
+  it("says where the policy goes in a role of the Cloud Control API", async () => {
+    const type = "aws:cloudcontrol/resource:Resource";
+    const desiredState = JSON.stringify({ RoleName: "pods", AssumeRolePolicyDocument: JSON.parse(rightTrust()) });
+    assert.deepEqual(await messages(one(type, { typeName: "AWS::IAM::Role", desiredState })), [
+      message(`trust for ${fargate} in ${type} "it"`, "nothing in this stack attaches it", "aws", [
+        `Add it to ManagedPolicyArns of ${type} "it":`,
+        `"arn:aws:iam::aws:policy/${name}"`,
+      ]),
+    ]);
+  });
+
+  describe("where the program gives a role its list of managed policies", () => {
+    const other = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+    const role = podRole({ managedPolicyArns: [other] });
+    const toList = ['Add it to managedPolicyArns of aws:iam/role:Role "pods":', `"${executionPolicy}"`];
+    const withInputs = async (...resources: TestResource[]) => {
+      await analyzer.analyze(role);
+      return messages(...resources);
+    };
+
+    it("says to add it there, since the provider may detach what the list leaves out", async () => {
+      const reason = "nothing in this stack attaches it";
+      assert.deepEqual(await withInputs(role, profile), [message(podsUse, reason, "aws", toList)]);
+    });
+
+    it("is satisfied by an attachment beside it, which AWS has until a refresh", async () =>
+      assert.deepEqual(await withInputs(role, attachment("pods", executionPolicy), profile), []));
+
+    it("is satisfied by the list", async () => {
+      const added = podRole({ managedPolicyArns: [other, executionPolicy] });
+      await analyzer.analyze(added);
+      assert.deepEqual(await messages(added, profile), []);
+    });
+  });
+
   const routes: [string, TestResource[]][] = [
     ["an attachment by dependency", [podRole(), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
     ["an attachment by name", [podRole(), attachment("pods", executionPolicy)]],
@@ -104,7 +139,8 @@ describe(policy, () => {
     });
     assert.deepEqual(await messages(role([executionPolicy])), []);
     const trust = 'trust for eks-fargate-pods.amazonaws.com in aws-native:iam:Role "pods"';
-    assert.deepEqual(await messages(role([])), [message(trust, "nothing in this stack attaches it")]);
+    const toList = ['Add it to managedPolicyArns of aws-native:iam:Role "pods":', `"${executionPolicy}"`];
+    assert.deepEqual(await messages(role([])), [message(trust, "nothing in this stack attaches it", "aws", toList)]);
   });
 
   it("counts a role that trusts the Fargate service, and the one of our component", async () => {
