@@ -1,6 +1,6 @@
 import { accountIdPattern, globMatches, noAccount, parseRoleArn, partitionOf, roleNamePattern, roleArn } from "../iam";
 import { asList, parsedJson, required } from "../text";
-import { items, nameInUrn, text, unknown, type ResourceRecord } from "./record";
+import { items, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 import { templateAccount } from "./template-parameters";
 
 /**
@@ -160,12 +160,16 @@ export function accountOfProvider(provider: ResourceRecord["provider"]): string 
   if (!provider) return undefined;
   const allowed = allowedAccounts(provider);
   if (allowed.length === 1) return allowed[0];
-  const assumed = ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"].flatMap((key) =>
-    structured(provider.props, key),
+  const last = assumingRoles.find(
+    (key) => read(provider.props, key) === unknown || structured(provider.props, key).length > 0,
   );
+  const assumed = last === undefined ? [] : structured(provider.props, last);
   const accounts = assumed.map((role) => parseRoleArn(text(role, "roleArn") ?? "")?.accountId);
   return accounts.filter((account) => account !== undefined).at(-1);
 }
+
+/** How a provider assumes roles, the last one first: with a web identity it begins. */
+const assumingRoles = ["assumeRole", "assumeRoles", "assumeRoleWithWebIdentity"];
 
 /** The accounts that a provider may work in; empty if it does not say. */
 export function allowedAccounts(provider: ResourceRecord["provider"]): string[] {

@@ -258,6 +258,10 @@ describe("the account of a provider", () => {
     [{ allowedAccountIds: `x["${account}"]` }, undefined],
     [{ allowedAccountIds: [], assumeRole: undefined }, undefined],
     [{ assumeRoleWithWebIdentity: assumed(account) }, account],
+    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: [assumed(other)] }, other],
+    [{ assumeRoleWithWebIdentity: assumed(account), assumeRole: assumed(other) }, other],
+    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: "[]" }, account],
+    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: unknown }, undefined],
     [{ assumeRole: { roleArn: "deployer" } }, undefined],
     [{ allowedAccountIds: [other], assumeRole: assumed(account) }, other],
   ];

@@ -32,6 +32,18 @@ export const accounts: Legitimate = {
     stack.profile(stack.podRole("pods", "prod", { provider }));
     stack.nodeGroup(stack.nodeRole());
   },
+  "a provider that comes from a pipeline's account, with its web identity, into the account of the cluster": (
+    stack,
+  ) => {
+    const pipeline = JSON.stringify({
+      roleArn: "arn:aws:iam::444455556666:role/pipeline",
+      webIdentityTokenFile: "token",
+    });
+    const assumeRoles = JSON.stringify([{ roleArn: `arn:aws:iam::${stack.account}:role/deploy` }]);
+    const provider = { name: "own", props: { region: "eu-west-1", assumeRoles, assumeRoleWithWebIdentity: pipeline } };
+    stack.profile(stack.podRole("pods", "prod", { provider }));
+    stack.nodeGroup(stack.nodeRole());
+  },
   "China, with its own service for nodes": (stack) => {
     const china = stack.in({ partition: "aws-cn", region: "cn-north-1", provider: "china" });
     const trust = trustWith({
