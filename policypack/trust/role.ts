@@ -126,10 +126,20 @@ export async function intendedFor(
   const inSight = config.accounts ?? accountsInSight(role);
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];
-  if (inSight) return { ...intended, accounts: [...inSight, ...own] };
+  if (inSight)
+    return {
+      ...intended,
+      accounts: [...inSight, ...own],
+      ...(!role.record.within && { account: ownOf(role, inSight) }),
+    };
   if (isInOtherAccounts(role.record) || !judgeKnown(judged).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
+}
+
+/** The role's own account, where it is one of those that the role may serve. */
+function ownOf({ accountId = "" }: MadeRole, accounts: readonly string[]): string | undefined {
+  return accounts.includes(accountId) ? accountId : undefined;
 }
 
 function accountsInSight({ accountId: known, record }: MadeRole): string[] | undefined {

@@ -168,6 +168,15 @@ describe("remediation", () => {
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
     });
 
+    it("with several accounts in the configuration, of which the provider shows the role's own", async () => {
+      await inSight(profile("prod"));
+      const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
+      const accounts = ["444455556666", account];
+      const result = await remediate({ accounts }, { ...role(unscoped), provider });
+      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
+      assert.equal(await remediate({ accounts }, role(unscoped)), undefined);
+    });
+
     it("changes nothing where two clusters are in sight, or one whose name the provider makes up", async () => {
       await inSight(profile("prod"), profile("dev"));
       assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);

@@ -7,6 +7,7 @@ import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "../search/universe";
 import { isInCanonicalForm, readSourceArn, sourceArn } from "../source-arn";
+import { inOwnAccount } from "./accounts";
 import { isRegionOf } from "./canonical";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside } from "./intention";
@@ -19,7 +20,8 @@ export type Suggestion = { sourceArns: string[] } | { missing: "account" | "clus
  * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
  * Regions that nobody names. Clusters are never guessed.
  */
-export function suggestSourceArns(statements: readonly Statement[], intended: Intended): Suggestion {
+export function suggestSourceArns(statements: readonly Statement[], wanted: Intended): Suggestion {
+  const intended = inOwnAccount(wanted);
   const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
   const accounts =
     mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
@@ -102,7 +104,8 @@ function keepsToOneName(cluster: string): boolean {
 }
 
 /** The SourceArns of the condition to paste: with what is known filled in, and placeholders where something is not. */
-export function sourceArnsToPaste(statements: readonly Statement[], intended: Intended): string[] {
+export function sourceArnsToPaste(statements: readonly Statement[], wanted: Intended): string[] {
+  const intended = inOwnAccount(wanted);
   const suggestion = suggestSourceArns(statements, intended);
   if ("sourceArns" in suggestion) return suggestion.sourceArns;
   const accountId = accountToWrite(statements, intended) ?? noAccount;
@@ -118,10 +121,16 @@ export function conditionToPaste(statements: readonly Statement[], intended: Int
   return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
 }
 
-/** The account to write where it is not the only one: one that is intended and that the policy names, else the first intended. */
-function accountToWrite(statements: readonly Statement[], { accounts }: Intended): string | undefined {
-  const named = mentionedAccounts(statements).find((candidate) => accounts?.includes(candidate) ?? true);
-  return named ?? accounts?.find((one) => one !== noAccount);
+/**
+ * The account to write where the policy names several, or none: the first that is intended and that the policy names, else the
+ * only intended one. One of several is no guess to make: profiles of the others cannot use the role.
+ */
+function accountToWrite(statements: readonly Statement[], { accounts = [] }: Intended): string | undefined {
+  const named = mentionedAccounts(statements).find(
+    (candidate) => accounts.length === 0 || accounts.includes(candidate),
+  );
+  const [only, ...others] = accounts.filter((one) => one !== noAccount);
+  return named ?? (others.length === 0 ? only : undefined);
 }
 
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */

@@ -8,6 +8,7 @@ import { isPlaceholderCluster } from "../placeholders";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "../search/universe";
 import { isInCanonicalForm, readSourceArn } from "../source-arn";
+import { inOwnAccount } from "./accounts";
 import { type Decided, type Intended, isInside } from "./intention";
 
 /**
@@ -22,6 +23,9 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
     accounts: intended.accounts ?? [intended.account ?? accountOf(first)],
     now: new Date(0),
   };
+  const ofRole = inOwnAccount(decided);
+  if (!statements.some((statement) => valuesOf(statement, sourceArnName).some((value) => isInside(value, ofRole))))
+    return false;
   return statements.every((statement) => {
     const accounts = statement.conditions.filter(({ keyName }) => keyName === sourceAccountName);
     return valuesOf(statement, sourceArnName).every(

@@ -6,9 +6,10 @@ import { findRequest, type SearchSpace } from "../search/find-request";
 import { type Domain, restrict, solve } from "../search/request-space";
 import { domainOf, sourceArnName } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
+import { candidateAccounts } from "./accounts";
 import { fargateRequester } from "./fargate-principal";
 import { findAdmitted } from "./broken";
-import { candidateAccounts, type Decided, insideNarrowings, worldOf } from "./intention";
+import { type Decided, insideNarrowings, worldOf } from "./intention";
 
 /** One cluster of one account in one Region. */
 export interface ClusterPlace {

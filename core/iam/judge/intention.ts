@@ -35,7 +35,7 @@ export interface Intended {
   organizations?: readonly string[];
   /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write where no Region shows another. */
   partition?: string;
-  /** The role's own account, for `${aws:ResourceAccount}`; default: the accounts. */
+  /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
   account?: string;
   /** The time of the judgement, since a policy may hold dates; default: now. */
   now?: Date;
@@ -47,23 +47,6 @@ export interface Decided extends Intended {
   now: Date;
   /** Name of the one Fargate profile in question. */
   profile?: string;
-}
-
-/** A policy that names more accounts than this is meant for no single one. */
-const candidateLimit = 5;
-
-/** Stands for the account of a role where nobody names one. */
-export const unnamedAccount: readonly string[] = [noAccount];
-
-/** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
-export function candidateAccounts(
-  statements: readonly Statement[],
-  { accounts, account }: Intended,
-): [readonly string[], ...(readonly string[])[]] {
-  if (accounts) return [accounts];
-  if (account !== undefined) return [[account]];
-  const [first, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
-  return [first === undefined ? unnamedAccount : [first], ...others.map((one) => [one])];
 }
 
 /** In which way an aws:SourceArn is outside the intention. */

@@ -10,13 +10,14 @@ import { distinctTimes } from "../search/universe";
 import { within, WorkBudget } from "../search/work-budget";
 import { fillVariables } from "../variables";
 import { accountPlaceholder } from "../placeholders";
+import { candidateAccounts, inOwnAccount, unnamedAccount } from "./accounts";
 import { conditionToPaste } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./canonical";
 import { findNotExclusive, findOthersNamed } from "./exclusive";
 import { fargateRequester, namesFargate } from "./fargate-principal";
 import type { TrustFinding, Notice } from "./finding";
-import { candidateAccounts, type Decided, type Intended, unnamedAccount, worldOf } from "./intention";
+import { type Decided, type Intended, worldOf } from "./intention";
 import { findNotices } from "./notices";
 import { allowsForFargate, findUnsafe } from "./unsafe";
 
@@ -134,8 +135,8 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   let admitted: Request | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
     const present = { ...space, world: { ...everAfter, times: [now] } };
-    admitted = findAdmitted(present, intended);
-    if (!admitted) scoped.push(explainBroken(present, intended));
+    admitted = findAdmitted(present, inOwnAccount(intended));
+    if (!admitted) scoped.push(explainBroken(present, inOwnAccount(intended)));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);

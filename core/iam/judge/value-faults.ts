@@ -54,7 +54,7 @@ function faultInParts(
   return (
     faultInRegion(partition, region, intended) ??
     faultInPartition(partition, intended) ??
-    (isPlain(account) ? faultInAccountNumber(account) : undefined) ??
+    (isPlain(account) ? (faultInAccountNumber(account) ?? faultInOtherAccount(account, intended)) : undefined) ??
     faultInResource(rest.join(":"), intended)
   );
 }
@@ -100,6 +100,12 @@ function faultInAccountNumber(account: string): string | undefined {
   return account.length < 12
     ? `the account ${quote(account)} has ${count} ${account.length === 1 ? "digit" : "digits"} instead of twelve; a leading zero was lost, as in a number without quotes`
     : `the account ${quote(account)} has ${count} digits instead of twelve`;
+}
+
+function faultInOtherAccount(account: string, { account: own = account }: Intended): string | undefined {
+  return account === own
+    ? undefined
+    : `the role is in the account ${own}, and profiles of the account ${account} never use it`;
 }
 
 /** Why a value for aws:SourceAccount is no intended account; undefined if it is one. */

@@ -179,6 +179,23 @@ describe(policy, () => {
         assert.deepEqual(await judge({ accounts: [account] }, { ...role(rightTrust()), provider }), []);
       });
     }
+    it("wants a line for the role's own account, where that is one of several in the configuration", async () => {
+      const accounts = [account, otherAccount];
+      const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}"]` } };
+      const found = await judge({ accounts }, { ...role(rightTrust()), provider });
+      assert.deepEqual(
+        found.map(({ message }) => message.split("\n").slice(1, 3)),
+        [
+          [
+            'statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*": the role is ' +
+              "in the account 444455556666, and profiles of the account 111122223333 never use it, so pods never start.",
+            '  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:444455556666:fargateprofile/prod/*" } }',
+          ],
+        ],
+      );
+      assert.deepEqual(await judge({ accounts }, { ...role(rightTrust("prod", otherAccount)), provider }), []);
+      assert.deepEqual(await judge({ accounts }, role(rightTrust())), []);
+    });
     it("takes any of the accounts that the provider allows, where it does not say which", async () => {
       const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}","555566667777"]` } };
       assert.equal((await judge({}, { ...role(rightTrust()), provider })).length, 1);

@@ -313,10 +313,22 @@ describe("the fix of an open policy", () => {
       paste("arn:aws:eks:us-east-1:ACCOUNT_ID:fargateprofile/my-cluster/*"),
     ],
     [
-      "holds the first of two accounts",
+      "holds a placeholder for one of two accounts",
       open,
       { ...here, accounts: ["000000000000", otherAccount, account] },
-      paste(arn({ of: otherAccount, region: "*" })),
+      paste("arn:aws:eks:*:ACCOUNT_ID:fargateprofile/my-cluster/*"),
+    ],
+    [
+      "holds the role's own of two accounts",
+      open,
+      { ...here, accounts: [otherAccount, account], account },
+      paste(arn({ region: "*" })),
+    ],
+    [
+      "holds of two lines the one of the role's own account",
+      withSourceArn([arn({ of: otherAccount }), arn({}), "*"]),
+      { accounts: [otherAccount, account], account },
+      paste(arn({})),
     ],
     [
       "holds the intended account that the policy names",

@@ -431,6 +431,27 @@ describe("a trust policy: pods that never start", () => {
     ]);
   });
 
+  describe("for another intended account than the role's own, whose profiles alone use it", () => {
+    const other = "999999999999";
+    const found = (document: unknown) =>
+      judgeTrustPolicy(document, { ...intended, accounts: [account, other], account }).scoped.map(line);
+
+    it("in aws:SourceArn", () =>
+      assert.deepEqual(found(withSourceArn(sourceArn.replace(account, other))), [
+        'broken: statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:us-east-1:999999999999:fargateprofile/my-cluster/*": the role is in the account 111122223333, and profiles of the account 999999999999 never use it, so pods never start',
+      ]));
+
+    it("in aws:SourceAccount", () => {
+      const ArnLike = { "aws:SourceArn": sourceArn.replace(account, "*") };
+      assert.deepEqual(found(withCondition({ ArnLike, StringEquals: { "aws:SourceAccount": other } })), [
+        'broken: statement 0, Condition.StringEquals."aws:SourceAccount": the account "999999999999" is not one that the role is for, so pods never start',
+      ]);
+    });
+
+    it("unless there is a line for its own too", () =>
+      assert.deepEqual(found(withSourceArn([sourceArn.replace(account, other), sourceArn])), []));
+  });
+
   describe("says to", () => {
     const whole = `"Condition": { "ArnLike": { "aws:SourceArn": "${sourceArn}" } }`;
     const anywhere = whole.replace("us-east-1", "*");

@@ -30,6 +30,11 @@ describe("a policy in the form that AWS shows is right at a glance", () => {
     ],
     ["for the one account that it names, where none is intended", policy(statement()), {}],
     ["for the role's own account, where none is intended", policy(statement()), { account }],
+    [
+      "for the role's own account and another that is intended",
+      withSourceArn([sourceArn.replace(account, otherAccount), sourceArn]),
+      { accounts: [otherAccount, account], account },
+    ],
     ["with two SourceArns in a list", withSourceArn([sourceArn, second])],
     ["with two statements", policy(statement(), statement({ Condition: { ArnLike: { "aws:SourceArn": second } } }))],
     ["with a wildcard for the Region", withSourceArn(sourceArn.replace("us-east-1", "*"))],
@@ -58,6 +63,11 @@ describe("a policy is not right at a glance", () => {
   const of = (from: string, to: string): unknown => withSourceArn(sourceArn.replace(from, to));
   const changed = (changes: Record<string, unknown>): unknown => policy(statement(changes));
   const judged: Row[] = [
+    [
+      "for an intended account other than the role's own",
+      of(account, otherAccount),
+      { accounts: [otherAccount, account], account },
+    ],
     ["with a problem", policy({ ...statement(), Resource: "*" })],
     ["with no statement", policy()],
     ["for another account than is intended", policy(statement()), { accounts: [otherAccount] }],

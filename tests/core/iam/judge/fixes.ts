@@ -14,7 +14,7 @@ const intentions: Record<string, Intended> = {
     regions: ["us-east-1", "eu-west-1"],
   },
   "a cluster that no policy names": { ...intended, clusters: ["other"] },
-  "either of two accounts": { ...intended, accounts: [account, "999999999999"] },
+  "one of two accounts": { ...intended, accounts: [account, "999999999999"], account: "999999999999" },
   "an organization besides": { ...intended, organizations: ["o-1"] },
 };
 
