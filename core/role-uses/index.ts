@@ -44,6 +44,7 @@ export {
   describe,
   entryOf,
   isInOtherAccounts,
+  isLeftAsItIs,
   isMadeUp,
   isPartlyUnknown,
   items,

@@ -12,6 +12,8 @@ export interface ResourceRecord {
   props: Record<string, unknown>;
   /** Names of the properties that the program gives, where they are in sight: the others are as AWS had them last. */
   given?: ReadonlySet<string>;
+  /** Paths of the properties that Pulumi leaves as they are (`ignoreChanges`). */
+  ignoreChanges?: readonly string[];
   /** URN of the parent. */
   parent?: string;
   /** For each top-level property the URNs of the resources that its value comes from. */
@@ -30,6 +32,14 @@ export interface ResourceRecord {
 export function describe({ type, name, urn, within }: ResourceRecord): string {
   if (!within) return `${type} "${name}"`;
   return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
+}
+
+/** True where Pulumi leaves a property, or a part of it, as it is once the resource exists. */
+export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: string): boolean {
+  return ignoreChanges.some((path) => {
+    const [first] = path.match(/[^.[\]"]+/) ?? [];
+    return first === property || first === "*";
+  });
 }
 
 /** The URN under which Pulumi knows a resource. */

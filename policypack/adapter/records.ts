@@ -1,4 +1,4 @@
-import type { PolicyProviderResource, PolicyResource } from "@pulumi/policy";
+import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
 import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
 import { messageIdentity, sentProperties } from "./sdk";
 import { compareTexts, ownEntry } from "../../core/text";
@@ -10,14 +10,16 @@ export function recordOf(resource: {
   name: string;
   props: Record<string, unknown>;
   provider?: PolicyProviderResource;
+  opts?: Pick<PolicyResourceOptions, "ignoreChanges">;
 }): ResourceRecord {
-  const { urn, type, name, props, provider } = resource;
+  const { urn, type, name, props, provider, opts } = resource;
   return {
     urn,
     type,
     name,
     props: sentProperties(props),
     propertyDependencies: {},
+    ...(opts?.ignoreChanges.length && { ignoreChanges: opts.ignoreChanges }),
     ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
   };
 }

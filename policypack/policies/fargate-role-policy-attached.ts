@@ -3,6 +3,7 @@ import { executionPolicyName } from "../../core/iam";
 import {
   describe,
   fargateRoles,
+  isLeftAsItIs,
   items,
   knownUrn,
   missingExecutionPolicy,
@@ -54,7 +55,9 @@ function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): strin
 }
 
 /** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
-function ownListOf({ type, within, props, given }: ResourceRecord): string | undefined {
+function ownListOf(record: ResourceRecord): string | undefined {
+  const { type, within, props, given } = record;
+  if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
   if (type.startsWith("aws-native:")) return within ? "ManagedPolicyArns" : "managedPolicyArns";
   const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
   return list === unknown || list.length > 0 ? "managedPolicyArns" : undefined;

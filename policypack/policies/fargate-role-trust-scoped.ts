@@ -4,6 +4,7 @@ import {
   describe,
   fargateRoles,
   idOf,
+  isLeftAsItIs,
   knownUrn,
   nameInUrn,
   rolesOf,
@@ -63,7 +64,10 @@ export default resourcePolicy<Config>({
     const intended = await intendedFor(judged, config);
     const { scoped } = judgeTrustPolicy(judged.document, intended);
     if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
-    const remedy = remedyFor(judged, intended);
+    // Pulumi would take it for right from then on, and change nothing.
+    const remedy = isLeftAsItIs(record, judged.property)
+      ? { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
+      : remedyFor(judged, intended);
     if ("missing" in remedy) {
       output.notice(`could not remediate role ${output.labelOf(judged.role)}: ${remedy.missing}`);
       return false;

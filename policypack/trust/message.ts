@@ -9,7 +9,7 @@ import {
   whyNoFargate,
   type TrustFinding,
 } from "../../core/iam";
-import { templateAccount, type JudgedRole } from "../../core/role-uses";
+import { describe, isLeftAsItIs, templateAccount, type JudgedRole } from "../../core/role-uses";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import { byComponent, isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
@@ -34,7 +34,20 @@ export function trustMessage(
     ? ownRole(known === undefined ? [] : [known], judged.role.urn)
     : toFillIn(lines.join("\n"));
   if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) placeholderShown(judged.role.urn);
-  return [`Role ${label}: ${summary}.`, ...lines, ...instead, ...noFargate(judged, findings), `See ${awsPage}`];
+  return [
+    `Role ${label}: ${summary}.`,
+    ...lines,
+    ...instead,
+    ...leftAsItIs(judged),
+    ...noFargate(judged, findings),
+    `See ${awsPage}`,
+  ];
+}
+
+/** Whatever is written instead, Pulumi changes nothing before that. */
+function leftAsItIs({ role: { record }, property }: JudgedRole): string[] {
+  if (!isLeftAsItIs(record, property)) return [];
+  return [`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is.`];
 }
 
 /** The same about a role that the stack uses and does not make, for a profile of a cluster. */

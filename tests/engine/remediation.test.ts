@@ -56,6 +56,25 @@ describe("remediation in the real engine", function () {
     succeeds(await stack.destroy());
   });
 
+  it("changes nothing that Pulumi leaves as it is, and reports it", async () => {
+    const { "index.ts": role = "" } = program(unscoped);
+    const options = '{ ignoreChanges: ["assumeRolePolicy"] }';
+    const project = {
+      "index.ts": role.replace(`assumeRolePolicy: ${unscoped} })`, (args) => args.replace(/\)$/, `, ${options})`)),
+    };
+    const stack = new Stack({ cloud, project });
+    succeeds(await stack.up({ skipPreview: true }));
+    const before = await trustPolicy();
+    const output = fails(await stack.up({ ...remediating(known), skipPreview: true }));
+    assert.match(
+      output,
+      /could not remediate role "pods"[^]*: Pulumi leaves assumeRolePolicy as it is, by ignoreChanges/,
+    );
+    assert.match(output, /Take assumeRolePolicy out of ignoreChanges of aws:iam\/role:Role "pods"[^]*\[trust-unsafe\]/);
+    assert.deepEqual(await trustPolicy(), before);
+    succeeds(await stack.destroy());
+  });
+
   it("keeps other statements and their ids", async () => {
     const other = { Sid: "Deny", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:TagSession" };
     const document = `JSON.stringify({ Version: "2012-10-17", Id: "mine", Statement: [{ Sid: "Pods", ...open }, ${JSON.stringify(other)}] })`;

@@ -217,6 +217,25 @@ describe("remediation", () => {
     });
   }
 
+  it("leaves alone what Pulumi leaves as it is, and still reports the finding: the engine would take it for right", async () => {
+    for (const path of ["assumeRolePolicy", '["assumeRolePolicy"]', "*"]) {
+      await analyzer.notices();
+      const left = { ...role(unscoped), ignoreChanges: [path] };
+      assert.equal(await remediate(known, left), undefined);
+      const reason = "Pulumi leaves assumeRolePolicy as it is, by ignoreChanges";
+      assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
+      const [found] = await analyzer.analyze(left);
+      assert.deepEqual(found?.message.split("\n").slice(-2), [
+        'Take assumeRolePolicy out of ignoreChanges of aws:iam/role:Role "pods": until then Pulumi leaves it as it is.',
+        "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
+      ]);
+    }
+    const other = { ...role(unscoped), ignoreChanges: ["tags", "assumeRolePolicyDocument"] };
+    assert.ok(await remediate(known, other));
+    const [found] = await analyzer.analyze(other);
+    assert.doesNotMatch(found?.message ?? "", /ignoreChanges/);
+  });
+
   it("does nothing at another level, nor for an exempt role", async () => {
     assert.equal(await remediate({ ...known, enforcementLevel: "mandatory" }, role(unscoped)), undefined);
     assert.equal(await remediate({ ...known, exempt: [{ role: "pods", reason: "old" }] }, role(unscoped)), undefined);

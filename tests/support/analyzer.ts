@@ -44,6 +44,7 @@ export interface TestResource {
   parent?: string;
   dependencies?: string[];
   propertyDependencies?: Record<string, string[]>;
+  ignoreChanges?: string[];
   provider?: { name: string; props: Record<string, unknown> };
   urn?: string;
 }
@@ -283,7 +284,8 @@ function stackResource(resource: TestResource): AnalyzerResource {
 }
 
 function options(resource: TestResource): AnalyzerResourceOptions {
-  return new AnalyzerResourceOptions().setParent(parentOf(resource));
+  const { ignoreChanges = [] } = resource;
+  return new AnalyzerResourceOptions().setParent(parentOf(resource)).setIgnorechangesList(ignoreChanges);
 }
 
 function parentOf({ type, parent }: TestResource): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   describe as inWords,
+  isLeftAsItIs,
   isPartlyUnknown,
   items,
   knownUrn,
@@ -154,4 +155,22 @@ describe("a resource in words", () => {
     ["xurn:pulumi:dev::project::a", undefined],
   ] as const)
     it(`is of stack ${expected ?? "none"} by its URN ${urn}`, () => assert.equal(stackOfUrn(urn), expected));
+});
+
+describe("a property that Pulumi leaves as it is", () => {
+  const cases: [path: string, expected: boolean][] = [
+    ["name", true],
+    ['["name"]', true],
+    ["name.first", true],
+    ["name[0]", true],
+    ["*", true],
+    ["names", false],
+    ["first.name", false],
+    ["", false],
+  ];
+  for (const [path, expected] of cases)
+    it(`is ${expected ? "" : "not "}the one of ${path}`, () =>
+      assert.equal(isLeftAsItIs(recordOf("a:b:C", "it", {}, { ignoreChanges: ["x", path] }), "name"), expected));
+
+  it("is none where nothing is ignored", () => assert.equal(isLeftAsItIs(recordOf("a:b:C", "it"), "name"), false));
 });

@@ -100,6 +100,12 @@ describe(policy, () => {
       await analyzer.analyze(added);
       assert.deepEqual(await messages(added, profile), []);
     });
+
+    it("says to write an attachment where Pulumi leaves the list as it is", async () => {
+      const left = { ...role, ignoreChanges: ["managedPolicyArns"] };
+      await analyzer.analyze(left);
+      assert.deepEqual(await messages(left, profile), [missing]);
+    });
   });
 
   const routes: [string, TestResource[]][] = [
