@@ -3,8 +3,12 @@ import { everyPath, ofTypes, type Evidence } from "./evidence";
 
 const managedInstances = ["managedInstancesProvider", "instanceLaunchTemplate", "ec2InstanceProfileArn"] as const;
 
+const fleet = ["name", "arn"].map(
+  (key) => ["launchTemplateConfigs", "*", "overrides", "*", "iamInstanceProfile", key] as const,
+);
+
 /** Where each kind of resource that starts EC2 instances names its instance profile; `*` is every item of a list. */
-const places: Record<string, (readonly [string, ...string[]])[]> = {
+const places: Record<string, readonly (readonly [string, ...string[]])[]> = {
   "aws:ec2/instance:Instance": [["iamInstanceProfile"]],
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [["iamInstanceProfile"]],
   "aws:ec2/spotFleetRequest:SpotFleetRequest": [
@@ -25,6 +29,10 @@ const places: Record<string, (readonly [string, ...string[]])[]> = {
   "aws-native:ec2:SpotFleet": [
     ["spotFleetRequestConfigData", "launchSpecifications", "*", "iamInstanceProfile", "arn"],
   ],
+  "aws-native:ec2:Ec2Fleet": fleet,
+  // As templates spell it.
+  "aws-native:ec2:EC2Fleet": fleet,
+  "aws-native:pcs:ComputeNodeGroup": [["iamInstanceProfileArn"]],
   "aws-native:autoscaling:LaunchConfiguration": [["iamInstanceProfile"]],
   "aws-native:ec2:LaunchTemplate": [
     ["launchTemplateData", "iamInstanceProfile", "name"],

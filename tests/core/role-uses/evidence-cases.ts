@@ -238,6 +238,17 @@ export const cases: Case[] = [
         "computeResources.instanceRole",
         { computeResources: { instanceRole: profileArn } },
       ],
+      [
+        "aws-native:ec2:Ec2Fleet",
+        "launchTemplateConfigs.0.overrides.1.iamInstanceProfile.name",
+        { launchTemplateConfigs: [{ overrides: [{}, { iamInstanceProfile: { name: "profile" } }] }] },
+      ],
+      [
+        "aws-native:ec2:EC2Fleet",
+        "launchTemplateConfigs.0.overrides.0.iamInstanceProfile.arn",
+        { launchTemplateConfigs: [{ overrides: [{ iamInstanceProfile: { arn: profileArn } }] }] },
+      ],
+      ["aws-native:pcs:ComputeNodeGroup", "iamInstanceProfileArn", { iamInstanceProfileArn: profileArn }],
       ["aws-native:ec2:Instance", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       ["aws-native:autoscaling:LaunchConfiguration", "iamInstanceProfile", { iamInstanceProfile: "profile" }],
       [
