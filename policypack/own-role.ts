@@ -6,6 +6,7 @@ import {
   items,
   nameInUrn,
   plain,
+  text,
   unknown,
   worksForOthers,
   type Facts,
@@ -13,24 +14,27 @@ import {
   type FargateRole,
   type ResourceRecord,
 } from "../core/role-uses";
+import { providerOption, providerToFillIn } from "./provider-option";
 import { clusterToType } from "./trust/clusters";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
 export function ownRole(
   clusters: readonly string[],
-  urn: string | undefined,
-  { property, output }: RoleProperty = inProgram,
+  record: ResourceRecord | undefined,
+  regions: readonly string[] = [],
 ): string[] {
-  const name = JSON.stringify(nameOfOwnRole(urn));
-  const named = JSON.stringify(namedOrPlaceholder(clusters));
-  const given = `${property}: new FargatePodExecutionRole(${name}, { clusters: ${named} }).${output}`;
-  const lines = isWithinEksCluster(urn)
+  const { property, output } = rolePropertyOf(record);
+  const name = JSON.stringify(nameOfOwnRole(record?.urn));
+  const inRegions = regions.length > 0 ? `, regions: ${JSON.stringify(regions)}` : "";
+  const args = `{ clusters: ${JSON.stringify(namedOrPlaceholder(clusters))}${inRegions} }`;
+  const given = `${property}: new FargatePodExecutionRole(${name}, ${args}${providerOption(record)}).${output}`;
+  const lines = isWithinEksCluster(record?.urn)
     ? [
         "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
         `fargate: { ${given} }`,
       ]
     : ["Give the Fargate profile a role of its own:", given];
-  return [...lines, ...toFillIn(given)];
+  return [...lines, ...toFillIn(given), ...providerToFillIn(record)];
 }
 
 function namedOrPlaceholder(clusters: readonly string[]): readonly string[] {
@@ -46,8 +50,8 @@ interface RoleProperty {
 const inProgram: RoleProperty = { property: "podExecutionRoleArn", output: "roleArn" };
 
 /** In a manifest the same has other names. */
-function rolePropertyOf({ within }: ResourceRecord): RoleProperty {
-  const type = within?.type ?? "";
+function rolePropertyOf(record: ResourceRecord | undefined): RoleProperty {
+  const type = record?.within?.type ?? "";
   if (type.startsWith("kubernetes:eks.services.k8s.aws/")) return { ...inProgram, property: "podExecutionRoleARN" };
   if (type.startsWith("kubernetes:infrastructure.cluster.x-k8s.io/"))
     return { property: "roleName", output: "roleName" };
@@ -69,9 +73,23 @@ export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
   const records = profiles.map(({ record }) => record);
   const [first] = records;
   if (first === undefined) return ownRole(clusters, undefined);
-  if (!isInTemplate(first)) return ownRole(clusters, first.urn, rolePropertyOf(first));
+  if (!isInTemplate(first)) {
+    // A cluster of @pulumi/eks has no provider, and hands its own to what it makes.
+    const provider = first.provider ?? profiles[0]?.madeCluster?.provider;
+    return ownRole(clusters, { ...first, provider }, otherRegions(profiles));
+  }
   const lines = ownRoleInTemplate(namedOrPlaceholder(clusters), records.filter(isInTemplate));
   return [...lines, ...toFillIn(lines.join("\n"))];
+}
+
+/** The Regions of profiles that are in another one than their provider, whose Region the component takes. */
+function otherRegions(profiles: readonly FargateProfile[]): string[] {
+  const regions = [...new Set(profiles.flatMap(({ region }) => region ?? []))];
+  const isElsewhere = profiles.some(({ record: { provider }, region }) => {
+    const usual = provider && text(provider.props, "region");
+    return region !== undefined && usual !== undefined && region !== usual;
+  });
+  return isElsewhere ? regions : [];
 }
 
 /** The advice where a profile has a role that works for others; undefined for a role of pods. */

@@ -18,6 +18,7 @@ import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
+import { providerOption, providerToFillIn } from "../provider-option";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export default stackPolicy<{ exempt?: Exemption[] }>({
@@ -51,7 +52,8 @@ function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): strin
   if (list !== undefined) return [`Add it to ${list} of ${describe(made.record)}:`, `"${arn}"`];
   // Named after the role, so that the lines for two roles of a stack do not meet.
   const name = JSON.stringify(`${nameInUrn(knownUrn(made.record))}-execution-policy`);
-  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${name}, { role: ROLE.name, policyArn: "${arn}" });`];
+  const args = `${name}, { role: ROLE.name, policyArn: "${arn}" }${providerOption(made.record)}`;
+  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${args});`, ...providerToFillIn(made.record)];
 }
 
 /** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */

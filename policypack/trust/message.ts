@@ -31,7 +31,7 @@ export function trustMessage(
     return isOfTemplate ? [withOwnAccount(reason), ...toWrite.map(asInTemplate)] : [reason, ...toWrite];
   });
   const instead = isOfEksPackage
-    ? ownRole(known === undefined ? [] : [known], judged.role.urn)
+    ? ownRole(known === undefined ? [] : [known], judged.role.record)
     : toFillIn(lines.join("\n"));
   if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) placeholderShown(judged.role.urn);
   return [

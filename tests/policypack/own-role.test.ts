@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Analyzer, type TestResource, unknown } from "../support/analyzer";
+import { type Analyzer, type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
-import { arnOf, nodeGroup, nodesUse, reuseMessage } from "./fixtures";
+import { arnOf, fargateProfile, nodeGroup, nodesUse, reuseMessage } from "./fixtures";
 
 const shared = arnOf("shared");
 
@@ -90,6 +90,69 @@ describe("the advice to give a profile a role of its own", () => {
       const resources = [nodeGroup(shared), { ...done, provider: { name: "p", props: { region: "eu-west-1" } } }];
       const found = await Promise.all(resources.map((one) => analyzer.analyze(one)));
       assert.deepEqual([...found.flat(), ...(await analyzer.analyzeStack(resources))], []);
+    });
+  });
+
+  describe("makes the role where the profile is", () => {
+    const provider = (name: string, region = "eu-west-1") => ({ name, props: { region } });
+    const linesFor = async (...resources: TestResource[]) => {
+      const [message = "", ...more] = await messages(nodeGroup(shared), ...resources);
+      assert.deepEqual(more, []);
+      return message.split("\n").slice(4, -1);
+    };
+    const profile = fargateProfile(shared);
+    const made = 'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"]';
+    const first = "Give the Fargate profile a role of its own:";
+
+    it("with the provider that the program gives it", async () =>
+      assert.deepEqual(await linesFor({ ...profile, provider: provider("other") }), [
+        first,
+        `${made} }, { provider: PROVIDER }).roleArn`,
+        'Put the provider "other" in place of PROVIDER.',
+      ]));
+
+    it("with one of the same account for aws-native", async () =>
+      assert.deepEqual(
+        await linesFor({ ...profile, type: "aws-native:eks:FargateProfile", provider: provider("other") }),
+        [
+          first,
+          `${made} }, { provider: PROVIDER }).roleArn`,
+          'Put a provider of @pulumi/aws that works as the provider "other" in place of PROVIDER.',
+        ],
+      ));
+
+    it("without any where it has the default one", async () => {
+      for (const name of ["default", "default_7_48_0", "default_7_48_0_https_//example.com"])
+        assert.deepEqual(await linesFor({ ...profile, provider: provider(name) }), [first, `${made} }).roleArn`]);
+    });
+
+    it("with its Region, where that is another one than its provider's", async () => {
+      const placed = (region: string) => ({
+        ...profile,
+        props: { ...profile.props, region },
+        provider: provider("default"),
+      });
+      assert.deepEqual(await linesFor(placed("us-east-1")), [first, `${made}, regions: ["us-east-1"] }).roleArn`]);
+      assert.deepEqual(await linesFor(placed("eu-west-1")), [first, `${made} }).roleArn`]);
+    });
+
+    it("with the provider of the cluster that @pulumi/eks makes", async () => {
+      const cluster = "eks:index:Cluster";
+      const resources: TestResource[] = [
+        { type: cluster, name: "c", props: { fargate: { podExecutionRoleArn: shared } } },
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "c-eksCluster",
+          parent: urnOf(cluster, "c"),
+          props: { name: "prod" },
+          provider: provider("other"),
+        },
+      ];
+      assert.deepEqual(await linesFor(...resources), [
+        "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
+        'fargate: { podExecutionRoleArn: new FargatePodExecutionRole("c-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn }',
+        'Put the provider "other" in place of PROVIDER.',
+      ]);
     });
   });
 

@@ -182,6 +182,11 @@ describe(policy, () => {
         podsUse,
         'aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" attaches the one of another partition than aws-cn',
         "aws-cn",
+        [
+          "Attach it:",
+          `new aws.iam.RolePolicyAttachment("pods-execution-policy", { role: ROLE.name, policyArn: "arn:aws-cn:iam::aws:policy/${name}" }, { provider: PROVIDER });`,
+          'Put the provider "china" in place of PROVIDER.',
+        ],
       ),
     ]);
     assert.deepEqual(await messages(role, attachment("pods", executionPolicy.replace("aws:", "aws-cn:")), profile), []);
