@@ -3,6 +3,7 @@ import {
   clusterPlaceholder,
   fargateService,
   fixLabel,
+  otherPrincipals,
   parseTrustPolicy,
   partitionNames,
   reasonWithPlace,
@@ -38,9 +39,22 @@ export function trustMessage(
     `Role ${label}: ${summary}.`,
     ...lines,
     ...instead,
+    ...(isOfEksPackage ? [] : whoElseWorksWith(judged, findings)),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
     `See ${awsPage}`,
+  ];
+}
+
+/** A cluster cannot get another role, and nodes get new ones with it: whoever takes their trust away stops them. */
+function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly Finding[]): string[] {
+  const takesTrust = findings.some(({ kind, fix }) => kind === "not-exclusive" || fix.startsWith('"Principal"'));
+  const services = otherPrincipals(document).filter((name) =>
+    /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),
+  );
+  if (!takesTrust || services.length === 0 || isMadeByComponent(role.urn)) return [];
+  return [
+    `Where ${services.join(" or ")} works with this role, leave the role to it: give the Fargate profile a role of its own, and remove ${fargateService} here instead.`,
   ];
 }
 
