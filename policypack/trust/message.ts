@@ -47,7 +47,7 @@ export function trustMessage(
 }
 
 /** A cluster cannot get another role, and nodes get new ones with it: whoever takes their trust away stops them. */
-function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly Finding[]): string[] {
+function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
   const takesTrust = findings.some(({ kind, fix }) => kind === "not-exclusive" || fix.startsWith('"Principal"'));
   const services = otherPrincipals(document).filter((name) =>
     /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),

@@ -36,6 +36,18 @@ export function managedPoliciesIn(stack: Stack, record: ResourceRecord, property
   return list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
 }
 
+/**
+ * The ARNs in a list of all that may be attached, `unknown` where one may turn out to be any. One that is not known yet and comes from
+ * policies that the stack makes is theirs.
+ */
+export function listedPolicies(stack: Stack, record: ResourceRecord, property: string): unknown[] | typeof unknown {
+  const list = items(record.props, property);
+  const sources = record.propertyDependencies[property] ?? [];
+  const isMade = (urn: string) => (stack.byUrn.get(urn)?.type ?? "") in managedPolicyTypes;
+  if (list === unknown || sources.length === 0 || !sources.every(isMade)) return list;
+  return list.map((arn) => (arn === unknown ? "made by the stack" : arn));
+}
+
 function madePolicy(record: ResourceRecord): AttachedPolicy {
   return { kind: "made", document: plain(read(record.props, required(managedPolicyTypes[record.type]).document)) };
 }

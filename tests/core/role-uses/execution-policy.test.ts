@@ -23,6 +23,8 @@ const exclusive = (policyArns: unknown, from?: string[]) =>
     { propertyDependencies: from ? { policyArns: from } : {} },
   );
 
+const logging = recordOf("aws:iam/policy:Policy", "logging", { arn: unknown, policy: "{}" });
+
 /** What is said of the one pod execution role of a stack. */
 function said(...records: ResourceRecord[]) {
   const [found, ...more] = fargateRoles(findFacts(records));
@@ -39,6 +41,10 @@ describe("the managed policy of a pod execution role", () => {
     ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
     ["that of China, for a role of a partition that is not known", [role(), attach(inChina)]],
     ["that of China, for a role there", [role({}, providedBy({ region: "cn-north-1" })), attach(inChina)]],
+    [
+      "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
+      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
+    ],
     ["attached, and perhaps in the list of all", [made, attach(executionPolicy), exclusive([unknown])]],
   ];
   for (const [what, records] of attached) it(`is there: ${what}`, () => assert.equal(said(...records), undefined));
@@ -89,6 +95,11 @@ describe("the managed policy of a pod execution role", () => {
     [
       "the list of all is empty",
       [made, attach(executionPolicy), exclusive([])],
+      [executionPolicy, list, undefined, "only"],
+    ],
+    [
+      "the list of all has none but one that the stack makes, and is not known yet",
+      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn])],
       [executionPolicy, list, undefined, "only"],
     ],
     [
