@@ -166,13 +166,14 @@ export class Stack {
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
-  /** A bare name is the role of that name that the value comes from, else the stack's only role of that name. */
+  /** A bare name is the role of that name, in the resource's own account, that the value comes from, else the stack's only one. */
   private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
     const source = only(this.rolesFromDependencies(record, property, 2));
-    const isNamed = this.namedRoles.named(name).length > 0;
-    if (source && (source.name?.toLowerCase() === nameKey(name) || (source.name === undefined && !isNamed)))
-      return source;
     const accountId = accountOfProvider(record.provider);
+    const isThere = accountId === undefined || (source?.accountId ?? accountId) === accountId;
+    const isNamed =
+      source?.name === undefined ? this.namedRoles.named(name).length === 0 : nameKey(source.name) === nameKey(name);
+    if (source && isThere && isNamed) return source;
     const candidates = this.mayBeIn(accountId, name);
     if (candidates.some((list) => list.length > 0)) {
       const sameProvider = this.namedRoles.ofProvider(name, record.provider?.urn);

@@ -62,7 +62,8 @@ function ownListOf(record: ResourceRecord): string | undefined {
   if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
   if (type.startsWith("aws-native:")) return within ? "ManagedPolicyArns" : "managedPolicyArns";
   const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
-  return list === unknown || list.length > 0 ? "managedPolicyArns" : undefined;
+  const isThere = list === unknown ? "managedPolicyArns" in record.propertyDependencies : list.length > 0;
+  return isThere ? "managedPolicyArns" : undefined;
 }
 
 function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {

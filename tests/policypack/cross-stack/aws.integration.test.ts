@@ -85,7 +85,7 @@ describe("without configuration, in an update with credentials in the environmen
 
   const providers: [string, Record<string, unknown>][] = [
     ["a profile", { profile: "other" }],
-    ["a role", { assumeRoles: `[{"roleArn":"arn:aws:iam::${otherAccount}:role/deploy"}]` }],
+    ["a role", { assumeRoles: `[{"roleArn":"arn:aws:iam::${account}:role/deploy"}]` }],
     ["an endpoint", { endpoints: '[{"iam":"http://localhost"}]' }],
     ["a value that is not known yet", { accessKey: unknown }],
   ];

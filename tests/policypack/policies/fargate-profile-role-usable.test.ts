@@ -55,6 +55,45 @@ describe(policy, () => {
     );
   });
 
+  describe("reports a role of another account than the cluster's, whatever its trust policy says", () => {
+    const other = "444455556666";
+    const of = (id: string) => ({ provider: { name: id, props: { allowedAccountIds: `["${id}"]` } } });
+    const both = JSON.parse(rightTrust("prod"));
+    both.Statement.push(JSON.parse(rightTrust("prod", other)).Statement[0]);
+    const there = { ...role(JSON.stringify(both)), ...of(other) };
+    const refused = (name: string) => [
+      `${label} cannot use role ${name}: it is of account ${other}, and the cluster of account ${account}.`,
+      "EKS takes a role of the cluster's own account only.",
+      "Give the Fargate profile a role of its own:",
+      'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn',
+      `Put the provider "${account}" in place of PROVIDER.`,
+      page,
+    ];
+
+    it("that the stack makes", async () =>
+      assert.deepEqual(await texts(there, { ...profile, ...of(account) }), [refused('"pods"').join("\n")]));
+
+    it("that it names by its ARN", async () => {
+      const arn = arnOf("pods", other);
+      assert.deepEqual(await texts({ ...fargateProfile(arn), ...of(account) }), [
+        refused(`"pods" (${arn})`).join("\n"),
+      ]);
+    });
+
+    it("unless an account is not in sight, or the role is exempt", async () => {
+      assert.deepEqual(await texts(there, profile), []);
+      assert.deepEqual(await texts(there, { ...profile, ...of(other) }), []);
+      assert.deepEqual(await texts(role(JSON.stringify(both)), { ...profile, ...of(account) }), []);
+      const exempt = [{ role: "pods", reason: "moves in June" }];
+      await analyzer.configure({ [policy]: { exempt }, "fargate-role-not-node-role": { lookup: false } });
+      const found = await analyzer.analyzeStack([there, { ...profile, ...of(account) }]);
+      assert.deepEqual(
+        found.filter((one) => one.policy === policy),
+        [],
+      );
+    });
+  });
+
   it("names the role of its own after the profile, where a role's name has room for that", async () => {
     const named = async (name: string) => {
       const [message = ""] = await texts(role(trustFor("eks.amazonaws.com")), { ...profile, name });

@@ -192,6 +192,20 @@ describe(policy, () => {
     assert.deepEqual(await messages(role, attachment("pods", executionPolicy.replace("aws:", "aws-cn:")), profile), []);
   });
 
+  it("is not satisfied by an attachment in another account than the role's, where the name is another role's", async () => {
+    const of = (id: string) => ({ provider: { name: id, props: { allowedAccountIds: `["${id}"]` } } });
+    const there = { ...podRole(), ...of("444455556666") };
+    const attached = attachment("pods", executionPolicy, [roleUrn("pods")]);
+    const [found = "", ...more] = await messages(there, { ...attached, ...of("111122223333") });
+    assert.deepEqual(more, []);
+    assert.match(
+      found,
+      /: nothing in this stack attaches it\. [^]*\{ provider: PROVIDER \}\);\nPut the provider "444455556666" in/,
+    );
+    assert.deepEqual(await messages(there, { ...attached, ...of("444455556666") }), []);
+    assert.deepEqual(await messages(there, attached), []);
+  });
+
   it("names the attachment after the role, so that those of two roles can stand in one program", async () => {
     const two = [podRole(), newRole("more", { assumeRolePolicy: rightTrust() })];
     const named = (await messages(...two)).map((told) => /RolePolicyAttachment\("([^"]*)"/.exec(told)?.[1]);
