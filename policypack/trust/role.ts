@@ -129,8 +129,8 @@ export async function intendedFor(
   if (inSight)
     return {
       ...intended,
-      accounts: [...inSight, ...own],
-      ...(!role.record.within && { account: ownOf(role, inSight) }),
+      accounts: [...new Set([...inSight, ...own])],
+      ...(!isInOtherAccounts(role.record) && { account: ownOf(role, inSight) }),
     };
   if (isInOtherAccounts(role.record) || !judgeKnown(judged).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);

@@ -195,6 +195,18 @@ describe(policy, () => {
       );
       assert.deepEqual(await judge({ accounts }, { ...role(rightTrust("prod", otherAccount)), provider }), []);
       assert.deepEqual(await judge({ accounts }, role(rightTrust())), []);
+      const template = (id: string, name = "stack") => ({
+        ...cloudFormation({ Resources: { R: cfnRole(JSON.parse(rightTrust("prod", id))) } }),
+        type: `aws:cloudformation/${name}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+        provider,
+      });
+      assert.equal((await judge({ accounts }, template(account))).length, 1);
+      assert.deepEqual(await judge({ accounts }, template(otherAccount)), []);
+      assert.deepEqual(await judge({ accounts }, template(account, "stackSet")), []);
+    });
+    it("takes an account that the configuration has twice for the one account", async () => {
+      const [found] = await judge({ accounts: [account, account] }, role(trustFor(fargate)));
+      assert.match(found?.message ?? "", /:111122223333:fargateprofile\/CLUSTER_NAME\/\*/);
     });
     it("takes any of the accounts that the provider allows, where it does not say which", async () => {
       const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}","555566667777"]` } };
