@@ -121,25 +121,16 @@ export async function intendedFor(
 ): Promise<Intended> {
   const { role } = judged;
   const { clusters, regions, organizations } = config;
-  const { partition, accountId: account } = role;
-  const intended = { clusters, regions, partition, account, ...(organizations && { organizations }) };
+  const isElsewhere = isInOtherAccounts(role.record);
+  const account = isElsewhere ? undefined : role.accountId;
+  const intended = { clusters, regions, partition: role.partition, account, ...(organizations && { organizations }) };
   const inSight = config.accounts ?? accountsInSight(role);
   // A template may name its own account without saying which it is.
   const own = role.record.within ? [templateAccount] : [];
-  if (inSight)
-    return {
-      ...intended,
-      accounts: [...new Set([...inSight, ...own])],
-      ...(!isInOtherAccounts(role.record) && { account: ownOf(role, inSight) }),
-    };
-  if (isInOtherAccounts(role.record) || !judgeKnown(judged).concernsFargate) return intended;
+  if (inSight) return { ...intended, accounts: [...new Set([...inSight, ...own])] };
+  if (isElsewhere || !judgeKnown(judged).concernsFargate) return intended;
   const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);
   return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
-}
-
-/** The role's own account, where it is one of those that the role may serve. */
-function ownOf({ accountId = "" }: MadeRole, accounts: readonly string[]): string | undefined {
-  return accounts.includes(accountId) ? accountId : undefined;
 }
 
 function accountsInSight({ accountId: known, record }: MadeRole): string[] | undefined {
