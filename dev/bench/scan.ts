@@ -72,7 +72,7 @@ export interface ScanCosts {
 export async function benchScan(runs: number): Promise<ScanCosts> {
   const counted = new LargeAccount(measuredSize);
   await collect(await counted.start());
-  counted.stop();
+  await counted.stop();
   const { endpoint, stop } = await serve(measuredSize);
   const times = { judging: [] as number[], whole: [] as number[] };
   try {
@@ -119,7 +119,7 @@ const smallHeap = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 export async function benchFiles(): Promise<{ memory: number; time: number; detail: string }> {
   const source = new LargeAccount(measuredSize);
   const text = formatInventory([await collect(await source.start())]);
-  source.stop();
+  await source.stop();
   const directory = mkdtempSync(join(tmpdir(), "bench-files-"));
   try {
     const files = Array.from({ length: 200 }, (_, index) => {

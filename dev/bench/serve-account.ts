@@ -4,5 +4,5 @@ import { LargeAccount, type AccountSize } from "./large-account";
 void (async () => {
   const account = new LargeAccount(JSON.parse(process.argv[2] ?? "") as AccountSize);
   process.send?.(await account.start());
-  process.once("disconnect", () => account.stop());
+  process.once("disconnect", () => void account.stop());
 })();

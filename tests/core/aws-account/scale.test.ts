@@ -19,7 +19,7 @@ describe("an account of 1,000 roles, 50 clusters and 300 profiles", function () 
       const account = await collectAccount(aws, await aws.callerIdentity());
       return { account, calls: large.calls.length, least: large.leastCalls(), judgement: await judgeAccount(account) };
     } finally {
-      large.stop();
+      await large.stop();
     }
   }
 
