@@ -4,6 +4,7 @@ import { exemptTag } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { Terminal } from "../terminal";
 import type { Report } from "../report/report";
+import { isStream } from "../walk/write-whole";
 import { readBaseline, withBaseline, writeBaseline } from "./baseline";
 import { exemptByTag, readExemptions, withExemptions } from "./exemptions";
 import { validateAccepted, type AcceptedOptions } from "./options";
@@ -36,16 +37,15 @@ export async function readAccepted(
   validateAccepted(options);
   const { exemptions: path, baseline, updateBaseline } = options;
   const exemptions = path === undefined ? undefined : await readExemptions(path);
-  const isNew = updateBaseline && baseline !== undefined && !existsSync(baseline);
+  const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
   const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
   return async (found, { printAside }) => {
     if (exemptions?.allowTags !== true) noticeTags(found, printAside);
     const report = exemptions ? withExemptions(found, exemptions) : found;
     if (baseline === undefined) return exemptions ? withVerdicts(report) : report;
-    if (updateBaseline) {
-      await writeBaseline(baseline, report, known);
-      printAside(`The baseline ${baseline} is written.`);
-    }
-    return withVerdicts(withBaseline(report, updateBaseline ? await readBaseline(baseline) : known));
+    if (!updateBaseline) return withVerdicts(withBaseline(report, known));
+    const written = await writeBaseline(baseline, report, known);
+    printAside(`The baseline ${baseline} is written.`);
+    return withVerdicts(withBaseline(report, written));
   };
 }

@@ -43,9 +43,14 @@ export function withBaseline(report: Report, known: readonly BaselineEntry[]): R
 
 /**
  * Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it.
+ * @returns what the file holds now
  * @throws Unanswered if it cannot be written
  */
-export async function writeBaseline(path: string, report: Report, earlier: readonly BaselineEntry[]): Promise<void> {
+export async function writeBaseline(
+  path: string,
+  report: Report,
+  earlier: readonly BaselineEntry[],
+): Promise<BaselineEntry[]> {
   const found = report.findings.filter(mayBeAccepted).map((finding): BaselineEntry => ({
     fingerprint: finding.fingerprint,
     id: finding.id,
@@ -55,4 +60,5 @@ export async function writeBaseline(path: string, report: Report, earlier: reado
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
   const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
   await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
+  return findings;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/accepted/accept";
@@ -58,4 +59,25 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
         assert.deepEqual([ids, aside], [["trust-unsafe"], []]);
       }
     });
+});
+
+describe("--update-baseline", () => {
+  it("writes into a pipe, which it does not read, and takes what it wrote for known", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "accept-"));
+    try {
+      const baseline = join(directory, "pipe");
+      execFileSync("mkfifo", [baseline]);
+      const accept = await readAccepted({ baseline, updateBaseline: true });
+      const reading = readFile(baseline, "utf8");
+      const found = await reportOf(withRole({ trustPolicy: trustForService(fargateService) }));
+      const { findings, known } = await accept(found, { printAside: () => undefined });
+      assert.deepEqual([findings, known?.map(({ id }) => id)], [[], ["trust-unsafe"]]);
+      assert.deepEqual(
+        JSON.parse(await reading).findings.map(({ id }: { id: string }) => id),
+        ["trust-unsafe"],
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
 });
