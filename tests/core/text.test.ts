@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import {
   addTo,
   asList,
+  asObject,
   isCalendarDate,
   plural,
   compareTexts,
+  decodedText,
   isObject,
   ownEntry,
   parsedJson,
@@ -31,6 +33,25 @@ describe("text", () => {
       ['{"a":[1]}', "null", "", "{", "undefined"].map((text) => parsedJson(text)),
       [{ a: [1] }, null, ...[undefined, undefined, undefined]],
     ));
+
+  it("asObject: an object is itself, anything else an empty one", () =>
+    assert.deepEqual([{ a: 1 }, ["a"], "a", undefined].map(asObject), [{ a: 1 }, {}, {}, {}]));
+
+  const encodings: [what: string, bytes: Uint8Array][] = [
+    ["UTF-8", Buffer.from("{ä}")],
+    ["UTF-8 behind a mark", Buffer.from("\ufeff{ä}")],
+    ["UTF-16", Buffer.from("\ufeff{ä}", "utf16le")],
+    ["UTF-16, high byte first", Buffer.from("\ufeff{ä}", "utf16le").swap16()],
+  ];
+  for (const [what, bytes] of encodings)
+    it(`decodedText: ${what}, without the mark`, () => assert.equal(decodedText(bytes), "{ä}"));
+  it("decodedText: bytes that are no text stay visible as such, and nothing is none", () => {
+    const halfMarks = [[0xff, 0x41], [0xfe, 0x41], [0x41, 0xfe], [0x41, 0xff], []];
+    assert.deepEqual(
+      halfMarks.map((bytes) => decodedText(Uint8Array.from(bytes))),
+      ["\ufffdA", "\ufffdA", "A\ufffd", "A\ufffd", ""],
+    );
+  });
 
   it("isCalendarDate: a year, month or day that there is", () => {
     const dates = ["2027", "2027-03", "2027-03-31", "2028-02-29"];
