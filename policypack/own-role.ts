@@ -7,6 +7,7 @@ import {
   nameInUrn,
   plain,
   text,
+  typesInUrn,
   unknown,
   worksForOthers,
   type Facts,
@@ -106,17 +107,17 @@ export function toFillIn(text: string): string[] {
 
 /** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
 function isWithinEksCluster(urn = ""): boolean {
-  return typesOf(urn).slice(0, -1).includes("eks:index:Cluster") || urn.includes("::eks:index:Cluster::");
+  return typesInUrn(urn).slice(0, -1).includes("eks:index:Cluster") || urn.includes("::eks:index:Cluster::");
 }
 
 /** True for a role that a component of `@pulumi/eks` makes. */
 export function isMadeByEksPackage(urn = ""): boolean {
-  return typesOf(urn).at(-2) === "eks:index:ServiceRole";
+  return typesInUrn(urn).at(-2) === "eks:index:ServiceRole";
 }
 
 /** True for the role of the component `FargatePodExecutionRole`, whose trust policy nobody writes by hand. */
 export function isMadeByComponent(urn = ""): boolean {
-  return typesOf(urn).at(-2) === componentType;
+  return typesInUrn(urn).at(-2) === componentType;
 }
 
 /** How the component comes to write the condition that is wanted. */
@@ -125,10 +126,6 @@ export function byComponent(condition: string): string[] {
     "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
     condition,
   ];
-}
-
-function typesOf(urn: string): string[] {
-  return (urn.split("::")[2] ?? "").split("$");
 }
 
 /** True for a resource in the template of a CloudFormation stack or stack set. */

@@ -10,7 +10,7 @@ import {
   type FoundExemption,
   type Place,
 } from "../../core/findings";
-import { coversRole, identityFromArn, type RoleIdentity } from "../../core/role-uses";
+import { coversRole, identityFromArn, nameInUrn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
 import { readJsonFile } from "../read-text";
@@ -65,7 +65,7 @@ function roleOf({ role, urn, resource }: Finding): RoleIdentity {
 /** The names under which a finding's resource can be exempt. */
 function namesOf({ urn, resource }: Finding): string[] {
   const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
-  return [urn, urn?.split("::").pop(), resource, quoted].filter((name) => name !== undefined);
+  return [urn, urn && nameInUrn(urn), resource, quoted].filter((name) => name !== undefined);
 }
 
 function placeOf({ account, region, role, cluster, profile, urn, stack, file, resource, line }: Place): Place {

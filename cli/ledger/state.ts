@@ -1,4 +1,4 @@
-import type { ResourceRecord } from "../../core/role-uses";
+import { nameInUrn, type ResourceRecord } from "../../core/role-uses";
 import { Unanswered } from "../exit";
 
 /** One resource as a deployment of version 3 has it. */
@@ -44,7 +44,7 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
     return {
       urn: resource.urn,
       type: resource.type,
-      name: resource.urn.split("::").slice(3).join("::"),
+      name: nameInUrn(resource.urn),
       props: { ...resource.inputs, ...resource.outputs },
       parent: resource.parent,
       propertyDependencies: Object.fromEntries(dependencies.map(([property, urns]) => [property, urns ?? []])),

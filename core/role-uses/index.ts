@@ -57,6 +57,7 @@ export {
   secretContent,
   stackOfUrn,
   text,
+  typesInUrn,
   unknown,
   type ResourceRecord,
 } from "./record";

@@ -53,9 +53,14 @@ export function stackOfUrn(urn: string): string | undefined {
   return match ? `${match[2]}/${match[1]}` : undefined;
 }
 
-/** The name of a resource in its program, the last part of its URN. */
+/** The name of a resource in its program, the last part of its URN; it may hold colons. Another text stands for itself. */
 export function nameInUrn(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
+  return urn.split("::").slice(3).join("::") || urn;
+}
+
+/** The type tokens of a resource and of its parents, the resource's own last. */
+export function typesInUrn(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$");
 }
 
 /** Stands for a value that is not known yet. */

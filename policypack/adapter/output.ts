@@ -10,7 +10,7 @@ import {
   type FindingId,
   type FoundExemption,
 } from "../../core/findings";
-import { coversRole, type RoleIdentity } from "../../core/role-uses";
+import { coversRole, nameInUrn, typesInUrn, type RoleIdentity } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { tagOf, type TaggedRole } from "./exempt-tag";
 import type { Secrets } from "./secrets";
@@ -125,9 +125,9 @@ export class Output {
 
   /** The role in words; one whose name is a secret goes by the name of its resource. */
   labelOf(role: RoleIdentity): string {
-    const [type, name] = role.urn?.split("::").slice(-2) ?? [];
-    if (name === undefined || this.hidden(role.label) === role.label) return this.shown(role.label);
-    return this.shown(`of ${type?.split("$").pop()} "${name}"`);
+    const { label, urn } = role;
+    if (urn === undefined || this.hidden(label) === label) return this.shown(label);
+    return this.shown(`of ${typesInUrn(urn).at(-1)} "${nameInUrn(urn)}"`);
   }
 
   private shown(text: string): string {

@@ -38,6 +38,9 @@ describe("an exemption of --exemptions", () => {
     for (const role of [roleArn("open"), "op*", "*"]) assert.deepEqual(left(exempting({ role }, open)), []);
     for (const resource of ["Pods", 'AWS::IAM::Role "Pods"', "P*"])
       assert.deepEqual(left(exempting({ resource }, inFile)), []);
+    const urn = "urn:pulumi:dev::project::aws:iam/role:Role::team::pods";
+    const inStack = makeFinding("trust-unsafe", { urn }, { message: "it is open" });
+    assert.deepEqual(left(exempting({ resource: "team::pods" }, inStack)), []);
     assert.deepEqual(left(exempting({ role: "Pods" }, inFile)), ["trust-unsafe", "exemption-unused"]);
   });
 

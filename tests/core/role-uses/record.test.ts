@@ -5,12 +5,14 @@ import {
   isPartlyUnknown,
   items,
   knownUrn,
+  nameInUrn,
   plain,
   read,
   secret,
   secretContent,
   stackOfUrn,
   text,
+  typesInUrn,
   unknown,
 } from "../../../core/role-uses";
 import { textsIn } from "../../../core/role-uses/record";
@@ -144,6 +146,16 @@ describe("a resource in words", () => {
     assert.equal(knownUrn(stack), stack.urn);
     assert.equal(knownUrn({ ...inner, within: { ...inner, urn: "x", within: stack } }), stack.urn);
   });
+
+  for (const [urn, name, types] of [
+    ["urn:pulumi:dev::project::aws:iam/role:Role::pods", "pods", ["aws:iam/role:Role"]],
+    ["urn:pulumi:dev::project::a:b:C$aws:iam/role:Role::team::pods", "team::pods", ["a:b:C", "aws:iam/role:Role"]],
+    ["template.yaml", "template.yaml", [""]],
+  ] as const)
+    it(`is called ${name} by ${urn}`, () => {
+      assert.equal(nameInUrn(urn), name);
+      assert.deepEqual(typesInUrn(urn), types);
+    });
 
   for (const [urn, expected] of [
     [stack.urn, "project/dev"],
