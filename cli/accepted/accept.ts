@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { verdictOf } from "../../core/aws-account/judge";
 import { exemptTag } from "../../core/findings";
-import { printable } from "../../core/text";
+import { plural, printable } from "../../core/text";
 import type { Terminal } from "../terminal";
 import type { Report } from "../report/report";
 import { isStream } from "../walk/write-whole";
@@ -24,7 +24,7 @@ function noticeTags(report: Report, printAside: Terminal["printAside"]): void {
   const roles = exemptByTag(report).map(printable);
   if (roles.length === 0) return;
   const [first, ...others] = roles;
-  const whose = others.length === 0 ? first : `${first} and ${others.length} more roles`;
+  const whose = others.length === 0 ? first : `${first} and ${plural(others.length, "more role")}`;
   printAside(
     `fargate-role: the tag ${exemptTag} of ${whose} does not count: no file of --exemptions has "allowTags": true.`,
   );

@@ -4,11 +4,14 @@ import {
   Exemptions,
   isWide,
   makeFinding,
-  exemptionPattern,
+  pastFix,
+  unusedFix,
+  unusedText,
   type Exemption,
   type Finding,
   type FoundExemption,
   type Place,
+  type UnusedExemption,
 } from "../../core/findings";
 import { coversRole, identityFromArn, nameInUrn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
@@ -76,22 +79,14 @@ function placeOf({ account, region, role, cluster, profile, urn, stack, file, re
 function expiredFinding(finding: Finding, by: string, until: string): Finding {
   const { id } = finding;
   const text = `The exemption by "${by}" from ${id} ended on ${until}, so the finding counts again`;
-  const what = { message: printable(text), fix: 'Fix the finding, or give the exemption a later "until" and a reason' };
+  const what = { message: printable(text), fix: pastFix };
   return makeFinding("exemption-expired", placeOf(finding), { ...what, part: `${id} ${by}` });
 }
 
-function unusedFinding(path: string, exemption: Exemption, index: number): Finding {
-  const message = `exempt[${index}] ("${exemptionPattern(exemption)}") of ${path} covers nothing that was found`;
-  const fix = "Remove it, or correct what it names";
-  return makeFinding(
-    "exemption-unused",
-    { file: path },
-    {
-      message: printable(message),
-      fix,
-      part: JSON.stringify(exemption),
-    },
-  );
+function unusedFinding(path: string, unused: UnusedExemption): Finding {
+  const message = printable(`${unusedText(unused, path)} that was found`);
+  const text = { message, fix: unusedFix, part: JSON.stringify(unused.exemption) };
+  return makeFinding("exemption-unused", { file: path }, text);
 }
 
 /** True for what can be accepted: what could not be judged may be something else tomorrow. */
@@ -135,6 +130,6 @@ export function withExemptions(report: Report, file: ExemptionsFile, now = new D
     if (found?.isPast) findings.push(expiredFinding(finding, found.by, found.until ?? ""));
   }
   const unused = isComplete({ findings }) ? exemptions.unused() : [];
-  findings.push(...unused.map(({ exemption, index }) => unusedFinding(path, exemption, index)));
+  findings.push(...unused.map((one) => unusedFinding(path, one)));
   return { ...report, findings, exempted };
 }

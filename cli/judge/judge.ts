@@ -8,6 +8,7 @@ import {
   nodesNeedTheirOwn,
   rolesOf,
   unreadResources,
+  unreadText,
   usedRoles,
   workloadPermissions,
   workloadText,
@@ -105,9 +106,8 @@ function judgePermissions(
 
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
   return unreadResources(facts.stack).map((record) => {
-    const name = source.nameOf(record);
-    const message = `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`;
-    return makeFinding("role-not-judged", placeOf(record), { message: printable(message), fix: "Read it yourself" });
+    const message = printable(unreadText(source.nameOf(record)));
+    return makeFinding("role-not-judged", placeOf(record), { message, fix: "Read it yourself" });
   });
 }
 

@@ -1,3 +1,4 @@
+import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
 import { exitCodes } from "../exit";
 import type { Printer } from "../terminal";
@@ -5,7 +6,7 @@ import { reportAsHtml } from "./html/report";
 import { reportAsJunit } from "./junit";
 import { reportAsMarkdown } from "./markdown";
 import { outputsOf, writeOutputs, type Blocks, type Format, type OutputOptions } from "./outputs";
-import { resultOf, type Report } from "./report";
+import type { Report } from "./report";
 import { reportAsSarif } from "./sarif";
 
 /** What a command has to say, in the forms that are its own; the others are written from the report. */
@@ -39,5 +40,5 @@ function blocksOf(format: Format, { command, report, text, json }: Answer): Bloc
  */
 export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
   const complete = await writeOutputs(outputsOf(options), (format) => blocksOf(format, answer), context);
-  return complete ? exitCodes[resultOf(answer.report)] : exitCodes.unknown;
+  return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
 }

@@ -1,11 +1,12 @@
 import type { RoleJudgement } from "../../core/aws-account/judge";
+import { resultOf } from "../../core/findings";
 import { parsedJson, printableJson } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../fix/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
 import type { Blocks } from "./outputs";
 import type { Reach } from "./reach";
-import { resultOf, sorted, type Report } from "./report";
+import { sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */
 const shapeVersion = 2;
@@ -72,7 +73,7 @@ export function* reportAsJson(report: Report, { withChanges }: { withChanges: bo
   ];
   yield "{";
   yield `  "version": ${shapeVersion},`;
-  yield `  "result": "${resultOf(report)}",`;
+  yield `  "result": "${resultOf(report.findings)}",`;
   for (const [index, [name, items]] of lists.entries()) {
     const comma = index < lists.length - 1 || fixed !== undefined ? "," : "";
     yield* listBlocks<object>(`"${name}": `, items, name === "roles" ? roleAsJson : indented, "  ", comma);

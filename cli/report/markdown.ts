@@ -1,8 +1,8 @@
-import { docsOf, isFindingId, type Finding } from "../../core/findings";
+import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
 import { printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
-import { countOf, placeText, resultOf, severityOf, sorted, findingTitle, type Report } from "./report";
+import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;
@@ -29,7 +29,7 @@ function findingBlock(finding: Finding): string {
 
 function summary(report: Report, command: string): string {
   const count = (level: Finding["level"]): number => countOf(report, level);
-  const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report)];
+  const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report.findings)];
   const numbers = `${count("error")} to fix, ${count("unknown")} not judged, ${count("advice")} as advice`;
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
   return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n`;

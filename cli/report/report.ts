@@ -97,15 +97,6 @@ export function emptyReport(): Report {
   return { accounts: [], roles: [], findings: [], plans: [] };
 }
 
-/** The answer of a whole run. */
-export type Result = "pass" | "fail" | "unknown";
-
-/** An error decides, then whatever could not be judged; advice changes nothing. */
-export function resultOf({ findings }: Pick<Report, "findings">): Result {
-  if (findings.some(({ level }) => level === "error")) return "fail";
-  return findings.some(({ level }) => level === "unknown") ? "unknown" : "pass";
-}
-
 /** The findings in the order of their severity; those of one role stay together. */
 export function sorted(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { otherPrincipals, parseRoleArn } from "../../core/iam";
-import { withId, type Finding } from "../../core/findings";
+import { resultOf, withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../fix/plan";
 import { acceptedLines } from "./accepted";
@@ -12,7 +12,6 @@ import {
   clusterLabel,
   countOf,
   placeText,
-  resultOf,
   severityOf,
   sorted,
   verdictWords,
@@ -178,7 +177,7 @@ function fixSections({ plans, fixed }: Report, options: TextOptions): string[] {
 }
 
 function conclusion(report: Report, options: TextOptions): string {
-  const result = resultOf(report);
+  const result = resultOf(report.findings);
   const isAccepted = (report.exempted ?? []).length + (report.known ?? []).length > 0;
   const success = isAccepted ? "nothing is wrong besides what is accepted." : options.success;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;

@@ -1,4 +1,4 @@
-import type { Finding } from "../findings";
+import { resultOf, type Finding, type Result } from "../findings";
 import { parseRoleArn, type TrustPolicy } from "../iam";
 import { printable } from "../text";
 import type { AccountRecord } from "./inventory";
@@ -20,7 +20,7 @@ import {
 /** What is said of a role. */
 export interface RoleJudgement {
   arn: string;
-  verdict: "pass" | "fail" | "unknown";
+  verdict: Result;
   /** ARNs of the clusters whose profiles use it. */
   clusters: string[];
   /** The Fargate profiles that use it, each with the ARN of its cluster. */
@@ -47,11 +47,10 @@ export interface AccountJudgement {
  * What the findings about a role come to.
  * @param mayHaveOthers true if what was not read could add a finding: a profile that cannot use the role, a node that does
  */
-export function verdictOf(findings: readonly Finding[], mayHaveOthers: boolean): RoleJudgement["verdict"] {
+export function verdictOf(findings: readonly Finding[], mayHaveOthers: boolean): Result {
   // What EKS reports of a profile need not be the role's fault.
-  const levels = findings.filter(({ id }) => id !== "profile-unhealthy").map(({ level }) => level);
-  if (levels.includes("error")) return "fail";
-  return mayHaveOthers || levels.includes("unknown") ? "unknown" : "pass";
+  const result = resultOf(findings.filter(({ id }) => id !== "profile-unhealthy"));
+  return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 
 function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {

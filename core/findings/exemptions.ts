@@ -22,6 +22,26 @@ export interface FoundExemption extends Exemption {
   isPast: boolean;
 }
 
+/** An exemption that covers nothing, with its place in the list. */
+export interface UnusedExemption {
+  exemption: Exemption;
+  index: number;
+}
+
+/**
+ * That an exemption covers nothing, in words.
+ * @param owner whose list it is in
+ */
+export function unusedText({ exemption, index }: UnusedExemption, owner: string): string {
+  return `exempt[${index}] ("${exemptionPattern(exemption)}") of ${owner} covers nothing`;
+}
+
+/** What to do about an exemption that covers nothing. */
+export const unusedFix = "Remove it, or correct what it names";
+
+/** What to do about an exemption that is past its day. */
+export const pastFix = 'Fix the finding, or give the exemption a later "until" and a reason';
+
 /** A day of an exemption, `YYYY-MM-DD`. */
 export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 
@@ -52,7 +72,7 @@ export class Exemptions<Subject> {
   }
 
   /** The exemptions that no finding is covered by, each with its place in the list. */
-  unused(): { exemption: Exemption; index: number }[] {
+  unused(): UnusedExemption[] {
     return this.list.flatMap((exemption, index) => (this.used.has(keyOf(exemption)) ? [] : [{ exemption, index }]));
   }
 }

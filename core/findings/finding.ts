@@ -75,6 +75,15 @@ export function fingerprintOf(id: Finding["id"], place: Place, part = ""): strin
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
+/** An answer: all is right, something is not, or something could not be judged. */
+export type Result = "pass" | "fail" | "unknown";
+
+/** What findings come to: an error decides, then whatever could not be judged; advice changes nothing. */
+export function resultOf(findings: readonly Pick<Finding, "level">[]): Result {
+  if (findings.some(({ level }) => level === "error")) return "fail";
+  return findings.some(({ level }) => level === "unknown") ? "unknown" : "pass";
+}
+
 const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
 const levels: readonly Level[] = ["error", "unknown", "advice"];
 

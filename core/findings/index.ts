@@ -8,9 +8,22 @@ export {
   type FoundExemption,
   isDay,
   isWide,
-  exemptionPattern,
+  pastFix,
+  type UnusedExemption,
+  unusedFix,
+  unusedText,
 } from "./exemptions";
-export { bySeverity, type Finding, fingerprintOf, makeFinding, type Place, type PolicyId, rankOf } from "./finding";
+export {
+  bySeverity,
+  type Finding,
+  fingerprintOf,
+  makeFinding,
+  type Place,
+  type PolicyId,
+  rankOf,
+  type Result,
+  resultOf,
+} from "./finding";
 export {
   docsOf,
   type FindingId,

@@ -68,7 +68,7 @@ export { isSmall } from "./size";
 export { isReadableTemplate, resourcesWithin } from "./templates";
 export { asPulumi } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
-export { unreadResources } from "./unread";
+export { unreadResources, unreadText } from "./unread";
 export { isMadeForPods, isOfOthers, nodesNeedTheirOwn, whatIsLeft, worksForOthers } from "./whose-role";
 export {
   workloadActions,

@@ -29,6 +29,11 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
   });
 }
 
+/** What that means, by the resource in words. */
+export function unreadText(resource: string): string {
+  return `${resource} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`;
+}
+
 /** Properties that say what a resource is for. */
 const descriptive = new Set(["tags", "tagsAll", "description"]);
 

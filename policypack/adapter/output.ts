@@ -4,7 +4,9 @@ import {
   Exemptions,
   findingKinds,
   isWide,
-  exemptionPattern,
+  pastFix,
+  unusedFix,
+  unusedText,
   withId,
   type Exemption,
   type FindingId,
@@ -89,7 +91,7 @@ export class Output {
         "exemption-expired",
         [
           `Role ${this.labelOf(role)}: its exemption by "${by}" ended on ${until}, so its finding counts again.`,
-          'Fix the finding, or give the exemption a later "until" and a reason.',
+          `${pastFix}.`,
         ],
         role.urn,
       );
@@ -108,10 +110,8 @@ export class Output {
 
   /** Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. */
   reportUnusedExemptions(): void {
-    for (const { exemption, index } of this.exemptions.unused()) {
-      const text = `exempt[${index}] ("${exemptionPattern(exemption)}") of ${this.policy.name}`;
-      this.report("exemption-unused", [`${text} covers nothing in this stack. Remove it, or correct what it names.`]);
-    }
+    for (const one of this.exemptions.unused())
+      this.report("exemption-unused", [`${unusedText(one, this.policy.name)} in this stack. ${unusedFix}.`]);
     usedOf(this.policy.name).clear();
   }
 

@@ -10,6 +10,7 @@ import {
   rolesOf,
   templateAccount,
   unreadResources,
+  unreadText,
   worstOf,
   type Facts,
   type JudgedRole,
@@ -125,8 +126,7 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
     output.report(
       "role-not-judged",
       [
-        `${describe(record)} names the Fargate service or its managed policy, and no rule reads resources of its type: ` +
-          "if it makes a role, nobody judged that role.",
+        `${unreadText(describe(record))}.`,
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
         `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(urn))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         `See ${unseenPage}`,

@@ -1,13 +1,13 @@
 import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
-import { docsOf, isFindingId, rankOf, type Finding } from "../../../core/findings";
+import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../../map/model";
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import type { Blocks } from "../outputs";
-import { countOf, placeText, resultOf, severityOf, sorted, findingTitle, type Report } from "../report";
+import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
 import { script, style } from "./style";
 
 /** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */
@@ -37,7 +37,7 @@ function summary(report: Report, command: string): string {
   const right = Array.from(report.roles, ({ verdict }) => verdict).filter((verdict) => verdict === "pass").length;
   const roles = [card("Roles for Fargate", report.roles.length), card("Roles that are right", right, "good")];
   return [
-    `<h1>${answers[resultOf(report)]}</h1>`,
+    `<h1>${answers[resultOf(report.findings)]}</h1>`,
     `<p class="quiet">fargate-role ${escaped(command)}: pod execution roles for AWS Fargate, and who can use them</p>`,
     '<dl class="cards">',
     card("To fix", errors, errors > 0 ? "bad" : "good"),

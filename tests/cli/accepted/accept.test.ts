@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/accepted/accept";
-import { resultOf } from "../../../cli/report/report";
+import { resultOf } from "../../../core/findings";
 import { fargateService } from "../../../core/iam";
-import { roleArn, trustForService, withRole } from "../../support/fake-aws-account";
+import { rightAccount, rightRole, roleArn, trustForService, withRole } from "../../support/fake-aws-account";
 import { reportOf } from "../report/reports";
 
 describe("the tag fargate-role:exempt of a role in AWS", () => {
@@ -26,7 +26,7 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
       ids: report.findings.map(({ id }) => id),
       exempted: (report.exempted ?? []).map(({ by, reason }) => ({ by, reason })),
       verdicts: [...report.roles].map(({ verdict }) => verdict),
-      result: resultOf(report),
+      result: resultOf(report.findings),
       aside,
     };
   }
@@ -51,6 +51,21 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
       ]);
     }
   });
+
+  for (const [count, whose] of [
+    [2, "open-0 and 1 more role"],
+    [3, "open-0 and 2 more roles"],
+  ] as const)
+    it(`is named once for ${count} roles`, async () => {
+      const open = { trustPolicy: trustForService(fargateService), exemptTag: tag };
+      const roles = Array.from({ length: count }, (_, index) => rightRole({ ...open, arn: roleArn(`open-${index}`) }));
+      const aside: string[] = [];
+      const accept = await readAccepted({});
+      await accept(await reportOf(rightAccount({ roles })), { printAside: (text) => aside.push(text) });
+      assert.deepEqual(aside, [
+        `fargate-role: the tag fargate-role:exempt of ${roleArn("")}${whose} does not count: no file of --exemptions has "allowTags": true.`,
+      ]);
+    });
 
   for (const other of ["trust-broken OPS-1234", "trust-unsafe", "* OPS-1234", "", "trust-unsafe \n"])
     it(`does not count with the value ${JSON.stringify(other)}, of which nothing is said`, async () => {

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  exemptionByTag,
-  exemptionProblems,
-  Exemptions,
-  isWide,
-  exemptionPattern,
-  type Exemption,
-} from "../../../core/findings";
+import { exemptionByTag, exemptionProblems, Exemptions, isWide, type Exemption } from "../../../core/findings";
+import { exemptionPattern } from "../../../core/findings/exemptions";
 
 const reason = "OPS-1";
 

@@ -9,8 +9,10 @@ import {
   fingerprintOf,
   isFindingId,
   makeFinding,
+  resultOf,
   splitId,
   withId,
+  type Level,
   type Severity,
 } from "../../../core/findings";
 
@@ -32,6 +34,14 @@ describe("findings", () => {
 
   it("makeFinding: what could not be judged is unknown", () => {
     assert.equal(makeFinding("policy-missing", { role }, { message: "denied", level: "unknown" }).level, "unknown");
+  });
+
+  it("resultOf: an error decides, then what could not be judged; advice changes nothing", () => {
+    const result = (...levels: Level[]) => resultOf(levels.map((level) => ({ level })));
+    assert.deepEqual(
+      [result(), result("advice"), result("advice", "unknown"), result("unknown", "error", "advice")],
+      ["pass", "pass", "unknown", "fail"],
+    );
   });
 
   it("fingerprintOf: the wording changes nothing, the id, the place and the part do", () => {
