@@ -1,6 +1,6 @@
 import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { allowedSourceArns, clusterLine } from "../../core/aws-account/trust";
-import { otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
+import { clusterLine } from "../../core/aws-account/trust";
+import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
 import { printable } from "../../core/text";
 import { plannedClusters, writtenPolicies, type RolePlan, type Step } from "../fix/plan";
 import { withReach, type Reach } from "./reach";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSameTrust, parseTrustPolicy, sourceArnsOf } from "../../core/iam";
+import { allowedSourceArns, isSameTrust } from "../../core/iam";
 import type { ArgumentProblem } from "../arguments/error";
 import { adoptProblem } from "./adopted-role";
 import { readTrust } from "./found-role";
@@ -37,8 +37,8 @@ export async function lostUpdateProblems(
 ): Promise<ArgumentProblem[]> {
   if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
   if (took > settleMilliseconds) return [lateProblem(name, took)];
-  const kept = sourceArnsIn(before);
-  const added = [...sourceArnsIn(written)].filter((arn) => !kept.has(arn));
+  const kept = allowedSourceArns(before);
+  const added = allowedSourceArns(written).filter((arn) => !kept.includes(arn));
   let now = await readTrust(name, parent);
   if (isSameTrust(now, before)) {
     // IAM may still answer with what was there before.
@@ -68,10 +68,6 @@ function lateProblem(name: string, took: number): ArgumentProblem {
 
 /** The lines that an update added and that are gone. Other lines may have been taken out on purpose, by the policy pack for one. */
 function lostIn(document: string, added: readonly string[]): string[] {
-  const left = sourceArnsIn(document);
-  return added.filter((arn) => !left.has(arn));
-}
-
-function sourceArnsIn(document: string): Set<string> {
-  return new Set(parseTrustPolicy(document).statements.flatMap((statement) => sourceArnsOf(statement).flat()));
+  const left = allowedSourceArns(document);
+  return added.filter((arn) => !left.includes(arn));
 }

@@ -89,7 +89,7 @@ const eachPolicy: CheckEntry = (value, path, key) => {
   if (typeof value !== "string" || !iam.managedPolicyArnPattern.test(value)) {
     return [{ path, value, rule: "is not the ARN of a managed policy", fix: policiesFix }];
   }
-  if (iam.awsManagedPolicyName(value) === iam.executionPolicyName) {
+  if (iam.isExecutionPolicy(value)) {
     return [{ path, value, rule: "is attached by the component already", fix: "Leave it out" }];
   }
   return [];

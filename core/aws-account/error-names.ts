@@ -6,6 +6,7 @@ export const errorNames = {
   badCredentials:
     /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|AuthFailure|RequestExpired|RequestTimeTooSkewed)$/,
   throttled: /^(Throttling(Exception)?|ThrottledException|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown)$/,
+  noAnswer: /^(Abort|Timeout)Error$/,
   missing: /^(NoSuchEntity(Exception)?|ResourceNotFoundException)$/,
   /** Codes of Node.js for a certificate that it does not trust. */
   untrusted: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+|CERT_[A-Z_]+)$/,

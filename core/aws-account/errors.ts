@@ -152,7 +152,7 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
   if (errorNames.badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
   if (errorNames.throttled.test(name) || status === 429)
     return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
-  if (name === "AbortError" || name === "TimeoutError")
+  if (errorNames.noAnswer.test(name))
     return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
   if (unreachable.test(name))
     return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;

@@ -1,8 +1,8 @@
-import { accountIdPattern, parseRoleArn } from "../iam";
+import { accountIdPattern, awsManagedPolicyName, parseRoleArn } from "../iam";
 import { isFlag, isListOf, isNumber, isObjectWith, isOptional, isText, type Form } from "../form";
 import { compareTexts, isObject, parsedJson } from "../text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
-import { isOfAws, RoleCollector } from "./iam-reader";
+import { RoleCollector } from "./iam-reader";
 import { policyLabel, type AccountRecord, type Inventory, type RoleRecord, type UnknownPart } from "./inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
@@ -120,7 +120,9 @@ const noClusters = {
 /** The account's own policies that a role has and of which the file does not show what they allow. */
 function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
   const shown = new Set(policies.map(({ name }) => name));
-  const missing = attachedPolicies.filter((one) => !isOfAws(one) && !shown.has(policyLabel(one)));
+  const missing = attachedPolicies.filter(
+    (one) => awsManagedPolicyName(one) === undefined && !shown.has(policyLabel(one)),
+  );
   return missing.map((one) => ({
     action: "iam:GetPolicyVersion",
     reason: `the file does not show what ${one} allows. Write it again without --filter, or with --filter Role LocalManagedPolicy`,

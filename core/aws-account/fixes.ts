@@ -1,5 +1,6 @@
 import {
   allowedPrincipals,
+  allowedSourceArns,
   awsManagedPolicyName,
   fargateService,
   otherPrincipals,
@@ -11,7 +12,7 @@ import { whatIsLeft, workloadActions } from "../role-uses";
 import { updateTrustCommand } from "./commands";
 import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
 import { staleLines } from "./stale-lines";
-import { allowedSourceArns, intendedIn, clusterLine, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
+import { intendedIn, clusterLine, planTrust, planWithoutDenials, type ClusterUse } from "./trust";
 import { unreadPlaces } from "./unknown-parts";
 import { isBeingDeleted, mustStay, type AccountRole } from "./account-role";
 

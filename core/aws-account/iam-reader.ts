@@ -13,16 +13,11 @@ import {
   type Tag,
 } from "@aws-sdk/client-iam";
 import { exemptTag } from "../findings";
-import { documentText, judgeTrustPolicy, parseRoleArn } from "../iam";
+import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { nodeRoleEvidence } from "../role-uses/node-role";
 import type { AwsConnection } from "./connection";
 import { inlinePolicyLabel, policyLabel, type AccountRecord, type RoleRecord } from "./inventory";
 import { itemsOf } from "./pages";
-
-/** True for a managed policy of AWS's own, which every account has. */
-export function isOfAws(policyArn: string): boolean {
-  return /^arn:[^:]+:iam::aws:/.test(policyArn);
-}
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
@@ -201,7 +196,7 @@ export async function readPolicyDocuments(
     }),
   );
   // AWS's own policies are judged by name: what they hold is known, and AWS changes it.
-  const own = attached.filter((arn) => !isOfAws(arn));
+  const own = attached.filter((arn) => awsManagedPolicyName(arn) === undefined);
   const managed = own.map(async (arn) => ({ name: policyLabel(arn), document: await readManagedPolicy(aws, arn) }));
   return Promise.all([...inline, ...managed]);
 }

@@ -1,6 +1,7 @@
 import {
   addSourceArns,
   allowedPrincipals,
+  allowedSourceArns,
   buildTrustPolicy,
   denialsAgainst,
   denialsIn,
@@ -14,7 +15,6 @@ import {
   soundSourceArns,
   sourceArn,
   sourceArnKey,
-  sourceArnsOf,
   withDenials,
   withoutDenials,
   type TrustFinding,
@@ -90,11 +90,6 @@ function isRight(document: string, uses: readonly ClusterUse[], account: OwnAcco
   const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedIn(account));
   if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
   return uses.every((use) => permitsCluster(document, use, account));
-}
-
-/** The aws:SourceArn values of the statements that allow something, each once. */
-export function allowedSourceArns(document: string): string[] {
-  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
 }
 
 /** The SourceArn line of a cluster. */

@@ -1,4 +1,4 @@
-export * from "./allowed-principals";
+export * from "./allowed";
 export * from "./build";
 export { readSourceArn, sourceArn, type SourceArnParts } from "./source-arn";
 export * from "./cluster";

@@ -15,6 +15,11 @@ export function awsManagedPolicyName(arn: string): string | undefined {
   return /^arn:[^:]+:iam::aws:policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(arn)?.[1];
 }
 
+/** True for the ARN of the managed policy that a pod execution role needs, in any partition. */
+export function isExecutionPolicy(arn: string): boolean {
+  return awsManagedPolicyName(arn) === executionPolicyName;
+}
+
 /** ARN of `AmazonEKSFargatePodExecutionRolePolicy` in a partition, such as `aws` or `aws-us-gov`. */
 export function executionPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/${executionPolicyName}`;

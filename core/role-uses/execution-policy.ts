@@ -1,4 +1,4 @@
-import { awsManagedPolicyName, executionPolicyArn, executionPolicyName } from "../iam";
+import { executionPolicyArn, isExecutionPolicy } from "../iam";
 import type { AttachedPolicy, Attachment } from "./attachments";
 import type { FargateRole } from "./fargate-roles";
 import { describe } from "./record";
@@ -18,32 +18,33 @@ export interface MissingPolicy {
 /** Whether the managed policy is attached to a pod execution role; undefined if it is. */
 export function missingExecutionPolicy(role: FargateRole): MissingPolicy | undefined {
   const { attachments } = role;
-  const arn = executionPolicyArn(role.role.partition ?? "aws");
+  const { partition = "aws" } = role.role;
+  const arn = executionPolicyArn(partition);
   const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
   if (detaching) {
     const reason = `${describe(detaching.record)} lists all that may be attached, without it, and so detaches it`;
     return { arn, detaching, reason };
   }
-  if (attachments.some(({ policy, uncertain }) => !uncertain && isExecutionPolicy(policy, role))) return undefined;
+  if (attachments.some(({ policy, uncertain }) => !uncertain && isItsPolicy(policy, role))) return undefined;
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
   if (open) return { arn, open, reason: `${open.property} of ${describe(open.record)} is not known` };
   const other = attachments.find(({ policy }) => isAnyPartition(policy));
   if (!other) return { arn, reason: "nothing in this stack attaches it" };
-  const partition = role.role.partition ?? "aws";
   return { arn, reason: `${describe(other.record)} attaches the one of another partition than ${partition}` };
 }
 
 function leavesOut(arns: readonly unknown[], role: FargateRole): boolean {
-  return arns.every((arn) => typeof arn === "string" && !isExecutionPolicy({ kind: "managed", arn }, role));
+  return arns.every((arn) => typeof arn === "string" && !isItsPolicy({ kind: "managed", arn }, role));
 }
 
-function isExecutionPolicy(policy: AttachedPolicy, { role: { partition } }: FargateRole): boolean {
+/** True for the policy of the role's own partition, as far as that is known. */
+function isItsPolicy(policy: AttachedPolicy, { role: { partition } }: FargateRole): boolean {
   if (policy.kind !== "managed") return false;
   return partition === undefined ? isAnyPartition(policy) : policy.arn === executionPolicyArn(partition);
 }
 
 function isAnyPartition(policy: AttachedPolicy): boolean {
-  return policy.kind === "managed" && awsManagedPolicyName(policy.arn) === executionPolicyName;
+  return policy.kind === "managed" && isExecutionPolicy(policy.arn);
 }

@@ -1,4 +1,4 @@
-import { awsManagedPolicyName, executionPolicyName } from "../iam";
+import { isExecutionPolicy } from "../iam";
 import { isObject } from "../text";
 import { attaches } from "./attachments";
 import { plain, unknown, type ResourceRecord } from "./record";
@@ -22,5 +22,5 @@ export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
 }
 
 function mayBeExecutionPolicy(arn: unknown): boolean {
-  return arn === unknown || (typeof arn === "string" && awsManagedPolicyName(arn) === executionPolicyName);
+  return arn === unknown || (typeof arn === "string" && isExecutionPolicy(arn));
 }

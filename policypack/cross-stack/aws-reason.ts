@@ -32,13 +32,13 @@ const noSuchRole = "the account of the credentials in use has no such role";
 
 /** By the name of an error; the first that matches. */
 const reasons: [names: RegExp, reason: string][] = [
-  [/^(?:Abort|Timeout)Error$/, noAnswer],
+  [errorNames.noAnswer, noAnswer],
   [errorNames.noCredentials, noCredentials],
   [errorNames.expiredCredentials, expired],
   [errorNames.badCredentials, notAccepted],
   [errorNames.throttled, tooMany],
   [errorNames.denied, denied],
-  [/^NoSuchEntity(?:Exception)?$/, noSuchRole],
+  [errorNames.missing, noSuchRole],
 ];
 
 const giveCredentials = "Give the pack AWS credentials in the environment";

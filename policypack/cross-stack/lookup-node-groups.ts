@@ -1,5 +1,6 @@
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
 import pMap from "p-map";
+import { errorNames } from "../../core/aws-account/error-names";
 import { eksType, regionOf, type Facts, type ResourceRecord, text } from "../../core/role-uses";
 import { reasonOf } from "./aws-reason";
 import { Answers } from "./answers";
@@ -113,7 +114,7 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && error.name === "ResourceNotFoundException";
+  return error instanceof Error && errorNames.missing.test(error.name);
 }
 
 /** A node group may be deleted after it was listed; the others count. */

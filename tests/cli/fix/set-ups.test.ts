@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../cli/fix/plan";
 import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../core/aws-account/inventory";
 import { judgeAccount } from "../../../core/aws-account/judge";
-import { allowedSourceArns, permitsCluster } from "../../../core/aws-account/trust";
+import { permitsCluster } from "../../../core/aws-account/trust";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
-import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/iam";
+import { allowedSourceArns, buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/iam";
 import {
   accountId,
   line,

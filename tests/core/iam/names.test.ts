@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsManagedPolicyName } from "../../../core/iam";
+import { awsManagedPolicyName, executionPolicyArn, isExecutionPolicy } from "../../../core/iam";
 
 describe("the name of an AWS managed policy", () => {
   for (const [arn, name] of [
@@ -12,4 +12,11 @@ describe("the name of an AWS managed policy", () => {
     ["CloudWatchLogsFullAccess", undefined],
   ] as const)
     it(`in ${arn}`, () => assert.equal(awsManagedPolicyName(arn), name));
+});
+
+describe("the managed policy of a pod execution role", () => {
+  const arn = executionPolicyArn("aws-cn");
+  it("is known in any partition", () => assert.equal(isExecutionPolicy(arn), true));
+  for (const other of [arn.replace("::aws:", "::111122223333:"), `${arn}2`, arn.replace("policy/", "policy/path/")])
+    it(`is not ${other}`, () => assert.equal(isExecutionPolicy(other), false));
 });

@@ -1,3 +1,4 @@
+import { sourceArnsOf } from "./judge/mentioned";
 import { fargateService } from "./names";
 import { parseTrustPolicy } from "./parse/policy";
 
@@ -14,4 +15,9 @@ export function allowedPrincipals(document: unknown): string[] {
 /** Those beside the Fargate service. */
 export function otherPrincipals(document: unknown): string[] {
   return allowedPrincipals(document).filter((value) => value !== fargateService);
+}
+
+/** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */
+export function allowedSourceArns(document: unknown): string[] {
+  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
 }
