@@ -1,7 +1,6 @@
 export * from "./allowed";
 export * from "./build";
-export { readSourceArn, sourceArn, type SourceArnParts } from "./source-arn";
-export * from "./cluster";
+export { clusterArn, type ClusterReference, readCluster, readSourceArn, sourceArn } from "./source-arn";
 export * from "./denials";
 export * from "./document-text";
 export * from "./glob";
