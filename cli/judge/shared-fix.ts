@@ -1,4 +1,11 @@
-import { accountPlaceholder, clusterPlaceholder, fargateService, sourceArn, sourceArnKey } from "../../core/iam";
+import {
+  accountPlaceholder,
+  clusterPlaceholder,
+  conditionText,
+  fargateService,
+  fargateStatement,
+  sourceArn,
+} from "../../core/iam";
 import {
   trustPolicyOf,
   whatIsLeft,
@@ -45,9 +52,7 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
   return (used) => {
     if (!worksForOthers(facts, used)) return undefined;
     const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
-    const [first, ...others] = new Set(lines ?? toFillIn);
-    const value = JSON.stringify(others.length === 0 ? first : [first, ...others]);
-    const condition = `"Condition": { "ArnLike": { "${sourceArnKey}": ${value} } }`;
+    const condition = conditionText(fargateStatement([...new Set(lines ?? toFillIn)]));
     const another = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
     const intended = source.account === undefined ? {} : { accounts: [source.account] };

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/iam";
+import { addSourceArns, conditionText, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/iam";
 import {
   idOf,
   describe,
@@ -150,7 +150,7 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   const urn = refused[0]?.role.urn;
   if (changed?.Condition && !isMadeByEksPackage(urn)) {
-    const condition = `"Condition": ${JSON.stringify(changed.Condition)}`;
+    const condition = conditionText(changed);
     return isMadeByComponent(urn)
       ? byComponent(condition)
       : ["Add the cluster to the trust policy of the role:", condition];

@@ -1,5 +1,5 @@
+import { conditionText, fargateStatement } from "../build";
 import { clusterNamePattern, noAccount } from "../limits";
-import { sourceArnKey } from "../names";
 import type { Condition } from "../parse/conditions";
 import { accountPlaceholder, clusterPlaceholder, isPlaceholderCluster } from "../placeholders";
 import { principalFix, type Statement } from "../parse/statement";
@@ -116,9 +116,7 @@ export function sourceArnsToPaste(statements: readonly Statement[], wanted: Inte
 
 /** The condition to paste, as a member of a statement. */
 export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
-  const sourceArns = sourceArnsToPaste(statements, intended);
-  const value = sourceArns.length === 1 ? sourceArns[0] : sourceArns;
-  return `"Condition": ${JSON.stringify({ ArnLike: { [sourceArnKey]: value } }, undefined, 1).replace(/\n\s*/g, " ")}`;
+  return conditionText(fargateStatement(sourceArnsToPaste(statements, intended)));
 }
 
 /**

@@ -77,7 +77,8 @@ describe("a fix of fargate-role judge", () => {
   });
 
   const ownRole = (...clusters: string[]): string => {
-    const lines = JSON.stringify(clusters.length === 1 ? lineOf(clusters[0] ?? "") : clusters.map(lineOf));
+    const texts = clusters.map((cluster) => `"${lineOf(cluster)}"`).join(", ");
+    const lines = clusters.length === 1 ? texts : `[ ${texts} ]`;
     return `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`;
   };
   const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });

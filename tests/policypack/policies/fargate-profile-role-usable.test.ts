@@ -47,7 +47,7 @@ describe(policy, () => {
             `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
             "EKS refuses such a profile, or its pods never start.",
             "Add the cluster to the trust policy of the role:",
-            `"Condition": {"ArnLike":{"aws:SourceArn":["arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*","arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"]}}`,
+            `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*", "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" ] } }`,
             page,
           ].join("\n"),
         },
@@ -112,7 +112,7 @@ describe(policy, () => {
     const [message = ""] = await texts({ ...made, urn }, use);
     assert.deepEqual(message.split("\n").slice(2), [
       "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
-      `"Condition": {"ArnLike":{"aws:SourceArn":["arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*","arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"]}}`,
+      `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*", "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" ] } }`,
       page,
     ]);
   });
