@@ -7,7 +7,7 @@ import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
-import { environmentKeys, environmentProfile } from "./environment";
+import { environmentKeys, environmentProfile, environmentRegion } from "./environment";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 import { networkOptions } from "./network";
 
@@ -85,12 +85,11 @@ class Clients {
     // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only.
     const named = profile || environmentProfile();
     if (named) process.env.AWS_PROFILE = named;
-    const given = [region, process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((one) => one?.trim());
     return {
       ...(profile ? { profile } : {}),
       ...(endpoint ? { endpoint } : {}),
       ...(this.credentials ? { credentials: this.credentials } : {}),
-      region: given,
+      region: region?.trim() ? region : environmentRegion(),
       logger: silent,
       retryMode: "adaptive",
       ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),

@@ -24,3 +24,11 @@ export function environmentProfile(
 ): string | undefined {
   return AWS_PROFILE || AWS_DEFAULT_PROFILE || undefined;
 }
+
+/**
+ * The Region of the environment; one of blanks is none. The SDK for JavaScript does not know the second name, which the AWS CLI and
+ * Pulumi's provider do.
+ */
+export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environment = process.env): string | undefined {
+  return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region?.trim());
+}

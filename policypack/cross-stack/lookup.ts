@@ -2,7 +2,7 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import pMap from "p-map";
-import { environmentKeys, environmentProfile } from "../../core/aws-account/environment";
+import { environmentKeys, environmentProfile, environmentRegion } from "../../core/aws-account/environment";
 import { networkOptions } from "../../core/aws-account/network";
 import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
@@ -16,9 +16,10 @@ const questionsAtOnce = 4;
 
 // The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-// The SDK reads AWS_REGION and AWS_PROFILE alone, and Pulumi's aws provider takes AWS_DEFAULT_REGION and AWS_DEFAULT_PROFILE too.
-const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-if (!AWS_REGION && AWS_DEFAULT_REGION) process.env.AWS_REGION = AWS_DEFAULT_REGION;
+// The SDK reads AWS_REGION and AWS_PROFILE alone.
+const region = environmentRegion();
+if (region === undefined) delete process.env.AWS_REGION;
+else process.env.AWS_REGION = region;
 const profile = environmentProfile();
 if (profile !== undefined) process.env.AWS_PROFILE = profile;
 // Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.

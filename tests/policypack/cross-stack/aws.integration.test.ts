@@ -233,6 +233,8 @@ describe("an AWS that does not answer", () => {
 describe("an environment", () => {
   const environments: [what: string, more: NodeJS.ProcessEnv][] = [
     ["that names its Region as AWS_DEFAULT_REGION", { AWS_REGION: undefined, AWS_DEFAULT_REGION: "eu-west-1" }],
+    ["whose AWS_REGION is blank", { AWS_REGION: " ", AWS_DEFAULT_REGION: "eu-west-1" }],
+    ["that names no Region but blanks", { AWS_REGION: " ", AWS_DEFAULT_REGION: " ", AWS_CONFIG_FILE: "/nowhere" }],
     [
       "that names a profile beside keys, which go before it as they do for Pulumi's provider",
       { AWS_PROFILE: "other", AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" },
