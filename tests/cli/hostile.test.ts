@@ -20,15 +20,8 @@ import { noCache } from "../../cli/walk/cache";
 import { formatInventory } from "../../core/aws-account/file";
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { fargateService } from "../../core/iam";
-import {
-  region,
-  rightAccount,
-  rightCluster,
-  rightProfile,
-  rightRole,
-  roleArn,
-  trustForService,
-} from "../support/fake-aws-account";
+import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";
+import { trustFor } from "../support/trust";
 import { hostile } from "./report/reports";
 import { junitErrors, outsideFences, sarifErrors, svgErrors } from "./report/valid";
 
@@ -56,7 +49,7 @@ function hostileAccount(): AccountRecord {
       instanceProfiles: [hostile],
       exemptTag: `policy-missing ${hostile}`,
     }),
-    rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService), exemptTag: hostile }),
+    rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService), exemptTag: hostile }),
   ];
   const cluster = rightCluster({
     name: hostile,
@@ -189,7 +182,7 @@ describe("hostile names", () => {
       [hostile]: role,
       [`${hostile}2`]: {
         ...role,
-        Properties: { AssumeRolePolicyDocument: JSON.parse(trustForService(fargateService)) },
+        Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor(fargateService)) },
       },
       [`${hostile}3`]: { Type: "AWS::EKS::FargateProfile", Properties: profile },
       [`${hostile}4`]: { Type: hostile, Properties: { Service: fargateService } },

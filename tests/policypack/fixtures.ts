@@ -1,4 +1,7 @@
 import { unknown, urnOf, type TestResource } from "../support/analyzer";
+import { trustFor } from "../support/trust";
+
+export { trustFor };
 
 /** Resources of a compliant stack, for tests that change one thing each. */
 
@@ -8,12 +11,6 @@ export const roleType = "aws:iam/role:Role";
 
 export function arnOf(name: string, accountId = account): string {
   return `arn:aws:iam::${accountId}:role/${name}`;
-}
-
-/** A trust policy for services, without conditions. */
-export function trustFor(...services: string[]): string {
-  const Statement = services.map((Service) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }));
-  return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
 /** The trust policy that AWS asks for. */

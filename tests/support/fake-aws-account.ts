@@ -1,5 +1,6 @@
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/iam";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
+import { trustFor } from "./trust";
 
 export const accountId = "123456789012";
 export const region = "eu-west-1";
@@ -16,29 +17,19 @@ export const newToEks =
   '; EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
 
 /** The trust policy of a role for some clusters, as JSON text. */
-export function trustFor(...clusters: string[]): string {
+export function rightTrust(...clusters: string[]): string {
   return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));
 }
 
 /** The open trust policy, scoped to clusters: what it has keeps its place, and the condition stands behind it. */
 export function scopedTrustFor(...clusters: string[]): string {
-  const { Version, Statement } = JSON.parse(trustFor(...clusters)) as TrustPolicy;
+  const { Version, Statement } = JSON.parse(rightTrust(...clusters)) as TrustPolicy;
   return JSON.stringify({ Version, Statement: Statement.map(({ Condition, ...rest }) => ({ ...rest, Condition })) });
-}
-
-/** A trust policy that lets in a service whatever it brings, as JSON text. */
-export function trustForService(...services: string[]): string {
-  const statements = services.map((Service) => ({
-    Effect: "Allow",
-    Principal: { Service },
-    Action: "sts:AssumeRole",
-  }));
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 /** What nodes and pods alike can use. */
 export const ofNodes: Partial<RoleRecord> = {
-  trustPolicy: trustForService("ec2.amazonaws.com", fargateService),
+  trustPolicy: trustFor("ec2.amazonaws.com", fargateService),
   instanceProfiles: ["machines"],
 };
 
@@ -47,7 +38,7 @@ export function rightRole(changes: Partial<RoleRecord> = {}): RoleRecord {
   return {
     arn: roleArn("pods"),
     uniqueId: "AROAEXAMPLE",
-    trustPolicy: trustFor("blue"),
+    trustPolicy: rightTrust("blue"),
     attachedPolicies: [executionPolicyArn("aws")],
     policies: [],
     instanceProfiles: [],

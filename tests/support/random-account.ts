@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
 import { buildTrustPolicy, executionPolicyArn } from "../../core/iam";
 import { account as otherTestsAccount } from "../core/iam/fixtures";
-import { accountId, line, roleArn, trustForService } from "./fake-aws-account";
+import { accountId, line, roleArn } from "./fake-aws-account";
+import { trustFor } from "./trust";
 import { randomTrustPolicy } from "./random-trust-policy";
 
 const regionNames = ["eu-west-1", "us-east-1"];
@@ -28,7 +29,7 @@ export const randomTrustText = fc.oneof(
     weight: 2,
     arbitrary: fc
       .subarray(["eks-fargate-pods.amazonaws.com", "lambda.amazonaws.com", "eks.amazonaws.com"], { minLength: 1 })
-      .map((services) => trustForService(...services)),
+      .map((services) => trustFor(...services)),
   },
   { weight: 1, arbitrary: fc.constantFrom("", "{}", "not JSON") },
 );

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { readAccepted } from "../../../cli/accepted/accept";
 import { resultOf } from "../../../core/findings";
 import { fargateService } from "../../../core/iam";
-import { rightAccount, rightRole, roleArn, trustForService, withRole } from "../../support/fake-aws-account";
+import { rightAccount, rightRole, roleArn, withRole } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { reportOf } from "../report/reports";
 
 describe("the tag fargate-role:exempt of a role in AWS", () => {
@@ -20,7 +21,7 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
     if (exemptions !== undefined) await writeFile(exemptions, JSON.stringify(content));
     const aside: string[] = [];
     const accept = await readAccepted(exemptions === undefined ? {} : { exemptions });
-    const found = await reportOf(withRole({ trustPolicy: trustForService(fargateService), exemptTag }));
+    const found = await reportOf(withRole({ trustPolicy: trustFor(fargateService), exemptTag }));
     const report = await accept(found, { printAside: (text) => aside.push(text) });
     return {
       ids: report.findings.map(({ id }) => id),
@@ -57,7 +58,7 @@ describe("the tag fargate-role:exempt of a role in AWS", () => {
     [3, "open-0 and 2 more roles"],
   ] as const)
     it(`is named once for ${count} roles`, async () => {
-      const open = { trustPolicy: trustForService(fargateService), exemptTag: tag };
+      const open = { trustPolicy: trustFor(fargateService), exemptTag: tag };
       const roles = Array.from({ length: count }, (_, index) => rightRole({ ...open, arn: roleArn(`open-${index}`) }));
       const aside: string[] = [];
       const accept = await readAccepted({});

@@ -10,7 +10,7 @@ import {
   rightCluster,
   rightProfile,
   roleArn,
-  trustFor,
+  rightTrust,
   newToEks,
 } from "../../support/fake-aws-account";
 
@@ -38,12 +38,12 @@ const message = `Account ${accountId} has no role gone; EKS refuses a Fargate pr
 
 describe("a role that was asked for and is not there", () => {
   it("is made for the cluster that was asked for", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [inBlue]), [[message, createRole(trustFor("blue"))]]));
+    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [inBlue]), [[message, createRole(rightTrust("blue"))]]));
 
   it("is made with the path that was asked for", () => {
     const arn = roleArn("gone", "/teams/");
     assert.deepEqual(fixesFor(accountWith(roleArn("other")), [inBlue], arn), [
-      [message, createRole(trustFor("blue"), " --path /teams/")],
+      [message, createRole(rightTrust("blue"), " --path /teams/")],
     ]);
   });
 
@@ -51,26 +51,26 @@ describe("a role that was asked for and is not there", () => {
     assert.deepEqual(fixesFor(accountWith(roleArn("gone")), [inBlue]), [
       [
         message,
-        `${createRole(trustFor("blue", "green"))} && aws eks delete-access-entry ${inGreen} && ` +
+        `${createRole(rightTrust("blue", "green"))} && aws eks delete-access-entry ${inGreen} && ` +
           `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
       ],
     ]));
 
   it("is made with the path that a profile has it by", () =>
     assert.deepEqual(fixesFor(accountWith(roleArn("gone", "/teams/")), [inBlue]), [
-      [message, createRole(trustFor("blue", "green"), " --path /teams/")],
+      [message, createRole(rightTrust("blue", "green"), " --path /teams/")],
     ]));
 
   it("is not made for a profile that is being deleted, nor for a cluster that is not there", () => {
     const account = accountWith(roleArn("gone"), "DELETING");
-    assert.deepEqual(fixesFor(account, [inBlue, { name: "new", region }]), [[message, createRole(trustFor("blue"))]]);
+    assert.deepEqual(fixesFor(account, [inBlue, { name: "new", region }]), [[message, createRole(rightTrust("blue"))]]);
   });
 
   it("has the access entry renewed that it left behind in the cluster that was asked for", () =>
     assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "green", region }]), [
       [
         message,
-        `${createRole(trustFor("green"))} && aws eks delete-access-entry ${inGreen} && ` +
+        `${createRole(rightTrust("green"))} && aws eks delete-access-entry ${inGreen} && ` +
           `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
       ],
     ]));

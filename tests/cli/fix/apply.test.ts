@@ -11,17 +11,17 @@ import {
   region,
   roleArn,
   scopedTrustFor,
-  trustForService,
   withCluster,
   rightRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 const policy = executionPolicyArn("aws");
 const right = scopedTrustFor("blue");
 const other = JSON.stringify(buildTrustPolicy([line("green")]));
 
 /** A plan with each kind of step. */
-function plan(trustPolicy = trustForService(fargateService)): RolePlan {
+function plan(trustPolicy = trustFor(fargateService)): RolePlan {
   const record = rightRole({ trustPolicy, attachedPolicies: [] });
   const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
   const role = accountRole(usesOf(account), record);

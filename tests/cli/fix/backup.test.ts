@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Backup, backupName, planIsWritten, readPlans, writePlans } from "../../../cli/fix/backup";
 import type { RolePlan } from "../../../cli/fix/plan";
 import { buildTrustPolicy } from "../../../core/iam";
-import { accountId, line, roleArn, trustFor } from "../../support/fake-aws-account";
+import { accountId, line, roleArn, rightTrust } from "../../support/fake-aws-account";
 
 const plan: RolePlan = {
   role: roleArn("pods"),
@@ -16,14 +16,14 @@ const plan: RolePlan = {
   account: accountId,
   partition: "aws",
   attachedPolicies: [],
-  trustPolicy: trustFor("blue"),
+  trustPolicy: rightTrust("blue"),
   steps: [
     { action: "iam:AttachRolePolicy", policyArn: "arn:aws:iam::aws:policy/one" },
     { action: "eks:CreateAccessEntry", region: "eu-west-1", cluster: "blue" },
     {
       action: "iam:UpdateAssumeRolePolicy",
       outcome: "add",
-      before: trustFor("blue"),
+      before: rightTrust("blue"),
       after: buildTrustPolicy([line("blue"), line("green")]),
     },
   ],

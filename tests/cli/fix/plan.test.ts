@@ -12,11 +12,11 @@ import {
   rightProfile,
   roleArn,
   rightRole,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
@@ -32,7 +32,7 @@ describe("the plan of --fix", () => {
   });
 
   it("only adds before it replaces, and names who keeps and who loses access", () => {
-    const account = withRole({ trustPolicy: trustForService(fargateService), attachedPolicies: [] });
+    const account = withRole({ trustPolicy: trustFor(fargateService), attachedPolicies: [] });
     const { steps, keeps, loses } = planFor(account, [{ name: "green", region }]);
     assert.deepEqual(
       steps.map(({ action }) => action),
@@ -58,11 +58,11 @@ describe("the plan of --fix", () => {
     ],
     "that belongs to AWS": [withRole({ arn: roleArn("pods", "/aws-reserved/sso/") }), /^the role belongs to AWS/],
     "that is something else's": [
-      withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy: trustForService("lambda.amazonaws.com") })] }),
+      withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy: trustFor("lambda.amazonaws.com") })] }),
       /^its trust policy does not let in the Fargate service, and no Fargate profile uses it/,
     ],
     "that a profile has by mistake": [
-      withRole({ trustPolicy: trustForService("eks.amazonaws.com") }),
+      withRole({ trustPolicy: trustFor("eks.amazonaws.com") }),
       /^it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in eks\.amazonaws\.com and not the Fargate service\. Give the profile a role of its own$/,
     ],
     "if a Region could not be read": [
@@ -82,7 +82,7 @@ describe("the plan of --fix", () => {
       /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives$/,
     ],
     "whose trust policy would be over the quota": [
-      withRole({ trustPolicy: trustForService(fargateService) }, { quotas: { trustPolicyLength: 100 } }),
+      withRole({ trustPolicy: trustFor(fargateService) }, { quotas: { trustPolicyLength: 100 } }),
       /^its trust policy would have \d+ characters, and the account's quota is 100/,
     ],
     "that has as many policies as it may": [
@@ -96,15 +96,15 @@ describe("the plan of --fix", () => {
   }
 
   describe("for a role with a tag that accepts a finding", () => {
-    const shared = { trustPolicy: trustForService(fargateService, "lambda.amazonaws.com"), attachedPolicies: [] };
-    const open = { trustPolicy: trustForService(fargateService) };
+    const shared = { trustPolicy: trustFor(fargateService, "lambda.amazonaws.com"), attachedPolicies: [] };
+    const open = { trustPolicy: trustFor(fargateService) };
     const cases: [tag: string, AccountRecord, accepted?: string][] = [
       ["trust-not-exclusive OPS-1", withRole(shared), "trust-not-exclusive (OPS-1)"],
       ["policy-missing OPS-1", withRole(shared), "policy-missing (OPS-1)"],
       ["trust-unsafe OPS-1: until June", withRole(open), "trust-unsafe (OPS-1: until June)"],
       [
         "profile-role-untrusted OPS-1",
-        withRole({ trustPolicy: trustForService("a", fargateService) }),
+        withRole({ trustPolicy: trustFor("a", fargateService) }),
         "profile-role-untrusted (OPS-1)",
       ],
       [
@@ -139,7 +139,7 @@ describe("the plan of --fix", () => {
     });
     const regions = [{ name: region, clusters: [rightCluster(), going] }];
     assert.deepEqual(planFor(rightAccount({ regions })).steps, []);
-    const open = planFor(withRole({ trustPolicy: trustForService(fargateService) }, { regions }));
+    const open = planFor(withRole({ trustPolicy: trustFor(fargateService) }, { regions }));
     assert.deepEqual(open.keeps, ["eu-west-1/blue", "eu-west-1/green"]);
     const [step] = open.steps;
     assert.ok(step?.action === "iam:UpdateAssumeRolePolicy");
@@ -147,7 +147,7 @@ describe("the plan of --fix", () => {
   });
 
   it("says of NotPrincipal that everyone else loses the role", () => {
-    const document = JSON.parse(trustFor("blue"));
+    const document = JSON.parse(rightTrust("blue"));
     delete document.Statement[0].Principal;
     document.Statement[0].NotPrincipal = { AWS: roleArn("admin") };
     const { loses } = planFor(withRole({ trustPolicy: JSON.stringify(document) }));
@@ -155,6 +155,6 @@ describe("the plan of --fix", () => {
   });
 
   it("keeps a line for a cluster that is not there any more: that is advice, and nobody's access", () => {
-    assert.deepEqual(planFor(withRole({ trustPolicy: trustFor("blue", "gone") })).steps, []);
+    assert.deepEqual(planFor(withRole({ trustPolicy: rightTrust("blue", "gone") })).steps, []);
   });
 });

@@ -19,11 +19,11 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustForService,
   withCluster,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
-const openRole = rightRole({ trustPolicy: trustForService(fargateService) });
+const openRole = rightRole({ trustPolicy: trustFor(fargateService) });
 const green = rightCluster({ name: "green", profiles: [] });
 
 /** The account for which the plan is made: cluster blue uses the open role, green shall use it. */
@@ -91,7 +91,7 @@ describe("a plan that is applied later", () => {
       action: "iam:UpdateAssumeRolePolicy",
       outcome: "replace",
       before: openRole.trustPolicy,
-      after: JSON.parse(trustForService(fargateService, "lambda.amazonaws.com")),
+      after: JSON.parse(trustFor(fargateService, "lambda.amazonaws.com")),
     },
   };
   for (const [what, step] of Object.entries(edits))
@@ -102,9 +102,7 @@ describe("a plan that is applied later", () => {
 
   it("is refused where its file was changed so that undo would put back what was never there", () => {
     const steps = plan().steps.map((step) =>
-      step.action === "iam:UpdateAssumeRolePolicy"
-        ? { ...step, before: trustForService("lambda.amazonaws.com") }
-        : step,
+      step.action === "iam:UpdateAssumeRolePolicy" ? { ...step, before: trustFor("lambda.amazonaws.com") } : step,
     );
     assert.throws(() => refuseIfUsersChanged({ ...plan(), steps }, then), {
       message:
@@ -179,7 +177,7 @@ describe("the changes of --fix", () => {
   });
 
   const names = ["one", "two"];
-  const trustPolicy = trustForService(fargateService);
+  const trustPolicy = trustFor(fargateService);
   const records = names.map((name) => rightRole({ arn: roleArn(name), trustPolicy, attachedPolicies: [] }));
   const profiles = names.map((name) => rightProfile({ name, role: roleArn(name) }));
   const account = withCluster({ profiles }, { roles: records });

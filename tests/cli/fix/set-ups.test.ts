@@ -15,11 +15,11 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 /** An account, what scan finds in it, and what `--fix` does to its role pods: refuses for a reason, or takes steps. */
 interface SetUp {
@@ -35,7 +35,7 @@ interface SetUp {
   keepsDenials?: true;
 }
 
-const open = trustForService(fargateService);
+const open = trustFor(fargateService);
 const blue = line("blue");
 
 /** The right trust policy for cluster blue, with other statements beside it. */
@@ -139,7 +139,7 @@ const setUps: Record<string, SetUp> = {
   },
   "a profile that failed for want of the line": {
     account: withRole(
-      { trustPolicy: trustFor("green") },
+      { trustPolicy: rightTrust("green") },
       {
         regions: [
           {
@@ -259,7 +259,7 @@ const setUps: Record<string, SetUp> = {
         roles: [
           rightRole({
             arn: roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/"),
-            trustPolicy: trustForService("eks-fargate.amazonaws.com"),
+            trustPolicy: trustFor("eks-fargate.amazonaws.com"),
             attachedPolicies: [],
           }),
         ],
@@ -292,7 +292,7 @@ const setUps: Record<string, SetUp> = {
   "the cluster's own role, which trusts Fargate too": {
     account: withCluster(
       { clusterRole: roleArn("pods") },
-      { roles: [rightRole({ trustPolicy: trustForService("eks.amazonaws.com", fargateService) })] },
+      { roles: [rightRole({ trustPolicy: trustFor("eks.amazonaws.com", fargateService) })] },
     ),
     finds: ["trust-not-exclusive", "trust-unsafe"],
     refuses: /^cluster blue in eu-west-1 itself works with it, and a change may break that/,
@@ -314,10 +314,7 @@ const setUps: Record<string, SetUp> = {
     does: [blue],
   },
   "a role of Lambda": {
-    account: withCluster(
-      { profiles: [] },
-      { roles: [rightRole({ trustPolicy: trustForService("lambda.amazonaws.com") })] },
-    ),
+    account: withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy: trustFor("lambda.amazonaws.com") })] }),
     asked: [{ name: "blue", region }],
     finds: [],
     refuses: /it is a role of something else$/,
@@ -337,7 +334,7 @@ const setUps: Record<string, SetUp> = {
     does: [`arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
   },
   "a role in China whose line was copied from the commercial partition": {
-    account: inPartition("aws-cn", "cn-north-1", () => ({ trustPolicy: trustFor("blue") })),
+    account: inPartition("aws-cn", "cn-north-1", () => ({ trustPolicy: rightTrust("blue") })),
     finds: ["trust-broken"],
     does: [`arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
   },
@@ -363,7 +360,7 @@ const setUps: Record<string, SetUp> = {
     loses: [],
   },
   "a line for a Region that does not exist": {
-    account: withRole({ trustPolicy: trustFor("blue").replaceAll(region, "eu-wset-1") }),
+    account: withRole({ trustPolicy: rightTrust("blue").replaceAll(region, "eu-wset-1") }),
     finds: ["trust-broken"],
     does: [blue],
   },
@@ -389,7 +386,7 @@ const setUps: Record<string, SetUp> = {
   },
   "no line for a cluster that is going away": {
     account: withRole(
-      { trustPolicy: trustFor("green") },
+      { trustPolicy: rightTrust("green") },
       {
         regions: [
           {
@@ -537,21 +534,24 @@ const setUps: Record<string, SetUp> = {
     does: [blue],
   },
   "a line for a cluster that is gone": {
-    account: withRole({ trustPolicy: trustFor("blue", "gone") }),
+    account: withRole({ trustPolicy: rightTrust("blue", "gone") }),
     finds: ["trust-stale-cluster"],
     does: [],
   },
   "a trust policy at the quota": {
-    account: withRole({ trustPolicy: trustFor("green") }, { quotas: { trustPolicyLength: trustFor("green").length } }),
+    account: withRole(
+      { trustPolicy: rightTrust("green") },
+      { quotas: { trustPolicyLength: rightTrust("green").length } },
+    ),
     finds: ["profile-role-untrusted", "trust-stale-cluster"],
     refuses:
       /^its trust policy would have \d+ characters, and the account's quota is \d+: remove the lines of clusters that are gone, or ask for more in Service Quotas first$/,
   },
   "a trust policy at the quota, whose lines are all of clusters that exist": {
     account: withRole(
-      { trustPolicy: trustFor("green") },
+      { trustPolicy: rightTrust("green") },
       {
-        quotas: { trustPolicyLength: trustFor("green").length },
+        quotas: { trustPolicyLength: rightTrust("green").length },
         regions: [{ name: region, clusters: [rightCluster(), rightCluster({ name: "green", profiles: [] })] }],
       },
     ),

@@ -12,10 +12,10 @@ import {
   region,
   rightCluster,
   rightProfile,
-  trustFor,
-  trustForService,
+  rightTrust,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { Mocks, providerAnswers } from "../../support/mocks";
 
 function planFor(account: AccountRecord): RolePlan {
@@ -62,9 +62,9 @@ function blueWith(changes: object, ...more: object[]): string {
 }
 
 const accounts: Record<string, AccountRecord> = {
-  "an open role": withRole({ trustPolicy: trustForService(fargateService) }),
-  "an open role of two clusters": withRole({ trustPolicy: trustForService(fargateService) }, { regions: twoClusters }),
-  "an open role of two Regions": withRole({ trustPolicy: trustForService(fargateService) }, { regions: twoRegions }),
+  "an open role": withRole({ trustPolicy: trustFor(fargateService) }),
+  "an open role of two clusters": withRole({ trustPolicy: trustFor(fargateService) }, { regions: twoClusters }),
+  "an open role of two Regions": withRole({ trustPolicy: trustFor(fargateService) }, { regions: twoRegions }),
   "a missing line": withRole({}, { regions: twoClusters }),
   "a missing line of another Region": withRole({}, { regions: twoRegions }),
   "a line for every cluster of one Region, where two are used": withRole(
@@ -89,7 +89,7 @@ const accounts: Record<string, AccountRecord> = {
   "a trust policy that lets in nobody": withRole({
     trustPolicy: blueWith({ Condition: { StringEquals: { "aws:SourceArn": line("blue") } } }),
   }),
-  "an unused right line": withRole({ trustPolicy: trustFor("other") }),
+  "an unused right line": withRole({ trustPolicy: rightTrust("other") }),
   "a missing policy beside a line for every cluster": withRole({
     trustPolicy: JSON.stringify(buildTrustPolicy([line("*")])),
     attachedPolicies: [],

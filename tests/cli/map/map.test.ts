@@ -13,7 +13,7 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
+  rightTrust,
   withCluster,
 } from "../../support/fake-aws-account";
 import { mapAsSvg } from "../../../cli/map/draw";
@@ -131,7 +131,7 @@ describe("the map of who uses which role", () => {
 
   it("has the profile with a role of another account in its own, beside that role in the other", async () => {
     const own = await reportOf(withCluster({ profiles: [rightProfile({ role: theirs })] }, { roles: [] }));
-    const role = rightRole({ arn: theirs, trustPolicy: trustFor("blue").replaceAll(accountId, "999988887777") });
+    const role = rightRole({ arn: theirs, trustPolicy: rightTrust("blue").replaceAll(accountId, "999988887777") });
     const other = await reportOf(rightAccount({ id: "999988887777", roles: [role], regions: [] }));
     const both = { roles: [...own.roles, ...other.roles], findings: [...own.findings, ...other.findings] };
     assert.deepEqual([...mapAsMermaid(mapOf(both))].slice(1, 10), [

@@ -13,10 +13,10 @@ import {
   rightCluster,
   rightProfile,
   roleArn,
-  trustForService,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
@@ -25,7 +25,7 @@ function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   return planRole(role);
 }
 
-const open = withRole({ trustPolicy: trustForService(fargateService) });
+const open = withRole({ trustPolicy: trustFor(fargateService) });
 
 describe("the Pulumi program for a plan", () => {
   it("names the clusters of one Region", () => {
@@ -78,7 +78,7 @@ new aws.eks.AccessEntry("pods-eu-west-1-blue", {
   });
 
   it("is none where the component would refuse, since others can assume the role", () => {
-    const plan = planFor(withRole({ trustPolicy: trustForService(fargateService, "lambda.amazonaws.com") }));
+    const plan = planFor(withRole({ trustPolicy: trustFor(fargateService, "lambda.amazonaws.com") }));
     assert.deepEqual(pulumiSnippets(plan), []);
   });
 

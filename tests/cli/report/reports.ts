@@ -2,15 +2,8 @@ import { emptyReport, type Report } from "../../../cli/report/report";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { makeFinding, type Finding } from "../../../core/findings";
-import {
-  rightAccount,
-  rightCluster,
-  rightProfile,
-  rightRole,
-  region,
-  roleArn,
-  trustForService,
-} from "../../support/fake-aws-account";
+import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 /** The report of a scan of one account. */
 export async function reportOf(account: AccountRecord): Promise<Report> {
@@ -20,7 +13,7 @@ export async function reportOf(account: AccountRecord): Promise<Report> {
 
 /** An account with a role that is right, one that lets in anyone, and a part that could not be read. */
 export function mixedAccount(): AccountRecord {
-  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService("eks-fargate-pods.amazonaws.com") });
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor("eks-fargate-pods.amazonaws.com") });
   const profiles = [rightProfile(), rightProfile({ name: "open", role: roleArn("open") })];
   return rightAccount({
     roles: [rightRole(), open],

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { reportAsSarif } from "../../../cli/report/sarif";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { findingKinds, makeFinding } from "../../../core/findings";
-import { rightCluster, rightRole, region, roleArn, trustForService } from "../../support/fake-aws-account";
+import { rightCluster, rightRole, region, roleArn } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { hostile, hostileReport, mixedAccount, reportOf } from "./reports";
 import { sarifErrors } from "./valid";
 
@@ -42,7 +43,7 @@ describe("SARIF", () => {
     const prints = async (name: string) => {
       const account = mixedAccount();
       account.regions.push({ name: "us-east-1", clusters: [rightCluster({ name, profiles: [] })] });
-      account.roles.push(rightRole({ arn: roleArn(`of-${name}`), trustPolicy: trustForService("ec2.amazonaws.com") }));
+      account.roles.push(rightRole({ arn: roleArn(`of-${name}`), trustPolicy: trustFor("ec2.amazonaws.com") }));
       return sarifOf(await reportOf(account)).results.map(
         (result: { partialFingerprints: object }) => result.partialFingerprints,
       );

@@ -5,10 +5,10 @@ import { reachOf } from "../../../cli/report/reach";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { accountRole, usesOf } from "../../../core/aws-account/account-role";
-import { rightRole, trustFor, withRole } from "../../support/fake-aws-account";
+import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };
-const account = withRole({ trustPolicy: trustFor("red") });
+const account = withRole({ trustPolicy: rightTrust("red") });
 
 /** What scan says of an account beside others. */
 async function reportOf(...others: string[]): Promise<Report> {
@@ -32,7 +32,7 @@ describe("the text of a report", () => {
 
   it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
     const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
-    const role = accountRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
     assert.ok(role);
     const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
@@ -41,7 +41,7 @@ describe("the text of a report", () => {
 
   it("has the profile in the commands, and no account, where the credentials are of the only one", async () => {
     const report = { ...(await reportOf()), reach: reachOf(account.id, { profile: "prod" }) };
-    const role = accountRole(usesOf(account), rightRole({ trustPolicy: trustFor("red") }));
+    const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
     assert.ok(role);
     const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
     assert.ok(text.includes(`          ${fix}`), text);

@@ -8,7 +8,8 @@ import { AwsConnection } from "../../../core/aws-account/connection";
 import { accountRole, usesOf } from "../../../core/aws-account/account-role";
 import { fargateService } from "../../../core/iam";
 import { FakeAws } from "../../support/fake-aws";
-import { accountId, region, rightRole, roleArn, trustForService, withRole } from "../../support/fake-aws-account";
+import { accountId, region, rightRole, roleArn, withRole } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 describe("scan --apply", () => {
   const environment = { ...process.env };
@@ -28,7 +29,7 @@ describe("scan --apply", () => {
   });
 
   it("refuses a plan of another partition before it reads anything, and says so", async () => {
-    const account = withRole({ trustPolicy: trustForService(fargateService) });
+    const account = withRole({ trustPolicy: trustFor(fargateService) });
     const record = account.roles[0] ?? rightRole();
     const plan = planRole(accountRole(usesOf(account), record) ?? assert.fail());
     const roles = [{ ...plan, partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn") }];

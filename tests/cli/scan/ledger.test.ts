@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findCollisions } from "../../../cli/ledger/collisions";
 import { ledgerEntries } from "../../../cli/scan/ledger";
 import { executionPolicyArn } from "../../../core/iam";
-import { rightAccount, roleArn, trustFor, withRole } from "../../support/fake-aws-account";
+import { rightAccount, roleArn, rightTrust, withRole } from "../../support/fake-aws-account";
 
 describe("the ledger of a scan", () => {
   const shared = (changes: Parameters<typeof withRole>[0]): string[] =>
@@ -18,7 +18,7 @@ describe("the ledger of a scan", () => {
       "AmazonEKSWorkerNodePolicy attached",
     ]);
     assert.deepEqual(shared({ instanceProfiles: ["pods"] }), [roleArn("pods"), 'instance profile "pods"']);
-    const { Version, Statement } = JSON.parse(trustFor("blue"));
+    const { Version, Statement } = JSON.parse(rightTrust("blue"));
     const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
     assert.deepEqual(shared({ trustPolicy: JSON.stringify({ Version, Statement: [...Statement, ec2] }) }), [
       roleArn("pods"),

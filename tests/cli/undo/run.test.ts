@@ -14,12 +14,12 @@ import {
   rightRole,
   roleArn,
   scopedTrustFor,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
-const open = trustForService(fargateService);
+const open = trustFor(fargateService);
 const execution = executionPolicyArn("aws");
 const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 
@@ -139,7 +139,7 @@ describe("fargate-role undo, from a backup", () => {
       changed(`step iam:AttachRolePolicy for role pods attaches ${logs}, which --fix never does`),
     ],
     "whose file was changed to write a trust policy that was never there": [
-      [withStep("iam:UpdateAssumeRolePolicy", { before: trustFor("green") })],
+      [withStep("iam:UpdateAssumeRolePolicy", { before: rightTrust("green") })],
       changed('"before" of step iam:UpdateAssumeRolePolicy for role pods is not its "trustPolicy"'),
     ],
     "whose file was changed to be of another account": [

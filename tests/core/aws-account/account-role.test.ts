@@ -26,11 +26,11 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function roleOf(account = rightAccount(), asked?: AskedCluster[]): AccountRole {
   const [record] = account.roles;
@@ -135,7 +135,7 @@ describe("the clusters that a role is for", () => {
     assert.deepEqual(names(roleOf(rightAccount({ regions }))), [[region, "blue", 1]]));
 
   it("keep one whose last profile is going away, and which the trust policy lets in", () =>
-    assert.deepEqual(names(roleOf(withRole({ trustPolicy: trustFor("blue", "green") }, { regions }))), [
+    assert.deepEqual(names(roleOf(withRole({ trustPolicy: rightTrust("blue", "green") }, { regions }))), [
       [region, "blue", 1],
       [region, "green", 1],
     ]));
@@ -211,11 +211,11 @@ describe("a profile", () => {
 });
 
 describe("a role", () => {
-  const nobody = trustForService("lambda.amazonaws.com").replace("Allow", "Deny");
+  const nobody = trustFor("lambda.amazonaws.com").replace("Allow", "Deny");
   const kinds: [what: string, trustPolicy: string, ofOthers: boolean, forFargate: boolean][] = [
-    ["that lets in Fargate", trustFor("blue"), false, true],
-    ["that lets in Fargate and another service", trustForService(fargateService, "ec2.amazonaws.com"), false, true],
-    ["that lets in another service", trustForService("lambda.amazonaws.com"), true, false],
+    ["that lets in Fargate", rightTrust("blue"), false, true],
+    ["that lets in Fargate and another service", trustFor(fargateService, "ec2.amazonaws.com"), false, true],
+    ["that lets in another service", trustFor("lambda.amazonaws.com"), true, false],
     ["that lets in nobody", nobody, false, false],
     ["whose trust policy cannot be read", "{", false, true],
   ];

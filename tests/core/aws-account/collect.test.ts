@@ -9,9 +9,9 @@ import {
   region,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 
 const caller = { accountId, partition: "aws", arn: `arn:aws:iam::${accountId}:user/me` };
@@ -21,17 +21,17 @@ const trust = (text: string) => `<AssumeRolePolicyDocument>${encodeURIComponent(
 const roleXml = (name: string, text: string) =>
   `<RoleName>${name}</RoleName><RoleId>AROAEXAMPLE</RoleId><Arn>${roleArn(name)}</Arn>${trust(text)}`;
 const attachedXml = (element: string) => `<${element}><member><PolicyArn>${needed}</PolicyArn></member></${element}>`;
-const lambda = trustForService("lambda.amazonaws.com");
+const lambda = trustFor("lambda.amazonaws.com");
 
 /** An account with role pods, and role used of another service that a profile uses, in cluster blue. */
 const right: Answers = {
   "account:ListRegions": () => ({ Regions: [{ RegionName: region }, { RegionName: "us-east-1" }] }),
   "iam:GetAccountAuthorizationDetails": () =>
-    `<RoleDetailList><member>${roleXml("pods", trustFor("blue"))}${attachedXml("AttachedManagedPolicies")}</member>` +
+    `<RoleDetailList><member>${roleXml("pods", rightTrust("blue"))}${attachedXml("AttachedManagedPolicies")}</member>` +
     `<member>${roleXml("used", lambda)}</member><member>${roleXml("unused", lambda)}</member></RoleDetailList>`,
   "iam:GetAccountSummary": () =>
     "<SummaryMap><entry><key>AssumeRolePolicySizeQuota</key><value>4096</value></entry></SummaryMap>",
-  "iam:GetRole": () => `<Role>${roleXml("pods", trustFor("blue"))}</Role>`,
+  "iam:GetRole": () => `<Role>${roleXml("pods", rightTrust("blue"))}</Role>`,
   "iam:ListAttachedRolePolicies": () => attachedXml("AttachedPolicies"),
   "iam:ListInstanceProfilesForRole": () =>
     "<InstanceProfiles><member><InstanceProfileName>machines</InstanceProfileName></member></InstanceProfiles>",

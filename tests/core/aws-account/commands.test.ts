@@ -11,7 +11,7 @@ import {
   updateTrustCommand,
 } from "../../../core/aws-account/commands";
 import { buildTrustPolicy } from "../../../core/iam";
-import { line, roleArn, trustFor } from "../../support/fake-aws-account";
+import { line, roleArn, rightTrust } from "../../support/fake-aws-account";
 
 describe("a word of a command", () => {
   const words: [text: string, word: string][] = [
@@ -55,7 +55,7 @@ describe("a command", () => {
     [
       "writes a trust policy",
       updateTrustCommand("pods", policy),
-      `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}'`,
+      `aws iam update-assume-role-policy --role-name pods --policy-document '${rightTrust("blue")}'`,
     ],
     [
       "attaches a policy",
@@ -76,7 +76,7 @@ describe("a command", () => {
       "makes a role at the root without a path",
       createRoleCommands({ name: "pods", path: "/", partition: "aws" }, policy),
       [
-        `aws iam create-role --role-name pods --assume-role-policy-document '${trustFor("blue")}'`,
+        `aws iam create-role --role-name pods --assume-role-policy-document '${rightTrust("blue")}'`,
         `aws iam attach-role-policy --role-name pods --policy-arn ${arn}`,
       ],
     ],
@@ -84,7 +84,7 @@ describe("a command", () => {
       "makes a role with its path, in its partition",
       createRoleCommands({ name: "pods", path: "/teams/", partition: "aws-cn" }, policy),
       [
-        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${trustFor("blue")}'`,
+        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${rightTrust("blue")}'`,
         `aws iam attach-role-policy --role-name pods --policy-arn ${arn.replace("aws:", "aws-cn:")}`,
       ],
     ],

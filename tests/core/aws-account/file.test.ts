@@ -3,7 +3,8 @@ import { formatInventory, parseInventory } from "../../../core/aws-account/file"
 import type { AccountRecord } from "../../../core/aws-account/inventory";
 import { judgeAccount } from "../../../core/aws-account/judge";
 import { fargateService } from "../../../core/iam";
-import { accountId, rightAccount, roleArn, trustForService } from "../../support/fake-aws-account";
+import { accountId, rightAccount, roleArn } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function accountsOf(text: string): AccountRecord[] {
   const parsed = parseInventory(text);
@@ -105,7 +106,7 @@ describe("a saved inventory", () => {
 });
 
 describe("the output of aws iam get-account-authorization-details", () => {
-  const open = JSON.parse(trustForService(fargateService));
+  const open = JSON.parse(trustFor(fargateService));
   const details = (more: object = {}, changes: object = {}) => ({
     RoleDetailList: [
       {

@@ -11,11 +11,11 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function roleOf(account: AccountRecord): AccountRole {
   const [record] = account.roles;
@@ -27,10 +27,10 @@ function roleOf(account: AccountRecord): AccountRole {
 
 const policy = buildTrustPolicy([line("blue")]);
 const blueLine = line("blue");
-const { length } = trustFor("blue");
-const update = `aws iam update-assume-role-policy --role-name pods --policy-document '${trustFor("blue")}'`;
+const { length } = rightTrust("blue");
+const update = `aws iam update-assume-role-policy --role-name pods --policy-document '${rightTrust("blue")}'`;
 const second =
-  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trustFor("blue")}' && ` +
+  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${rightTrust("blue")}' && ` +
   "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
   "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
 
@@ -55,12 +55,12 @@ describe("the command that makes a trust policy right", () => {
     ],
     [
       "says that lines for clusters that are gone take up the account's quota",
-      withRole({ trustPolicy: trustFor("gone") }, { quotas: { trustPolicyLength: length - 1 } }),
+      withRole({ trustPolicy: rightTrust("gone") }, { quotas: { trustPolicyLength: length - 1 } }),
       `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: remove the lines of clusters that are gone, or ask for more in Service Quotas first`,
     ],
     [
       "names all who can no longer assume the role, and none who still can",
-      withRole({ trustPolicy: trustForService("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
+      withRole({ trustPolicy: trustFor("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
       `${update}; then lambda.amazonaws.com, ecs.amazonaws.com can no longer assume the role`,
     ],
     [
@@ -70,13 +70,13 @@ describe("the command that makes a trust policy right", () => {
     ],
     [
       "is none where the policy is longer than any quota allows",
-      withRole({ trustPolicy: trustForService(fargateService) }, { quotas: { trustPolicyLength: 2048 } }),
+      withRole({ trustPolicy: trustFor(fargateService) }, { quotas: { trustPolicyLength: 2048 } }),
       `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
       long,
     ],
     [
       "is none where the policy is longer than any quota allows, and lines for clusters that are gone can go",
-      withRole({ trustPolicy: trustFor("gone") }),
+      withRole({ trustPolicy: rightTrust("gone") }),
       `Remove the lines of clusters that are gone, or give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
       long,
     ],
@@ -97,7 +97,7 @@ describe("a second role", () => {
   it("is left to the reader where no cluster uses the first", () =>
     assert.equal(secondRole(roleOf(withCluster({ profiles: [] }))), "Give the Fargate profiles a role of their own"));
 
-  const nodes = { trustPolicy: trustForService("ec2.amazonaws.com", fargateService) };
+  const nodes = { trustPolicy: trustFor("ec2.amazonaws.com", fargateService) };
   const takeTrust = "remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
 
   it("is not all where the first is of nodes and lets in the Fargate service, which then has to leave it", () => {
@@ -115,14 +115,14 @@ describe("a second role", () => {
     ));
 
   it("is all where the first is of nodes and keeps the Fargate service out by a Deny, which may stay", () => {
-    const [ec2] = (JSON.parse(trustForService("ec2.amazonaws.com")) as TrustPolicy).Statement;
+    const [ec2] = (JSON.parse(trustFor("ec2.amazonaws.com")) as TrustPolicy).Statement;
     const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
     const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, deny] });
     assert.equal(secondRole(roleOf(withRole({ trustPolicy }))), second);
   });
 
   it("is all where the first does not let in the Fargate service", () =>
-    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustForService("ec2.amazonaws.com") }))), second));
+    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustFor("ec2.amazonaws.com") }))), second));
 
   it("is not all where the first lets in the Fargate service alone, and the cluster that works with it cannot assume it", () =>
     assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second + named));
@@ -176,7 +176,7 @@ describe("a second role", () => {
     const left = JSON.stringify({ Version, Statement: Statement.slice(0, 1) });
     const roles = [
       rightRole({ trustPolicy: left }),
-      rightRole({ arn: roleArn("pods-fargate-pods"), trustPolicy: trustFor("blue") }),
+      rightRole({ arn: roleArn("pods-fargate-pods"), trustPolicy: rightTrust("blue") }),
     ];
     const profiles = [rightProfile({ role: roleArn("pods-fargate-pods") })];
     const accessEntries = [{ principal: roleArn("pods-fargate-pods"), type: "FARGATE_LINUX" }];
@@ -187,9 +187,9 @@ describe("a second role", () => {
 
 describe("the line of a cluster that a trust policy lacks", () => {
   it("is added to it", () => {
-    const trust = trustFor("green");
-    const both = trustFor("green", "blue");
-    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: trust }))), update.replace(trustFor("blue"), both));
+    const trust = rightTrust("green");
+    const both = rightTrust("green", "blue");
+    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: trust }))), update.replace(rightTrust("blue"), both));
   });
 
   it("comes in place of a Deny that keeps the Fargate service out, or a second role does", () => {
@@ -210,9 +210,9 @@ describe("the line of a cluster that a trust policy lacks", () => {
     Action: "sts:AssumeRole",
     Condition: { ArnNotLike: { "aws:SourceArn": line("green") } },
   };
-  const [open] = (JSON.parse(trustForService(fargateService)) as TrustPolicy).Statement;
+  const [open] = (JSON.parse(trustFor(fargateService)) as TrustPolicy).Statement;
   const limited = JSON.stringify({ Version: "2012-10-17", Statement: [open, notGreen, others] });
-  const [ec2] = (JSON.parse(trustForService("ec2.amazonaws.com")) as TrustPolicy).Statement;
+  const [ec2] = (JSON.parse(trustFor("ec2.amazonaws.com")) as TrustPolicy).Statement;
   const limitedAndEc2 = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, open, notGreen, others] });
 
   it("leaves the role closed and right, where a Deny alone limits an open Allow and has to go", async () => {
@@ -246,17 +246,17 @@ describe("the line of a cluster that is gone", () => {
   const cases: [what: string, AccountRecord, fix: string, stale?: string[]][] = [
     [
       "is removed beside one that stays",
-      withRole({ trustPolicy: trustFor("blue", "gone") }),
+      withRole({ trustPolicy: rightTrust("blue", "gone") }),
       `Remove "${gone}" from aws:SourceArn`,
     ],
     [
       "gives its place to the line of the cluster that uses the role",
-      withRole({ trustPolicy: trustFor("gone") }),
+      withRole({ trustPolicy: rightTrust("gone") }),
       `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
     ],
     [
       "gives its place too where all others are of clusters that are gone",
-      withRole({ trustPolicy: trustFor("gone", "lost") }),
+      withRole({ trustPolicy: rightTrust("gone", "lost") }),
       `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
       [gone, line("lost")],
     ],
@@ -272,7 +272,7 @@ describe("the line of a cluster that is gone", () => {
     ],
     [
       "is the last of a role that no cluster uses: the role goes, or it is for another cluster",
-      unused(trustFor("gone")),
+      unused(rightTrust("gone")),
       `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${gone}": ${noLine}`,
     ],
     [

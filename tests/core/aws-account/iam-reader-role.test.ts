@@ -5,7 +5,7 @@ import {
   readQuotas,
   readRoleItself,
 } from "../../../core/aws-account/iam-reader";
-import { accountId, roleArn, trustFor } from "../../support/fake-aws-account";
+import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { Refusal, ServedAws } from "../../support/served-aws";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
@@ -24,13 +24,13 @@ describe("one role as it is read", () => {
 
   const role = (more = "") =>
     `<Role><RoleName>pods</RoleName><RoleId>AROA1</RoleId><Arn>${roleArn("pods")}</Arn>` +
-    `<AssumeRolePolicyDocument>${document(trustFor("blue"))}</AssumeRolePolicyDocument>${more}</Role>`;
+    `<AssumeRolePolicyDocument>${document(rightTrust("blue"))}</AssumeRolePolicyDocument>${more}</Role>`;
   const attachments = (more: string, ...arns: string[]) =>
     `<AttachedPolicies>${members(...arns.map((arn) => `<PolicyArn>${arn}</PolicyArn>`))}</AttachedPolicies>${more}`;
   const plain = {
     arn: roleArn("pods"),
     uniqueId: "AROA1",
-    trustPolicy: trustFor("blue"),
+    trustPolicy: rightTrust("blue"),
     attachedPolicies: [],
     policies: [],
     instanceProfiles: [],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readRoles } from "../../../core/aws-account/iam-reader";
-import { accountId, roleArn, trustFor, trustForService } from "../../support/fake-aws-account";
+import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { Refusal, ServedAws } from "../../support/served-aws";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
@@ -8,7 +9,7 @@ const document = (text: string) => encodeURIComponent(text);
 const own = `arn:aws:iam::${accountId}:policy/own`;
 const aws = new ServedAws();
 
-const lambda = trustForService("lambda.amazonaws.com");
+const lambda = trustFor("lambda.amazonaws.com");
 const policy = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } });
 
 describe("the roles of an account as they are read", () => {
@@ -47,13 +48,13 @@ describe("the roles of an account as they are read", () => {
       `<IsDefaultVersion>true</IsDefaultVersion><Document>${document(policy)}</Document>`,
     );
     const policies = `<Policies>${members(`<Arn>${own}</Arn><PolicyVersionList>${versions}</PolicyVersionList>`)}</Policies>`;
-    assert.deepEqual(await read([], page([detail("pods", trustFor("blue"), more)], policies)), {
+    assert.deepEqual(await read([], page([detail("pods", rightTrust("blue"), more)], policies)), {
       collected: {
         roles: [
           {
             arn: roleArn("pods"),
             uniqueId: "AROApods",
-            trustPolicy: trustFor("blue"),
+            trustPolicy: rightTrust("blue"),
             attachedPolicies: [own, "arn:aws:iam::aws:policy/one"],
             policies: [
               { name: "inline policy in", document: policy },
@@ -75,7 +76,7 @@ describe("the roles of an account as they are read", () => {
 
   it("have an empty policy where none of its versions is the default one", async () => {
     const policies = `<Policies>${members(`<Arn>${own}</Arn>`)}</Policies>`;
-    const { collected } = await read([], page([detail("pods", trustFor("blue"), attached(own))], policies));
+    const { collected } = await read([], page([detail("pods", rightTrust("blue"), attached(own))], policies));
     assert.deepEqual(collected.roles[0]?.policies, [{ name: `policy ${own}`, document: '""' }]);
   });
 
@@ -90,10 +91,10 @@ describe("the roles of an account as they are read", () => {
       },
     });
   const trusts: [what: string, trust: string, kept: boolean][] = [
-    ["that lets in Fargate", trustFor("blue"), true],
-    ["that lets in Fargate in capitals", trustFor("blue").replace("fargate-pods", "FARGATE-pods"), true],
-    ["that lets in Fargate by an escape", trustFor("blue").replace("eks-fargate", "eks-\\u0066argate"), true],
-    ["that lets in everybody", trustFor("blue").replace(/"Service":"[^"]+"/, '"AWS":"*"'), true],
+    ["that lets in Fargate", rightTrust("blue"), true],
+    ["that lets in Fargate in capitals", rightTrust("blue").replace("fargate-pods", "FARGATE-pods"), true],
+    ["that lets in Fargate by an escape", rightTrust("blue").replace("eks-fargate", "eks-\\u0066argate"), true],
+    ["that lets in everybody", rightTrust("blue").replace(/"Service":"[^"]+"/, '"AWS":"*"'), true],
     ["that lets in every service but one", lambda.replace('"Principal"', '"NotPrincipal"'), true],
     ["that lets in everybody to the account's own roles", forRolesOf(accountId), true],
     ["that lets in everybody to another account's roles", forRolesOf("999999999999"), false],
@@ -137,10 +138,10 @@ describe("the roles of an account as they are read", () => {
   });
 
   const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
-  const first = page([detail("first", trustFor("blue"))], more);
+  const first = page([detail("first", rightTrust("blue"))], more);
 
   it("are those of all pages", async () => {
-    const { collected, error } = await read([], first, page([detail("second", trustFor("blue"))]));
+    const { collected, error } = await read([], first, page([detail("second", rightTrust("blue"))]));
     assert.deepEqual(
       [collected.roles.map(({ arn }) => arn), error],
       [[roleArn("first"), roleArn("second")], undefined],
@@ -164,13 +165,13 @@ describe("the roles of an account as they are read", () => {
     const nameless = ["AttachedManagedPolicies", "RolePolicyList", "InstanceProfileList"]
       .map((list) => `<${list}>${members("<Unknown/>")}</${list}>`)
       .join("");
-    const { collected } = await read([], page([trust(trustFor("blue")) + nameless, trust(lambda) + nameless]));
+    const { collected } = await read([], page([trust(rightTrust("blue")) + nameless, trust(lambda) + nameless]));
     assert.deepEqual(collected, {
       roles: [
         {
           arn: "",
           uniqueId: "",
-          trustPolicy: trustFor("blue"),
+          trustPolicy: rightTrust("blue"),
           attachedPolicies: [""],
           policies: [{ name: "inline policy ", document: '""' }],
           instanceProfiles: [""],

@@ -13,12 +13,12 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
   newToEks,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 type Found = [id: string, message: string, fix: string | undefined];
 
@@ -58,7 +58,7 @@ describe("the role of a Fargate profile", () => {
         [
           "role-missing",
           `${profile} uses ${roleArn("gone", "/teams/")}, and there is no such role`,
-          createRole("gone", trustFor("blue"), " --path /teams/"),
+          createRole("gone", rightTrust("blue"), " --path /teams/"),
         ],
       ],
     ],
@@ -78,7 +78,7 @@ describe("the role of a Fargate profile", () => {
       ["green", "blue"].map((name): Found => [
         "role-missing",
         `${profile.replace("blue", name)} uses ${roleArn("pods")}, and there is no such role`,
-        createRole("pods", trustFor("blue", "green")),
+        createRole("pods", rightTrust("blue", "green")),
       ]),
     ],
     [
@@ -88,7 +88,7 @@ describe("the role of a Fargate profile", () => {
         [
           "role-missing",
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
-          `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
+          `${createRole("pods", rightTrust("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],
@@ -101,7 +101,7 @@ describe("the role of a Fargate profile", () => {
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
           "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
             `(aws eks describe-access-entry ${inBlue(roleArn("pods"))}; aws eks list-associated-access-policies ${inBlue(roleArn("pods"))}): ` +
-            `${createRole("pods", trustFor("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
+            `${createRole("pods", rightTrust("blue"))} && aws eks delete-access-entry ${inBlue(roleArn("pods"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],
@@ -118,7 +118,7 @@ describe("the role of a Fargate profile", () => {
         { roles: [] },
       ),
       ["/", "/teams/", "/teams/"].map((path, index): Found => {
-        const made = `${createRole("gone", trustFor("blue"), " --path /teams/")} && ${createEntry(roleArn("gone", "/teams/"))}${newToEks}`;
+        const made = `${createRole("gone", rightTrust("blue"), " --path /teams/")} && ${createEntry(roleArn("gone", "/teams/"))}${newToEks}`;
         return [
           "role-missing",
           `${profile.replace("default", `p${index}`)} uses ${roleArn("gone", path)}, and there is no such role`,
@@ -133,7 +133,7 @@ describe("the role of a Fargate profile", () => {
         [
           "role-missing",
           `${profile} uses ${roleArn("pods")}, and there is no such role`,
-          `${createRole("pods", trustFor("blue"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
+          `${createRole("pods", rightTrust("blue"))} && ${createEntry(roleArn("pods"))}${newToEks}`,
         ],
       ],
     ],
@@ -180,7 +180,7 @@ describe("the role of a Fargate profile", () => {
       withCluster({ profiles: [rightProfile({ role: roleArn("pods", "/teams/") })] }),
       roleArn("pods"),
     ],
-    ["that does not let it in", withRole({ trustPolicy: trustForService("lambda.amazonaws.com") }), roleArn("pods")],
+    ["that does not let it in", withRole({ trustPolicy: trustFor("lambda.amazonaws.com") }), roleArn("pods")],
     [
       "in whose profile EKS reports a problem",
       withCluster({ profiles: [rightProfile({ status: "DELETE_FAILED" })] }),
@@ -285,7 +285,7 @@ describe("a role with a path", () => {
     const fixes = (await found({ ...account, roles })).flatMap(([id, , fix]) =>
       id === "role-path-in-aws-auth" ? [fix] : [],
     );
-    assert.deepEqual(fixes, [secondRole(trustFor("blue")) + left]);
+    assert.deepEqual(fixes, [secondRole(rightTrust("blue")) + left]);
   });
 
   it("is one finding for its cluster, however many profiles use it", async () => {
@@ -308,13 +308,13 @@ describe("a role that is not there under its path", () => {
   const profiles = [rightProfile({ role: roleArn("pods", "/teams/") })];
   const cases: [what: string, role: Partial<RoleRecord>, more: string][] = [
     ["of nodes", ofNodes, left],
-    ["of another service", { trustPolicy: trustForService("lambda.amazonaws.com") }, ""],
+    ["of another service", { trustPolicy: trustFor("lambda.amazonaws.com") }, ""],
   ];
   for (const [what, role, more] of cases)
     it(`and is one ${what}: a second role is proposed, as in the other findings`, async () => {
       const all = await found(withCluster({ profiles }, { roles: [rightRole(role)] }));
       assert.ok(all.length > 1);
-      for (const [, , fix] of all) assert.equal(fix, secondRole(trustFor("blue")) + more);
+      for (const [, , fix] of all) assert.equal(fix, secondRole(rightTrust("blue")) + more);
     });
 });
 
@@ -324,11 +324,11 @@ describe("a trust policy that keeps a profile out", () => {
   const idsOf = async (account: AccountRecord) => (await found(account)).map(([id]) => id);
 
   it("of another service: a second role, for that service keeps its own", async () =>
-    assert.deepEqual(await found(withRole({ trustPolicy: trustForService("lambda.amazonaws.com") })), [
+    assert.deepEqual(await found(withRole({ trustPolicy: trustFor("lambda.amazonaws.com") })), [
       [
         "profile-role-untrusted",
         `${out}its trust policy does not let in the Fargate service`,
-        secondRole(trustFor("blue")),
+        secondRole(rightTrust("blue")),
       ],
     ]));
 
@@ -347,13 +347,13 @@ describe("a trust policy that keeps a profile out", () => {
       [
         "profile-role-untrusted",
         `${lacksLine}, and denies it by statement 1`,
-        `If the Deny of statement 1 can go: ${updateTrust(trustFor("green", "blue"))}; if not: ${secondRole(trustFor("blue"))}`,
+        `If the Deny of statement 1 can go: ${updateTrust(rightTrust("green", "blue"))}; if not: ${secondRole(rightTrust("blue"))}`,
       ],
     ]);
   });
 
   it("by a Deny alone: the line is there, and is not called missing", async () => {
-    const policy = JSON.parse(trustFor("blue", "green"));
+    const policy = JSON.parse(rightTrust("blue", "green"));
     policy.Statement.push({
       Effect: "Deny",
       Principal: { Service: "eks-fargate-pods.amazonaws.com" },
@@ -367,10 +367,10 @@ describe("a trust policy that keeps a profile out", () => {
   });
 
   for (const [what, trustPolicy, id] of [
-    ["that lets nobody in", trustFor("blue").replace("ArnLike", "StringEquals"), "trust-broken"],
+    ["that lets nobody in", rightTrust("blue").replace("ArnLike", "StringEquals"), "trust-broken"],
     [
       "that IAM refuses",
-      trustFor("blue").replace('"sts:AssumeRole"', '"sts:AssumeRole","NotAction":"sts:TagSession"'),
+      rightTrust("blue").replace('"sts:AssumeRole"', '"sts:AssumeRole","NotAction":"sts:TagSession"'),
       "trust-malformed",
     ],
   ] as const)
@@ -378,7 +378,7 @@ describe("a trust policy that keeps a profile out", () => {
       assert.deepEqual(await idsOf(withRole({ trustPolicy })), [id]));
 
   it("that lets in others is a finding of the role, and keeps out the profile all the same", async () => {
-    const policy = JSON.parse(trustFor("blue"));
+    const policy = JSON.parse(rightTrust("blue"));
     policy.Statement[0].Condition.ArnLike["aws:SourceArn"] = line("blue", { accountId: "999999999999" });
     const { findings } = await judgeAccount(withRole({ trustPolicy: JSON.stringify(policy) }));
     assert.deepEqual(findings.map(({ id }) => id).sort(), ["profile-role-untrusted", "trust-unsafe"]);
@@ -386,7 +386,7 @@ describe("a trust policy that keeps a profile out", () => {
 
   it("of a profile that is going away is no finding", async () => {
     const profiles = [rightProfile({ status: "DELETING" })];
-    const account = withCluster({ profiles }, { roles: [rightRole({ trustPolicy: trustFor() })], allRegions: false });
+    const account = withCluster({ profiles }, { roles: [rightRole({ trustPolicy: rightTrust() })], allRegions: false });
     assert.ok(!(await idsOf(account)).includes("profile-role-untrusted"));
   });
 });
@@ -516,7 +516,7 @@ describe("the access entry of a role", () => {
       [
         [
           "access-entry-missing",
-          `${secondRole(trustFor("blue"))}; then name in the trust policy of role pods only the principals that use it`,
+          `${secondRole(rightTrust("blue"))}; then name in the trust policy of role pods only the principals that use it`,
         ],
       ],
     );
@@ -528,14 +528,14 @@ describe("the access entry of a role", () => {
     assert.deepEqual(
       all.filter(([id]) => id === "access-entry-missing").map(([, , fix]) => fix),
       [
-        `${secondRole(trustFor("blue"))}; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
+        `${secondRole(rightTrust("blue"))}; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
       ],
     );
   });
 
   it("of another type stays, as what aws-auth has, where the role is one of people: they would be locked out", async () => {
     const arn = roleArn("pods", "/teams/");
-    const trustPolicy = trustForService("lambda.amazonaws.com").replace(
+    const trustPolicy = trustFor("lambda.amazonaws.com").replace(
       '{"Service":"lambda.amazonaws.com"}',
       `{"AWS":"${roleArn("admin")}"}`,
     );
@@ -544,7 +544,7 @@ describe("the access entry of a role", () => {
       return (await found({ ...account, roles: [rightRole({ arn, trustPolicy })] })).map(([id, , fix]) => [id, fix]);
     };
     const accessEntries = [{ principal: arn, type: "STANDARD" }];
-    const second = secondRole(trustFor("blue"));
+    const second = secondRole(rightTrust("blue"));
     const untrusted = ["profile-role-untrusted", second];
     assert.deepEqual(await fixesIn({ authenticationMode: "API", accessEntries }), [
       untrusted,

@@ -15,11 +15,11 @@ import {
   rightRole,
   roleArn,
   scopedTrustFor,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 type Found = [id: string, message: string, fix: string | undefined];
 
@@ -74,9 +74,9 @@ describe("a role that clusters were asked for", () => {
       "one that its trust policy lacks: its line is added",
       rightAccount(),
       [green],
-      [[...lacks(), updateTrust(trustFor("blue", "green"))]],
+      [[...lacks(), updateTrust(rightTrust("blue", "green"))]],
     ],
-    ["one that its trust policy lets in: nothing", withRole({ trustPolicy: trustFor("blue", "green") }), [green], []],
+    ["one that its trust policy lets in: nothing", withRole({ trustPolicy: rightTrust("blue", "green") }), [green], []],
     ["one whose profiles use it: nothing", rightAccount(), [{ name: "blue", region }], []],
     [
       "one of the name of a cluster that uses it, in another Region: its line is added",
@@ -86,13 +86,13 @@ describe("a role that clusters were asked for", () => {
     ],
     [
       "one, and it is a role of something else: a role of its own",
-      withRole({ trustPolicy: trustForService("lambda.amazonaws.com") }, { regions: [] }),
+      withRole({ trustPolicy: trustFor("lambda.amazonaws.com") }, { regions: [] }),
       [green],
       [
         [
           "profile-role-untrusted",
           "Role pods is a role of something else: its trust policy does not let in the Fargate service, and no Fargate profile uses it",
-          secondRole(trustFor("green")),
+          secondRole(rightTrust("green")),
         ],
       ],
     ],
@@ -104,19 +104,19 @@ describe("a role that clusters were asked for", () => {
         [
           "profile-role-untrusted",
           "The trust policy of role pods denies cluster green in eu-west-1 by statement 1, so no pod of it can start with this role",
-          `If the Deny of statement 1 can go: ${updateTrust(trustFor("blue", "green"))}; if not: ${secondRole(trustFor("blue", "green"))}`,
+          `If the Deny of statement 1 can go: ${updateTrust(rightTrust("blue", "green"))}; if not: ${secondRole(rightTrust("blue", "green"))}`,
         ],
       ],
     ],
     [
       "one whose profile it does not let in: the profile alone is found",
-      withRole({ trustPolicy: trustFor("red") }),
+      withRole({ trustPolicy: rightTrust("red") }),
       [{ name: "blue", region }],
       [
         [
           "profile-role-untrusted",
           "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lacks the line of cluster blue in eu-west-1",
-          updateTrust(trustFor("red", "blue")),
+          updateTrust(rightTrust("red", "blue")),
         ],
       ],
     ],
@@ -137,7 +137,7 @@ describe("a role that clusters were asked for", () => {
   });
 
   it("has a finding of the cluster alone, and none of its nodes, where it is a role of nodes that no profile uses", () => {
-    const trustPolicy = trustForService("ec2.amazonaws.com");
+    const trustPolicy = trustFor("ec2.amazonaws.com");
     const account = { ...unused, roles: [rightRole({ trustPolicy, attachedPolicies: [] })] };
     assert.deepEqual(
       found(account, [{ name: "green", region }]).map(([id]) => id),
@@ -147,7 +147,7 @@ describe("a role that clusters were asked for", () => {
   });
 
   it("has a finding of the cluster and of the nodes that use it, where it is there for others", () => {
-    const account = withRole({ trustPolicy: trustForService("ec2.amazonaws.com"), attachedPolicies: [] });
+    const account = withRole({ trustPolicy: trustFor("ec2.amazonaws.com"), attachedPolicies: [] });
     assert.deepEqual(
       found(account, [{ name: "green", region }]).map(([id]) => id),
       ["profile-role-untrusted", "node-role-shared", "profile-role-untrusted"],
@@ -156,23 +156,23 @@ describe("a role that clusters were asked for", () => {
 });
 
 describe("the trust policy of a role", () => {
-  const open = { trustPolicy: trustForService(fargateService) };
+  const open = { trustPolicy: trustFor(fargateService) };
 
   it("is not to be changed where nodes use the role too: a second role is proposed", () => {
     const account = withRole(ofNodes);
     const [finding] = found(account).filter(([id]) => id === "trust-unsafe");
-    assert.equal(finding?.[2], secondRole(trustFor("blue")) + left);
+    assert.equal(finding?.[2], secondRole(rightTrust("blue")) + left);
   });
 
   it("of nodes that lets in everyone is to be closed too: a second role for the pods leaves it open", () => {
-    const trustPolicy = trustForService("ec2.amazonaws.com").replace('{"Service":"ec2.amazonaws.com"}', '{"AWS":"*"}');
+    const trustPolicy = trustFor("ec2.amazonaws.com").replace('{"Service":"ec2.amazonaws.com"}', '{"AWS":"*"}');
     const all = found(withRole({ trustPolicy, instanceProfiles: ["machines"] }));
     const named = "; then name in the trust policy of role pods only the principals that use it";
     assert.deepEqual(
       all.map(([id, , fix]) => [id, fix]),
       ["trust-unsafe", "trust-not-exclusive", "node-role-shared"].map((id) => [
         id,
-        secondRole(trustFor("blue")) + named,
+        secondRole(rightTrust("blue")) + named,
       ]),
     );
   });
@@ -185,11 +185,11 @@ describe("the trust policy of a role", () => {
   });
 
   it("is not to be changed where a cluster itself works with the role", () => {
-    const trustPolicy = trustForService("eks.amazonaws.com", fargateService);
+    const trustPolicy = trustFor("eks.amazonaws.com", fargateService);
     const account = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ trustPolicy })] });
     assert.deepEqual(
       found(account).map(([id, , fix]) => [id, fix]),
-      ["trust-unsafe", "trust-not-exclusive"].map((id) => [id, `${secondRole(trustFor("blue"))}; then ${takeTrust}`]),
+      ["trust-unsafe", "trust-not-exclusive"].map((id) => [id, `${secondRole(rightTrust("blue"))}; then ${takeTrust}`]),
     );
   });
 
@@ -258,7 +258,7 @@ describe("a line of a trust policy", () => {
     });
 
   it("is a finding of its own for each cluster that is not there", () => {
-    const [, findings] = judged(withRole({ trustPolicy: trustFor("blue", "gone", "lost") }));
+    const [, findings] = judged(withRole({ trustPolicy: rightTrust("blue", "gone", "lost") }));
     assert.deepEqual(
       findings.map(({ id, fix }) => [id, fix]),
       ["gone", "lost"].map((name) => ["trust-stale-cluster", `Remove "${line(name)}" from aws:SourceArn`]),
@@ -320,7 +320,7 @@ describe("the policies of a role", () => {
     const account = withRole({ ...ofNodes, attachedPolicies: [] });
     assert.deepEqual(
       found(account).filter(([id]) => id === "policy-missing"),
-      [missing(secondRole(trustFor("blue")) + left)],
+      [missing(secondRole(rightTrust("blue")) + left)],
     );
   });
 
@@ -336,7 +336,7 @@ describe("the policies of a role", () => {
     const attachedPolicies = [needed, managed("AmazonEKS_CNI_Policy")];
     const fixes = (account: AccountRecord) =>
       found(account).flatMap(([id, , fix]) => (id === "workload-permissions" ? [fix] : []));
-    const second = secondRole(trustFor("blue"));
+    const second = secondRole(rightTrust("blue"));
     const shared = withRole({ ...ofNodes, attachedPolicies });
     const ofCluster = withCluster({ clusterRole: roleArn("pods") }, { roles: [rightRole({ attachedPolicies })] });
     const named = "; then name in the trust policy of role pods only the principals that use it";
@@ -356,7 +356,7 @@ describe("the users of a role", () => {
 
   it("leave a role that is made for pods as it is to be for pods", () => {
     const account = withRole({
-      trustPolicy: trustForService(fargateService),
+      trustPolicy: trustFor(fargateService),
       attachedPolicies: [],
       instanceProfiles: ["machines"],
     });
@@ -400,7 +400,7 @@ describe("the users of a role", () => {
     });
 
   it("are none of Fargate, and others can assume the role: it is theirs, unless they need it no more", () => {
-    const roles = [rightRole({ trustPolicy: trustForService("lambda.amazonaws.com", fargateService) })];
+    const roles = [rightRole({ trustPolicy: trustFor("lambda.amazonaws.com", fargateService) })];
     const [unusedRole] = found(withCluster({ profiles: [] }, { roles })).filter(([id]) => id === "role-unused");
     assert.equal(
       unusedRole?.[2],
@@ -418,7 +418,7 @@ describe("the users of a role", () => {
     it(`are not said to be none where ${what}`, () => assert.deepEqual(found(account), []));
 
   it("are not said to be none where nodes use it, whose policies no command must detach", () => {
-    const nodes = { trustPolicy: trustForService(fargateService, "ec2.amazonaws.com") };
+    const nodes = { trustPolicy: trustFor(fargateService, "ec2.amazonaws.com") };
     const findings = found(withCluster({ profiles: [] }, { roles: [rightRole(nodes)] }));
     assert.deepEqual(
       findings.map(([id]) => id),
@@ -439,7 +439,7 @@ describe("the users of a role", () => {
     const profile = rightProfile();
     const account = withCluster(
       { profiles: [profile] },
-      { roles: [rightRole({ trustPolicy: trustForService("ec2.amazonaws.com"), attachedPolicies: [] })] },
+      { roles: [rightRole({ trustPolicy: trustFor("ec2.amazonaws.com"), attachedPolicies: [] })] },
     );
     assert.deepEqual(
       found(account).map(([id]) => id),

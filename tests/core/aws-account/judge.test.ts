@@ -16,11 +16,11 @@ import {
   rightRole,
   roleArn,
   scopedTrustFor,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 async function found(account: AccountRecord): Promise<[string, string][]> {
   const { findings } = await judgeAccount(account);
@@ -66,13 +66,13 @@ describe("the judgement of an account", () => {
   });
 
   it("leaves out roles that are not for Fargate", async () => {
-    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustForService("lambda.amazonaws.com") });
+    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
     const { roles, findings } = await judgeAccount(rightAccount({ roles: [rightRole(), lambda] }));
     assert.deepEqual([roles.length, findings], [1, []]);
   });
 
   it("finds an unsafe trust policy, and the command that keeps the cluster which uses the role", async () => {
-    const finding = await only(withRole({ trustPolicy: trustForService(fargateService) }));
+    const finding = await only(withRole({ trustPolicy: trustFor(fargateService) }));
     assert.equal(finding.id, "trust-unsafe");
     assert.equal(finding.role, roleArn("pods"));
     assert.match(
@@ -83,49 +83,49 @@ describe("the judgement of an account", () => {
   });
 
   it("finds a trust policy that only the account limits", async () => {
-    const trust = JSON.parse(trustForService(fargateService));
+    const trust = JSON.parse(trustFor(fargateService));
     trust.Statement[0].Condition = { StringEquals: { "aws:SourceAccount": accountId } };
     assert.equal((await only(withRole({ trustPolicy: JSON.stringify(trust) }))).id, "trust-account-only");
   });
 
   it("finds that others can assume the role, and says who loses it by the fix", async () => {
-    const trust = JSON.parse(trustFor("blue"));
+    const trust = JSON.parse(rightTrust("blue"));
     trust.Statement[0].Principal.Service = [fargateService, "lambda.amazonaws.com"];
     const finding = await only(withRole({ trustPolicy: JSON.stringify(trust) }));
     assert.equal(finding.id, "trust-not-exclusive");
     assert.equal(
       finding.fix,
-      `${updateTrust(trustFor("blue"))}; then lambda.amazonaws.com can no longer assume the role`,
+      `${updateTrust(rightTrust("blue"))}; then lambda.amazonaws.com can no longer assume the role`,
     );
   });
 
   it("finds a trust policy that lets no profile in, once", async () => {
-    const trustPolicy = trustFor("blue").replace("ArnLike", "StringEquals");
+    const trustPolicy = rightTrust("blue").replace("ArnLike", "StringEquals");
     assert.equal((await only(withRole({ trustPolicy }))).id, "trust-broken");
   });
 
   it("finds the cluster whose line is missing, and keeps the others", async () => {
     const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
     const regions = [{ name: region, clusters: [rightCluster(), green] }];
-    const finding = await only(withRole({ trustPolicy: trustFor("green") }, { regions }));
+    const finding = await only(withRole({ trustPolicy: rightTrust("green") }, { regions }));
     assert.equal(finding.id, "profile-role-untrusted");
     assert.equal(finding.cluster, clusterArn("blue"));
     assert.equal(
       finding.message,
       "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lacks the line of cluster blue in eu-west-1",
     );
-    assert.equal(finding.fix, updateTrust(trustFor("green", "blue")));
+    assert.equal(finding.fix, updateTrust(rightTrust("green", "blue")));
   });
 
   it("finds a profile whose role is another service's, and leaves that role's trust policy alone", async () => {
-    const finding = await only(withRole({ trustPolicy: trustForService("lambda.amazonaws.com") }));
+    const finding = await only(withRole({ trustPolicy: trustFor("lambda.amazonaws.com") }));
     assert.equal(finding.id, "profile-role-untrusted");
     assert.match(finding.message, /does not let in the Fargate service$/);
-    assert.equal(finding.fix, secondRole(trustFor("blue")));
+    assert.equal(finding.fix, secondRole(rightTrust("blue")));
   });
 
   it("finds of a role of others that a profile has it, and not what it lacks for Fargate", async () => {
-    const finding = await only(withRole({ trustPolicy: trustForService("eks.amazonaws.com"), attachedPolicies: [] }));
+    const finding = await only(withRole({ trustPolicy: trustFor("eks.amazonaws.com"), attachedPolicies: [] }));
     assert.equal(finding.id, "profile-role-untrusted");
   });
 
@@ -135,15 +135,15 @@ describe("the judgement of an account", () => {
   });
 
   it("finds a line for a cluster that does not exist, as advice", async () => {
-    const finding = await only(withRole({ trustPolicy: trustFor("blue", "gone") }));
+    const finding = await only(withRole({ trustPolicy: rightTrust("blue", "gone") }));
     assert.deepEqual([finding.id, finding.level], ["trust-stale-cluster", "advice"]);
     assert.equal(finding.fix, `Remove "${line("gone")}" from aws:SourceArn`);
-    assert.equal((await judgeAccount(withRole({ trustPolicy: trustFor("blue", "gone") }))).roles[0]?.verdict, "pass");
+    assert.equal((await judgeAccount(withRole({ trustPolicy: rightTrust("blue", "gone") }))).roles[0]?.verdict, "pass");
   });
 
   it("does not call a line stale whose Region was not read", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "denied", denied: true, region }];
-    const account = withRole({ trustPolicy: trustFor("blue", "gone") }, { unknown });
+    const account = withRole({ trustPolicy: rightTrust("blue", "gone") }, { unknown });
     assert.deepEqual(
       (await found(account)).map(([id]) => id),
       ["profile-role-untrusted"],
@@ -278,7 +278,7 @@ describe("the judgement of an account", () => {
       withCluster({ authenticationMode: "API", accessEntries }, { roles: [rightRole(ofNodes)] }),
     );
     assert.ok(findings.some(({ id }) => id === "access-entry-missing"));
-    for (const { fix } of findings) assert.equal(fix, secondRole(trustFor("blue")) + left);
+    for (const { fix } of findings) assert.equal(fix, secondRole(rightTrust("blue")) + left);
   });
 
   it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {
@@ -302,7 +302,7 @@ describe("the judgement of an account", () => {
   });
 
   it("warns before a command that could cut off clusters which were not read", async () => {
-    const open = { trustPolicy: trustForService(fargateService) };
+    const open = { trustPolicy: trustFor(fargateService) };
     const finding = await only(withRole(open, { allRegions: false }));
     assert.equal(
       finding.fix,
@@ -312,7 +312,7 @@ describe("the judgement of an account", () => {
   });
 
   it("leaves the service-linked roles of EKS alone", async () => {
-    const document = JSON.parse(trustForService("eks-fargate.amazonaws.com"));
+    const document = JSON.parse(trustFor("eks-fargate.amazonaws.com"));
     const arn = roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/");
     const roles = [rightRole(), rightRole({ arn, trustPolicy: JSON.stringify(document), attachedPolicies: [] })];
     assert.deepEqual(await found(rightAccount({ roles })), []);
@@ -373,7 +373,7 @@ describe("the judgement of an account", () => {
 
   it("gives an unsafe role the verdict fail, whatever was not read", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
-    const account = withRole({ trustPolicy: trustForService(fargateService) }, { unknown });
+    const account = withRole({ trustPolicy: trustFor(fargateService) }, { unknown });
     assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
   });
 
@@ -383,7 +383,10 @@ describe("the judgement of an account", () => {
       profiles: ["a", "b"].map((name) => rightProfile({ name, arn: profileArn("green", name) })),
     });
     const regions = [{ name: region, clusters: [green, rightCluster()] }];
-    const account = withRole({ trustPolicy: trustFor("blue", "green"), exemptTag: "trust-unsafe OPS-1" }, { regions });
+    const account = withRole(
+      { trustPolicy: rightTrust("blue", "green"), exemptTag: "trust-unsafe OPS-1" },
+      { regions },
+    );
     const { roles } = await judgeAccount(account);
     assert.deepEqual(roles, [
       {
@@ -449,7 +452,7 @@ describe("the judgement of an account", () => {
   });
 
   it("waits after each role for Fargate", async () => {
-    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustForService("lambda.amazonaws.com") });
+    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
     let waited = 0;
     const breathe = () => Promise.resolve(void waited++);
     await judgeAccount(rightAccount({ roles: [rightRole(), lambda, rightRole({ arn: roleArn("more") })] }), breathe);

@@ -13,11 +13,11 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 describe("several files of one account", () => {
   const denied = (action: string, place: Partial<UnknownPart> = {}): UnknownPart => ({
@@ -30,7 +30,7 @@ describe("several files of one account", () => {
     rightAccount({ regions: [{ name, clusters: [] }], allRegions: false, unknown });
 
   it("have the roles and Regions of all of them", () => {
-    const other = rightRole({ arn: roleArn("other"), trustPolicy: trustFor("green") });
+    const other = rightRole({ arn: roleArn("other"), trustPolicy: rightTrust("green") });
     const merged = mergeAccount([region("eu-west-1"), { ...region("us-east-1"), roles: [rightRole(), other] }]);
     assert.deepEqual(
       [merged?.roles.map(({ arn }) => arn), merged?.regions.map(({ name }) => name), merged?.allRegions],
@@ -50,7 +50,7 @@ describe("several files of one account", () => {
   it("are judged by the clusters of one and the roles of another", async () => {
     const roles = JSON.stringify({
       RoleDetailList: [
-        { Arn: roleArn("pods"), AssumeRolePolicyDocument: JSON.parse(trustFor("blue")), AttachedManagedPolicies: [] },
+        { Arn: roleArn("pods"), AssumeRolePolicyDocument: JSON.parse(rightTrust("blue")), AttachedManagedPolicies: [] },
       ],
     });
     const parsed = parseInventory(roles);
@@ -89,7 +89,7 @@ describe("several files of one account", () => {
     (await judgeAccount(account)).findings.map(({ id }) => id).sort();
 
   it("say what the newer one says of a role, in any order", async () => {
-    const open = withRole({ trustPolicy: trustForService(fargateService) }, earlier);
+    const open = withRole({ trustPolicy: trustFor(fargateService) }, earlier);
     await bothWays(open, rightAccount(later), async (merged) => assert.deepEqual(await idsOf(merged), []));
     await bothWays({ ...open, ...later }, rightAccount(earlier), async (merged) =>
       assert.deepEqual(await idsOf(merged), ["trust-unsafe"]),
@@ -106,7 +106,7 @@ describe("several files of one account", () => {
   });
 
   it("do not have a role that was deleted since, unless a profile of another Region names it", async () => {
-    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
+    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
     const old = rightAccount({ roles: [rightRole(), open], ...earlier });
     await bothWays(old, rightAccount(later), ({ roles }) => assert.equal(roles.length, 1));
     await bothWays(old, rightAccount(), ({ roles }) => assert.equal(roles.length, 2));
@@ -122,7 +122,7 @@ describe("several files of one account", () => {
   });
 
   it("keep a role of something else that only a profile of the older one's Region has", async () => {
-    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustForService("lambda.amazonaws.com") });
+    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
     const old = rightAccount({ roles: [lambda], regions: [], ...earlier });
     await bothWays(old, rightAccount(later), ({ roles }) => assert.equal(roles.length, 2));
   });
@@ -148,13 +148,13 @@ describe("several files of one account", () => {
   });
 
   it("have a role that only one without a time has: how old that one is nobody knows", async () => {
-    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
+    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
     await bothWays(rightAccount({ roles: [open] }), rightAccount(later), async (merged) =>
       assert.ok((await idsOf(merged)).includes("trust-unsafe")),
     );
   });
 
-  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustForService(fargateService) });
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
   const withoutRoles: [what: string, newer: Partial<AccountRecord>, stays: boolean][] = [
     ["read all roles", {}, false],
     ["read all roles, and not a quota", { unknown: [denied("iam:GetAccountSummary")] }, false],

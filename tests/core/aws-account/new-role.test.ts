@@ -12,17 +12,17 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
-  trustForService,
+  rightTrust,
   withCluster,
   newToEks,
 } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-const create = (name: string, trust = trustFor("blue")) =>
+const create = (name: string, trust = rightTrust("blue")) =>
   `aws iam create-role --role-name ${name} --assume-role-policy-document '${trust}' && ` +
   `aws iam attach-role-policy --role-name ${name} --policy-arn ${needed}`;
-const open = trustForService("eks-fargate-pods.amazonaws.com");
+const open = trustFor("eks-fargate-pods.amazonaws.com");
 const blue = { region, cluster: "blue", profiles: [] };
 
 function missing(account: AccountRecord): string {
@@ -88,7 +88,7 @@ it("a role that is not there has its access entries of other types looked at, on
   assert.equal(
     missing(rightAccount({ regions: [{ name: region, clusters }] })),
     `Make sure first that nobody needs the Kubernetes groups and access policies of the entries of type STANDARD, which are deleted with them (${looks.join("; ")}): ` +
-      [create("gone", trustFor("blue", "green", "red")), ...entries].join(" && ") +
+      [create("gone", rightTrust("blue", "green", "red")), ...entries].join(" && ") +
       newToEks,
   );
 });
@@ -106,7 +106,7 @@ describe("the name of a role beside one that stays", () => {
     ["is that of a role that was made for the same cluster: it is not made twice", withSecond({}), ready],
     [
       "is another one where the role of the name is for another cluster",
-      withSecond({ trustPolicy: trustFor("red") }),
+      withSecond({ trustPolicy: rightTrust("red") }),
       made,
     ],
     ["is another one where the role of the name lets in others", withSecond({ trustPolicy: open }), made],
@@ -131,7 +131,7 @@ describe("the name of a role beside one that stays", () => {
 describe("the trust policy of a new role", () => {
   const note = (length: number) =>
     `; the trust policy has ${length} characters, and IAM takes 2048 unless the account's quota "Role trust policy length" is higher: ask for more in Service Quotas first`;
-  const { length } = trustFor("blue");
+  const { length } = rightTrust("blue");
   const within = rightAccount({ quotas: { trustPolicyLength: length } });
   const over = rightAccount({ quotas: { trustPolicyLength: length - 1 } });
 

@@ -14,7 +14,8 @@ import {
   parseTrustPolicy,
   soundSourceArns,
 } from "../../../core/iam";
-import { accountId, line, profileArn, region, trustFor, trustForService } from "../../support/fake-aws-account";
+import { accountId, line, profileArn, region, rightTrust } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 const account = { id: accountId, partition: "aws" };
 const blue = { region, cluster: "blue", profiles: [] };
@@ -129,7 +130,7 @@ describe("the plan for a trust policy", () => {
   });
 
   it("makes a policy that needs no further change, whatever was there", () => {
-    for (const document of [...Object.values(lacking), ...Object.values(wrong), trustFor("green"), "{}"]) {
+    for (const document of [...Object.values(lacking), ...Object.values(wrong), rightTrust("green"), "{}"]) {
       const { after } = planTrust(document);
       assert.equal(planTrust(JSON.stringify(after)).outcome, "fine");
     }
@@ -242,7 +243,7 @@ describe("who loses access by a plan", () => {
   const others = `${fargateService} on behalf of any other Fargate profile`;
   const cases: [what: string, document: string, loses: string[]][] = [
     ["nobody, where a line is added", trusting(line("green")), []],
-    ["all other profiles, where it let in every one", trustForService(fargateService), [others]],
+    ["all other profiles, where it let in every one", trustFor(fargateService), [others]],
     ["all other profiles, where the account alone limited it", accountOnly, [others]],
     [
       "a service, and no profile",
@@ -278,7 +279,7 @@ describe("whether a trust policy lets in", () => {
     ["a profile by its own ARN", trusting(first), true],
     ["a profile by another one's ARN", trusting(second), false],
     ["a profile by the line of a cluster whose name begins alike", trusting(line("gree")), false],
-    ["a profile by everybody's line", trustForService(fargateService), true],
+    ["a profile by everybody's line", trustFor(fargateService), true],
     ["a profile by a policy that cannot be read", "{", false],
     ["a profile by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
     ["a profile by a single statement", JSON.stringify({ Statement: JSON.parse(trusting(first)).Statement[0] }), true],

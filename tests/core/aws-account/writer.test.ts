@@ -7,7 +7,7 @@ import {
   entryType,
   updateTrustPolicy,
 } from "../../../core/aws-account/writer";
-import { roleArn, trustFor } from "../../support/fake-aws-account";
+import { roleArn, rightTrust } from "../../support/fake-aws-account";
 import { Refusal, ServedAws } from "../../support/served-aws";
 
 const place = { region: "eu-west-1", cluster: "blue", principal: roleArn("pods") };
@@ -25,7 +25,7 @@ describe("a change of AWS", () => {
   afterEach(() => aws.stop());
 
   type Change = () => Promise<unknown>;
-  const updating: Change = () => updateTrustPolicy(aws.connect(), "pods", trustFor("blue"));
+  const updating: Change = () => updateTrustPolicy(aws.connect(), "pods", rightTrust("blue"));
   const attaching: Change = () => attachPolicy(aws.connect(), "pods", policy);
   const detaching: Change = () => detachPolicy(aws.connect(), "pods", policy);
   const asking: Change = () => entryType(aws.connect(), place);
@@ -33,7 +33,7 @@ describe("a change of AWS", () => {
   const deleting: Change = () => deleteEntry(aws.connect(), place);
 
   const calls: [action: string, change: Change, asked: string, says: object][] = [
-    ["iam:UpdateAssumeRolePolicy", updating, "", { RoleName: "pods", PolicyDocument: trustFor("blue") }],
+    ["iam:UpdateAssumeRolePolicy", updating, "", { RoleName: "pods", PolicyDocument: rightTrust("blue") }],
     ["iam:AttachRolePolicy", attaching, "", { RoleName: "pods", PolicyArn: policy }],
     ["iam:DetachRolePolicy", detaching, "", { RoleName: "pods", PolicyArn: policy }],
     ["eks:DescribeAccessEntry", asking, ` eu-west-1 blue ${roleArn("pods")}`, {}],

@@ -17,7 +17,7 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustFor,
+  rightTrust,
 } from "../../support/fake-aws-account";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 
@@ -81,12 +81,12 @@ const everywhere: [FindingId, what: string, Defect][] = [
     "a policy for S3",
     { policies: [executionPolicyArn("aws"), managed("AmazonS3ReadOnlyAccess")] },
   ],
-  ["profile-role-untrusted", "the line is another cluster's", { trust: trustFor("green") }],
+  ["profile-role-untrusted", "the line is another cluster's", { trust: rightTrust("green") }],
 ];
 
 /** What only AWS shows, for `scan` and `check`. */
 const inAws: [FindingId, what: string, Defect][] = [
-  ["trust-stale-cluster", "a line for a cluster that is gone", { trust: trustFor("blue", "gone") }],
+  ["trust-stale-cluster", "a line for a cluster that is gone", { trust: rightTrust("blue", "gone") }],
   ["access-entry-missing", "a cluster of access entries without one", { noEntry: true }],
   ["role-path-in-aws-auth", "a path, and aws-auth", { path: "/teams/" }],
   ["profile-unhealthy", "an issue of EKS", { issue: "AccessDenied" }],
@@ -95,7 +95,7 @@ const inAws: [FindingId, what: string, Defect][] = [
 const arnOf = ({ path }: Defect): string => roleArn("pods", path);
 
 function inventory(defect: Defect) {
-  const { trust = trustFor("blue"), policies = [executionPolicyArn("aws")], nodes, lost, unused, noEntry } = defect;
+  const { trust = rightTrust("blue"), policies = [executionPolicyArn("aws")], nodes, lost, unused, noEntry } = defect;
   const role = rightRole({ arn: arnOf(defect), trustPolicy: trust, attachedPolicies: policies });
   const issues = defect.issue === undefined ? [] : [{ code: defect.issue, message: "it says so" }];
   const blue = rightCluster({
@@ -119,7 +119,7 @@ function check(defect: Defect): string[] {
   return idsOf(assess({ ...inventory(defect), allRoles: false }, target).findings);
 }
 
-async function judgeTemplate({ trust = trustFor("blue"), policies = [executionPolicyArn("aws")], nodes }: Defect) {
+async function judgeTemplate({ trust = rightTrust("blue"), policies = [executionPolicyArn("aws")], nodes }: Defect) {
   const role = { "Fn::GetAtt": ["Pods", "Arn"] };
   const profile = { ClusterName: "blue", PodExecutionRoleArn: role, Selectors: [{ Namespace: "default" }] };
   const Resources = {
@@ -133,7 +133,7 @@ async function judgeTemplate({ trust = trustFor("blue"), policies = [executionPo
   return idsOf((await judgeText(JSON.stringify({ Resources }), { account: accountId, region })).findings);
 }
 
-function resourcesOf({ trust = trustFor("blue"), policies = [executionPolicyArn("aws")], nodes }: Defect) {
+function resourcesOf({ trust = rightTrust("blue"), policies = [executionPolicyArn("aws")], nodes }: Defect) {
   const arn = roleArn("pods");
   const inBlue = (resource: TestResource): TestResource => ({
     ...resource,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allowedPrincipals, allowedSourceArns, otherPrincipals } from "../../../core/iam";
-import { trustForService } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 import { fargate, policy, statement } from "./fixtures";
 
 describe("what a trust policy allows", () => {
@@ -26,7 +26,7 @@ describe("what a trust policy allows", () => {
   const principals: [what: string, document: string, values: string[]][] = [
     [
       "those of each statement, once",
-      trustForService("a.amazonaws.com", "b.amazonaws.com", "a.amazonaws.com"),
+      trustFor("a.amazonaws.com", "b.amazonaws.com", "a.amazonaws.com"),
       ["a.amazonaws.com", "b.amazonaws.com"],
     ],
     ["none of a Deny", policyOf(statement({ Effect: "Deny" })), []],
@@ -44,6 +44,6 @@ describe("what a trust policy allows", () => {
     it(`has the principals: ${what}`, () => assert.deepEqual(allowedPrincipals(document), values));
 
   it("has the other principals: those beside the Fargate service", () => {
-    assert.deepEqual(otherPrincipals(trustForService(fargate, "a.amazonaws.com")), ["a.amazonaws.com"]);
+    assert.deepEqual(otherPrincipals(trustFor(fargate, "a.amazonaws.com")), ["a.amazonaws.com"]);
   });
 });

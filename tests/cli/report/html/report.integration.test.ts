@@ -18,15 +18,15 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  trustForService,
 } from "../../../support/fake-aws-account";
+import { trustFor } from "../../../support/trust";
 import { hostile, hostileFinding, hostileReport, reportOf } from "../reports";
 
 const htmlOf = (report: Report): string => [...reportAsHtml(report, "scan")].join("\n");
 
 /** An account with as many roles as are asked for: some let in everybody, some are node roles too. */
 async function world(count: number): Promise<Report> {
-  const open = trustForService("eks-fargate-pods.amazonaws.com");
+  const open = trustFor("eks-fargate-pods.amazonaws.com");
   const roles = Array.from({ length: count }, (_, index) =>
     rightRole({
       arn: roleArn(`pods-${index + 1}`),
