@@ -70,13 +70,9 @@ function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
 }
 
 function takenOver(plan: RoleRequest, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {
-  const args = {
-    ...keepWhatItHas(roleArgs(plan.args), plan.args, found),
-    assumeRolePolicy: plan.whenChecked(trustPolicy),
-  };
   // For a role that the stack has already this changes nothing; for any other it means: take it, do not make it.
   const options = { import: adopt.name, retainOnDelete: !adopt.deleteWithStack };
-  return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
+  return roleWith(plan, keepWhatItHas(roleArgs(plan.args), plan.args, found), trustPolicy, options);
 }
 
 function madeFor(plan: RoleRequest, { name, deleteWithStack }: ExistingRole, trustPolicy: pulumi.Output<string>): Role {
@@ -84,8 +80,16 @@ function madeFor(plan: RoleRequest, { name, deleteWithStack }: ExistingRole, tru
 }
 
 function newRole(plan: RoleRequest, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
-  const args = { ...roleArgs(plan.args), assumeRolePolicy: plan.whenChecked(trustPolicy) };
-  return new Role(`${plan.name}-role`, args, { parent: plan.parent, ...options });
+  return roleWith(plan, roleArgs(plan.args), trustPolicy, options);
+}
+
+function roleWith(
+  { name, parent, whenChecked }: RoleRequest,
+  args: Omit<RoleArgs, "assumeRolePolicy">,
+  trustPolicy: pulumi.Output<string>,
+  options: pulumi.CustomResourceOptions,
+): Role {
+  return new Role(`${name}-role`, { ...args, assumeRolePolicy: whenChecked(trustPolicy) }, { parent, ...options });
 }
 
 function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {

@@ -1,4 +1,12 @@
-import { parseRoleArn, partitionOf, readCluster, roleNamePattern, type ClusterReference } from "../../core/iam";
+import {
+  clusterNameLimit,
+  parseRoleArn,
+  partitionOf,
+  readCluster,
+  roleNameLimit,
+  roleNamePattern,
+  type ClusterReference,
+} from "../../core/iam";
 import type { CallerIdentity } from "../../core/aws-account/connection";
 import type { AskedCluster } from "../../core/aws-account/account-role";
 import { quoteTyped } from "../../core/text";
@@ -28,7 +36,7 @@ export function parseCluster(text: string): ClusterReference {
   const cluster = readCluster(text);
   if (cluster && cluster.name !== "*") return cluster;
   throw new Unanswered(
-    `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to 100 letters, digits, "-" and "_", the first a ` +
+    `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to ${clusterNameLimit} letters, digits, "-" and "_", the first a ` +
       `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
   );
 }
@@ -42,7 +50,7 @@ function parseRole(text: string): { name: string; arn?: { arn: string; accountId
     ? `It names a session of a role: give the role itself, ${assumed[3]}`
     : "Give one, for example AmazonEKSFargatePodExecutionRole";
   throw new Unanswered(
-    `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to 64 letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
+    `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to ${roleNameLimit} letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
+import { isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
 import { type Argument, argumentTable } from "./table";
 
@@ -40,7 +40,7 @@ function read({ type }: Argument, text: string): unknown {
   const value = parsedJson(text, type.endsWith(" of string") ? asWritten : undefined);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
   if (type === "list of string") return Array.isArray(value) ? value : undefined;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /**

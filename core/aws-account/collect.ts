@@ -3,7 +3,7 @@ import { parseRoleArn, regionsOf } from "../iam";
 import type { AwsConnection, CallerIdentity } from "./connection";
 import { readAccessEntries, readRegion } from "./eks-reader";
 import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
-import { clustersOf, type AccountRecord, type RoleRecord, type UnknownPart } from "./inventory";
+import { usedRoleNames, type AccountRecord, type RoleRecord, type UnknownPart } from "./inventory";
 import { itemsOf } from "./pages";
 import { noting, unknownPart, type NoteUnknown } from "./unknown-parts";
 
@@ -54,11 +54,6 @@ async function collectRegions(
       return region;
     }),
   );
-}
-
-function usedRoleNames(account: AccountRecord): Set<string> {
-  const roles = clustersOf(account).flatMap(({ cluster }) => cluster.profiles.map(({ role }) => role));
-  return new Set(roles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
 }
 
 async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { executionPolicyArn, type TrustPolicy } from "../iam";
+import { executionPolicyArn, roleNameLimit, type TrustPolicy } from "../iam";
 
 /** A text as one word of a POSIX shell. */
 export function shellWord(text: string): string {
@@ -77,13 +77,13 @@ export function showEntryCommands(region: string, cluster: string, roleArn: stri
 }
 
 /**
- * A name for a second role beside one that nodes or others use, within IAM's 64 characters. Names of one stack often differ at
+ * A name for a second role beside one that nodes or others use, within IAM's limit. Names of one stack often differ at
  * their end only, so that one that is too long gets a part that no other has.
  * @param number from 2 where the names before are taken
  */
 export function secondRoleName(roleName: string, number = 1): string {
   const suffix = number === 1 ? "-fargate-pods" : `-fargate-pods-${number}`;
-  const room = 64 - suffix.length;
+  const room = roleNameLimit - suffix.length;
   if (roleName.length <= room) return roleName + suffix;
   const own = createHash("sha256").update(roleName).digest("hex").slice(0, 8);
   return `${roleName.slice(0, room - own.length - 1)}-${own}${suffix}`;

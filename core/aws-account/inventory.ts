@@ -1,3 +1,5 @@
+import { parseRoleArn } from "../iam";
+
 /** What was read of AWS: plain data, without secrets, that a file keeps and every judgement starts from. */
 
 /** A role as IAM has it. */
@@ -111,7 +113,15 @@ export function policyLabel(arn: string): string {
   return `policy ${arn}`;
 }
 
+type WithRegions = Pick<AccountRecord, "regions">;
+
 /** Every cluster of an account, with its Region. */
-export function clustersOf(account: AccountRecord): { cluster: ClusterRecord; region: string }[] {
-  return account.regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));
+export function clustersOf({ regions }: WithRegions): { cluster: ClusterRecord; region: string }[] {
+  return regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));
+}
+
+/** The names of the roles that the Fargate profiles of an account use. */
+export function usedRoleNames(account: WithRegions): Set<string> {
+  const roles = clustersOf(account).flatMap(({ cluster }) => cluster.profiles.map(({ role }) => role));
+  return new Set(roles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
 }

@@ -1,6 +1,13 @@
 import { judgeTrustPolicy, parseRoleArn } from "../iam";
 import { compareTexts } from "../text";
-import type { AccountRecord, ClusterRecord, RegionRecord, RoleRecord, UnknownPart } from "./inventory";
+import {
+  usedRoleNames,
+  type AccountRecord,
+  type ClusterRecord,
+  type RegionRecord,
+  type RoleRecord,
+  type UnknownPart,
+} from "./inventory";
 import { hasEveryRole } from "./unknown-parts";
 
 /** The first of several items that have one key, for each key. */
@@ -56,15 +63,10 @@ function outdated(newestFirst: readonly AccountRecord[]): Outdated {
   return { whole, older: new Set(newestFirst.filter((one) => one.readAt !== undefined && one.readAt < readAt)) };
 }
 
-function roleNamesIn(regions: readonly RegionRecord[]): Set<string | undefined> {
-  const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
-  return new Set(profiles.map(({ role }) => parseRoleArn(role)?.name));
-}
-
 /** The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read. */
 function mergeRoles(
   newestFirst: readonly AccountRecord[],
-  regions: readonly RegionRecord[],
+  regions: RegionRecord[],
   { whole, older }: Outdated,
 ): RoleRecord[] {
   const roles = byKey(
@@ -73,8 +75,8 @@ function mergeRoles(
   );
   if (whole === undefined) return roles;
   const superseded = new Set([...older].flatMap((record) => record.roles));
-  const used = roleNamesIn(regions);
-  const usedInWhole = roleNamesIn(whole.regions);
+  const used = usedRoleNames({ regions });
+  const usedInWhole = usedRoleNames(whole);
   // A role that only a profile makes one for Fargate is in the file that has the profile, unless there is no such role.
   return roles.filter((role) => {
     const name = parseRoleArn(role.arn)?.name ?? "";

@@ -78,7 +78,10 @@ export function nameKey(name: string): string {
   return name.toLowerCase();
 }
 
-function isSameName(a: RoleIdentity, b: RoleIdentity): boolean {
+type Named = Pick<RoleIdentity, "name">;
+
+/** True if both have a name, and it is one name to AWS. */
+export function isSameName(a: Named, b: Named): boolean {
   return a.name !== undefined && b.name !== undefined && nameKey(a.name) === nameKey(b.name);
 }
 

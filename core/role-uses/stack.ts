@@ -7,6 +7,7 @@ import {
   identityFromArn,
   identityFromFunction,
   identityFromName,
+  isSameName,
   isSameRole,
   madeRole,
   nameKey,
@@ -172,7 +173,7 @@ export class Stack {
     const accountId = accountOfProvider(record.provider);
     const isThere = accountId === undefined || (source?.accountId ?? accountId) === accountId;
     const isNamed =
-      source?.name === undefined ? this.namedRoles.named(name).length === 0 : nameKey(source.name) === nameKey(name);
+      source?.name === undefined ? this.namedRoles.named(name).length === 0 : isSameName(source, { name });
     if (source && isThere && isNamed) return source;
     const candidates = this.mayBeIn(accountId, name);
     if (candidates.some((list) => list.length > 0)) {

@@ -1,5 +1,7 @@
 import { asList, asObject, ownEntry } from "../text";
+import { roleTypes } from "./identity";
 import { entryOf, type ResourceRecord } from "./record";
+import { instanceProfileTypes } from "./resource-types";
 
 /**
  * What AWS calls a resource of a template, where an output of the stack gives it out: CloudFormation makes up the names that a
@@ -13,7 +15,8 @@ export function namedByOutputs(
   logicalName: string,
   type: string,
 ): Record<string, string> {
-  const nameProperty = ownEntry(nameProperties, type);
+  // Others know these resources by an ARN or a name.
+  const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
   if (nameProperty === undefined) return {};
   const outputs = Object.entries(asObject(template.Outputs));
   const given = (attribute: string) =>
@@ -25,12 +28,6 @@ export function namedByOutputs(
   const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
   return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
 }
-
-/** The resources that others know by an ARN or a name, with the property that has the name. */
-const nameProperties: Record<string, string> = {
-  "aws-native:iam:Role": "roleName",
-  "aws-native:iam:InstanceProfile": "instanceProfileName",
-};
 
 /** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
 function targetOf(value: unknown): string | undefined {

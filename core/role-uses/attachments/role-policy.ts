@@ -1,22 +1,21 @@
 import { plain, read } from "../record";
+import { roleCarriedBy } from "../resource-types";
 import type { AttachmentRoute } from "./attachment";
 import { required } from "../../text";
 
-const documents: Record<string, { role: string; document: string }> = {
-  "aws:iam/rolePolicy:RolePolicy": { role: "role", document: "policy" },
-  "aws-native:iam:RolePolicy": { role: "roleName", document: "policyDocument" },
+const documents: Record<string, string> = {
+  "aws:iam/rolePolicy:RolePolicy": "policy",
+  "aws-native:iam:RolePolicy": "policyDocument",
 };
 
 /** One inline policy of one role. */
 export const rolePolicy: AttachmentRoute = {
   types: Object.keys(documents),
   find(record, stack) {
-    const properties = required(documents[record.type]);
-    const role = stack.roleAt(record, properties.role);
+    const property = required(documents[record.type]);
+    const role = stack.roleAt(record, required(roleCarriedBy(record.type)));
     if (!role) return [];
-    const document = plain(read(record.props, properties.document));
-    return [
-      { roles: [role], uncertain: false, record, property: properties.document, policy: { kind: "inline", document } },
-    ];
+    const document = plain(read(record.props, property));
+    return [{ roles: [role], uncertain: false, record, property, policy: { kind: "inline", document } }];
   },
 };
