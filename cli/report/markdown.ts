@@ -1,5 +1,5 @@
 import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
-import { printable, printableLines } from "../../core/text";
+import { plural, printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
 import type { Blocks } from "./outputs";
 import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
@@ -41,7 +41,7 @@ function acceptedBlock(report: Report): string {
   let room = longestComment / 2;
   const fitting = lines.findIndex((line) => (room -= printable(line).length + 1) < 0);
   if (fitting < 0) return lines.length === 0 ? "" : fenced(lines.join("\n"));
-  return fenced([...lines.slice(0, fitting), `... and ${lines.length - fitting} more lines`].join("\n"));
+  return fenced([...lines.slice(0, fitting), `... and ${plural(lines.length - fitting, "more line")}`].join("\n"));
 }
 
 /** The report as Markdown that fits a comment on a pull request: the worst findings first, cut with a count. */
@@ -55,7 +55,7 @@ export function* reportAsMarkdown(report: Report, command: string): Blocks {
     const block = findingBlock(finding);
     length += block.length + 1;
     if (length > longestComment - reserve) {
-      yield `${findings.length - index} more findings are left out, since a comment holds ${longestComment} characters.`;
+      yield `Left out: ${plural(findings.length - index, "more finding")}, since a comment holds ${longestComment} characters.`;
       return;
     }
     yield block;

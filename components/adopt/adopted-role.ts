@@ -22,12 +22,12 @@ export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
 
 /** What forbids adopting where AWS has no role of the name: a misspelled name must not become a second role. */
 export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
+  const rule = "is the name of no role that AWS has in the provider's account";
   if (alike !== undefined) {
-    const rule = `is the name of no role that AWS has in the provider's account, but ${alike} is, and IAM allows no two names that differ in case only`;
-    return [adoptProblem(name, rule, `Give adopt: { name: "${alike}" }`)];
+    const rather = `${rule}, but ${alike} is, and IAM allows no two names that differ in case only`;
+    return [adoptProblem(name, rather, `Give adopt: { name: "${alike}" }`)];
   }
   if (create) return [];
-  const rule = "is the name of no role that AWS has in the provider's account";
   const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;
   return [adoptProblem(name, rule, fix)];
 }

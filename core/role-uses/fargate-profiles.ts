@@ -140,9 +140,8 @@ function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefin
 const placePattern =
   /^arn:(?<partition>aws[a-z-]*):eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):(?:fargateprofile|cluster)\/(?<cluster>[^/]+)/;
 
-function placeIn(
-  arn: string | undefined,
-): Record<"partition" | "region" | "accountId" | "cluster", string> | undefined {
-  const groups = placePattern.exec(arn ?? "")?.groups;
-  return groups && (groups as Record<"partition" | "region" | "accountId" | "cluster", string>);
+type Place = Record<"partition" | "region" | "accountId" | "cluster", string>;
+
+function placeIn(arn: string | undefined): Place | undefined {
+  return placePattern.exec(arn ?? "")?.groups as Place | undefined;
 }

@@ -96,7 +96,7 @@ function* table(report: Report, ids: ReadonlyMap<Finding, string>): Blocks {
   const diffs = diffsOf(report);
   yield '<div class="controls"><label>Filter by any words<input id="filter" type="search" autocomplete="off"></label>';
   yield '<label>Level<select id="level"><option value="">all</option><option value="error">to fix</option><option value="unknown">not judged</option><option value="advice">advice</option></select></label>';
-  yield `<p id="count" class="quiet" role="status">${report.findings.length} findings</p></div>`;
+  yield `<p id="count" class="quiet" role="status">${plural(report.findings.length, "finding")}</p></div>`;
   yield '<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table id="findings"><thead><tr>';
   for (const name of ["Severity", "Finding", "Where", "What and why"])
     yield `<th scope="col"><button type="button">${name}</button></th>`;

@@ -1,7 +1,7 @@
 import type { Problem } from "../parse/problem";
 
 /** What is wrong with a trust policy. Every text in it can be shown to a reader. */
-export interface TrustFinding {
+export interface TrustFinding extends Problem {
   /**
    * `unsafe`: a request that nobody intended gets through. `account-only`: what gets through is of the intended account or
    * organization, but not limited to Fargate profiles by aws:SourceArn. `broken`: no intended profile gets through, so pods
@@ -9,17 +9,10 @@ export interface TrustFinding {
    * `undecided`: the work budget was spent before an answer, which counts against the role.
    */
   kind: "unsafe" | "account-only" | "broken" | "malformed" | "not-exclusive" | "undecided";
-  /** `statement 0`, `statement "Sid"`, or `the document`. */
-  statement: string;
-  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
-  element: string;
-  reason: string;
   /** A request that gets through: a witness. */
   example?: string;
   /** Only for `unsafe`: `anyone` if the witness may be of any account, `own` if it is of an intended account or organization. */
   who?: "anyone" | "own";
-  /** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
-  fix: string;
 }
 
 /** What is wrong, with its place in the document. */

@@ -1,9 +1,11 @@
-/** Something in a document that IAM would not accept. Every text in it can be shown. */
+/** Something that is wrong in a document. Every text in it can be shown. */
 export interface Problem {
   /** `statement 0`, `statement "Sid"`, or `the document`. */
   statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
   element: string;
   reason: string;
+  /** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
   fix: string;
 }
 

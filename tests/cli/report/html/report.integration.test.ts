@@ -61,6 +61,10 @@ async function startBrowser(): Promise<Browser | undefined> {
 }
 
 describe("the HTML report", () => {
+  it("counts one finding as one", () => {
+    assert.match(htmlOf(hostileReport()), / role="status">1 finding</);
+  });
+
   it("has nothing in it that is markup or a link elsewhere, whatever AWS had in its names", () => {
     const node = {
       arn: hostile,
