@@ -85,7 +85,7 @@ describe("--update-baseline", () => {
       execFileSync("mkfifo", [baseline]);
       const accept = await readAccepted({ baseline, updateBaseline: true });
       const reading = readFile(baseline, "utf8");
-      const found = await reportOf(withRole({ trustPolicy: trustForService(fargateService) }));
+      const found = await reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
       const { findings, known } = await accept(found, { printAside: () => undefined });
       assert.deepEqual([findings, known?.map(({ id }) => id)], [[], ["trust-unsafe"]]);
       assert.deepEqual(
