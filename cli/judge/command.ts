@@ -36,7 +36,9 @@ async function judgeFiles(
       const judged = judgeSource(read.source, checkTime);
       roles += judged.roles;
       report.findings.push(...judged.findings);
-      report.subjects?.push(read.source.file);
+      const { file, lack } = read.source;
+      if (lack !== undefined) report.findings.push(unreadFinding(file, lack));
+      report.subjects?.push(file);
     } else if ("problem" in read) report.findings.push(unreadFinding(read.file, read.problem));
     else context.printAside(`fargate-role: ${printable(read.file)} is left out: it ${read.without}.`);
   }

@@ -72,6 +72,9 @@ function sourceOf(file: string, text: string, value: unknown, known: Known): Sou
 const mayConcernRoles =
   /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
 
+/** The Fargate service, also where its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
+
 const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
 
 function fileContent(file: string, text: string, known: Known): Read {
@@ -99,8 +102,7 @@ function fileContent(file: string, text: string, known: Known): Read {
     return { file, problem: "it is encrypted. Give what tofu show -json prints" };
   if (others.length > 0 && documents.some(saysOfRoles))
     return { file, problem: "it holds several YAML documents. Give each a file of its own" };
-  if (text.toLowerCase().includes(fargateService))
-    return { file, problem: `it names ${fargateService}, and is not ${formats}` };
+  if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   return { file, without: `is not ${formats}, and does not name the Fargate service` };
 }
 

@@ -1,6 +1,6 @@
 import { documentText, parseRoleArn } from "../../core/iam";
 import type { ResourceRecord } from "../../core/role-uses";
-import { asList, isObject } from "../../core/text";
+import { asList, asObject, isObject } from "../../core/text";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
 import { partitionOfFile } from "./regions";
@@ -39,6 +39,13 @@ function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
   return "Statement" in value ? [{ path, document: value }] : [];
 }
 
+/** Why a file may lack roles: the AWS CLI lists page by page. */
+function lackOf(value: unknown): string | undefined {
+  const { IsTruncated, NextToken } = asObject(value);
+  if (IsTruncated !== true && typeof NextToken !== "string") return undefined;
+  return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
+}
+
 function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
   const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
   const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
@@ -70,9 +77,11 @@ export function readPolicyFile(file: string, text: string, value: unknown, known
   const lines = linesOf(text);
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);
+  const lack = lackOf(value);
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
+    ...(lack !== undefined && { lack }),
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
     ...(own === undefined ? {} : { account: own }),

@@ -14,6 +14,8 @@ export interface Source {
   file: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
+  /** Why roles may be missing in it. */
+  lack?: string;
   /** Its resources. */
   records: ResourceRecord[];
   /** Account id, where the file or the user gives it. */

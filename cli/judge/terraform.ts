@@ -70,13 +70,15 @@ function resourcesOfChanges(changes: readonly Json[]): Resource[] {
     .map((one) => ({ ...one, values: objectAt(one, "change", "after") }) as unknown as Resource);
 }
 
-/** What a plan does not know yet of each resource, by its address. */
+/**
+ * What a plan does not know yet of each resource, by its address. An object that was replaced and has yet to be deleted has the
+ * address of the one in its place.
+ */
 function unknownsOf(plan: Json): Map<string, unknown> {
   return new Map(
-    [...objects(plan.resource_changes), ...deferredIn(plan)].map((one) => [
-      String(one.address),
-      objectAt(one, "change").after_unknown,
-    ]),
+    [...objects(plan.resource_changes), ...deferredIn(plan)]
+      .filter(({ deposed }) => deposed === undefined)
+      .map((one) => [String(one.address), objectAt(one, "change").after_unknown]),
   );
 }
 
