@@ -3,15 +3,22 @@ import { asList, isObject, asObject } from "../../core/text";
 /** A module's configuration in a plan. */
 interface Module {
   resources: Record<string, unknown>[];
-  calls: Map<string, { expressions: Record<string, unknown>; module: Module }>;
+  calls: Map<string, Call>;
   outputs: Record<string, unknown>;
+}
+
+/** How a module is called. */
+interface Call {
+  expressions: Record<string, unknown>;
+  forEach: unknown;
+  module: Module;
 }
 
 function moduleOf(value: unknown): Module {
   const { resources, module_calls: calls, outputs } = asObject(value);
   const entries = Object.entries(asObject(calls)).map(([name, call]) => {
-    const { expressions, module } = asObject(call);
-    return [name, { expressions: asObject(expressions), module: moduleOf(module) }] as const;
+    const { expressions, for_each_expression: forEach, module } = asObject(call);
+    return [name, { expressions: asObject(expressions), forEach, module: moduleOf(module) }] as const;
   });
   return {
     resources: asList(resources).filter(isObject),
@@ -20,15 +27,42 @@ function moduleOf(value: unknown): Module {
   };
 }
 
+/** The instance of a resource or module to which an expression belongs. */
+interface Instance {
+  /** Its key, such as `[0]` or `["blue"]`; empty where it has none. */
+  key: string;
+  /** What its `for_each` goes over. */
+  forEach: unknown;
+}
+
 /** The references in an expression at any depth, such as `aws_iam_role.pods.arn`. */
-function referencesIn(expression: unknown): string[] {
-  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+function referencesIn(expression: unknown, instance?: Instance): string[] {
+  if (Array.isArray(expression)) return expression.flatMap((one) => referencesIn(one, instance));
   if (!isObject(expression)) return [];
-  return Object.entries(expression).flatMap(([key, value]) =>
-    key === "references"
-      ? mostExact(asList(value).filter((one): one is string => typeof one === "string"))
-      : referencesIn(value),
+  return Object.entries(expression).flatMap(([key, value]) => {
+    if (key !== "references") return referencesIn(value, instance);
+    const references = mostExact(asList(value).filter((one): one is string => typeof one === "string"));
+    return instance ? ofInstance(references, instance) : references;
+  });
+}
+
+/** A resource or module as a whole, which may have an instance for each key. */
+const hasInstances = /^(?!(?:var|local|each|count|path|terraform)\.)[\w-]+\.[\w-]+$/;
+
+/**
+ * The references in the expression of one instance: where it says so, to what has the same key in place of to all instances.
+ * So it is with `each.value.arn` and `for_each = aws_iam_role.pods`, and with `aws_iam_role.pods[each.key].arn`.
+ */
+function ofInstance(references: readonly string[], { key, forEach }: Instance): string[] {
+  // What a module gets for all its instances in one variable says nothing of one of them.
+  const each = referencesIn(forEach).filter((one) => !one.startsWith("var."));
+  const [values, isIndex] = [/^each\.value(?=\.|$)/, /^(?:each\.key|count\.index)$/];
+  const followed = references.flatMap((one) =>
+    values.test(one) ? each.map((all) => (hasInstances.test(all) ? one.replace(values, () => all + key) : all)) : one,
   );
+  const [all = "", other] = followed.filter((one) => !isIndex.test(one));
+  const isByKey = other === undefined && hasInstances.test(all) && followed.some((one) => isIndex.test(one));
+  return isByKey ? [all + key] : followed;
 }
 
 /** A plan lists `a.b[0].c`, and `a.b[0]` and `a.b` with it. */
@@ -41,12 +75,16 @@ function mostExact(references: readonly string[]): string[] {
 /** The key of an instance, such as `[0]` or `["blue"]`. */
 const instanceKey = String.raw`\[(?:"(?:[^"\\]|\\.)*"|\d+)\]`;
 const everyKey = new RegExp(instanceKey, "g");
+const lastKey = new RegExp(`${instanceKey}(?=\\.?$)`);
 const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
 const resourceReference = new RegExp(String.raw`^([a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
 /** An address without the keys of its instances. */
 const withoutKeys = (address: string): string => address.replace(everyKey, "");
+
+/** The key of the instance that an address, or a step on the way to one, ends with. */
+const keyOf = (address: string): string => lastKey.exec(address)?.[0] ?? "";
 
 /** The modules on the way to a resource, each with its key, and what is left. */
 function modulesOf(address: string): { path: string[]; own: string } {
@@ -94,9 +132,10 @@ export class References {
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
     const expressions = isObject(resource?.expressions) ? resource.expressions : {};
+    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
     return new Map(
       Object.entries(expressions).flatMap(([property, expression]) => {
-        const found = place ? this.resolve(referencesIn(expression), place, new Set()) : [];
+        const found = place ? this.resolve(referencesIn(expression, instance), place, new Set()) : [];
         return found.length === 0 ? [] : [[property, [...new Set(found)]] as const];
       }),
     );
@@ -141,9 +180,10 @@ export class References {
 
   private ofVariable(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
     const outer = { path: path.slice(0, -1), chain: chain.slice(0, -1) };
-    const name = withoutKeys(path.at(-1) ?? "").split(".")[1] ?? "";
-    const expression = outer.chain.at(-1)?.calls.get(name)?.expressions[reference.split(".")[1] ?? ""];
-    return this.resolve(referencesIn(expression), outer, seen);
+    const step = path.at(-1) ?? "";
+    const call = outer.chain.at(-1)?.calls.get(withoutKeys(step).split(".")[1] ?? "");
+    const expression = call?.expressions[reference.split(".")[1] ?? ""];
+    return this.resolve(referencesIn(expression, { key: keyOf(step), forEach: call?.forEach }), outer, seen);
   }
 
   private ofOutput(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
