@@ -1,4 +1,5 @@
 import { nameInUrn, type ResourceRecord } from "../../core/role-uses";
+import { asList, asObject, isObject } from "../../core/text";
 import { Unanswered } from "../exit";
 
 /** One resource as a deployment of version 3 has it. */
@@ -20,14 +21,26 @@ function isResource(value: unknown): value is StateResource {
   return typeof urn === "string" && typeof type === "string";
 }
 
+const damaged = "its exported state holds something that is no resource";
+
 function resourcesOf(exported: unknown): StateResource[] {
-  const { version, deployment } = (exported ?? {}) as { version?: unknown; deployment?: { resources?: unknown } };
+  const { version, deployment } = asObject(exported);
   if (version !== 3 && version !== 4)
     throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
-  const resources = deployment?.resources ?? [];
-  if (!Array.isArray(resources) || !resources.every(isResource))
-    throw new Unanswered("its exported state holds something that is no resource");
-  return resources.filter((resource) => resource.delete !== true);
+  const { resources = [], pending_operations: pending } = asObject(deployment);
+  if (!Array.isArray(resources) || !resources.every(isResource)) throw new Unanswered(damaged);
+  const there = resources.filter((resource) => resource.delete !== true);
+  const urns = new Set(there.map(({ urn }) => urn));
+  return [...there, ...beingMade(pending).filter(({ urn }) => !urns.has(urn))];
+}
+
+/** What an update was making when it was interrupted: it may be there. */
+function beingMade(pending: unknown): StateResource[] {
+  const made = asList(pending)
+    .filter(isObject)
+    .flatMap(({ type, resource }) => (type === "creating" ? [resource] : []));
+  if (!made.every(isResource)) throw new Unanswered(damaged);
+  return made;
 }
 
 /**

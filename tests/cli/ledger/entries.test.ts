@@ -50,6 +50,23 @@ describe("the uses that a stack's state shows", () => {
     assert.deepEqual(uses(gone), noUses);
   });
 
+  it("are taken from what an update was making when it was interrupted, and may have made", () => {
+    const resource = {
+      ...nodeGroup,
+      urn: urnOf("network", "prod", nodeGroup.type, "workers"),
+      inputs: { nodeRoleArn: role },
+    };
+    const pendingUses = (type: string, ...resources: StateResource[]) => {
+      const { version, deployment } = exported(...resources);
+      const interrupted = { ...deployment, pending_operations: [{ resource, type }] };
+      return usesIn("acme/network/prod", { version, deployment: interrupted }).entries.map(({ arn }) => arn);
+    };
+    assert.deepEqual(pendingUses("creating"), [role]);
+    assert.deepEqual(pendingUses("deleting"), []);
+    const other = `${role}-before`;
+    assert.deepEqual(pendingUses("creating", { ...nodeGroup, outputs: { nodeRoleArn: other } }), [other]);
+  });
+
   it("take the account of a bare name from the provider", () => {
     const provider = { type: "pulumi:providers:aws", name: "other", inputs: { allowedAccountIds: '["999999999999"]' } };
     const urn = urnOf("network", "prod", provider.type, "other");
