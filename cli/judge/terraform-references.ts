@@ -80,6 +80,11 @@ const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
 const resourceReference = new RegExp(String.raw`^([a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
+/** What stands behind these is not in a plan's configuration. */
+const isHidden = /^(?:local|data|each\.value)(?:\.|$)/;
+/** Stands for the resources that a value may come from where a plan does not show them. */
+const hidden = "";
+
 /** An address without the keys of its instances. */
 const withoutKeys = (address: string): string => address.replace(everyKey, "");
 
@@ -128,7 +133,10 @@ export class References {
     return this.configurationOf(address).resource?.provider_config_key;
   }
 
-  /** The addresses of the resources that a property comes from, by the property. */
+  /**
+   * The addresses of the resources that a property comes from, by the property: none of them where it comes from what a plan does
+   * not show.
+   */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
     const expressions = isObject(resource?.expressions) ? resource.expressions : {};
@@ -136,7 +144,7 @@ export class References {
     return new Map(
       Object.entries(expressions).flatMap(([property, expression]) => {
         const found = place ? this.resolve(referencesIn(expression, instance), place, new Set()) : [];
-        return found.length === 0 ? [] : [[property, [...new Set(found)]] as const];
+        return found.length === 0 ? [] : [[property, [...new Set(found.filter((one) => one !== hidden))]] as const];
       }),
     );
   }
@@ -165,6 +173,7 @@ export class References {
       seen.add(key);
       if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
       if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
+      if (isHidden.test(reference)) return [hidden];
       return this.ofResource(reference, place);
     });
   }

@@ -1,4 +1,10 @@
-import { asPulumi, unknown, type ResourceRecord } from "../../core/role-uses";
+import {
+  asPulumi,
+  isPartlyUnknown,
+  mayAttachExecutionPolicy,
+  unknown,
+  type ResourceRecord,
+} from "../../core/role-uses";
 import { asList, isObject, asObject } from "../../core/text";
 import { Unanswered } from "../exit";
 import type { Known } from "./options";
@@ -99,10 +105,16 @@ function recordOf(
   after: unknown,
   references: References,
   region: string | undefined,
+  roles: string[],
 ): ResourceRecord {
+  const resource = asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address)));
+  const { props, propertyDependencies } = resource;
+  if (mayAttachExecutionPolicy(resource))
+    for (const key of ["role", "roles"])
+      if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
   return {
     urn: address,
-    ...asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address))),
+    ...resource,
     name,
     // A resource without a provider is a component to whoever asks for what no rule reads.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
@@ -142,9 +154,10 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   const regionOf = (address: string): string | undefined =>
     providerRegion(value, references.providerOf(address)) ?? known.region;
   const partition = partitionOfFile(text, known);
+  const roles = managed.filter(({ type }) => /^aws(?:cc)?_iam_role$/.test(type)).map(({ address }) => address);
   return {
     file,
-    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address))),
+    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
     showsAttachments: true,

@@ -66,6 +66,7 @@ export { eksType } from "./resource-types";
 export { templateAccount } from "./template-parameters";
 export { isSmall } from "./size";
 export { isReadableTemplate, resourcesWithin } from "./templates";
+export { mayAttachExecutionPolicy } from "./terraform-module";
 export { asPulumi } from "./terraform-types";
 export { idOf, trustTexts, worstOf } from "./trust-findings";
 export { unreadResources, unreadText } from "./unread";

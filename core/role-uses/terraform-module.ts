@@ -13,14 +13,15 @@ export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
   const values = type === undefined ? undefined : plain(container.props);
   if (type === undefined || !isObject(values)) return [];
   const resource = asPulumi(type, values, container.propertyDependencies);
-  const { props, propertyDependencies } = resource;
-  // Pulumi does not show which role in a module gets a policy. The execution policy goes to a role that the module makes. Another
-  // policy may go to a role from outside.
-  if (container.parent !== undefined && attaches(resource.type) && mayBeExecutionPolicy(props.policyArn))
+  const { propertyDependencies } = resource;
+  // Pulumi does not show which role in a module gets a policy.
+  if (container.parent !== undefined && mayAttachExecutionPolicy(resource))
     for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
   return [{ ...container, ...resource, within: container }];
 }
 
-function mayBeExecutionPolicy(arn: unknown): boolean {
-  return arn === unknown || (typeof arn === "string" && isExecutionPolicy(arn));
+/** True for what goes to a role beside it, where nothing shows to which: the execution policy. Another policy may go to any role. */
+export function mayAttachExecutionPolicy({ type, props }: Pick<ResourceRecord, "type" | "props">): boolean {
+  const { policyArn } = props;
+  return attaches(type) && (policyArn === unknown || (typeof policyArn === "string" && isExecutionPolicy(policyArn)));
 }

@@ -26,7 +26,7 @@ describe("fargate-role judge, on an object that Terraform replaced and has yet t
         ...more,
       ],
     });
-  const deposed = { ...address, deposed: "byebye", change: { actions: ["delete"], after: null, after_unknown: {} } };
+  const deposed = { ...address, deposed: "0a1b2c3d", change: { actions: ["delete"], after: null, after_unknown: {} } };
   const undecided = { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] };
 
   it("keeps what the plan does not know of the one that takes its place", async () => {

@@ -162,3 +162,50 @@ describe("fargate-role judge, on a Terraform plan with instances that belong tog
     });
   });
 });
+
+describe("fargate-role judge, on a Terraform plan with a value that goes through a local", () => {
+  const attached = (role: object, values: object = {}, unknown: Record<string, true> = { role: true }) =>
+    planOf(
+      [
+        ...roles(['["blue"]']),
+        ["aws_iam_role_policy_attachment.one", { policy_arn: executionPolicy, ...values }, unknown],
+      ],
+      { "aws_iam_role.pods": {}, "aws_iam_role_policy_attachment.one": { expressions: { role } } },
+    );
+  const missing = (level: string, key = '["blue"]') => `policy-missing ${level} aws_iam_role.pods${key}`;
+
+  it("takes the role that gets the managed policy for the one that the plan makes", async () => {
+    assert.deepEqual(brief(await judgeText(attached(references("local.role")))), { exitCode: 0, found: [] });
+    const toAnother = attached({ constant_value: "another" }, { role: "another" }, {});
+    assert.deepEqual(brief(await judgeText(toAnother)), { exitCode: 1, found: [missing("error")] });
+    const another = attached(references("local.role"), {
+      policy_arn: executionPolicy.replace(/\/\w+$/, "/ReadOnlyAccess"),
+    });
+    assert.deepEqual(brief(await judgeText(another)), { exitCode: 1, found: [missing("error")] });
+  });
+
+  it("cannot tell which of several roles gets it", async () => {
+    const text = planOf([...roles(keys), attachment("aws_iam_role_policy_attachment.one")], {
+      "aws_iam_role.pods": {},
+      "aws_iam_role_policy_attachment.one": { expressions: { role: references("local.role") } },
+    });
+    assert.deepEqual(brief(await judgeText(text)), {
+      exitCode: 2,
+      found: keys.map((key) => missing("unknown", key)),
+    });
+  });
+
+  it("cannot tell whether the managed policies of a role itself, which it does not know yet, have it", async () => {
+    const of = (expressions: object) => {
+      const [role] = roles(['["blue"]']).map(([address, values, unknown]): Planned => [
+        address,
+        values,
+        { ...unknown, managed_policy_arns: true },
+      ]);
+      return judgeText(planOf(role ? [role] : [], { "aws_iam_role.pods": { expressions } }));
+    };
+    const given = { managed_policy_arns: references("local.policies") };
+    assert.deepEqual(brief(await of(given)), { exitCode: 2, found: [missing("unknown")] });
+    assert.deepEqual(brief(await of({})), { exitCode: 1, found: [missing("error")] });
+  });
+});
