@@ -7,6 +7,8 @@ import {
   missingExecutionPolicy,
   nodesNeedTheirOwn,
   rolesOf,
+  secret,
+  Secrets,
   unreadResources,
   unreadText,
   usedRoles,
@@ -111,6 +113,16 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
   });
 }
 
+/** Messages name resources in place of values that nobody may be shown. */
+function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }: Source): Finding[] {
+  const all = new Secrets([...records.map(({ props }) => props), ...secrets.map(secret)]);
+  return findings.map(({ message, fix, ...one }) => ({
+    ...one,
+    message: all.hide(message),
+    ...(fix !== undefined && { fix: all.hide(fix) }),
+  }));
+}
+
 /** The clusters of which profiles use a role, by the role. */
 function clustersByRole(profiles: readonly FargateProfile[], source: Source): Map<string | undefined, UsingCluster[]> {
   const clusters = new Map<string | undefined, UsingCluster[]>();
@@ -163,5 +175,5 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const serving = new Set(roles.filter(inTime(mayServeFargate)).map(({ role }) => role.urn));
-  return { roles: serving.size, findings: [...distinct.values()].reverse() };
+  return { roles: serving.size, findings: withoutSecrets([...distinct.values()].reverse(), source) };
 }

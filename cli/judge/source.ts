@@ -16,6 +16,8 @@ export interface Source {
   standsAlone?: true;
   /** Why roles may be missing in it. */
   lack?: string;
+  /** Values, beside the secrets of its resources, that nobody may be shown. */
+  secrets?: readonly unknown[];
   /** Its resources. */
   records: ResourceRecord[];
   /** Account id, where the file or the user gives it. */

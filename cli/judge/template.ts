@@ -1,6 +1,6 @@
 import { partitionOf, standInFor } from "../../core/iam";
 import { isReadableTemplate, resourcesWithin, type ResourceRecord } from "../../core/role-uses";
-import { isObject } from "../../core/text";
+import { asObject, isObject, ownEntry } from "../../core/text";
 import { Unanswered } from "../exit";
 import { linesOf } from "./lines";
 import type { Known } from "./options";
@@ -43,6 +43,14 @@ function deployment(file: string, text: string, { account, region, parameters }:
   };
 }
 
+/** The values of the parameters that CloudFormation itself does not show. */
+function secretParameters({ Parameters: declared }: Template, { parameters }: Known): unknown[] {
+  return Object.entries(asObject(declared)).flatMap(([name, parameter]) => {
+    const { NoEcho: noEcho, Default: fallback } = asObject(parameter);
+    return String(noEcho).toLowerCase() === "true" ? [ownEntry(parameters, name) ?? fallback] : [];
+  });
+}
+
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
 function recordsOf(file: string, text: string, known: Known, region: string): ResourceRecord[] {
   return resourcesWithin(deployment(file, text, known), { region }).map(({ within: _, parent: __, ...record }) => {
@@ -70,7 +78,8 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, text: string, { Resources: resources }: Template, known: Known): Source {
+export function readTemplate(file: string, text: string, template: Template, known: Known): Source {
+  const { Resources: resources } = template;
   if (!isReadableTemplate(text))
     throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
   const lines = linesOf(text);
@@ -94,6 +103,7 @@ export function readTemplate(file: string, text: string, { Resources: resources 
     ...(known.account === undefined ? {} : { account: known.account }),
     ...(partition === undefined ? {} : { partition }),
     ...(known.region === undefined ? { standInRegion: region } : {}),
+    secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
       const resource = ["Resources", name];

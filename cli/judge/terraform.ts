@@ -11,6 +11,7 @@ import type { Known } from "./options";
 import { partitionOfFile, providerRegion } from "./regions";
 import type { Source } from "./source";
 import { accountOf } from "./terraform-account";
+import { marksOfState, sensitiveValues } from "./terraform-sensitive";
 import { References } from "./terraform-references";
 
 /** One resource of a plan or a state. */
@@ -20,6 +21,8 @@ interface Resource {
   type: string;
   name: string;
   values: Record<string, unknown>;
+  /** True in the places of the values that must not be shown. */
+  sensitive?: unknown;
 }
 
 type Json = Record<string, unknown>;
@@ -49,7 +52,9 @@ function isResource(one: Json): boolean {
 function resourcesIn(module: Json): Resource[] {
   const own = objects(module.resources)
     .filter(isResource)
-    .map((one) => ({ ...one, values: objectAt(one, "values") }) as unknown as Resource);
+    .map(
+      (one) => ({ ...one, values: objectAt(one, "values"), sensitive: one.sensitive_values }) as unknown as Resource,
+    );
   return [...own, ...objects(module.child_modules).flatMap(resourcesIn)];
 }
 
@@ -58,9 +63,11 @@ function resourcesOfState(state: Json): Resource[] {
   return objects(state.resources).flatMap((one) =>
     objects(one.instances).map((instance): Resource => {
       const { module, type, name, mode } = one;
+      const sensitive = marksOfState(instance.sensitive_attributes);
       const key = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
       const address = `${typeof module === "string" ? `${module}.` : ""}${String(type)}.${String(name)}${key}`;
-      return { address, mode, type: String(type), name: String(name), values: objectAt(instance, "attributes") };
+      const values = objectAt(instance, "attributes");
+      return { address, mode, type: String(type), name: String(name), values, sensitive };
     }),
   );
 }
@@ -73,7 +80,10 @@ const deferredIn = (plan: Json): Json[] =>
 function resourcesOfChanges(changes: readonly Json[]): Resource[] {
   return changes
     .filter((one) => isResource(one) && isObject(objectAt(one, "change").after))
-    .map((one) => ({ ...one, values: objectAt(one, "change", "after") }) as unknown as Resource);
+    .map((one) => {
+      const { after, after_sensitive: sensitive } = objectAt(one, "change");
+      return { ...one, values: after, sensitive } as unknown as Resource;
+    });
 }
 
 /**
@@ -160,6 +170,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
+    secrets: sensitiveValues(managed),
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,

@@ -61,6 +61,7 @@ export {
   unknown,
   type ResourceRecord,
 } from "./record";
+export { Secrets, secretsAmong } from "./secrets";
 export type { Stack } from "./stack";
 export { eksType } from "./resource-types";
 export { templateAccount } from "./template-parameters";

@@ -12,10 +12,9 @@ import {
   type FindingId,
   type FoundExemption,
 } from "../../core/findings";
-import { coversRole, nameInUrn, typesInUrn, type RoleIdentity } from "../../core/role-uses";
+import { coversRole, nameInUrn, typesInUrn, type RoleIdentity, type Secrets } from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { tagOf, type TaggedRole } from "./exempt-tag";
-import type { Secrets } from "./secrets";
 
 /** The policy that speaks. */
 interface Speaker {

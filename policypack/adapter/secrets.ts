@@ -1,80 +1,8 @@
 import { memoizeByObject } from "../../core/iam/memoize";
-import { secretContent, type Facts, type ResourceRecord } from "../../core/role-uses";
-import { parsedJson } from "../../core/text";
-
-/**
- * Takes the secrets of a stack out of texts, whole or in part: a message may be built from a piece of one, such as the
- * account in a secret ARN.
- */
-export class Secrets {
-  private readonly pattern: RegExp | undefined;
-
-  constructor(properties: Iterable<unknown>) {
-    const pieces = new Set<string>();
-    for (const value of properties) collectSecrets(value, pieces, false);
-    const longestFirst = [...pieces].filter(isTelling).sort((a, b) => b.length - a.length);
-    // A short piece counts as a word only, since its letters are in many a word.
-    const alternatives = longestFirst.map((piece) =>
-      piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`,
-    );
-    if (alternatives.length > 0) this.pattern = new RegExp(alternatives.join("|"), "gi");
-  }
-
-  hide(text: string): string {
-    return this.pattern ? text.replace(this.pattern, "[secret]") : text;
-  }
-}
+import { secretsAmong, type Facts, type ResourceRecord } from "../../core/role-uses";
 
 /** The secrets of a stack, found once for all policies. */
 export const secretsOf = memoizeByObject(({ stack }: Facts) => secretsAmong(stack.records));
 
 /** The secrets of one resource. */
 export const secretsIn = memoizeByObject((record: ResourceRecord) => secretsAmong([record]));
-
-function secretsAmong(records: readonly ResourceRecord[]): Secrets {
-  return new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
-}
-
-// Words of every trust policy and of the messages themselves: a secret that is one of them tells nothing.
-const publicWords = new Set(
-  [
-    "Version Id Statement Sid Effect Allow Deny Principal NotPrincipal Action NotAction Resource Condition Service AWS",
-    "Federated ArnLike ArnEquals StringEquals StringLike sts:AssumeRole aws:SourceArn aws:SourceAccount 2012-10-17",
-    "eks-fargate-pods.amazonaws.com ec2.amazonaws.com AmazonEKSFargatePodExecutionRolePolicy true false null aws iam",
-    "aws-cn aws-us-gov arn eks sts role root user policy fargateprofile cluster nodegroup instance-profile assumed-role",
-  ].flatMap((line) => line.toLowerCase().split(" ")),
-);
-
-function isTelling(piece: string): boolean {
-  return /[A-Za-z0-9]/.test(piece) && !publicWords.has(piece.toLowerCase());
-}
-
-function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean): void {
-  if (typeof value === "string") {
-    if (isSecret) collectPieces(value, pieces);
-  } else if (typeof value === "number") {
-    if (isSecret && value > 999) pieces.add(String(value));
-  } else if (typeof value === "object" && value !== null) {
-    const envelope = secretContent(value);
-    if (envelope) collectSecrets(envelope.content, pieces, true);
-    else
-      for (const [key, item] of Object.entries(value)) {
-        if (isSecret && !Array.isArray(value)) collectPieces(key, pieces);
-        collectSecrets(item, pieces, isSecret);
-      }
-  }
-}
-
-/** The text, what it holds if it is JSON, and the parts of the ARNs in it that name something. */
-function collectPieces(text: string, pieces: Set<string>): void {
-  pieces.add(text);
-  if (/^\s*["[{]/.test(text)) collectSecrets(parsedJson(text), pieces, true);
-  for (const [arn] of text.matchAll(/arn:[^\s"',;\]})]+/g)) {
-    pieces.add(arn);
-    for (const part of arn.split(":").slice(4).join("/").split("/")) pieces.add(part);
-  }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-}

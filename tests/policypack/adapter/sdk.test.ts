@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Secrets } from "../../../policypack/adapter/secrets";
+import { Secrets } from "../../../core/role-uses";
 import { keepWhatIsSent, sentProperties } from "../../../policypack/adapter/sdk";
 import { secret } from "../../support/analyzer";
 

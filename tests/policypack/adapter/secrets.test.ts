@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findFacts } from "../../../core/role-uses";
-import { Secrets, secretsOf } from "../../../policypack/adapter/secrets";
+import { secretsOf } from "../../../policypack/adapter/secrets";
 import { type Analyzer, secret, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { arnOf, attachment, fargateProfile, madeRole, nodeGroup, rightTrust, trustFor } from "../fixtures";
@@ -10,17 +10,6 @@ import { stackWithSecrets } from "./stack-with-secrets";
 const allow = (...Action: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
 
 describe("secrets", () => {
-  it("are taken out of a text whole, and in their parts that name something", () => {
-    const secrets = new Secrets([
-      { a: secret("hunter2"), b: secret({ c: ["arn:aws:iam::999988887777:role/path/db"] }), open: "shown" },
-      { d: secret(JSON.stringify({ AWS: "arn:aws:iam::555566667777:root" })) },
-    ]);
-    assert.equal(secrets.hide('role "hunter2" shown'), 'role "[secret]" shown');
-    assert.equal(secrets.hide('account 999988887777, role "db", debit'), 'account [secret], role "[secret]", debit');
-    assert.equal(secrets.hide("of 555566667777: AWS root, HUNTER2"), "of [secret]: AWS root, [secret]");
-    assert.equal(new Secrets([{ a: "hunter2" }]).hide("hunter2"), "hunter2");
-  });
-
   it("of a stack are found once, however many policies ask", () => {
     const facts = findFacts([]);
     assert.equal(secretsOf(facts), secretsOf(facts));

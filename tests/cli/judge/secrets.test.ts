@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { judgeText } from "./judge";
+
+const stranger = "arn:aws:iam::555566667777:role/hunter2";
+const trustOf = (principal: unknown) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "eks-fargate-pods.amazonaws.com", AWS: principal },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } },
+    },
+  ],
+});
+const trust = JSON.stringify(trustOf(stranger));
+const address = { address: "aws_iam_role.pods", mode: "managed", type: "aws_iam_role", name: "pods" };
+const values = { name: "pods", assume_role_policy: trust };
+const marks = { assume_role_policy: true };
+
+const planOf = (resource: object) =>
+  JSON.stringify({
+    format_version: "1.2",
+    planned_values: { root_module: { resources: [{ ...address, ...resource }] } },
+  });
+const changeOf = (change: object) =>
+  JSON.stringify({ format_version: "1.2", resource_changes: [{ ...address, change: { after: values, ...change } }] });
+const stateOf = (instance: object) =>
+  JSON.stringify({
+    terraform_version: "1.9.0",
+    resources: [{ ...address, instances: [{ attributes: values, ...instance }] }],
+  });
+const pulumiStateOf = (assumeRolePolicy: unknown) =>
+  JSON.stringify({
+    version: 3,
+    deployment: {
+      resources: [
+        {
+          urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods",
+          type: "aws:iam/role:Role",
+          inputs: { assumeRolePolicy },
+        },
+      ],
+    },
+  });
+const envelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const templateOf = (parameter: object) =>
+  JSON.stringify({
+    Parameters: { Stranger: { Type: "String", ...parameter } },
+    Resources: {
+      Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trustOf({ Ref: "Stranger" }) } },
+    },
+  });
+
+describe("fargate-role judge, on values that must not be shown", () => {
+  const given = { parameter: [`Stranger=${stranger}`] };
+  const files: Record<string, [open: string, secret: string, options?: object]> = {
+    "a Terraform plan": [planOf({ values }), planOf({ values, sensitive_values: marks })],
+    "a Terraform plan of changes": [changeOf({}), changeOf({ after_sensitive: marks })],
+    "a state file of Terraform": [
+      stateOf({ sensitive_attributes: [] }),
+      stateOf({ sensitive_attributes: [[{ type: "get_attr", value: "assume_role_policy" }]] }),
+    ],
+    "a Pulumi state with its secrets": [
+      pulumiStateOf(trust),
+      pulumiStateOf({ ...envelope, plaintext: JSON.stringify(trust) }),
+    ],
+    "a parameter of a template": [templateOf({}), templateOf({ NoEcho: true }), given],
+    "the default of a parameter": [
+      templateOf({ Default: stranger }),
+      templateOf({ Default: stranger, NoEcho: "true" }),
+    ],
+  };
+  for (const [what, [open, secret, options = {}]] of Object.entries(files))
+    it(`quotes none of ${what}`, async () => {
+      const messageOf = async (text: string) => {
+        const { findings, printed } = await judgeText(text, options);
+        return { printed, message: findings.find(({ id }) => id === "trust-not-exclusive")?.message };
+      };
+      const why = 'Role "?pods"?: others than the Fargate service may assume it\\. Why: statement 0, Principal\\.AWS:';
+      const [shown, hidden] = [await messageOf(open), await messageOf(secret)];
+      assert.match(shown.message ?? "", new RegExp(`${why} "${stranger}" may assume the role too$`, "i"));
+      assert.match(hidden.message ?? "", new RegExp(`${why} "\\[secret\\]" may assume the role too$`, "i"));
+      assert.doesNotMatch(hidden.printed, /hunter2|555566667777/);
+    });
+
+  it("shows the role of a manifest, all of which its provider marks", async () => {
+    const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
+    const manifest = {
+      ...{ address: "kubectl_manifest.nodes", mode: "managed", type: "kubectl_manifest", name: "nodes" },
+      values: { yaml_body: JSON.stringify(nodeClass) },
+      sensitive_values: { yaml_body: true },
+    };
+    const resources = [{ ...address, values }, manifest];
+    const plan = { format_version: "1.2", planned_values: { root_module: { resources } } };
+    const { findings } = await judgeText(JSON.stringify(plan));
+    const shared = findings.find(({ id }) => id === "node-role-shared")?.message ?? "";
+    assert.match(shared, /^Role "pods" serves both .* EC2 nodes: spec\.role of kubectl_manifest\.nodes\. /);
+  });
+});
