@@ -58,7 +58,9 @@ function ofInstance(references: readonly string[], { key, forEach }: Instance): 
   const each = referencesIn(forEach).filter((one) => !one.startsWith("var."));
   const [values, isIndex] = [/^each\.value(?=\.|$)/, /^(?:each\.key|count\.index)$/];
   const followed = references.flatMap((one) =>
-    values.test(one) ? each.map((all) => (hasInstances.test(all) ? one.replace(values, () => all + key) : all)) : one,
+    values.test(one) && each.length > 0
+      ? each.map((all) => (hasInstances.test(all) ? one.replace(values, () => all + key) : all))
+      : one,
   );
   const [all = "", other] = followed.filter((one) => !isIndex.test(one));
   const isByKey = other === undefined && hasInstances.test(all) && followed.some((one) => isIndex.test(one));

@@ -196,16 +196,21 @@ describe("fargate-role judge, on a Terraform plan with a value that goes through
   });
 
   it("cannot tell whether the managed policies of a role itself, which it does not know yet, have it", async () => {
-    const of = (expressions: object) => {
+    const of = (expressions: object, more: Configured = {}) => {
       const [role] = roles(['["blue"]']).map(([address, values, unknown]): Planned => [
         address,
         values,
         { ...unknown, managed_policy_arns: true },
       ]);
-      return judgeText(planOf(role ? [role] : [], { "aws_iam_role.pods": { expressions } }));
+      return judgeText(planOf(role ? [role] : [], { "aws_iam_role.pods": { expressions, ...more } }));
     };
     const given = { managed_policy_arns: references("local.policies") };
     assert.deepEqual(brief(await of(given)), { exitCode: 2, found: [missing("unknown")] });
+    const ofEach = { managed_policy_arns: references("each.value.policies", "each.value") };
+    assert.deepEqual(brief(await of(ofEach, { for_each_expression: references("var.roles") })), {
+      exitCode: 2,
+      found: [missing("unknown")],
+    });
     assert.deepEqual(brief(await of({})), { exitCode: 1, found: [missing("error")] });
   });
 });
