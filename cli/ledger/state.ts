@@ -27,7 +27,8 @@ function resourcesOf(exported: unknown): StateResource[] {
   const { version, deployment } = asObject(exported);
   if (version !== 3 && version !== 4)
     throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
-  const { resources = [], pending_operations: pending } = asObject(deployment);
+  const { resources: listed, pending_operations: pending } = asObject(deployment);
+  const resources = listed ?? [];
   if (!Array.isArray(resources) || !resources.every(isResource)) throw new Unanswered(damaged);
   const there = resources.filter((resource) => resource.delete !== true);
   const urns = new Set(there.map(({ urn }) => urn));
