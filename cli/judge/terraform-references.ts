@@ -83,7 +83,7 @@ const resourceReference = new RegExp(String.raw`^([a-z][\w-]*\.[\w-]+)(${instanc
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
 /** What stands behind these is not in a plan's configuration. */
-const isHidden = /^(?:local|data|each\.value)(?:\.|$)/;
+const isHidden = /^(?:local|each\.value)(?:\.|$)/;
 /** Stands for the resources that a value may come from where a plan does not show them. */
 const hidden = "";
 
@@ -136,8 +136,8 @@ export class References {
   }
 
   /**
-   * The addresses of the resources that a property comes from, by the property: none of them where it comes from what a plan does
-   * not show.
+   * The addresses of the resources and data sources that a property comes from, by the property: none of them where it comes from what
+   * a plan does not show.
    */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
@@ -176,6 +176,8 @@ export class References {
       if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
       if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
       if (isHidden.test(reference)) return [hidden];
+      // What is read is none of what the plan makes.
+      if (reference.startsWith("data.")) return [reference];
       return this.ofResource(reference, place);
     });
   }

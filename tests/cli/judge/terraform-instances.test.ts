@@ -176,6 +176,8 @@ describe("fargate-role judge, on a Terraform plan with a value that goes through
 
   it("takes the role that gets the managed policy for the one that the plan makes", async () => {
     assert.deepEqual(brief(await judgeText(attached(references("local.role")))), { exitCode: 0, found: [] });
+    const toOneThatIsRead = attached(references("data.aws_iam_role.other.name", "data.aws_iam_role.other"));
+    assert.deepEqual(brief(await judgeText(toOneThatIsRead)), { exitCode: 1, found: [missing("error")] });
     const toAnother = attached({ constant_value: "another" }, { role: "another" }, {});
     assert.deepEqual(brief(await judgeText(toAnother)), { exitCode: 1, found: [missing("error")] });
     const another = attached(references("local.role"), {
