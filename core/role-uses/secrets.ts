@@ -6,22 +6,27 @@ import { secretContent, type ResourceRecord } from "./record";
  * account in a secret ARN.
  */
 export class Secrets {
-  private readonly pattern: RegExp | undefined;
+  /** In small letters, the longest first. */
+  private readonly pieces: readonly string[];
 
   constructor(properties: Iterable<unknown>) {
     const pieces = new Set<string>();
     for (const value of properties) collectSecrets(value, pieces, false);
-    const longestFirst = [...pieces].filter(isTelling).sort((a, b) => b.length - a.length);
-    // A short piece counts as a word only, since its letters are in many a word.
-    const alternatives = longestFirst.map((piece) =>
-      piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`,
-    );
-    if (alternatives.length > 0) this.pattern = new RegExp(alternatives.join("|"), "gi");
+    const telling = new Set([...pieces].filter(isTelling).map((piece) => piece.toLowerCase()));
+    this.pieces = [...telling].sort((a, b) => b.length - a.length);
   }
 
   hide(text: string): string {
-    return this.pattern ? text.replace(this.pattern, "[secret]") : text;
+    const small = text.toLowerCase();
+    // A pattern of all secrets of a stack may be larger than V8 takes, and its error quotes them.
+    const quoted = this.pieces.filter((piece) => piece.length <= small.length && small.includes(piece));
+    return quoted.length === 0 ? text : text.replace(new RegExp(quoted.map(patternOf).join("|"), "gi"), "[secret]");
   }
+}
+
+/** A short piece counts as a word only, since its letters are in many a word. */
+function patternOf(piece: string): string {
+  return piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`;
 }
 
 /** The secrets of some resources. */

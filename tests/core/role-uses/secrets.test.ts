@@ -12,4 +12,9 @@ describe("secrets", () => {
     assert.equal(secrets.hide("of 555566667777: AWS root, HUNTER2"), "of [secret]: AWS root, [secret]");
     assert.equal(new Secrets([{ a: "hunter2" }]).hide("hunter2"), "hunter2");
   });
+
+  it("may be larger than a pattern can be", () => {
+    const secrets = new Secrets([{ a: secret("hunter2"), b: secret("x".repeat(2 ** 24)) }]);
+    assert.equal(secrets.hide('role "Hunter2"'), 'role "[secret]"');
+  });
 });
