@@ -127,18 +127,28 @@ export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
 export function madeRole(record: ResourceRecord): MadeRole {
   const arn = text(record.props, "arn");
   const known = arn === undefined ? undefined : identityFromArn(arn);
-  const boundary = /^arn:([^:]+):iam::(\d{12}|aws):/.exec(text(record.props, "permissionsBoundary") ?? "");
+  const boundary = boundaryOf(record.props);
   const name = known?.name ?? text(record.props, required(roleTypes[record.type]).name);
   return {
     path: text(record.props, "path"),
-    partition: boundary?.[1] ?? partitionOfProvider(record.provider),
-    accountId: boundary && boundary[2] !== "aws" ? boundary[2] : accountOfProvider(record.provider),
+    partition: boundary?.partition ?? partitionOfProvider(record.provider),
+    accountId: accountOfBoundary(record.props) ?? accountOfProvider(record.provider),
     label: name === undefined ? `"${record.name}"` : `"${name}"`,
     name,
     ...known,
     urn: record.urn,
     record,
   };
+}
+
+function boundaryOf(props: unknown): { partition?: string; owner?: string } | undefined {
+  return /^arn:(?<partition>[^:]+):iam::(?<owner>\d{12}|aws):/.exec(text(props, "permissionsBoundary") ?? "")?.groups;
+}
+
+/** The account that a role's permissions boundary shows; that of a template is not in sight. */
+export function accountOfBoundary(props: unknown): string | undefined {
+  const owner = boundaryOf(props)?.owner;
+  return owner === "aws" || owner === templateAccount ? undefined : owner;
 }
 
 /** The role that our component makes, by what the component itself shows. */

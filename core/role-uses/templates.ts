@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../iam";
 import { isObject, ownEntry } from "../text";
-import { accountOfProvider } from "./identity";
+import { accountOfBoundary, accountOfProvider } from "./identity";
 import {
   entryOf,
   isInOtherAccounts,
@@ -20,7 +20,7 @@ import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./template-
 import { cdkCluster, parameterSource, TemplateValues } from "./template-functions";
 import { withoutLoops } from "./template-loops";
 import { namedByOutputs } from "./template-outputs";
-import type { TemplatePlace, StandIns } from "./template-parameters";
+import { templateAccount, type StandIns, type TemplatePlace } from "./template-parameters";
 import { inTerraformModule } from "./terraform-module";
 
 /**
@@ -121,12 +121,12 @@ function described(
   const properties = inCamelCase(propertiesOf(resource));
   const [first = values, ...others] = waysOf(properties, values, resource);
   const { props, propertyDependencies } = resolvedProperties(properties, first, container);
-  const alternatives = others.map((way) => resolvedProperties(properties, way, container).props);
+  const alternatives = others.map((way) => inOwnAccount(resolvedProperties(properties, way, container).props));
   return {
     urn: urnWithin(container, name),
     type: typeOf(type) ?? type,
     name,
-    props,
+    props: inOwnAccount(props),
     propertyDependencies,
     parent: container.urn,
     provider: isInOtherAccounts(container) ? undefined : container.provider,
@@ -134,6 +134,21 @@ function described(
     ...(alternatives.length > 0 && { alternatives }),
     ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
   };
+}
+
+/** Where a role's permissions boundary shows its account, that is the account that the template is deployed to. */
+function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
+  const account = accountOfBoundary(props);
+  const { assumeRolePolicyDocument: document } = props;
+  if (account === undefined || document === undefined) return props;
+  return { ...props, assumeRolePolicyDocument: withAccount(document, account) };
+}
+
+function withAccount(value: unknown, account: string): unknown {
+  if (typeof value === "string") return value.replaceAll(templateAccount, account);
+  if (Array.isArray(value)) return value.map((item) => withAccount(item, account));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAccount(item, account)]));
 }
 
 /** A parameter as it is set. */

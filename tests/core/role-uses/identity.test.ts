@@ -197,6 +197,13 @@ describe("the identity of a role that a stack makes", () => {
       },
     ],
     [
+      "its provider, where its boundary is of the account of a template, which is not in sight",
+      recordOf(roleType, "r", boundary("000000000000"), own),
+      {
+        ...{ ...none, partition: "aws-cn", accountId: account, label: '"r"', name: undefined },
+      },
+    ],
+    [
       "its provider, where its boundary is no whole ARN",
       recordOf(
         roleType,

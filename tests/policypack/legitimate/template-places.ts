@@ -147,6 +147,22 @@ export const templatePlaces: Legitimate = {
     china.attach(role, executionPolicy.replace("arn:aws:", "arn:aws-cn:"));
     china.profile(role);
   },
+  "a template whose role has a permissions boundary of the account that it is deployed to": (stack) => {
+    const forRole = (account: string, PermissionsBoundary: unknown) => {
+      const { Properties, ...role } = scopedTo({
+        "Fn::Sub": `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`,
+      });
+      return { ...role, Properties: { ...Properties, PermissionsBoundary } };
+    };
+    const inAccount = { "Fn::Sub": "arn:aws:iam::${AWS::AccountId}:policy/boundary" };
+    const Resources = {
+      Named: forRole("${AWS::AccountId}", `arn:aws:iam::${stack.account}:policy/boundary`),
+      Deployed: forRole(stack.account, inAccount),
+      P: profile({ "Fn::GetAtt": "Named.Arn" }),
+      Q: profile({ "Fn::GetAtt": "Deployed.Arn" }),
+    };
+    addTemplate(stack, { Resources });
+  },
   "a profile of Pulumi CDK with the pods' role, and nodes beside it": (stack) => {
     const [pods, nodes] = [stack.podRole(), stack.nodeRole()];
     const add = (resourceType: string, name: string, Config: Record<string, unknown>, urn: string) =>
