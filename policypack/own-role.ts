@@ -15,6 +15,7 @@ import {
   type FargateRole,
   type ResourceRecord,
 } from "../core/role-uses";
+import { addTo } from "../core/text";
 import { providerOption, providerToFillIn } from "./provider-option";
 import { clusterToType } from "./trust/clusters";
 
@@ -68,8 +69,18 @@ function nameOfOwnRole(urn: string | undefined): string {
   return name.length <= longestName && /^[\w-]+$/.test(name) ? name : "pods-execution";
 }
 
-/** The same for some profiles, each of which needs another role than it has. */
+/** The same for some profiles, each of which needs another role than it has: those of an account can share one. */
 export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
+  const byAccount = new Map<string | undefined, FargateProfile[]>();
+  for (const profile of profiles) addTo(byAccount, profile.accountId, profile);
+  if (byAccount.size <= 1) return ownRoleInAccount(profiles);
+  return [...byAccount].flatMap(([account, ofAccount]) => [
+    account === undefined ? "In an account that is not in sight:" : `In account ${account}:`,
+    ...ownRoleInAccount(ofAccount),
+  ]);
+}
+
+function ownRoleInAccount(profiles: readonly FargateProfile[]): string[] {
   const clusters = [...new Set(profiles.flatMap((profile) => clusterToType(profile) ?? []))];
   const records = profiles.map(({ record }) => record);
   const [first] = records;
@@ -77,20 +88,18 @@ export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
   if (!isInTemplate(first)) {
     // A cluster of @pulumi/eks has no provider, and hands its own to what it makes.
     const provider = first.provider ?? profiles[0]?.madeCluster?.provider;
-    return ownRole(clusters, { ...first, provider }, otherRegions(profiles));
+    return ownRole(clusters, { ...first, provider }, otherRegions(profiles, text(provider?.props, "region")));
   }
   const lines = ownRoleInTemplate(namedOrPlaceholder(clusters), records.filter(isInTemplate));
   return [...lines, ...toFillIn(lines.join("\n"))];
 }
 
-/** The Regions of profiles that are in another one than their provider, whose Region the component takes. */
-function otherRegions(profiles: readonly FargateProfile[]): string[] {
+/** The Regions of profiles where one is in another than the role's provider, whose Region the component takes. */
+function otherRegions(profiles: readonly FargateProfile[], usual: string | undefined): string[] {
   const regions = [...new Set(profiles.flatMap(({ region }) => region ?? []))];
-  const isElsewhere = profiles.some(({ record: { provider }, region }) => {
-    const usual = provider && text(provider.props, "region");
-    return region !== undefined && usual !== undefined && region !== usual;
-  });
-  return isElsewhere ? regions : [];
+  const isUsual = ({ record: { props }, region }: FargateProfile) =>
+    usual === undefined ? text(props, "region") === undefined : (region ?? usual) === usual;
+  return regions.length > 1 || !profiles.every(isUsual) ? regions : [];
 }
 
 /** The advice where a profile has a role that works for others; undefined for a role of pods. */

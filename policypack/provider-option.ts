@@ -3,7 +3,7 @@ import type { ResourceRecord } from "../core/role-uses";
 /** A provider of AWS that the program gives a resource; undefined where it has the default one. */
 function givenProvider(record: ResourceRecord | undefined): { of: string; name: string } | undefined {
   const [, of = "", name = ""] = /::pulumi:providers:(aws|aws-native)::(.+)$/.exec(record?.provider?.urn ?? "") ?? [];
-  return name === "" || /^default(?:_|$)/.test(name) ? undefined : { of, name };
+  return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { of, name };
 }
 
 /**

@@ -136,6 +136,27 @@ describe("the advice to give a profile a role of its own", () => {
       assert.deepEqual(await linesFor(placed("eu-west-1")), [first, `${made} }).roleArn`]);
     });
 
+    it("with the Regions of all profiles that are to share it, and with its own where that of its provider is not in sight", async () => {
+      const far = { ...profile, name: "far", provider: provider("far", "us-east-1") };
+      const [given, lineForBoth] = await linesFor({ ...profile, provider: provider("default") }, far);
+      const both = '{ clusters: ["prod"], regions: ["us-east-1","eu-west-1"] }, { provider: PROVIDER }).roleArn';
+      assert.deepEqual(
+        [given, lineForBoth],
+        [first, `podExecutionRoleArn: new FargatePodExecutionRole("far-execution", ${both}`],
+      );
+      const props = { ...profile.props, region: "us-east-1" };
+      assert.deepEqual(await linesFor({ ...profile, props, provider: { name: "default", props: {} } }), [
+        first,
+        `${made}, regions: ["us-east-1"] }).roleArn`,
+      ]);
+    });
+
+    it("with a provider of the program whose name looks like that of the default one", async () => {
+      const [, line, put] = await linesFor({ ...profile, provider: provider("default_us") });
+      assert.equal(line, `${made} }, { provider: PROVIDER }).roleArn`);
+      assert.equal(put, 'Put the provider "default_us" in place of PROVIDER.');
+    });
+
     it("with the provider of the cluster that @pulumi/eks makes", async () => {
       const cluster = "eks:index:Cluster";
       const resources: TestResource[] = [

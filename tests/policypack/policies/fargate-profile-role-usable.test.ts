@@ -80,6 +80,23 @@ describe(policy, () => {
       ]);
     });
 
+    it("with a role for each account where its profiles are of several", async () => {
+      const third = "777788889999";
+      const arn = arnOf("pods", other);
+      const own = (name: string, id: string) => [
+        `In account ${id}:`,
+        "Give the Fargate profile a role of its own:",
+        `podExecutionRoleArn: new FargatePodExecutionRole("${name}-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn`,
+        `Put the provider "${id}" in place of PROVIDER.`,
+      ];
+      const [found = "", ...more] = await texts(
+        { ...fargateProfile(arn), ...of(account) },
+        { ...fargateProfile(arn), ...of(third), name: "third" },
+      );
+      assert.deepEqual(more, []);
+      assert.deepEqual(found.split("\n").slice(3), [...own("pods", account), ...own("third", third), page]);
+    });
+
     it("unless an account is not in sight, or the role is exempt", async () => {
       assert.deepEqual(await texts(there, profile), []);
       assert.deepEqual(await texts(there, { ...profile, ...of(other) }), []);
@@ -154,7 +171,7 @@ describe(policy, () => {
         `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
         "EKS refuses such a profile, or its pods never start.",
         "Give the Fargate profile a role of its own:",
-        'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleArn',
+        'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"], regions: ["eu-west-1"] }).roleArn',
         page,
       ].join("\n"),
     ]);
