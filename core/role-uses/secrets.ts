@@ -34,13 +34,16 @@ export function secretsAmong(records: readonly ResourceRecord[]): Secrets {
   return new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
 }
 
-// Words of every trust policy and of the messages themselves: a secret that is one of them tells nothing.
+// Words of every trust policy, of the messages themselves and of what they say to write: a secret that is one of them tells nothing.
 const publicWords = new Set(
   [
     "Version Id Statement Sid Effect Allow Deny Principal NotPrincipal Action NotAction Resource Condition Service AWS",
     "Federated ArnLike ArnEquals StringEquals StringLike sts:AssumeRole aws:SourceArn aws:SourceAccount 2012-10-17",
     "eks-fargate-pods.amazonaws.com ec2.amazonaws.com AmazonEKSFargatePodExecutionRolePolicy true false null aws iam",
     "aws-cn aws-us-gov arn eks sts role root user policy fargateprofile cluster nodegroup instance-profile assumed-role",
+    "FargatePodExecutionRole podExecutionRoleArn roleArn roleName clusters regions provider new fargate name",
+    "RolePolicyAttachment policyArn policyArns managedPolicyArns assumeRolePolicy assumeRolePolicyDocument ignoreChanges",
+    "Properties Type Fn::Sub Fn::GetAtt AWS::IAM::Role capabilities CAPABILITY_IAM exempt finding reason",
   ].flatMap((line) => line.toLowerCase().split(" ")),
 );
 

@@ -13,6 +13,21 @@ describe("secrets", () => {
     assert.equal(new Secrets([{ a: "hunter2" }]).hide("hunter2"), "hunter2");
   });
 
+  it("are not the words in which it is said what to write, such as the names of a provider's settings", () => {
+    const assumed = { roleArn: "arn:aws:iam::999988887777:role/deploy", externalId: "hunter2" };
+    const values = { clusters: [], regions: [], provider: "aws", policyArn: "x", managedPolicyArns: [], roleName: "" };
+    const secrets = new Secrets([{ assumeRoles: secret(JSON.stringify([assumed])), values: secret(values) }]);
+    const args = '{ clusters: ["prod"], regions: ["eu-west-1"] }, { provider: PROVIDER }';
+    for (const line of [
+      `podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", ${args}).roleArn`,
+      'roleName: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleName',
+      'new aws.iam.RolePolicyAttachment("pods", { role: ROLE.name, policyArn: "arn:aws:iam::aws:policy/P" });',
+      'Add it to managedPolicyArns of aws:iam/role:Role "pods":',
+    ])
+      assert.equal(secrets.hide(line), line);
+    assert.equal(secrets.hide("999988887777, hunter2"), "[secret], [secret]");
+  });
+
   it("may be larger than a pattern can be", () => {
     const secrets = new Secrets([{ a: secret("hunter2"), b: secret("x".repeat(2 ** 24)) }]);
     assert.equal(secrets.hide('role "Hunter2"'), 'role "[secret]"');
