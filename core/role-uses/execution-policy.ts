@@ -1,7 +1,7 @@
 import { executionPolicyArn, isExecutionPolicy } from "../iam";
 import type { AttachedPolicy, Attachment } from "./attachments";
 import type { FargateRole } from "./fargate-roles";
-import { describe } from "./record";
+import { describe, isNotShown } from "./record";
 
 /** Why a pod execution role is without the managed policy that AWS asks for. */
 export interface MissingPolicy {
@@ -29,10 +29,16 @@ export function missingExecutionPolicy(role: FargateRole): MissingPolicy | undef
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
-  if (open) return { arn, open, reason: `${open.property} of ${describe(open.record)} is not known` };
+  if (open) return { arn, open, reason: whyOpen(open) };
   const other = attachments.find(({ policy }) => isAnyPartition(policy));
   if (!other) return { arn, reason: "nothing in this stack attaches it" };
   return { arn, reason: `${describe(other.record)} attaches the one of another partition than ${partition}` };
+}
+
+function whyOpen({ property, record }: Attachment): string {
+  return isNotShown(record)
+    ? `Pulumi shows nothing of ${describe(record)} in this update`
+    : `${property} of ${describe(record)} is not known`;
 }
 
 function leavesOut(arns: readonly unknown[], role: FargateRole): boolean {

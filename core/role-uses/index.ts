@@ -46,6 +46,7 @@ export {
   isInOtherAccounts,
   isLeftAsItIs,
   isMadeUp,
+  isNotShown,
   isPartlyUnknown,
   items,
   knownUrn,

@@ -42,6 +42,14 @@ export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: s
   });
 }
 
+/**
+ * True where Pulumi shows nothing of what a resource is: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask
+ * its provider yet.
+ */
+export function isNotShown({ props }: ResourceRecord): boolean {
+  return Object.keys(props).length === 0;
+}
+
 /** The URN under which Pulumi knows a resource. */
 export function knownUrn({ urn, within }: ResourceRecord): string {
   return within ? knownUrn(within) : urn;

@@ -4,6 +4,7 @@ import {
   describe,
   fargateRoles,
   isLeftAsItIs,
+  isNotShown,
   items,
   knownUrn,
   missingExecutionPolicy,
@@ -36,7 +37,8 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       const missing = missingExecutionPolicy(role);
       if (!missing) continue;
       const label = output.labelOf(role.role);
-      if (missing.open && isPreview()) {
+      // What an update leaves out is there in the next one.
+      if (missing.open && (isPreview() || isNotShown(missing.open.record))) {
         output.notice(`could not judge role ${label} yet: ${missing.reason}`);
       } else if (!output.isExempt("policy-missing", { ...role.role, record: role.made.record })) {
         const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(role, missing));

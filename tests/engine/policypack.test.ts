@@ -78,6 +78,21 @@ describe("the policy pack in the real engine", function () {
     import { FargatePodExecutionRole } from "fargate-pod-execution-role";
     const { roleArn } = new FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });`;
 
+  it("does not miss the attachment that a targeted update leaves out, before it and after it", async () => {
+    const stack = new Stack({
+      cloud,
+      project: program(`const { name } = new iam.Role("pods", { assumeRolePolicy: trust(scoped()) });
+        new iam.RolePolicyAttachment("pods", { role: name, policyArn: executionPolicy });`),
+    });
+    const args = ["--target", `urn:pulumi:${stack.name}::${stack.project}::aws:iam/role:Role::pods`];
+    const notice =
+      /could not judge role "pods-\w+".* yet: Pulumi shows nothing of aws:iam\/rolePolicyAttachment:RolePolicyAttachment "pods"/;
+    assert.match(succeeds(await stack.preview({ policyPacks, args })), notice);
+    assert.match(succeeds(await stack.up({ policyPacks, args, skipPreview: true })), notice);
+    assert.doesNotMatch(succeeds(await stack.up({ policyPacks })), /could not judge/);
+    succeeds(await stack.destroy());
+  });
+
   it("knows the component's role through the component at the first preview", async () => {
     const clean = new Stack({ cloud, project: program(`${component} pods(roleArn);`) });
     assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /fargate-role-/);

@@ -35,6 +35,13 @@ export type AttachedPolicy =
   /** A managed policy that is not known yet and may be any. */
   | { kind: "unknown" };
 
+/** What a resource of which nothing is shown attaches: any policy, to the role that its dependencies lead to, else to any. */
+export function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
+  const found = stack.rolesFromDependencies(record, role);
+  const roles = found.length > 0 ? found : [...stack.roles.values()];
+  return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
+}
+
 /** What a resource attaches to the roles in its list `roles`: surely to some, perhaps to others. */
 export function attachedToList(
   stack: Stack,

@@ -1,11 +1,12 @@
-import { unknown } from "../record";
-import type { AttachmentRoute } from "./attachment";
+import { isNotShown, unknown } from "../record";
+import { attachedUnseen, type AttachmentRoute } from "./attachment";
 import { listedPolicies, managedPoliciesIn } from "./managed-policy";
 
 /** The list of all managed policies of a role (`aws.iam.RolePolicyAttachmentsExclusive`): the rest gets detached. */
 export const exclusiveAttachments: AttachmentRoute = {
   types: ["aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"],
   find(record, stack) {
+    if (isNotShown(record)) return attachedUnseen(stack, record, "roleName", "policyArns");
     const role = stack.roleAt(record, "roleName");
     if (!role) return [];
     const place = { roles: [role], uncertain: false, record, property: "policyArns" };

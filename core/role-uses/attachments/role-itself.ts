@@ -1,5 +1,5 @@
 import { roleTypes } from "../identity";
-import { items, plain, read, unknown } from "../record";
+import { isNotShown, items, plain, read, unknown } from "../record";
 import type { AttachedPolicy, Attachment, AttachmentRoute } from "./attachment";
 import { managedPoliciesIn } from "./managed-policy";
 import { required } from "../../text";
@@ -14,6 +14,7 @@ export const roleItself: AttachmentRoute = {
     const attached = (list: string, policy: AttachedPolicy, property = list): Attachment => {
       return { roles: [role], uncertain: false, lastSeen: record.given?.has(list) === false, record, property, policy };
     };
+    if (isNotShown(record)) return [attached("managedPolicyArns", { kind: "unknown" })];
     const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) =>
       attached("managedPolicyArns", policy),
     );

@@ -111,4 +111,10 @@ export const accounts: Legitimate = {
     stack.attach(role, executionPolicy);
     stack.profile(role);
   },
+  "a provider that is there later, of whose resources a preview shows nothing": (stack) => {
+    stack.cluster();
+    stack.nodeGroup(stack.nodeRole());
+    stack.profile(stack.podRole());
+    if (!stack.deployed) for (const resource of stack.resources) resource.props = {};
+  },
 };

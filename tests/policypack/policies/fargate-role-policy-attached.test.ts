@@ -55,6 +55,41 @@ describe(policy, () => {
     assert.deepEqual([diagnostic.urn, diagnostic.level], [roleUrn("pods"), "mandatory"]);
   });
 
+  describe("where Pulumi shows nothing of a resource, since the update leaves it out or its provider is not there yet", () => {
+    const types = ["rolePolicyAttachment", "policyAttachment", "rolePolicyAttachmentsExclusive"];
+    const hidden = (kind: string, urns: string[] = []): TestResource => ({
+      type: `aws:iam/${kind}:${kind.replace("r", "R").replace("p", "P")}`,
+      name: "left",
+      props: {},
+      propertyDependencies: urns.length > 0 ? { role: urns, roles: urns, roleName: urns } : {},
+    });
+    const said = async (...resources: TestResource[]) => {
+      await analyzer.notices();
+      return [await messages(profile, ...resources), await analyzer.notices()] as const;
+    };
+    const notice = ({ type, name: own }: TestResource) =>
+      `${policy}: could not judge role "pods" yet: Pulumi shows nothing of ${type} "${own}" in this update\n`;
+
+    for (const left of types.flatMap((kind) => [hidden(kind), hidden(kind, [roleUrn("pods")])]))
+      it(`notices ${left.type}${Object.keys(left.propertyDependencies ?? {}).length > 0 ? " for the role" : ""}`, async () =>
+        assert.deepEqual(await said(podRole(), left), [[], notice(left)]));
+
+    it("notices the role itself, which may have the policy in a list of its own", async () => {
+      const role = { ...podRole(), props: {} };
+      assert.deepEqual(await said(role), [[], notice(role)]);
+    });
+
+    it("reports all the same what is for another role, and what the stack detaches", async () => {
+      const other = newRole("other", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
+      const left = hidden("rolePolicyAttachment", [roleUrn("other")]);
+      assert.deepEqual(await said(podRole(), other, left), [[missing], ""]);
+      const list = { roleName: "pods", policyArns: [] };
+      const detaching = one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", list);
+      const [found] = await said(podRole(), hidden("rolePolicyAttachment"), detaching);
+      assert.equal(found.length, 1);
+    });
+  });
+
   it("says where the policy goes in a template", async () => {
     const Properties = { AssumeRolePolicyDocument: JSON.parse(rightTrust()) as unknown };
     const templateBody = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
