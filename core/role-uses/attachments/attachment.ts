@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../iam/memoize";
 import type { RoleIdentity } from "../identity";
 import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
@@ -38,9 +39,12 @@ export type AttachedPolicy =
 /** What a resource of which nothing is shown attaches: any policy, to the role that its dependencies lead to, else to any. */
 export function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
   const found = stack.rolesFromDependencies(record, role);
-  const roles = found.length > 0 ? found : [...stack.roles.values()];
+  const roles = found.length > 0 ? found : allRoles(stack);
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
+
+/** One list for all that may be attached to any. */
+const allRoles = memoizeByObject(({ roles }: Stack): readonly RoleIdentity[] => [...roles.values()]);
 
 /** What a resource attaches to the roles in its list `roles`: surely to some, perhaps to others. */
 export function attachedToList(
