@@ -1,5 +1,13 @@
 import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
-import { findFacts, roleTypes, type Facts, type ResourceRecord } from "../../core/role-uses";
+import {
+  findFacts,
+  isNotShown,
+  isPartlyUnknown,
+  plain,
+  roleTypes,
+  type Facts,
+  type ResourceRecord,
+} from "../../core/role-uses";
 import { messageIdentity, sentProperties } from "./sdk";
 import { compareTexts, ownEntry } from "../../core/text";
 
@@ -25,9 +33,14 @@ export function recordOf(resource: {
 }
 
 const givenByUrn = new Map<string, ReadonlySet<string>>();
+const inputsByUrn = new Map<string, ResourceRecord["props"]>();
 
-/** Remembers what the program gives for a role. One that is only read gives nothing, and AWS has all that it shows. */
-export function rememberGiven({ urn, type, props }: ResourceRecord): void {
+/**
+ * Remembers what the program gives for a role. One that is only read gives nothing, and AWS has all that it shows. Of what a provider
+ * makes whose own settings are not known yet, a preview shows what the program gives, and at the end of the stack nothing.
+ */
+export function rememberGiven({ urn, type, props, provider }: ResourceRecord): void {
+  if (provider && isPartlyUnknown(plain(provider.props))) inputsByUrn.set(urn, props);
   const properties = ownEntry(roleTypes, type);
   if (properties && Object.hasOwn(props, properties.trustPolicy)) givenByUrn.set(urn, new Set(Object.keys(props)));
 }
@@ -35,6 +48,7 @@ export function rememberGiven({ urn, type, props }: ResourceRecord): void {
 /** The stack is judged to its end. */
 export function forgetGiven(): void {
   givenByUrn.clear();
+  inputsByUrn.clear();
 }
 
 const factsByMessage = new WeakMap<object, Facts>();
@@ -55,12 +69,17 @@ export function factsOf(resources: PolicyResource[]): Facts {
 /** The resources as records, in the order of their URNs: Pulumi gives them in a random order. */
 function recordsOf(resources: PolicyResource[]): ResourceRecord[] {
   return resources
-    .map((resource) => ({
-      ...recordOf(resource),
-      parent: resource.parent?.urn,
-      given: givenByUrn.get(resource.urn),
-      propertyDependencies: urnsOf(resource.propertyDependencies),
-    }))
+    .map((resource) => {
+      const { urn, parent, propertyDependencies } = resource;
+      const record = recordOf(resource);
+      return {
+        ...record,
+        ...(isNotShown(record) && { props: inputsByUrn.get(urn) ?? record.props }),
+        parent: parent?.urn,
+        given: givenByUrn.get(urn),
+        propertyDependencies: urnsOf(propertyDependencies),
+      };
+    })
     .sort((a, b) => compareTexts(a.urn, b.urn));
 }
 

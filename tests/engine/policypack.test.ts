@@ -93,6 +93,31 @@ describe("the policy pack in the real engine", function () {
     succeeds(await stack.destroy());
   });
 
+  it("judges the first preview of what a provider makes that is not there yet, of which Pulumi shows nothing at the end", async () => {
+    const later = (code: string) =>
+      program(`
+        const first = new iam.Role("first", { assumeRolePolicy: trust(undefined, "lambda.amazonaws.com") });
+        const provider = new Provider("later", { region: first.uniqueId.apply(() => "eu-west-1") });
+        const make = (name: string, managedPolicyArns?: string[]) => {
+          const made = new iam.Role(name, { name, assumeRolePolicy: trust(scoped()), managedPolicyArns }, { provider });
+          if (!managedPolicyArns) new iam.RolePolicyAttachment(name, { role: made.name, policyArn: executionPolicy }, { provider });
+          const props = { clusterName: "my-cluster", subnetIds: ["subnet-1"], selectors: [{ namespace: "default" }] };
+          new eks.FargateProfile(name, { ...props, podExecutionRoleArn: made.arn }, { provider });
+        };
+        ${code}`);
+    const imported = (files: { [path: string]: string }) => ({
+      "index.ts": `import { Provider } from "@pulumi/aws";${files["index.ts"]}`,
+    });
+    const right = `make("a"); make("b", [executionPolicy]);`;
+    const clean = new Stack({ cloud, project: imported(later(right)) });
+    assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /advisory|can't run|fargate-role-/);
+    const nodes = `${right} new iam.InstanceProfile("nodes", { role: "a" }, { provider });
+      new iam.RolePolicyAttachment("nodes", { role: "a", policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" }, { provider });`;
+    const shared = await new Stack({ cloud, project: imported(later(nodes)) }).preview({ policyPacks });
+    fails(shared);
+    assert.ok(findings(shared).includes("fargate-role-not-node-role"), shared.output);
+  });
+
   it("knows the component's role through the component at the first preview", async () => {
     const clean = new Stack({ cloud, project: program(`${component} pods(roleArn);`) });
     assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /fargate-role-/);
