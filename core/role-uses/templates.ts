@@ -189,8 +189,17 @@ function resolvedProperties(
 
 function placeOf(container: ResourceRecord): TemplatePlace {
   const region = regionOf(container);
-  if (isInOtherAccounts(container)) return { partition: region === undefined ? undefined : partitionOf(region) };
-  return { region, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+  const partition =
+    region === undefined ? partitionNamedIn(text(container.props, "templateBody")) : partitionOf(region);
+  if (isInOtherAccounts(container)) return { partition };
+  return { region, partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+}
+
+/** The partition of all Regions that a template names; undefined where they are of several, or there are none. */
+function partitionNamedIn(template = ""): string | undefined {
+  const names = template.match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
+  const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
+  return others.length === 0 ? only : undefined;
 }
 
 /** The name of a stack; undefined where it is made up, and another one in the update. */

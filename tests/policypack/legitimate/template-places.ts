@@ -129,6 +129,8 @@ export const templatePlaces: Legitimate = {
     }));
     const templateBody = JSON.stringify({ Resources: { Pods: scopedTo(arns) } });
     china.add("aws:cloudformation/stackSet:StackSet", "roles", { templateBody });
+    // The Region of its provider is in a profile of AWS's configuration.
+    stack.add("aws:cloudformation/stackSet:StackSet", "more-roles", { templateBody });
   },
   "nodes in China by the domain of their partition, and pods on Fargate": (stack) => {
     const china = stack.in({ partition: "aws-cn", region: "cn-north-1", provider: "china" });
