@@ -93,6 +93,15 @@ export const decisions: readonly Decision[] = [
     "the same of a number",
   ),
   {
+    name: "a time under an operator for texts",
+    why: "the judge takes the time of a request as a date and in seconds under either key; pods may not start",
+    covers: ({ about, oracle, judge }, one) =>
+      about === "scoped" &&
+      oracle === "broken" &&
+      judge === "right" &&
+      mentions(/"(ForA\w+:)?String\w+":\{[^{}]*"aws:(CurrentTime|EpochTime)"/i, one),
+  },
+  {
     name: "an operator of another type beside a right condition",
     why: "the same rule of the judge; here the pods may not start, where the oracle is sure that they do not",
     covers: ({ about, oracle, judge }, one) =>

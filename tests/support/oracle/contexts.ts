@@ -166,6 +166,8 @@ function choicesOf(key: string, { type }: Requester, ask: Asker): (Values | unde
   if (!universe.exists(key) || (type === "Service" && universe.isOfIdentity(key))) return [undefined];
   // AWS says of aws:PrincipalIsAWSService only that requests without a signature, as those of federations, need not have it.
   if (key === "aws:principalisawsservice") return [undefined, "false"];
+  // AWS puts it into every request.
+  if (key === "aws:securetransport") return ["true", "false"];
   if (/^aws:principalservicename(slist)?$/.test(key)) return [undefined];
   const about = ask.conditions.filter((condition) => condition.key === key);
   const domain = key === "aws:requestedregion" ? universe.anyRegion : universe.anyValue;
