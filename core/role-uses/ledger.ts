@@ -1,6 +1,6 @@
 import { isObject, parsedJson } from "../text";
 import { identityFromArn } from "./identity";
-import type { Use } from "./evidence/evidence";
+import { uses, type Use } from "./evidence/evidence";
 import { stackOfUrn } from "./record";
 
 /** One use of one role, somewhere in the organisation. */
@@ -16,13 +16,15 @@ export interface LedgerEntry {
   evidence: string;
 }
 
+const reasons = ["secret", "account", "instance-profile"] as const;
+
 /** A use of a role that has no ARN in the ledger. */
 export interface UnresolvedUse extends Omit<LedgerEntry, "arn"> {
   /**
    * Why: the role is a secret in the state; nothing shows the account of the role `name`; no stack makes the instance
    * profile `name`.
    */
-  reason: "secret" | "account" | "instance-profile";
+  reason: (typeof reasons)[number];
   name?: string;
 }
 
@@ -35,9 +37,6 @@ export interface Ledger {
 }
 
 export const ledgerVersion = 1;
-
-const reasons: readonly string[] = ["secret", "account", "instance-profile"] satisfies UnresolvedUse["reason"][];
-const uses: readonly string[] = ["node-group", "fargate-pod-execution"] satisfies Use[];
 
 /** Reads a ledger's text; what is wrong with it is reported without quoting the text. Never throws. */
 export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
@@ -61,8 +60,8 @@ function isUnresolved(value: unknown): value is UnresolvedUse {
   return (
     isObject(value) &&
     ["stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
-    uses.includes(value.use as string) &&
-    reasons.includes(value.reason as string) &&
+    uses.some((use) => use === value.use) &&
+    reasons.some((reason) => reason === value.reason) &&
     (value.name === undefined || typeof value.name === "string")
   );
 }
@@ -71,7 +70,7 @@ function isEntry(value: unknown): value is LedgerEntry {
   return (
     isObject(value) &&
     ["arn", "use", "stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
-    uses.includes(value.use as string) &&
+    uses.some((use) => use === value.use) &&
     identityFromArn(value.arn as string) !== undefined &&
     stackOfUrn(value.urn as string) !== undefined
   );

@@ -1,7 +1,14 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds, isDay } from "../../core/findings";
-import { globMatches, isKnownRegion, looksLikeRegion, regionNames } from "../../core/iam";
+import {
+  clusterNameLimit,
+  globMatches,
+  isKnownRegion,
+  looksLikeRegion,
+  regionNames,
+  roleNameLimit,
+} from "../../core/iam";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
@@ -85,7 +92,7 @@ function shown(value: unknown): string {
 }
 
 // Pulumi checks these patterns with Go's regular expressions and this pack with JavaScript's: only what both share.
-const roleName = "[0-9A-Za-z_+=,.@*-]{1,64}";
+const roleName = `[0-9A-Za-z_+=,.@*-]{1,${roleNameLimit}}`;
 const account = "(?:[0-9]{12}|[0-9]*\\*[0-9*]*)";
 const anyPath = "(?:[!-~]*/)?";
 const roleArn = `arn:[a-z*-]+:iam::${account}:role/${anyPath}${roleName}`;
@@ -119,7 +126,7 @@ export const organizationId: PolicyConfigJSONSchema = {
 export const clusterGlob: PolicyConfigJSONSchema = {
   type: "string",
   minLength: 1,
-  maxLength: 100,
+  maxLength: clusterNameLimit,
   pattern: "^[0-9A-Za-z*][0-9A-Za-z_*-]*$",
   description: "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters",
 };

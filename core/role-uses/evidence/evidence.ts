@@ -3,7 +3,8 @@ import { describe, items, unknown, type ResourceRecord } from "../record";
 import { valueAt, type Path, type Stack } from "../stack";
 
 /** The two uses that exclude each other, named as in the role ledger. */
-export type Use = "node-group" | "fargate-pod-execution";
+export const uses = ["node-group", "fargate-pod-execution"] as const;
+export type Use = (typeof uses)[number];
 
 /** A resource uses a role, for one of the two uses. */
 export interface UseFact {
