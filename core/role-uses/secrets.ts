@@ -6,21 +6,26 @@ import { secretContent, type ResourceRecord } from "./record";
  * account in a secret ARN.
  */
 export class Secrets {
-  /** In small letters, the longest first. */
-  private readonly pieces: readonly string[];
+  /** As they are written, and in small letters; the longest first. */
+  private readonly pieces: readonly { piece: string; small: string }[];
 
   constructor(properties: Iterable<unknown>) {
     const pieces = new Set<string>();
     for (const value of properties) collectSecrets(value, pieces, false);
-    const telling = new Set([...pieces].filter(isTelling).map((piece) => piece.toLowerCase()));
-    this.pieces = [...telling].sort((a, b) => b.length - a.length);
+    this.pieces = [...pieces]
+      .filter(isTelling)
+      .sort((a, b) => b.length - a.length)
+      .map((piece) => ({ piece, small: piece.toLowerCase() }));
   }
 
   hide(text: string): string {
-    const small = text.toLowerCase();
+    const smallText = text.toLowerCase();
     // A pattern of all secrets of a stack may be larger than V8 takes, and its error quotes them.
-    const quoted = this.pieces.filter((piece) => piece.length <= small.length && small.includes(piece));
-    return quoted.length === 0 ? text : text.replace(new RegExp(quoted.map(patternOf).join("|"), "gi"), "[secret]");
+    const quoted = this.pieces.filter(
+      ({ piece, small }) => smallText.includes(small) || (piece !== small && text.includes(piece)),
+    );
+    if (quoted.length === 0) return text;
+    return text.replace(new RegExp(quoted.map(({ piece }) => patternOf(piece)).join("|"), "gi"), "[secret]");
   }
 }
 

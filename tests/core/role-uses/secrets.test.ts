@@ -28,6 +28,11 @@ describe("secrets", () => {
     assert.equal(secrets.hide("999988887777, hunter2"), "[secret], [secret]");
   });
 
+  it("are found whose small letters are more, or others beside other letters", () => {
+    const secrets = new Secrets([{ a: secret("\u0130stanbul-hunter2"), b: secret("\u03a31-hunter2") }]);
+    assert.equal(secrets.hide("role \u0130stanbul-hunter2, \u0391\u03a31-hunter2"), "role [secret], \u0391[secret]");
+  });
+
   it("may be larger than a pattern can be", () => {
     const secrets = new Secrets([{ a: secret("hunter2"), b: secret("x".repeat(2 ** 24)) }]);
     assert.equal(secrets.hide('role "Hunter2"'), 'role "[secret]"');
