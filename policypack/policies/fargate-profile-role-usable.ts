@@ -42,7 +42,7 @@ export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
     const profiles = fargateProfiles(facts.stack);
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
     const live = isElsewhere ? await rolesInAws(facts, output, { mode }) : undefined;
-    for (const uses of byRole(profiles)) if (!reportOtherAccount(uses, output)) judgeRole(uses, live, output);
+    for (const uses of byRole(profiles)) judgeRole(withoutOtherAccounts(uses, output), live, output);
   },
 });
 
@@ -58,11 +58,11 @@ function byRole(profiles: readonly FargateProfile[]): Profile[][] {
   return [...groups.values()];
 }
 
-/** EKS takes a role of the cluster's own account only, whatever the role's trust policy says. */
-function reportOtherAccount(all: readonly Profile[], output: Output): boolean {
+/** Reports the profiles of other accounts, which EKS refuses whatever the role's trust policy says; returns the others. */
+function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly Profile[] {
   const refused = all.filter(({ role, accountId = role.accountId }) => role.accountId && role.accountId !== accountId);
   const worst = refused[0];
-  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return false;
+  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return all;
   const lines = refused.map(({ record, role, accountId }) => {
     const account = `it is of account ${role.accountId}, and the cluster of account ${accountId}`;
     return `${describe(record)} cannot use role ${output.labelOf(role)}: ${account}.`;
@@ -74,7 +74,7 @@ function reportOtherAccount(all: readonly Profile[], output: Output): boolean {
     `See ${awsPage}`,
   ];
   output.report("profile-role-untrusted", message, knownUrn(worst.record));
-  return true;
+  return all.filter((profile) => !refused.includes(profile));
 }
 
 function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output): void {

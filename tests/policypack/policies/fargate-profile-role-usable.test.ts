@@ -97,6 +97,18 @@ describe(policy, () => {
       assert.deepEqual(found.split("\n").slice(3), [...own("pods", account), ...own("third", third), page]);
     });
 
+    it("and judges the profiles of the role's own account by its trust policy", async () => {
+      const dev = { ...role(rightTrust("dev")), ...of(account) };
+      const found = await texts(dev, { ...inRegion, ...of(account) }, { ...profile, ...of(other), name: "second" });
+      assert.deepEqual(
+        found.map((message) => message.split("\n")[0]),
+        [
+          `aws:eks/fargateProfile:FargateProfile "second" cannot use role "pods": it is of account ${account}, and the cluster of account ${other}.`,
+          `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other clusters only.`,
+        ],
+      );
+    });
+
     it("unless an account is not in sight, or the role is exempt", async () => {
       assert.deepEqual(await texts(there, profile), []);
       assert.deepEqual(await texts(there, { ...profile, ...of(other) }), []);
