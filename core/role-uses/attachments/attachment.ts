@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../iam/memoize";
-import type { RoleIdentity } from "../identity";
+import { accountOfProvider, type RoleIdentity } from "../identity";
 import type { ResourceRecord } from "../record";
 import type { Stack } from "../stack";
 
@@ -39,12 +39,24 @@ export type AttachedPolicy =
 /** What a resource of which nothing is shown attaches: any policy, to the role that its dependencies lead to, else to any. */
 export function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
   const found = stack.rolesFromDependencies(record, role);
-  const roles = found.length > 0 ? found : allRoles(stack);
+  const account = accountOfProvider(record.provider);
+  const roles = found.length > 0 ? found.filter(mayBeIn(account)) : rolesThatMayBeIn(stack, account);
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
 
-/** One list for all that may be attached to any. */
-const allRoles = memoizeByObject(({ roles }: Stack): readonly RoleIdentity[] => [...roles.values()]);
+function mayBeIn(account: string | undefined): (role: RoleIdentity) => boolean {
+  return ({ accountId }) => account === undefined || accountId === undefined || accountId === account;
+}
+
+const knownRoles = memoizeByObject((_stack: Stack) => new Map<string | undefined, readonly RoleIdentity[]>());
+
+/** One list for all that may be attached to any of an account. */
+function rolesThatMayBeIn(stack: Stack, account: string | undefined): readonly RoleIdentity[] {
+  const known = knownRoles(stack);
+  const roles = known.get(account) ?? [...stack.roles.values()].filter(mayBeIn(account));
+  known.set(account, roles);
+  return roles;
+}
 
 /** What a resource attaches to the roles in its list `roles`: surely to some, perhaps to others. */
 export function attachedToList(

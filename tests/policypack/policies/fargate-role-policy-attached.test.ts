@@ -88,6 +88,16 @@ describe(policy, () => {
       const [found] = await said(podRole(), hidden("rolePolicyAttachment"), detaching);
       assert.equal(found.length, 1);
     });
+
+    it("reports all the same what is of another account than the role", async () => {
+      const of = (id: string) => ({ provider: { name: id, props: { allowedAccountIds: `["${id}"]` } } });
+      const role = { ...podRole(), ...of("111122223333") };
+      for (const left of types.flatMap((kind) => [hidden(kind), hidden(kind, [roleUrn("pods")])])) {
+        const [found] = await said(role, { ...left, ...of("444455556666") });
+        assert.equal(found.length, 1, left.type);
+        assert.deepEqual(await said(role, { ...left, ...of("111122223333") }), [[], notice(left)]);
+      }
+    });
   });
 
   it("says where the policy goes in a template", async () => {
