@@ -53,7 +53,8 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
 function recordsOf(file: string, text: string, known: Known, region: string): ResourceRecord[] {
-  return resourcesWithin(deployment(file, text, known), { region }).map(({ within: _, parent: __, ...record }) => {
+  const found = resourcesWithin(deployment(file, text, known), { regions: [region] });
+  return found.map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
   });

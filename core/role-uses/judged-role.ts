@@ -23,12 +23,12 @@ export const undecrypted = "[secret]";
 /**
  * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways in which the conditions
  * of the template may come out. One without a trust policy is refused by its provider.
- * @param region stands for the Region that a template is deployed to, where that is not in sight
+ * @param regions one of them stands for the Region that a template is deployed to, where that is not in sight
  */
-export function rolesOf(record: ResourceRecord, region?: string): JudgedRole[] {
-  const roles = rolesIn([record, ...resourcesWithin(record, { region })]);
+export function rolesOf(record: ResourceRecord, regions?: readonly string[]): JudgedRole[] {
+  const roles = rolesIn([record, ...resourcesWithin(record, { regions })]);
   if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
-  const widest = rolesIn([record, ...resourcesWithin(record, { region, name: "*" })]);
+  const widest = rolesIn([record, ...resourcesWithin(record, { regions, name: "*" })]);
   return roles.map((role, index) => {
     const { document, unknownPart } = required(widest[index]);
     const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;

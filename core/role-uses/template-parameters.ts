@@ -10,6 +10,8 @@ export interface TemplatePlace {
   region?: string;
   /** That of the Region by default. */
   partition?: string;
+  /** What counts where neither the place nor a Region that stands in tells. */
+  likelyPartition?: string;
   accountId?: string;
   /** The name of the stack that it makes. */
   stackName?: string;
@@ -19,16 +21,16 @@ export interface TemplatePlace {
 export interface StandIns {
   /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
   name?: string;
-  /** For the Region, where that is not in sight: every Region by default. */
-  region?: string;
+  /** For the Region, where that is not in sight: the first of the template's partition, else the first. Every Region by default. */
+  regions?: readonly string[];
 }
 
 /** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
 export function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
-  { region, partition: known, accountId = templateAccount, stackName }: TemplatePlace,
-  standIns: StandIns,
+  { region, partition: known, likelyPartition: likely, accountId = templateAccount, stackName }: TemplatePlace,
+  { regions = [] }: StandIns,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [name, declared] of Object.entries(asObject(template.Parameters))) {
@@ -36,8 +38,8 @@ export function parameterValues(
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
   // A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are.
-  const anyRegion = region ?? standIns.region ?? "*";
-  const partition = known ?? partitionOf(anyRegion) ?? "aws";
+  const anyRegion = region ?? regions.find((one) => partitionOf(one) === (known ?? likely)) ?? regions[0] ?? "*";
+  const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
   values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
   if (stackName !== undefined) values.set("AWS::StackName", stackName);

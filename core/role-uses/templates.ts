@@ -80,8 +80,9 @@ function single(
 function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
   const written = templateIn(read(container.props, "templateBody"));
   if (!written) return [];
+  const place = placeOf(container, written);
   const valuesOf = (of: Template) =>
-    new TemplateValues(of, (name) => parameterOf(container, name), placeOf(container), undefined, standIns);
+    new TemplateValues(of, (name) => parameterOf(container, name), place, undefined, standIns);
   const before = valuesOf(written);
   const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
   const values = valuesOf(template);
@@ -187,17 +188,17 @@ function resolvedProperties(
   return { props, propertyDependencies };
 }
 
-function placeOf(container: ResourceRecord): TemplatePlace {
+function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
   const region = regionOf(container);
   const partition =
-    region === undefined ? partitionNamedIn(text(container.props, "templateBody")) : partitionOf(region);
-  if (isInOtherAccounts(container)) return { partition };
-  return { region, partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+    region === undefined ? { likelyPartition: partitionNamedIn(template) } : { partition: partitionOf(region) };
+  if (isInOtherAccounts(container)) return partition;
+  return { region, ...partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
 }
 
 /** The partition of all Regions that a template names; undefined where they are of several, or there are none. */
-function partitionNamedIn(template = ""): string | undefined {
-  const names = template.match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
+function partitionNamedIn(template: Template): string | undefined {
+  const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
   const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
   return others.length === 0 ? only : undefined;
 }

@@ -37,7 +37,7 @@ export async function judgeEachRole(
   judge: (judged: JudgedRole) => boolean | Promise<boolean>,
   regions?: readonly string[],
 ): Promise<boolean> {
-  const roles = rolesOf(record, regions && someRegion(regions));
+  const roles = rolesOf(record, regions?.flatMap(regionsOfGlob));
   const reported = new Set<string>();
   for (const judged of roles) {
     const { urn } = judged.role;
@@ -46,9 +46,10 @@ export async function judgeEachRole(
   return roles.length > 0;
 }
 
-/** A Region that a list of globs allows. One that a template takes from where it is deployed to is as good as the others. */
-function someRegion([glob = ""]: readonly string[]): string {
-  return regionNames.find((region) => globMatches(glob, region)) ?? glob;
+/** The Regions that a glob allows. One that a template takes from where it is deployed to is as good as the others. */
+function regionsOfGlob(glob: string): readonly string[] {
+  const allowed = regionNames.filter((region) => globMatches(glob, region));
+  return allowed.length > 0 ? allowed : [glob];
 }
 
 /** An intention as JSON can hold it. */

@@ -183,7 +183,7 @@ describe("a value in a template", () => {
     const names = ["AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"].map((Ref) => ({ Ref }));
     const accountId = "111122223333";
     const inGermany = new TemplateValues(template, () => undefined, { accountId }, undefined, {
-      region: "eu-central-1",
+      regions: ["eu-central-1"],
     });
     const china = ["cn-north-1", "aws-cn", "amazonaws.com.cn", accountId];
     assert.deepEqual(values({ region: "cn-north-1", accountId }).resolved(names), china);

@@ -12,8 +12,27 @@ const own = (region: string, partition: string, suffix: string, accountId = "000
 describe("what a template knows from outside", () => {
   const cases: [what: string, place: TemplatePlace, standIns: StandIns, expected: unknown][] = [
     ["nothing in sight", {}, {}, own("*", "aws", "amazonaws.com")],
-    ["a Region that stands in", {}, { region: "eu-west-1" }, own("eu-west-1", "aws", "amazonaws.com")],
-    ["its Region", { region: "cn-north-1" }, { region: "x" }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
+    ["a Region that stands in", {}, { regions: ["eu-west-1", "us-east-1"] }, own("eu-west-1", "aws", "amazonaws.com")],
+    [
+      "its partition, and Regions that stand in",
+      { partition: "aws-cn" },
+      { regions: ["eu-west-1", "cn-north-1"] },
+      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+    ],
+    [
+      "its likely partition, and Regions that stand in",
+      { likelyPartition: "aws-cn" },
+      { regions: ["eu-west-1", "cn-north-1"] },
+      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+    ],
+    [
+      "its likely partition, and Regions of others that stand in",
+      { likelyPartition: "aws" },
+      { regions: ["cn-north-1"] },
+      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+    ],
+    ["its likely partition", { likelyPartition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
+    ["its Region", { region: "cn-north-1" }, { regions: ["x"] }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
     ["its partition", { partition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
     ["a Region of no partition", { region: "x" }, {}, own("x", "aws", "amazonaws.com")],
     ["its name", { stackName: "eks" }, {}, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],

@@ -131,6 +131,7 @@ export const templatePlaces: Legitimate = {
     china.add("aws:cloudformation/stackSet:StackSet", "roles", { templateBody });
     // The Region of its provider is in a profile of AWS's configuration.
     stack.add("aws:cloudformation/stackSet:StackSet", "more-roles", { templateBody });
+    stack.add("aws-native:cloudformation:Stack", "own-roles", { templateBody: JSON.parse(templateBody) as unknown });
   },
   "nodes in China by the domain of their partition, and pods on Fargate": (stack) => {
     const china = stack.in({ partition: "aws-cn", region: "cn-north-1", provider: "china" });

@@ -156,6 +156,19 @@ describe(policy, () => {
       assert.equal((await judge({ regions: ["us-east-1"] }, template("*"))).length, 1);
     });
 
+    it("takes the Region of a template for an allowed one, whatever Regions it names, and of their partition if it can", async () => {
+      const document: unknown = JSON.parse(rightTrust(), (_, value: unknown) =>
+        String(value).startsWith("arn:aws:eks:")
+          ? { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*" }
+          : value,
+      );
+      const naming = (Default: string) =>
+        cloudFormation({ Parameters: { R: { Type: "String", Default } }, Resources: { R: cfnRole(document) } });
+      for (const regions of [["cn-north-1"], ["eu-west-1", "cn-north-1"], ["*"]])
+        for (const named of ["us-east-1", "cn-north-1"])
+          assert.deepEqual(await judge({ regions }, naming(named)), [], `${regions.join()} ${named}`);
+    });
+
     it("takes the name of a template's stack for the cluster that it names", async () => {
       const document: unknown = JSON.parse(rightTrust("STACK"), (_, value: unknown) =>
         String(value).includes("STACK") ? { "Fn::Sub": String(value).replace("STACK", "${AWS::StackName}") } : value,
