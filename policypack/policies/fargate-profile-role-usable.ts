@@ -62,7 +62,8 @@ function byRole(profiles: readonly FargateProfile[]): Profile[][] {
 function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly Profile[] {
   const refused = all.filter(({ role, accountId = role.accountId }) => role.accountId && role.accountId !== accountId);
   const worst = refused[0];
-  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return all;
+  const others = all.filter((profile) => !refused.includes(profile));
+  if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return others;
   const lines = refused.map(({ record, role, accountId }) => {
     const account = `it is of account ${role.accountId}, and the cluster of account ${accountId}`;
     return `${describe(record)} cannot use role ${output.labelOf(role)}: ${account}.`;
@@ -74,7 +75,7 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
     `See ${awsPage}`,
   ];
   output.report("profile-role-untrusted", message, knownUrn(worst.record));
-  return all.filter((profile) => !refused.includes(profile));
+  return others;
 }
 
 function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output): void {

@@ -115,10 +115,16 @@ describe(policy, () => {
       assert.deepEqual(await texts(role(JSON.stringify(both)), { ...profile, ...of(account) }), []);
       const exempt = [{ role: "pods", reason: "moves in June" }];
       await analyzer.configure({ [policy]: { exempt }, "fargate-role-not-node-role": { lookup: false } });
-      const found = await analyzer.analyzeStack([there, { ...profile, ...of(account) }]);
+      await analyzer.notices();
+      const refused = { ...role(rightTrust("dev", other)), ...of(other) };
+      const found = await analyzer.analyzeStack([refused, { ...profile, ...of(account) }]);
       assert.deepEqual(
         found.filter((one) => one.policy === policy),
         [],
+      );
+      assert.equal(
+        await analyzer.notices(),
+        `${policy}: role "pods" is exempt from this policy by "pods": moves in June\n`,
       );
     });
   });
