@@ -38,7 +38,9 @@ export function parameterValues(
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
   // A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are.
-  const anyRegion = region ?? regions.find((one) => partitionOf(one) === (known ?? likely)) ?? regions[0] ?? "*";
+  const wanted = known ?? likely;
+  const fitting = wanted === undefined ? undefined : regions.find((one) => partitionOf(one) === wanted);
+  const anyRegion = region ?? fitting ?? regions[0] ?? "*";
   const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
   values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
