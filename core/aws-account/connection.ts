@@ -9,7 +9,7 @@ import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
 import { environmentKeys, environmentProfile, environmentRegion } from "./environment";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
-import { networkOptions } from "./network";
+import { networkSettings } from "./network";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
 export interface AwsOptions {
@@ -93,7 +93,7 @@ class Clients {
       logger: silent,
       retryMode: "adaptive",
       ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),
-      requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true, ...networkOptions() },
+      ...networkSettings({ connectionTimeout, requestTimeout, throwOnRequestTimeout: true }),
     };
   }
 

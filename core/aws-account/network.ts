@@ -21,3 +21,13 @@ export function networkOptions(environment: Environment = process.env): { httpsA
   const { AWS_CA_BUNDLE: bundle } = environment;
   return { httpsAgent: { proxyEnv: environment, ...(bundle ? { ca: certificates(bundle) } : {}) } };
 }
+
+/**
+ * The settings of a client of the SDK that say how requests reach AWS: its own, and those with which it asks for credentials.
+ * @param timeouts further options of its requests
+ */
+export function networkSettings(timeouts: object = {}): { requestHandler: object; clientConfig: object } {
+  const requestHandler = { ...timeouts, ...networkOptions() };
+  // The SDK gives its clients of IAM Identity Center (`aws sso login`) this, and nothing of the client that needs credentials.
+  return { requestHandler, clientConfig: { requestHandler } };
+}

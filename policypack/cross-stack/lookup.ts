@@ -3,7 +3,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import pMap from "p-map";
 import { environmentKeys, environmentProfile, environmentRegion } from "../../core/aws-account/environment";
-import { networkOptions } from "../../core/aws-account/network";
+import { networkSettings } from "../../core/aws-account/network";
 import { standInFor } from "../../core/iam";
 import { identityFromArn, mayBeSameRole, type Facts, type UsedRole } from "../../core/role-uses";
 import { Answers } from "./answers";
@@ -143,7 +143,7 @@ function clientSettings(region: string | undefined): object {
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
     maxAttempts: 3,
-    requestHandler: networkOptions(),
+    ...networkSettings(),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -41,6 +42,30 @@ describe("the way to AWS", () => {
     });
     assert.deepEqual(asked, ["sts.eu-west-1.amazonaws.com:443"]);
   });
+
+  const signedIn = { "with a token": ["2099", "portal.sso"], "with one to renew": ["2020", "oidc"] } as const;
+  for (const [how, [year, service]] of Object.entries(signedIn))
+    it(`goes through the proxy for the credentials of a profile that is signed in ${how}`, async () => {
+      const home = mkdtempSync(join(tmpdir(), "home-"));
+      const cache = join(home, ".aws", "sso", "cache");
+      mkdirSync(cache, { recursive: true });
+      const token = { accessToken: "t", refreshToken: "r", clientId: "c", clientSecret: "s" };
+      const times = { expiresAt: `${year}-01-01T00:00:00Z`, registrationExpiresAt: "2099-01-01T00:00:00Z" };
+      const name = `${createHash("sha1").update("work").digest("hex")}.json`;
+      writeFileSync(join(cache, name), JSON.stringify({ ...token, ...times }));
+      const AWS_CONFIG_FILE = join(home, "config");
+      const session = "[sso-session work]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n";
+      const profile = "[profile work]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = reader\n";
+      writeFileSync(AWS_CONFIG_FILE, profile + session);
+      Object.assign(process.env, { HOME: home, AWS_CONFIG_FILE, AWS_MAX_ATTEMPTS: "1" });
+      try {
+        const aws = new AwsConnection({ region: "eu-west-1", profile: "work", signal: AbortSignal.timeout(5_000) });
+        await assert.rejects(aws.callerIdentity());
+        assert.deepEqual(asked, [`${service}.eu-west-1.amazonaws.com:443`]);
+      } finally {
+        rmSync(home, { recursive: true });
+      }
+    });
 
   it("goes by the proxy for what NO_PROXY names", async () => {
     Object.assign(process.env, { NO_PROXY: "127.0.0.1", AWS_MAX_ATTEMPTS: "1" });
