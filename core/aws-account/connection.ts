@@ -7,7 +7,7 @@ import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { accountIdPattern } from "../iam";
 import { quoteTyped } from "../text";
-import { environmentKeys, environmentProfile, environmentRegion } from "./environment";
+import { configuresEndpoints, environmentKeys, environmentProfile, environmentRegion } from "./environment";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
 import { networkSettings } from "./network";
 
@@ -82,8 +82,9 @@ class Clients {
     const { profile, endpoint } = this.options;
     // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
-    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only.
-    const named = profile || environmentProfile();
+    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only. Where there are none, the variable stays as it is: a
+    // program that a profile names for its credentials, and that runs the AWS CLI, would be run for that profile again and again.
+    const named = profile ? configuresEndpoints() && profile : environmentProfile();
     if (named) process.env.AWS_PROFILE = named;
     return {
       ...(profile ? { profile } : {}),

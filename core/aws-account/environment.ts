@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Keys of the environment. */
@@ -31,4 +35,24 @@ export function environmentProfile(
  */
 export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environment = process.env): string | undefined {
   return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region?.trim());
+}
+
+/** True where the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. */
+export function configuresEndpoints(environment: Environment = process.env): boolean {
+  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;
+  const directory = join(homedir(), ".aws");
+  const files = [
+    AWS_CONFIG_FILE || join(directory, "config"),
+    AWS_SHARED_CREDENTIALS_FILE || join(directory, "credentials"),
+  ];
+  return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file)));
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // Most have not both files, and the SDK says what it lacks.
+    return "";
+  }
 }

@@ -75,6 +75,30 @@ describe("AWS as it is read", () => {
     });
   });
 
+  it("asks the program of the profile that is named for credentials, and leaves AWS_PROFILE to it", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    try {
+      const [AWS_CONFIG_FILE, program] = ["config", "credentials.sh"].map((name) => join(directory, name));
+      writeFileSync(AWS_CONFIG_FILE, `[profile mine]\ncredential_process = sh ${program}\n`);
+      // The AWS CLI would take a profile of the environment here, and run this program for it again, and so on.
+      const keys = { Version: 1, AccessKeyId: "key-$AWS_PROFILE", SecretAccessKey: "secret" };
+      writeFileSync(program, `echo "${JSON.stringify(keys).replaceAll('"', '\\"')}"\n`);
+      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere" });
+      for (const [inEnvironment, expected] of [
+        [undefined, "key-"],
+        ["other", "key-other"],
+      ]) {
+        if (inEnvironment === undefined) delete process.env.AWS_PROFILE;
+        else process.env.AWS_PROFILE = inEnvironment;
+        const options = { region: "eu-west-1", profile: "mine", signal: AbortSignal.timeout(5000) };
+        const { accessKeyId } = await new AwsConnection(options).iam.config.credentials();
+        assert.equal(accessKeyId, expected);
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
   const regions: [what: string, given: string | undefined, variables: [string, string], region: string][] = [
     ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
     ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { environmentKeys, environmentProfile, environmentRegion } from "../../../core/aws-account/environment";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  configuresEndpoints,
+  environmentKeys,
+  environmentProfile,
+  environmentRegion,
+} from "../../../core/aws-account/environment";
 
 describe("what the environment says of AWS", () => {
   it("has keys where both are there, and a token where there is one", () => {
@@ -26,5 +34,24 @@ describe("what the environment says of AWS", () => {
   it("has no Region where there are blanks alone", () => {
     assert.equal(environmentRegion({ AWS_REGION: " ", AWS_DEFAULT_REGION: "two" }), "two");
     assert.equal(environmentRegion({ AWS_REGION: " ", AWS_DEFAULT_REGION: " " }), undefined);
+  });
+
+  it("has endpoints where a file of the AWS configuration gives some", () => {
+    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    const file = join(directory, "file");
+    try {
+      for (const [text, expected] of [
+        ["[profile a]\nendpoint_url = https://127.0.0.1:1\n", true],
+        ["[default]\r\n  services=local\r\n", true],
+        ["[profile a]\nregion = eu-west-1\n# endpoint_url = https://127.0.0.1:1\n", false],
+      ] as const) {
+        writeFileSync(file, text);
+        const none = "/nowhere";
+        assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: none }), expected);
+        assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: file }), expected);
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 });
