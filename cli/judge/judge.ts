@@ -115,7 +115,8 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
 
 /** Messages name resources in place of values that nobody may be shown. */
 function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }: Source): Finding[] {
-  const all = new Secrets([...records.map(({ props }) => props), ...secrets.map(secret)]);
+  const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
+  const all = new Secrets([...shown, ...secrets.map(secret)]);
   return findings.map(({ message, fix, ...one }) => ({
     ...one,
     message: all.hide(message),

@@ -23,7 +23,13 @@ function isResource(value: unknown): value is StateResource {
 
 const damaged = "its exported state holds something that is no resource";
 
-function resourcesOf(exported: unknown): StateResource[] {
+/** The resources of a state, and by URN those that an interrupted update was changing, as they may be now. */
+interface Found {
+  resources: StateResource[];
+  changing: Map<string, StateResource[]>;
+}
+
+function resourcesOf(exported: unknown): Found {
   const { version, deployment } = asObject(exported);
   if (version !== 3 && version !== 4)
     throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
@@ -32,14 +38,18 @@ function resourcesOf(exported: unknown): StateResource[] {
   if (!Array.isArray(resources) || !resources.every(isResource)) throw new Unanswered(damaged);
   const there = resources.filter((resource) => resource.delete !== true);
   const urns = new Set(there.map(({ urn }) => urn));
-  return [...there, ...beingMade(pending).filter(({ urn }) => !urns.has(urn))];
+  const made = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
+  return {
+    resources: [...there, ...made],
+    changing: Map.groupBy(pendingOf("updating", pending), ({ urn }) => urn),
+  };
 }
 
-/** What an update was making when it was interrupted: it may be there. */
-function beingMade(pending: unknown): StateResource[] {
+/** What an update was making or changing when it was interrupted: it may be there. */
+function pendingOf(operation: "creating" | "updating", pending: unknown): StateResource[] {
   const made = asList(pending)
     .filter(isObject)
-    .flatMap(({ type, resource }) => (type === "creating" ? [resource] : []));
+    .flatMap(({ type, resource }) => (type === operation ? [resource] : []));
   if (!made.every(isResource)) throw new Unanswered(damaged);
   return made;
 }
@@ -50,16 +60,19 @@ function beingMade(pending: unknown): StateResource[] {
  * @throws Unanswered if this is no exported state
  */
 export function recordsOfState(exported: unknown): ResourceRecord[] {
-  const resources = resourcesOf(exported);
+  const { resources, changing } = resourcesOf(exported);
   const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
   return resources.map((resource) => {
     const provider = resource.provider?.replace(/::[^:]*$/, "");
     const dependencies = Object.entries(resource.propertyDependencies ?? {});
+    const props = { ...resource.inputs, ...resource.outputs };
+    const alternatives = changing.get(resource.urn)?.map(({ inputs: changed }) => ({ ...props, ...changed }));
     return {
       urn: resource.urn,
       type: resource.type,
       name: nameInUrn(resource.urn),
-      props: { ...resource.inputs, ...resource.outputs },
+      props,
+      ...(alternatives && { alternatives }),
       parent: resource.parent,
       propertyDependencies: Object.fromEntries(dependencies.map(([property, urns]) => [property, urns ?? []])),
       ...(provider === undefined ? {} : { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),

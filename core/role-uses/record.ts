@@ -22,7 +22,7 @@ export interface ResourceRecord {
   provider?: { urn: string; props: Record<string, unknown> };
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
-  /** The properties that it has instead where conditions of its template come out otherwise. */
+  /** The properties that it has instead where conditions of its template come out otherwise, or an interrupted update changed it. */
   alternatives?: Record<string, unknown>[];
   /** True where the conditions of its template leave it out in the way in which the others have their properties. */
   inAnotherWay?: boolean;

@@ -35,6 +35,39 @@ describe("fargate-role judge, on an object that Terraform replaced and has yet t
   });
 });
 
+describe("fargate-role judge, on a Pulumi state of an update that was interrupted", () => {
+  const role = (assumeRolePolicy: string, outputs = {}) => ({
+    urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods",
+    type: "aws:iam/role:Role",
+    inputs: { assumeRolePolicy },
+    outputs,
+  });
+  const open = trustFor(pods);
+  const judgeState = async (resources: object[], ...pending_operations: object[]) =>
+    brief(await judgeText(JSON.stringify({ version: 3, deployment: { resources, pending_operations } })));
+  const policy = {
+    urn: "urn:pulumi:dev::app::aws:iam/rolePolicyAttachment:RolePolicyAttachment::pods",
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    inputs: { role: "pods", policyArn: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
+    propertyDependencies: { role: ["urn:pulumi:dev::app::aws:iam/role:Role::pods"] },
+  };
+  const unsafe = { exitCode: 1, found: ["trust-unsafe error urn:pulumi:dev::app::aws:iam/role:Role::pods"] };
+  const allRight = { exitCode: 0, found: [] };
+
+  it("judges a role as it was to be made", async () => {
+    assert.deepEqual(await judgeState([policy], { type: "creating", resource: role(open) }), unsafe);
+    assert.deepEqual(await judgeState([policy], { type: "creating", resource: role(right) }), allRight);
+    assert.deepEqual(await judgeState([policy], { type: "deleting", resource: role(open) }), allRight);
+  });
+
+  it("judges a role as it was, and as it was to be changed", async () => {
+    const [before, openBefore] = [right, open].map((trust) => role(trust, { assumeRolePolicy: trust }));
+    assert.deepEqual(await judgeState([before, policy], { type: "updating", resource: role(open) }), unsafe);
+    assert.deepEqual(await judgeState([openBefore, policy], { type: "updating", resource: role(right) }), unsafe);
+    assert.deepEqual(await judgeState([before, policy], { type: "updating", resource: role(right) }), allRight);
+  });
+});
+
 describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
   const role = { RoleName: "pods", AssumeRolePolicyDocument: right };
   const page = (more: object, name = "Roles") =>

@@ -30,19 +30,13 @@ const stateOf = (instance: object) =>
     terraform_version: "1.9.0",
     resources: [{ ...address, instances: [{ attributes: values, ...instance }] }],
   });
-const pulumiStateOf = (assumeRolePolicy: unknown) =>
-  JSON.stringify({
-    version: 3,
-    deployment: {
-      resources: [
-        {
-          urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods",
-          type: "aws:iam/role:Role",
-          inputs: { assumeRolePolicy },
-        },
-      ],
-    },
-  });
+const pulumiStateOf = (assumeRolePolicy: unknown, before: unknown = assumeRolePolicy) => {
+  const resource = { urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods", type: "aws:iam/role:Role" };
+  const resources = [{ ...resource, inputs: { assumeRolePolicy: before } }];
+  const pending_operations = [{ type: "updating", resource: { ...resource, inputs: { assumeRolePolicy } } }];
+  return JSON.stringify({ version: 3, deployment: { resources, pending_operations } });
+};
+const rightTrust = JSON.stringify(trustOf([]));
 const envelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 const templateOf = (parameter: object) =>
   JSON.stringify({
@@ -64,6 +58,10 @@ describe("fargate-role judge, on values that must not be shown", () => {
     "a Pulumi state with its secrets": [
       pulumiStateOf(trust),
       pulumiStateOf({ ...envelope, plaintext: JSON.stringify(trust) }),
+    ],
+    "a Pulumi state of an update that was interrupted": [
+      pulumiStateOf(trust, rightTrust),
+      pulumiStateOf({ ...envelope, plaintext: JSON.stringify(trust) }, rightTrust),
     ],
     "a parameter of a template": [templateOf({}), templateOf({ NoEcho: true }), given],
     "the default of a parameter": [
