@@ -17,9 +17,10 @@ interface TrustPolicy {
 /** The lists of roles that the AWS CLI writes. */
 const listsOfRoles = ["Roles", "RoleDetailList"];
 
-/** True for a trust policy alone, and for roles as the AWS CLI shows them. */
+/** True for a trust policy alone, for roles as the AWS CLI shows them, and for some pages of its list, on which there may be none. */
 export function isPolicyFile(value: unknown): boolean {
-  return policiesIn(value).length > 0;
+  const isList = listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
+  return policiesIn(value).length > 0 || (isList && lackOf(value) !== undefined);
 }
 
 function policiesIn(value: unknown): TrustPolicy[] {
