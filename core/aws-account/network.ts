@@ -11,6 +11,15 @@ function certificates(file: string): string | [] {
   }
 }
 
+/** The environment with whole URLs of its proxy: the AWS CLI and Pulumi's provider take a host and a port too, which Node.js passes over. */
+function withProxyUrls(environment: Environment): Environment {
+  const given = ["HTTPS_PROXY", "https_proxy"].flatMap((name) => {
+    const proxy = environment[name];
+    return proxy && !proxy.includes("://") ? [[name, `http://${proxy.replace(/^\/\//, "")}`] as const] : [];
+  });
+  return { ...environment, ...Object.fromEntries(given) };
+}
+
 /**
  * How requests reach AWS, for a client of the SDK: through the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS
  * CLI heeds both. The SDK heeds neither by itself, and Node.js before 22.21 knows no proxy. What answers without TLS stands in for
@@ -19,7 +28,7 @@ function certificates(file: string): string | [] {
  */
 export function networkOptions(environment: Environment = process.env): { httpsAgent: object } {
   const { AWS_CA_BUNDLE: bundle } = environment;
-  return { httpsAgent: { proxyEnv: environment, ...(bundle ? { ca: certificates(bundle) } : {}) } };
+  return { httpsAgent: { proxyEnv: withProxyUrls(environment), ...(bundle ? { ca: certificates(bundle) } : {}) } };
 }
 
 /**

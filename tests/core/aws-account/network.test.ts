@@ -43,6 +43,23 @@ describe("the way to AWS", () => {
     assert.deepEqual(asked, ["sts.eu-west-1.amazonaws.com:443"]);
   });
 
+  it("goes through a proxy that is given by its host and port, as the AWS CLI and Pulumi's provider take it", async () => {
+    const { HTTPS_PROXY = "" } = process.env;
+    const port = new URL(HTTPS_PROXY).port;
+    delete process.env.HTTPS_PROXY;
+    for (const [name, proxyUrl] of [
+      ["HTTPS_PROXY", `127.0.0.1:${port}`],
+      ["https_proxy", `localhost:${port}`],
+      ["https_proxy", `//127.0.0.1:${port}`],
+    ] as const) {
+      process.env[name] = proxyUrl;
+      asked = [];
+      await assert.rejects(connect().callerIdentity());
+      assert.deepEqual(asked, ["sts.eu-west-1.amazonaws.com:443"], proxyUrl);
+      delete process.env[name];
+    }
+  });
+
   const signedIn = { "with a token": ["2099", "portal.sso"], "with one to renew": ["2020", "oidc"] } as const;
   for (const [how, [year, service]] of Object.entries(signedIn))
     it(`goes through the proxy for the credentials of a profile that is signed in ${how}`, async () => {
