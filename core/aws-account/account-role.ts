@@ -83,7 +83,7 @@ export function nodeUsers({ cluster, region }: { cluster: ClusterRecord; region:
   ];
 }
 
-/** Who uses which role of an account, by the role's name; undefined for what is no role of this account. */
+/** Who uses which role of an account, by the role's name; `undefined` stands for what is no role of this account. */
 export interface AccountUses {
   account: AccountRecord;
   profiles: ReadonlyMap<string | undefined, ProfileUse[]>;

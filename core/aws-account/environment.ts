@@ -52,7 +52,7 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    // Most have not both files, and the SDK says what it lacks.
+    // Many users have only one of the files, or none. The SDK reports what it lacks.
     return "";
   }
 }

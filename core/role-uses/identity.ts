@@ -181,7 +181,7 @@ export function accountOfProvider(provider: ResourceRecord["provider"]): string 
   return accounts.filter((account) => account !== undefined).at(-1);
 }
 
-/** How a provider assumes roles, the last one first: with a web identity it begins. */
+/** The settings by which a provider assumes roles. It begins with a web identity, and the role that it assumes last comes first here. */
 const assumingRoles = ["assumeRole", "assumeRoles", "assumeRoleWithWebIdentity"];
 
 /** The accounts that a provider may work in; empty if it does not say. */

@@ -56,7 +56,7 @@ const reasons: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
-/** Whoever types the command is in another directory than the pack's, as a rule. */
+/** The whole path, since the command is usually typed in another directory than the pack's. */
 function problemText(path: string, reason: string): string {
   return (
     `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ` +

@@ -8,7 +8,7 @@ export function summaryOf(name: string): StackSummary {
 }
 
 /**
- * The surroundings of a command that walks stacks.
+ * What a command that walks stacks works with.
  * @param exportOf the deployment of a stack by its name; throws if it cannot be read
  * @param run any other command of the Pulumi CLI, which none is by default
  */
