@@ -92,13 +92,17 @@ function findingText(finding: Finding, options: TextOptions): string {
 
 /** What is denied in one Region is usually denied in many, so one text names all the places. */
 function grouped(findings: readonly Finding[]): Finding[] {
-  const groups = Map.groupBy(findings, ({ level, id, account, fix }, index) =>
-    level === "unknown" ? `${id} ${account} ${fix}` : index,
-  );
-  return [...groups.values()].map(([first, ...others]) => {
-    if (others.length === 0) return first;
+  const keyOf = ({ id, account, fix }: Finding): string => `${id} ${account} ${fix}`;
+  // The others may be very many: a group for each takes more memory than all the rest of a report.
+  const unknown = findings.filter(({ level }) => level === "unknown");
+  const groups = Map.groupBy(unknown, keyOf);
+  return findings.flatMap((one) => {
+    if (one.level !== "unknown") return [one];
+    const [first, ...others] = groups.get(keyOf(one)) ?? [];
+    if (first !== one) return [];
+    if (others.length === 0) return [one];
     const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterLabel(cluster))).sort();
-    return { ...first, message: `${first.message}. The same for ${places.join(", ")}` };
+    return [{ ...one, message: `${one.message}. The same for ${places.join(", ")}` }];
   });
 }
 
