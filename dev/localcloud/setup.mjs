@@ -6,11 +6,12 @@
 //   node dev/localcloud/setup.mjs --quiet    say only what had to be done
 //
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
-// one is on PATH) or =official (use that one even if it is older), LOCALCLOUD_HOST=own (our own Node language host beside
-// an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
+// one is on PATH), =oldest (build the oldest that the packages promise) or =official (use that one even if it is older),
+// LOCALCLOUD_HOST=own (our own language hosts beside an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin
+// to the CLI, which downloads it).
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { awsProvider } from "./setup/aws-provider.mjs";
-import { languageHost } from "./setup/language-host.mjs";
+import { languageHosts } from "./setup/language-host.mjs";
 import { moto } from "./setup/moto.mjs";
 import { step } from "./setup/progress.mjs";
 import { pulumiCli } from "./setup/pulumi-cli.mjs";
@@ -28,10 +29,10 @@ async function setUp() {
     Object.assign(made, cli);
     return summary;
   });
-  await next("Node language host", async (report) => {
-    if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official one beside pulumi";
-    made.directory = await languageHost(made.directory, report);
-    return "dev/localcloud/engine/language-host stands in for the official pulumi-language-nodejs";
+  await next("language hosts", async (report) => {
+    if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official ones beside pulumi";
+    made.directory = await languageHosts(made.directory, report);
+    return "dev/localcloud/engine/language-host stands in for the official ones of Node.js, Python and Go";
   });
   await next("aws provider plugin", async (report) => {
     if (process.env.LOCALCLOUD_AWS_PLUGIN === "official") return "the official one, which the CLI downloads";

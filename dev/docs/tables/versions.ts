@@ -45,11 +45,10 @@ export function requiredCli(folder: Folder): string {
   return (load(read(folder, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
 }
 
-/** The version of the Pulumi CLI that the tests build. */
-export function builtCli(): string {
-  return (
-    /^export const pulumiVersion = "(.*)";$/m.exec(read("dev", "localcloud", "setup", "pulumi-cli.mjs"))?.[1] ?? ""
-  );
+/** The newest version of the Pulumi CLI that the tests build, or the oldest. */
+export function builtCli(which: "newest" | "oldest" = "newest"): string {
+  const setUp = read("dev", "localcloud", "setup", "pulumi-cli.mjs");
+  return new RegExp(`^const ${which} = "(.*)";$`, "m").exec(setUp)?.[1] ?? "";
 }
 
 /** The table of the versions that a package works with, from what it is published with. */

@@ -1,5 +1,5 @@
-// Our Node language host, built with the modules of the CLI.
-import { copyFile, link, readdir, readFile } from "node:fs/promises";
+// Our language hosts, built with the modules of the CLI: one executable under three names.
+import { chmod, copyFile, link, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
@@ -9,25 +9,30 @@ import { engineModule, pulumiVersion } from "./pulumi-cli.mjs";
 const source = join(engineModule, "language-host");
 const flags = ["-mod=readonly", "-buildvcs=false", "-ldflags", `-s -w -X main.version=${pulumiVersion}`];
 
-/** Builds the host into a directory with a CLI and its other hosts, as the engine expects them; resolves to it. */
-export async function languageHost(cli, report) {
+const [first, ...others] = ["nodejs", "python", "go"].map((language) => `pulumi-language-${language}`);
+
+/** Builds the hosts into a directory with a CLI and its YAML host, as the engine expects them; resolves to it. */
+export async function languageHosts(cli, report) {
   const files = (await readdir(source)).sort().map((file) => join("language-host", file));
   const contents = ["go.mod", "go.sum", ...files].map((file) => readFile(join(engineModule, file)));
   const key = contentKey(cli, ...flags, `${process.platform}-${process.arch}`, ...(await Promise.all(contents)));
   const directory = join(cacheDirectory(), `toolchain-${key}`);
   await buildOnce(directory, async (temporary) => {
-    await requireGo("the Node language host", "leave out LOCALCLOUD_HOST=own where there is an official pulumi");
-    report("building it from its Go modules");
-    await go(["build", ...flags, "-o", join(temporary, "pulumi-language-nodejs"), "./language-host"], {
-      cwd: engineModule,
-    });
-    for (const name of ["pulumi", "pulumi-language-yaml"]) {
-      const [from, to] = [join(cli, name), join(temporary, name)];
-      // A hard link: the engine looks beside the file that a symbolic link leads to.
-      await link(from, to).catch(() => copyFile(from, to));
-    }
-    // The host looks for it beside itself.
+    await requireGo("the language hosts", "leave out LOCALCLOUD_HOST=own where there is an official pulumi");
+    report("building them from their Go modules");
+    const cwd = engineModule;
+    await go(["build", ...flags, "-o", join(temporary, first), "./language-host"], { cwd });
+    // Hard links: the engine looks beside the file that a symbolic link leads to.
+    const hardLink = (from, to) => link(from, to).catch(() => copyFile(from, to));
+    for (const name of others) await hardLink(join(temporary, first), join(temporary, name));
+    for (const name of ["pulumi", "pulumi-language-yaml"]) await hardLink(join(cli, name), join(temporary, name));
+    // The hosts look for them beside themselves. The second comes with Pulumi's Go module, not with its Python package.
     await copyFile(join(source, "on-demand.cjs"), join(temporary, "on-demand.cjs"));
+    const sdk = await go(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"], { cwd });
+    const executor = "pulumi-language-python-exec";
+    await copyFile(join(sdk.trim(), "python", "cmd", executor), join(temporary, executor));
+    // Files of Go's cache are not writable, and so could not be deleted with the rest.
+    await chmod(join(temporary, executor), 0o644);
   });
   return directory;
 }

@@ -8,23 +8,30 @@ import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
 import { go, requireGo } from "./go.mjs";
 
-/** The version that is built: the newest whose Go modules can be had. */
-export const pulumiVersion = "3.274.1";
+/** The Go module that pins what is built. */
+export const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
+/** The newest version whose Go modules can be had. */
+const newest = "3.276.0";
+/** The oldest that the packages promise to work with. */
+const oldest = "3.204.0";
+const isOldest = process.env.LOCALCLOUD_PULUMI === "oldest";
+/** The version that is built. */
+export const pulumiVersion = isOldest ? oldest : newest;
+const source = isOldest ? join(engineModule, "oldest") : engineModule;
 /** The oldest official version that is used unasked: the whole of the tests passes with it. */
 const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
-/** The Go module that pins what is built. */
-export const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
 
 /** Finds or builds the CLI; resolves to its directory, whether it is an official one, and a line that says which. */
 export async function pulumiCli(report) {
-  const installed = process.env.LOCALCLOUD_PULUMI === "build" ? undefined : await findOfficial();
+  const asked = process.env.LOCALCLOUD_PULUMI ?? "";
+  const installed = ["build", "oldest"].includes(asked) ? undefined : await findOfficial();
   if (installed?.usable) {
     return { directory: installed.directory, official: true, summary: `the official ${installed.version} on PATH` };
   }
-  const why = installed?.why ?? "no official pulumi on PATH";
-  const goModule = await readFile(join(engineModule, "go.mod"));
-  const goSums = await readFile(join(engineModule, "go.sum"));
+  const why = installed?.why ?? (isOldest ? "asked for" : "no official pulumi on PATH");
+  const goModule = await readFile(join(source, "go.mod"));
+  const goSums = await readFile(join(source, "go.sum"));
   const platform = `${process.platform}-${process.arch}`;
   const key = contentKey(goModule, goSums, pulumiVersion, yamlHostVersion, platform);
   const directory = join(cacheDirectory(), `pulumi-${pulumiVersion}-${key}`);
@@ -88,7 +95,7 @@ async function build(directory, why, report) {
   };
   const install = (command, variable, version) => {
     const flags = ["-mod=readonly", "-v", "-ldflags", `-s -w -X ${variable}=${version}`];
-    return go(["install", ...flags, command], { cwd: engineModule, env: { GOBIN: directory }, onLine });
+    return go(["install", ...flags, command], { cwd: source, env: { GOBIN: directory }, onLine });
   };
   const sdkVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
   await install("github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", sdkVersion, pulumiVersion);

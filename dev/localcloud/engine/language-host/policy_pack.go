@@ -11,6 +11,9 @@ import (
 	rpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
+// policyPack is the kind of plugin that a policy pack is.
+const policyPack = "analyzer"
+
 // runPolicyPack runs a pack to its end. The engine tells the stack by a call (ConfigureStack); the SDK inside the pack
 // reads it from the environment at its start. So Pulumi's proxy stands between the two, and the pack is started when that
 // call has arrived.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../../dev/localcloud/cloud";
 import { Sandbox } from "../../../support/localcloud-setup";
@@ -36,7 +36,7 @@ describe("set-up", function () {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /\[1\/5\] npm packages: up to date/);
     assert.match(stderr, /\[2\/5\] Pulumi CLI: the official 3\.300\.0 on PATH/);
-    assert.match(stderr, /\[3\/5\] Node language host: the official one beside pulumi/);
+    assert.match(stderr, /\[3\/5\] language hosts: the official ones beside pulumi/);
     assert.match(stderr, /dev\/localcloud\/aws-provider stands in for the official plugin/);
     assert.match(stderr, /moto 5\.\d+\.\d+ stands in for AWS/);
     const made = JSON.parse(stdout) as { directory: string; official: boolean; awsPlugin: { version: string } };
@@ -44,38 +44,41 @@ describe("set-up", function () {
     assert.equal(made.awsPlugin.version, awsVersion);
   });
 
-  it("puts our own language host beside an official pulumi where a variable asks for that", async () => {
+  it("puts our own language hosts beside an official pulumi where a variable asks for that", async () => {
     installPulumi("3.300.0");
     installPython();
+    mkdirSync(join(sandbox.directory, "sdk", "python", "cmd"), { recursive: true });
+    sandbox.file("sdk/python/cmd/pulumi-language-python-exec", "");
     // Builds nothing, but where it is to.
     sandbox.command(
       "go",
       `case $1 in
         version) echo go version go1.26.0 linux/amd64;;
         build) while [ "$1" != -o ]; do shift; done; : > "$2";;
+        list) echo "${sandbox.directory}/sdk";;
       esac`,
     );
     const { code, stdout, stderr } = await sandbox.setUp(["--json"], { LOCALCLOUD_HOST: "own" });
     assert.equal(code, 0, stderr);
-    assert.match(
-      stderr,
-      /\[3\/5\] Node language host: dev\/localcloud\/engine\/language-host stands in for the official/,
-    );
+    assert.match(stderr, /\[3\/5\] language hosts: dev\/localcloud\/engine\/language-host stands in for the official/);
     const { directory } = JSON.parse(stdout) as { directory: string };
     assert.deepEqual(readdirSync(directory).sort(), [
       "on-demand.cjs",
       "pulumi",
+      "pulumi-language-go",
       "pulumi-language-nodejs",
+      "pulumi-language-python",
+      "pulumi-language-python-exec",
       "pulumi-language-yaml",
     ]);
   });
 
-  it("says what to do where our own language host is asked for, and there is no Go to build it", async () => {
+  it("says what to do where our own language hosts are asked for, and there is no Go to build them", async () => {
     installPulumi("3.300.0");
     const { code, stderr } = await sandbox.setUp([], { LOCALCLOUD_HOST: "own" });
     assert.equal(code, 1);
     assert.match(stderr, /Go is not installed, or `go` is not on PATH/);
-    assert.match(stderr, /It is needed to build the Node language host\. Do one of:/);
+    assert.match(stderr, /It is needed to build the language hosts\. Do one of:/);
     assert.match(stderr, /leave out LOCALCLOUD_HOST=own/);
   });
 
