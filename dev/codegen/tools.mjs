@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { buildOnce } from "../localcloud/setup/build-once.mjs";
 import { cacheDirectory, contentKey } from "../localcloud/setup/cache.mjs";
 import { run } from "../localcloud/setup/command.mjs";
+import { pulumiPython } from "../localcloud/setup/pulumi-python.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const platform = `${process.platform}-${process.arch}`;
@@ -20,18 +21,6 @@ async function generator(name, source) {
     await run("go", ["build", "-mod=readonly", "-o", join(temporary, name), "."], { cwd: source, env });
   });
   return join(directory, name);
-}
-
-async function python() {
-  const requirements = join(here, "requirements.txt");
-  const version = await run("python3", ["--version"]);
-  const directory = join(cacheDirectory(), `pulumi-python-${contentKey(await readFile(requirements), version)}`);
-  await buildOnce(directory, async (temporary) => {
-    await run("python3", ["-m", "venv", temporary]);
-    const pip = ["-m", "pip", "install", "--no-input", "-r", requirements];
-    await run(join(temporary, "bin", "python"), pip);
-  });
-  return join(directory, "bin", "python");
 }
 
 async function java() {
@@ -50,5 +39,5 @@ async function jars(project) {
 }
 
 console.log(
-  JSON.stringify({ generator: await generator("generate-sdk", here), python: await python(), java: await java() }),
+  JSON.stringify({ generator: await generator("generate-sdk", here), python: await pulumiPython(), java: await java() }),
 );

@@ -6,7 +6,7 @@ import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
 
-const requirements = join(dirname(fileURLToPath(import.meta.url)), "requirements.txt");
+const requirements = join(dirname(fileURLToPath(import.meta.url)), "python", "moto.txt");
 
 /** Installs moto; resolves to the Python interpreter that can run it and a line that says so. */
 export async function moto(report) {

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { accountId, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../../support/engine";
+import { goProject, type Project, pythonProject } from "../../support/languages";
+
+const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
+
+const cases: { [language: string]: (cloud: LocalCloud) => Promise<Project> | Project } = {
+  TypeScript: () => ({
+    project: {
+      "Pulumi.yaml": "name: test\nruntime: nodejs\n",
+      "package.json": JSON.stringify({ name: "test", private: true, dependencies: { "@pulumi/pulumi": "*" } }),
+      "index.ts": `
+        import * as fargate from "@pulumi/fargate-pod-execution-role";
+        export const { sourceArns } = new fargate.FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });`,
+    },
+    env: {},
+  }),
+  Python: (cloud) =>
+    pythonProject(
+      cloud,
+      `
+import pulumi
+import pulumi_fargate_pod_execution_role as fargate
+
+role = fargate.FargatePodExecutionRole("pods", clusters=["my-cluster"])
+pulumi.export("sourceArns", role.source_arns)
+`,
+    ),
+  Go: () =>
+    goProject(`
+package main
+
+import (
+	fargate "example.com/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		role, err := fargate.NewFargatePodExecutionRole(ctx, "pods", &fargate.FargatePodExecutionRoleArgs{
+			Clusters: pulumi.StringArray{pulumi.String("my-cluster")},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("sourceArns", role.SourceArns)
+		return nil
+	})
+}
+`),
+};
+
+describe("pulumi package add", function () {
+  this.timeout(300_000);
+  let cloud: LocalCloud;
+  before(async () => (cloud = await startLocalCloud({ standIns: true })));
+  after(() => cloud.stop());
+
+  for (const [language, write] of Object.entries(cases)) {
+    it(`gives a program in ${language} the component of a directory`, async () => {
+      const stack = new Stack({ cloud, ...(await write(cloud)) });
+      succeeds(await stack.pulumi(["package", "add", join(root, "components")]));
+      succeeds(await stack.up({ skipPreview: true }));
+      assert.deepEqual((await stack.outputs()).sourceArns, [sourceArn]);
+    });
+  }
+});
