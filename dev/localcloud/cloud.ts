@@ -28,6 +28,8 @@ export interface LocalCloudOptions {
   verbose?: boolean;
   /** Use our own language host and aws plugin although the official ones are there, for the tests of ours. */
   standIns?: boolean;
+  /** Use the oldest CLI that the packages promise to work with, and our own language hosts. Building it takes minutes, once. */
+  oldest?: boolean;
 }
 
 export interface LocalCloud {
@@ -37,7 +39,7 @@ export interface LocalCloud {
   endpoint: string;
   region: string;
   accountId: string;
-  /** A key of AWS KMS for secrets of stacks. From a passphrase every command would derive one, for a fifth of a second of the processor. */
+  /** A key of AWS KMS for secrets of stacks, where the CLI can use it. From a passphrase every command would derive one, for a fifth of a second of the processor. */
   secretsProvider: string;
   /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
   directory: string;
@@ -63,8 +65,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     endpoint,
     region,
     accountId,
-    // The key that moto/kms_key.py makes, whatever the Region.
-    secretsProvider: `awskms:///alias/localcloud?region=${region}`,
+    // The key that moto/kms_key.py makes, whatever the Region. The oldest CLI would ask AWS itself for it.
+    secretsProvider: options.oldest ? "passphrase" : `awskms:///alias/localcloud?region=${region}`,
     directory,
     stop: () =>
       new Promise((resolve) => {
@@ -77,12 +79,15 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
-async function setUp({ verbose = false, standIns = false }: LocalCloudOptions): Promise<Tools> {
+async function setUp({ verbose = false, standIns = false, oldest = false }: LocalCloudOptions): Promise<Tools> {
   // `npm test` sets up once.
   const { LOCALCLOUD_TOOLS } = process.env;
-  if (LOCALCLOUD_TOOLS && !standIns) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
+  if (LOCALCLOUD_TOOLS && !standIns && !oldest) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
-  const env = standIns ? { LOCALCLOUD_HOST: "own", LOCALCLOUD_AWS_PLUGIN: undefined } : {};
+  const env = {
+    ...(standIns ? { LOCALCLOUD_HOST: "own", LOCALCLOUD_AWS_PLUGIN: undefined } : {}),
+    ...(oldest ? { LOCALCLOUD_PULUMI: "oldest", LOCALCLOUD_AWS_PLUGIN: undefined } : {}),
+  };
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },

@@ -39,7 +39,9 @@ export async function pythonProject(cloud: LocalCloud, program: string): Promise
 /** A project in Go, with the versions of the modules from which the CLI is built: most of it is compiled already. */
 export function goProject(program: string): Project {
   const engine = (file: string): string => readFileSync(join(root, "dev", "localcloud", "engine", file), "utf8");
-  const withoutCli = engine("go.mod").replace(/^module .*/m, "module test").replace(/^.*\/pulumi\/pkg\/v3 .*\n/m, "");
+  const withoutCli = engine("go.mod")
+    .replace(/^module .*/m, "module test")
+    .replace(/^.*\/pulumi\/pkg\/v3 .*\n/m, "");
   return {
     project: {
       "Pulumi.yaml": "name: test\nruntime: go\n",

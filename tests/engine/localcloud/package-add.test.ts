@@ -51,18 +51,23 @@ func main() {
 `),
 };
 
-describe("pulumi package add", function () {
-  this.timeout(300_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud({ standIns: true })));
-  after(() => cloud.stop());
+for (const [cli, options] of Object.entries({ newest: { standIns: true }, oldest: { oldest: true } })) {
+  describe(`pulumi package add, with the ${cli} CLI that set-up builds`, function () {
+    // The first run builds the CLI.
+    this.timeout(900_000);
+    let cloud: LocalCloud;
+    before(async () => (cloud = await startLocalCloud(options)));
+    after(() => cloud.stop());
 
-  for (const [language, write] of Object.entries(cases)) {
-    it(`gives a program in ${language} the component of a directory`, async () => {
-      const stack = new Stack({ cloud, ...(await write(cloud)) });
-      succeeds(await stack.pulumi(["package", "add", join(root, "components")]));
-      succeeds(await stack.up({ skipPreview: true }));
-      assert.deepEqual((await stack.outputs()).sourceArns, [sourceArn]);
-    });
-  }
-});
+    for (const [language, write] of Object.entries(cases)) {
+      it(`gives a program in ${language} the component of a directory`, async () => {
+        const stack = new Stack({ cloud, ...(await write(cloud)) });
+        succeeds(await stack.pulumi(["package", "add", join(root, "components")]));
+        const listed = succeeds(await stack.pulumi(["plugin", "ls", "--project", "--json"]));
+        assert.ok(listed.includes(`"name": "fargate-pod-execution-role"`), listed);
+        succeeds(await stack.up({ skipPreview: true }));
+        assert.deepEqual((await stack.outputs()).sourceArns, [sourceArn]);
+      });
+    }
+  });
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/blang/semver"
 	codegen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
@@ -95,7 +96,16 @@ func (golang) required(call context.Context, info *rpc.ProgramInfo) ([]*rpc.Pack
 func (golang) generate(
 	pkg *schema.Package, request *rpc.GeneratePackageRequest, _ schema.ReferenceLoader,
 ) (map[string][]byte, error) {
-	return codegen.GeneratePackage("pulumi-language-go", pkg, request.GetLocalDependencies())
+	files, err := codegen.GeneratePackage("pulumi-language-go", pkg, request.GetLocalDependencies())
+	if err != nil || !semver.MustParse(version).LT(semver.MustParse("3.206.0")) {
+		return files, err
+	}
+	// Such a CLI links the SDK itself, and looks for it one directory further down.
+	below := map[string][]byte{}
+	for name, content := range files {
+		below[strings.ReplaceAll(pkg.Name, "-", "")+"/"+name] = content
+	}
+	return below, nil
 }
 
 func (golang) link(call context.Context, info *rpc.ProgramInfo, pkg *schema.Package, path string) (string, error) {
