@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
@@ -36,7 +36,7 @@ export class OwnProject {
 
 let published: Promise<string> | undefined;
 
-/** Packs the packages and installs them from their tarballs, once for a process; resolves to the project that has them. */
+/** Packs the packages and unpacks their tarballs, once for a process; resolves to the project that has them. */
 function publishedOnce(): Promise<string> {
   published ??= publish();
   return published;
@@ -47,10 +47,13 @@ async function publish(): Promise<string> {
   const directory = mkdtempSync(join(runDirectory, "own-project-"));
   await run(process.execPath, ["dev/build/build.mjs"], { cwd: root });
   const packing = ["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", tarballs];
-  const packed = JSON.parse(await npm(packing, root)) as { filename: string }[];
+  const packed = JSON.parse(await npm(packing, root)) as { name: string; filename: string }[];
   writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "own-project", private: true }));
-  // Pulumi's packages are peers, which each project has in versions of its own.
-  const words = ["--omit=peer", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--offline"];
-  await npm(["install", ...words, ...packed.map(({ filename }) => join(tarballs, filename))], directory);
+  // npm would bring Pulumi's packages in its own choice of versions, and there is nothing else that they depend on.
+  for (const { name, filename } of packed) {
+    const target = join(directory, "node_modules", name);
+    mkdirSync(target, { recursive: true });
+    await run("tar", ["-xzf", join(tarballs, filename), "-C", target, "--strip-components", "1"]);
+  }
   return directory;
 }

@@ -2,11 +2,17 @@ import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { aws, fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const run = promisify(execFile);
+
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
 
 const program = {
   "index.ts": `
@@ -26,18 +32,14 @@ describe("the policy pack as a package", function () {
   let files: string[];
   before(async () => {
     cloud = await startLocalCloud();
-    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", cloud.directory], {
-      cwd: join(root, "policypack"),
-    });
-    const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string; files: { path: string }[] }];
+    await run(process.execPath, ["dev/build/build.mjs", "policypack"], { cwd: root });
+    const packing = ["pack", "--json", "--pack-destination", cloud.directory];
+    const [packed] = JSON.parse(await npm(packing, join(root, "policypack"))) as Packed[];
     files = packed.files.map(({ path }) => path).sort();
     await run("tar", ["-xzf", packed.filename], { cwd: cloud.directory });
     pack = join(cloud.directory, "package");
-    // As Pulumi does with a published pack. The SDK is a peer of which the checkout has a copy; it takes long to install.
-    await run("npm", ["install", "--omit=peer", "--omit=dev", "--legacy-peer-deps", "--no-audit", "--no-fund"], {
-      cwd: pack,
-    });
-    mkdirSync(join(pack, "node_modules"), { recursive: true });
+    // The checkout has a copy of Pulumi's SDKs; they take long to install.
+    mkdirSync(join(pack, "node_modules"));
     symlinkSync(join(root, "node_modules", "@pulumi"), join(pack, "node_modules", "@pulumi"));
   });
   after(() => cloud.stop());
@@ -54,6 +56,18 @@ describe("the policy pack as a package", function () {
       "bin/main.js",
       "package.json",
     ]);
+  });
+
+  it("says how to build it, from a checkout that is not built", async () => {
+    const checkout = join(cloud.directory, "not built");
+    const isSource = (path: string): boolean => basename(path) !== "bin";
+    cpSync(join(root, "policypack"), join(checkout, "policypack"), { recursive: true, filter: isSource });
+    symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
+    const stack = new Stack({ cloud, project: program });
+    const output = fails(await stack.preview({ policyPacks: [join(checkout, "policypack")] }));
+    const fix = `The policy pack in ${checkout}/policypack is not built. Build it: cd "${checkout}/policypack/.." && npm run build`;
+    assert.ok(output.includes(fix), output);
+    assert.doesNotMatch(output, /TSError|DeprecationWarning/);
   });
 
   it("works where it is installed", async () => {

@@ -84,16 +84,17 @@ export class Analyzer {
     return Analyzer.startIn(builtPack, { NODE_COMPILE_CACHE: join(cache, "compiled-packs"), ...environment });
   }
 
-  /** Starts the pack in a directory, with Pulumi's SDK of this checkout or another one. */
+  /** Starts the pack in a directory, with Pulumi's SDK of this checkout or another one, and this Node.js or another one. */
   static async startIn(
     directory: string,
     environment: NodeJS.ProcessEnv = {},
     sdk = join(root, "node_modules/@pulumi/pulumi"),
+    node = process.execPath,
   ): Promise<Analyzer> {
     // As dev/localcloud/engine/language-host/child.go starts it.
     const fromTheStart = ["--allow-natives-syntax", "--require", join(host, "on-demand.cjs")];
     const words = [...fromTheStart, join(sdk, "cmd/run-policy-pack"), "127.0.0.1:1", directory];
-    const child = spawn(process.execPath, words, {
+    const child = spawn(node, words, {
       cwd: directory,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],

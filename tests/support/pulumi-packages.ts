@@ -19,9 +19,12 @@ interface Manifest {
 const manifestOf = (...path: string[]): Manifest =>
   JSON.parse(readFileSync(join(root, ...path, "package.json"), "utf8")) as Manifest;
 
-/** The oldest versions that the packages' peer ranges promise. */
+/** The oldest versions that the packages' ranges promise. */
 export function oldestVersions(): Versions {
-  const ranges = folders.flatMap((folder) => Object.entries(manifestOf(folder).peerDependencies ?? {}));
+  const ranges = folders.flatMap((folder) => {
+    const { dependencies, peerDependencies } = manifestOf(folder);
+    return Object.entries({ ...dependencies, ...peerDependencies }).filter(([name]) => name.startsWith("@pulumi/"));
+  });
   return Object.fromEntries(ranges.map(([name, range]) => [name, range.replace(/^\^/, "")]));
 }
 

@@ -51,9 +51,16 @@ export function builtCli(which: "newest" | "oldest" = "newest"): string {
   return new RegExp(`^const ${which} = "(.*)";$`, "m").exec(setUp)?.[1] ?? "";
 }
 
+/** The ranges of Pulumi's packages that a package works with: it brings them along, or takes those of its user. */
+export function pulumiRanges(folder: Folder): Record<string, string> {
+  const { dependencies, peerDependencies } = manifestOf(folder);
+  const ranges = Object.entries({ ...dependencies, ...peerDependencies });
+  return Object.fromEntries(ranges.filter(([name]) => name.startsWith("@pulumi/")));
+}
+
 /** The table of the versions that a package works with, from what it is published with. */
 export function versionsTable(folder: Folder): string {
-  const { engines, peerDependencies = {} } = manifestOf(folder);
+  const { engines } = manifestOf(folder);
   const { dependencies, devDependencies } = manifestOf("");
   const newest = { ...dependencies, ...devDependencies };
   const cli =
@@ -61,7 +68,7 @@ export function versionsTable(folder: Folder): string {
   const rows = [
     ["Node.js", engines.node, triedNodes().join(", ")],
     [cli[0], requiredCli(folder), cli[1]],
-    ...Object.entries(peerDependencies).map(([name, range]) => [
+    ...Object.entries(pulumiRanges(folder)).map(([name, range]) => [
       `\`${name}\``,
       range,
       `${range.replace("^", "")}, ${newest[name]}`,

@@ -1,3 +1,4 @@
+import { load } from "js-yaml";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -33,7 +34,8 @@ const published = [
   },
   {
     folder: "policypack",
-    entries: ["index.js"],
+    // It starts on an older Node.js as well: a pack that does not would stop every stack of its group.
+    entries: [],
     files:
       /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|main|compile-cache|lookup)\.js|bin\/LICENSES\.txt)$/,
     kilobytes: 430,
@@ -110,10 +112,14 @@ for (const { folder, entries, files, kilobytes } of published) {
       assert.ok(keywords.includes("pulumi") && keywords.includes("fargate"));
     });
 
-    it("asks for nothing but Pulumi's own packages, and those as peers in a range", () => {
-      const manifest = manifestOf(directory);
-      assert.equal(manifest.dependencies, undefined);
-      for (const [name, range] of Object.entries(manifest.peerDependencies ?? {})) {
+    // Nobody else brings the pack's: what installs it need not install peers.
+    it(`asks for nothing but Pulumi's own packages in a range, ${folder === "policypack" ? "which it brings" : "as peers"}`, () => {
+      const { dependencies, peerDependencies } = manifestOf(directory);
+      const [asked, none] =
+        folder === "policypack" ? [dependencies, peerDependencies] : [peerDependencies, dependencies];
+      assert.equal(none, undefined);
+      assert.ok(asked && "@pulumi/pulumi" in asked);
+      for (const [name, range] of Object.entries(asked)) {
         assert.match(name, /^@pulumi\//);
         assert.match(range, /^\^/);
       }
@@ -134,6 +140,22 @@ for (const { folder, entries, files, kilobytes } of published) {
     });
   });
 }
+
+describe("publishing the policy pack", () => {
+  it("names no `main` for Pulumi, which would take its directory for the project", () => {
+    const { main } = load(readFileSync(join(root, "policypack", "PulumiPolicy.yaml"), "utf8")) as { main?: string };
+    assert.equal(main, undefined);
+  });
+
+  it("prints the tarball's name alone: Pulumi takes all that `npm pack` prints for it", () => {
+    const directory = join(root, "policypack");
+    const { name, version } = manifestOf(directory);
+    // Inside `npm run` the environment describes that run; a nested npm would take it for its own settings.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
+    const options = { cwd: directory, env, encoding: "utf8", shell: process.platform === "win32" } as const;
+    assert.equal(execFileSync("npm", ["pack", "--loglevel=error", "--dry-run"], options), `${name}-${version}.tgz\n`);
+  });
+});
 
 describe("the pages of the packages", () => {
   for (const page of ["components/README.md", "policypack/README.md", "cli/README.md", "docs/command.md"]) {
@@ -158,13 +180,24 @@ describe("installing the published packages", () => {
       }
     };
     for (const { folder } of published) {
-      for (const name of Object.keys(manifestOf(join(root, folder)).peerDependencies ?? {})) visit(name, root);
+      const { dependencies, peerDependencies } = manifestOf(join(root, folder));
+      for (const name of Object.keys({ ...dependencies, ...peerDependencies })) visit(name, root);
     }
     assert.ok(seen.size > 100, `only ${seen.size} packages were looked at`);
     const refused = [...seen.values()].filter((entry) => !permissive(entry.split(": ")[1]));
     assert.deepEqual(refused, []);
     assert.equal(permissive("GPL-3.0-only"), false);
   });
+});
+
+describe("the packages of this repository", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as { packages: object };
+
+  for (const name of ["@pulumi/pulumi", "@pulumi/policy", "typescript"])
+    it(`hold one copy of ${name}`, () => {
+      const copies = Object.keys(packages).filter((path) => path.endsWith(`node_modules/${name}`));
+      assert.deepEqual(copies, [`node_modules/${name}`]);
+    });
 });
 
 /** The licence that a manifest names; where it only points at a file, the name that the file begins with. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   builtCli,
   oldestTriedCli,
+  pulumiRanges,
   requiredCli,
   triedNodes,
   versionsTable,
@@ -14,11 +15,8 @@ const root = join(__dirname, "..", "..", "..");
 const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
 const folders: Folder[] = ["components", "policypack", "cli"];
 
-interface Manifest {
-  engines: { node: string };
-  peerDependencies?: Record<string, string>;
-}
-const manifestOf = (folder: string): Manifest => JSON.parse(read(folder, "package.json")) as Manifest;
+const nodeOf = (folder: string): string =>
+  (JSON.parse(read(folder, "package.json")) as { engines: { node: string } }).engines.node;
 
 describe("the supported versions", () => {
   it("are in the table of a package's page", () => {
@@ -37,20 +35,20 @@ describe("the supported versions", () => {
 
   it("of Node.js are the same in every package, in set-up and in what CI runs", () => {
     const oldest = Math.min(...triedNodes());
-    for (const folder of ["", ...folders]) assert.equal(manifestOf(folder).engines.node, `>=${oldest}`, folder);
+    for (const folder of ["", ...folders]) assert.equal(nodeOf(folder), `>=${oldest}`, folder);
     assert.match(read("dev", "localcloud", "setup", "own-node.mjs"), new RegExp(`^const oldest = ${oldest};$`, "m"));
     const [last, ...others] = triedNodes().reverse();
     assert.ok(read("CONTRIBUTING.md").includes(`Node.js ${others.reverse().join(", ")} and ${last};`));
   });
 
   it("of Pulumi's SDK are the same in every package", () => {
-    const ranges = folders.map((folder) => manifestOf(folder).peerDependencies?.["@pulumi/pulumi"]);
+    const ranges = folders.map((folder) => pulumiRanges(folder)["@pulumi/pulumi"]);
     assert.deepEqual(new Set(ranges).size, 1, ranges.join());
   });
 
   it("of the Pulumi CLI begin where those of its SDK do, for the plugin and the pack", () => {
     for (const folder of ["components", "policypack"] as const) {
-      const oldest = manifestOf(folder).peerDependencies?.["@pulumi/pulumi"].replace("^", "");
+      const oldest = pulumiRanges(folder)["@pulumi/pulumi"].replace("^", "");
       assert.equal(requiredCli(folder), `>=${oldest} <4.0.0`);
       assert.deepEqual([oldestTriedCli(), builtCli("oldest")], [oldest, oldest]);
     }
