@@ -7,18 +7,20 @@ import { join } from "node:path";
  * Writes the entry beside the bundle `main.js`.
  * @param {string} directory of the package, whose `engines` say what is too old
  * @param {string} outdir
- * @param {{ name: string, compileCache?: boolean, executable?: boolean }} entry compileCache: what Node.js compiles is kept for
- * the next start; executable: it is a command, whose exit code 2 says that it could not do its work
+ * @param {{ name: string, compileCache?: boolean, executable?: boolean, anyNode?: boolean }} entry compileCache: what Node.js
+ * compiles is kept for the next start; executable: it is a command, whose exit code 2 says that it could not do its work;
+ * anyNode: it starts on a Node.js that is too old as well
  */
-export function writeEntry(directory, outdir, { name, compileCache, executable }) {
+export function writeEntry(directory, outdir, { name, compileCache, executable, anyNode }) {
   const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)?.[1]);
-  const text = `${executable ? "#!/usr/bin/env node\n" : ""}"use strict";
-if (parseInt(process.versions.node, 10) < ${oldest}) {
+  const refusal = `if (parseInt(process.versions.node, 10) < ${oldest}) {
   console.error("${manifest.name} needs Node.js ${oldest} or newer; this is " + process.versions.node + ". Install one: https://nodejs.org/en/download");
   process.exit(2);
 }
-${compileCache ? `require("./compile-cache.js").useCompileCache();\n` : ""}module.exports = require("./main.js");
+`;
+  const text = `${executable ? "#!/usr/bin/env node\n" : ""}"use strict";
+${anyNode ? "" : refusal}${compileCache ? `require("./compile-cache.js").useCompileCache();\n` : ""}module.exports = require("./main.js");
 `;
   // npm marks the file of a bin entry at an installation from a tarball, not for npx in a checkout.
   writeFileSync(join(outdir, `${name}.js`), text, { mode: executable ? 0o755 : 0o644 });

@@ -23,7 +23,6 @@ const entries: [what: string, words: string[]][] = [
   ["the component, required", ["-e", 'require("fargate-pod-execution-role")']],
   ["the component, imported", ["--input-type=module", "-e", 'import "fargate-pod-execution-role"']],
   ["the plugin", ["node_modules/fargate-pod-execution-role"]],
-  ["the pack", ["node_modules/fargate-pod-execution-role-policypack"]],
   ["the command", ["node_modules/fargate-role/bin/fargate-role.js", "--help"]],
 ];
 const program = `
