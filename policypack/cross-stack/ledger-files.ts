@@ -56,10 +56,13 @@ const reasons: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
-/** The whole path, since the command is usually typed in another directory than the pack's. */
+/**
+ * What Pulumi downloads for a policy group lies in a cache of each user: there only the publisher of the pack can put a ledger.
+ */
 function problemText(path: string, reason: string): string {
-  return (
-    `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
-    `Write it again: ${shellLine("fargate-role", "ledger", "--output", placeOf(path))}`
-  );
+  const write = shellLine("fargate-role", "ledger", "--output", path);
+  const fix = isAbsolute(path)
+    ? `Write it again: ${write}`
+    : `Its place is the policy pack. In the directory from which the pack is published, write it: ${write}, and publish a new version`;
+  return `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ${fix}`;
 }

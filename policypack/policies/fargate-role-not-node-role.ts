@@ -23,7 +23,7 @@ import { organization } from "../adapter/sdk";
 import { rolesInAws, type LookupMode } from "../cross-stack/aws";
 import { keyOf } from "../cross-stack/aws-access";
 import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../cross-stack/uses";
-import { readLedgers } from "../cross-stack/ledger-files";
+import { readLedgers, type Ledgers } from "../cross-stack/ledger-files";
 import { ownRoleOf } from "../own-role";
 
 interface Config {
@@ -53,11 +53,11 @@ export default stackPolicy<Config>({
   },
   async judge(facts, config, output) {
     const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
-    const ledgers = readLedgers(paths);
-    for (const problem of ledgers.problems) output.report("configuration-invalid", [problem]);
+    const roles = usedRoles(facts.uses);
+    const ledgers = readLedgers(roles.length > 0 ? paths : []);
+    reportProblems(ledgers, roles, output);
     const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
     const own = { stack, organization: organization() };
-    const roles = usedRoles(facts.uses);
     noticeOpenUses(facts, roles, output);
     const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     let profiles: FargateProfile[] | undefined;
@@ -75,6 +75,14 @@ export default stackPolicy<Config>({
     }
   },
 });
+
+/** A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate. */
+function reportProblems({ problems }: Ledgers, roles: readonly UsedRole[], output: Output): void {
+  const isForPods = roles.some(({ uses }) => uses.some(({ use }) => use === "fargate-pod-execution"));
+  for (const problem of problems)
+    if (isForPods) output.report("configuration-invalid", [problem]);
+    else output.notice(problem);
+}
 
 /** Notices a role that may serve both: it is one of several that a value may be, and only the update shows which. */
 function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output: Output): void {

@@ -1,18 +1,13 @@
 import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { aws, fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const run = promisify(execFile);
-
-interface Packed {
-  filename: string;
-  files: { path: string }[];
-}
 
 const program = {
   "index.ts": `
@@ -33,16 +28,27 @@ describe("the policy pack as a package", function () {
   before(async () => {
     cloud = await startLocalCloud();
     await run(process.execPath, ["dev/build/build.mjs", "policypack"], { cwd: root });
-    const packing = ["pack", "--json", "--pack-destination", cloud.directory];
-    const [packed] = JSON.parse(await npm(packing, join(root, "policypack"))) as Packed[];
-    files = packed.files.map(({ path }) => path).sort();
-    await run("tar", ["-xzf", packed.filename], { cwd: cloud.directory });
-    pack = join(cloud.directory, "package");
-    // The checkout has a copy of Pulumi's SDKs; they take long to install.
-    mkdirSync(join(pack, "node_modules"));
-    symlinkSync(join(root, "node_modules", "@pulumi"), join(pack, "node_modules", "@pulumi"));
+    pack = await packed(join(root, "policypack"));
+    files = readdirSync(pack, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(relative(pack, entry.parentPath), entry.name))
+      .sort();
   });
   after(() => cloud.stop());
+
+  /** The pack of a directory, with more files there, as it is where Pulumi has unpacked and installed it. */
+  async function packed(source: string, more: Record<string, string> = {}): Promise<string> {
+    for (const [name, from] of Object.entries(more)) cpSync(from, join(source, name));
+    const target = mkdtempSync(join(cloud.directory, "pack-"));
+    const [{ filename }] = JSON.parse(await npm(["pack", "--json", "--pack-destination", target], source)) as [
+      { filename: string },
+    ];
+    await run("tar", ["-xzf", filename], { cwd: target });
+    // The checkout has a copy of Pulumi's SDKs; they take long to install.
+    mkdirSync(join(target, "node_modules"));
+    symlinkSync(join(root, "node_modules", "@pulumi"), join(target, "node_modules", "@pulumi"));
+    return join(target, "package");
+  }
 
   it("holds only what runs, and its page", () => {
     assert.deepEqual(files, [
@@ -78,7 +84,7 @@ describe("the policy pack as a package", function () {
     );
   });
 
-  it("reads a ledger that was published with it, and looks roles up", async () => {
+  it("reads a ledger that is published with it, and looks roles up", async () => {
     const roleArn = "arn:aws:iam::123456789012:role/cluster";
     const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
     await aws(cloud).eks.send(cluster);
@@ -90,7 +96,7 @@ describe("the policy pack as a package", function () {
     });
     const output = fails(await stack.preview(configure({ ledgers: ["ledger.json"] })));
     assert.match(output, /the role ledger ledger\.json cannot be used: there is no such file/);
-    cpSync(join(root, "tests/engine/data/ledger.json"), join(pack, "ledger.json"));
+    pack = await packed(pack, { "ledger.json": join(root, "tests/engine/data/ledger.json") });
     assert.match(
       fails(await stack.preview(configure({ ledgers: ["ledger.json"] }))),
       /in stack organization\/network\/prod/,

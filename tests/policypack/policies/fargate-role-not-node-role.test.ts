@@ -16,6 +16,7 @@ import {
   reuseMessage,
   rightTrust,
   roleUrn,
+  trustFor,
 } from "../fixtures";
 
 const policy = "fargate-role-not-node-role";
@@ -224,7 +225,8 @@ describe(policy, () => {
 
     const regenerate = (file: string, reason: string) =>
       `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
-      `Write it again: fargate-role ledger --output ${join(analyzer.directory, file)} [configuration-invalid]`;
+      "Its place is the policy pack. In the directory from which the pack is published, write it: " +
+      `fargate-role ledger --output ${file}, and publish a new version [configuration-invalid]`;
     const bad: [string, unknown, string][] = [
       ["is no JSON", "{secret", "it is not valid JSON"],
       ["is no object", "[]", "it is not a JSON object"],
@@ -244,7 +246,7 @@ describe(policy, () => {
     ];
     for (const [what, content, reason] of bad) {
       it(`reports a ledger that ${what}`, async () => {
-        assert.deepEqual(await messages(write(content)), [regenerate("roles.json", reason)]);
+        assert.deepEqual(await messages(write(content), profile), [regenerate("roles.json", reason)]);
       });
     }
     it("reports a ledger that is missing or a directory, and still finds the rest", async () => {
@@ -254,6 +256,33 @@ describe(policy, () => {
         regenerate("folder", "it is a directory"),
         reuseMessage(`"shared" (${shared})`, nodesUse, podsUse),
       ]);
+    });
+
+    it("names the path that was configured, where it is absolute", async () => {
+      const path = join(analyzer.directory, "no-such-ledger.json");
+      const [message] = await messages({ ledgers: [path] }, profile);
+      assert.match(message, /known\. Write it again: fargate-role ledger --output /);
+      assert.ok(message.endsWith(`${path} [configuration-invalid]`), message);
+    });
+
+    it("neither stops nor speaks to a stack without such roles where the ledger is missing", async () => {
+      await analyzer.notices();
+      const bucket: TestResource = { type: "aws:s3/bucket:Bucket", name: "files" };
+      const forLambda = newRole("function", { assumeRolePolicy: trustFor("lambda.amazonaws.com") });
+      for (const resources of [[], [bucket], [forLambda]]) {
+        await analyzer.configure({ [policy]: { ledgers: ["missing.json"] } });
+        assert.deepEqual(await analyzer.analyzeStack(resources), []);
+      }
+      assert.equal(await analyzer.notices(), "");
+    });
+
+    it("stops no stack with roles of nodes alone, and says so in a notice", async () => {
+      await analyzer.notices();
+      assert.deepEqual(await messages({ ledgers: ["not-there.json"] }, nodeGroup(shared)), []);
+      assert.match(
+        await analyzer.notices(),
+        /^fargate-role-not-node-role: the role ledger not-there\.json cannot be used: there is no such file, /,
+      );
     });
   });
 
