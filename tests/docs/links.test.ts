@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { pageOf } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
 import { type Page, pagePaths, parsePage, readPage } from "../support/pages";
 
 const pages = new Map(pagePaths().map((path) => [path, readPage(path)]));
 
+/** These are shown by npm and in Pulumi's registry too, where a relative link leads nowhere. */
+const ofPackages = ["components/README.md", "policypack/README.md", "cli/README.md"];
+/** Where the files of the checkout are for readers elsewhere. */
+const published = pageOf("");
+
 /** What is wrong with the links of a page: files and headings that do not exist, addresses that are none. */
 function brokenLinks({ path, links, anchors }: Page): string[] {
   return links.filter((link) => {
-    if (/^\w+:/.test(link)) return !(link.startsWith("https://") && URL.canParse(link));
-    const [file, anchor] = link.split("#");
+    const isOwn = link.startsWith(published);
+    if (/^\w+:/.test(link) && !isOwn) return !(link.startsWith("https://") && URL.canParse(link));
+    const [file, anchor] = link.replace(published, "").split("#");
     if (file === "") return !anchors.has(anchor);
-    const target = normalize(join(dirname(path), file));
+    if (!isOwn && ofPackages.includes(path)) return true;
+    const target = isOwn ? file : normalize(join(dirname(path), file));
     if (target.startsWith("..") || !existsSync(join(root, target))) return true;
     const known = pages.get(target)?.anchors;
     return anchor !== undefined && !known?.has(anchor);
@@ -46,5 +54,12 @@ describe("links of the documentation", () => {
     const good = ["command.md#permissions", "#a-code-b", "../README.md", "https://docs.aws.amazon.com/x#y"];
     const text = `# A \`code\` b\n\n${[...bad, ...good].map((target) => `[x](${target})`).join("\n")}\n`;
     assert.deepEqual(brokenLinks(parsePage("docs/planted.md", text)), bad);
+  });
+
+  it("are refused on the page of a package: a relative one, and one of the repository to what is not there", () => {
+    const bad = ["../docs/faq.md", `${published}docs/missing.md`, `${published}docs/faq.md#no-such-heading`];
+    const good = ["#a", `${published}docs/faq.md`, `${published}docs/command.md#permissions`, "https://pulumi.com/x"];
+    const text = `# A\n\n${[...bad, ...good].map((target) => `[x](${target})`).join("\n")}\n`;
+    for (const page of ofPackages) assert.deepEqual(brokenLinks(parsePage(page, text)), bad, page);
   });
 });
