@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { javaTools } from "../../dev/codegen/java/tools.mjs";
+import { pulumiPython } from "../../dev/localcloud/setup/pulumi-python.mjs";
+import { type LocalCloud, root, startLocalCloud } from "../support/engine";
+import { goProject } from "../support/languages";
 
 const run = promisify(execFile);
-const root = join(__dirname, "..", "..");
 const languages = join(__dirname, "languages");
 const schema = join(root, "components", "schema.json");
 const snippet = (name: string): string => readFileSync(join(root, "examples", "snippets", name), "utf8");
@@ -21,32 +23,41 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   // The first run compiles Pulumi's Go SDK.
   this.timeout(900_000);
   let directory: string;
-  let tools: { generator: string; python: string; java?: { generator: string; jars: string } };
+  let cloud: LocalCloud;
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "languages-"));
-    const made = await run(process.execPath, [join(root, "dev", "codegen", "tools.mjs")]);
-    tools = JSON.parse(made.stdout) as typeof tools;
+    cloud = await startLocalCloud({ standIns: true });
+    directory = cloud.directory;
   });
-  after(() => rmSync(directory, { recursive: true, force: true }));
+  after(() => cloud.stop());
 
   /** The directory of a project in a language, with the SDK in `sdk`. */
   async function project(language: string): Promise<string> {
     const made = join(directory, language);
-    await run(tools.generator, [schema, language, join(made, "sdk")]);
+    const packed = join(directory, `${language}.json`);
+    // As `pulumi package add` does, whatever the schema says.
+    const asAdded = { ...(JSON.parse(readFileSync(schema, "utf8")) as object), meta: { supportPack: true } };
+    writeFileSync(packed, JSON.stringify(asAdded));
+    const words = ["package", "gen-sdk", packed, "--language", language, "--local", "--out", made];
+    await run("pulumi", words, { cwd: directory, env: cloud.env });
+    renameSync(join(made, language), join(made, "sdk"));
     return made;
   }
 
   describe("Go", () => {
+    const { project: files, env } = goProject("");
     let go: string;
     before(async () => {
       go = await project("go");
-      for (const file of ["go.mod", "go.sum", "main_test.go"]) cpSync(join(languages, file), join(go, file));
+      cpSync(join(languages, "main_test.go"), join(go, "main_test.go"));
+      const replace = "\nreplace example.com/pulumi-fargate-pod-execution-role/sdk/go => ./sdk\n";
+      writeFileSync(join(go, "go.mod"), files["go.mod"] + replace);
+      writeFileSync(join(go, "go.sum"), files["go.sum"]);
     });
 
     /** Builds and runs a program under Pulumi's mocks. */
     async function runProgram(program: string): Promise<string> {
       writeFileSync(join(go, "main.go"), program);
-      return (await run("go", ["test", "-v", "-count=1", "./..."], { cwd: go })).stdout;
+      return (await run("go", ["test", "-v", "-count=1", "."], { cwd: go, env: { ...process.env, ...env } })).stdout;
     }
 
     it("builds, runs and registers the role with its arguments", async () => {
@@ -65,11 +76,13 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   });
 
   describe("Python", () => {
+    let interpreter: string;
     let python: string;
     before(async () => {
+      interpreter = await pulumiPython();
       python = await project("python");
       const words = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", "installed"];
-      await run(tools.python, [...words, "./sdk"], { cwd: python });
+      await run(interpreter, [...words, "./sdk"], { cwd: python });
     });
 
     /** Runs a program under Pulumi's mocks. */
@@ -77,7 +90,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
       const file = join(python, "main.py");
       writeFileSync(file, program);
       const env = { ...process.env, PYTHONPATH: join(python, "installed") };
-      return (await run(tools.python, [join(languages, "run_snippet.py"), file], { env })).stdout;
+      return (await run(interpreter, [join(languages, "run_snippet.py"), file], { env })).stdout;
     }
 
     it("runs and registers the role with its arguments", async () => {
@@ -101,10 +114,11 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     let java: string;
     let libraries: string;
     before(async function () {
-      if (!tools.java) return this.skip();
+      const tools = await javaTools();
+      if (!tools) return this.skip();
       java = join(directory, "java");
-      libraries = join(tools.java.jars, "*");
-      await run(tools.java.generator, [schema, join(java, "sdk")]);
+      libraries = join(tools.jars, "*");
+      await run(tools.generator, [schema, join(java, "sdk")]);
       cpSync(join(languages, "RunSnippet.java"), join(java, "RunSnippet.java"));
       cpSync(join(java, "sdk", "src", "main", "resources"), join(java, "classes"), { recursive: true });
     });
