@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/blang/semver"
@@ -75,18 +76,16 @@ func (golang) install(call context.Context, request *rpc.InstallDependenciesRequ
 }
 
 func (golang) required(call context.Context, info *rpc.ProgramInfo) ([]*rpc.PackageDependency, error) {
-	printed, err := goCommand(call, programDirectory(info), "list", "-e", "-deps", "-f", "{{with .Module}}{{.Dir}}{{end}}", ".").Output()
+	const ofOthers = "{{with .Module}}{{if not .Main}}{{.Dir}}{{end}}{{end}}"
+	printed, err := goCommand(call, programDirectory(info), "list", "-e", "-deps", "-f", ofOthers, ".").Output()
 	if err != nil {
 		return nil, fmt.Errorf("`go list` in %s: %w", programDirectory(info), err)
 	}
-	seen, files := map[string]bool{}, []string{}
-	for directory := range strings.Lines(string(printed)) {
-		if directory = strings.TrimSpace(directory); directory == "" || seen[directory] {
-			continue
-		}
-		seen[directory] = true
+	directories := slices.Sorted(strings.Lines(string(printed)))
+	var files []string
+	for _, directory := range slices.Compact(directories) {
 		for _, pattern := range []string{"pulumi-plugin.json", "*/pulumi-plugin.json"} {
-			found, _ := filepath.Glob(filepath.Join(directory, pattern))
+			found, _ := filepath.Glob(filepath.Join(strings.TrimSpace(directory), pattern))
 			files = append(files, found...)
 		}
 	}

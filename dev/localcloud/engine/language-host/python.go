@@ -81,7 +81,7 @@ func (python) install(call context.Context, request *rpc.InstallDependenciesRequ
 }
 
 const printSaid = `import glob, sys
-for place in sys.path:
+for place in filter(None, sys.path):
     for file in glob.glob(glob.escape(place) + "/*/pulumi-plugin.json"): print(file)`
 
 func (python) required(call context.Context, info *rpc.ProgramInfo) ([]*rpc.PackageDependency, error) {
