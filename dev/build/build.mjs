@@ -19,8 +19,8 @@ const compileCache = { "compile-cache": "core/compile-cache.ts" };
 const packages = {
   // Pulumi runs a plugin by its "main"; a program that imports the package gets its "exports", and decides itself about a cache.
   components: {
-    entryPoints: { main: "components/index.ts", ...compileCache },
-    entries: [{ name: "index", compileCache: true }, { name: "imported" }],
+    entryPoints: { main: "components/index.ts", plugin: "components/plugin.ts", ...compileCache },
+    entries: [{ name: "index", compileCache: true, plugin: true }, { name: "imported" }],
   },
   // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
   // A pack that does not start stops every stack of its group, at level advisory too, for the Node.js of one machine.

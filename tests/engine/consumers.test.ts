@@ -48,9 +48,8 @@ describe("consumers of the component package", function () {
       "bin/index.d.ts",
       "bin/index.js",
       "bin/main.js",
+      "bin/plugin.js",
       "package.json",
-      "pulumi.d.ts",
-      "tsconfig.json",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
@@ -29,6 +29,13 @@ export interface Property {
 }
 
 const root = dirname(dirname(dirname(__dirname)));
+const compilerOptions = {
+  strict: true,
+  target: "ES2022",
+  module: "CommonJS",
+  moduleResolution: "Node",
+  skipLibCheck: true,
+};
 
 /**
  * The schema of the component package, inferred by Pulumi's own analyser from the type declarations as they are published,
@@ -38,10 +45,10 @@ export async function inferSchema(): Promise<Schema> {
   const { writeDeclarations } = (await import(join(root, "dev/build/declarations.mjs"))) as Declarations;
   const directory = mkdtempSync(join(tmpdir(), "schema-"));
   try {
-    for (const file of ["package.json", "tsconfig.json"]) cpSync(join(root, "components", file), join(directory, file));
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
     writeDeclarations(join(root, "components"), join(directory, "bin"));
-    const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
+    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ files: ["bin/index.d.ts"], compilerOptions }));
+    const manifest = JSON.parse(readFileSync(join(root, "components", "package.json"), "utf8")) as Manifest;
     const components = new Set(["FargatePodExecutionRole"]);
     const found = new Analyzer(directory, manifest.name, manifest, components).analyze();
     const { name, version, description } = manifest;

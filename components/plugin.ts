@@ -1,0 +1,44 @@
+import { provider } from "@pulumi/pulumi";
+import type { FargatePodExecutionRole, FargatePodExecutionRoleArgs } from "./index";
+import schema from "./schema.json";
+
+/** The part of package.json that says what this plugin is and where it comes from. */
+interface Manifest {
+  version: string;
+  repository?: { url: string; directory?: string };
+}
+
+const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+const outputs = Object.keys(
+  schema.resources[token].properties,
+) as (keyof (typeof schema.resources)[typeof token]["properties"])[];
+
+/**
+ * Answers the engine as Pulumi would for the exported class, except that the schema is the file that `npm run docs` wrote: no
+ * start needs the compiler of TypeScript, and the schema can say where the plugin comes from.
+ */
+export function serve(component: typeof FargatePodExecutionRole, manifest: Manifest): Promise<void> {
+  const plugin: provider.Provider = {
+    version: manifest.version,
+    schema: JSON.stringify({ ...schema, version: manifest.version, ...originOf(manifest) }),
+    construct: (name, type, inputs, options) => {
+      if (type !== token) throw new Error(`${type} is not a resource of this plugin, which has ${token} only`);
+      const made = new component(name, inputs as FargatePodExecutionRoleArgs, options);
+      const state = Object.fromEntries(outputs.map((output) => [output, made[output]]));
+      return Promise.resolve({ urn: made.urn, state });
+    },
+  };
+  return provider.main(plugin, process.argv.slice(2));
+}
+
+/**
+ * Where Pulumi finds this plugin. `pulumi package add NAME` takes the URL from here, not from the registry; without one it asks
+ * for the plugin among Pulumi's own. The namespace is what Pulumi gives to a plugin from git, so that the names in programs are
+ * the same wherever the plugin comes from.
+ */
+export function originOf({ repository }: Manifest): { namespace?: string; pluginDownloadURL?: string } {
+  const [, place, owner] = /^git\+https:(\/\/[^/]+\/([^/]+)\/.+)$/.exec(repository?.url ?? "") ?? [];
+  if (place === undefined) return {};
+  const pluginDownloadURL = [`git:${place}`, repository?.directory].filter(Boolean).join("/");
+  return { namespace: owner.toLowerCase(), pluginDownloadURL };
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { originOf } from "../../components/plugin";
+
+describe("where the plugin says that it comes from", () => {
+  const cases: [repository: string | undefined, pluginDownloadURL?: string, namespace?: string][] = [
+    ["git+https://github.com/Acme/pods.git", "git://github.com/Acme/pods.git/components", "acme"],
+    ["git+https://127.0.0.1:4443/o/r.git", "git://127.0.0.1:4443/o/r.git/components", "o"],
+    ["git+https://gitlab.com/acme/platform/pods.git", "git://gitlab.com/acme/platform/pods.git/components", "acme"],
+    ["git+ssh://git@github.com/acme/pods.git"],
+    [undefined],
+  ];
+  for (const [url, pluginDownloadURL, namespace] of cases)
+    it(`${url ?? "no repository"}: ${pluginDownloadURL ?? "nowhere"}`, () => {
+      const repository = url === undefined ? undefined : { url, directory: "components" };
+      const origin = pluginDownloadURL === undefined ? {} : { namespace, pluginDownloadURL };
+      assert.deepEqual(originOf({ version: "0.1.0", repository }), origin);
+    });
+});
