@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { load } from "js-yaml";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -15,6 +16,9 @@ interface Workflow {
   jobs: Record<string, { permissions?: Record<string, string>; steps: Step[] }>;
 }
 interface Step {
+  name?: string;
+  run?: string;
+  "continue-on-error"?: boolean;
   uses?: string;
   with?: Record<string, unknown>;
 }
@@ -69,3 +73,97 @@ for (const file of files) {
     });
   });
 }
+
+describe("the job that publishes the pack with a ledger, examples/node-and-pods/ci.yml", function () {
+  // The first run compiles actionlint.
+  this.timeout(120_000);
+  const example = join("examples", "node-and-pods");
+  const text = readFileSync(join(root, example, "ci.yml"), "utf8");
+  const { steps } = (load(text) as Workflow).jobs.ledger;
+  const { version } = JSON.parse(readFileSync(join(root, "policypack", "package.json"), "utf8")) as { version: string };
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "ledger-job-"));
+    cpSync(join(root, "package.json"), join(directory, "package.json"));
+    cpSync(join(root, example), join(directory, example), { recursive: true });
+    for (const folder of ["components", "policypack", "cli"]) {
+      mkdirSync(join(directory, folder));
+      cpSync(join(root, folder, "package.json"), join(directory, folder, "package.json"));
+    }
+    mkdirSync(join(directory, "published"));
+    mkdirSync(join(directory, "tools"));
+    for (const [tool, script] of Object.entries(standIns))
+      writeFileSync(join(directory, "tools", tool), `#!/bin/sh\n${script}`, { mode: 0o755 });
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  /** What stands in for the command, which writes the ledger, and for Pulumi, which would publish what is there. */
+  const standIns = {
+    npx: 'while [ "$1" != --output ]; do shift; done\ncat "$2" >> before 2> /dev/null\n[ -z "$LEDGER" ] || echo "$LEDGER" > "$2"\nexit "$CODE"\n',
+    pulumi:
+      'echo "$*" >> said\ncase "$*" in *publish*) cp policypack/package.json policypack/ledger.json published;; esac\n',
+  };
+
+  /** Runs the job in a fresh checkout that has the cache of the last one; returns what it asked Pulumi to do. */
+  async function night(ledger: string, { code = 0, of = version } = {}): Promise<string[]> {
+    const said = join(directory, "said");
+    for (const old of [said, join(directory, "policypack", "ledger.json")]) rmSync(old, { force: true });
+    cpSync(join(root, "policypack", "package.json"), join(directory, "policypack", "package.json"));
+    const PATH = [join(directory, "tools"), process.env.PATH].join(delimiter);
+    const inherited = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+    const env = {
+      ...Object.fromEntries(inherited),
+      PATH,
+      PULUMI_ORGANIZATION: "acme",
+      VERSION: of,
+      LEDGER: ledger,
+      CODE: String(code),
+    };
+    for (const name of ["write", "publish"]) {
+      const script = steps.find((step) => step.name === name)?.run ?? assert.fail(name);
+      const running = run("bash", ["-e", "-c", script], { cwd: directory, env });
+      await (name === "write" ? running.catch(() => {}) : running);
+    }
+    return existsSync(said) ? readFileSync(said, "utf8").trimEnd().split("\n") : [];
+  }
+
+  it("is right by actionlint", async () => assert.equal(await lint(text), ""));
+
+  it("publishes a new version with the ledger and enables it with the configuration that reads it", async () => {
+    const [publish, enable, ...more] = await night("first");
+    assert.equal(publish, "-C policypack policy publish acme");
+    const [, enabled, config] =
+      /^policy enable acme\/fargate-pod-execution-role (\S+) --policy-group default-policy-group --config (\S+)$/.exec(
+        enable,
+      ) ?? assert.fail(enable);
+    assert.deepEqual(more, []);
+    // What Pulumi takes for a version.
+    assert.match(enabled, /^[a-zA-Z0-9-_.]{1,100}$/);
+    assert.match(enabled, new RegExp(`^${version.replaceAll(".", "\\.")}-ledger\\.\\d{14}$`));
+    const published = JSON.parse(readFileSync(join(directory, "published", "package.json"), "utf8")) as {
+      version: string;
+    };
+    assert.equal(published.version, enabled);
+    assert.equal(readFileSync(join(directory, "published", "ledger.json"), "utf8"), "first\n");
+    assert.match(readFileSync(join(root, config), "utf8"), /"ledgers": \["ledger\.json"\]/);
+  });
+
+  it("publishes nothing where neither the ledger nor the pack has changed, and begins with the one that was published last", async () => {
+    assert.equal((await night("first")).length, 2);
+    assert.deepEqual(await night("first"), []);
+    assert.equal(readFileSync(join(directory, "before"), "utf8"), "first\n");
+    assert.equal((await night("second")).length, 2);
+    assert.equal((await night("second", { of: "9.9.9" })).length, 2);
+  });
+
+  it("publishes a ledger that shows a shared role, and one from which a stack may be missing, and fails at the end", async () => {
+    for (const code of [1, 2]) assert.equal((await night(`exit code ${code}`, { code })).length, 2);
+    assert.equal(steps.find(({ name }) => name === "write")?.["continue-on-error"], true);
+    assert.match(steps.at(-1)?.run ?? "", /&& test "\$\{\{ steps\.write\.outcome \}\}" = success$/);
+  });
+
+  it("publishes nothing without a ledger", async () => {
+    await assert.rejects(night("", { code: 2 }), /test -f policypack\/ledger\.json/);
+    assert.equal(existsSync(join(directory, "said")), false);
+  });
+});
