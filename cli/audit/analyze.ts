@@ -23,8 +23,6 @@ export interface Analysis {
   notices: string[];
 }
 
-export const nothingToAnalyze: Analysis = { findings: [], notices: [] };
-
 interface PolicyEvent {
   policyName: string;
   enforcementLevel: string;
@@ -41,7 +39,9 @@ function parseEvents(stdout: string): EngineEvent[] {
   return stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EngineEvent] : []));
 }
 
-const verdictLine = "error: one or more mandatory policy violations were found";
+/** What the CLI says beside what the pack does, and an answer says anyhow. */
+const notOfPack =
+  /^(?:error: one or more mandatory policy violations were found|.* has no resources; nothing to analyze\.)$/;
 
 function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Analysis {
   const roleArns = roleArnsOf(state);
@@ -51,7 +51,7 @@ function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Anal
     const role = roleArns.get(urn);
     return [{ policy, level, urn, ...(role === undefined ? {} : { role }), message }];
   });
-  const notices = stderr.split("\n").filter((line) => line.trim() !== "" && line !== verdictLine);
+  const notices = stderr.split("\n").filter((line) => line.trim() !== "" && !notOfPack.test(line));
   return { findings, notices };
 }
 
@@ -78,7 +78,8 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
     const file = join(directory, "state.json");
     await writeFile(file, JSON.stringify(state), { mode: 0o600 });
     const words = ["policy", "analyze", "--json", "--file", file, ...packWords];
-    const { exitCode, stdout, stderr } = await backend.run(...words);
+    const { exitCode, stdout, stderr: said } = await backend.run(...words);
+    const stderr = said.replaceAll(file, "the state");
     const events = parseEvents(stdout);
     if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
       return toAnalysis(events, stderr, state);
@@ -87,7 +88,7 @@ export async function analyzeStack(backend: Backend, stack: string, packWords: s
         `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,
       );
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
-    throw new Unanswered(`pulumi policy analyze failed: ${reason.replaceAll(file, "the state")}`);
+    throw new Unanswered(`pulumi policy analyze failed: ${reason}`);
   } finally {
     process.off("exit", remove);
     for (const signal of endings) process.off(signal, end);

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { walkBackend, type Visited } from "../walk/walk";
-import { analyzeStack, nothingToAnalyze, type Analysis } from "./analyze";
+import { analyzeStack, type Analysis } from "./analyze";
 import { auditAnswer, isJudged, isUnread } from "./answer";
 import { findingsOf } from "./findings";
 import type { AuditOptions } from "./options";
@@ -38,7 +38,6 @@ async function audit(options: AuditOptions, context: AuditContext): Promise<numb
     parallel,
     cache: await context.openCache(options, backend, pack),
     progress: context.progress,
-    ofEmpty: nothingToAnalyze,
   });
   sayAside(visited, context);
   const found = findingsOf(visited);

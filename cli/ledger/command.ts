@@ -70,7 +70,7 @@ async function walk(
   const backend = await connect(options.backend);
   const cache = await openCache(options, backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
-  const how = { parallel: options.parallel, cache, progress, ofEmpty: noUses };
+  const how = { parallel: options.parallel, cache, progress };
   const visited = await walkBackend(backend, options, read, how);
   const unread: Unread[] = [];
   const uses = visited.map((result) => {

@@ -11,6 +11,7 @@ export interface StackSummary {
   name: string;
   /** ISO time; absent if the stack was never updated, or while an update is under way. */
   lastUpdate?: string;
+  /** For information only: some backends count wrongly. */
   resourceCount?: number;
 }
 

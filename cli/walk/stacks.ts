@@ -18,7 +18,6 @@ export interface ListedStack {
   stamp?: string;
   /** When the stack changed, in milliseconds, where the stamp is a time that may be too coarse to tell two changes apart. */
   changedAt?: number;
-  empty: boolean;
 }
 
 function isSelected(name: string, { organization, project, stack }: Selection): boolean {
@@ -36,11 +35,10 @@ export function isSelective({ organization, project, tag, stack = [] }: Selectio
 }
 
 function listed({ name, lastUpdate, resourceCount }: StackSummary, files?: Map<string, string>): ListedStack {
-  const empty = resourceCount === 0;
   const file = files?.get(name);
-  if (file !== undefined) return { name, stamp: file, empty };
-  if (lastUpdate === undefined) return { name, empty };
-  return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate), empty };
+  if (file !== undefined) return { name, stamp: file };
+  if (lastUpdate === undefined) return { name };
+  return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate) };
 }
 
 async function summaries(backend: Backend, selection: Selection, files?: Map<string, string>): Promise<StackSummary[]> {

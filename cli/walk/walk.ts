@@ -14,8 +14,6 @@ export interface WalkOptions<Value> {
   cache: StackCache<Value>;
   /** Called before the first stack and after each. */
   progress: (done: number, total: number, stack?: string) => void;
-  /** For a stack without resources, which need not be read. */
-  ofEmpty: Value;
 }
 
 /** Two changes within this time may bear the same time, so what was read so soon after a change is not remembered. */
@@ -34,14 +32,13 @@ function mayBeRemembered({ changedAt }: ListedStack, readAt: number): boolean {
 export async function walkStacks<Value>(
   stacks: readonly ListedStack[],
   read: (stack: string) => Promise<Value>,
-  { parallel, cache, progress, ofEmpty }: WalkOptions<Value>,
+  { parallel, cache, progress }: WalkOptions<Value>,
 ): Promise<Visited<Value>[]> {
   let done = 0;
   let savedAt = Date.now();
 
   async function visit(stack: ListedStack): Promise<Visited<Value>> {
-    const { name, stamp, empty } = stack;
-    if (empty) return { stack: name, value: ofEmpty };
+    const { name, stamp } = stack;
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
     if (known !== undefined) return { stack: name, value: known };
     const readAt = Date.now();

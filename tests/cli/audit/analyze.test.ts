@@ -20,7 +20,7 @@ interface Ran {
 }
 
 /** A backend whose CLI answers like this, and what its CLI was asked. */
-function backend(result: Ran) {
+function backend(result: Ran | ((file: string) => Ran)) {
   const ran: { words: string[]; state: unknown; mode: number; file: string }[] = [];
   const fake: Backend = {
     url: "https://api.pulumi.com",
@@ -29,7 +29,7 @@ function backend(result: Ran) {
     run: (...words) => {
       const file = words[words.indexOf("--file") + 1];
       ran.push({ words, file, state: JSON.parse(readFileSync(file, "utf8")), mode: statSync(file).mode & 0o777 });
-      return Promise.resolve(result);
+      return Promise.resolve(typeof result === "function" ? result(file) : result);
     },
   };
   return { fake, ran };
@@ -66,9 +66,25 @@ describe("the analysis of a stack", () => {
     });
   });
 
-  it("is nothing for a stack without resources", async () => {
-    const { fake } = backend({ exitCode: 0, stdout: "", stderr: "" });
+  it("is nothing for a stack without resources, of which the CLI says so by the state's path", async () => {
+    const { fake } = backend((file) => ({
+      exitCode: 0,
+      stdout: "",
+      stderr: `File ${file} has no resources; nothing to analyze.\n`,
+    }));
     assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), { findings: [], notices: [] });
+  });
+
+  it("shows no path that is gone when somebody reads it", async () => {
+    const { fake } = backend((file) => ({
+      exitCode: 0,
+      stdout: events[1],
+      stderr: `warning: could not decrypt secrets in ${file}; analyzing with secret values redacted\n`,
+    }));
+    const { notices } = await analyzeStack(fake, "acme/shop/prod", []);
+    assert.deepEqual(notices, [
+      "warning: could not decrypt secrets in the state; analyzing with secret values redacted",
+    ]);
   });
 
   it("fails where the pack cannot be run, with the CLI's reason, and leaves no state behind", async () => {

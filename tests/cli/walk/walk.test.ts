@@ -5,7 +5,7 @@ import { walkStacks, type WalkOptions } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../cli/exit";
 
 function stacks(count: number): ListedStack[] {
-  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1", empty: false }));
+  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1" }));
 }
 
 function remembering(): StackCache<string> & { content: Map<string, string> } {
@@ -18,7 +18,7 @@ function remembering(): StackCache<string> & { content: Map<string, string> } {
   };
 }
 
-const options: WalkOptions<string> = { parallel: 3, cache: noCache(), progress: () => undefined, ofEmpty: "" };
+const options: WalkOptions<string> = { parallel: 3, cache: noCache(), progress: () => undefined };
 
 describe("the walk over stacks", () => {
   it("answers in the order of the stacks, whichever is read first", async () => {
@@ -75,21 +75,15 @@ describe("the walk over stacks", () => {
   it("does not remember what it could not read, what has no stamp, and what changed a moment ago", async () => {
     const cache = remembering();
     const list: ListedStack[] = [
-      { name: "damaged", stamp: "1", empty: false },
-      { name: "unstamped", empty: false },
-      { name: "fresh", stamp: "1", changedAt: Date.now() - 500, empty: false },
-      { name: "settled", stamp: "1", changedAt: Date.now() - 60_000, empty: false },
+      { name: "damaged", stamp: "1" },
+      { name: "unstamped" },
+      { name: "fresh", stamp: "1", changedAt: Date.now() - 500 },
+      { name: "settled", stamp: "1", changedAt: Date.now() - 60_000 },
     ];
     const read = (stack: string) =>
       stack === "damaged" ? Promise.reject(new Unanswered("no")) : Promise.resolve(stack);
     await walkStacks(list, read, { ...options, cache });
     assert.deepEqual([...cache.content.values()], ["settled"]);
-  });
-
-  it("does not read an empty stack", async () => {
-    const read = () => assert.fail("it was read");
-    const list = [{ name: "a/b/empty", empty: true }];
-    assert.deepEqual(await walkStacks(list, read, options), [{ stack: "a/b/empty", value: "" }]);
   });
 
   it("reports how many stacks are done, before the first and after each", async () => {
