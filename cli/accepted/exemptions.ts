@@ -16,8 +16,9 @@ import {
 import { coversRole, identityFromArn, nameInUrn, type RoleIdentity } from "../../core/role-uses";
 import { asList, isObject, printable, quoteTyped } from "../../core/text";
 import { Unanswered } from "../exit";
+import { packConfigOf } from "../pack-config";
 import { readJsonFile } from "../read-text";
-import { isComplete, type Exempted, type Report } from "../report/report";
+import { isComplete, type Report } from "../report/report";
 
 /** What a file says of exemptions. */
 export interface ExemptionsFile {
@@ -36,7 +37,7 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
   const says = ({ exempt, allowTags }: Record<string, unknown>): boolean =>
     Array.isArray(exempt) || allowTags !== undefined;
   if (says(value)) return { exempt: asList(value.exempt), allowTags: value.allowTags ?? false };
-  const policies = Object.values(value).filter(isObject);
+  const policies = Object.values(packConfigOf(value).policies).filter(isObject);
   if (!policies.some(says)) return undefined;
   // The policies of one configuration often share an entry.
   const entries = policies.flatMap(({ exempt }) => asList(exempt));
@@ -117,7 +118,7 @@ export function withExemptions(report: Report, file: ExemptionsFile, now = new D
   const covers = (exemption: Exemption, role: RoleIdentity): boolean => coversRole(exemption, role, names.get(role));
   const exemptions = new Exemptions(list, covers, new Set(), now);
   const findings: Finding[] = [];
-  const exempted: Exempted[] = [];
+  const exempted = [...(report.exempted ?? [])];
   for (const finding of report.findings) {
     const role = roleOf(finding);
     names.set(role, namesOf(finding));

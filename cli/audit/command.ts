@@ -1,14 +1,14 @@
 import { printable, printableJson } from "../../core/text";
 import { orSentence, prepareAnswer } from "../answer";
-import { givenWords } from "../given";
 import { giveAnswer } from "../report/answer";
 import { emptyReport } from "../report/report";
 import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { walkBackend, type Visited } from "../walk/walk";
-import { analyzeStack, type Analysis } from "./analyze";
+import { analyzeStack, type Analysis, type RunPack } from "./analyze";
 import { auditAnswer, isJudged, isUnread } from "./answer";
+import { openEnvironments, type OpenedConfig } from "./environments";
 import { findingsOf } from "./findings";
 import type { AuditOptions } from "./options";
 import { packVersion, type PackVersion } from "./pack-version";
@@ -27,22 +27,37 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditCo
     value.notices.forEach((notice) => printAside(printable(`${stack}: ${notice}`)));
 }
 
+/** Opens the environments of a pack's configuration once for each organization. */
+function opener(backend: Backend, { config }: PackVersion): RunPack["open"] {
+  const known = new Map<string, Promise<OpenedConfig>>();
+  if (config.environments.length === 0) return undefined;
+  return (organization) => {
+    const opened = known.get(organization) ?? openEnvironments(backend, organization, config);
+    known.set(organization, opened);
+    return opened;
+  };
+}
+
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
   const { policyPack, policyPackConfig, parallel } = options;
   const configs = policyPackConfig === undefined ? [] : [policyPackConfig];
   const accept = await prepareAnswer(options, { "--policy-pack-config": configs });
   const pack = await packVersion(policyPack, policyPackConfig);
-  const packWords = givenWords({ "--policy-pack": policyPack, "--policy-pack-config": policyPackConfig });
   const backend = await context.connect(options.backend);
-  const visited = await walkBackend(backend, options, (stack) => analyzeStack(backend, stack, packWords), {
+  const runPack = { policyPack, policyPackConfig, open: opener(backend, pack) };
+  const visited = await walkBackend(backend, options, (stack) => analyzeStack(backend, stack, runPack), {
     parallel,
     cache: await context.openCache(options, backend, pack),
     progress: context.progress,
   });
   sayAside(visited, context);
-  const found = findingsOf(visited);
+  const found = findingsOf(visited, { ...options, exceptions: pack.config.exceptions });
+  const { findings, exempted } = found;
   const subjects = visited.filter(isJudged).map(({ stack }) => stack);
-  const report = await accept({ ...emptyReport(), findings: found.findings, subjects }, context);
+  const report = await accept(
+    { ...emptyReport(), findings, ...(exempted.length > 0 && { exempted }), subjects },
+    context,
+  );
   return giveAnswer(auditAnswer(report, visited, found), options, context);
 }
 

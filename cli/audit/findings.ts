@@ -1,5 +1,9 @@
-import { makeFinding, splitId, type Finding } from "../../core/findings";
+import { isDay, makeFinding, splitId, type Finding } from "../../core/findings";
+import { asObject } from "../../core/text";
 import type { Unanswered } from "../exit";
+import type { PackConfig } from "../pack-config";
+import type { Exempted } from "../report/report";
+import { isSelective, type Selection } from "../walk/stacks";
 import type { Visited } from "../walk/walk";
 import type { Analysis, PolicyFinding } from "./analyze";
 
@@ -26,19 +30,63 @@ function unreadFinding(stack: string, error: Unanswered): Finding {
 /** What an audit found: the findings, and for each what the policy itself said. */
 export interface AuditFindings {
   findings: Finding[];
+  /** The findings that exceptions of the pack's configuration take out. */
+  exempted: Exempted[];
   sourceOf: Map<Finding, PolicyFinding>;
 }
 
+/** What an audit rests on besides the stacks. */
+interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
+  policyPackConfig?: string;
+}
+
+/** A finding that Pulumi lets pass. It knows no end of an exception that is in a file. */
+function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, finding: Finding, all: Basis): Exempted {
+  const [first] = exceptions.map(({ id }) => asObject(all.exceptions[id]).expiresAt);
+  const until = typeof first === "string" && isDay(first.slice(0, 10)) ? first.slice(0, 10) : undefined;
+  return {
+    finding,
+    by: exceptions.map(({ id }) => id).join(", "),
+    reason: exceptions.map(({ reason }) => reason).join("; "),
+    ...(until !== undefined && { until }),
+  };
+}
+
+/**
+ * What covers nothing in any stack. One stack tells nothing of an exemption that is for another, and neither do the stacks that were
+ * judged where others were not.
+ */
+function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfig, ...selection }: Basis): Finding[] {
+  if (isSelective(selection) || visited.some((one) => "error" in one)) return [];
+  const analyses = visited.flatMap((one) => ("value" in one && one.value.isEmpty !== true ? [one.value] : []));
+  const unused = analyses.map(({ findings }) => new Map(findings.filter(isUnused).map((one) => [textOf(one), one])));
+  const place = policyPackConfig === undefined ? {} : { file: policyPackConfig };
+  return [...(unused[0] ?? [])]
+    .filter(([text]) => unused.every((one) => one.has(text)))
+    .map(([text, { message }]) =>
+      makeFinding("exemption-unused", place, { message: splitId(message)?.message ?? "", part: text }),
+    );
+}
+
+const isUnused = ({ message }: PolicyFinding): boolean => splitId(message)?.id === "exemption-unused";
+const textOf = ({ policy, message }: PolicyFinding): string => `${policy} ${message}`;
+
 /** What an audit found, as findings. */
-export function findingsOf(visited: readonly Visited<Analysis>[]): AuditFindings {
+export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
   const sourceOf = new Map<Finding, PolicyFinding>();
+  const exempted: Exempted[] = [];
   const findings = visited.flatMap((result) => {
     if ("error" in result) return [unreadFinding(result.stack, result.error)];
-    return result.value.findings.map((source) => {
-      const finding = findingOf(result.stack, source);
-      sourceOf.set(finding, source);
-      return finding;
-    });
+    return result.value.findings
+      .filter((source) => !isUnused(source))
+      .flatMap((source) => {
+        const finding = findingOf(result.stack, source);
+        const { exceptions = [] } = source;
+        if (exceptions.length > 0) exempted.push(exemptedBy(exceptions, finding, basis));
+        else sourceOf.set(finding, source);
+        return exceptions.length > 0 ? [] : [finding];
+      });
   });
-  return { findings, sourceOf };
+  findings.push(...unusedFindings(visited, basis));
+  return { findings, exempted, sourceOf };
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { asObject, parsedJson } from "../../core/text";
+import { asList, asObject, parsedJson } from "../../core/text";
 import { Unanswered } from "../exit";
+import { packConfigOf, type PackConfig } from "../pack-config";
 import { digestOf } from "../walk/cache";
 
 /** What the answers of a policy pack rest on besides the stack. */
@@ -10,8 +11,9 @@ export interface PackVersion {
   directory: string;
   /** Differs whenever the pack, its configuration, a ledger that it reads or the day does. */
   digest: string;
-  /** True if the pack asks AWS, so that an answer says nothing about tomorrow. */
+  /** True if the pack asks AWS, or is told by ESC what to do, so that an answer says nothing about tomorrow. */
   live: boolean;
+  config: PackConfig;
 }
 
 /** @param seen directories, without links: one may lead back */
@@ -31,13 +33,14 @@ async function filesIn(directory: string, seen = new Set<string>()): Promise<str
   return files;
 }
 
-/** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies. */
-function outsideOf(config: string): { ledgers: string[]; live: boolean } {
-  // The pack itself says what is wrong with its configuration.
-  const policies = asObject(parsedJson(config));
+/** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies, and environments. */
+function outsideOf({ policies, environments }: PackConfig): { ledgers: string[]; live: boolean } {
   const { ledgers } = asObject(policies["fargate-role-not-node-role"]);
-  const paths = Array.isArray(ledgers) ? ledgers.filter((path): path is string => typeof path === "string") : [];
-  return { ledgers: paths, live: Object.values(policies).some((policy) => asObject(policy).lookup === true) };
+  const asksAws = Object.values(policies).some((policy) => asObject(policy).lookup === true);
+  return {
+    ledgers: asList(ledgers).filter((path) => typeof path === "string"),
+    live: asksAws || environments.length > 0,
+  };
 }
 
 async function contentOf(path: string): Promise<Buffer> {
@@ -58,12 +61,14 @@ export async function packVersion(
 ): Promise<PackVersion> {
   try {
     const files = await filesIn(directory);
-    const config = configFile === undefined ? "" : await readFile(configFile, "utf8");
+    const text = configFile === undefined ? "" : await readFile(configFile, "utf8");
+    const config = packConfigOf(parsedJson(text));
     const { ledgers, live } = outsideOf(config);
     const outside = ledgers.map((path) => resolve(directory, path));
     const parts = [...files, ...outside].map(async (path) => [relative(directory, path), await contentOf(path)]);
     const day = now.toISOString().slice(0, 10);
-    return { directory: resolve(directory), digest: digestOf(day, config, ...(await Promise.all(parts)).flat()), live };
+    const digest = digestOf(day, text, ...(await Promise.all(parts)).flat());
+    return { directory: resolve(directory), digest, live, config };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     throw new Unanswered(`The policy pack cannot be read: ${path ?? directory} (${code})`);

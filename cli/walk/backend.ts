@@ -30,12 +30,15 @@ export interface Backend {
   list(filter: StackFilter): Promise<StackSummary[]>;
   /** A stack's deployment as `pulumi stack export` writes it, secrets left encrypted. */
   export(stack: string): Promise<unknown>;
-  /** Runs any command of the Pulumi CLI; a failure is an answer too. */
-  run(...words: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** Runs any command of the Pulumi CLI, with variables beside its own; a failure is an answer too. */
+  run(
+    words: readonly string[],
+    variables?: Record<string, string>,
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { stderr = "", code } = error as { stderr?: string; code?: unknown };
   const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
@@ -94,9 +97,10 @@ export async function connectBackend(url?: string): Promise<Backend> {
       return ask("The stacks cannot be listed", "", ...words);
     },
     export: (stack) => ask("pulumi stack export failed", "", "stack", "export", "--stack", stack),
-    async run(...words) {
+    async run(words, variables) {
+      const options = { env: { ...env, ...variables }, maxBuffer: Infinity };
       try {
-        return { exitCode: 0, ...(await run(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity })) };
+        return { exitCode: 0, ...(await run(cli, [...words, "--non-interactive"], options)) };
       } catch (error) {
         const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
         return { exitCode: typeof code === "number" ? code : 255, stdout, stderr };

@@ -12,7 +12,15 @@ import {
   type FindingId,
   type FoundExemption,
 } from "../../core/findings";
-import { coversRole, nameInUrn, typesInUrn, type RoleIdentity, type Secrets } from "../../core/role-uses";
+import {
+  coversRole,
+  nameInUrn,
+  typesInUrn,
+  usedRoles,
+  type Facts,
+  type RoleIdentity,
+  type Secrets,
+} from "../../core/role-uses";
 import { printable } from "../../core/text";
 import { tagOf, type TaggedRole } from "./exempt-tag";
 
@@ -28,6 +36,11 @@ export type ExemptConfig = {
   /** True if a tag on a role exempts it. */
   allowTags?: boolean;
 };
+
+/** Set by `fargate-role audit`, which says once for all stacks what is of use in none of them. */
+const seesAllStacks = process.env.FARGATE_ROLE_ALL_STACKS !== undefined;
+
+const hasGlob = ({ role = "", resource = "" }: Exemption): boolean => `${role}${resource}`.includes("*");
 
 /** The exemptions that were of use, by policy: the configuration is read again for each resource, so the use is kept here. */
 const usedBy = new Map<string, Set<string>>();
@@ -107,10 +120,26 @@ export class Output {
     return this.exemptions.find(id, role) ?? (this.allowTags ? exemptionByTag(id, tagOf(role)) : undefined);
   }
 
-  /** Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. */
-  reportUnusedExemptions(): void {
-    for (const one of this.exemptions.unused())
-      this.report("exemption-unused", [`${unusedText(one, this.policy.name)} in this stack. ${unusedFix}.`]);
+  /**
+   * Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. A
+   * configuration is often that of many stacks, and an exemption for another one is no business of this one.
+   */
+  reportUnusedExemptions({ stack, uses }: Facts): void {
+    const unused = this.exemptions.unused();
+    const subjects = (): RoleIdentity[] => [
+      ...stack.roles.values(),
+      ...usedRoles(uses).map(({ role }) => role),
+      ...stack.records.map(({ urn }) => ({ label: urn, urn })),
+    ];
+    const roles = seesAllStacks || unused.length === 0 ? [] : subjects();
+    for (const one of unused) {
+      const text = unusedText(one, this.policy.name);
+      if (seesAllStacks) this.report("exemption-unused", [`${text}. ${unusedFix}.`]);
+      else if (!hasGlob(one.exemption) && roles.some((role) => coversRole(one.exemption, role)))
+        this.report("exemption-unused", [
+          `${text} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
+        ]);
+    }
     usedOf(this.policy.name).clear();
   }
 

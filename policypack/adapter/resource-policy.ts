@@ -43,7 +43,7 @@ export function resourcePolicy<Config extends ExemptConfig>(policy: ResourcePoli
         await judge(record, config, new Output(described, secrets, report, config, record.urn));
       }
       judgeStack?.(facts, config, output);
-      output.reportUnusedExemptions();
+      output.reportUnusedExemptions(facts);
     },
   });
   defaultEnds.push(end({} as Config, false));

@@ -33,7 +33,7 @@ export function stackPolicy<Config extends ExemptConfig>(policy: StackPolicy<Con
           const problems = [...unknown, ...invalid];
           if (problems.length > 0) output.report("configuration-invalid", problems);
           if (usable) await judge(facts, config, output);
-          output.reportUnusedExemptions();
+          output.reportUnusedExemptions(facts);
         },
         (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
       );

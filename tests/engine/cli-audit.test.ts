@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
 import { accountId, policyPack, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
-import { FileBackend, type StateResource } from "../support/file-backend";
+import { FileBackend, urnOf, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";
 import { recordPulumi } from "../support/recorded-pulumi";
 
@@ -75,5 +75,46 @@ describe("fargate-role audit, installed from its tarball, with the real Pulumi C
       JSON.parse(stdout).stacks[0].findings.map(({ policy }: { policy: string }) => policy),
       ["fargate-role-not-node-role"],
     );
+  });
+
+  describe("with a configuration of version 2", () => {
+    const configured = async (content: object) => {
+      const config = join(directory, "config.json");
+      await writeFile(config, JSON.stringify({ version: 2, ...content }));
+      return ["--policy-pack-config", config];
+    };
+    const urn = urnOf("shop", "dev", "aws:iam/role:Role", "pods");
+
+    it("passes what an exception lets pass, and says so; without the exception it fails", async () => {
+      await backend.write("shop", "dev", role(false));
+      const exceptions = {
+        "EXC-42": { reason: "OPS-1", match: [{ policies: ["fargate-role-policy-attached"], targets: [urn] }] },
+      };
+      const passed = await audit(...(await configured({ policies: {}, exceptions })));
+      assert.equal(passed.code, 0, passed.output);
+      assert.match(passed.stdout, new RegExp(`^Exempt: 1\n  ${arn}: policy-missing, by "EXC-42": OPS-1$`, "m"));
+      assert.equal((await audit(...(await configured({ policies: {} })))).code, 1);
+    });
+
+    it("is unknown where an ESC environment is named that cannot be opened", async () => {
+      const { code, stderr } = await audit(...(await configured({ policies: {}, environments: ["policies/prod"] })));
+      assert.equal(code, 2);
+      assert.match(stderr, /could not be judged: environment organization\/policies\/prod of .* cannot be opened: /);
+    });
+
+    it("says once which exemption is of use in no stack, and speaks of no stack without resources", async () => {
+      await backend.write("shop", "dev", role(false));
+      await backend.write("shop", "empty", []);
+      const exempt = [
+        { resource: urn, reason: "OPS-1" },
+        { role: "gone", reason: "OPS-2" },
+      ];
+      const policies = { "fargate-role-policy-attached": { exempt } };
+      const { code, stdout, stderr } = await audit(...(await configured({ policies })));
+      assert.equal(code, 0, stdout);
+      assert.match(stdout, /exempt\[1\] \("gone"\) of fargate-role-policy-attached covers nothing\. /);
+      assert.match(stdout, /^1 finding in 3 stacks\.$/m);
+      assert.doesNotMatch(stderr, /empty|state\.json/);
+    });
   });
 });

@@ -123,6 +123,7 @@ describe("the file of --exemptions", () => {
       [one],
       { exempt: [one] },
       { "fargate-role-trust-scoped": { exempt: [one], clusters: ["prod"] }, other: { exempt: [one] } },
+      { version: 2, policies: { "fargate-role-trust-scoped": { exempt: [one] } }, exceptions: {} },
     ];
     for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
   });
@@ -135,6 +136,7 @@ describe("the file of --exemptions", () => {
       [[one], false],
       [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { allowTags: true } }, true],
       [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { ledgers: [] } }, false],
+      [{ version: 2, policies: { "fargate-role-trust-scoped": { allowTags: true } }, environments: ["a/b"] }, true],
     ];
     for (const [form, allowTags] of counts) assert.equal((await read(form)).allowTags, allowTags, JSON.stringify(form));
   });

@@ -13,6 +13,8 @@ const policyEvent = {
 };
 const events = [{ policyEvent }, { summaryEvent: { result: "failed" } }].map((event) => JSON.stringify(event));
 
+const pack = { policyPack: "pack" };
+
 interface Ran {
   exitCode: number;
   stdout: string;
@@ -21,14 +23,20 @@ interface Ran {
 
 /** A backend whose CLI answers like this, and what its CLI was asked. */
 function backend(result: Ran | ((file: string) => Ran)) {
-  const ran: { words: string[]; state: unknown; mode: number; file: string }[] = [];
+  const ran: { words: readonly string[]; state: unknown; mode: number; file: string; variables: object }[] = [];
   const fake: Backend = {
     url: "https://api.pulumi.com",
     list: () => assert.fail("nothing is listed"),
     export: () => Promise.resolve({ version: 3, deployment: {} }),
-    run: (...words) => {
+    run: (words, variables) => {
       const file = words[words.indexOf("--file") + 1];
-      ran.push({ words, file, state: JSON.parse(readFileSync(file, "utf8")), mode: statSync(file).mode & 0o777 });
+      ran.push({
+        words,
+        file,
+        variables: { ...variables },
+        state: JSON.parse(readFileSync(file, "utf8")),
+        mode: statSync(file).mode & 0o777,
+      });
       return Promise.resolve(typeof result === "function" ? result(file) : result);
     },
   };
@@ -39,7 +47,7 @@ describe("the analysis of a stack", () => {
   it("is what pulumi policy analyze finds in the exported state, of which nothing stays", async () => {
     const stderr = "error: one or more mandatory policy violations were found\n";
     const { fake, ran } = backend({ exitCode: 1, stdout: `${events.join("\n")}\n`, stderr });
-    const analysis = await analyzeStack(fake, "acme/shop/prod", ["--policy-pack", "pack"]);
+    const analysis = await analyzeStack(fake, "acme/shop/prod", pack);
     assert.deepEqual(analysis, {
       findings: [
         {
@@ -60,7 +68,7 @@ describe("the analysis of a stack", () => {
 
   it("keeps what the pack says beside its findings", async () => {
     const { fake } = backend({ exitCode: 0, stdout: events[1], stderr: "[fargate-role-trust-scoped] exempt: pods\n" });
-    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), {
+    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", pack), {
       findings: [],
       notices: ["[fargate-role-trust-scoped] exempt: pods"],
     });
@@ -72,7 +80,7 @@ describe("the analysis of a stack", () => {
       stdout: "",
       stderr: `File ${file} has no resources; nothing to analyze.\n`,
     }));
-    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", []), { findings: [], notices: [] });
+    assert.deepEqual(await analyzeStack(fake, "acme/shop/prod", pack), { findings: [], isEmpty: true, notices: [] });
   });
 
   it("shows no path that is gone when somebody reads it", async () => {
@@ -81,7 +89,7 @@ describe("the analysis of a stack", () => {
       stdout: events[1],
       stderr: `warning: could not decrypt secrets in ${file}; analyzing with secret values redacted\n`,
     }));
-    const { notices } = await analyzeStack(fake, "acme/shop/prod", []);
+    const { notices } = await analyzeStack(fake, "acme/shop/prod", pack);
     assert.deepEqual(notices, [
       "warning: could not decrypt secrets in the state; analyzing with secret values redacted",
     ]);
@@ -89,7 +97,7 @@ describe("the analysis of a stack", () => {
 
   it("fails where the pack cannot be run, with the CLI's reason, and leaves no state behind", async () => {
     const { fake, ran } = backend({ exitCode: 1, stdout: "", stderr: "error: loading policy packs: no such pack\n" });
-    await assert.rejects(analyzeStack(fake, "acme/shop/prod", []), (error: unknown) => {
+    await assert.rejects(analyzeStack(fake, "acme/shop/prod", pack), (error: unknown) => {
       assert.ok(error instanceof Unanswered);
       assert.equal(error.message, "pulumi policy analyze failed: loading policy packs: no such pack");
       return true;
@@ -101,7 +109,7 @@ describe("the analysis of a stack", () => {
     it(`says that the CLI is too old where it answers: ${stderr.trim()}`, async () => {
       const { fake } = backend({ exitCode: 255, stdout: "", stderr });
       await assert.rejects(
-        analyzeStack(fake, "acme/shop/prod", []),
+        analyzeStack(fake, "acme/shop/prod", pack),
         new Unanswered(
           "This Pulumi CLI cannot judge a stack's state; version 3.249.0 or newer can. Upgrade it: https://www.pulumi.com/docs/install/",
         ),

@@ -5,12 +5,17 @@ import { join } from "node:path";
 import { runAudit } from "../../../cli/audit/command";
 import type { AuditOptions } from "../../../cli/audit/options";
 import { Unanswered } from "../../../cli/exit";
+import type { Exempted } from "../../../cli/report/report";
 import { walkOver } from "../../support/fake-stacks";
 
 function events(level?: string): string {
   const urn = "urn:pulumi:prod::shop::aws:iam/role:Role::pods";
   const policyEvent = { policyName: "some-policy", enforcementLevel: level, resourceUrn: urn, message: "Wrong.\nSee." };
-  const all = level === undefined ? [{ summaryEvent: {} }] : [{ policyEvent }, { summaryEvent: {} }];
+  return eventsOf(level === undefined ? [] : [policyEvent]);
+}
+
+function eventsOf(policyEvents: object[]): string {
+  const all = [...policyEvents.map((policyEvent) => ({ policyEvent })), { summaryEvent: {} }];
   return all.map((event) => JSON.stringify(event)).join("\n");
 }
 
@@ -29,8 +34,14 @@ describe("fargate-role audit", () => {
   beforeEach(async () => (policyPack = await mkdtemp(join(tmpdir(), "pack-"))));
   afterEach(() => rm(policyPack, { recursive: true }));
 
-  /** Runs the command on stacks given by name and the level of their finding; a stack given by an error cannot be read. */
-  async function run(stacks: Record<string, string | undefined | Error>, options: Partial<AuditOptions> = {}) {
+  /**
+   * Runs the command on stacks given by name and the level of their finding, or by what policies say; a stack given by an error cannot
+   * be read.
+   */
+  async function run(
+    stacks: Record<string, string | undefined | Error | object[]>,
+    options: Partial<AuditOptions> = {},
+  ) {
     let exported = "";
     const exportOf = (name: string) => {
       exported = name;
@@ -38,11 +49,12 @@ describe("fargate-role audit", () => {
       if (content instanceof Error) throw content;
       return state;
     };
-    const { context, said } = walkOver(Object.keys(stacks), exportOf, () =>
-      Promise.resolve({ exitCode: 1, stdout: events(stacks[exported] as string), stderr: "note\n" }),
+    const said = (content: unknown) => (Array.isArray(content) ? eventsOf(content) : events(content as string));
+    const { context, said: answer } = walkOver(Object.keys(stacks), exportOf, () =>
+      Promise.resolve({ exitCode: 1, stdout: said(stacks[exported]), stderr: "note\n" }),
     );
     const exitCode = await runAudit({ policyPack, parallel: 1, cache: false, ...options }, context);
-    return { exitCode, ...said() };
+    return { exitCode, ...answer() };
   }
 
   it("answers 0 where nothing is found, and 0 for advice", async () => {
@@ -101,6 +113,92 @@ describe("fargate-role audit", () => {
     const { exitCode, aside } = await run({}, { policyPack: join(policyPack, "nowhere") });
     assert.equal(exitCode, 2);
     assert.match(aside, /^fargate-role: The policy pack cannot be read: /);
+  });
+
+  describe("with exceptions of the pack's configuration, which the CLI finds", () => {
+    const urn = "urn:pulumi:prod::shop::aws:iam/role:Role::pods";
+    const exceptions = [{ id: "EXC-42", reason: "OPS-1" }];
+    const excepted = {
+      policyName: "some-policy",
+      enforcementLevel: "mandatory",
+      resourceUrn: urn,
+      message: "Wrong.",
+      exceptions,
+    };
+    const match = [{ policies: ["some-policy"], targets: [urn] }];
+    const configured = async (exception: object) => {
+      const policyPackConfig = join(policyPack, "config.json");
+      await writeFile(
+        policyPackConfig,
+        JSON.stringify({ version: 2, policies: {}, exceptions: { "EXC-42": exception } }),
+      );
+      return { policyPackConfig };
+    };
+
+    it("passes, and says which violation is exempt by which exception, why and until when", async () => {
+      const options = await configured({ reason: "OPS-1", match, expiresAt: "2027-03-31T00:00:00Z" });
+      const { exitCode, printed } = await run({ "acme/shop/prod": [excepted] }, options);
+      assert.equal(exitCode, 0);
+      assert.equal(
+        printed,
+        [
+          "Exempt: 1",
+          `  ${role}: policy:some-policy, by "EXC-42" until 2027-03-31: OPS-1`,
+          "",
+          "0 findings in 1 stack.",
+        ].join("\n"),
+      );
+    });
+
+    it("has them in JSON beside those of --exemptions, and fails for what no exception is for", async () => {
+      const other = { ...excepted, policyName: "other-policy", exceptions: undefined };
+      const exemptions = join(policyPack, "exempt.json");
+      await writeFile(exemptions, JSON.stringify([{ role: "legacy-pods", reason: "OPS-2" }]));
+      const options = { ...(await configured({ reason: "OPS-1", match })), exemptions, json: true as const };
+      const both = await run({ "acme/shop/prod": [excepted, other] }, options);
+      assert.equal(both.exitCode, 0);
+      assert.deepEqual(
+        JSON.parse(both.printed).exempted.map(({ by, reason, finding }: Exempted) => [by, reason, finding.id]),
+        [
+          ["EXC-42", "OPS-1", "policy:some-policy"],
+          ["legacy-pods", "OPS-2", "policy:other-policy"],
+        ],
+      );
+      const { exitCode, printed } = await run(
+        { "acme/shop/prod": [excepted, other] },
+        { ...options, exemptions: undefined },
+      );
+      assert.equal(exitCode, 1);
+      assert.deepEqual(JSON.parse(printed).stacks[0].findings.length, 1);
+    });
+  });
+
+  describe("of exemptions in the pack's configuration that are of no use", () => {
+    const unused = (index: number) => ({
+      policyName: "some-policy",
+      enforcementLevel: "advisory",
+      message: `exempt[${index}] ("x") of some-policy covers nothing. [exemption-unused]`,
+    });
+    const stacks = { "acme/net/prod": [unused(0), unused(1)], "acme/shop/prod": [unused(1)] };
+
+    it("says once which they are, for the whole run", async () => {
+      const { exitCode, printed } = await run(stacks);
+      assert.equal(exitCode, 0);
+      assert.deepEqual(printed.match(/exempt\[\d\]/g), ["exempt[1]"]);
+      assert.match(printed, /1 finding in 2 stacks\.$/);
+      assert.deepEqual(JSON.parse((await run(stacks, { json: true })).printed).findings.length, 1);
+    });
+
+    it("says nothing where a stack was not judged, or not every stack was asked for", async () => {
+      const cases: [object, Partial<AuditOptions>][] = [
+        [{ "acme/z/prod": new Unanswered("damaged") }, {}],
+        [{}, { stack: ["prod"] }],
+      ];
+      for (const [more, options] of cases) {
+        const { printed } = await run({ ...stacks, ...more }, options);
+        assert.doesNotMatch(printed, /exemption-unused/);
+      }
+    });
   });
 
   describe("with what is accepted", () => {

@@ -20,6 +20,14 @@ describe("the version of a policy pack", () => {
   const today = new Date("2026-11-30T12:00:00Z");
   const digest = async () => (await packVersion(join(directory, "pack"), config, today)).digest;
 
+  /** A configuration of version 2 with a ledger and an exception. */
+  const versioned = (reason: string) =>
+    JSON.stringify({
+      version: 2,
+      policies: { "fargate-role-not-node-role": { ledgers: ["../ledger.json"] } },
+      exceptions: { "EXC-1": { reason, match: [] } },
+    });
+
   const changes: Record<string, () => Promise<void>> = {
     "a file of the pack": () => writeFile(join(directory, "pack", "bin", "index.js"), "2"),
     "a new file of the pack": () => writeFile(join(directory, "pack", "bin", "more.js"), ""),
@@ -33,6 +41,16 @@ describe("the version of a policy pack", () => {
       assert.notEqual(await digest(), before);
     });
   }
+
+  it("is another one after a change of an exception, or of a ledger below the policies of version 2", async () => {
+    await writeFile(config, versioned("OPS-1"));
+    const before = await digest();
+    await writeFile(join(directory, "ledger.json"), "{}");
+    const between = await digest();
+    assert.notEqual(between, before);
+    await writeFile(config, versioned("OPS-2"));
+    assert.notEqual(await digest(), between);
+  });
 
   it("is another one after a change behind a link, also where one leads back", async function () {
     if (process.platform === "win32") return this.skip();
@@ -63,11 +81,19 @@ describe("the version of a policy pack", () => {
     assert.equal(await digest(), before);
   });
 
-  it("is live where the pack asks AWS", async () => {
-    assert.equal((await packVersion(join(directory, "pack"), config)).live, false);
-    for (const policy of ["fargate-role-not-node-role", "fargate-profile-role-usable"]) {
-      await writeFile(config, JSON.stringify({ [policy]: { lookup: true } }));
-      assert.equal((await packVersion(join(directory, "pack"), config)).live, true, policy);
+  it("is live where the pack asks AWS, or ESC tells it what to do", async () => {
+    const asking = { "fargate-profile-role-usable": { lookup: true } };
+    const cases: [object, boolean][] = [
+      [JSON.parse(versioned("OPS-1")), false],
+      [asking, true],
+      [{ "fargate-role-not-node-role": { lookup: true } }, true],
+      [{ version: 2, policies: asking }, true],
+      [{ environments: ["policies/prod"] }, true],
+      [{ version: 2, policies: {}, environments: ["policies/prod"] }, true],
+    ];
+    for (const [content, live] of cases) {
+      await writeFile(config, JSON.stringify(content));
+      assert.equal((await packVersion(join(directory, "pack"), config)).live, live, JSON.stringify(content));
     }
   });
 

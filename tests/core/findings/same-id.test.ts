@@ -176,7 +176,9 @@ describe("the id of a defect", () => {
 
   async function audit(defect: Defect): Promise<string[]> {
     const findings = await said(defect);
-    return idsOf(findingsOf([{ stack: "acme/shop/prod", value: { findings, notices: [] } }]).findings);
+    return idsOf(
+      findingsOf([{ stack: "acme/shop/prod", value: { findings, notices: [] } }], { exceptions: {} }).findings,
+    );
   }
 
   const tools = { scan, check, "judge of a template": judgeTemplate, "judge of a state": judgeState, pack, audit };

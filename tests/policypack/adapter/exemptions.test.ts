@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
-import type { Analyzer } from "../../support/analyzer";
+import { Analyzer, urnOf, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { account, arnOf, newRole, trustFor } from "../fixtures";
+import {
+  account,
+  arnOf,
+  attachment,
+  executionPolicy,
+  fargateProfile,
+  madeRole,
+  newRole,
+  rightTrust,
+  trustFor,
+} from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
 const reason = "moves next week";
@@ -84,6 +94,59 @@ describe("exempt", () => {
         await problem({ role: "x", until }),
         `configuration exempt[0].until: "${until}" is not the last day of the exemption, such as 2027-03-31`,
       );
+  });
+
+  describe("that covers nothing", () => {
+    const right = madeRole("pods", { assumeRolePolicy: rightTrust() });
+    const used = [
+      right,
+      attachment("pods", executionPolicy, [urnOf(right.type, "pods")]),
+      fargateProfile(arnOf("pods")),
+    ];
+    const unused = (pattern: string) =>
+      `exempt[0] ("${pattern}") of ${policy} covers nothing in this stack: what it names does not need it. Remove it, unless another stack needs it. [exemption-unused]`;
+    const said = async (by: object, stack: TestResource[] = used, of: Analyzer = analyzer) => {
+      await of.configure({ [policy]: { accounts: [account], exempt: [{ reason, ...by }] } });
+      for (const one of stack) await of.analyze(one);
+      return (await of.analyzeStack(stack)).map(({ message }) => message.split("\n").at(-1));
+    };
+
+    it("is advice where it names a role or resource of the stack", async () => {
+      assert.deepEqual(await said({ role: "pods" }), [unused("pods")]);
+      assert.deepEqual(await said({ role: arnOf("pods") }), [unused(arnOf("pods"))]);
+      assert.deepEqual(await said({ resource: "pods" }), [unused("pods")]);
+      assert.deepEqual(await said({ resource: urnOf(right.type, "pods") }), [unused(urnOf(right.type, "pods"))]);
+      assert.deepEqual(await said({ role: arnOf("other") }, [fargateProfile(arnOf("other"))]), [
+        unused(arnOf("other")),
+      ]);
+    });
+
+    it("is not spoken of where it is about another stack, or may be", async () => {
+      for (const by of [
+        { role: "other" },
+        { role: arnOf("pods", "444455556666") },
+        { resource: "other" },
+        { role: "pods", resource: "other" },
+        { role: "po*" },
+        { resource: "*" },
+      ])
+        assert.deepEqual(await said(by), [], JSON.stringify(by));
+      const bucket = { type: "aws:s3/bucket:Bucket", name: "b", props: { bucket: "b" } };
+      assert.deepEqual(await said({ role: "pods" }, [bucket]), []);
+      assert.deepEqual(await said({ role: "pods" }, []), []);
+    });
+
+    it("is always said to who sees all stacks", async () => {
+      const all = await Analyzer.start({ FARGATE_ROLE_ALL_STACKS: "true" });
+      try {
+        for (const role of ["other", "po*"])
+          assert.deepEqual(await said({ role }, used, all), [
+            `exempt[0] ("${role}") of ${policy} covers nothing. Remove it, or correct what it names. [exemption-unused]`,
+          ]);
+      } finally {
+        all.stop();
+      }
+    });
   });
 
   it("may be an empty list, as `nodeRoles` and `ledgers` may, and `accounts` may not", async () => {
