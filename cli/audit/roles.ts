@@ -1,8 +1,8 @@
 import { parseRoleArn } from "../../core/iam";
 import { asList, isObject } from "../../core/text";
 
-/** Outputs that hold the ARN of the role that a resource is, or works with. */
-const outputsWithRole = ["arn", "roleArn", "podExecutionRoleArn"];
+/** Outputs that hold the ARN of the role that a resource is, or works with, in Pulumi and in Terraform. */
+const outputsWithRole = ["arn", "roleArn", "podExecutionRoleArn", "role_arn", "pod_execution_role_arn"];
 
 /** The ARN of the role that a resource of an exported state is or uses, by its URN. One that is a secret is not there. */
 export function roleArnsOf(exported: unknown): Map<string, string> {

@@ -8,14 +8,12 @@ interface Marked {
   sensitive?: unknown;
 }
 
-/**
- * The values of AWS's resources that must not be shown. Providers for what is in a cluster mark all of a manifest or chart, which
- * tells nothing of a part of it.
- */
+/** True for a type of AWS's. Providers for what is in a cluster mark all of a manifest or chart, which tells nothing of a part of it. */
+export const isOfAws = ({ type }: { type: string }): boolean => /^aws(?:cc)?_/.test(type);
+
+/** The values of AWS's resources that must not be shown. */
 export function sensitiveValues(resources: readonly Marked[]): unknown[] {
-  return resources
-    .filter(({ type }) => /^aws(?:cc)?_/.test(type))
-    .flatMap(({ values, sensitive }) => markedIn(values, sensitive));
+  return resources.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive));
 }
 
 function markedIn(value: unknown, marks: unknown): unknown[] {

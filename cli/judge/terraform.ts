@@ -11,11 +11,11 @@ import type { Known } from "./options";
 import { partitionOfFile, providerRegion } from "./regions";
 import type { Source } from "./source";
 import { accountOf } from "./terraform-account";
-import { marksOfState, sensitiveValues } from "./terraform-sensitive";
+import { isOfAws, marksOfState, sensitiveValues } from "./terraform-sensitive";
 import { References } from "./terraform-references";
 
 /** One resource of a plan or a state. */
-interface Resource {
+export interface Resource {
   address: string;
   mode: unknown;
   type: string;
@@ -131,6 +131,20 @@ function recordOf(
   };
 }
 
+const isManaged = ({ mode }: Resource): boolean => mode !== "data";
+
+/** True for a plan, whose resources may not be there yet. */
+const isPlan = (value: Json): boolean => "planned_values" in value || "resource_changes" in value;
+
+/** What a state says is there, with `unknown` for what must not be shown; undefined if the value is no state. */
+export function resourcesInState(value: unknown): Resource[] | undefined {
+  if (!isTerraform(value) || isPlan(value)) return undefined;
+  const shown = (one: Resource): Json => (isOfAws(one) ? asObject(withUnknown(one.values, one.sensitive)) : one.values);
+  return resourcesOf(value)
+    .filter(isManaged)
+    .map((one) => ({ ...one, values: shown(one) }));
+}
+
 function resourcesOf(value: Json): Resource[] {
   if (Array.isArray(value.resources)) return resourcesOfState(value);
   if ("values" in value) return resourcesIn(objectAt(value, "values", "root_module"));
@@ -147,14 +161,13 @@ function resourcesOf(value: Json): Resource[] {
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readTerraform(file: string, text: string, value: Json, known: Known): Source {
-  const isPlan = "planned_values" in value || "resource_changes" in value;
   if (value.errored === true)
     throw new Unanswered(
       "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",
     );
   const all = resourcesOf(value);
-  const prior = isPlan ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
-  const managed = all.filter(({ mode }) => mode !== "data");
+  const prior = isPlan(value) ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
+  const managed = all.filter(isManaged);
   const unknowns = unknownsOf(value);
   const references = new References(
     objectAt(value, "configuration", "root_module"),

@@ -13,8 +13,10 @@ import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { collisionFinding, findCollisions, renderCollisions, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
+import { recordsOfState } from "./state";
+import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { walkBackend } from "../walk/walk";
+import { walkBackend, type Visited } from "../walk/walk";
 import { isStream } from "../walk/write-whole";
 import { answerOptions, ledgerPath, validateLedger, type LedgerOptions } from "./options";
 
@@ -43,11 +45,14 @@ function earlierUses(stack: string, { entries, unresolved }: LedgerContent): Sta
 }
 
 /** Why a use has no ARN in the ledger, and what to do about it. */
-function unresolvedText({ stack, evidence, reason, name = "" }: UnresolvedUse): string {
+function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedUse): string {
+  const unmark = urn.includes("pulumi:terraform:")
+    ? "nonsensitive(VALUE), and run terraform apply"
+    : "pulumi.unsecret(VALUE), and run pulumi up";
   const texts = {
     secret:
       `${evidence} is a secret in the state, so the ledger does not know which role it is about. ` +
-      "Take the mark off a value that is no secret, pulumi.unsecret(VALUE), and run pulumi up",
+      `Take the mark off a value that is no secret, ${unmark}`,
     account: `role "${name}" is left out of the roles, since nothing shows its account (${evidence})`,
     "instance-profile": `no stack of the ledger makes instance profile "${name}", so its role is not known (${evidence})`,
   };
@@ -57,6 +62,17 @@ function unresolvedText({ stack, evidence, reason, name = "" }: UnresolvedUse): 
 /** True if the ledger may lack a use. A name alone, that no other stack uses, collides with nothing. */
 function lacksUses({ unresolved }: LedgerContent): boolean {
   return unresolved.some(({ reason }) => reason === "secret");
+}
+
+/** What a Terraform state shows, as a stack of the project that stands for all of them. */
+async function visitTerraform(file: string): Promise<Visited<StackUses>> {
+  const stack = `terraform/${file}`;
+  try {
+    return { stack, value: usesIn(stack, await readTerraformState(file)) };
+  } catch (error) {
+    if (error instanceof Unanswered) return { stack, error };
+    throw error;
+  }
 }
 
 async function walk(
@@ -69,9 +85,10 @@ async function walk(
   const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? nothing;
   const backend = await connect(options.backend);
   const cache = await openCache(options, backend);
-  const read = async (stack: string): Promise<StackUses> => usesIn(stack, await backend.export(stack));
+  const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
   const how = { parallel: options.parallel, cache, progress };
   const visited = await walkBackend(backend, options, read, how);
+  for (const file of options.from ?? []) visited.push(await visitTerraform(file));
   const unread: Unread[] = [];
   const uses = visited.map((result) => {
     if ("value" in result) return result.value;

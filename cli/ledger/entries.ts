@@ -10,10 +10,10 @@ import {
   type Facts,
   type LedgerEntry,
   type InstanceProfileIdentity,
+  type ResourceRecord,
   type RoleIdentity,
   type UnresolvedUse,
 } from "../../core/role-uses";
-import { recordsOfState } from "./state";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */
 type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
@@ -40,10 +40,9 @@ export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], in
 /**
  * The uses of roles that a stack shows, found by the same code as in the policy pack.
  * @param stack `ORGANIZATION/PROJECT/STACK`
- * @param exported what `pulumi stack export` writes
  */
-export function usesIn(stack: string, exported: unknown): StackUses {
-  const facts = findFacts(recordsOfState(exported));
+export function usesIn(stack: string, records: readonly ResourceRecord[]): StackUses {
+  const facts = findFacts(records);
   const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };
   for (const { role, uses } of usedRoles(facts.uses)) {
     const arn = arnOf(role);

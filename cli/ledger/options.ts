@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { collect } from "../aws-options";
 import { Unanswered } from "../exit";
 import { firstGiven } from "../given";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
@@ -11,6 +12,8 @@ export interface LedgerOptions extends WalkCommandOptions, AcceptedOptions {
   output: string | string[];
   check?: string;
   refresh?: true;
+  /** Files with Terraform states. */
+  from?: string[];
   json?: true;
 }
 
@@ -21,7 +24,11 @@ export function answerOptions({ output, json, check }: LedgerOptions): OutputOpt
 }
 
 /** @throws Unanswered if options are given that mean nothing together */
-export function validateLedger({ check, refresh, exemptions, baseline }: LedgerOptions): void {
+export function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
+  if (check !== undefined && from !== undefined && refresh === undefined)
+    throw new Unanswered(
+      "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
+    );
   if (check !== undefined) return;
   if (refresh) throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
   const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
@@ -52,6 +59,7 @@ export function describeLedger(command: Command): Command {
     )
     .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
     .option("--refresh", "with --check: write the ledger again first")
+    .option("--from <file>", "a Terraform state to read beside the stacks; repeatable", collect)
     .option("--json", "with --check: answer in JSON");
   return describeWalk(describeAccepted(command, "with --check: "));
 }

@@ -5,11 +5,13 @@ import { plain, unknown, type ResourceRecord } from "./record";
 import { asPulumi } from "./terraform-types";
 
 /**
- * A resource of a Terraform module that Pulumi runs, with the type and the properties of Terraform.
+ * A resource of a Terraform module that Pulumi runs, or of a Terraform state in Pulumi Cloud, with the type and the properties of
+ * Terraform.
  * @see https://github.com/pulumi/pulumi-terraform-module
+ * @see https://www.pulumi.com/docs/integrations/terraform/state-backend/
  */
 export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
-  const type = /^[^:]+:tf:(\w+)$/.exec(container.type)?.[1];
+  const type = /^(?:[^:]+:tf|pulumi:terraform):(\w+)$/.exec(container.type)?.[1];
   const values = type === undefined ? undefined : plain(container.props);
   if (type === undefined || !isObject(values)) return [];
   const resource = asPulumi(type, values, container.propertyDependencies);

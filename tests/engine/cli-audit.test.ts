@@ -77,6 +77,39 @@ describe("fargate-role audit, installed from its tarball, with the real Pulumi C
     );
   });
 
+  it("judges the Terraform states in Pulumi Cloud, whose resources have Terraform's types and attributes", async () => {
+    const type = (name: string) => `pulumi:terraform:aws_${name}`;
+    const trust = {
+      Effect: "Allow",
+      Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    };
+    const shared = {
+      arn,
+      name: "pods",
+      assume_role_policy: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
+    };
+    await backend.write("terraform", "prod", [
+      { type: type("iam_role"), name: "aws_iam_role.pods", outputs: shared },
+      { type: type("eks_node_group"), name: "aws_eks_node_group.nodes", outputs: { node_role_arn: arn } },
+      {
+        type: type("eks_fargate_profile"),
+        name: "aws_eks_fargate_profile.pods",
+        outputs: { cluster_name: "blue", pod_execution_role_arn: arn },
+      },
+    ]);
+    const { code, stdout } = await audit("--project", "terraform", "--json");
+    assert.equal(code, 1);
+    const findings = JSON.parse(stdout).findings as { id: string; role?: string }[];
+    assert.deepEqual([...new Set(findings.map(({ id }) => id))].sort(), [
+      "node-role-shared",
+      "policy-missing",
+      "trust-unsafe",
+    ]);
+    assert.ok(findings.every(({ role: found }) => found === arn));
+    await backend.write("terraform", "prod", []);
+  });
+
   describe("with a configuration of version 2", () => {
     const configured = async (content: object) => {
       const config = join(directory, "config.json");
@@ -113,7 +146,7 @@ describe("fargate-role audit, installed from its tarball, with the real Pulumi C
       const { code, stdout, stderr } = await audit(...(await configured({ policies })));
       assert.equal(code, 0, stdout);
       assert.match(stdout, /exempt\[1\] \("gone"\) of fargate-role-policy-attached covers nothing\. /);
-      assert.match(stdout, /^1 finding in 3 stacks\.$/m);
+      assert.match(stdout, /^1 finding in 4 stacks\.$/m);
       assert.doesNotMatch(stderr, /empty|state\.json/);
     });
   });

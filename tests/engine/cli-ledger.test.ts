@@ -4,7 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LedgerEntry } from "../../core/role-uses";
-import { accountId, Stack, startLocalCloud, succeeds, type LocalCloud, type Result } from "../support/engine";
+import {
+  accountId,
+  fails,
+  policyPack,
+  Stack,
+  startLocalCloud,
+  succeeds,
+  type LocalCloud,
+  type Result,
+} from "../support/engine";
 import { FileBackend, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";
 import { recordPulumi } from "../support/recorded-pulumi";
@@ -89,6 +98,57 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
       assert.equal(checked.code, 1);
       assert.ok(checked.stdout.includes("organization/network/prod"));
       assert.ok(checked.stdout.includes("organization/shop/prod"));
+    });
+  });
+
+  describe("with Terraform beside Pulumi", () => {
+    const nodeRole = arn("nodes-of-terraform");
+    const type = "aws_eks_node_group";
+    const pulled = {
+      version: 4,
+      terraform_version: "1.9.8",
+      resources: [{ mode: "managed", type, name: "workers", instances: [{ attributes: { node_role_arn: nodeRole } }] }],
+    };
+    const podsProgram = (role: string) => ({
+      "index.ts": `
+        import * as eks from "@pulumi/aws/eks";
+        new eks.FargateProfile("pods", {
+          clusterName: "my-cluster",
+          podExecutionRoleArn: "${role}",
+          subnetIds: ["subnet-1"],
+          selectors: [{ namespace: "default" }],
+        });`,
+    });
+    const preview = (role: string) =>
+      new Stack({ cloud, project: podsProgram(role) }).preview({
+        policyPacks: [policyPack],
+        policyPackConfigs: [{ "fargate-role-not-node-role": { ledgers: [output], lookup: false } }],
+      });
+
+    const evidence = (address: string, stack: string) =>
+      `nodeRoleArn of pulumi:terraform:${type} "${address}" in stack ${stack} (ledger ledger.json)`;
+
+    it("blocks the preview of a Fargate profile with the role of a node group in a Terraform state", async () => {
+      await withBackend(async (backend) => {
+        const state = join(directory, "network.tfstate");
+        await writeFile(state, JSON.stringify(pulled));
+        const { code, output: text } = await ledger(backend, "--from", state);
+        assert.equal(code, 0, text);
+        assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, `terraform/${state}`)));
+        succeeds(await preview(arn("pods")));
+      });
+    });
+
+    it("blocks it where the Terraform state is in Pulumi Cloud, which shows it as a stack", async () => {
+      await withBackend(async (backend) => {
+        const outputs = { node_role_arn: nodeRole };
+        await backend.write("network", "prod", [
+          { type: `pulumi:terraform:${type}`, name: `${type}.workers`, outputs },
+        ]);
+        const { code, output: text } = await ledger(backend);
+        assert.equal(code, 0, text);
+        assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, "organization/network/prod")));
+      });
     });
   });
 

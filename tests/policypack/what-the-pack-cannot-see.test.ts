@@ -85,6 +85,11 @@ describe("what the pack cannot see", () => {
       resource("iam-module:tf:aws_iam_role", { name: "it", assume_role_policy: open }),
       judged,
     ],
+    [
+      "Terraform state in Pulumi Cloud",
+      resource("pulumi:terraform:aws_iam_role", { name: "it", assume_role_policy: open }),
+      judged,
+    ],
     ["Terraform", resource("iam-module:index:Module", { trusted_role_services: [service] }), notJudged],
     [
       "ACK",

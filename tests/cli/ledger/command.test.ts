@@ -93,6 +93,117 @@ describe("fargate-role ledger", () => {
     );
   });
 
+  describe("with Terraform states beside the stacks", () => {
+    const file = async (name: string, content: unknown) => {
+      const path = join(directory, name);
+      await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+      return path;
+    };
+    /** What `terraform state pull` prints. */
+    const pulled = (role: string, more: object = {}) => ({
+      version: 4,
+      terraform_version: "1.9.8",
+      serial: 3,
+      lineage: "1",
+      outputs: {},
+      resources: [
+        {
+          mode: "managed",
+          type: "aws_eks_node_group",
+          name: "workers",
+          provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+          instances: [{ index_key: "blue", attributes: { node_role_arn: arn(role), cluster_name: "prod" }, ...more }],
+        },
+        {
+          mode: "data",
+          type: "aws_eks_node_group",
+          name: "other",
+          instances: [{ attributes: { node_role_arn: arn("read-only") } }],
+        },
+      ],
+    });
+    /** What `terraform show -json` prints of a state. */
+    const shown = (role: string) => ({
+      format_version: "1.0",
+      values: {
+        root_module: {
+          child_modules: [
+            {
+              resources: [
+                {
+                  address: "module.eks.aws_eks_node_group.workers",
+                  mode: "managed",
+                  type: "aws_eks_node_group",
+                  name: "workers",
+                  values: { node_role_arn: arn(role) },
+                },
+              ],
+            },
+          ],
+        },
+      },
+    });
+
+    it("has what they show, each under its file's name, and finds a role of both", async () => {
+      const from = [await file("net.tfstate", pulled("shared")), await file("shown.json", shown("nodes"))];
+      const { exitCode, aside } = await run({ "acme/shop/prod": [pods("shared")] }, { from });
+      assert.equal(exitCode, 1);
+      const uses = (await read()).map(({ arn: role, stack, evidence }) => [role, stack, evidence]);
+      const evidence = (address: string) => `nodeRoleArn of pulumi:terraform:aws_eks_node_group "${address}"`;
+      assert.deepEqual(uses, [
+        [arn("nodes"), `terraform/${from[1]}`, evidence("module.eks.aws_eks_node_group.workers")],
+        [arn("shared"), "acme/shop/prod", 'podExecutionRoleArn of aws:eks/fargateProfile:FargateProfile "p"'],
+        [arn("shared"), `terraform/${from[0]}`, evidence('aws_eks_node_group.workers["blue"]')],
+      ]);
+      assert.ok(aside.includes(`terraform/${from[0]}: `), aside);
+      assert.equal((await run({}, { check: output, output: [] })).exitCode, 1, "the ledger can be read");
+    });
+
+    it("shows nothing that Terraform marks as sensitive: the use is not known", async () => {
+      const sensitive = { sensitive_attributes: [[{ type: "get_attr", value: "node_role_arn" }]] };
+      const from = [await file("net.tfstate", pulled("hidden", sensitive))];
+      const { exitCode, aside } = await run({}, { from });
+      assert.equal(exitCode, 2);
+      assert.match(aside, /is a secret in the state, .*, nonsensitive\(VALUE\), and run terraform apply\.$/m);
+      assert.doesNotMatch(await readFile(output, "utf8"), /hidden/);
+    });
+
+    const unreadable: [string, unknown, RegExp][] = [
+      ["a plan", { format_version: "1.2", planned_values: {} }, /it is no Terraform state, such as/],
+      ["encrypted", { encrypted_data: "x" }, /it is encrypted\. Give what tofu state pull prints/],
+      ["empty", "", /it is no JSON\. Give what terraform state pull prints/],
+    ];
+    for (const [what, content, reason] of unreadable)
+      it(`keeps the earlier entries of a state that is ${what}, says so, and answers 2`, async () => {
+        const from = [await file("net.tfstate", pulled("nodes"))];
+        await run({ "acme/shop/prod": [pods("pods")] }, { from });
+        const before = await read();
+        await file("net.tfstate", content);
+        const { exitCode, aside } = await run({ "acme/shop/prod": [pods("pods")] }, { from });
+        assert.equal(exitCode, 2);
+        assert.match(aside, reason);
+        assert.match(aside, /Kept from the earlier ledger: 1 entry\.$/);
+        assert.deepEqual(await read(), before);
+      });
+
+    it("says where there is no such file, and where --check alone would not read it", async () => {
+      assert.match((await run({}, { from: ["/nowhere"] })).aside, /terraform\/\/nowhere could not be read: .*ENOENT/);
+      const { exitCode, aside } = await run({}, { from: ["x"], check: output });
+      assert.equal(exitCode, 2);
+      assert.match(aside, /--from goes with --refresh/);
+    });
+  });
+
+  it("has what the Terraform states in Pulumi Cloud show", async () => {
+    const type = (name: string) => `pulumi:terraform:aws_eks_${name}`;
+    const { exitCode } = await run({
+      "acme/net/prod": [{ type: type("node_group"), name: "n", outputs: { node_role_arn: arn("one") } }],
+      "acme/shop/prod": [{ type: type("fargate_profile"), name: "p", outputs: { pod_execution_role_arn: arn("one") } }],
+    });
+    assert.equal(exitCode, 1);
+    assert.equal((await read()).length, 2);
+  });
+
   it("does not overwrite what is no ledger", async () => {
     await writeFile(output, "something else");
     const { exitCode, aside } = await run({ "acme/net/prod": [nodes("nodes")] });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { noUses, placeUses, usesIn } from "../../../cli/ledger/entries";
+import { recordsOfState } from "../../../cli/ledger/state";
 import { deploymentOf, urnOf, type StateResource } from "../../support/file-backend";
 
 const role = "arn:aws:iam::123456789012:role/nodes";
@@ -11,7 +12,8 @@ function exported(...resources: StateResource[]) {
   return { version: 3, deployment: deploymentOf("network", "prod", resources, "2026-01-02T03:04:05Z") };
 }
 
-const uses = (...resources: StateResource[]) => usesIn("acme/network/prod", exported(...resources));
+const usesOf = (value: unknown) => usesIn("acme/network/prod", recordsOfState(value));
+const uses = (...resources: StateResource[]) => usesOf(exported(...resources));
 
 describe("the uses that a stack's state shows", () => {
   it("are entries with the role's ARN, the stack, the URN and the evidence", () => {
@@ -59,7 +61,7 @@ describe("the uses that a stack's state shows", () => {
     const pendingUses = (type: string, ...resources: StateResource[]) => {
       const { version, deployment } = exported(...resources);
       const interrupted = { ...deployment, pending_operations: [{ resource, type }] };
-      return usesIn("acme/network/prod", { version, deployment: interrupted }).entries.map(({ arn }) => arn);
+      return usesOf({ version, deployment: interrupted }).entries.map(({ arn }) => arn);
     };
     assert.deepEqual(pendingUses("creating"), [role]);
     assert.deepEqual(pendingUses("deleting"), []);
@@ -86,12 +88,12 @@ describe("the uses that a stack's state shows", () => {
   it("are not looked for in what is no exported state", () => {
     const message = /^Error: its exported state /;
     for (const value of [undefined, null, {}, { version: 2 }, { version: 3, deployment: { resources: [7] } }]) {
-      assert.throws(() => usesIn("acme/network/prod", value), message);
+      assert.throws(() => usesOf(value), message);
     }
   });
 
   it("are none in a stack that was never deployed", () => {
-    assert.deepEqual(usesIn("acme/network/prod", { version: 3, deployment: {} }), noUses);
+    assert.deepEqual(usesOf({ version: 3, deployment: {} }), noUses);
   });
 });
 

@@ -71,6 +71,15 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
       );
     });
 
+  for (const [type, props, evidence] of uses)
+    it(`${type} shows it in a Terraform state in Pulumi Cloud as well`, () => {
+      const found = usedRoles(findFacts([recordOf(`pulumi:terraform:${type}`, "module.x.it", props)]).uses);
+      assert.deepEqual(
+        found.map((one) => [one.role.name, one.uses.map((use) => use.evidence)]),
+        [["r", [`${evidence} pulumi:terraform:${type} "module.x.it"`]]],
+      );
+    });
+
   it("that is written for Kubernetes has the dependencies of its text in every property", () => {
     const object = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: sentinel } };
     for (const [type, key, value] of [
@@ -110,9 +119,12 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
 
   it("is not read where no rule reads its type", () => {
     const names = { trust: "eks-fargate-pods.amazonaws.com" };
-    const unread = (type: string) => unreadResources(findFacts([inModule(type, names)]).stack).map((one) => one.name);
-    assert.deepEqual(unread("other_role"), ["module.x.it"]);
-    assert.deepEqual(unread("aws_iam_role"), []);
+    for (const token of ["eks-module:tf", "pulumi:terraform"]) {
+      const unread = (type: string) =>
+        unreadResources(findFacts([recordOf(`${token}:${type}`, "module.x.it", names)]).stack).map((one) => one.name);
+      assert.deepEqual(unread("other_role"), ["module.x.it"]);
+      assert.deepEqual(unread("aws_iam_role"), []);
+    }
   });
 });
 

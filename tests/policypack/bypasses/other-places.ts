@@ -285,6 +285,24 @@ export const otherPlaces: Record<string, Bypass> = {
     ],
     "trust-unsafe",
   ],
+  "an open role in a Terraform state in Pulumi Cloud": [
+    [resource("pulumi:terraform:aws_iam_role", "aws_iam_role.it", { name: "it", assume_role_policy: open })],
+    "trust-unsafe",
+  ],
+  "a role that nodes and pods share in a Terraform state in Pulumi Cloud": [
+    [
+      resource("pulumi:terraform:aws_eks_node_group", "aws_eks_node_group.it", { node_role_arn: arnOf("it") }),
+      resource("pulumi:terraform:aws_eks_fargate_profile", "aws_eks_fargate_profile.it", {
+        cluster_name: "prod",
+        pod_execution_role_arn: arnOf("it"),
+      }),
+    ],
+    "node-role-shared",
+  ],
+  "a resource of another provider in a Terraform state in Pulumi Cloud": [
+    [resource("pulumi:terraform:other_role", "other_role.it", { trust: open })],
+    "role-not-judged",
+  ],
   "the pods' role in a node group of a Terraform module": [
     shared(resource("eks-module:tf:aws_eks_node_group", "it", { cluster_name: "prod", node_role_arn: arnOf("pods") })),
     "node-role-shared",

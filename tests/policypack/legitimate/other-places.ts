@@ -235,6 +235,17 @@ export const otherPlaces: Legitimate = {
     add("eks_fargate_profile", "pods", { cluster_name: "prod", pod_execution_role_arn: arnOf("pods") });
     add("eks_node_group", "nodes", { cluster_name: "prod", node_role_arn: arnOf("nodes") });
   },
+  "a Terraform state in Pulumi Cloud with a node group, a Fargate profile and their roles": (stack) => {
+    const add = (type: string, props: Record<string, unknown>) =>
+      stack.add(`pulumi:terraform:aws_${type}`, `aws_${type}.${String(props.name)}`, props);
+    const arnOf = (name: string) => `arn:aws:iam::${stack.account}:role/${name}`;
+    const trusts = { pods: rightTrust("prod", stack.account), nodes: trustFor("ec2.amazonaws.com") };
+    for (const [name, trust] of Object.entries(trusts))
+      add("iam_role", { name, arn: arnOf(name), assume_role_policy: trust });
+    add("iam_role_policy_attachment", { name: "pods", role: "pods", policy_arn: executionPolicy });
+    add("eks_fargate_profile", { name: "pods", cluster_name: "prod", pod_execution_role_arn: arnOf("pods") });
+    add("eks_node_group", { name: "nodes", cluster_name: "prod", node_role_arn: arnOf("nodes") });
+  },
   "a Terraform module that makes the pods' role, and attaches policies to roles of others": (stack) => {
     const parent = stack.add("eks-module:index:Module", "eks", { name: "prod" });
     const add = (type: string, name: string, props: Record<string, unknown>) =>
