@@ -78,9 +78,9 @@ export const oldestCli = "3.249.0";
 /** A policy pack, as `pulumi policy analyze` is to run it. */
 export interface RunPack {
   policyPack: string;
-  policyPackConfig?: string | undefined;
+  policyPackConfig?: string;
   /** What its configuration says in place of the file once its ESC environments are open for an organization. */
-  open?: ((organization: string) => Promise<OpenedConfig>) | undefined;
+  open?: (organization: string) => Promise<OpenedConfig>;
 }
 
 /** Has this project's pack name the exemptions that are of no use in a stack, also where they are about another one. */

@@ -1,3 +1,4 @@
+import { memoize } from "../../core/iam/memoize";
 import { printable, printableJson } from "../../core/text";
 import { orSentence, prepareAnswer } from "../answer";
 import { giveAnswer } from "../report/answer";
@@ -6,9 +7,9 @@ import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
 import { walkBackend, type Visited } from "../walk/walk";
-import { analyzeStack, type Analysis, type RunPack } from "./analyze";
+import { analyzeStack, type Analysis } from "./analyze";
 import { auditAnswer, isJudged, isUnread } from "./answer";
-import { openEnvironments, type OpenedConfig } from "./environments";
+import { openEnvironments } from "./environments";
 import { findingsOf } from "./findings";
 import type { AuditOptions } from "./options";
 import { packVersion, type PackVersion } from "./pack-version";
@@ -27,31 +28,22 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditCo
     value.notices.forEach((notice) => printAside(printable(`${stack}: ${notice}`)));
 }
 
-/** Opens the environments of a pack's configuration once for each organization. */
-function opener(backend: Backend, { config }: PackVersion): RunPack["open"] {
-  const known = new Map<string, Promise<OpenedConfig>>();
-  if (config.environments.length === 0) return undefined;
-  return (organization) => {
-    const opened = known.get(organization) ?? openEnvironments(backend, organization, config);
-    known.set(organization, opened);
-    return opened;
-  };
-}
-
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
   const { policyPack, policyPackConfig, parallel } = options;
   const configs = policyPackConfig === undefined ? [] : [policyPackConfig];
   const accept = await prepareAnswer(options, { "--policy-pack-config": configs });
   const pack = await packVersion(policyPack, policyPackConfig);
+  const { environments, exceptions } = pack.config;
   const backend = await context.connect(options.backend);
-  const runPack = { policyPack, policyPackConfig, open: opener(backend, pack) };
+  const open = memoize((organization) => openEnvironments(backend, organization, pack.config));
+  const runPack = { policyPack, policyPackConfig, ...(environments.length > 0 && { open }) };
   const visited = await walkBackend(backend, options, (stack) => analyzeStack(backend, stack, runPack), {
     parallel,
     cache: await context.openCache(options, backend, pack),
     progress: context.progress,
   });
   sayAside(visited, context);
-  const found = findingsOf(visited, { ...options, exceptions: pack.config.exceptions });
+  const found = findingsOf(visited, { ...options, exceptions });
   const { findings, exempted } = found;
   const subjects = visited.filter(isJudged).map(({ stack }) => stack);
   const report = await accept(

@@ -77,16 +77,17 @@ export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis):
   const exempted: Exempted[] = [];
   const findings = visited.flatMap((result) => {
     if ("error" in result) return [unreadFinding(result.stack, result.error)];
-    return result.value.findings
-      .filter((source) => !isUnused(source))
-      .flatMap((source) => {
-        const finding = findingOf(result.stack, source);
-        const { exceptions = [] } = source;
-        if (exceptions.length > 0) exempted.push(exemptedBy(exceptions, finding, basis));
-        else sourceOf.set(finding, source);
-        return exceptions.length > 0 ? [] : [finding];
-      });
+    return result.value.findings.flatMap((source) => {
+      if (isUnused(source)) return [];
+      const finding = findingOf(result.stack, source);
+      const { exceptions = [] } = source;
+      if (exceptions.length > 0) {
+        exempted.push(exemptedBy(exceptions, finding, basis));
+        return [];
+      }
+      sourceOf.set(finding, source);
+      return [finding];
+    });
   });
-  findings.push(...unusedFindings(visited, basis));
-  return { findings, exempted, sourceOf };
+  return { findings: [...findings, ...unusedFindings(visited, basis)], exempted, sourceOf };
 }

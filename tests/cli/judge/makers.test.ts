@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { brief, judge } from "./judge";
+import { readTerraformState } from "../../../cli/ledger/terraform-state";
+import { brief, judge, judgeText } from "./judge";
 
 const directory = join(__dirname, "files");
 
@@ -68,6 +69,16 @@ describe("fargate-role judge, on what other tools make", () => {
 
   for (const [file, expected] of Object.entries(makers))
     it(`judges ${file}`, async () => assert.deepEqual(brief(await judge([join(directory, file)])), expected));
+
+  it("judges a Terraform state in Pulumi Cloud as the state itself", async () => {
+    const file = "cloudposse.tfstate.json";
+    const records = await readTerraformState(join(directory, file));
+    const resources = records.map(({ urn, type, props }) => ({ urn, type, outputs: props }));
+    const answer = await judgeText(JSON.stringify({ version: 3, deployment: { resources } }));
+    const { exitCode, found } = brief(answer);
+    const short = found.map((one) => one.replace(/urn:.*::/, ""));
+    assert.deepEqual({ exitCode, found: short }, makers[file]);
+  });
 
   it("judges the templates of a directory, as of cdk.out", async () => {
     const { findings, exitCode } = await judge([directory]);
