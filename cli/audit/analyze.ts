@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unanswered } from "../exit";
 import { givenWords } from "../given";
-import type { Backend } from "../walk/backend";
+import { reasonOf, type Backend } from "../walk/backend";
 import { writeOpened, type OpenedConfig } from "./environments";
 import { roleArnsOf } from "./roles";
 
@@ -118,8 +118,7 @@ export async function analyzeStack(backend: Backend, stack: string, pack: RunPac
       throw new Unanswered(
         `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,
       );
-    const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? `it ended with exit code ${exitCode}`;
-    throw new Unanswered(`pulumi policy analyze failed: ${reason}`);
+    throw new Unanswered(`pulumi policy analyze failed: ${reasonOf({ stderr, code: exitCode })}`);
   } finally {
     process.off("exit", remove);
     for (const signal of endings) process.off(signal, end);

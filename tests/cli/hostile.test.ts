@@ -202,7 +202,8 @@ describe("hostile names", () => {
       message: `${hostile} [trust-unsafe]`,
       resourceUrn: "urn:pulumi:p::s::aws:iam/role:Role::r",
     };
-    const stdout = [{ policyEvent }, { policyEvent: known }, { summaryEvent: {} }]
+    const excepted = { ...known, policyName: "other", exceptions: [{ id: hostile, reason: hostile }] };
+    const stdout = [{ policyEvent }, { policyEvent: known }, { policyEvent: excepted }, { summaryEvent: {} }]
       .map((one) => JSON.stringify(one))
       .join("\n");
     const stacks = [hostile, `${hostile}2`];
