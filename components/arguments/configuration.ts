@@ -39,8 +39,13 @@ function read({ type }: Argument, text: string): unknown {
   if (type === "string") return text;
   const value = parsedJson(text, type.endsWith(" of string") ? asWritten : undefined);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
-  if (type === "list of string") return Array.isArray(value) ? value : undefined;
+  if (type === "list of string") return Array.isArray(value) ? value : listed(text);
   return isObject(value) ? value : undefined;
+}
+
+/** A list as one types it where Pulumi asks for a text, as `pulumi new` does: with commas. What looks like JSON is broken JSON. */
+function listed(text: string): string[] | undefined {
+  return /[[{"]/.test(text) ? undefined : text.split(",").map((item) => item.trim());
 }
 
 /**

@@ -1,10 +1,11 @@
 // Writes what is documented from the code: the tables between markers in the Markdown files, the page of the findings, the
-// drawing of imports, the schema of the component package, and the configuration of the ready-made stack in Pulumi.yaml. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+// drawing of imports, and the schema of the component package. `npm run docs` writes; with --check nothing is written, and what is
+// out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
-import { argumentsList, outputsTable, projectFile, typesTable } from "./tables/arguments";
+import { argumentsList, outputsTable, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
 import { between } from "./tables/markdown";
@@ -40,8 +41,6 @@ export async function generated(): Promise<Map<string, string>> {
     );
   }
   files.set(join(root, "docs", "findings.md"), findingsPage());
-  const project = join(root, "Pulumi.yaml");
-  files.set(project, projectFile(readFileSync(project, "utf8"), schema));
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {

@@ -76,10 +76,8 @@ describe("the GitHub Action", function () {
     return { answered, written, stdout, stderr, summary: await readFile(files.GITHUB_STEP_SUMMARY, "utf8") };
   }
 
-  it("builds the command from its own checkout", () => {
-    assert.equal(stepNamed("Install").run, "npm ci --ignore-scripts --no-audit --no-fund");
-    assert.equal(stepNamed("Build").run, "node dev/build/build.mjs cli");
-    assert.ok(existsSync(join(root, "cli", "bin", "fargate-role.js")));
+  it("installs and builds nothing: the command is in the tree of a version tag", () => {
+    for (const { run: script = "" } of runs.steps) assert.doesNotMatch(script, /\bnpm\b|build/);
   });
 
   it("fails on a finding, with the report in the summary and the SARIF for code scanning", async () => {

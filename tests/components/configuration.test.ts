@@ -38,6 +38,15 @@ describe("the configuration of the ready-made stack", () => {
     });
   });
 
+  const lists: [text: string, list: string[]][] = [
+    ["my-cluster", ["my-cluster"]],
+    ["one, arn:aws:eks:eu-west-1:111122223333:cluster/two", ["one", "arn:aws:eks:eu-west-1:111122223333:cluster/two"]],
+    ["*", ["*"]],
+    ["2024", ["2024"]],
+  ];
+  for (const [text, list] of lists)
+    it(`takes the text ${text} for a list`, () => assert.deepEqual(read({ clusters: text }), { clusters: list }));
+
   const refused: [string, Record<string, string>, string][] = [
     [
       "without clusters",
@@ -62,8 +71,8 @@ describe("the configuration of the ready-made stack", () => {
       "Configuration maxSessionDuration is not a number. Type: pulumi config set maxSessionDuration 3600",
     ],
     [
-      "a text for a list",
-      { clusters: "my-cluster" },
+      "a broken list",
+      { clusters: '["my-cluster"' },
       "Configuration clusters is not a list of string. Type: pulumi config set --path 'clusters[0]' my-cluster",
     ],
     [

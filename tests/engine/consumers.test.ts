@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
@@ -107,37 +107,11 @@ describe("consumers of the component package", function () {
     const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(unpacked) } });
     assert.match(succeeds(await stack.preview()), /aws:iam:Role pods-role create/);
   });
-
-  it("in YAML use a checkout of a git tag, which builds itself and stays as it was", async () => {
-    const origin = join(cloud.directory, "origin");
-    const checkout = join(cloud.directory, "checkout");
-    const git = (cwd: string, ...args: string[]): Promise<{ stdout: string }> =>
-      run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd });
-    copySources(origin);
-    await git(origin, "init", "--quiet");
-    await git(origin, "add", "--all");
-    await git(origin, "commit", "--quiet", "-m", "release");
-    await git(origin, "tag", "v0.1.0");
-    mkdirSync(checkout);
-    await git(checkout, "clone", "--quiet", "--branch", "v0.1.0", origin, ".");
-    linkLargest(checkout);
-
-    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(join(checkout, "components")) } });
-    // Pulumi installs the plugin when it is asked for it, as `pulumi install` and `pulumi package add` do.
-    const components = join(checkout, "components");
-    assert.match(succeeds(await stack.pulumi(["package", "get-schema", components])), /added \d+ packages/);
-    await live(stack);
-    assert.equal((await git(checkout, "status", "--porcelain")).stdout, "");
-  });
 });
 
 interface Packed {
   filename: string;
   files: { path: string }[];
-}
-
-interface Lock {
-  packages: Record<string, object>;
 }
 
 interface Listed {
@@ -152,28 +126,6 @@ function copies(tree: Listed, found = new Set<string>()): Set<string> {
     copies(dependency, found);
   }
   return found;
-}
-
-/** Copies the sources of this checkout as they are now: nothing built, nothing installed. */
-function copySources(target: string): void {
-  const left = ["node_modules", "bin", ".git", "api"];
-  cpSync(root, target, {
-    recursive: true,
-    filter: (source) => !left.includes(basename(source)) && !relative(root, source).endsWith(".tgz"),
-  });
-}
-
-/**
- * Installs the package that has three quarters of all files, which npm then does not have to write. npm takes it away again
- * where nothing depends on it, or on another version.
- */
-function linkLargest(checkout: string): void {
-  const path = "node_modules/@pulumi/aws";
-  linkPackages(join(root, path), join(checkout, path));
-  // How npm knows what is installed.
-  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
-  const installed = { lockfileVersion: 3, packages: { [path]: packages[path] } };
-  writeFileSync(join(checkout, "node_modules", ".package-lock.json"), JSON.stringify(installed));
 }
 
 function yamlProgram(components: string): string {

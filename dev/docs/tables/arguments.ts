@@ -1,4 +1,3 @@
-import { dump } from "js-yaml";
 import { argumentTable } from "../../../components/arguments/table";
 import { typeOf } from "../schema/breaking-changes";
 import type { Property, Schema } from "../schema/infer";
@@ -23,27 +22,6 @@ export function argumentsList(schema: Schema): string {
       ].join("\n"),
     )
     .join("\n");
-}
-
-/**
- * A Pulumi.yaml with the section `config` of what the ready-made stack needs. Pulumi asks for every key that is declared
- * there, so those that may be left out are not.
- */
-export function projectFile(text: string, schema: Schema): string {
-  const { inputProperties, requiredInputs } = schema.resources[token];
-  const config = Object.fromEntries(
-    Object.entries(argumentTable)
-      .filter(([name]) => requiredInputs.includes(name))
-      .map(([name, { type }]) => {
-        const description = firstSentence(inputProperties[name].description ?? "");
-        return [name, { ...configType(type), description }];
-      }),
-  );
-  return `${text.slice(0, text.indexOf("\nconfig:"))}\n${dump({ config }, { lineWidth: -1 })}`;
-}
-
-function configType(type: string): object {
-  return type === "list of string" ? { type: "array", items: { type: "string" } } : { type };
 }
 
 /** The table of all outputs. */
