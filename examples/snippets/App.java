@@ -2,10 +2,10 @@ package example;
 
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
-import com.pulumi.fargatepodexecutionrole.FargatePodExecutionRole;
-import com.pulumi.fargatepodexecutionrole.FargatePodExecutionRoleArgs;
-import com.pulumi.fargatepodexecutionrole.inputs.CloudWatchLogsArgs;
-import com.pulumi.fargatepodexecutionrole.inputs.LoggingArgs;
+import com.acme.fargatepodexecutionrole.FargatePodExecutionRole;
+import com.acme.fargatepodexecutionrole.FargatePodExecutionRoleArgs;
+import com.acme.fargatepodexecutionrole.inputs.CloudWatchLogsArgs;
+import com.acme.fargatepodexecutionrole.inputs.LoggingArgs;
 
 public class App {
     public static void main(String[] args) {

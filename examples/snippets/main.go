@@ -1,7 +1,7 @@
 package main
 
 import (
-	fargate "example.com/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
+	fargate "github.com/acme/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

@@ -10,7 +10,11 @@ import { goProject } from "../support/languages";
 
 const run = promisify(execFile);
 const languages = join(__dirname, "languages");
-const schema = join(root, "components", "schema.json");
+/** The schema of the plugin in a repository of `acme`. */
+const schema = {
+  ...(JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as object),
+  namespace: "acme",
+};
 const snippet = (name: string): string => readFileSync(join(root, "examples", "snippets", name), "utf8");
 
 /** What the snippets register. */
@@ -35,13 +39,23 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     const made = join(directory, language);
     const packed = join(directory, `${language}.json`);
     // As `pulumi package add` does, whatever the schema says.
-    const asAdded = { ...(JSON.parse(readFileSync(schema, "utf8")) as object), meta: { supportPack: true } };
-    writeFileSync(packed, JSON.stringify(asAdded));
+    writeFileSync(packed, JSON.stringify({ ...schema, meta: { supportPack: true } }));
     const words = ["package", "gen-sdk", packed, "--language", language, "--local", "--out", made];
     await run("pulumi", words, { cwd: directory, env: cloud.env });
     renameSync(join(made, language), join(made, "sdk"));
     return made;
   }
+
+  it("have the imports of the page's table; in TypeScript it is the name of the SDK", async () => {
+    const sdk = join(await project("nodejs"), "sdk", "package.json");
+    const { name } = JSON.parse(readFileSync(sdk, "utf8")) as { name: string };
+    const page = readFileSync(join(root, "components", "README.md"), "utf8");
+    assert.ok(page.includes(`| \`import * as fargate from "${name}"\``), name);
+    const names = ["main.py", "main.go", "App.java"].map(
+      (file) => /\S*acme\S*fargate[\w/-]*(\.FargatePodExecutionRole;)?/.exec(snippet(file))?.[0] ?? "",
+    );
+    for (const name of names) assert.match(page, new RegExp(`^\\| \\w+ +\\| .*${name.replaceAll(".", "\\.")}`, "m"));
+  });
 
   describe("Go", () => {
     const { project: files, env } = goProject("");
@@ -49,7 +63,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     before(async () => {
       go = await project("go");
       cpSync(join(languages, "main_test.go"), join(go, "main_test.go"));
-      const replace = "\nreplace example.com/pulumi-fargate-pod-execution-role/sdk/go => ./sdk\n";
+      const replace = "\nreplace github.com/acme/pulumi-fargate-pod-execution-role/sdk/go => ./sdk\n";
       writeFileSync(join(go, "go.mod"), files["go.mod"] + replace);
       writeFileSync(join(go, "go.sum"), files["go.sum"]);
     });
@@ -118,7 +132,9 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
       if (!tools) return this.skip();
       java = join(directory, "java");
       libraries = join(tools.jars, "*");
-      await run(tools.generator, [schema, join(java, "sdk")]);
+      const file = join(directory, "schema.json");
+      writeFileSync(file, JSON.stringify(schema));
+      await run(tools.generator, [file, join(java, "sdk")]);
       cpSync(join(languages, "RunSnippet.java"), join(java, "RunSnippet.java"));
       cpSync(join(java, "sdk", "src", "main", "resources"), join(java, "classes"), { recursive: true });
     });

@@ -11,7 +11,7 @@ const cases: { [language: string]: (cloud: LocalCloud) => Promise<Project> | Pro
       "Pulumi.yaml": "name: test\nruntime: nodejs\n",
       "package.json": JSON.stringify({ name: "test", private: true, dependencies: { "@pulumi/pulumi": "*" } }),
       "index.ts": `
-        import * as fargate from "@pulumi/fargate-pod-execution-role";
+        import * as fargate from "@fargate-pod-execution-role/fargate-pod-execution-role";
         export const { sourceArns } = new fargate.FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });`,
     },
     env: {},
@@ -21,7 +21,7 @@ const cases: { [language: string]: (cloud: LocalCloud) => Promise<Project> | Pro
       cloud,
       `
 import pulumi
-import pulumi_fargate_pod_execution_role as fargate
+import fargate_pod_execution_role_fargate_pod_execution_role as fargate
 
 role = fargate.FargatePodExecutionRole("pods", clusters=["my-cluster"])
 pulumi.export("sourceArns", role.source_arns)
@@ -32,7 +32,7 @@ pulumi.export("sourceArns", role.source_arns)
 package main
 
 import (
-	fargate "example.com/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
+	fargate "github.com/fargate-pod-execution-role/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
