@@ -17,7 +17,8 @@ const oldest = "3.204.0";
 const isOldest = process.env.LOCALCLOUD_PULUMI === "oldest";
 /** The version that is built. */
 export const pulumiVersion = isOldest ? oldest : newest;
-const source = isOldest ? join(engineModule, "oldest") : engineModule;
+/** The Go module from which it is built. */
+export const cliModule = isOldest ? join(engineModule, "oldest") : engineModule;
 /** The oldest official version that is used unasked: the whole of the tests passes with it. */
 const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
@@ -30,8 +31,8 @@ export async function pulumiCli(report) {
     return { directory: installed.directory, official: true, summary: `the official ${installed.version} on PATH` };
   }
   const why = installed?.why ?? (isOldest ? "asked for" : "no official pulumi on PATH");
-  const goModule = await readFile(join(source, "go.mod"));
-  const goSums = await readFile(join(source, "go.sum"));
+  const goModule = await readFile(join(cliModule, "go.mod"));
+  const goSums = await readFile(join(cliModule, "go.sum"));
   const platform = `${process.platform}-${process.arch}`;
   const key = contentKey(goModule, goSums, pulumiVersion, yamlHostVersion, platform);
   const directory = join(cacheDirectory(), `pulumi-${pulumiVersion}-${key}`);
@@ -95,7 +96,7 @@ async function build(directory, why, report) {
   };
   const install = (command, variable, version) => {
     const flags = ["-mod=readonly", "-v", "-ldflags", `-s -w -X ${variable}=${version}`];
-    return go(["install", ...flags, command], { cwd: source, env: { GOBIN: directory }, onLine });
+    return go(["install", ...flags, command], { cwd: cliModule, env: { GOBIN: directory }, onLine });
   };
   const sdkVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
   await install("github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", sdkVersion, pulumiVersion);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "../../../../dev/localcloud/cloud";
 import { Sandbox } from "../../../support/localcloud-setup";
 
@@ -47,8 +47,10 @@ describe("set-up", function () {
   it("puts our own language hosts beside an official pulumi where a variable asks for that", async () => {
     installPulumi("3.300.0");
     installPython();
-    mkdirSync(join(sandbox.directory, "sdk", "python", "cmd"), { recursive: true });
-    sandbox.file("sdk/python/cmd/pulumi-language-python-exec", "");
+    for (const file of ["python/cmd/pulumi-language-python-exec", "nodejs/dist/pulumi-analyzer-policy"]) {
+      mkdirSync(dirname(join(sandbox.directory, "sdk", file)), { recursive: true });
+      sandbox.file(join("sdk", file), "");
+    }
     // Builds nothing, but where it is to.
     sandbox.command(
       "go",
@@ -65,6 +67,7 @@ describe("set-up", function () {
     assert.deepEqual(readdirSync(directory).sort(), [
       "on-demand.cjs",
       "pulumi",
+      "pulumi-analyzer-policy",
       "pulumi-language-go",
       "pulumi-language-nodejs",
       "pulumi-language-python",
