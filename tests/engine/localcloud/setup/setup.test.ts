@@ -104,12 +104,14 @@ describe("set-up", function () {
     assert.ok(!("awsPlugin" in (JSON.parse(stdout) as object)));
   });
 
-  it("builds a CLI of its own although there is an official one where a variable asks for that", async () => {
-    installPulumi("3.300.0");
-    const { code, stderr } = await sandbox.setUp([], { LOCALCLOUD_PULUMI: "build" });
-    assert.equal(code, 1);
-    assert.match(stderr, /Go is not installed/);
-  });
+  for (const asked of ["build", "oldest"]) {
+    it(`builds a CLI of its own although there is an official one where a variable says ${asked}`, async () => {
+      installPulumi("3.300.0");
+      const { code, stderr } = await sandbox.setUp([], { LOCALCLOUD_PULUMI: asked });
+      assert.equal(code, 1);
+      assert.match(stderr, /Go is not installed/);
+    });
+  }
 
   it("says what to install where there is neither pulumi nor Go", async () => {
     const { code, stderr } = await sandbox.setUp();
