@@ -50,7 +50,7 @@ async function writePackages() {
   for (const [index, name] of packages.entries()) {
     for (const { path } of packed[index].files) copy(posix.join(name, path));
     const manifest = JSON.parse(read(name, "package.json"));
-    for (const key of ["scripts", "devDependencies", "files"]) delete manifest[key];
+    for (const key of ["scripts", "devDependencies"]) delete manifest[key];
     manifest.repository.url = repository;
     writeJson(posix.join(name, "package.json"), name === "components" ? asPlugin(manifest) : manifest);
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { load } from "js-yaml";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -12,6 +13,11 @@ const read = (...path: string[]): string => readFileSync(join(root, ...path), "u
 
 /** Inside `npm run` the environment describes that run; a nested npm would take it for its own settings. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
+interface Job {
+  needs?: string;
+  steps: { run?: string; env?: Record<string, string> }[];
+}
 
 interface Bill {
   bomFormat: string;
@@ -78,6 +84,19 @@ describe("publishing", function () {
     );
   });
 
+  it("is tried by `npm run release:check`, which makes all that is published", async () => {
+    const target = join(directory, "release");
+    const { stdout } = await run(process.execPath, ["dev/node.mjs", "dev/release/check.mjs", target], { cwd: root });
+    const names = Object.values(answer).map(({ id }) => id);
+    assert.deepEqual(
+      stdout.trim().split("\n"),
+      names.map((id) => `${id.replace("@", " ")}: npm would publish it`),
+    );
+    assert.deepEqual(readdirSync(join(target, "npm")), names.map((id) => `${id.replace("@", "-")}.tgz`).sort());
+    assert.deepEqual(readdirSync(join(target, "sbom")).sort(), folders.map((folder) => `${folder}.cdx.json`).sort());
+    assert.ok(readdirSync(join(target, "tree")).includes("components"));
+  });
+
   it("is audited with all that is bundled: by the lock file, in which development's packages count too", () => {
     const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version?: string }> };
     const locked = Object.entries(packages).map(
@@ -91,11 +110,15 @@ describe("publishing", function () {
     assert.deepEqual(commands, ["npm audit --audit-level=high"]);
   });
 
-  it("needs no token of npm's: the workflow names itself by OIDC, and may write nothing else", () => {
+  it("needs no token of npm's, but the workflow's identity, and runs nothing of others where that can be had", () => {
     const workflow = read(".github", "workflows", "release.yml");
     assert.match(workflow, /^permissions: \{\}$/m);
-    assert.match(workflow, /^ {4}permissions:\n {6}contents: read\n(?: {6}#.*\n)? {6}id-token: write\n {4}steps:/m);
-    assert.match(workflow, /npm publish --workspaces --access public --provenance/);
     assert.doesNotMatch(workflow, /NODE_AUTH_TOKEN|NPM_TOKEN/);
+    const { check, publish } = (load(workflow) as { jobs: Record<string, Job> }).jobs;
+    const scripts = ({ steps }: Job): string[] => steps.flatMap((step) => step.run ?? []);
+    assert.equal(scripts(check).at(-1), "npm run release:check -- release");
+    assert.equal(publish.needs, "check");
+    assert.deepEqual(scripts(publish), ["node dev/release/publish.mjs release"]);
+    assert.equal(publish.steps.at(-1)?.env?.NPM_CONFIG_PROVENANCE, "true");
   });
 });

@@ -49,14 +49,23 @@ describe("`npm run release`", function () {
     assert.equal((JSON.parse(read("components", "schema.json")) as { version: string }).version, "0.2.0");
   });
 
+  it("writes it where pages say what to type, and leaves no other version there", () => {
+    for (const page of ["README.md", "components/README.md", "examples/README.md", "docs/in-ci.md"]) {
+      const versions = [...read(page).matchAll(/(?:@v?|rev: v|role-|tree\/v)(\d+\.\d+\.\d+)(?!.* # )/g)].map(
+        ([, version]) => version,
+      );
+      assert.deepEqual([...new Set(versions)], ["0.2.0"], page);
+    }
+  });
+
   it("dates the unreleased changes with it, and leaves room for the next", () => {
     assert.match(read("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[0\.2\.0\] - \d{4}-\d\d-\d\d\n\n### Added\n/m);
   });
 
-  it("commits, tags and pushes all of it", async () => {
+  it("commits, tags and pushes all of it, by a tag that Pulumi does not take for a version", async () => {
     assert.equal(await git("log", "--max-count=1", "--format=%s"), "Release 0.2.0\n");
-    assert.equal(await git("tag", "--points-at", "HEAD"), "v0.2.0\n");
+    assert.equal(await git("tag", "--points-at", "HEAD"), "source/v0.2.0\n");
     assert.equal(await git("status", "--porcelain"), "");
-    assert.match(await git("ls-remote", "origin"), /\trefs\/tags\/v0\.2\.0$/m);
+    assert.match(await git("ls-remote", "origin"), /\trefs\/tags\/source\/v0\.2\.0$/m);
   });
 });

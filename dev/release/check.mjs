@@ -1,0 +1,28 @@
+// Makes what a release publishes, and tries each step of it that can be tried without publishing. `npm run release:check`
+//
+//   node dev/node.mjs dev/release/check.mjs DIRECTORY
+//
+// DIRECTORY/npm   the tarballs of the packages
+// DIRECTORY/tree  the tree of the version tag
+// DIRECTORY/sbom  what is bundled into each package, as CycloneDX
+import { mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "../localcloud/setup/command.mjs";
+import { npm } from "../localcloud/setup/npm.mjs";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const [target] = process.argv.slice(2).map((path) => resolve(path));
+if (target === undefined) throw new Error("Give a new directory: npm run release:check -- DIRECTORY");
+const script = (/** @type {string[]} */ ...words) => run(process.execPath, words, { cwd: root });
+
+await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
+const tarballs = join(target, "npm");
+mkdirSync(tarballs, { recursive: true });
+const packed = await npm(["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", tarballs], root);
+await script("dev/release/tree.mjs", join(target, "tree"));
+
+for (const { filename, name, version } of JSON.parse(packed)) {
+  await npm(["publish", join(tarballs, filename), "--dry-run", "--access", "public"], root);
+  process.stdout.write(`${name} ${version}: npm would publish it\n`);
+}

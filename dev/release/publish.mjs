@@ -1,0 +1,120 @@
+// Publishes what `npm run release:check` made: to npm, as the version tag, to the organisation's registry, to its policy packs.
+//
+//   node dev/release/publish.mjs DIRECTORY
+//
+// What is there already is passed over, so that a run that failed can be run again. All of it is asked for before the first step:
+// a token that is not valid stops the run while nothing is published. Nothing is built or installed of this checkout, where the
+// run has the right to publish; only the commit that is checked out is looked at.
+//
+// PULUMI_ORGANIZATION, PULUMI_ACCESS_TOKEN   the organisation, and who publishes for it
+// PULUMI_BACKEND_URL                         another Pulumi Cloud than Pulumi's own
+// RELEASE_REMOTE                             where the tag is pushed to, instead of origin
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const {
+  PULUMI_ORGANIZATION: organization,
+  PULUMI_ACCESS_TOKEN: token,
+  PULUMI_BACKEND_URL: cloud = "https://api.pulumi.com",
+  RELEASE_REMOTE: remote = "origin",
+} = process.env;
+const [target] = process.argv.slice(2).map((path) => resolve(path));
+if (!target || !organization || !token)
+  throw new Error(
+    "Give the directory that `npm run release:check` made, and set PULUMI_ORGANIZATION and PULUMI_ACCESS_TOKEN",
+  );
+
+const tree = join(target, "tree");
+const tarballs = readdirSync(join(target, "npm")).map((name) => join(target, "npm", name));
+const {
+  name: component,
+  version,
+  repository,
+} = JSON.parse(readFileSync(join(tree, "components", "package.json"), "utf8"));
+const tag = `refs/tags/v${version}`;
+
+/** @type {{ what: string, isThere: () => boolean | Promise<boolean>, publish: () => void }[]} */
+const steps = [
+  ...tarballs.map((tarball) => {
+    const manifest = JSON.parse(output("tar", ["-xzOf", tarball, "package/package.json"]));
+    const what = `${manifest.name}@${manifest.version}`;
+    return {
+      what: `${what} on npm`,
+      isThere: () => isOnNpm(what, manifest.version),
+      publish: () => run("npm", ["publish", tarball, "--access", "public"]),
+    };
+  }),
+  { what: `tag v${version}`, isThere: () => output("git", ["ls-remote", remote, tag]) !== "", publish: pushTag },
+  {
+    what: `${component} ${version} in the registry of ${organization}`,
+    isThere: () => isInCloud(`registry/packages/private/${organization}/${component}/versions/${version}`),
+    // From the tag, as users install it.
+    publish: () => {
+      const source = `${repository.url.replace("git+", "")}/${repository.directory}@${version}`;
+      const readme = join(tree, "components", "README.md");
+      run("pulumi", ["package", "publish", source, "--publisher", organization, "--readme", readme]);
+    },
+  },
+  {
+    what: `policy pack ${component} ${version} of ${organization}`,
+    isThere: () => isInCloud(`orgs/${organization}/policypacks/${component}/versions/${version}/schema`),
+    publish: () => {
+      const cwd = join(tree, "policypack");
+      run("npm", ["install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"], { cwd });
+      run("pulumi", ["policy", "publish", organization], { cwd });
+    },
+  },
+];
+
+const there = await Promise.all(steps.map(({ isThere }) => isThere()));
+for (const [index, { what, publish }] of steps.entries()) {
+  if (!there[index]) publish();
+  process.stdout.write(`${what}: ${there[index] ? "was there already" : "published"}\n`);
+}
+
+/** npm prints nothing for a version that a package does not have, and fails for a package that it does not have. */
+function isOnNpm(/** @type {string} */ what, /** @type {string} */ wanted) {
+  try {
+    return output("npm", ["view", what, "version"]) === wanted;
+  } catch (error) {
+    if (String(error.stderr).includes("E404")) return false;
+    throw error;
+  }
+}
+
+async function isInCloud(/** @type {string} */ path) {
+  const answer = await fetch(`${cloud}/api/${path}`, {
+    headers: { Authorization: `token ${token}`, Accept: "application/vnd.pulumi+8" },
+  });
+  if (answer.ok || answer.status === 404) return answer.ok;
+  throw new Error(
+    `${cloud} answers ${answer.status} to GET /api/${path}. Check PULUMI_ACCESS_TOKEN and PULUMI_ORGANIZATION`,
+  );
+}
+
+/** The tag's commit has the commit of the sources for its parent, and its date: a second run would make the same one. */
+function pushTag() {
+  const place = mkdtempSync(join(tmpdir(), "release-index-"));
+  const [name, email, date] = output("git", ["log", "-1", "--format=%cn%n%ce%n%cI"]).split("\n");
+  const who = (/** @type {string} */ role) => ({
+    [`GIT_${role}_NAME`]: name,
+    [`GIT_${role}_EMAIL`]: email,
+    [`GIT_${role}_DATE`]: date,
+  });
+  const env = { ...process.env, GIT_INDEX_FILE: join(place, "index"), ...who("AUTHOR"), ...who("COMMITTER") };
+  const made = (/** @type {string[]} */ ...words) => output("git", words, { env });
+  made(`--work-tree=${tree}`, "add", "--all", "--force", ".");
+  const commit = made("commit-tree", made("write-tree"), "-p", "HEAD", "-m", `Release ${version}, built`);
+  rmSync(place, { recursive: true });
+  run("git", ["push", remote, `${commit}:${tag}`]);
+}
+
+function output(/** @type {string} */ command, /** @type {string[]} */ words, options = {}) {
+  return execFileSync(command, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], ...options }).trim();
+}
+
+function run(/** @type {string} */ command, /** @type {string[]} */ words, options = {}) {
+  execFileSync(command, words, { stdio: ["ignore", "inherit", "inherit"], ...options });
+}
