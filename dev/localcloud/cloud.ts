@@ -39,7 +39,7 @@ export interface LocalCloud {
   endpoint: string;
   region: string;
   accountId: string;
-  /** A key of AWS KMS for secrets of stacks, where the CLI can use it. From a passphrase every command would derive one, for a fifth of a second of the processor. */
+  /** A key of AWS KMS for secrets of stacks, if the CLI can use it. From a passphrase every command would derive one, for a fifth of a second of the processor. */
   secretsProvider: string;
   /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
   directory: string;
@@ -49,6 +49,8 @@ export interface LocalCloud {
 
 interface Tools {
   directory: string;
+  /** Whether the CLI keeps secrets with the local KMS. */
+  kms: boolean;
   python: string;
   awsPlugin?: { version: string; executable: string };
 }
@@ -65,8 +67,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     endpoint,
     region,
     accountId,
-    // The key that moto/kms_key.py makes, whatever the Region. The oldest CLI would ask AWS itself for it.
-    secretsProvider: options.oldest ? "passphrase" : `awskms:///alias/localcloud?region=${region}`,
+    // The key that moto/kms_key.py makes, whatever the Region.
+    secretsProvider: tools.kms ? `awskms:///alias/localcloud?region=${region}` : "passphrase",
     directory,
     stop: () =>
       new Promise((resolve) => {

@@ -23,12 +23,13 @@ export const cliModule = isOldest ? join(engineModule, "oldest") : engineModule;
 const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
 
-/** Finds or builds the CLI; resolves to its directory, whether it is an official one, and a line that says which. */
+/** Finds or builds the CLI; resolves to its directory, what it is and can do, and a line that says which. */
 export async function pulumiCli(report) {
   const asked = process.env.LOCALCLOUD_PULUMI ?? "";
   const installed = ["build", "oldest"].includes(asked) ? undefined : await findOfficial();
   if (installed?.usable) {
-    return { directory: installed.directory, official: true, summary: `the official ${installed.version} on PATH` };
+    const { directory, version } = installed;
+    return { directory, official: true, kms: usesKms(version), summary: `the official ${version} on PATH` };
   }
   const why = installed?.why ?? (isOldest ? "asked for" : "no official pulumi on PATH");
   const goModule = await readFile(join(cliModule, "go.mod"));
@@ -41,6 +42,7 @@ export async function pulumiCli(report) {
   return {
     directory,
     official: false,
+    kms: usesKms(pulumiVersion),
     summary: `${pulumiVersion}, built from its Go modules (${why}); its YAML host ${yamlHostVersion} likewise`,
   };
 }
@@ -61,6 +63,11 @@ async function findOfficial() {
   const missing = hosts.find((host) => !isExecutable(directory, host));
   if (missing) return { why: `the pulumi on PATH comes without ${missing}` };
   return { usable: true, directory, version };
+}
+
+/** Whether the CLI keeps secrets with the local KMS: an old one asks AWS itself for the key. */
+function usesKms(version) {
+  return compareVersions(version, oldestOfficial) >= 0;
 }
 
 function isExecutable(directory, name) {

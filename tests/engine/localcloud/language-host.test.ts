@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../../support/engine";
 
-describe("the sources of the Node language host", () => {
+describe("the sources of the language hosts", () => {
   it("are in the form that gofmt gives them", () => {
     const { stdout, error } = spawnSync("gofmt", ["-l", join(root, "dev/localcloud/engine")], { encoding: "utf8" });
     assert.deepEqual([error, stdout], [undefined, ""]);

@@ -16,6 +16,9 @@ import (
 
 type python struct{}
 
+// untilEnded is how commands are made that `start` ends, with the signal that it is given.
+var untilEnded = context.Background()
+
 func (python) executable() string { return "python3" }
 
 // environment is the Python of a program, with the packages installed for it. A plugin has an environment of its own.
@@ -47,7 +50,7 @@ func (python) program(call context.Context, engine string, request *rpc.RunReque
 	if err := chosen.ValidateVenv(call); err != nil {
 		return nil, err
 	}
-	return chosen.Command(call, append([]string{
+	return chosen.Command(untilEnded, append([]string{
 		// Pulumi's own, from its Go module.
 		beside("pulumi-language-python-exec"),
 		"--monitor=" + request.GetMonitorAddress(),
@@ -64,12 +67,12 @@ func (python) program(call context.Context, engine string, request *rpc.RunReque
 }
 
 // plugin runs the `__main__.py` of a directory.
-func (python) plugin(call context.Context, request *rpc.RunPluginRequest) (*exec.Cmd, error) {
+func (python) plugin(_ context.Context, request *rpc.RunPluginRequest) (*exec.Cmd, error) {
 	chosen, err := environment(request.GetInfo(), true)
 	if err != nil {
 		return nil, err
 	}
-	return chosen.Command(call, append([]string{request.GetInfo().GetProgramDirectory()}, request.GetArgs()...)...)
+	return chosen.Command(untilEnded, append([]string{request.GetInfo().GetProgramDirectory()}, request.GetArgs()...)...)
 }
 
 func (python) install(call context.Context, request *rpc.InstallDependenciesRequest, stdout, stderr io.Writer) error {
