@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	rpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
@@ -47,7 +48,8 @@ func main() {
 	}()
 	<-ending.Done()
 	endChildren()
-	// Ends the calls, and with them the package managers that they run.
+	// Ends the calls, and with them the package managers that they run. What these have started may keep a call waiting.
+	time.AfterFunc(time.Second, func() { os.Exit(0) })
 	server.Stop()
 	os.Exit(0)
 }
