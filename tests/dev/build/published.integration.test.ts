@@ -29,7 +29,7 @@ const published = [
     folder: "components",
     entries: ["index.js", "imported.js"],
     files:
-      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|tsconfig\.json|pulumi\.d\.ts|bin\/(index|imported|main|compile-cache)\.js|bin\/LICENSES\.txt|bin\/.*\.d\.ts)$/,
+      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|bin\/(index|imported|main|plugin|compile-cache)\.js|bin\/LICENSES\.txt|bin\/.*\.d\.ts)$/,
     kilobytes: 75,
   },
   {
