@@ -34,11 +34,16 @@ export function serve(component: typeof FargatePodExecutionRole, manifest: Manif
 /**
  * Where Pulumi finds this plugin. `pulumi package add NAME` takes the URL from here, not from the registry; without one it asks
  * for the plugin among Pulumi's own. The namespace is what Pulumi gives to a plugin from git, so that the names in programs are
- * the same wherever the plugin comes from.
+ * the same wherever the plugin comes from. Before 3.206 the CLI took the publisher in its place when it put an SDK into a Go program.
  */
-export function originOf({ repository }: Manifest): { namespace?: string; pluginDownloadURL?: string } {
+export function originOf({ repository }: Manifest): {
+  namespace?: string;
+  publisher?: string;
+  pluginDownloadURL?: string;
+} {
   const [, place, owner] = /^git\+https:(\/\/[^/]+\/([^/]+)\/.+)$/.exec(repository?.url ?? "") ?? [];
   if (place === undefined) return {};
   const pluginDownloadURL = [`git:${place}`, repository?.directory].filter(Boolean).join("/");
-  return { namespace: owner.toLowerCase(), pluginDownloadURL };
+  const namespace = owner.toLowerCase();
+  return { namespace, publisher: namespace, pluginDownloadURL };
 }

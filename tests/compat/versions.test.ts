@@ -82,9 +82,10 @@ for (const [end, versions] of ends) {
 
     it("plugin: answers the schema", async () => {
       const golden = JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as object;
-      const { namespace, pluginDownloadURL, ...schema } = await schemaOf(project);
+      const { namespace, publisher, pluginDownloadURL, ...schema } = await schemaOf(project);
       assert.deepEqual(schema, golden);
-      assert.equal(pluginDownloadURL?.split("/")[3], namespace);
+      const owner = pluginDownloadURL?.split("/")[3];
+      assert.deepEqual([namespace, publisher], [owner, owner]);
     });
 
     for (const [what, words] of entries)
@@ -142,6 +143,7 @@ for (const [end, versions] of ends) {
 
 interface Schema {
   namespace?: string;
+  publisher?: string;
   pluginDownloadURL?: string;
 }
 

@@ -12,7 +12,7 @@ describe("where the plugin says that it comes from", () => {
   for (const [url, pluginDownloadURL, namespace] of cases)
     it(`${url ?? "no repository"}: ${pluginDownloadURL ?? "nowhere"}`, () => {
       const repository = url === undefined ? undefined : { url, directory: "components" };
-      const origin = pluginDownloadURL === undefined ? {} : { namespace, pluginDownloadURL };
+      const origin = pluginDownloadURL === undefined ? {} : { namespace, publisher: namespace, pluginDownloadURL };
       assert.deepEqual(originOf({ version: "0.1.0", repository }), origin);
     });
 });

@@ -20,9 +20,11 @@ describe("the schema of the component package", function () {
       cwd: root,
       env: cloud.env,
     });
+    const owner = url.pathname.split("/")[1];
     assert.deepEqual(JSON.parse(stdout), {
       ...read("schema.json"),
-      namespace: url.pathname.split("/")[1],
+      namespace: owner,
+      publisher: owner,
       pluginDownloadURL: `git://${url.host}${url.pathname}/components`,
     });
   });
