@@ -1,0 +1,85 @@
+/** The private registry: packages by source, publisher and name, with their schemas. */
+import type { Context, Hono } from "hono";
+import { randomUUID } from "node:crypto";
+import { bodyOf, found, refusal, type Uploads } from "./http";
+
+interface Package {
+  source: string;
+  publisher: string;
+  name: string;
+  version: string;
+  schemaURL: string;
+  readmeURL: string;
+  pluginDownloadURL?: string;
+  title?: string;
+  description?: string;
+  createdAt: string;
+}
+
+interface Publication {
+  package: Package;
+  operationID: string;
+}
+
+export class Registry {
+  private readonly packages: Package[] = [];
+  private readonly publications = new Map<string, Publication>();
+
+  constructor(private readonly uploads: Uploads) {}
+
+  route(app: Hono): void {
+    const versions = "/api/registry/packages/:source/:publisher/:name/versions";
+    app.get("/api/registry/packages", (c) => c.json({ packages: this.newest(c.req.query("name")).map(shown) }));
+    app.post(versions, async (c) => c.json(this.begin(c.req.param(), await bodyOf<{ version: string }>(c))));
+    app.post(`${versions}/:version/complete`, async (c) => {
+      this.complete(c.req.param("version"), await bodyOf<{ operationID: string }>(c));
+      return c.json({});
+    });
+    app.get(`${versions}/:version`, (c) => c.json(shown(this.find(c))));
+    app.get("/api/registry/templates", (c) => c.json({ templates: [] }));
+    app.get("/api/orgs/:org/templates", (c) => c.json({ templates: {} }));
+  }
+
+  /** Of each package what was published last. */
+  private newest(name?: string): Package[] {
+    const packages = this.packages.filter((one) => name === undefined || one.name === name);
+    return [...new Map(packages.map((one) => [[one.source, one.publisher, one.name].join("/"), one])).values()];
+  }
+
+  private find(c: Context<object, "/:source/:publisher/:name/:version">): Package {
+    const { source, publisher, name, version } = c.req.param();
+    const candidates =
+      version === "latest" ? this.newest(name) : this.packages.filter((one) => one.version === version);
+    const of = (one: Package): boolean => one.source === source && one.publisher === publisher && one.name === name;
+    return found(candidates.find(of), `package ${source}/${publisher}/${name}@${version}`);
+  }
+
+  private begin(id: Pick<Package, "source" | "publisher" | "name">, { version }: { version: string }): object {
+    const of = (one: Package): boolean =>
+      one.publisher === id.publisher && one.name === id.name && one.version === version;
+    if (this.packages.some(of))
+      throw refusal(409, `Conflict: ${id.publisher}/${id.name}@${version} was published before`);
+    const [schema, index, installationConfiguration] = [1, 2, 3].map(() => this.uploads.reserve());
+    const operationID = randomUUID();
+    const createdAt = new Date().toISOString();
+    this.publications.set(operationID, {
+      package: { ...id, version, schemaURL: schema, readmeURL: index, createdAt },
+      operationID,
+    });
+    return { operationID, uploadURLs: { schema, index, installationConfiguration }, requiredHeaders: {} };
+  }
+
+  private complete(version: string, { operationID }: { operationID: string }): void {
+    const { package: published } = found(this.publications.get(operationID), operationID);
+    const schema = JSON.parse(this.uploads.get(published.schemaURL).toString()) as Record<string, string | undefined>;
+    this.uploads.get(published.readmeURL);
+    if (schema.name !== published.name || schema.version !== version)
+      throw refusal(400, `Bad Request: the schema is of ${schema.name}@${schema.version}`);
+    const { pluginDownloadURL, displayName: title, description } = schema;
+    this.packages.push({ ...published, pluginDownloadURL, title, description });
+  }
+}
+
+function shown(one: Package): object {
+  return { ...one, isFeatured: false, packageStatus: "ga", packageTypes: ["component"], visibility: "private" };
+}
