@@ -9,6 +9,7 @@ import { connect, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { type PulumiCloud, type PulumiCloudOptions, startPulumiCloud } from "../pulumi-cloud/server";
 
 // Whoever runs the local cloud can do nothing about the SDK's notice that it will ask for a newer Node.js one day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   verbose?: boolean;
   /** Use our own language host and aws plugin although the official ones are there, for the tests of ours. */
   standIns?: boolean;
+  /** Stacks, policy packs and packages are kept by a stand-in for Pulumi Cloud, not in files. */
+  pulumiCloud?: Omit<PulumiCloudOptions, "directory">;
   /** Use the oldest CLI that the packages promise to work with, and our own language hosts. Building it takes minutes, once. */
   oldest?: boolean;
 }
@@ -39,7 +42,12 @@ export interface LocalCloud {
   endpoint: string;
   region: string;
   accountId: string;
-  /** A key of AWS KMS for secrets of stacks, if the CLI can use it. From a passphrase every command would derive one, for a fifth of a second of the processor. */
+  /** The stand-in for Pulumi Cloud, if there is one. */
+  pulumiCloud?: PulumiCloud;
+  /**
+   * What keeps the secrets of stacks: Pulumi Cloud, or else a key of AWS KMS if the CLI can use it. From a passphrase every command
+   * would derive a key, for a fifth of a second of the processor.
+   */
   secretsProvider: string;
   /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
   directory: string;
@@ -62,22 +70,29 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const { port, input, output } = await startMoto(tools.python, directory);
   makePulumiHome(directory, tools);
   const endpoint = `http://127.0.0.1:${port}`;
+  const pulumiCloud = options.pulumiCloud && (await startPulumiCloud({ ...options.pulumiCloud, directory }));
   return {
-    env: environment(tools, directory, endpoint),
+    env: { ...environment(tools, directory, endpoint), ...pulumiCloud?.env },
     endpoint,
     region,
     accountId,
-    // The key that moto/kms_key.py makes, whatever the Region.
-    secretsProvider: tools.kms ? `awskms:///alias/localcloud?region=${region}` : "passphrase",
+    pulumiCloud,
+    secretsProvider: pulumiCloud ? "default" : secretsProvider(tools),
     directory,
     stop: () =>
       new Promise((resolve) => {
+        pulumiCloud?.stop();
         if (output.destroyed) return resolve();
         output.once("close", () => resolve());
         output.ref();
         input.end("stop\n");
       }),
   };
+}
+
+/** The key is the one that moto/kms_key.py makes, whatever the Region. */
+function secretsProvider({ kms }: Tools): string {
+  return kms ? `awskms:///alias/localcloud?region=${region}` : "passphrase";
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */

@@ -6,12 +6,14 @@ import { projects } from "./project";
 import { onExit } from "./setup/interrupt.mjs";
 import { clusterName, openWorkplace, stackName } from "./workplace";
 
-async function main(command: string[]): Promise<number> {
+async function main(words: string[]): Promise<number> {
+  const withPulumiCloud = words[0] === "--cloud";
+  const command = withPulumiCloud ? words.slice(1) : words;
   const build = spawnSync(process.execPath, [join(root, "dev/build/build.mjs")], {
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (build.status !== 0) throw new Error("the packages could not be built; the reason is above");
-  const { cloud, view } = await openWorkplace({ verbose: true });
+  const { cloud, view } = await openWorkplace({ verbose: true, ...(withPulumiCloud ? { pulumiCloud: {} } : {}) });
   const interactive = command.length === 0;
   if (interactive) greet(cloud);
   const [file, ...args] = interactive ? [process.env.SHELL ?? "/bin/sh"] : command;
@@ -35,6 +37,11 @@ function startDirectory(): string {
 }
 
 function greet(cloud: LocalCloud): void {
+  const { pulumiCloud } = cloud;
+  if (pulumiCloud)
+    console.log(`
+A stand-in for Pulumi Cloud answers at ${pulumiCloud.url}: organization acme, with policy groups and a registry. A bare git repository
+${pulumiCloud.repositories}/OWNER/NAME.git is served as ${pulumiCloud.gitUrl}/OWNER/NAME.git.`);
   console.log(`
 A local AWS answers at ${cloud.endpoint}: account ${cloud.accountId}, Region ${cloud.region}, one EKS cluster \`${clusterName}\`.
 pulumi, fargate-role and the AWS SDK use it and nothing else. Every project here has an empty stack \`${stackName}\`, selected.
