@@ -1,41 +1,65 @@
-/** A git server on this machine, with a certificate of its own: Pulumi takes plugins from git by https alone. */
+/**
+ * A git server on this machine. Pulumi takes plugins from git by https alone, and from a host without a port: so it has a name and
+ * a certificate of its own, and is reached through a proxy, which leads everything else to where it belongs.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
-import { createServer } from "node:https";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { generate } from "selfsigned";
 
+/** A name that nobody else has: https://www.iana.org/help/example-domains */
+const host = "git.example.com";
+
 export interface GitServer {
   /** Where `DIRECTORY/OWNER/NAME.git` is served as `URL/OWNER/NAME.git`. */
   url: string;
-  /** The file of the certificate, for SSL_CERT_FILE. */
-  certificate: string;
+  /** What a process must have in its environment to reach it. */
+  env: Record<string, string>;
   stop(): void;
 }
 
 /** Serves the bare repositories below a directory. */
 export async function serveGit(directory: string): Promise<GitServer> {
-  const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+  const { private: key, cert } = await generate([{ name: "commonName", value: host }], {
     keyType: "ec",
     algorithm: "sha256",
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: host }] }],
   });
   const certificate = join(directory, "certificate.pem");
   writeFileSync(certificate, cert);
-  const server = createServer({ key, cert }, (request, response) => serve(directory, request, response));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  server.unref();
+  const git = createHttpsServer({ key, cert }, (request, response) => serve(directory, request, response));
+  const gitPort = await listen(git);
+  const proxy = createHttpServer().on("connect", ({ url = "" }: IncomingMessage, client: Socket) => {
+    const { hostname, port } = new URL(`https://${url}`);
+    const server = hostname === host ? connect(gitPort, "127.0.0.1") : connect(Number(port || 443), hostname);
+    server.on("connect", () => client.write("HTTP/1.1 200 Connection Established\r\n\r\n"));
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ])
+      from.pipe(to).on("error", () => from.destroy());
+  });
+  const proxyUrl = `http://127.0.0.1:${await listen(proxy)}`;
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    certificate,
+    url: `https://${host}`,
+    env: { SSL_CERT_FILE: certificate, HTTPS_PROXY: proxyUrl, https_proxy: proxyUrl },
     stop: () => {
-      server.close();
-      server.closeAllConnections();
+      for (const server of [git, proxy]) {
+        server.close();
+        server.closeAllConnections();
+      }
     },
   };
+}
+
+async function listen(server: Server | ReturnType<typeof createHttpsServer>): Promise<number> {
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  server.unref();
+  return (server.address() as AddressInfo).port;
 }
 
 /** git's smart protocol, of which reading is all that is served: what there is, and then the objects themselves. */

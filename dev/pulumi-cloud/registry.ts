@@ -1,12 +1,15 @@
 /** The private registry: packages by source, publisher and name, with their schemas. */
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import { randomUUID } from "node:crypto";
 import { bodyOf, found, refusal, type Uploads } from "./http";
 
-interface Package {
+interface Id {
   source: string;
   publisher: string;
   name: string;
+}
+
+interface Package extends Id {
   version: string;
   schemaURL: string;
   readmeURL: string;
@@ -28,15 +31,18 @@ export class Registry {
   constructor(private readonly uploads: Uploads) {}
 
   route(app: Hono): void {
-    const versions = "/api/registry/packages/:source/:publisher/:name/versions";
-    app.get("/api/registry/packages", (c) => c.json({ packages: this.newest(c.req.query("name")).map(shown) }));
-    app.post(versions, async (c) => c.json(this.begin(c.req.param(), await bodyOf<{ version: string }>(c))));
-    app.post(`${versions}/:version/complete`, async (c) => {
-      this.complete(c.req.param("version"), await bodyOf<{ operationID: string }>(c));
-      return c.json({});
-    });
-    app.get(`${versions}/:version`, (c) => c.json(shown(this.find(c))));
-    app.get("/api/registry/templates", (c) => c.json({ templates: [] }));
+    // The second is where older CLIs look.
+    for (const registry of ["/api/registry", "/api/preview/registry"] as const) {
+      const versions = `${registry}/packages/:source/:publisher/:name/versions` as const;
+      app.get(`${registry}/packages`, (c) => c.json({ packages: this.newest(c.req.query("name")).map(shown) }));
+      app.post(versions, async (c) => c.json(this.begin(c.req.param(), await bodyOf<{ version: string }>(c))));
+      app.post(`${versions}/:version/complete`, async (c) => {
+        this.complete(c.req.param("version"), await bodyOf<{ operationID: string }>(c));
+        return c.json({});
+      });
+      app.get(`${versions}/:version`, (c) => c.json(shown(this.find(c.req.param()))));
+      app.get(`${registry}/templates`, (c) => c.json({ templates: [] }));
+    }
     app.get("/api/orgs/:org/templates", (c) => c.json({ templates: {} }));
   }
 
@@ -46,15 +52,14 @@ export class Registry {
     return [...new Map(packages.map((one) => [[one.source, one.publisher, one.name].join("/"), one])).values()];
   }
 
-  private find(c: Context<object, "/:source/:publisher/:name/:version">): Package {
-    const { source, publisher, name, version } = c.req.param();
+  private find({ source, publisher, name, version }: Id & { version: string }): Package {
     const candidates =
       version === "latest" ? this.newest(name) : this.packages.filter((one) => one.version === version);
     const of = (one: Package): boolean => one.source === source && one.publisher === publisher && one.name === name;
     return found(candidates.find(of), `package ${source}/${publisher}/${name}@${version}`);
   }
 
-  private begin(id: Pick<Package, "source" | "publisher" | "name">, { version }: { version: string }): object {
+  private begin(id: Id, { version }: { version: string }): object {
     const of = (one: Package): boolean =>
       one.publisher === id.publisher && one.name === id.name && one.version === version;
     if (this.packages.some(of))

@@ -52,7 +52,7 @@ export async function startPulumiCloud(options: PulumiCloudOptions): Promise<Pul
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    env: { PULUMI_BACKEND_URL: url, PULUMI_ACCESS_TOKEN: token, SSL_CERT_FILE: git.certificate },
+    env: { PULUMI_BACKEND_URL: url, PULUMI_ACCESS_TOKEN: token, ...git.env },
     repositories,
     gitUrl: git.url,
     unanswered,
