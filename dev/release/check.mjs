@@ -1,4 +1,4 @@
-// Makes what a release publishes, and tries each step of it that can be tried without publishing. `npm run release:check`
+// Makes what a release publishes, and publishes it to a stand-in for Pulumi Cloud; npm says what it would do. `npm run release:check`
 //
 //   node dev/node.mjs dev/release/check.mjs DIRECTORY
 //
@@ -19,10 +19,7 @@ const script = (/** @type {string[]} */ ...words) => run(process.execPath, words
 await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
 const tarballs = join(target, "npm");
 mkdirSync(tarballs, { recursive: true });
-const packed = await npm(["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", tarballs], root);
+await npm(["pack", "--workspaces", "--ignore-scripts", "--pack-destination", tarballs], root);
 await script("dev/release/tree.mjs", join(target, "tree"));
 
-for (const { filename, name, version } of JSON.parse(packed)) {
-  await npm(["publish", join(tarballs, filename), "--dry-run", "--access", "public"], root);
-  process.stdout.write(`${name} ${version}: npm would publish it\n`);
-}
+process.stdout.write(await script("dev/node.mjs", "dev/release/rehearse.ts", target));

@@ -9,6 +9,7 @@
 // PULUMI_ORGANIZATION, PULUMI_ACCESS_TOKEN   the organisation, and who publishes for it
 // PULUMI_BACKEND_URL                         another Pulumi Cloud than Pulumi's own
 // RELEASE_REMOTE                             where the tag is pushed to, instead of origin
+// RELEASE_REHEARSAL                          if it is set, npm only says what it would publish
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,6 +20,7 @@ const {
   PULUMI_ACCESS_TOKEN: token,
   PULUMI_BACKEND_URL: cloud = "https://api.pulumi.com",
   RELEASE_REMOTE: remote = "origin",
+  RELEASE_REHEARSAL: rehearsal,
 } = process.env;
 const [target] = process.argv.slice(2).map((path) => resolve(path));
 if (!target || !organization || !token)
@@ -43,18 +45,18 @@ const steps = [
     return {
       what: `${what} on npm`,
       isThere: () => isOnNpm(what, manifest.version),
-      publish: () => run("npm", ["publish", tarball, "--access", "public"]),
+      publish: () => run("npm", ["publish", tarball, "--access", "public", ...(rehearsal ? ["--dry-run"] : [])]),
     };
   }),
   { what: `tag v${version}`, isThere: () => output("git", ["ls-remote", remote, tag]) !== "", publish: pushTag },
   {
     what: `${component} ${version} in the registry of ${organization}`,
     isThere: () => isInCloud(`registry/packages/private/${organization}/${component}/versions/${version}`),
-    // From the tag, as users install it.
+    // From the tag, as users install it. Pulumi would read the tsconfig.json of the directory in which it starts a plugin.
     publish: () => {
       const source = `${repository.url.replace("git+", "")}/${repository.directory}@${version}`;
       const readme = join(tree, "components", "README.md");
-      run("pulumi", ["package", "publish", source, "--publisher", organization, "--readme", readme]);
+      run("pulumi", ["package", "publish", source, "--publisher", organization, "--readme", readme], { cwd: tree });
     },
   },
   {
@@ -77,9 +79,10 @@ for (const [index, { what, publish }] of steps.entries()) {
 /** npm prints nothing for a version that a package does not have, and fails for a package that it does not have. */
 function isOnNpm(/** @type {string} */ what, /** @type {string} */ wanted) {
   try {
-    return output("npm", ["view", what, "version"]) === wanted;
+    return output("npm", ["view", what, "version", "--json"]) === JSON.stringify(wanted);
   } catch (error) {
-    if (String(error.stderr).includes("E404")) return false;
+    // On standard output, also if npm is told to be silent.
+    if (String(error.stdout).includes('"E404"')) return false;
     throw error;
   }
 }

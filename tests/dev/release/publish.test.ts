@@ -29,8 +29,8 @@ const [command, words] = [basename(process.argv[1]), process.argv.slice(2)];
 const note = readFileSync(process.env.NOTE, "utf8");
 if (words[0] === "view") {
   const [, name, version] = /^(.*)@(.*)$/.exec(words[1]);
-  if (note.includes("npm publish " + name + "-" + version)) console.log(version);
-  else { console.error("npm error code E404"); process.exit(1); }
+  if (note.includes("npm publish " + name + "-" + version)) console.log(JSON.stringify(version));
+  else { console.log(JSON.stringify({ error: { code: "E404" } })); process.exit(1); }
 } else {
   const what = words[0] === "install" ? [words[0], basename(process.cwd())] : words.filter((word) => !word.startsWith("-"));
   const line = [command, ...what].map((word) => word.endsWith(".tgz") ? basename(word) : word).join(" ");
