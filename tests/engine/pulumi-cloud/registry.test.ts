@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
-import { git } from "../../support/fresh-checkout";
+import { accountId, type LocalCloud, type Result, startLocalCloud, succeeds } from "../../support/engine";
+import { reference, rehearse } from "../../../dev/release/rehearse";
+import { freshCheckout, git } from "../../support/fresh-checkout";
 import { inCloud, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
 
 const name = "fargate-pod-execution-role";
-const reference = "git.example.com/platform/roles/components";
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
 
 /** What `pulumi package add` says, whichever way the component is added: the line that imports the SDK. */
@@ -47,7 +47,7 @@ for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
     // The first run builds the CLI.
     this.timeout(900_000);
     let cloud: LocalCloud;
-    let tag: string;
+    let published: Result;
     const run = (cwd: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<Result> =>
       inCloud(cloud, cwd, command.split(" "), {
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
@@ -58,35 +58,18 @@ for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
 
     before(async () => {
       cloud = await startLocalCloud({ ...options, pulumiCloud: {} });
-      tag = join(cloud.directory, "tag");
-      const words = [
-        "node",
-        join(root, "dev/release/tree.mjs"),
-        tag,
-        "--repository",
-        "https://git.example.com/platform/roles.git",
-      ];
-      succeeds(await inCloud(cloud, root, words));
-      await git(tag, "init", "--quiet", "--initial-branch", "release");
-      await release("0.1.0");
+      const made = join(cloud.directory, "made");
+      const checkout = join(cloud.directory, "checkout");
+      await freshCheckout(checkout);
+      succeeds(await run(checkout, "npm run build"));
+      mkdirSync(join(made, "npm"), { recursive: true });
+      succeeds(await run(checkout, `npm pack --workspaces --pack-destination ${join(made, "npm")}`));
+      published = await rehearse(cloud, made, checkout);
     });
     after(async () => {
       assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
       await cloud.stop();
     });
-
-    /** Commits and tags the tree as a version, where the git server has it. */
-    async function release(version: string): Promise<void> {
-      const manifest = join(tag, "components", "package.json");
-      const text = readFileSync(manifest, "utf8");
-      writeFileSync(manifest, text.replace(/"version": "[^"]*"/, `"version": "${version}"`));
-      await git(tag, "add", "--all", "--force");
-      await git(tag, "commit", "--quiet", "--message", `Release ${version}`);
-      await git(tag, "tag", `v${version}`);
-      const served = join(String(cloud.pulumiCloud?.repositories), "platform", "roles.git");
-      await git(tag, "init", "--quiet", "--bare", served);
-      await git(tag, "push", "--quiet", served, "release", `v${version}`);
-    }
 
     async function live(project: string, env: NodeJS.ProcessEnv): Promise<string> {
       succeeds(await run(project, "pulumi up --yes --skip-preview", env));
@@ -95,9 +78,19 @@ for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
       return outputs.roleArn;
     }
 
-    it("is published from its git reference, with its page", async () => {
-      const published = await run(cloud.directory, `pulumi package publish ${reference}@0.1.0 --publisher acme`);
-      assert.match(succeeds(published), /Successfully published package acme\/fargate-pod-execution-role@0\.1\.0/);
+    it("is published by the script of a release, and the pack with it", async () => {
+      succeeds(published);
+      const said = published.stdout.split("\n").filter((line) => line.endsWith(": published"));
+      assert.deepEqual(said, [
+        "fargate-pod-execution-role@0.1.0 on npm: published",
+        "fargate-pod-execution-role-policypack@0.1.0 on npm: published",
+        "fargate-role@0.1.0 on npm: published",
+        "tag v0.1.0: published",
+        "fargate-pod-execution-role 0.1.0 in the registry of acme: published",
+        "policy pack fargate-pod-execution-role 0.1.0 of acme: published",
+      ]);
+      const packs = succeeds(await run(cloud.directory, "pulumi policy ls acme"));
+      assert.match(packs, /fargate-pod-execution-role +0\.1\.0/);
     });
 
     it("installs small: 150 packages and 220 MB at most", () => {
@@ -131,13 +124,25 @@ for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
         succeeds(await run(project, "pulumi stack init upgraded", env));
         succeeds(await run(project, `pulumi package add ${name}`, env));
         const arn = await live(project, env);
-        await release("0.2.0");
-        succeeds(await run(cloud.directory, `pulumi package publish ${reference}@0.2.0 --publisher acme`));
+        await releaseNext("0.2.0");
         succeeds(await run(project, `pulumi package add ${name}`, env));
         const upgraded = succeeds(await run(project, "pulumi up --yes --skip-preview --diff", env));
         assert.doesNotMatch(upgraded, /replace|create|delete/i);
         assert.equal(await live(project, env), arn);
       });
+
+    /** Publishes what was published last as another version. */
+    async function releaseNext(version: string): Promise<void> {
+      const tag = join(cloud.directory, "next");
+      const served = join(String(cloud.pulumiCloud?.repositories), "platform", "roles.git");
+      await git(cloud.directory, "clone", "--quiet", "--branch", "v0.1.0", served, tag);
+      const manifest = join(tag, "components", "package.json");
+      const text = readFileSync(manifest, "utf8");
+      writeFileSync(manifest, text.replace('"version": "0.1.0"', `"version": "${version}"`));
+      await git(tag, "commit", "--quiet", "--all", "--message", `Release ${version}`);
+      await git(tag, "push", "--quiet", "origin", `HEAD:refs/tags/v${version}`);
+      succeeds(await run(cloud.directory, `pulumi package publish ${reference}@${version} --publisher acme`));
+    }
   });
 }
 
