@@ -1,4 +1,4 @@
-// Publishes what `npm run release:check` made: to npm, as the version tag, to the organisation's registry, to its policy packs.
+// Publishes what `npm run release:make` made: to npm, as the version tag, to the organisation's registry, to its policy packs.
 //
 //   node dev/release/publish.mjs DIRECTORY
 //
@@ -25,7 +25,7 @@ const {
 const [target] = process.argv.slice(2).map((path) => resolve(path));
 if (!target || !organization || !token)
   throw new Error(
-    "Give the directory that `npm run release:check` made, and set PULUMI_ORGANIZATION and PULUMI_ACCESS_TOKEN",
+    "Give the directory that `npm run release:make` made, and set PULUMI_ORGANIZATION and PULUMI_ACCESS_TOKEN",
   );
 
 const tree = join(target, "tree");

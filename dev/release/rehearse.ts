@@ -2,7 +2,7 @@
  * Publishes a release to a stand-in for Pulumi Cloud and its git server, by the very script that publishes it in earnest. Of npm it
  * asks what is there already, and then only what it would publish.
  *
- *   node dev/node.mjs dev/release/rehearse.ts DIRECTORY   what `npm run release:check` made
+ *   npm run release:rehearse -- DIRECTORY   what `npm run release:make` made
  */
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync } from "node:fs";
@@ -10,8 +10,8 @@ import { join, resolve } from "node:path";
 import { type LocalCloud, root, startLocalCloud } from "../localcloud/cloud";
 import { finish, type Result, succeeded } from "../localcloud/stack";
 
-/** The organization that publishes, and what its users take from git. */
-export const organization = "acme";
+const organization = "acme";
+/** What users of the organization take from git. */
 export const reference = "git.example.com/platform/roles/components";
 const repository = "platform/roles.git";
 

@@ -13,6 +13,7 @@ const offSite = [
   "README.md",
   "cli/README.md",
   "dev/localcloud/README.md",
+  "dev/pulumi-cloud/README.md",
   ".github/pull_request_template.md",
   "tests/cli/judge/files/README.md",
 ];

@@ -1,6 +1,4 @@
-// Makes what a release publishes, and publishes it to a stand-in for Pulumi Cloud; npm says what it would do. `npm run release:check`
-//
-//   node dev/node.mjs dev/release/check.mjs DIRECTORY
+// Makes what a release publishes: `npm run release:make -- DIRECTORY`
 //
 // DIRECTORY/npm   the tarballs of the packages
 // DIRECTORY/tree  the tree of the version tag
@@ -13,7 +11,7 @@ import { npm } from "../localcloud/setup/npm.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [target] = process.argv.slice(2).map((path) => resolve(path));
-if (target === undefined) throw new Error("Give a new directory: npm run release:check -- DIRECTORY");
+if (target === undefined) throw new Error("Give a new directory: npm run release:make -- DIRECTORY");
 const script = (/** @type {string[]} */ ...words) => run(process.execPath, words, { cwd: root });
 
 await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
@@ -21,5 +19,3 @@ const tarballs = join(target, "npm");
 mkdirSync(tarballs, { recursive: true });
 await npm(["pack", "--workspaces", "--ignore-scripts", "--pack-destination", tarballs], root);
 await script("dev/release/tree.mjs", join(target, "tree"));
-
-process.stdout.write(await script("dev/node.mjs", "dev/release/rehearse.ts", target));
