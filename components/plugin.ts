@@ -41,7 +41,7 @@ export function originOf({ repository }: Manifest): {
   publisher?: string;
   pluginDownloadURL?: string;
 } {
-  const [, place, owner] = /^git\+https:(\/\/[^/]+\/([^/]+)\/.+)$/.exec(repository?.url ?? "") ?? [];
+  const [, place, owner] = /^(?:git\+)?https:(\/\/[^/]+\/([^/]+)\/.+)$/.exec(repository?.url ?? "") ?? [];
   if (place === undefined) return {};
   const pluginDownloadURL = [`git:${place}`, repository?.directory].filter(Boolean).join("/");
   const namespace = owner.toLowerCase();

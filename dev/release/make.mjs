@@ -3,7 +3,7 @@
 // DIRECTORY/npm   the tarballs of the packages
 // DIRECTORY/tree  the tree of the version tag
 // DIRECTORY/sbom  what is bundled into each package, as CycloneDX
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../localcloud/setup/command.mjs";
@@ -13,6 +13,9 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [target] = process.argv.slice(2).map((path) => resolve(path));
 if (target === undefined) throw new Error("Give a new directory: npm run release:make -- DIRECTORY");
 const script = (/** @type {string[]} */ ...words) => run(process.execPath, words, { cwd: root });
+
+if (existsSync(join(root, "policypack", "ledger.json")))
+  throw new Error("policypack/ledger.json would be published with the pack, for everyone to read. Move it away");
 
 await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
 const tarballs = join(target, "npm");

@@ -1,13 +1,13 @@
 // Publishes what `npm run release:make` made: to npm, as the version tag, to the organisation's registry, to its policy packs.
 //
-//   node dev/release/publish.mjs DIRECTORY
+//   node dev/release/publish.mjs DIRECTORY [packages|cloud]   packages: npm and the tag; cloud: the registry and the policy pack
 //
-// What is there already is passed over, so that a run that failed can be run again. All of it is asked for before the first step:
-// a token that is not valid stops the run while nothing is published. Nothing is built or installed of this checkout, where the
-// run has the right to publish; only the commit that is checked out is looked at.
+// First asks npm, the repository and Pulumi Cloud what is there, and skips it. So a failed run can be run again, and a token that is
+// not valid stops it while nothing is published. The packages' own code runs only for `cloud`: Pulumi starts the plugin and the pack.
 //
 // PULUMI_ORGANIZATION, PULUMI_ACCESS_TOKEN   the organisation, and who publishes for it
 // PULUMI_BACKEND_URL                         another Pulumi Cloud than Pulumi's own
+// GITHUB_TOKEN                               with which Pulumi reads a private repository on GitHub
 // RELEASE_REMOTE                             where the tag is pushed to, instead of origin
 // RELEASE_REHEARSAL                          if it is set, npm only says what it would publish
 import { execFileSync } from "node:child_process";
@@ -22,7 +22,8 @@ const {
   RELEASE_REMOTE: remote = "origin",
   RELEASE_REHEARSAL: rehearsal,
 } = process.env;
-const [target] = process.argv.slice(2).map((path) => resolve(path));
+const [directory, part] = process.argv.slice(2);
+const target = directory && resolve(directory);
 if (!target || !organization || !token)
   throw new Error(
     "Give the directory that `npm run release:make` made, and set PULUMI_ORGANIZATION and PULUMI_ACCESS_TOKEN",
@@ -37,8 +38,9 @@ const {
 } = JSON.parse(readFileSync(join(tree, "components", "package.json"), "utf8"));
 const tag = `refs/tags/v${version}`;
 
-/** @type {{ what: string, isThere: () => boolean | Promise<boolean>, publish: () => void }[]} */
-const steps = [
+/** @typedef {{ what: string, isThere: () => boolean | Promise<boolean>, publish: () => void }} Step */
+/** @type {Step[]} */
+const packages = [
   ...tarballs.map((tarball) => {
     const manifest = JSON.parse(output("tar", ["-xzOf", tarball, "package/package.json"]));
     const what = `${manifest.name}@${manifest.version}`;
@@ -49,6 +51,9 @@ const steps = [
     };
   }),
   { what: `tag v${version}`, isThere: () => output("git", ["ls-remote", remote, tag]) !== "", publish: pushTag },
+];
+/** @type {Step[]} */
+const inCloud = [
   {
     what: `${component} ${version} in the registry of ${organization}`,
     isThere: () => isInCloud(`registry/packages/private/${organization}/${component}/versions/${version}`),
@@ -70,8 +75,11 @@ const steps = [
   },
 ];
 
-const there = await Promise.all(steps.map(({ isThere }) => isThere()));
-for (const [index, { what, publish }] of steps.entries()) {
+await checkOrganization();
+const there = await Promise.all([...packages, ...inCloud].map(({ isThere }) => isThere()));
+for (const [index, { what, publish }] of [...packages, ...inCloud].entries()) {
+  const ofPackages = index < packages.length;
+  if (part && (part === "packages") !== ofPackages) continue;
   if (!there[index]) publish();
   process.stdout.write(`${what}: ${there[index] ? "was there already" : "published"}\n`);
 }
@@ -87,20 +95,37 @@ function isOnNpm(/** @type {string} */ what, /** @type {string} */ wanted) {
   }
 }
 
+/** Pulumi Cloud does not tell an organization that a token may not see from a version that is not there. */
+async function checkOrganization() {
+  const { organizations } = await (await ask("user")).json();
+  const names = organizations.map(({ githubLogin }) => githubLogin);
+  if (names.includes(organization)) return;
+  throw new Error(
+    `PULUMI_ORGANIZATION is ${organization}, but the token is of ${names.join(", ") || "no organization"}`,
+  );
+}
+
 async function isInCloud(/** @type {string} */ path) {
+  return (await ask(path)).ok;
+}
+
+async function ask(/** @type {string} */ path) {
   const answer = await fetch(`${cloud}/api/${path}`, {
     headers: { Authorization: `token ${token}`, Accept: "application/vnd.pulumi+8" },
   });
-  if (answer.ok || answer.status === 404) return answer.ok;
+  if (answer.ok || (answer.status === 404 && path !== "user")) return answer;
   throw new Error(
     `${cloud} answers ${answer.status} to GET /api/${path}. Check PULUMI_ACCESS_TOKEN and PULUMI_ORGANIZATION`,
   );
 }
 
-/** The tag's commit has the commit of the sources for its parent, and its date: a second run would make the same one. */
+/**
+ * A commit without a parent: one above the sources would take their workflows away, for which a token needs a right of its own. It has
+ * the author and the date of the sources' commit, so that a second run makes the same one.
+ */
 function pushTag() {
   const place = mkdtempSync(join(tmpdir(), "release-index-"));
-  const [name, email, date] = output("git", ["log", "-1", "--format=%cn%n%ce%n%cI"]).split("\n");
+  const [source, name, email, date] = output("git", ["log", "-1", "--format=%H%n%cn%n%ce%n%cI"]).split("\n");
   const who = (/** @type {string} */ role) => ({
     [`GIT_${role}_NAME`]: name,
     [`GIT_${role}_EMAIL`]: email,
@@ -109,7 +134,7 @@ function pushTag() {
   const env = { ...process.env, GIT_INDEX_FILE: join(place, "index"), ...who("AUTHOR"), ...who("COMMITTER") };
   const made = (/** @type {string[]} */ ...words) => output("git", words, { env });
   made(`--work-tree=${tree}`, "add", "--all", "--force", ".");
-  const commit = made("commit-tree", made("write-tree"), "-p", "HEAD", "-m", `Release ${version}, built`);
+  const commit = made("commit-tree", made("write-tree"), "-m", `Release ${version}, built from ${source}`);
   rmSync(place, { recursive: true });
   run("git", ["push", remote, `${commit}:${tag}`]);
 }

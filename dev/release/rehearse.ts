@@ -15,8 +15,8 @@ const organization = "acme";
 export const reference = "git.example.com/platform/roles/components";
 const repository = "platform/roles.git";
 
-/** @param checkout a clone whose commit is released; its packages must be built */
-export async function rehearse(cloud: LocalCloud, made: string, checkout = root): Promise<Result> {
+/** @param made a directory of `npm run release:make` */
+export async function rehearse(cloud: LocalCloud, made: string): Promise<Result> {
   const { pulumiCloud } = cloud;
   if (!pulumiCloud) throw new Error("a release is rehearsed in a local cloud with a stand-in for Pulumi Cloud");
   const directory = mkdtempSync(join(cloud.directory, "release-"));
@@ -26,7 +26,7 @@ export async function rehearse(cloud: LocalCloud, made: string, checkout = root)
   const node = (...words: string[]): Promise<Result> =>
     finish(
       spawn(process.execPath, words, {
-        cwd: checkout,
+        cwd: root,
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
         env: {

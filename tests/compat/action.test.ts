@@ -53,13 +53,13 @@ describe("the GitHub Action", function () {
   afterEach(() => rm(directory, { recursive: true }));
 
   /** Runs the step that judges, as the runner does, and the one that answers. */
-  async function judge(given: Record<string, string>) {
+  async function judge(given: Record<string, string>, action = root) {
     const { run: script = "", env = {} } = stepNamed("Judge");
     const values = Object.entries(env).map(([name, expression]) => {
       const [, input] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
       return [
         name,
-        input === undefined ? root : (given[input] ?? inputs[input]?.default ?? assert.fail(input)),
+        input === undefined ? action : (given[input] ?? inputs[input]?.default ?? assert.fail(input)),
       ] as const;
     });
     const files = { GITHUB_OUTPUT: join(directory, "output"), GITHUB_STEP_SUMMARY: join(directory, "summary") };
@@ -103,6 +103,13 @@ describe("the GitHub Action", function () {
     assert.equal(answered, 2);
     assert.deepEqual([...written.keys()], ["exit-code"]);
     assert.match(stderr, /^fargate-role: The policy pack cannot be read: /);
+  });
+
+  it("answers 2 where it is not of a version tag, which alone has the command", async () => {
+    const { answered, written, stdout } = await judge({ command: "judge", files: "open.json" }, directory);
+    assert.equal(answered, 2);
+    assert.deepEqual([...written.keys()], ["exit-code"]);
+    assert.match(stdout, /^::error::.*Use a version tag, such as @v\d/);
   });
 
   it("takes names with blanks and quotes for what they are", async () => {

@@ -106,16 +106,18 @@ describe("publishing", function () {
     assert.deepEqual(commands, ["npm audit --audit-level=high"]);
   });
 
-  it("needs no token of npm's, but the workflow's identity, and runs nothing of others where that can be had", () => {
+  it("needs no token of npm's, but the workflow's identity, and runs no package where that can be had", () => {
     const workflow = read(".github", "workflows", "release.yml");
     assert.match(workflow, /^permissions: \{\}$/m);
     assert.doesNotMatch(workflow, /NODE_AUTH_TOKEN|NPM_TOKEN/);
-    const { check, publish } = (load(workflow) as { jobs: Record<string, Job> }).jobs;
+    const { check, publish, cloud } = (load(workflow) as { jobs: Record<string, Job> }).jobs;
     const scripts = ({ steps }: Job): string[] => steps.flatMap((step) => step.run ?? []);
     const last = ["npm run release:make -- release", "npm run release:rehearse -- release"];
     assert.deepEqual(scripts(check).slice(-2), last);
     assert.equal(publish.needs, "check");
-    assert.deepEqual(scripts(publish), ["node dev/release/publish.mjs release"]);
+    assert.deepEqual(scripts(publish), ["node dev/release/publish.mjs release packages"]);
+    assert.equal(cloud.needs, "publish");
+    assert.deepEqual(scripts(cloud), ["node dev/release/publish.mjs release cloud"]);
     assert.equal(publish.steps.at(-1)?.env?.NPM_CONFIG_PROVENANCE, "true");
   });
 });

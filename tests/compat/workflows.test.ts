@@ -60,7 +60,8 @@ for (const file of files) {
     it("may read the repository at most; only publishing may write it and ask for an identity", () => {
       assert.ok(["{}", '{"contents":"read"}'].includes(JSON.stringify(permissions)));
       for (const [name, job] of Object.entries(jobs)) {
-        const allowed = { check: { contents: "read" }, publish: { contents: "write", "id-token": "write" } }[name];
+        const read = { contents: "read" };
+        const allowed = { check: read, publish: { contents: "write", "id-token": "write" }, cloud: read }[name];
         assert.deepEqual(job.permissions, file === "release.yml" ? allowed : undefined, name);
       }
     });

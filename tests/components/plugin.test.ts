@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import manifest from "../../components/package.json";
 import { originOf } from "../../components/plugin";
 
 describe("where the plugin says that it comes from", () => {
   const cases: [repository: string | undefined, pluginDownloadURL?: string, namespace?: string][] = [
     ["git+https://github.com/Acme/pods.git", "git://github.com/Acme/pods.git/components", "acme"],
-    ["git+https://127.0.0.1:4443/o/r.git", "git://127.0.0.1:4443/o/r.git/components", "o"],
+    ["https://github.com/acme/pods.git", "git://github.com/acme/pods.git/components", "acme"],
     ["git+https://gitlab.com/acme/platform/pods.git", "git://gitlab.com/acme/platform/pods.git/components", "acme"],
     ["git+ssh://git@github.com/acme/pods.git"],
     [undefined],
@@ -15,4 +16,9 @@ describe("where the plugin says that it comes from", () => {
       const origin = pluginDownloadURL === undefined ? {} : { namespace, publisher: namespace, pluginDownloadURL };
       assert.deepEqual(originOf({ version: "0.1.0", repository }), origin);
     });
+
+  it("is there in the package itself, whose repository a release may be of somebody else", () => {
+    const { pluginDownloadURL } = originOf(manifest);
+    assert.match(String(pluginDownloadURL), /^git:\/\/[^/]+\/[^/]+\/.*\.git\/components$/);
+  });
 });

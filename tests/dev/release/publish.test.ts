@@ -71,8 +71,11 @@ describe("publishing a release", function () {
     git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "Release 0.1.0");
     git("push", "--quiet", "origin", "main");
     server = createServer(({ url, headers }, response) => {
-      const found = note().includes(/policypacks/.test(url ?? "") ? "pulumi policy publish acme" : (all[3] ?? ""));
-      response.writeHead(headers.authorization === "token t" ? (status ?? (found ? 200 : 404)) : 401).end("{}");
+      const isUser = url?.endsWith("/user");
+      const found =
+        isUser || note().includes(/policypacks/.test(url ?? "") ? "pulumi policy publish acme" : (all[3] ?? ""));
+      response.writeHead(headers.authorization === "token t" ? (status ?? (found ? 200 : 404)) : 401);
+      response.end(JSON.stringify({ organizations: [{ githubLogin: "acme" }] }));
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
   });
@@ -86,10 +89,10 @@ describe("publishing a release", function () {
     writeFileSync(join(directory, path), text, { mode });
   }
 
-  async function publish(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  async function publish(env: NodeJS.ProcessEnv = {}, ...part: string[]): Promise<string[]> {
     const { stdout } = await run(
       process.execPath,
-      [join(root, "dev/release/publish.mjs"), join(directory, "release")],
+      [join(root, "dev/release/publish.mjs"), join(directory, "release"), ...part],
       {
         cwd: join(directory, "sources"),
         env: {
@@ -120,13 +123,20 @@ describe("publishing a release", function () {
     );
   });
 
-  it("makes the tag a commit that holds the tree, what .gitignore names too, above that of the sources", async () => {
+  it("runs nothing of the packages where it publishes to npm, and the rest after it", async () => {
+    await publish({}, "packages");
+    assert.deepEqual(note(), all.slice(0, 3));
+    await publish({}, "cloud");
+    assert.deepEqual(note(), all);
+  });
+
+  it("makes the tag a commit that holds the tree alone, what .gitignore names too, and says from which sources", async () => {
     await publish();
     git("fetch", "--quiet", "origin", "tag", "v0.1.0");
-    assert.equal(git("rev-parse", "v0.1.0^"), git("rev-parse", "HEAD"));
     const files = ["components/bin/index.js", "components/package.json", "policypack/package.json"];
     assert.deepEqual(git("ls-tree", "-r", "--name-only", "v0.1.0").split("\n"), files);
-    assert.equal(git("log", "-1", "--format=%an %s", "v0.1.0"), "Test Release 0.1.0, built");
+    const source = git("rev-parse", "HEAD");
+    assert.equal(git("log", "--format=%an %s", "v0.1.0"), `Test Release 0.1.0, built from ${source}`);
     assert.equal(git("status", "--porcelain"), "");
   });
 
@@ -152,11 +162,17 @@ describe("publishing a release", function () {
   for (const [what, given, answer] of [
     ["a token that is not valid", { PULUMI_ACCESS_TOKEN: "another" }, 401],
     ["a Pulumi Cloud that does not answer", {}, 503],
-    ["a remote that is not there", { RELEASE_REMOTE: "/nowhere" }, undefined],
-  ] as [string, NodeJS.ProcessEnv, number?][])
+    ["a remote that is not there", { RELEASE_REMOTE: "/nowhere" }, "/nowhere"],
+    [
+      "an organization that the token does not see",
+      { PULUMI_ORGANIZATION: "other" },
+      "other, but the token is of acme",
+    ],
+  ] as [string, NodeJS.ProcessEnv, number | string][])
     it(`publishes nothing with ${what}`, async () => {
-      status = answer;
-      await assert.rejects(publish(given), answer ? new RegExp(`answers ${answer} to GET /api/`) : /nowhere/);
+      if (typeof answer === "number") status = answer;
+      const said = typeof answer === "number" ? `answers ${answer} to GET /api/` : answer;
+      await assert.rejects(publish(given), new RegExp(said));
       assert.deepEqual(note(), []);
       assert.ok(!existsSync(join(directory, "origin", "refs", "tags", "v0.1.0")));
     });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountId, type LocalCloud, type Result, startLocalCloud, succeeds } from "../../support/engine";
+import { promisify } from "node:util";
+import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
 import { reference, rehearse } from "../../../dev/release/rehearse";
-import { freshCheckout, git } from "../../support/fresh-checkout";
-import { inCloud, projectOf } from "../../support/organization";
+import { git } from "../../support/fresh-checkout";
+import { inCloud, linkCheckout, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
 
 const name = "fargate-pod-execution-role";
@@ -31,7 +34,7 @@ interface Case {
 const clis: { [cli: string]: Case } = {
   newest: {
     options: {},
-    added: { TypeScript: [byReference, byName], Python: [byReference, byName], Go: [byReference, byName] },
+    added: { TypeScript: [byReference, byName], Python: [byReference, byName], Go: [byReference] },
   },
   oldest: {
     options: { oldest: true },
@@ -42,109 +45,126 @@ const clis: { [cli: string]: Case } = {
   },
 };
 
-for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
-  describe(`the component in the registry of an organization, with the ${cli} CLI`, function () {
-    // The first run builds the CLI.
-    this.timeout(900_000);
-    let cloud: LocalCloud;
-    let published: Result;
-    const run = (cwd: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<Result> =>
-      inCloud(cloud, cwd, command.split(" "), {
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
-        PULUMI_ORGANIZATION: "acme",
-        ...ofCli,
-        ...env,
-      });
+describe("what the script of a release publishes", () => {
+  const made = mkdtempSync(join(tmpdir(), "made-"));
+  before(async function () {
+    this.timeout(120_000);
+    await promisify(execFile)(process.execPath, ["dev/node.mjs", "dev/release/make.mjs", made], { cwd: root });
+  });
+  after(() => rmSync(made, { recursive: true }));
 
-    before(async () => {
-      cloud = await startLocalCloud({ ...options, pulumiCloud: {} });
-      const made = join(cloud.directory, "made");
-      const checkout = join(cloud.directory, "checkout");
-      await freshCheckout(checkout);
-      succeeds(await run(checkout, "npm run build"));
-      mkdirSync(join(made, "npm"), { recursive: true });
-      succeeds(await run(checkout, `npm pack --workspaces --pack-destination ${join(made, "npm")}`));
-      published = await rehearse(cloud, made, checkout);
-    });
-    after(async () => {
-      assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
-      await cloud.stop();
-    });
-
-    async function live(project: string, env: NodeJS.ProcessEnv): Promise<string> {
-      succeeds(await run(project, "pulumi up --yes --skip-preview", env));
-      const outputs = JSON.parse(succeeds(await run(project, "pulumi stack output --json", env))) as Outputs;
-      assert.deepEqual(outputs.sourceArns, [sourceArn]);
-      return outputs.roleArn;
-    }
-
-    it("is published by the script of a release, and the pack with it", async () => {
-      succeeds(published);
-      const said = published.stdout.split("\n").filter((line) => line.endsWith(": published"));
-      assert.deepEqual(said, [
-        "fargate-pod-execution-role@0.1.0 on npm: published",
-        "fargate-pod-execution-role-policypack@0.1.0 on npm: published",
-        "fargate-role@0.1.0 on npm: published",
-        "tag v0.1.0: published",
-        "fargate-pod-execution-role 0.1.0 in the registry of acme: published",
-        "policy pack fargate-pod-execution-role 0.1.0 of acme: published",
-      ]);
-      const packs = succeeds(await run(cloud.directory, "pulumi policy ls acme"));
-      assert.match(packs, /fargate-pod-execution-role +0\.1\.0/);
-    });
-
-    it("installs small: 150 packages and 220 MB at most", () => {
-      const plugins = join(String(cloud.env.PULUMI_HOME), "plugins");
-      const plugin = readdirSync(plugins).find((entry) => /git\.example\.com.*-v0\.1\.0$/.test(entry));
-      const files = readdirSync(join(plugins, String(plugin)), { recursive: true, withFileTypes: true });
-      const packages = files.filter(
-        (file) => file.name === "package.json" && /node_modules\/(@[^/]+\/)?[^/]+$/.test(file.parentPath),
-      );
-      assert.ok(packages.length > 20 && packages.length <= 150, `${packages.length} packages`);
-      const blocks = files.map((file) => lstatSync(join(file.parentPath, file.name)).blocks);
-      const size = (blocks.reduce((sum, one) => sum + one, 0) * 512) / 2 ** 20;
-      assert.ok(size > 20 && size <= 220, `${size} MB`);
-    });
-
-    for (const [language, sources] of Object.entries(added))
-      for (const source of sources)
-        it(`is added to a program in ${language} as ${source}, and makes the role`, async () => {
-          const { project: files, env } = await rolePrograms[language](cloud, imports[language]);
-          const project = projectOf(cloud, files);
-          succeeds(await run(project, `pulumi stack init ${language}-${sources.indexOf(source)}`, env));
-          const said = succeeds(await run(project, `pulumi package add ${source}`, env));
-          assert.ok(said.includes(imports[language]), said);
-          await live(project, env);
+  for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
+    describe(`the component in the registry of an organization, with the ${cli} CLI`, function () {
+      // The first run builds the CLI.
+      this.timeout(900_000);
+      let cloud: LocalCloud;
+      let published: Result;
+      const run = (cwd: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<Result> =>
+        inCloud(cloud, cwd, command.split(" "), {
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
+          PULUMI_ORGANIZATION: "acme",
+          ...ofCli,
+          ...env,
         });
 
-    if (cli === "newest")
-      it("is upgraded without replacing the role", async () => {
-        const { project: files, env } = await rolePrograms.Go(cloud, imports.Go);
-        const project = projectOf(cloud, files);
-        succeeds(await run(project, "pulumi stack init upgraded", env));
-        succeeds(await run(project, `pulumi package add ${name}`, env));
-        const arn = await live(project, env);
-        await releaseNext("0.2.0");
-        succeeds(await run(project, `pulumi package add ${name}`, env));
-        const upgraded = succeeds(await run(project, "pulumi up --yes --skip-preview --diff", env));
-        assert.doesNotMatch(upgraded, /replace|create|delete/i);
-        assert.equal(await live(project, env), arn);
+      before(async () => {
+        cloud = await startLocalCloud({ ...options, pulumiCloud: {} });
+        published = await rehearse(cloud, made);
+      });
+      after(async () => {
+        assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
+        await cloud.stop();
       });
 
-    /** Publishes what was published last as another version. */
-    async function releaseNext(version: string): Promise<void> {
-      const tag = join(cloud.directory, "next");
-      const served = join(String(cloud.pulumiCloud?.repositories), "platform", "roles.git");
-      await git(cloud.directory, "clone", "--quiet", "--branch", "v0.1.0", served, tag);
-      const manifest = join(tag, "components", "package.json");
-      const text = readFileSync(manifest, "utf8");
-      writeFileSync(manifest, text.replace('"version": "0.1.0"', `"version": "${version}"`));
-      await git(tag, "commit", "--quiet", "--all", "--message", `Release ${version}`);
-      await git(tag, "push", "--quiet", "origin", `HEAD:refs/tags/v${version}`);
-      succeeds(await run(cloud.directory, `pulumi package publish ${reference}@${version} --publisher acme`));
-    }
-  });
-}
+      async function live(project: string, env: NodeJS.ProcessEnv): Promise<string> {
+        succeeds(await run(project, "pulumi up --yes --skip-preview", env));
+        const outputs = JSON.parse(succeeds(await run(project, "pulumi stack output --json", env))) as Outputs;
+        assert.deepEqual(outputs.sourceArns, [sourceArn]);
+        return outputs.roleArn;
+      }
+
+      it("is published by the script of a release, and the pack with it", async () => {
+        succeeds(published);
+        const said = published.stdout.split("\n").filter((line) => line.endsWith(": published"));
+        assert.deepEqual(said, [
+          "fargate-pod-execution-role@0.1.0 on npm: published",
+          "fargate-pod-execution-role-policypack@0.1.0 on npm: published",
+          "fargate-role@0.1.0 on npm: published",
+          "tag v0.1.0: published",
+          "fargate-pod-execution-role 0.1.0 in the registry of acme: published",
+          "policy pack fargate-pod-execution-role 0.1.0 of acme: published",
+        ]);
+        const packs = succeeds(await run(cloud.directory, "pulumi policy ls acme"));
+        assert.match(packs, /fargate-pod-execution-role +0\.1\.0/);
+      });
+
+      it("installs small: 150 packages and 220 MB at most", () => {
+        const plugins = join(String(cloud.env.PULUMI_HOME), "plugins");
+        const plugin = readdirSync(plugins).find((entry) => /git\.example\.com.*-v0\.1\.0$/.test(entry));
+        const files = readdirSync(join(plugins, String(plugin)), { recursive: true, withFileTypes: true });
+        const packages = files.filter(
+          (file) => file.name === "package.json" && /node_modules\/(@[^/]+\/)?[^/]+$/.test(file.parentPath),
+        );
+        assert.ok(packages.length > 20 && packages.length <= 150, `${packages.length} packages`);
+        const blocks = files.map((file) => lstatSync(join(file.parentPath, file.name)).blocks);
+        const size = (blocks.reduce((sum, one) => sum + one, 0) * 512) / 2 ** 20;
+        assert.ok(size > 20 && size <= 220, `${size} MB`);
+      });
+
+      for (const [language, sources] of Object.entries(added))
+        for (const source of sources)
+          it(`is added to a program in ${language} as ${source}, and makes the role`, async () => {
+            const { project: files, env } = await rolePrograms[language](cloud, imports[language]);
+            const project = projectOf(cloud, files);
+            succeeds(await run(project, `pulumi stack init ${language}-${sources.indexOf(source)}`, env));
+            const said = succeeds(await run(project, `pulumi package add ${source}`, env));
+            assert.ok(said.includes(imports[language]), said);
+            await live(project, env);
+          });
+
+      if (cli === "newest") {
+        it("is upgraded in a program in Go without replacing the role", async () => {
+          const { project: files, env } = await rolePrograms.Go(cloud, imports.Go);
+          const project = projectOf(cloud, files);
+          succeeds(await run(project, "pulumi stack init upgraded", env));
+          assert.ok(succeeds(await run(project, `pulumi package add ${name}`, env)).includes(imports.Go));
+          const arn = await live(project, env);
+          await releaseNext("0.2.0");
+          succeeds(await run(project, `pulumi package add ${name}`, env));
+          const upgraded = succeeds(await run(project, "pulumi up --yes --skip-preview --diff", env));
+          assert.doesNotMatch(upgraded, /replace|create|delete/i);
+          assert.equal(await live(project, env), arn);
+        });
+
+        it("comes with the ready-made stack as a template, which `pulumi new` takes from the tag", async () => {
+          const project = projectOf(cloud, {});
+          const template = `${cloud.pulumiCloud?.gitUrl}/platform/roles/tree/v0.1.0`;
+          succeeds(await run(project, `pulumi new ${template} --yes --generate-only --name ready-made`));
+          assert.doesNotMatch(readFileSync(join(project, "Pulumi.yaml"), "utf8"), /^template/m);
+          linkCheckout(project);
+          succeeds(await run(project, "pulumi stack init dev"));
+          for (const setting of ["aws:region eu-west-1", "clusters my-cluster,other"])
+            succeeds(await run(project, `pulumi config set ${setting}`));
+          const preview = succeeds(await run(project, "pulumi preview --diff"));
+          assert.match(preview, /fargateprofile\/my-cluster\/\*[^]*fargateprofile\/other\/\*/);
+        });
+      }
+
+      /** Publishes what was published last as another version. */
+      async function releaseNext(version: string): Promise<void> {
+        const tag = join(cloud.directory, "next");
+        const served = join(String(cloud.pulumiCloud?.repositories), "platform", "roles.git");
+        await git(cloud.directory, "clone", "--quiet", "--branch", "v0.1.0", served, tag);
+        const manifest = join(tag, "components", "package.json");
+        const text = readFileSync(manifest, "utf8");
+        writeFileSync(manifest, text.replace('"version": "0.1.0"', `"version": "${version}"`));
+        await git(tag, "commit", "--quiet", "--all", "--message", `Release ${version}`);
+        await git(tag, "push", "--quiet", "origin", `HEAD:refs/tags/v${version}`);
+        succeeds(await run(cloud.directory, `pulumi package publish ${reference}@${version} --publisher acme`));
+      }
+    });
+  }
+});
 
 interface Outputs {
   roleArn: string;

@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type LocalCloud, root, startLocalCloud } from "../support/engine";
-import { installedOnce, linkPackages } from "../support/pulumi-packages";
+import { installedOnce } from "../../support/pulumi-packages";
 
 const run = promisify(execFile);
+const root = join(__dirname, "..", "..", "..");
 
 describe("the tree of a version tag", function () {
   this.timeout(400_000);
-  let cloud: LocalCloud;
-  let tree: string;
+  const directory = mkdtempSync(join(tmpdir(), "release-tree-"));
+  const tree = join(directory, "tree");
   before(async () => {
-    cloud = await startLocalCloud();
-    tree = join(cloud.directory, "tree");
     const words = ["dev/node.mjs", "dev/release/tree.mjs", tree, "--repository", "https://127.0.0.1:4443/o/r.git"];
     await run(process.execPath, words, { cwd: root });
   });
-  after(() => cloud.stop());
+  after(() => rmSync(directory, { recursive: true }));
 
   /** What npm installs for a directory of the tree, and nothing else, as in a directory outside a workspace. */
   function installed(folder: string): Promise<string> {
@@ -57,7 +56,7 @@ describe("the tree of a version tag", function () {
   it("has a plugin that starts in the directory of a project whose tsconfig.json is of today", async () => {
     const components = join(tree, "components");
     symlinkSync(await installed("components"), join(components, "node_modules"));
-    const project = join(cloud.directory, "modern");
+    const project = join(directory, "modern");
     mkdirSync(project);
     const compilerOptions = {
       target: "ES2022",
@@ -77,20 +76,6 @@ describe("the tree of a version tag", function () {
   it("has the command, which runs without an install", async () => {
     const { stdout } = await run(process.execPath, [join(tree, "cli", "bin", "fargate-role.js"), "--version"]);
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
-  });
-
-  it("is a template, of which `pulumi new` makes the ready-made stack", async () => {
-    const directory = join(cloud.directory, "made");
-    // npm has only to look at what is there.
-    linkPackages(await installed("stack"), join(directory, "node_modules"));
-    const pulumi = async (...words: string[]): Promise<string> =>
-      (await run("pulumi", [...words, "--non-interactive", "--color", "never"], { cwd: directory, env: cloud.env }))
-        .stdout;
-    const config = ["--config", "clusters=my-cluster,other", "--config", "aws:region=eu-west-1"];
-    await pulumi("new", tree, "--yes", "--force", "--name", "pods", "--stack", "dev", ...config);
-    const preview = await pulumi("preview", "--stack", "dev", "--diff");
-    assert.match(preview, /fargateprofile\/my-cluster\/\*[^]*fargateprofile\/other\/\*/);
-    assert.doesNotMatch(readFileSync(join(directory, "Pulumi.yaml"), "utf8"), /^template/m);
   });
 });
 
