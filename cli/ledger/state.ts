@@ -31,6 +31,8 @@ interface Found {
 
 function resourcesOf(exported: unknown): Found {
   const { version, deployment } = asObject(exported);
+  // A stack that was never updated, whatever the version.
+  if (deployment === null) return { resources: [], changing: new Map() };
   if (version !== 3 && version !== 4)
     throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
   const { resources: listed, pending_operations: pending } = asObject(deployment);

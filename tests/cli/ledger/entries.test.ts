@@ -93,7 +93,12 @@ describe("the uses that a stack's state shows", () => {
   });
 
   it("are none in a stack that was never deployed", () => {
-    assert.deepEqual(usesOf({ version: 3, deployment: {} }), noUses);
+    for (const value of [
+      { version: 3, deployment: {} },
+      { version: 3, deployment: null },
+      { version: 1, deployment: null },
+    ])
+      assert.deepEqual(usesOf(value), noUses);
   });
 });
 

@@ -28,7 +28,7 @@ describe("ledger and audit, with an organization whose stacks are listed with 0 
       "Pulumi.yaml": { name: "shop", runtime: "yaml" },
       "state.json": { version: 3, deployment },
     });
-    for (const words of ["stack init prod", "stack import --file state.json"])
+    for (const words of ["stack init never-updated", "stack init prod", "stack import --file state.json"])
       succeeds(await inCloud(cloud, project, ["pulumi", ...words.split(" ")]));
   });
   after(async () => {
@@ -59,6 +59,7 @@ describe("ledger and audit, with an organization whose stacks are listed with 0 
       const words = ["audit", "--policy-pack", policyPack, "--no-cache", "--policy-pack-config", file];
       const result = await command.run(words, cloud.env);
       assert.equal(result.code, code, result.output);
+      if (code < 2) assert.match(result.stdout, /in 2 stacks\.$/m);
       if (code === 1) assert.match(result.stdout, /fargate-role-not-node-role \(mandatory\)/);
     });
 });
