@@ -11,6 +11,12 @@ function reasonOf(value: unknown): string {
   return "it is no Terraform state, such as terraform state pull prints";
 }
 
+/** What `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
+const keysWithoutValues = ["format_version", "terraform_version", "checks"];
+
+const isEmptyState = (value: unknown): boolean =>
+  isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key));
+
 /**
  * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, in the form in which
  * Pulumi Cloud has those of the states that it keeps.
@@ -21,7 +27,7 @@ export async function readTerraformState(file: string): Promise<ResourceRecord[]
     throw new Unanswered(`it cannot be read (${(error as NodeJS.ErrnoException).code})`);
   });
   const value = parsedJson(text);
-  const resources = resourcesInState(value);
+  const resources = isEmptyState(value) ? [] : resourcesInState(value);
   if (!resources) throw new Unanswered(reasonOf(value));
   // A stack's name has no colon.
   const place = `urn:pulumi:${file.replaceAll(":", "_")}::terraform`;

@@ -159,6 +159,15 @@ describe("fargate-role ledger", () => {
       assert.equal((await run({}, { check: output, output: [] })).exitCode, 1, "the ledger can be read");
     });
 
+    it("has nothing of a state that holds nothing", async () => {
+      const from = [await file("net.tfstate", pulled("nodes"))];
+      await run({}, { from });
+      await file("net.tfstate", { format_version: "1.0" });
+      const { exitCode, aside } = await run({}, { from });
+      assert.equal(exitCode, 0, aside);
+      assert.deepEqual(await read(), []);
+    });
+
     it("shows nothing that Terraform marks as sensitive: the use is not known", async () => {
       const sensitive = { sensitive_attributes: [[{ type: "get_attr", value: "node_role_arn" }]] };
       const from = [await file("net.tfstate", pulled("hidden", sensitive))];
@@ -170,6 +179,7 @@ describe("fargate-role ledger", () => {
 
     const unreadable: [string, unknown, RegExp][] = [
       ["a plan", { format_version: "1.2", planned_values: {} }, /it is no Terraform state, such as/],
+      ["the answer of terraform validate", { format_version: "1.0", valid: true }, /it is no Terraform state, such as/],
       ["encrypted", { encrypted_data: "x" }, /it is encrypted\. Give what tofu state pull prints/],
       ["empty", "", /it is no JSON\. Give what terraform state pull prints/],
     ];
