@@ -15,7 +15,7 @@ export interface OpenedConfig {
   files: Record<string, string>;
 }
 
-/** What both say, and of what contradicts the second. */
+/** Both merged; where they differ, the second wins. */
 function merged(first: unknown, second: unknown): unknown {
   if (!isObject(first) || !isObject(second)) return second;
   const both = Object.entries(second).map(([key, value]) => [key, merged(first[key], value)] as const);
@@ -35,7 +35,7 @@ async function openOne(backend: Backend, name: string): Promise<Values> {
   const { exitCode, stdout, stderr } = await backend.run(["env", "open", name, "--format", "json"]);
   const value = exitCode === 0 ? parsedJson(stdout) : undefined;
   if (isObject(value)) return value;
-  // The CLI answers 0 where the environment itself is wrong.
+  // The CLI ends with 0 also if the environment is invalid.
   const reason = exitCode === 0 ? stderr.trim().split("\n", 1)[0] : reasonOf({ stderr, code: exitCode });
   throw new Unanswered(
     `environment ${name} of the pack's configuration cannot be opened: ${reason}. See why with: pulumi env open ${name}`,
@@ -46,7 +46,7 @@ async function openOne(backend: Backend, name: string): Promise<Values> {
 const settings = (policy: unknown): Values =>
   typeof policy === "string" ? { enforcementLevel: policy } : asObject(policy);
 
-/** What the environments tell policies, below what the file does, as the Pulumi CLI has it at a preview. */
+/** The file's policies over the environments' defaults, merged as `pulumi preview` merges them. */
 function withDefaults(policies: Values, defaults: unknown): Values {
   const { enforcementLevel } = settings(policies.all);
   const added = Object.entries(asObject(defaults)).map(([name, own]) => {

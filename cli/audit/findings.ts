@@ -1,5 +1,5 @@
 import { isDay, makeFinding, splitId, type Finding } from "../../core/findings";
-import { asObject } from "../../core/text";
+import { asObject, compareTexts } from "../../core/text";
 import type { Unanswered } from "../exit";
 import type { PackConfig } from "../pack-config";
 import type { Exempted } from "../report/report";
@@ -40,22 +40,19 @@ interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
   policyPackConfig?: string;
 }
 
-/** A finding that Pulumi lets pass. It knows no end of an exception that is in a file. */
+/** A finding that Pulumi lets pass. Pulumi ignores the end of an exception that is in a file, so only a day that lies ahead is shown. */
 function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, finding: Finding, all: Basis): Exempted {
-  const [first] = exceptions.map(({ id }) => asObject(all.exceptions[id]).expiresAt);
-  const until = typeof first === "string" && isDay(first.slice(0, 10)) ? first.slice(0, 10) : undefined;
+  const days = exceptions.map(({ id }) => String(asObject(all.exceptions[id]).expiresAt).slice(0, 10));
+  const until = days.every(isDay) ? days.sort(compareTexts).at(-1) : undefined;
   return {
     finding,
     by: exceptions.map(({ id }) => id).join(", "),
     reason: exceptions.map(({ reason }) => reason).join("; "),
-    ...(until !== undefined && { until }),
+    ...(until !== undefined && until >= new Date().toISOString().slice(0, 10) && { until }),
   };
 }
 
-/**
- * What covers nothing in any stack. One stack tells nothing of an exemption that is for another, and neither do the stacks that were
- * judged where others were not.
- */
+/** What covers nothing in any stack. Said only if every stack was judged: the missing one may need it. */
 function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfig, ...selection }: Basis): Finding[] {
   if (isSelective(selection) || visited.some((one) => "error" in one)) return [];
   const analyses = visited.flatMap((one) => ("value" in one && one.value.isEmpty !== true ? [one.value] : []));

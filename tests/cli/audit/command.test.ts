@@ -126,29 +126,45 @@ describe("fargate-role audit", () => {
       exceptions,
     };
     const match = [{ policies: ["some-policy"], targets: [urn] }];
-    const configured = async (exception: object) => {
+    const configured = async (exception: object, second?: object) => {
       const policyPackConfig = join(policyPack, "config.json");
-      await writeFile(
-        policyPackConfig,
-        JSON.stringify({ version: 2, policies: {}, exceptions: { "EXC-42": exception } }),
-      );
+      const all = { "EXC-42": exception, "EXC-43": second };
+      await writeFile(policyPackConfig, JSON.stringify({ version: 2, policies: {}, exceptions: all }));
       return { policyPackConfig };
     };
 
     it("passes, and says which violation is exempt by which exception, why and until when", async () => {
-      const options = await configured({ reason: "OPS-1", match, expiresAt: "2027-03-31T00:00:00Z" });
+      const options = await configured({ reason: "OPS-1", match, expiresAt: "9999-03-31T00:00:00Z" });
       const { exitCode, printed } = await run({ "acme/shop/prod": [excepted] }, options);
       assert.equal(exitCode, 0);
       assert.equal(
         printed,
         [
           "Exempt: 1",
-          `  ${role}: policy:some-policy, by "EXC-42" until 2027-03-31: OPS-1`,
+          `  ${role}: policy:some-policy, by "EXC-42" until 9999-03-31: OPS-1`,
           "",
           "0 findings in 1 stack.",
         ].join("\n"),
       );
     });
+
+    const [past, march, april] = ["2020-01-31", "9999-03-31", "9999-04-30"];
+    const ends: [expiresAt: (string | undefined)[], until?: string][] = [
+      [[past]],
+      [["soon"]],
+      [[march, undefined]],
+      [[undefined, march]],
+      [[march, past], march],
+      [[march, april], april],
+    ];
+    for (const [days, until] of ends)
+      it(`says ${until ?? "no end"} where the exceptions for a violation end on ${days.join(" and ")}`, async () => {
+        const [first, second] = days.map((day) => ({ expiresAt: day && `${day}T00:00:00Z` }));
+        const both = [...exceptions, { id: "EXC-43", reason: "OPS-2" }].slice(0, days.length);
+        const stacks = { "acme/shop/prod": [{ ...excepted, exceptions: both }] };
+        const { printed } = await run(stacks, { ...(await configured(first, second)), json: true });
+        assert.equal(JSON.parse(printed).exempted[0].until, until);
+      });
 
     it("has them in JSON beside those of --exemptions, and fails for what no exception is for", async () => {
       const other = { ...excepted, policyName: "other-policy", exceptions: undefined };
