@@ -161,7 +161,7 @@ export const findingKinds = {
     level: "advice",
     title: "An exemption covers nothing",
     why: "It can cover a later mistake unseen.",
-    fix: "Remove the exemption, unless another stack needs it.",
+    fix: "Remove the exemption.",
   },
 } as const satisfies Record<string, FindingKind>;
 
