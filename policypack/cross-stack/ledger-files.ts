@@ -63,6 +63,6 @@ function problemText(path: string, reason: string): string {
   const write = shellLine("fargate-role", "ledger", "--output", path);
   const fix = isAbsolute(path)
     ? `Write it again: ${write}`
-    : `Its place is the policy pack. In the directory from which the pack is published, write it: ${write}, and publish a new version`;
+    : `The ledger belongs in the policy pack. The team that publishes the pack: run \`${write}\` in the pack's directory, then publish a new version`;
   return `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ${fix}`;
 }

@@ -225,8 +225,8 @@ describe(policy, () => {
 
     const regenerate = (file: string, reason: string) =>
       `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
-      "Its place is the policy pack. In the directory from which the pack is published, write it: " +
-      `fargate-role ledger --output ${file}, and publish a new version [configuration-invalid]`;
+      "The ledger belongs in the policy pack. The team that publishes the pack: run " +
+      `\`fargate-role ledger --output ${file}\` in the pack's directory, then publish a new version [configuration-invalid]`;
     const bad: [string, unknown, string][] = [
       ["is no JSON", "{secret", "it is not valid JSON"],
       ["is no object", "[]", "it is not a JSON object"],
