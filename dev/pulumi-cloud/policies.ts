@@ -171,14 +171,15 @@ export class Policies {
       one.name === other?.name && one.routingProject === other.routingProject;
     if (addStack ?? removeStack) group.stacks = group.stacks.filter((stack) => !isStack(stack));
     if (addStack) group.stacks.push(addStack);
-    if (added ?? removed)
-      group.appliedPolicyPacks = group.appliedPolicyPacks.filter(
-        ({ name, versionTag }) =>
-          name !== (added ?? removed)?.name ||
-          (removed?.versionTag !== undefined && removed.versionTag !== "" && removed.versionTag !== versionTag),
-      );
+    const drop = (name: string, tag?: string): void => {
+      const isOther = (pack: Enabled): boolean => pack.name !== name || (Boolean(tag) && pack.versionTag !== tag);
+      group.appliedPolicyPacks = group.appliedPolicyPacks.filter(isOther);
+    };
+    if (removed) drop(removed.name, removed.versionTag);
     if (!added) return;
     const { version, versionTag, displayName } = this.version(organization, added.name, added.versionTag);
+    // Other versions stay until they are disabled.
+    drop(added.name, versionTag);
     group.appliedPolicyPacks.push({ ...added, version, versionTag, displayName });
   }
 }

@@ -111,8 +111,8 @@ describe("the policy pack in policy groups of an organization", function () {
   });
 
   describe("installed by each user's CLI", () => {
+    // Plain npm has installed it for the stacks above.
     const ways: Record<string, NodeJS.ProcessEnv> = {
-      npm: {},
       "npm with legacy-peer-deps": { npm_config_legacy_peer_deps: "true" },
       yarn: { PULUMI_PREFER_YARN: "true" },
     };
@@ -133,6 +133,9 @@ describe("the policy pack in policy groups of an organization", function () {
   describe("in a new version, with the ledger of all stacks, by the job of examples/node-and-pods", () => {
     const example = "examples/node-and-pods";
     let pods: string;
+    let withLedger: string;
+    /** A project with a finding that is not about the ledger. */
+    let open: string;
 
     /** Runs a step of the job as it stands there. */
     async function step(name: string): Promise<Result> {
@@ -155,6 +158,7 @@ describe("the policy pack in policy groups of an organization", function () {
           succeeds(await run(project, `pulumi config set ${setting}`));
       }
       succeeds(await run(nodes, "pulumi up --yes --skip-preview"));
+      open = await stackOf("open", (await openRole.YAML(cloud, "open")).project);
     });
 
     it("blocks the nodes' role for pods, of which nothing is known without the ledger", async () => {
@@ -162,8 +166,16 @@ describe("the policy pack in policy groups of an organization", function () {
       succeeds(await step("write"));
       succeeds(await step("publish"));
       const blocked = fails(await run(pods, "pulumi preview"));
-      assert.match(blocked, /fargate-pod-execution-role@v0\.1\.0-ledger\.\d+\n/);
       assert.match(blocked, /in stack acme\/nodes\/dev \(ledger ledger\.json\)[^]*\[node-role-shared\]/);
+    });
+
+    it("is the only one that judges, and stops nobody for another finding", async () => {
+      const told = succeeds(await run(open, "pulumi preview"));
+      assert.match(told, /\[advisory\].*fargate-role-trust-scoped/);
+      const versions = versionsIn(told);
+      assert.equal(versions.length, 1, String(versions));
+      [withLedger] = versions;
+      assert.match(withLedger, /^0\.1\.0-ledger\.\d{14}$/);
     });
 
     it("publishes nothing if the ledger did not change", async () => {
@@ -173,14 +185,30 @@ describe("the policy pack in policy groups of an organization", function () {
       assert.equal(succeeds(await run(checkout, "pulumi policy ls acme")), before);
     });
 
-    it("is gone when it is disabled, and the old version is back when it is enabled", async () => {
-      succeeds(await run(checkout, `pulumi policy disable ${pack} --policy-group default-policy-group`));
-      assert.doesNotMatch(succeeds(await run(pods, "pulumi preview")), /fargate-pod-execution-role@/);
-      await enable({ all: "mandatory", "fargate-role-not-node-role": { lookup: false } }, "0.1.0");
-      assert.match(succeeds(await run(pods, "pulumi preview")), /✅ fargate-pod-execution-role@v0\.1\.0\n/);
+    it("gives way to another version by the steps of the documentation: enable the new one, then disable the old one", async () => {
+      const block = readPage("policypack/README.md").blocks.find(({ text }) => text.includes("policy disable"));
+      const words = { ORGANIZATION: "acme", GROUP: "default-policy-group", NEW: "0.1.0", OLD: withLedger };
+      const typed = Object.entries(words).reduce(
+        (text, [word, value]) => text.replaceAll(word, value),
+        block?.text ?? "",
+      );
+      const [enableNew, disableOld, ...more] = typed.trim().split("\n");
+      assert.deepEqual(more, []);
+      const judging = async (): Promise<string[]> => versionsIn((await run(open, "pulumi preview")).output);
+      succeeds(await run(join(checkout, "examples", "roll-out"), enableNew));
+      assert.deepEqual(await judging(), ["0.1.0", withLedger]);
+      succeeds(await run(checkout, disableOld));
+      assert.deepEqual(await judging(), ["0.1.0"]);
+      succeeds(await run(checkout, disableOld.replace(withLedger, "0.1.0")));
+      assert.deepEqual(await judging(), []);
     });
   });
 });
+
+/** The versions of the pack that found something, as a preview names them. (Of those that did not it names one of each pack.) */
+function versionsIn(output: string): string[] {
+  return [...output.matchAll(/fargate-pod-execution-role@v(\S+)$/gm)].map(([, version]) => version).sort();
+}
 
 interface Workflow {
   jobs: { ledger: { steps: { name?: string; run?: string }[] } };
