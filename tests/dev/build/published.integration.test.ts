@@ -1,4 +1,3 @@
-import { load } from "js-yaml";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -140,22 +139,6 @@ for (const { folder, entries, files, kilobytes } of published) {
     });
   });
 }
-
-describe("publishing the policy pack", () => {
-  it("names no `main` for Pulumi, which would take its directory for the project", () => {
-    const { main } = load(readFileSync(join(root, "policypack", "PulumiPolicy.yaml"), "utf8")) as { main?: string };
-    assert.equal(main, undefined);
-  });
-
-  it("prints the tarball's name alone: Pulumi takes all that `npm pack` prints for it", () => {
-    const directory = join(root, "policypack");
-    const { name, version } = manifestOf(directory);
-    // Inside `npm run` the environment describes that run; a nested npm would take it for its own settings.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
-    const options = { cwd: directory, env, encoding: "utf8", shell: process.platform === "win32" } as const;
-    assert.equal(execFileSync("npm", ["pack", "--loglevel=error", "--dry-run"], options), `${name}-${version}.tgz\n`);
-  });
-});
 
 describe("the pages of the packages", () => {
   for (const page of ["components/README.md", "policypack/README.md", "cli/README.md", "docs/command.md"]) {
