@@ -97,9 +97,9 @@ function isOnNpm(/** @type {string} */ what, /** @type {string} */ wanted) {
 
 /** Pulumi Cloud does not tell an organization that a token may not see from a version that is not there. */
 async function checkOrganization() {
-  const { organizations } = await (await ask("user")).json();
-  const names = organizations.map(({ githubLogin }) => githubLogin);
-  if (names.includes(organization)) return;
+  const answer = /** @type {{ organizations: { githubLogin: string }[] }} */ (await (await ask("user")).json());
+  const names = answer.organizations.map(({ githubLogin }) => githubLogin);
+  if (names.includes(String(organization))) return;
   throw new Error(
     `PULUMI_ORGANIZATION is ${organization}, but the token is of ${names.join(", ") || "no organization"}`,
   );
