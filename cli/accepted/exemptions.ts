@@ -1,5 +1,4 @@
 import {
-  exemptionByTag,
   exemptionProblems,
   Exemptions,
   isWide,
@@ -9,12 +8,11 @@ import {
   unusedText,
   type Exemption,
   type Finding,
-  type FoundExemption,
   type Place,
   type UnusedExemption,
 } from "../../core/findings";
 import { coversRole, identityFromArn, nameInUrn, type RoleIdentity } from "../../core/role-uses";
-import { asList, isObject, printable, quoteTyped } from "../../core/text";
+import { asList, isObject, printable } from "../../core/text";
 import { Unanswered } from "../exit";
 import { packConfigOf } from "../pack-config";
 import { readJsonFile } from "../read-text";
@@ -24,26 +22,20 @@ import { isComplete, type Report } from "../report/report";
 export interface ExemptionsFile {
   path: string;
   exempt: readonly Exemption[];
-  /** True if the tag of a role exempts it. */
-  allowTags: boolean;
 }
 
 const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": "OPS-1234", "until": "2027-03-31" }]';
 
-/** What a file says: the list itself, an object with `exempt` or `allowTags`, or the configuration of the pack's policies. */
-function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | undefined {
-  if (Array.isArray(value)) return { exempt: value, allowTags: false };
+/** The list of a file: the file itself, or under `exempt`, or under that of the pack's policies. */
+function listIn(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value as unknown[];
   if (!isObject(value)) return undefined;
-  const says = ({ exempt, allowTags }: Record<string, unknown>): boolean =>
-    Array.isArray(exempt) || allowTags !== undefined;
-  if (says(value)) return { exempt: asList(value.exempt), allowTags: value.allowTags ?? false };
+  if (Array.isArray(value.exempt)) return value.exempt as unknown[];
   const policies = Object.values(packConfigOf(value).policies).filter(isObject);
-  if (!policies.some(says)) return undefined;
+  if (!policies.some(({ exempt }) => Array.isArray(exempt))) return undefined;
   // The policies of one configuration often share an entry.
   const entries = policies.flatMap(({ exempt }) => asList(exempt));
-  const exempt = [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
-  // A finding here is not that of one policy, so a tag counts only where all of them let it.
-  return { exempt, allowTags: policies.every(({ allowTags }) => allowTags === true) };
+  return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /**
@@ -51,13 +43,11 @@ function contentOf(value: unknown): { exempt: unknown[]; allowTags: unknown } | 
  * @throws Unanswered if it cannot be read, or an entry is not in the form that is expected
  */
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
-  const content = contentOf(await readJsonFile("--exemptions", path));
-  if (!content) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
-  const { exempt, allowTags } = content;
+  const exempt = listIn(await readJsonFile("--exemptions", path));
+  if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
-  if (typeof allowTags !== "boolean") problems.push(`allowTags: ${quoteTyped(allowTags)} is neither true nor false`);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
-  return { path, exempt: exempt as Exemption[], allowTags: allowTags === true };
+  return { path, exempt: exempt as Exemption[] };
 }
 
 /** The role that a finding is about, as far as the finding names it. */
@@ -93,36 +83,17 @@ function unusedFinding(path: string, unused: UnusedExemption): Finding {
 /** True for what can be accepted: what could not be judged may be something else tomorrow. */
 export const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
-/** The exemption that the tag of a finding's role makes. */
-function byTag(finding: Finding, tags: ReadonlyMap<string, string>): FoundExemption | undefined {
-  return mayBeAccepted(finding) ? exemptionByTag(finding.id, tags.get(finding.role ?? "")) : undefined;
-}
-
-function tagsOf({ roles }: Report): Map<string, string> {
-  const tags = new Map<string, string>();
-  for (const { arn, exemptTag } of roles) if (exemptTag !== undefined) tags.set(arn, exemptTag);
-  return tags;
-}
-
-/** The roles whose tag would exempt a finding of a report, if tags counted. */
-export function exemptByTag(report: Report): string[] {
-  const tags = tagsOf(report);
-  return [...new Set(report.findings.flatMap((one) => (byTag(one, tags) ? [one.role ?? ""] : [])))];
-}
-
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
-export function withExemptions(report: Report, file: ExemptionsFile, now = new Date()): Report {
-  const { path, exempt: list, allowTags } = file;
-  const tags = allowTags ? tagsOf(report) : new Map<string, string>();
+export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
   const names = new Map<RoleIdentity, string[]>();
   const covers = (exemption: Exemption, role: RoleIdentity): boolean => coversRole(exemption, role, names.get(role));
-  const exemptions = new Exemptions(list, covers, new Set(), now);
+  const exemptions = new Exemptions(exempt, covers, new Set(), now);
   const findings: Finding[] = [];
   const exempted = [...(report.exempted ?? [])];
   for (const finding of report.findings) {
     const role = roleOf(finding);
     names.set(role, namesOf(finding));
-    const found = mayBeAccepted(finding) ? (exemptions.find(finding.id, role) ?? byTag(finding, tags)) : undefined;
+    const found = mayBeAccepted(finding) ? exemptions.find(finding.id, role) : undefined;
     names.delete(role);
     if (found && !found.isPast) {
       const { by, reason, until } = found;

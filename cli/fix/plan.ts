@@ -1,7 +1,7 @@
 import type { AccountRecord } from "../../core/aws-account/inventory";
 import { makeRoom, whyNoMorePolicies } from "../../core/aws-account/new-role";
 import { staleLines } from "../../core/aws-account/stale-lines";
-import { planTrust, trustFindings, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
+import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/aws-account/trust";
 import { usesAreComplete, whatHidesUsers } from "../../core/aws-account/unknown-parts";
 import { clusterOfRole, entryTypes, lacksEntry, type AccountRole } from "../../core/aws-account/account-role";
 import {
@@ -12,8 +12,7 @@ import {
   whyTooLong,
   type TrustPolicy,
 } from "../../core/iam";
-import { exemptionByTag, exemptTag, type FindingId } from "../../core/findings";
-import { isOfOthers, podRoleEvidence, trustTexts } from "../../core/role-uses";
+import { isOfOthers, podRoleEvidence } from "../../core/role-uses";
 import { printable } from "../../core/text";
 
 /** One change, in the order in which changes are made: first what only adds. */
@@ -131,25 +130,6 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
     : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first`;
 }
 
-/** The findings that a step makes go away. */
-function findingsEndedBy({ action }: Step, { account, record }: AccountRole): FindingId[] {
-  if (action === "iam:AttachRolePolicy") return ["policy-missing"];
-  if (action === "eks:CreateAccessEntry") return ["access-entry-missing"];
-  return [...trustTexts(trustFindings(record.trustPolicy, account)).map(({ id }) => id), "profile-role-untrusted"];
-}
-
-/** Whoever gave the role its tag relies on what a step would change. The findings count all the same. */
-function acceptedByTag(role: AccountRole, steps: readonly Step[]): string | undefined {
-  const { exemptTag: value } = role.record;
-  if (value === undefined) return undefined;
-  const [accepted] = steps.flatMap((step) =>
-    findingsEndedBy(step, role).flatMap((id) => exemptionByTag(id, value) ?? []),
-  );
-  return accepted
-    ? `its tag ${exemptTag} accepts ${accepted.finding} (${accepted.reason}), which the change would end: take the tag off first, or make the change yourself with the command of the finding`
-    : undefined;
-}
-
 /** A step that AWS would refuse, after others were taken. */
 function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
   const { trustPolicyLength = trustPolicyLimitMaximum } = role.account.quotas;
@@ -197,9 +177,7 @@ export function planRole(role: AccountRole): RolePlan {
         ]),
   ];
   const isShut = trust.outcome === "replace" && trust.after === undefined;
-  const refused =
-    refusal(role) ??
-    (isShut ? shutByDenials : (deletedPrincipal(steps) ?? acceptedByTag(role, steps) ?? overQuota(role, steps)));
+  const refused = refusal(role) ?? (isShut ? shutByDenials : (deletedPrincipal(steps) ?? overQuota(role, steps)));
   return {
     role: record.arn,
     roleName: parsed.name,

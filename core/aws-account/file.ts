@@ -22,7 +22,6 @@ const role = isObjectWith({
   policies: isListOf(isObjectWith({ name: isText, document: isText })),
   instanceProfiles: isListOf(isText),
   permissionsBoundary: isOptional(isText),
-  exemptTag: isOptional(isText),
   lastUsed: isOptional(isText),
 });
 
@@ -93,7 +92,6 @@ const details = isObjectWith({
       AttachedManagedPolicies: isOptional(isListOf(isObject)),
       RolePolicyList: isOptional(isListOf(isObject)),
       InstanceProfileList: isOptional(isListOf(isObject)),
-      Tags: isOptional(isListOf(isObjectWith({ Key: isText, Value: isText }))),
     }),
   ),
   Policies: isOptional(isListOf(isObjectWith({ Arn: isText, PolicyVersionList: isOptional(isListOf(isObject)) }))),

@@ -10,9 +10,7 @@ import {
   paginateListRolePolicies,
   type ManagedPolicyDetail,
   type RoleDetail,
-  type Tag,
 } from "@aws-sdk/client-iam";
-import { exemptTag } from "../findings";
 import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../iam";
 import { nodeRoleEvidence } from "../role-uses/node-role";
 import type { AwsConnection } from "./connection";
@@ -21,12 +19,6 @@ import { itemsOf } from "./pages";
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
-}
-
-/** The one tag that is kept: the others are nobody's business. */
-function exemptTagOf(tags: readonly Tag[] = []): Pick<RoleRecord, "exemptTag"> {
-  const value = tags.find(({ Key }) => Key === exemptTag)?.Value;
-  return value === undefined ? {} : { exemptTag: value };
 }
 
 function boundaryOf({ PermissionsBoundary: boundary }: RoleDetail): Pick<RoleRecord, "permissionsBoundary"> {
@@ -54,7 +46,6 @@ function roleFrom(detail: RoleDetail): RoleRecord {
     })),
     instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
     ...boundaryOf(detail),
-    ...exemptTagOf(detail.Tags),
     ...(lastUsed === undefined ? {} : { lastUsed }),
   };
 }

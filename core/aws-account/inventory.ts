@@ -17,8 +17,6 @@ export interface RoleRecord {
   instanceProfiles: string[];
   /** ARN of the policy that is its permissions boundary. */
   permissionsBoundary?: string;
-  /** Value of the tag `fargate-role:exempt`; no other tag is kept. */
-  exemptTag?: string;
   /** ISO time of the last use that IAM knows of. */
   lastUsed?: string;
 }

@@ -30,8 +30,6 @@ export interface RoleJudgement {
   /** True if a cluster or node that could not be read may use it too. */
   hasHiddenUses: boolean;
   leastTrustPolicy?: TrustPolicy;
-  /** Value of its tag `fargate-role:exempt`. */
-  exemptTag?: string;
 }
 
 /** What is said of an account. */
@@ -64,7 +62,6 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     nodes: nodes.shown.map(printable),
     hasHiddenUses: mayHaveOthers,
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
-    ...(record.exemptTag === undefined ? {} : { exemptTag: record.exemptTag }),
   };
 }
 

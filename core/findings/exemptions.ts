@@ -16,7 +16,7 @@ export interface Exemption {
 }
 
 /** An exemption that is for a finding. */
-export interface FoundExemption extends Exemption {
+interface FoundExemption extends Exemption {
   /** The pattern that matches. */
   by: string;
   isPast: boolean;
@@ -75,19 +75,6 @@ export class Exemptions<Subject> {
   unused(): UnusedExemption[] {
     return this.list.flatMap((exemption, index) => (this.used.has(keyOf(exemption)) ? [] : [{ exemption, index }]));
   }
-}
-
-/** The tag with which a role exempts itself: the id of a finding, a blank, and the reason. */
-export const exemptTag = "fargate-role:exempt";
-
-/**
- * The exemption that the tag of a role makes for a finding; undefined where it names another one, or gives no reason.
- * @param value of the tag {@link exemptTag}
- */
-export function exemptionByTag(id: string, value = ""): FoundExemption | undefined {
-  const [, finding = "", reason = ""] = /^\s*([a-z-]+)\s+(\S.*)$/s.exec(value) ?? [];
-  if (!isFindingId(finding) || finding !== id) return undefined;
-  return { by: `tag ${exemptTag}`, finding, reason: reason.trim(), isPast: false };
 }
 
 /** What an exemption is for, as it is written. */

@@ -1,11 +1,8 @@
 export {
   dayPattern,
   type Exemption,
-  exemptionByTag,
   exemptionProblems,
   Exemptions,
-  exemptTag,
-  type FoundExemption,
   isDay,
   isWide,
   pastFix,

@@ -229,11 +229,3 @@ export const exempt: PolicyConfigJSONSchema = anyListOf(
   exemption,
   "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program), with a `reason`, and if wanted for one `finding` or `until` a day; each use is a notice on standard error",
 );
-
-/** Whether a role can exempt itself. */
-export const allowTags: PolicyConfigJSONSchema = {
-  type: "boolean",
-  default: false,
-  description:
-    "whether a role's tag `fargate-role:exempt`, a finding's id and a reason, exempts it from that finding; false by default",
-};

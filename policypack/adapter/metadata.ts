@@ -1,6 +1,6 @@
 import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
-import { allowTags, exempt, type ConfigSchema } from "./config";
+import { exempt, type ConfigSchema } from "./config";
 
 /** The page of AWS that every policy of this pack rests on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
@@ -38,6 +38,6 @@ export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchem
       specification: "Amazon EKS pod execution IAM role",
     },
     url: `${packPage}#${metadata.name}`,
-    configSchema: { properties: { ...config, exempt, allowTags } },
+    configSchema: { properties: { ...config, exempt } },
   };
 }

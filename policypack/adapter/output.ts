@@ -1,6 +1,5 @@
 import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy";
 import {
-  exemptionByTag,
   Exemptions,
   findingKinds,
   isWide,
@@ -10,7 +9,6 @@ import {
   withId,
   type Exemption,
   type FindingId,
-  type FoundExemption,
 } from "../../core/findings";
 import {
   coversRole,
@@ -22,7 +20,6 @@ import {
   type Secrets,
 } from "../../core/role-uses";
 import { printable } from "../../core/text";
-import { tagOf, type TaggedRole } from "./exempt-tag";
 
 /** The policy that speaks. */
 interface Speaker {
@@ -31,11 +28,7 @@ interface Speaker {
 }
 
 /** What every policy's configuration says of exemptions; an alias, since a configuration is any object. */
-export type ExemptConfig = {
-  exempt?: Exemption[];
-  /** True if a tag on a role exempts it. */
-  allowTags?: boolean;
-};
+export type ExemptConfig = { exempt?: Exemption[] };
 
 /** Set by `fargate-role audit`, which says once for all stacks what is of use in none of them. */
 const seesAllStacks = process.env.FARGATE_ROLE_ALL_STACKS !== undefined;
@@ -57,7 +50,6 @@ function usedOf(policy: string): Set<string> {
  */
 export class Output {
   private readonly exemptions: Exemptions<RoleIdentity>;
-  private readonly allowTags: boolean;
 
   /**
    * @param secrets of what is judged, looked for when there is something to say
@@ -67,11 +59,10 @@ export class Output {
     private readonly policy: Speaker,
     private readonly secrets: () => Secrets,
     private readonly reportViolation: ReportViolation = () => {},
-    { exempt = [], allowTags = false }: ExemptConfig = {},
+    { exempt = [] }: ExemptConfig = {},
     private readonly subject?: string,
   ) {
     this.exemptions = new Exemptions(exempt, coversRole, usedOf(policy.name));
-    this.allowTags = allowTags;
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
@@ -89,13 +80,9 @@ export class Output {
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */
-  isExempt(id: FindingId, role: TaggedRole): boolean {
-    const exemption = this.exemptionFor(id, role);
-    if (!exemption) {
-      if (!this.allowTags && tagOf(role) !== undefined)
-        this.notice(`the exempt tag of role ${this.labelOf(role)} does not count: "allowTags" is not true`);
-      return false;
-    }
+  isExempt(id: FindingId, role: RoleIdentity): boolean {
+    const exemption = this.exemptions.find(id, role);
+    if (!exemption) return false;
     const { by, reason, until, isPast } = exemption;
     const wide = isWide(exemption) ? ", which covers every role" : "";
     if (isPast)
@@ -112,12 +99,8 @@ export class Output {
   }
 
   /** Whether the finding would be left out, without a word. */
-  wouldExempt(id: FindingId, role: TaggedRole): boolean {
-    return this.exemptionFor(id, role)?.isPast === false;
-  }
-
-  private exemptionFor(id: FindingId, role: TaggedRole): FoundExemption | undefined {
-    return this.exemptions.find(id, role) ?? (this.allowTags ? exemptionByTag(id, tagOf(role)) : undefined);
+  wouldExempt(id: FindingId, role: RoleIdentity): boolean {
+    return this.exemptions.find(id, role)?.isPast === false;
   }
 
   /**

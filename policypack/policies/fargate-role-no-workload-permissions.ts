@@ -30,11 +30,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       // Nodes that use the role would break without these: fargate-role-not-node-role says what to do.
       const servesNodes = role.uses.some(({ use }) => use === "node-group");
       const permissions = servesNodes ? found.filter((permission) => !isNeededByNodes(permission)) : found;
-      if (
-        permissions.length === 0 ||
-        output.isExempt("workload-permissions", { ...role.role, record: role.made.record })
-      )
-        continue;
+      if (permissions.length === 0 || output.isExempt("workload-permissions", role.role)) continue;
       const label = output.labelOf(role.role);
       const lines = message(label, role, permissions, ownRoleInstead(facts, role) ?? move(permissions));
       output.report("workload-permissions", lines, knownUrn(role.made.record));

@@ -67,8 +67,7 @@ export default stackPolicy<Config>({
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
-      if (!servesBoth(used, crossStack) || output.isExempt("node-role-shared", { ...used.role, record })) continue;
+      if (!servesBoth(used, crossStack) || output.isExempt("node-role-shared", used.role)) continue;
       profiles ??= fargateProfiles(facts.stack);
       const lines = message(output.labelOf(used.role), used, crossStack, profiles);
       output.report("node-role-shared", lines, urnOf(used));

@@ -40,7 +40,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       // What an update leaves out is there in the next one.
       if (missing.open && (isPreview() || isNotShown(missing.open.record))) {
         output.notice(`could not judge role ${label} yet: ${missing.reason}`);
-      } else if (!output.isExempt("policy-missing", { ...role.role, record: role.made.record })) {
+      } else if (!output.isExempt("policy-missing", role.role)) {
         const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(role, missing));
         output.report("policy-missing", lines, knownUrn(role.made.record));
       }

@@ -47,9 +47,8 @@ function hostileAccount(): AccountRecord {
       attachedPolicies: [hostile],
       policies: [{ name: hostile, document: JSON.stringify({ Statement: { Effect: "Allow", Action: hostile } }) }],
       instanceProfiles: [hostile],
-      exemptTag: `policy-missing ${hostile}`,
     }),
-    rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService), exemptTag: hostile }),
+    rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) }),
   ];
   const cluster = rightCluster({
     name: hostile,
@@ -143,14 +142,11 @@ describe("hostile names", () => {
     width: Infinity,
   };
   const exemptions = () =>
-    fileOf("exempt.json", {
-      allowTags: true,
-      exempt: [
-        { role: "open", reason: hostile },
-        { role: `${hostile}*`, reason: hostile },
-        { resource: hostile, finding: "trust-broken", until: "2020-01-31", reason: hostile },
-      ],
-    });
+    fileOf("exempt.json", [
+      { role: "open", reason: hostile },
+      { role: `${hostile}*`, reason: hostile },
+      { resource: hostile, finding: "trust-broken", until: "2020-01-31", reason: hostile },
+    ]);
 
   it("of an account and of exemptions are tame in every form of scan", async () => {
     const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];

@@ -5,8 +5,8 @@ import { didYouMean, nearest } from "../../core/did-you-mean";
 import { findingKinds } from "../../core/findings";
 
 const args = Object.keys(argumentTable);
-const policyKeys = ["accounts", "clusters", "regions", "organizations", "lookup", "exempt", "allowTags"];
-const reuseKeys = ["nodeRoles", "ledgers", "lookup", "exempt", "allowTags"];
+const policyKeys = ["accounts", "clusters", "regions", "organizations", "lookup", "exempt"];
+const reuseKeys = ["nodeRoles", "ledgers", "lookup", "exempt"];
 const exemptionKeys = ["role", "resource", "reason", "finding", "until"];
 const findings = Object.keys(findingKinds);
 
@@ -38,7 +38,6 @@ describe("did you mean", () => {
     ["organization", policyKeys, "organizations"],
     ["lookUp", policyKeys, "lookup"],
     ["exempts", policyKeys, "exempt"],
-    ["allow_tags", policyKeys, "allowTags"],
     ["nodeRole", reuseKeys, "nodeRoles"],
     ["noderoles", reuseKeys, "nodeRoles"],
     ["ledger", reuseKeys, "ledgers"],

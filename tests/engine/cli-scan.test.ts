@@ -4,17 +4,11 @@ import {
   CreateFargateProfileCommand,
   CreateNodegroupCommand,
 } from "@aws-sdk/client-eks";
-import {
-  AttachRolePolicyCommand,
-  CreateRoleCommand,
-  IAMClient,
-  TagRoleCommand,
-  UntagRoleCommand,
-} from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
 import { accountId, aws, startLocalCloud, type LocalCloud } from "../support/engine";
@@ -185,26 +179,6 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
     assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[role-unused]"));
     assert.match(stdout, /\n\nProblem: 11 findings\.\n$/);
-  });
-
-  it("takes a role's tag for an exemption where the file lets it, and check does too", async () => {
-    const { iam } = aws(cloud);
-    const RoleName = "trust-unsafe";
-    const tag = { Key: "fargate-role:exempt", Value: "trust-unsafe OPS-1234" };
-    await iam.send(new TagRoleCommand({ RoleName, Tags: [{ Key: "owner", Value: "team-a" }, tag] }));
-    try {
-      writeFileSync(join(command.directory, "exempt.json"), '{ "allowTags": true }');
-      for (const words of [["scan"], ["check", RoleName, "--cluster", "blue"]]) {
-        const { stdout } = await command.run([...words, "--exemptions", "exempt.json"], cloud.env);
-        assert.ok(!stdout.includes("[trust-unsafe]"), stdout);
-        assert.match(stdout, /role\/trust-unsafe: trust-unsafe, by "tag fargate-role:exempt": OPS-1234$/m);
-      }
-      const { stdout, stderr } = await command.run(["check", RoleName, "--cluster", "blue"], cloud.env);
-      assert.match(stdout, /\[trust-unsafe\]/);
-      assert.match(stderr, /^fargate-role: the tag fargate-role:exempt of \S+\/trust-unsafe does not count: /m);
-    } finally {
-      await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [tag.Key, "owner"] }));
-    }
   });
 
   it("refuses options that contradict each other, and files that are no inventory", async () => {

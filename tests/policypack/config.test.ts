@@ -81,21 +81,13 @@ describe("configuration", () => {
       string,
       Record<string, unknown>
     >;
-    assert.deepEqual(Object.keys(properties), [
-      "accounts",
-      "allowTags",
-      "clusters",
-      "exempt",
-      "lookup",
-      "organizations",
-      "regions",
-    ]);
+    assert.deepEqual(Object.keys(properties), ["accounts", "clusters", "exempt", "lookup", "organizations", "regions"]);
     assert.deepEqual(properties.accounts.items, { type: "string", pattern: "^[0-9]{12}$", description: account });
   });
 
   it("names unknown keys in one finding, and judges by the rest", async () => {
     await analyzer.configure({ [scoped]: { acounts: ["111122223333"], cluster: "x", accounts: ["111122223333"] } });
-    const keys = "the keys of this policy are accounts, clusters, regions, organizations, lookup, exempt, allowTags";
+    const keys = "the keys of this policy are accounts, clusters, regions, organizations, lookup, exempt";
     const unknown = `unknown configuration key "acounts" (did you mean accounts?); ${keys}\nunknown configuration key "cluster" (did you mean clusters?); ${keys} [configuration-invalid]`;
     const first = await analyzer.analyze(right);
     assert.deepEqual(
@@ -116,11 +108,11 @@ describe("configuration", () => {
       [
         [
           "fargate-role-policy-attached",
-          'unknown configuration key "accounts"; the keys of this policy are exempt, allowTags [configuration-invalid]',
+          'unknown configuration key "accounts"; the keys of this policy are exempt [configuration-invalid]',
         ],
         [
           reuse,
-          'unknown configuration key "nodeRole" (did you mean nodeRoles?); the keys of this policy are nodeRoles, ledgers, lookup, exempt, allowTags [configuration-invalid]',
+          'unknown configuration key "nodeRole" (did you mean nodeRoles?); the keys of this policy are nodeRoles, ledgers, lookup, exempt [configuration-invalid]',
         ],
       ],
     );

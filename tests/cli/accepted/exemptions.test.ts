@@ -23,7 +23,7 @@ const inFile = makeFinding(
 const reason = "OPS-1";
 
 function exempting(exemption: Partial<Exemption>, ...findings: Finding[]): Report {
-  const file = { path: "exempt.json", exempt: [{ reason, ...exemption }], allowTags: false };
+  const file = { path: "exempt.json", exempt: [{ reason, ...exemption }] };
   return withExemptions({ ...emptyReport(), findings }, file, now);
 }
 const left = ({ findings }: Report) => findings.map(({ id }) => id);
@@ -73,11 +73,7 @@ describe("an exemption of --exemptions", () => {
       { role: "open", reason },
       { role: "op*", reason },
     ];
-    const report = withExemptions(
-      { ...emptyReport(), findings: [open] },
-      { path: "exempt.json", exempt, allowTags: false },
-      now,
-    );
+    const report = withExemptions({ ...emptyReport(), findings: [open] }, { path: "exempt.json", exempt }, now);
     assert.deepEqual(left(report), []);
   });
 
@@ -128,19 +124,6 @@ describe("the file of --exemptions", () => {
     for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
   });
 
-  it("lets tags count where it says so itself, or where all policies of the pack's configuration do", async () => {
-    const counts: [object, boolean][] = [
-      [{ allowTags: true }, true],
-      [{ allowTags: true, exempt: [one] }, true],
-      [{ allowTags: false }, false],
-      [[one], false],
-      [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { allowTags: true } }, true],
-      [{ "fargate-role-trust-scoped": { allowTags: true }, "fargate-role-not-node-role": { ledgers: [] } }, false],
-      [{ version: 2, policies: { "fargate-role-trust-scoped": { allowTags: true } }, environments: ["a/b"] }, true],
-    ];
-    for (const [form, allowTags] of counts) assert.equal((await read(form)).allowTags, allowTags, JSON.stringify(form));
-  });
-
   const refused: [unknown, RegExp][] = [
     ["{", /exempt\.json is not JSON$/],
     [{}, /holds no list of exemptions, such as \[/],
@@ -156,7 +139,6 @@ describe("the file of --exemptions", () => {
     ],
     [[{ ...one, colour: "x" }], /exempt\[0\]: unknown key "colour"; the keys are role, resource/],
     [["x"], /exempt\[0\]: it is no object/],
-    [{ allowTags: "yes" }, /exempt\.json: allowTags: "yes" is neither true nor false$/],
   ];
   for (const [content, message] of refused)
     it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));

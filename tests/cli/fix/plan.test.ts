@@ -95,36 +95,6 @@ describe("the plan of --fix", () => {
     it(`refuses a role ${what}`, () => assert.match(planFor(account).refused ?? "", reason));
   }
 
-  describe("for a role with a tag that accepts a finding", () => {
-    const shared = { trustPolicy: trustFor(fargateService, "lambda.amazonaws.com"), attachedPolicies: [] };
-    const open = { trustPolicy: trustFor(fargateService) };
-    const cases: [tag: string, AccountRecord, accepted?: string][] = [
-      ["trust-not-exclusive OPS-1", withRole(shared), "trust-not-exclusive (OPS-1)"],
-      ["policy-missing OPS-1", withRole(shared), "policy-missing (OPS-1)"],
-      ["trust-unsafe OPS-1: until June", withRole(open), "trust-unsafe (OPS-1: until June)"],
-      [
-        "profile-role-untrusted OPS-1",
-        withRole({ trustPolicy: trustFor("a", fargateService) }),
-        "profile-role-untrusted (OPS-1)",
-      ],
-      [
-        "access-entry-missing OPS-1",
-        withCluster({ authenticationMode: "API", accessEntries: [] }),
-        "access-entry-missing (OPS-1)",
-      ],
-      ["trust-not-exclusive OPS-1", withRole(open)],
-      ["workload-permissions OPS-1", withRole(shared)],
-      ["trust-unsafe", withRole(open)],
-      ["trust-unsafe OPS-1", rightAccount()],
-    ];
-    for (const [exemptTag, account, accepted] of cases)
-      it(`${accepted === undefined ? "goes on" : "refuses"} where it is "${exemptTag}"`, () => {
-        const roles = account.roles.map((role) => ({ ...role, exemptTag }));
-        const reason = `its tag fargate-role:exempt accepts ${accepted}, which the change would end: take the tag off first, or make the change yourself with the command of the finding`;
-        assert.equal(planFor({ ...account, roles }).refused, accepted === undefined ? undefined : reason);
-      });
-  });
-
   it("creates no access entry for a profile that is going away, or that EKS is creating", () => {
     for (const status of ["DELETING", "CREATING"]) {
       const profiles = [rightProfile({ status })];

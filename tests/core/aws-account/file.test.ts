@@ -92,7 +92,6 @@ describe("a saved inventory", () => {
       { ...account, partition: "aws-cn" },
       { ...account, roles: [role, { ...role, arn: role.arn.replace("aws", "aws-cn") }] },
       { ...account, roles: [{ ...role, arn: "pods" }] },
-      { ...account, roles: [{ ...role, exemptTag: {} }] },
       { ...account, roles: [{ ...role, permissionsBoundary: 1 }] },
       { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
     ];
@@ -208,13 +207,9 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.equal(lastUsed("never"), undefined);
   });
 
-  it("keeps of a role's tags the one that can exempt it", () => {
-    const tags = [
-      { Key: "owner", Value: "team-a" },
-      { Key: "fargate-role:exempt", Value: "trust-unsafe OPS-1234" },
-    ];
-    const [account] = accountsOf(JSON.stringify(details({}, { Tags: tags })));
-    assert.equal(account?.roles[0]?.exemptTag, "trust-unsafe OPS-1234");
+  it("keeps no tag of a role", () => {
+    const [account] = accountsOf(JSON.stringify(details({}, { Tags: [{ Key: "owner", Value: "team-a" }] })));
+    assert.ok(account?.roles[0]);
     assert.doesNotMatch(formatInventory([account]), /owner|team-a/);
   });
 
@@ -245,7 +240,6 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.equal(problemOf({ RoleDetailList: [null] }), problem);
     assert.equal(problemOf(details({}, { AttachedManagedPolicies: "all" })), problem);
     assert.equal(problemOf(details({ Policies: [7] })), problem);
-    assert.equal(problemOf(details({}, { Tags: [{ Key: "fargate-role:exempt", Value: {} }] })), problem);
     assert.equal(
       problemOf({
         RoleDetailList: [...details().RoleDetailList, { Arn: `arn:aws-cn:iam::${accountId}:role/other` }],

@@ -37,12 +37,11 @@ describe("one role as it is read", () => {
   };
 
   const roles: [what: string, more: string, expected: object][] = [
-    ["no tag nor use", "", {}],
+    ["no use", "", {}],
     [
-      "its exemption and last use",
-      `<Tags>${members("<Key>fargate-role:exempt</Key><Value>x</Value>")}</Tags>` +
-        "<RoleLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate></RoleLastUsed>",
-      { exemptTag: "x", lastUsed: "2026-01-02T03:04:05.000Z" },
+      "its last use",
+      "<RoleLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate></RoleLastUsed>",
+      { lastUsed: "2026-01-02T03:04:05.000Z" },
     ],
     [
       "its permissions boundary",
@@ -51,7 +50,7 @@ describe("one role as it is read", () => {
       { permissionsBoundary: "arn:aws:iam::123456789012:policy/limits" },
     ],
     ["a Region of its use and no time", "<RoleLastUsed><Region>eu-west-1</Region></RoleLastUsed>", {}],
-    ["another tag alone", `<Tags>${members("<Key>owner</Key><Value>x</Value>")}</Tags>`, {}],
+    ["none of its tags", `<Tags>${members("<Key>owner</Key><Value>x</Value>")}</Tags>`, {}],
   ];
   for (const [what, more, expected] of roles)
     it(`has ${what}`, async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exemptionByTag, exemptionProblems, Exemptions, isWide, type Exemption } from "../../../core/findings";
+import { exemptionProblems, Exemptions, isWide, type Exemption } from "../../../core/findings";
 import { exemptionPattern } from "../../../core/findings/exemptions";
 
 const reason = "OPS-1";
@@ -131,29 +131,4 @@ describe("a list of exemptions", () => {
     list().find("trust-broken", "pods");
     assert.deepEqual(list().unused(), []);
   });
-});
-
-describe("the tag that exempts a role", () => {
-  const cases: [value: string | undefined, reason: string | undefined][] = [
-    ["trust-unsafe OPS-1", "OPS-1"],
-    ["  trust-unsafe \n  OPS-1: later \n on  ", "OPS-1: later \n on"],
-    ["trust-unsafe", undefined],
-    ["trust-unsafe  ", undefined],
-    ["trust-unsafe:OPS-1", undefined],
-    ["trust-broken OPS-1", undefined],
-    ["x trust-unsafe OPS-1", undefined],
-    ["Xtrust-unsafe OPS-1", undefined],
-    ["", undefined],
-    [undefined, undefined],
-  ];
-  for (const [value, why] of cases)
-    it(`with ${JSON.stringify(value) ?? "no value"} ${why === undefined ? "exempts it from nothing" : "exempts it"}`, () =>
-      assert.deepEqual(
-        exemptionByTag("trust-unsafe", value),
-        why === undefined
-          ? undefined
-          : { by: "tag fargate-role:exempt", finding: "trust-unsafe", reason: why, isPast: false },
-      ));
-  it("exempts from no finding that is none", () =>
-    assert.equal(exemptionByTag("to-string", "to-string OPS-1"), undefined));
 });

@@ -60,25 +60,6 @@ describe("exempt", () => {
     );
   });
 
-  describe("by a tag of the role", () => {
-    const tagged = (tags: unknown) => ({ ...open, props: { ...open.props, tags } });
-    const idsWith = async (allowTags: boolean, tags: unknown) => {
-      await analyzer.configure({ [policy]: { allowTags } });
-      const found = await analyzer.analyze(tagged(tags));
-      return found.map(({ message }) => /\[([\w-]+)\]$/.exec(message)?.[1] ?? message);
-    };
-    const tag = { "fargate-role:exempt": "trust-unsafe OPS-1234" };
-
-    it("counts only where the configuration allows tags", async () => {
-      assert.deepEqual(await idsWith(true, tag), []);
-      assert.deepEqual(await idsWith(false, tag), ["trust-unsafe"]);
-    });
-
-    for (const value of ["trust-broken OPS-1234", "trust-unsafe", "trust-unsafe ", "* OPS-1234", "OPS-1234"])
-      it(`does not count with the value ${JSON.stringify(value)}`, async () =>
-        assert.deepEqual(await idsWith(true, { "fargate-role:exempt": value }), ["trust-unsafe"]));
-  });
-
   it("is refused without a role or resource, with an unknown finding, and with a day that is none", async () => {
     const problem = async (exempt: object) => (
       await ids(exempt),
