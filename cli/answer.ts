@@ -5,7 +5,7 @@ import { exitCodes } from "./exit";
 import { refuseOverwriting, type FileOptions } from "./overwriting";
 import { giveAnswer } from "./report/answer";
 import { errorAsJson, reportAsJson } from "./report/json";
-import { outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
+import { formatsOf, outputsOf, writeFailure, type OutputOptions } from "./report/outputs";
 import { findingWithReach } from "./report/reach";
 import type { Report } from "./report/report";
 import { reportAsText, type TextOptions } from "./report/text";
@@ -41,7 +41,7 @@ export async function answer(
 ): Promise<number> {
   const text = textOptions(options, context);
   return orSentence(options, context, async () => {
-    const accept = await prepareAnswer(options);
+    const accept = await prepareAnswer(command, options);
     const { report: found, withChanges, success } = await find(text);
     const findings = found.findings.map((one) => findingWithReach(one, found.reach));
     const report = await accept({ ...found, findings }, context);
@@ -59,10 +59,11 @@ export async function answer(
  * @returns what takes out of a report what is accepted
  */
 export async function prepareAnswer(
+  command: string,
   options: OutputOptions & AcceptedOptions & FileOptions,
   read: Record<string, readonly string[]> = {},
 ): ReturnType<typeof readAccepted> {
-  outputsOf(options);
+  outputsOf(options, formatsOf(command));
   refuseOverwriting(options, read);
   return readAccepted(options);
 }

@@ -7,7 +7,6 @@ import { exitCodes, messageOf } from "./exit";
 import { describeHelp } from "./help";
 import { runJudge } from "./judge/command";
 import { runLedger } from "./ledger/command";
-import { runMap } from "./map/command";
 import { describeProgram } from "./program";
 import { runScan } from "./scan/command";
 import { runUndo } from "./undo/command";
@@ -52,7 +51,6 @@ async function main(): Promise<void> {
       judge: (files, options) => runJudge(files, options, judgeContext()),
       undo: (backup, options) => runUndo(backup, options, awsContext()),
       ledger: (options) => runLedger(options, ledgerContext()),
-      map: (options) => runMap(options, awsContext()),
       audit: (options) => runAudit(options, auditContext()),
     },
     finish,

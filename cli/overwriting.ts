@@ -9,7 +9,6 @@ export interface FileOptions {
   ledger?: string;
   plan?: string;
   backup?: string;
-  svg?: string;
   apply?: string;
   from?: string[];
   exemptions?: string;
@@ -23,7 +22,7 @@ export interface FileOptions {
  * @throws WouldOverwrite that names both options
  */
 export function refuseOverwriting(options: FileOptions, read: Record<string, readonly string[]> = {}): void {
-  const { output = [], save, ledger, plan, backup, svg, apply, from = [], exemptions, baseline } = options;
+  const { output = [], save, ledger, plan, backup, apply, from = [], exemptions, baseline } = options;
   const listed = (path: string | undefined): string[] => (path === undefined ? [] : [path]);
   const written = {
     "--output": outputsOf({ output }).flatMap(({ file }) => listed(file)),
@@ -31,7 +30,6 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
     "--ledger": listed(ledger),
     "--plan": listed(plan),
     "--backup": listed(backup),
-    "--svg": listed(svg),
   };
   const others = {
     ...read,

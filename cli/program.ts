@@ -4,7 +4,6 @@ import { describeCheck, type CheckOptions } from "./check/options";
 import { describeJudge, type JudgeOptions } from "./judge/options";
 import { describeLedger, type LedgerOptions } from "./ledger/options";
 import { version } from "./package.json";
-import { describeMap, type MapOptions } from "./map/options";
 import { describeScan, type ScanOptions } from "./scan/options";
 import { describeUndo, type UndoOptions } from "./undo/command";
 
@@ -16,7 +15,6 @@ export interface Actions {
   undo(backup: string, options: UndoOptions): Promise<number>;
   ledger(options: LedgerOptions): Promise<number>;
   audit(options: AuditOptions): Promise<number>;
-  map(options: MapOptions): Promise<number>;
 }
 
 /**
@@ -43,6 +41,5 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
     finish(await actions.ledger(options)),
   );
   describeAudit(program.command("audit")).action(async (options: AuditOptions) => finish(await actions.audit(options)));
-  describeMap(program.command("map")).action(async (options: MapOptions) => finish(await actions.map(options)));
   return program;
 }

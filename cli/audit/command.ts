@@ -31,7 +31,7 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: AuditCo
 async function audit(options: AuditOptions, context: AuditContext): Promise<number> {
   const { policyPack, policyPackConfig, parallel } = options;
   const configs = policyPackConfig === undefined ? [] : [policyPackConfig];
-  const accept = await prepareAnswer(options, { "--policy-pack-config": configs });
+  const accept = await prepareAnswer("audit", options, { "--policy-pack-config": configs });
   const pack = await packVersion(policyPack, policyPackConfig);
   const { environments, exceptions } = pack.config;
   const backend = await context.connect(options.backend);

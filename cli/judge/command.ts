@@ -56,7 +56,7 @@ async function judgeFiles(
  */
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   return orSentence(options, context, async () => {
-    const accept = await prepareAnswer(options, { FILE: files });
+    const accept = await prepareAnswer("judge", options, { FILE: files });
     const { report: found, success } = await judgeFiles(files, options, context);
     const report = await accept(found, context);
     const { colour, width } = context;

@@ -1,9 +1,11 @@
 import { parseRoleArn } from "../../core/iam";
-import { makeFinding, withId, type Finding } from "../../core/findings";
+import { makeFinding, resultOf, withId, type Finding } from "../../core/findings";
 import { nameKey, type LedgerEntry } from "../../core/role-uses";
 import { printable } from "../../core/text";
+import type { MapSource } from "../report/map/model";
+import type { Report } from "../report/report";
 
-/** A role that EC2 nodes and pods on Fargate share, with every use of it. */
+/** A role with every use of it; a collision if EC2 nodes and pods on Fargate share it. */
 export interface Collision {
   /** One of the ARNs under which the role is used: a path in it does not matter. */
   arn: string;
@@ -16,8 +18,7 @@ function identity(arn: string): string {
   return role ? `${role.partition} ${role.accountId} ${nameKey(role.name)}` : arn;
 }
 
-/** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
-export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
+function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
   const roles = new Map<string, Collision>();
   for (const entry of entries) {
     const key = identity(entry.arn);
@@ -25,7 +26,27 @@ export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
     roles.set(key, role);
     (entry.use === "node-group" ? role.nodeUses : role.fargateUses).push(entry);
   }
-  return [...roles.values()].filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
+  return [...roles.values()];
+}
+
+/** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
+export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
+  return rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
+}
+
+/** The roles that pods on Fargate use, as pictures show them: where a cluster is not known, its stack is in its place. */
+export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
+  const counting = [...findings, ...known];
+  return rolesOf(entries)
+    .filter(({ fargateUses }) => fargateUses.length > 0)
+    .map(({ arn, nodeUses, fargateUses }) => ({
+      arn,
+      // What is not known may be another use of any role.
+      verdict: resultOf(counting.filter(({ role, level }) => role === arn || level === "unknown")),
+      clusters: [...new Set(fargateUses.map(({ stack }) => stack))],
+      profiles: fargateUses.map(({ stack, evidence }) => ({ cluster: stack, name: evidence })),
+      nodes: nodeUses.map(({ stack, evidence }) => `${stack}: ${evidence}`),
+    }));
 }
 
 function usesText(title: string, uses: LedgerEntry[]): string[] {

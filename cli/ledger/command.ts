@@ -11,7 +11,7 @@ import { emptyReport, type Report } from "../report/report";
 import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
 import type { StackCache } from "../walk/cache";
-import { collisionFinding, findCollisions, renderCollisions, type Collision } from "./collisions";
+import { collisionFinding, findCollisions, renderCollisions, rolesToDraw, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { recordsOfState } from "./state";
 import { readTerraformState } from "./terraform-state";
@@ -135,6 +135,7 @@ function answerOf(report: Report, collisions: readonly Found[], ledger: LedgerCo
   return {
     command: "ledger --check",
     report,
+    drawn: { roles: rolesToDraw(ledger.entries, report), findings },
     text: () => checkText(report, left.length < collisions.length, ledger),
     json: () => [printableJson({ version: 1, ...lists })],
   };
@@ -153,7 +154,7 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 
 async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
   const outputs = answerOptions(options);
-  const accept = await prepareAnswer({ ...options, output: [], ...outputs }, { "--check": [path] });
+  const accept = await prepareAnswer("ledger", { ...options, output: [], ...outputs }, { "--check": [path] });
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);

@@ -3,7 +3,7 @@ import { collect } from "../aws-options";
 import { Unanswered } from "../exit";
 import { firstGiven } from "../given";
 import { describeAccepted, type AcceptedOptions } from "../accepted/options";
-import { formats, type OutputOptions } from "../report/outputs";
+import { formatsOf, type OutputOptions } from "../report/outputs";
 import { describeWalk, type WalkCommandOptions } from "../walk/options";
 
 /** The options of `fargate-role ledger`, as commander hands them over. */
@@ -53,7 +53,7 @@ export function describeLedger(command: Command): Command {
     .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
     .option(
       "--output <file>",
-      `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formats.join(", ")}, each with =FILE if wanted`,
+      `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formatsOf("ledger").join(", ")}, each with =FILE if wanted`,
       (value: string, earlier: string | string[]) => [...(Array.isArray(earlier) ? earlier : []), value],
       "ledger.json",
     )

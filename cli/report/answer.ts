@@ -4,6 +4,9 @@ import { exitCodes } from "../exit";
 import type { Printer } from "../terminal";
 import { reportAsHtml } from "./html/report";
 import { reportAsJunit } from "./junit";
+import { mapAsSvg } from "./map/draw";
+import { mapAsMermaid } from "./map/mermaid";
+import { mapOf, type MapSource } from "./map/model";
 import { reportAsMarkdown } from "./markdown";
 import { outputsOf, writeOutputs, type Blocks, type Format, type OutputOptions } from "./outputs";
 import type { Report } from "./report";
@@ -14,6 +17,8 @@ export interface Answer {
   /** Such as `scan`. */
   command: string;
   report: Report;
+  /** What the pictures show (default: the report). */
+  drawn?: MapSource;
   text: () => Blocks;
   json: () => Blocks;
 }
@@ -22,7 +27,7 @@ function* escapeCommands(blocks: Blocks): Blocks {
   for (const block of blocks) yield withoutCommands(block);
 }
 
-function blocksOf(format: Format, { command, report, text, json }: Answer): Blocks {
+function blocksOf(format: Format, { command, report, drawn = report, text, json }: Answer): Blocks {
   const forms: Record<Format, () => Blocks> = {
     text: () => escapeCommands(text()),
     json,
@@ -30,6 +35,8 @@ function blocksOf(format: Format, { command, report, text, json }: Answer): Bloc
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),
     html: () => reportAsHtml(report, command),
+    svg: () => mapAsSvg(mapOf(drawn)),
+    mermaid: () => mapAsMermaid(mapOf(drawn)),
   };
   return forms[format]();
 }

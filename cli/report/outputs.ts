@@ -6,8 +6,10 @@ import { Unanswered, isUnanswered, messageOf, WouldOverwrite } from "../exit";
 import type { Printer } from "../terminal";
 import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
 
-/** The forms in which an answer can be written. */
-export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
+const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
+
+/** The forms in which an answer can be written; the last are pictures of who uses which role. */
+export const formats = [...reports, "svg", "mermaid"] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -27,14 +29,18 @@ export interface OutputOptions {
 /** An answer in one form: blocks of whole lines, made one after the other so that a long answer is never in memory at once. */
 export type Blocks = Iterable<string>;
 
-const isFormat = (text: string): text is Format => (formats as readonly string[]).includes(text);
+/** The forms in which a command, such as `scan`, answers: only two know of every role who uses it. */
+export function formatsOf(command: string): readonly Format[] {
+  return ["scan", "ledger"].includes(command) ? formats : reports;
+}
 
-function parseOutput(text: string): OutputTarget {
-  const [format = "", ...rest] = text.split("=");
+function parseOutput(text: string, known: readonly Format[]): OutputTarget {
+  const [given = "", ...rest] = text.split("=");
   const file = rest.join("=");
-  if (!isFormat(format))
+  const format = known.find((one) => one === given);
+  if (format === undefined)
     throw new Unanswered(
-      `--output ${quoteTyped(text)} has no format that this command writes${didYouMean(format, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
+      `--output ${quoteTyped(text)} has no format that this command writes${didYouMean(given, known)}. Give one of ${known.join(", ")}, for example --output sarif=report.sarif`,
     );
   if (rest.length > 0 && file === "")
     throw new Unanswered(
@@ -45,10 +51,11 @@ function parseOutput(text: string): OutputTarget {
 
 /**
  * The outputs that the options ask for; text on standard output by default.
+ * @param known the forms in which the command answers
  * @throws Unanswered if one is misspelled, or two go to the same place
  */
-export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] {
-  const given = output.map(parseOutput);
+export function outputsOf({ output = [], json }: OutputOptions, known: readonly Format[] = formats): OutputTarget[] {
+  const given = output.map((text) => parseOutput(text, known));
   const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
   const outputs: OutputTarget[] = asked ? [{ format: "json" }, ...given] : given;
   if (outputs.length === 0) return [{ format: "text" }];
@@ -71,7 +78,7 @@ export function describeOutputs(command: Command): Command {
   return command
     .option(
       "--output <format[=file]>",
-      `how to answer: ${formats.join(", ")}; with a file, the answer goes there; repeatable (default: text)`,
+      `how to answer: ${formatsOf(command.name()).join(", ")}; with a file, the answer goes there; repeatable (default: text)`,
       collect,
     )
     .option("--json", "the same as --output json");

@@ -181,7 +181,7 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
 }
 
 /** Reads and judges every role for Fargate, live or from files. */
-export async function findRoles(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
+async function findRoles(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
   validateScan(options);
   const { from } = options;
   return from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context);

@@ -37,12 +37,13 @@ Examples:
   fargate-role scan --region eu-west-1 --region us-east-1 --save account.json
   fargate-role scan --from account.json --from other-account.json --json
   fargate-role scan --organization --timeout 3600
-  fargate-role scan --output text --output sarif=roles.sarif
+  fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg
   fargate-role scan --exemptions exempt.json --baseline known.json`;
 
-/** Gives a command the options that say what is read. */
-export function describeSources(command: Command): Command {
-  return command
+/** Gives `scan` its options. */
+export function describeScan(command: Command): Command {
+  command
+    .description("find every role for Fargate in an account or organization, and judge who can use it")
     .option("--region <region>", "a Region to read; repeatable (default: all that are enabled)", collect)
     .option(
       "--from <file>",
@@ -51,19 +52,7 @@ export function describeSources(command: Command): Command {
     )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
-    .option(
-      "--assume-role <name>",
-      "the role to assume in each account but one's own",
-      roleToAssume,
-      defaultAssumeRole,
-    );
-}
-
-/** Gives `scan` its options. */
-export function describeScan(command: Command): Command {
-  describeSources(
-    command.description("find every role for Fargate in an account or organization, and judge who can use it"),
-  )
+    .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeFix(describeAccepted(describeOutputs(describeAws(command, 900)))).addHelpText("after", examples);

@@ -1,7 +1,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { themes } from "../../cli/map/draw";
+import { themes } from "../../cli/report/map/draw";
 
 const root = join(__dirname, "..", "..");
 const folders = ["core", "components", "policypack", "cli", "dev"];

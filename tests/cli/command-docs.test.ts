@@ -14,7 +14,6 @@ const program = describeProgram(
     undo: notCalled,
     ledger: notCalled,
     audit: notCalled,
-    map: notCalled,
   },
   notCalled,
 );

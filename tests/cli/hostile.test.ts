@@ -8,10 +8,9 @@ import { assess } from "../../cli/check/assess";
 import { runJudge } from "../../cli/judge/command";
 import type { StackUses } from "../../cli/ledger/entries";
 import { runLedger } from "../../cli/ledger/command";
-import { runMap } from "../../cli/map/command";
 import { giveAnswer } from "../../cli/report/answer";
 import { reportAsJson } from "../../cli/report/json";
-import { formats, type Format } from "../../cli/report/outputs";
+import { formatsOf, type Format } from "../../cli/report/outputs";
 import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../cli/exit";
 import { runScan } from "../../cli/scan/command";
@@ -82,7 +81,7 @@ function assertTame(text: string, what: string): void {
   assert.equal(command && text.slice(Math.max(0, command.index - 80), command.index + 20), null, what);
 }
 
-const checks: Partial<Record<Format | "svg" | "mermaid", (text: string) => Promise<void> | void>> = {
+const checks: Partial<Record<Format, (text: string) => Promise<void> | void>> = {
   json: (text) => void JSON.parse(text),
   sarif: (text) => assert.deepEqual(sarifErrors(text), []),
   junit: async (text) => assert.deepEqual(await junitErrors(text), []),
@@ -110,11 +109,12 @@ describe("hostile names", () => {
     return path;
   };
 
-  /** Runs a command once for text on standard output, and for all forms in files. */
-  async function run(command: (output: string[], printer: Printer) => Promise<number>): Promise<Said> {
+  /** Runs a command once for text on standard output, and for all of its forms in files. */
+  async function run(name: string, command: (output: string[], printer: Printer) => Promise<number>): Promise<Said> {
     const printed: string[] = [];
     const aside: string[] = [];
     const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
+    const formats = formatsOf(name);
     const path = (format: string): string => join(directory, `answer.${format}`);
     const exitCode = await command(["text", ...formats.map((format) => `${format}=${path(format)}`)], printer);
     assert.equal(exitCode, 1, aside.join("\n"));
@@ -152,10 +152,12 @@ describe("hostile names", () => {
     const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];
     const options = { ...awsOptions, from, exemptions: await exemptions() };
     await assertAllTame(
-      await run((output, printer) => runScan({ ...options, output }, { ...executionContext, ...printer })),
+      await run("scan", (output, printer) => runScan({ ...options, output }, { ...executionContext, ...printer })),
     );
     await assertAllTame(
-      await run((output, printer) => runScan({ ...awsOptions, from, output }, { ...executionContext, ...printer })),
+      await run("scan", (output, printer) =>
+        runScan({ ...awsOptions, from, output }, { ...executionContext, ...printer }),
+      ),
     );
   });
 
@@ -166,7 +168,7 @@ describe("hostile names", () => {
       json: () => reportAsJson(report, { withChanges: true }),
     };
     await assertAllTame(
-      await run((output, printer) => giveAnswer({ command: "check", report, ...forms }, { output }, printer)),
+      await run("check", (output, printer) => giveAnswer({ command: "check", report, ...forms }, { output }, printer)),
     );
   });
 
@@ -187,7 +189,9 @@ describe("hostile names", () => {
     const files = [await fileOf(name, { Resources }), await fileOf(`${name}.yaml`, `{ ${fargateService} ${hostile}`)];
     const options = { timeout: 60, exemptions: await exemptions() };
     await assertAllTame(
-      await run((output, printer) => runJudge(files, { ...options, output }, { ...executionContext, ...printer })),
+      await run("judge", (output, printer) =>
+        runJudge(files, { ...options, output }, { ...executionContext, ...printer }),
+      ),
     );
   });
 
@@ -213,7 +217,9 @@ describe("hostile names", () => {
     };
     const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<Analysis>()) };
     await assertAllTame(
-      await run((output, printer) => runAudit({ ...options, output }, { ...executionContext, ...context, ...printer })),
+      await run("audit", (output, printer) =>
+        runAudit({ ...options, output }, { ...executionContext, ...context, ...printer }),
+      ),
     );
   });
 
@@ -232,7 +238,7 @@ describe("hostile names", () => {
     const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
     const context = { connect: () => assert.fail("not asked"), openCache: () => assert.fail("not asked") };
     await assertAllTame(
-      await run((output, printer) =>
+      await run("ledger", (output, printer) =>
         runLedger({ ...options, output }, { ...executionContext, ...context, ...printer }),
       ),
     );
@@ -263,19 +269,5 @@ describe("hostile names", () => {
       assertNoControl(text, "aside");
       assert.match(text, /alert/);
     }
-  });
-
-  it("are tame in a map, as SVG and as Mermaid", async () => {
-    const from = [await fileOf("account.json", formatInventory([hostileAccount()]))];
-    const svg = join(directory, "map.svg");
-    const printed: string[] = [];
-    const aside: string[] = [];
-    const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
-    for (const options of [{ svg }, {}])
-      await runMap({ ...awsOptions, from, ...options }, { ...executionContext, ...printer });
-    await assertAllTame({
-      aside: aside.join("\n"),
-      forms: { svg: await readFile(svg, "utf8"), mermaid: printed.join("\n") },
-    });
   });
 });

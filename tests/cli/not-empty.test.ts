@@ -13,7 +13,6 @@ function refusalOf(...words: string[]): string {
       undo: notCalled,
       ledger: notCalled,
       audit: notCalled,
-      map: notCalled,
     },
     notCalled,
   );
@@ -30,7 +29,6 @@ describe("an option whose variable is not set", () => {
     [profile, "scan", "--profile", ""],
     [profile, "check", "pods", "--cluster", "blue", "--fix", "--yes", "--profile", " "],
     [profile, "undo", "before.json", "--profile="],
-    [profile, "map", "--profile="],
     ["--assume-role <name>", "scan", "--organization", "--assume-role", ""],
     ["--assume-role <name>", "undo", "before.json", "--assume-role", ""],
     ["--backend <url>", "ledger", "--backend", ""],

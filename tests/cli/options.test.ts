@@ -70,7 +70,6 @@ describe("a file that one option would overwrite for another", () => {
       from: ["b.json", "a.json"],
       plan: "./a.json",
     },
-    "--svg ./a.json would overwrite a file of --from. Give another name": { from: ["a.json"], svg: "./a.json" },
     "--output e.json would overwrite a file of --exemptions. Give another name": {
       output: ["sarif=e.json"],
       exemptions: "e.json",

@@ -70,7 +70,7 @@ async function commandError(line: string): Promise<string | undefined> {
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
   const program = describeProgram(
-    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, map: done },
+    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done },
     () => {},
   );
   for (const command of [program, ...program.commands])

@@ -1,8 +1,8 @@
 import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
 import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../core/findings";
-import { clusterSvg } from "../../map/draw";
-import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../../map/model";
+import { clusterSvg } from "../map/draw";
+import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";

@@ -1,4 +1,4 @@
-import { mapStyle, themes } from "../../map/draw";
+import { mapStyle, themes } from "../map/draw";
 
 /** The style of the page: light and dark as the reader's system has it, and for print. */
 export const style = `

@@ -63,7 +63,7 @@ export async function recorded(): Promise<Map<string, string>> {
     const files = new Map<string, string>();
     for (const plan of plans) files.set(join(pictures, `${plan.name}.svg`), await picture(plan, workplace));
     const map = join(workplace.cloud.directory, "role-map.svg");
-    await run(`fargate-role map --from examples/saved-account/account.json --svg ${map}`, 0, workplace);
+    await run(`fargate-role scan --from examples/saved-account/account.json --output svg=${map}`, 1, workplace);
     return files.set(join(pictures, "role-map.svg"), readFileSync(map, "utf8"));
   } finally {
     await workplace.cloud.stop();

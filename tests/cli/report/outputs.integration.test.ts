@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { prepareAnswer } from "../../../cli/answer";
 import { giveAnswer } from "../../../cli/report/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
@@ -66,6 +67,12 @@ describe("--output", () => {
         () => outputsOf({ output }),
         ({ message: text }: Error) => text.includes(message),
       ));
+
+  it("refuses a picture of who uses which role where a command does not know it", async () => {
+    const message = /^Error: --output "svg" has no format that this command writes\. Give one of text,.* html, for/;
+    await assert.rejects(prepareAnswer("judge", { output: ["svg"] }), message);
+    await prepareAnswer("scan", { output: ["svg"] });
+  });
 
   it("answers 2 with the path where a directory is missing, and still writes the others", async () => {
     const bad = join(directory, "missing", "a.sarif");

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runMap } from "../../../cli/map/command";
-import type { MapOptions } from "../../../cli/map/options";
-import { formatInventory } from "../../../core/aws-account/file";
+import { mapAsSvg } from "../../../../cli/report/map/draw";
+import { mapAsMermaid } from "../../../../cli/report/map/mermaid";
+import { mapOf, type MapAccount } from "../../../../cli/report/map/model";
 import {
   accountId,
   region,
@@ -15,11 +12,8 @@ import {
   roleArn,
   rightTrust,
   withCluster,
-} from "../../support/fake-aws-account";
-import { mapAsSvg } from "../../../cli/map/draw";
-import { mapAsMermaid } from "../../../cli/map/mermaid";
-import { mapOf, type MapAccount } from "../../../cli/map/model";
-import { hostile, mixedAccount, reportOf } from "../report/reports";
+} from "../../../support/fake-aws-account";
+import { hostile, mixedAccount, reportOf } from "../reports";
 
 const role = { arn: hostile, name: hostile, verdict: "fail" as const, nodes: [hostile], findings: [] };
 const hostileMap: MapAccount[] = [
@@ -28,69 +22,6 @@ const hostileMap: MapAccount[] = [
     clusters: [{ arn: hostile, name: hostile, profiles: [{ name: hostile, role: hostile }], roles: [role] }],
   },
 ];
-
-describe("fargate-role map", () => {
-  const directory = mkdtempSync(join(tmpdir(), "map-"));
-  after(() => rmSync(directory, { recursive: true }));
-  const from = join(directory, "account.json");
-  const saved = formatInventory([withCluster({})]);
-  beforeEach(() => writeFileSync(from, saved));
-
-  /** Draws the saved account; gives the exit code and what is printed. */
-  async function draw(options: Partial<MapOptions>): Promise<{ code: number; printed: string; aside: string }> {
-    const said = { printed: "", aside: "" };
-    const code = await runMap(
-      { timeout: 60, assumeRole: "reader", from: [from], ...options },
-      {
-        print: (text) => void (said.printed += `${text}\n`),
-        printAside: (text) => void (said.aside += `${text}\n`),
-        progress: () => undefined,
-        colour: false,
-        width: 80,
-        connect: () => assert.fail("AWS is not asked"),
-      },
-    );
-    return { code, ...said };
-  }
-
-  it("prints Mermaid, or with --svg - the SVG, or writes that to a file", async () => {
-    assert.match((await draw({})).printed, /^flowchart LR\n/);
-    const { code, printed } = await draw({ svg: "-" });
-    assert.equal(code, 0);
-    assert.match(printed, /^<svg [^]*<\/svg>\n$/);
-    const svg = join(directory, "roles.svg");
-    assert.deepEqual(await draw({ svg }), { code: 0, printed: "", aside: "" });
-    assert.equal(readFileSync(svg, "utf8"), printed);
-  });
-
-  it("says of which accounts something could not be judged, and how to see what", async () => {
-    const part = { action: "eks:ListClusters", reason: "Throttled", denied: false, region };
-    const unread = (id: string) => rightAccount({ id, roles: [], regions: [], unknown: [part] });
-    const ending = "could not be judged. Run fargate-role scan with the same options to see which.\n";
-    writeFileSync(from, formatInventory([unread(accountId)]));
-    const one = await draw({});
-    assert.deepEqual(
-      [one.code, one.aside],
-      [2, `fargate-role: the map may lack something: 1 part of account ${accountId} ${ending}`],
-    );
-    writeFileSync(from, formatInventory([unread(accountId), unread("999988887777")]));
-    assert.equal((await draw({})).aside, `fargate-role: the map may lack something: 2 parts of 2 accounts ${ending}`);
-    const asPicture = ending.replace("same options", "same options without --svg");
-    assert.equal(
-      (await draw({ svg: "-" })).aside,
-      `fargate-role: the map may lack something: 2 parts of 2 accounts ${asPicture}`,
-    );
-  });
-
-  it("does not write over the file that it reads", async () => {
-    assert.deepEqual(await draw({ svg: from }), {
-      code: 2,
-      printed: "",
-      aside: `fargate-role: --svg ${from} would overwrite a file of --from. Give another name.\n`,
-    });
-    assert.equal(readFileSync(from, "utf8"), saved);
-  });
-});
 
 describe("the map of who uses which role", () => {
   it("has accounts, clusters, profiles and roles with their verdicts", async () => {

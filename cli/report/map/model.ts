@@ -1,8 +1,8 @@
-import type { RoleJudgement } from "../../core/aws-account/judge";
-import { parseRoleArn } from "../../core/iam";
-import type { Finding } from "../../core/findings";
-import { compareTexts } from "../../core/text";
-import { clusterLabel, type Report } from "../report/report";
+import type { RoleJudgement } from "../../../core/aws-account/judge";
+import { parseRoleArn } from "../../../core/iam";
+import type { Finding } from "../../../core/findings";
+import { compareTexts } from "../../../core/text";
+import { clusterLabel } from "../report";
 
 /** A role as the map shows it. */
 export interface MapRole {
@@ -14,7 +14,7 @@ export interface MapRole {
   findings: readonly Finding[];
 }
 
-/** A cluster with its Fargate profiles, and the roles that they use. */
+/** A cluster with its Fargate profiles, and the roles that they use; in a ledger, a stack with its uses. */
 export interface MapCluster {
   /** ARN; undefined for the roles that no profile uses. */
   arn?: string;
@@ -30,8 +30,17 @@ export interface MapAccount {
   clusters: MapCluster[];
 }
 
+/** A role as a report has it, with who uses it. */
+type UsedRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes">;
+
+/** What a map is drawn of. */
+export interface MapSource {
+  roles: Iterable<UsedRole>;
+  findings: readonly Finding[];
+}
+
 /** A role on the map of an account, with its profiles there. */
-type ShownRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes"> & { account: string };
+type ShownRole = UsedRole & { account: string };
 
 function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapRole): MapCluster[] {
   const clusters = new Map<string, MapCluster>();
@@ -73,7 +82,7 @@ function lostRoles(findings: readonly Finding[], known: ReadonlySet<string>): Sh
 }
 
 /** Who uses which role, from a report: accounts, their clusters, the profiles of those, the roles, and what nodes share. */
-export function mapOf({ roles, findings }: Pick<Report, "roles" | "findings">): MapAccount[] {
+export function mapOf({ roles, findings }: MapSource): MapAccount[] {
   const accountOf = (arn: string): string => parseRoleArn(arn)?.accountId ?? "unknown account";
   const read = [...roles].map((role): ShownRole => ({ ...role, account: accountOf(role.arn) }));
   const shown = [...read, ...lostRoles(findings, new Set(read.map(placeOf)))];

@@ -76,7 +76,7 @@ export function layOut(cluster: MapCluster): Drawing {
     graph.setEdge(role.arn, `nodes ${role.arn}`, { wrong: true });
   }
   for (const [index, { name, role }] of cluster.profiles.entries()) {
-    graph.setNode(`profile ${index}`, nodeOf("profile", name, `Fargate profile ${name}`));
+    graph.setNode(`profile ${index}`, nodeOf("profile", name, `Pods on Fargate: ${name}`));
     graph.setEdge(`profile ${index}`, role, { wrong: false });
   }
   (layout as unknown as (graph: LayoutGraph) => void)(graph);

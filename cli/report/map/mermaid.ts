@@ -1,5 +1,5 @@
-import { printable } from "../../core/text";
-import { verdictWords } from "../report/report";
+import { printable } from "../../../core/text";
+import { verdictWords } from "../report";
 import type { MapAccount } from "./model";
 
 const classes = { pass: "right", fail: "wrong", unknown: "open" };

@@ -1,5 +1,5 @@
-import { escapeMarkup } from "../report/escape";
-import { verdictWords } from "../report/report";
+import { escapeMarkup } from "../escape";
+import { verdictWords } from "../report";
 import { layOut, type Box, type Drawing, type Line, type Point } from "./layout";
 import type { MapAccount, MapCluster } from "./model";
 
