@@ -1,7 +1,6 @@
 import { globMatches } from "../../core/iam";
 import { Unanswered } from "../exit";
 import type { Backend, StackFilter, StackSummary } from "./backend";
-import { readStackFiles } from "./file-backend";
 import { compareTexts } from "../../core/text";
 
 /** Which stacks to walk. */
@@ -34,21 +33,9 @@ export function isSelective({ organization, project, tag, stack = [] }: Selectio
   return [organization, project, tag, ...stack].some((part) => part !== undefined);
 }
 
-function listed({ name, lastUpdate, resourceCount }: StackSummary, files?: Map<string, string>): ListedStack {
-  const file = files?.get(name);
-  if (file !== undefined) return { name, stamp: file };
+function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack {
   if (lastUpdate === undefined) return { name };
   return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate) };
-}
-
-async function summaries(backend: Backend, selection: Selection, files?: Map<string, string>): Promise<StackSummary[]> {
-  try {
-    return await backend.list(selection);
-  } catch (error) {
-    // One damaged file keeps the CLI from listing any; each stack is then tried by its own file.
-    if (!files || selection.tag !== undefined) throw error;
-    return [...files.keys()].map((name) => ({ name }));
-  }
 }
 
 /**
@@ -56,10 +43,9 @@ async function summaries(backend: Backend, selection: Selection, files?: Map<str
  * @throws Unanswered if they cannot be listed, or if a selection names none
  */
 export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
-  const files = await readStackFiles(backend.url);
-  const stacks = (await summaries(backend, selection, files))
+  const stacks = (await backend.list(selection))
     .filter(({ name }) => isSelected(name, selection))
-    .map((summary) => listed(summary, files))
+    .map(listed)
     .sort((a, b) => compareTexts(a.name, b.name));
   if (stacks.length === 0 && isSelective(selection))
     throw new Unanswered(

@@ -34,6 +34,8 @@ export function deploymentOf(project: string, stack: string, resources: StateRes
 
 /** A file backend of generated stacks, without running the Pulumi CLI for each. */
 export class FileBackend {
+  private updates = 0;
+
   private constructor(readonly directory: string) {}
 
   static async create(): Promise<FileBackend> {
@@ -47,13 +49,9 @@ export class FileBackend {
     return pathToFileURL(this.directory).href;
   }
 
-  /** Writes the state of a stack, as if it had been updated at a time. */
-  async write(
-    project: string,
-    stack: string,
-    resources: StateResource[],
-    time = "2026-01-02T03:04:05.678Z",
-  ): Promise<void> {
+  /** Writes the state of a stack, as if it had been updated a minute after the one that was written before. */
+  async write(project: string, stack: string, resources: StateResource[]): Promise<void> {
+    const time = new Date(Date.UTC(2026, 0, 2) + 60_000 * this.updates++).toISOString();
     const checkpoint = {
       stack: `organization/${project}/${stack}`,
       latest: deploymentOf(project, stack, resources, time),
