@@ -123,8 +123,8 @@ export function printableLines(text: string): string {
 /** A value as indented JSON that is safe to print: what JSON leaves as it is and a terminal could act on is escaped. */
 export function printableJson(value: unknown): string {
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value, null, 2)
-    .split("\n")
-    .map((line) => line.replace(unprintable, (character) => character.split("").map(escape).join("")))
-    .join("\n");
+  // The only line ends are those between the lines: one in a text is escaped already.
+  return JSON.stringify(value, null, 2).replace(unprintable, (character) =>
+    character === "\n" ? character : character.split("").map(escape).join(""),
+  );
 }

@@ -10,7 +10,7 @@ import { validateAccepted, type AcceptedOptions } from "./options";
 /** The verdicts, by the findings that are left. */
 function withVerdicts(report: Report): Report {
   const byRole = Map.groupBy([...report.findings, ...(report.known ?? [])], ({ role }) => role);
-  const roles = Array.from(report.roles, (role) => ({
+  const roles = report.roles.map((role) => ({
     ...role,
     verdict: verdictOf(byRole.get(role.arn) ?? [], role.hasHiddenUses),
   }));

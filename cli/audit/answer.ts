@@ -2,7 +2,6 @@ import type { Finding } from "../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../core/text";
 import { acceptedLines } from "../report/accepted";
 import type { Answer } from "../report/answer";
-import type { Blocks } from "../report/outputs";
 import { messageWithFix, placeText, sorted, type Report } from "../report/report";
 import type { Visited } from "../walk/walk";
 import type { Analysis } from "./analyze";
@@ -20,7 +19,7 @@ function conclusion(findings: number, read: number, unread: number): string {
 }
 
 /** What a policy says as it says it, and what is to be said of the exemptions. */
-function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): Blocks {
+function textOf(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): string {
   const text = (finding: Finding): string => {
     const source = sourceOf.get(finding);
     const { stack, level } = finding;
@@ -30,10 +29,12 @@ function* textBlocks(report: Report, visited: readonly Visited<Analysis>[], { so
     return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
   };
   const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
-  for (const finding of findings) yield `${text(finding)}\n`;
-  const accepted = [...acceptedLines(report)].map(printable);
-  if (accepted.length > 0) yield `${accepted.join("\n")}\n`;
-  yield conclusion(findings.length, visited.filter(isJudged).length, visited.filter(isUnread).length);
+  const accepted = acceptedLines(report).map(printable);
+  return [
+    ...findings.map((finding) => `${text(finding)}\n`),
+    ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
+    conclusion(findings.length, visited.filter(isJudged).length, visited.filter(isUnread).length),
+  ].join("\n");
 }
 
 function jsonOf(report: Report, visited: readonly Visited<Analysis>[], { sourceOf }: AuditFindings): string {
@@ -57,7 +58,7 @@ export function auditAnswer(report: Report, visited: readonly Visited<Analysis>[
   return {
     command: "audit",
     report,
-    text: () => textBlocks(report, visited, found),
-    json: () => [jsonOf(report, visited, found)],
+    text: () => textOf(report, visited, found),
+    json: () => jsonOf(report, visited, found),
   };
 }

@@ -6,7 +6,6 @@ import { orSentence, prepareAnswer } from "../answer";
 import { Unanswered, exitCodes } from "../exit";
 import { acceptedLines } from "../report/accepted";
 import { giveAnswer, type Answer } from "../report/answer";
-import type { Blocks } from "../report/outputs";
 import { emptyReport, type Report } from "../report/report";
 import type { Terminal } from "../terminal";
 import type { Backend } from "../walk/backend";
@@ -104,15 +103,20 @@ async function walk(
   return { ...content, unread };
 }
 
-function* checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): Blocks {
+function checkConclusion(someAccepted: boolean, ledger: LedgerContent): string {
+  if (someAccepted) return "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.";
+  const role = lacksUses(ledger) ? "No role that the ledger knows" : "No role";
+  return `${role} serves both EC2 nodes and pods on Fargate.`;
+}
+
+function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): string {
   const errors = report.findings.filter(({ level }) => level === "error");
   const advice = report.findings.filter(({ level }) => level === "advice");
-  if (errors.length > 0) yield renderCollisions(errors);
-  else if (someAccepted) yield "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.";
-  else if (lacksUses(ledger)) yield "No role that the ledger knows serves both EC2 nodes and pods on Fargate.";
-  else yield "No role serves both EC2 nodes and pods on Fargate.";
-  if (advice.length > 0) yield renderCollisions(advice);
-  yield* [...acceptedLines(report)].map(printable);
+  return [
+    errors.length > 0 ? renderCollisions(errors) : checkConclusion(someAccepted, ledger),
+    ...(advice.length > 0 ? [renderCollisions(advice)] : []),
+    ...acceptedLines(report).map(printable),
+  ].join("\n");
 }
 
 /** A collision, and the finding that it is. */
@@ -137,7 +141,7 @@ function answerOf(report: Report, collisions: readonly Found[], ledger: LedgerCo
     report,
     drawn: { roles: rolesToDraw(ledger.entries, report), findings },
     text: () => checkText(report, left.length < collisions.length, ledger),
-    json: () => [printableJson({ version: 1, ...lists })],
+    json: () => printableJson({ version: 1, ...lists }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Blocks } from "./outputs";
 import { subjectOf, type Exempted, type Report } from "./report";
 
 /** Why a finding is left out, in words. */
@@ -9,14 +8,11 @@ export function exemptedText({ finding, by, reason, until, wide }: Exempted): st
 }
 
 /** What was accepted, for people: the exemptions with their reasons, what the baseline holds, and what of it is gone. */
-export function* acceptedLines({ exempted = [], known, gone = [] }: Report): Blocks {
-  if (exempted.length > 0) {
-    yield `Exempt: ${exempted.length}`;
-    for (const one of exempted) yield `  ${exemptedText(one)}`;
-  }
-  if (known !== undefined) yield `Known already by the baseline: ${known.length}`;
-  if (gone.length > 0) {
-    yield `Fixed since the baseline: ${gone.length}`;
-    for (const { id, subject } of gone) yield `  ${subject}: ${id}`;
-  }
+export function acceptedLines({ exempted = [], known, gone = [] }: Report): string[] {
+  const lines: string[] = [];
+  if (exempted.length > 0) lines.push(`Exempt: ${exempted.length}`, ...exempted.map((one) => `  ${exemptedText(one)}`));
+  if (known !== undefined) lines.push(`Known already by the baseline: ${known.length}`);
+  if (gone.length > 0)
+    lines.push(`Fixed since the baseline: ${gone.length}`, ...gone.map(({ id, subject }) => `  ${subject}: ${id}`));
+  return lines;
 }

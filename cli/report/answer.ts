@@ -8,7 +8,7 @@ import { mapAsSvg } from "./map/draw";
 import { mapAsMermaid } from "./map/mermaid";
 import { mapOf, type MapSource } from "./map/model";
 import { reportAsMarkdown } from "./markdown";
-import { outputsOf, writeOutputs, type Blocks, type Format, type OutputOptions } from "./outputs";
+import { outputsOf, writeOutputs, type Format, type OutputOptions } from "./outputs";
 import type { Report } from "./report";
 import { reportAsSarif } from "./sarif";
 
@@ -19,24 +19,20 @@ export interface Answer {
   report: Report;
   /** What the pictures show (default: the report). */
   drawn?: MapSource;
-  text: () => Blocks;
-  json: () => Blocks;
+  text: () => string;
+  json: () => string;
 }
 
-function* escapeCommands(blocks: Blocks): Blocks {
-  for (const block of blocks) yield withoutCommands(block);
-}
-
-function blocksOf(format: Format, { command, report, drawn = report, text, json }: Answer): Blocks {
-  const forms: Record<Format, () => Blocks> = {
-    text: () => escapeCommands(text()),
+function textOf(format: Format, { command, report, drawn = report, text, json }: Answer): string {
+  const forms: Record<Format, () => string> = {
+    text: () => withoutCommands(text()),
     json,
     sarif: () => reportAsSarif(report),
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),
     html: () => reportAsHtml(report, command),
-    svg: () => mapAsSvg(mapOf(drawn)),
-    mermaid: () => mapAsMermaid(mapOf(drawn)),
+    svg: () => [...mapAsSvg(mapOf(drawn))].join("\n"),
+    mermaid: () => [...mapAsMermaid(mapOf(drawn))].join("\n"),
   };
   return forms[format]();
 }
@@ -46,6 +42,6 @@ function blocksOf(format: Format, { command, report, drawn = report, text, json 
  * @returns the exit code: that of the answer, or 2 if a file could not be written
  */
 export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
-  const complete = await writeOutputs(outputsOf(options), (format) => blocksOf(format, answer), context);
+  const complete = await writeOutputs(outputsOf(options), (format) => textOf(format, answer), context);
   return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
 }

@@ -2,7 +2,6 @@ import { findingKinds, isFindingId, type Finding, type FindingId } from "../../c
 import { compareTexts } from "../../core/text";
 import { exemptedText } from "./accepted";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
-import type { Blocks } from "./outputs";
 import { messageWithFix, subjectOf, type Report } from "./report";
 
 /** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
@@ -41,27 +40,23 @@ function skippedOf({ exempted = [], known = [] }: Report): Skipped[] {
   ];
 }
 
-/** One case per role and rule, passed or not; for what is no role, one case per finding's rule. One by one: there may be many. */
-function* casesOf(report: Report): Generator<Case> {
+/** One case per role and rule, passed or not; for what is no role, one case per finding's rule. */
+function casesOf(report: Report): Case[] {
   const { roles, findings, subjects = [] } = report;
-  const found = new Set(skippedOf(report).map(({ finding }) => `${subjectOf(finding)} ${finding.id}`));
-  const withFindings = new Set<string>();
-  const roleArns = new Set(Array.from(roles, ({ arn }) => arn));
-  let open: Case | undefined;
-  for (const finding of bySubject(findings)) {
-    const subject = subjectOf(finding);
-    if (roleArns.has(subject)) found.add(`${subject} ${finding.id}`);
-    for (const one of [finding.stack, finding.file]) if (one !== undefined) withFindings.add(one);
-    if (open?.subject === subject && open.rule === finding.id) open.findings.push(finding);
-    else {
-      if (open) yield open;
-      open = { subject, rule: finding.id, findings: [finding] };
-    }
-  }
-  if (open) yield open;
-  for (const arn of roleArns)
-    for (const rule of rules) if (!found.has(`${arn} ${rule}`)) yield { subject: arn, rule, findings: [] };
-  for (const subject of subjects) if (!withFindings.has(subject)) yield { subject, rule: "all rules", findings: [] };
+  const keyOf = (finding: Finding): string => `${subjectOf(finding)} ${finding.id}`;
+  const found = Map.groupBy(bySubject(findings), keyOf);
+  const decided = new Set([...found.keys(), ...skippedOf(report).map(({ finding }) => keyOf(finding))]);
+  const withFindings = new Set(findings.flatMap(({ stack, file }) => [stack, file]));
+  const arns = [...new Set(roles.map(({ arn }) => arn))];
+  return [
+    ...[...found.values()].map((own) => ({ subject: subjectOf(own[0]), rule: own[0].id, findings: own })),
+    ...arns.flatMap((subject) =>
+      rules.filter((rule) => !decided.has(`${subject} ${rule}`)).map((rule) => ({ subject, rule, findings: [] })),
+    ),
+    ...subjects
+      .filter((subject) => !withFindings.has(subject))
+      .map((subject) => ({ subject, rule: "all rules", findings: [] })),
+  ];
 }
 
 const outcomeOf = ({ findings }: Case): "failure" | "error" | "pass" =>
@@ -97,17 +92,19 @@ function skippedBlock({ finding, why }: Skipped): string {
  * The report as JUnit XML: one case per role and rule. A finding is a failure, what could not be judged an error; advice
  * passes, and stands in the output of its case. What is accepted is skipped, with the reason.
  */
-export function* reportAsJunit(report: Report, command: string): Blocks {
+export function reportAsJunit(report: Report, command: string): string {
   const skipped = skippedOf(report);
-  const count = { pass: 0, failure: 0, error: 0 };
-  for (const one of casesOf(report)) count[outcomeOf(one)]++;
-  const tests = count.pass + count.failure + count.error + skipped.length;
-  const counts = `tests="${tests}" failures="${count.failure}" errors="${count.error}"`;
-  yield '<?xml version="1.0" encoding="UTF-8"?>';
-  yield `<testsuites name="fargate-role" ${counts}>`;
-  yield `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="${skipped.length}">`;
-  for (const one of casesOf(report)) yield caseBlock(one);
-  for (const one of skipped) yield skippedBlock(one);
-  yield "  </testsuite>";
-  yield "</testsuites>";
+  const cases = casesOf(report);
+  const count = (outcome: ReturnType<typeof outcomeOf>): number =>
+    cases.filter((one) => outcomeOf(one) === outcome).length;
+  const counts = `tests="${cases.length + skipped.length}" failures="${count("failure")}" errors="${count("error")}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="fargate-role" ${counts}>`,
+    `  <testsuite name="fargate-role ${escapeMarkup(command)}" ${counts} skipped="${skipped.length}">`,
+    ...cases.map(caseBlock),
+    ...skipped.map(skippedBlock),
+    "  </testsuite>",
+    "</testsuites>",
+  ].join("\n");
 }

@@ -1,7 +1,6 @@
 import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
 import { plural, printable, printableLines } from "../../core/text";
 import { acceptedLines } from "./accepted";
-import type { Blocks } from "./outputs";
 import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
@@ -37,7 +36,7 @@ function summary(report: Report, command: string): string {
 
 /** What is accepted, in half of the room at most. */
 function acceptedBlock(report: Report): string {
-  const lines = [...acceptedLines(report)];
+  const lines = acceptedLines(report);
   let room = longestComment / 2;
   const fitting = lines.findIndex((line) => (room -= printable(line).length + 1) < 0);
   if (fitting < 0) return lines.length === 0 ? "" : fenced(lines.join("\n"));
@@ -45,19 +44,20 @@ function acceptedBlock(report: Report): string {
 }
 
 /** The report as Markdown that fits a comment on a pull request: the worst findings first, cut with a count. */
-export function* reportAsMarkdown(report: Report, command: string): Blocks {
+export function reportAsMarkdown(report: Report, command: string): string {
   const accepted = acceptedBlock(report);
-  const head = `${summary(report, command)}${accepted === "" ? "" : `\n${accepted}\n`}`;
-  yield head;
-  let length = head.length + 1;
+  const blocks = [`${summary(report, command)}${accepted === "" ? "" : `\n${accepted}\n`}`];
+  let length = blocks[0].length + 1;
   const findings = sorted(report.findings);
   for (const [index, finding] of findings.entries()) {
     const block = findingBlock(finding);
     length += block.length + 1;
     if (length > longestComment - reserve) {
-      yield `Left out: ${plural(findings.length - index, "more finding")}, since a comment holds ${longestComment} characters.`;
-      return;
+      const left = plural(findings.length - index, "more finding");
+      blocks.push(`Left out: ${left}, since a comment holds ${longestComment} characters.`);
+      break;
     }
-    yield block;
+    blocks.push(block);
   }
+  return blocks.join("\n");
 }

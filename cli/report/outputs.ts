@@ -26,9 +26,6 @@ export interface OutputOptions {
   json?: true;
 }
 
-/** An answer in one form: blocks of whole lines, made one after the other so that a long answer is never in memory at once. */
-export type Blocks = Iterable<string>;
-
 /** The forms in which a command, such as `scan`, answers: only two know of every role who uses it. */
 export function formatsOf(command: string): readonly Format[] {
   return ["scan", "ledger"].includes(command) ? formats : reports;
@@ -84,37 +81,23 @@ export function describeOutputs(command: Command): Command {
     .option("--json", "the same as --output json");
 }
 
-function* withLineEnds(blocks: Blocks): Generator<string> {
-  let waiting: string[] = [];
-  let length = 0;
-  for (const block of blocks) {
-    waiting.push(block, "\n");
-    length += block.length;
-    if (length < 65_536) continue;
-    yield waiting.join("");
-    waiting = [];
-    length = 0;
-  }
-  yield waiting.join("");
-}
-
 /**
  * Writes an answer in every form that was asked for. A file that cannot be written leaves the other outputs as they are.
  * @returns false if a file could not be written, which is said aside
  */
 export async function writeOutputs(
   outputs: readonly OutputTarget[],
-  blocksOf: (format: Format) => Blocks,
+  textOf: (format: Format) => string,
   { print, printAside }: Printer,
 ): Promise<boolean> {
   let complete = true;
   for (const { format, file } of outputs) {
     if (file === undefined) {
-      for (const block of blocksOf(format)) print(block);
+      print(textOf(format));
       continue;
     }
     try {
-      await writeWhole(file, withLineEnds(blocksOf(format)));
+      await writeWhole(file, `${textOf(format)}\n`);
     } catch (error) {
       complete = false;
       printAside(`fargate-role: ${unwritable(file, error)}.`);
@@ -143,6 +126,6 @@ export async function writeFailure(
   }
   const mayWrite = ({ file }: OutputTarget): boolean => file === undefined || !(error instanceof WouldOverwrite);
   const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
-  await writeOutputs(json, () => [asJson(error.message, error.missingAction)], context);
+  await writeOutputs(json, () => asJson(error.message, error.missingAction), context);
   if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);
 }

@@ -25,15 +25,10 @@ export interface BaselineEntry {
   subject: string;
 }
 
-/** Roles that can be gone through again and again: a list, or one of which only a part is in memory at a time. */
-export interface RoleJudgements extends Iterable<RoleJudgement> {
-  readonly length: number;
-}
-
 /** What a command says, whatever the format. */
 export interface Report {
   accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
-  roles: RoleJudgements;
+  roles: RoleJudgement[];
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];

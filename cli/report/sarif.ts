@@ -2,8 +2,6 @@ import { docsOf, findingKinds, isFindingId, repository, type Finding, type Sever
 import { parseRoleArn } from "../../core/iam";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
-import { listBlocks } from "./json";
-import type { Blocks } from "./outputs";
 import { messageWithFix, sorted, type Report } from "./report";
 
 const levels = { error: "error", unknown: "warning", advice: "note" } as const;
@@ -24,9 +22,6 @@ function ruleOf(id: Finding["id"]): object {
     properties: { tags: ["security"], precision: "high", "security-severity": scores[severity] },
   };
 }
-
-/** On one line: what JSON breaks into lines is no part of a text. */
-const inOneLine = (value: unknown): string => printableJson(value).replace(/\n */g, " ");
 
 /** The path that stands for the place of a finding: a file, a stack's project, else the account and the role in AWS. */
 function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding): string {
@@ -77,38 +72,29 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: Accepted
 }
 
 /**
- * The report as SARIF 2.1.0, one result a line.
+ * The report as SARIF 2.1.0.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function* reportAsSarif(report: Report): Blocks {
-  const unregistered = [...report.findings, ...(report.known ?? [])]
-    .map(({ id }) => id)
-    .filter((id) => !isFindingId(id));
-  const rules = [...new Set([...Object.keys(findingKinds), ...unregistered])] as Finding["id"][];
-  const driver = {
-    name: "fargate-role",
-    version,
-    informationUri: repository,
-    rules: rules.map(ruleOf),
-  };
-  yield '{ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{';
-  yield `"tool": ${inOneLine({ driver })},`;
-  yield '"columnKind": "utf16CodeUnits",';
+export function reportAsSarif(report: Report): string {
   const { findings, known = [], exempted = [] } = report;
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const isKnown = new Set(known);
-  const asText = (finding: Finding): string => {
+  const unregistered = [...findings, ...known].map(({ id }) => id).filter((id) => !isFindingId(id));
+  const rules = [...new Set([...Object.keys(findingKinds), ...unregistered])] as Finding["id"][];
+  const asResult = (finding: Finding): object => {
     const justification = suppressed.get(finding);
     const suppressions = justification === undefined ? [] : [{ kind: "external" as const, justification }];
     const baselineState = isKnown.has(finding) ? ("unchanged" as const) : ("new" as const);
-    return inOneLine(
-      resultOf(finding, rules, {
-        ...(report.known && suppressions.length === 0 && { baselineState }),
-        ...(report.exempted && { suppressions }),
-      }),
-    );
+    return resultOf(finding, rules, {
+      ...(report.known && suppressions.length === 0 && { baselineState }),
+      ...(report.exempted && { suppressions }),
+    });
   };
-  const all = known.length + exempted.length === 0 ? findings : [...findings, ...known, ...suppressed.keys()];
-  yield* listBlocks('"results": ', sorted(all), asText, "");
-  yield "}] }";
+  const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };
+  const results = sorted([...findings, ...known, ...suppressed.keys()]).map(asResult);
+  return printableJson({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
+  });
 }

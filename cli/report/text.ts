@@ -6,18 +6,8 @@ import { openPlans, type RolePlan, type Step } from "../fix/plan";
 import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
-import type { Blocks } from "./outputs";
 import { hasCommand } from "./reach";
-import {
-  clusterLabel,
-  countOf,
-  placeText,
-  severityOf,
-  sorted,
-  verdictWords,
-  type Report,
-  type RoleJudgements,
-} from "./report";
+import { clusterLabel, countOf, placeText, severityOf, sorted, verdictWords, type Report } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {
@@ -58,9 +48,9 @@ const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as cons
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
 /** One line a role: its name, the clusters that use it, the verdict. */
-function table(roles: RoleJudgements, options: TextOptions): string {
-  const severalAccounts = new Set(Array.from(roles, ({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
-  const rows = Array.from(roles, ({ arn, clusters, verdict }) => {
+function table(roles: Report["roles"], options: TextOptions): string {
+  const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
+  const rows = roles.map(({ arn, clusters, verdict }) => {
     const parsed = parseRoleArn(arn);
     const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
     return { name: printable(name), clusters: clusters.map(clusterLabel).map(printable), verdict };
@@ -93,7 +83,6 @@ function findingText(finding: Finding, options: TextOptions): string {
 /** What is denied in one Region is usually denied in many, so one text names all the places. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const keyOf = ({ id, account, fix }: Finding): string => `${id} ${account} ${fix}`;
-  // The others may be very many: a group for each takes more memory than all the rest of a report.
   const unknown = findings.filter(({ level }) => level === "unknown");
   const groups = Map.groupBy(unknown, keyOf);
   return findings.flatMap((one) => {
@@ -191,22 +180,17 @@ function conclusion(report: Report, options: TextOptions): string {
   return `${paint("red", "Problem", options)}: ${plural(countOf(report, "error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
 }
 
-/** The findings for people, the worst first; a block for each. */
-function* findingBlocks(findings: readonly Finding[], options: TextOptions): Blocks {
-  for (const finding of grouped(sorted(findings))) yield findingText(finding, options);
-}
-
 /** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
-export function* reportAsText(report: Report, given: TextOptions): Blocks {
+export function reportAsText(report: Report, given: TextOptions): string {
   const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
   const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };
-  if (report.roles.length > 0) yield `${table(report.roles, options)}\n`;
-  if (report.findings.length > 0) {
-    yield* findingBlocks(report.findings, options);
-    yield "";
-  }
-  for (const text of [...planSections(report, options), ...fixSections(report, options)]) yield `${text}\n`;
-  const accepted = [...acceptedLines(report)].map(printable);
-  if (accepted.length > 0) yield `${accepted.join("\n")}\n`;
-  yield conclusion(report, options);
+  const findings = grouped(sorted(report.findings)).map((one) => findingText(one, options));
+  const accepted = acceptedLines(report).map(printable);
+  return [
+    ...(report.roles.length > 0 ? [`${table(report.roles, options)}\n`] : []),
+    ...(findings.length > 0 ? [...findings, ""] : []),
+    ...[...planSections(report, options), ...fixSections(report, options)].map((text) => `${text}\n`),
+    ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
+    conclusion(report, options),
+  ].join("\n");
 }

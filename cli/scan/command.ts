@@ -22,13 +22,11 @@ import type { TextOptions } from "../report/text";
 import { saveFile } from "../walk/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
-import { PackedRoles } from "./packed-roles";
 import { defaultAssumeRole, validateScan, type ScanOptions } from "./options";
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
-  private readonly roles = new PackedRoles();
-  readonly report: Report = { ...emptyReport(), roles: this.roles, changes: [] };
+  readonly report: Report = { ...emptyReport(), changes: [] };
   readonly kept: AccountRecord[] = [];
   /** By account: when it was read. */
   readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();
@@ -51,7 +49,7 @@ class Scan {
     const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
     this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
-    this.roles.add(roles);
+    this.report.roles.push(...roles);
     this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
@@ -68,6 +66,7 @@ class Scan {
   /** The answer, in an order that does not depend on which account was read first. */
   finish(): Report {
     this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
+    this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
     return this.report;
   }
 }

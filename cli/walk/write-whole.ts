@@ -29,11 +29,8 @@ export async function isStream(path: string): Promise<boolean> {
   );
 }
 
-/**
- * Writes a file so that whoever reads it finds the old content or the new one, never a part.
- * @param content the text, or its parts one after the other
- */
-export async function writeWhole(path: string, content: string | Iterable<string>, mode?: number): Promise<void> {
+/** Writes a file so that whoever reads it finds the old content or the new one, never a part. */
+export async function writeWhole(path: string, content: string, mode?: number): Promise<void> {
   if (await isStream(path)) return writeFile(path, content);
   const target = await targetOf(path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);

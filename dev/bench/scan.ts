@@ -117,7 +117,7 @@ const smallHeap = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
 /** Peak memory and time of the processor of the command for 200 saved files, against 20. */
 export async function benchFiles(): Promise<{ memory: number; time: number; detail: string }> {
-  const source = new LargeAccount(measuredSize);
+  const source = new LargeAccount({ ...measuredSize, fargateRoles: 20, profiles: 60 });
   const text = formatInventory([await collect(await source.start())]);
   await source.stop();
   const directory = mkdtempSync(join(tmpdir(), "bench-files-"));

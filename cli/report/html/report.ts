@@ -6,7 +6,6 @@ import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } fro
 import { acceptedLines } from "../accepted";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
-import type { Blocks } from "../outputs";
 import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
 import { script, style } from "./style";
 
@@ -15,14 +14,16 @@ const readableRoles = 20;
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 
-function* head(command: string): Blocks {
+function head(command: string): string {
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
-  yield "<!doctype html>";
-  yield '<html lang="en"><head><meta charset="utf-8">';
-  yield `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
-  yield '<meta name="viewport" content="width=device-width, initial-scale=1">';
-  yield `<title>fargate-role ${escaped(command)}</title>`;
-  yield `<style>${style}</style></head><body><main>`;
+  return [
+    "<!doctype html>",
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>fargate-role ${escaped(command)}</title>`,
+    `<style>${style}</style></head><body><main>`,
+  ].join("\n");
 }
 
 function summary(report: Report, command: string): string {
@@ -34,7 +35,7 @@ function summary(report: Report, command: string): string {
   };
   const card = (title: string, number: number, kind = ""): string =>
     `<div class="${kind}"><dt>${title}</dt><dd>${number}</dd></div>`;
-  const right = Array.from(report.roles, ({ verdict }) => verdict).filter((verdict) => verdict === "pass").length;
+  const right = report.roles.filter(({ verdict }) => verdict === "pass").length;
   const roles = [card("Roles for Fargate", report.roles.length), card("Roles that are right", right, "good")];
   return [
     `<h1>${answers[resultOf(report.findings)]}</h1>`,
@@ -87,22 +88,22 @@ function row(finding: Finding, id: string | undefined, diff: string | undefined)
   ].join("\n");
 }
 
-function* table(report: Report, ids: ReadonlyMap<Finding, string>): Blocks {
-  yield '<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>';
-  if (report.findings.length === 0) {
-    yield "<p>No finding.</p></section>";
-    return;
-  }
+function table(report: Report, ids: ReadonlyMap<Finding, string>): string {
+  const title = '<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>';
+  if (report.findings.length === 0) return `${title}\n<p>No finding.</p></section>`;
   const diffs = diffsOf(report);
-  yield '<div class="controls"><label>Filter by any words<input id="filter" type="search" autocomplete="off"></label>';
-  yield '<label>Level<select id="level"><option value="">all</option><option value="error">to fix</option><option value="unknown">not judged</option><option value="advice">advice</option></select></label>';
-  yield `<p id="count" class="quiet" role="status">${plural(report.findings.length, "finding")}</p></div>`;
-  yield '<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table id="findings"><thead><tr>';
-  for (const name of ["Severity", "Finding", "Where", "What and why"])
-    yield `<th scope="col"><button type="button">${name}</button></th>`;
-  yield "</tr></thead><tbody>";
-  for (const finding of sorted(report.findings)) yield row(finding, ids.get(finding), diffs.get(finding.role ?? ""));
-  yield "</tbody></table></div></section>";
+  const headings = ["Severity", "Finding", "Where", "What and why"];
+  return [
+    title,
+    '<div class="controls"><label>Filter by any words<input id="filter" type="search" autocomplete="off"></label>',
+    '<label>Level<select id="level"><option value="">all</option><option value="error">to fix</option><option value="unknown">not judged</option><option value="advice">advice</option></select></label>',
+    `<p id="count" class="quiet" role="status">${plural(report.findings.length, "finding")}</p></div>`,
+    '<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table id="findings"><thead><tr>',
+    ...headings.map((name) => `<th scope="col"><button type="button">${name}</button></th>`),
+    "</tr></thead><tbody>",
+    ...sorted(report.findings).map((one) => row(one, ids.get(one), diffs.get(one.role ?? ""))),
+    "</tbody></table></div></section>",
+  ].join("\n");
 }
 
 /** The finding that a role of the map leads to. */
@@ -125,37 +126,51 @@ function clusterMarkup(one: MapCluster, isOpen: boolean, ids: ReadonlyMap<Findin
   ].join("\n");
 }
 
-function* mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, string>): Blocks {
-  if (accounts.length === 0) return;
+function accountMarkup(
+  { id, clusters }: MapAccount,
+  isOpen: (one: MapCluster) => boolean,
+  ids: ReadonlyMap<Finding, string>,
+): string {
+  const own = clusters.reduce((sum, one) => sum + one.roles.length, 0);
+  const words = `${plural(clusters.filter(({ arn }) => arn !== undefined).length, "cluster")}, ${plural(own, "role")}`;
+  return [
+    `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`,
+    ...clusters.map((one) => clusterMarkup(one, isOpen(one), ids)),
+    "</details>",
+  ].join("\n");
+}
+
+function mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, string>): string {
   const all = accounts.flatMap(({ clusters }) => clusters);
   const roles = all.reduce((sum, one) => sum + one.roles.length, 0);
   const wrong = all.filter((one) => problemsIn(one) > 0);
   const isOpen = (one: MapCluster): boolean =>
     roles <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
-  yield '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>';
-  yield '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>A role with a finding leads to it</li></ul>';
-  for (const { id, clusters } of accounts) {
-    const own = clusters.reduce((sum, one) => sum + one.roles.length, 0);
-    const words = `${plural(clusters.filter(({ arn }) => arn !== undefined).length, "cluster")}, ${plural(own, "role")}`;
-    yield `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`;
-    for (const one of clusters) yield clusterMarkup(one, isOpen(one), ids);
-    yield "</details>";
-  }
-  yield "</section>";
+  return [
+    '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>',
+    '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>A role with a finding leads to it</li></ul>',
+    ...accounts.map((one) => accountMarkup(one, isOpen, ids)),
+    "</section>",
+  ].join("\n");
 }
 
 /** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
-export function* reportAsHtml(report: Report, command: string): Blocks {
+export function reportAsHtml(report: Report, command: string): string {
   const accounts = mapOf(report);
   const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
   const linked = new Set(mapped.flatMap((role) => worstOf(role) ?? []));
   const ids = new Map([...linked].map((finding, index) => [finding, `finding-${index + 1}`]));
-  const accepted = [...acceptedLines(report)].join("\n");
-  yield* head(command);
-  yield summary(report, command);
-  yield* table(report, ids);
-  yield* mapMarkup(accounts, ids);
-  if (accepted !== "")
-    yield `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escapedLines(accepted)}</pre></section>`;
-  yield `</main><script>${script}</script></body></html>`;
+  const accepted = acceptedLines(report).join("\n");
+  return [
+    head(command),
+    summary(report, command),
+    table(report, ids),
+    ...(accounts.length > 0 ? [mapMarkup(accounts, ids)] : []),
+    ...(accepted === ""
+      ? []
+      : [
+          `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escapedLines(accepted)}</pre></section>`,
+        ]),
+    `</main><script>${script}</script></body></html>`,
+  ].join("\n");
 }

@@ -78,9 +78,8 @@ describe("an exemption of --exemptions", () => {
   });
 
   it("leaves a sentence that does not call right what is exempt", () => {
-    const textOf = (report: Report): string[] => [
-      ...reportAsText(report, { colour: false, width: Infinity, success: "all roles are right." }),
-    ];
+    const textOf = (report: Report): string[] =>
+      reportAsText(report, { colour: false, width: Infinity, success: "all roles are right." }).split("\n");
     assert.equal(textOf(exempting({ role: "open" }, open)).at(-1), "OK: nothing is wrong besides what is accepted.");
     const known = { ...emptyReport(), known: [open] };
     assert.equal(textOf(known).at(-1), "OK: nothing is wrong besides what is accepted.");
@@ -91,14 +90,14 @@ describe("an exemption of --exemptions", () => {
     const report = exempting({ role: "*", until: "2027-01-31" }, open);
     const words = `${roleArn("open")}: trust-unsafe, by "*", which covers every role until 2027-01-31: OPS-1`;
     const forms = {
-      text: [...reportAsText(report, { colour: false, width: Infinity, success: "" })].join("\n"),
-      markdown: [...reportAsMarkdown(report, "scan")].join("\n"),
-      junit: [...reportAsJunit(report, "scan")].join("\n").replaceAll("&quot;", '"'),
+      text: reportAsText(report, { colour: false, width: Infinity, success: "" }),
+      markdown: reportAsMarkdown(report, "scan"),
+      junit: reportAsJunit(report, "scan").replaceAll("&quot;", '"'),
     };
     for (const [form, text] of Object.entries(forms)) assert.ok(text.includes(words), `${form}: ${text}`);
-    const json = JSON.parse([...reportAsJson(report, { withChanges: false })].join("\n"));
+    const json = JSON.parse(reportAsJson(report, { withChanges: false }));
     assert.deepEqual([json.result, json.exempted[0].reason, json.exempted[0].wide], ["pass", "OPS-1", true]);
-    const { runs } = JSON.parse([...reportAsSarif(report)].join("\n"));
+    const { runs } = JSON.parse(reportAsSarif(report));
     assert.deepEqual(runs[0].results[0].suppressions, [{ kind: "external", justification: "OPS-1" }]);
   });
 });

@@ -21,12 +21,12 @@ describe("the text of a report", () => {
   const fix = 'fix: Write "arn:aws:eks:eu-west-1:123456789012:fargateprofile/blue/*" in place of ';
 
   it("has a fix without its account where one account was read", async () => {
-    const text = [...reportAsText(await reportOf(), options)].join("\n");
+    const text = reportAsText(await reportOf(), options);
     assert.ok(text.includes(`          ${fix}`), text);
   });
 
   it("says in which account a fix is to be made where several were: each may have a role of the name", async () => {
-    const text = [...reportAsText(await reportOf("999999999999"), options)].join("\n");
+    const text = reportAsText(await reportOf("999999999999"), options);
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
   });
 
@@ -34,7 +34,7 @@ describe("the text of a report", () => {
     const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
     const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
     assert.ok(role);
-    const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
+    const text = reportAsText({ ...report, plans: [planRole(role)] }, options);
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
     assert.ok(text.includes("With the AWS CLI in account 123456789012\n  aws iam update-assume-role-policy"), text);
   });
@@ -43,7 +43,7 @@ describe("the text of a report", () => {
     const report = { ...(await reportOf()), reach: reachOf(account.id, { profile: "prod" }) };
     const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
     assert.ok(role);
-    const text = [...reportAsText({ ...report, plans: [planRole(role)] }, options)].join("\n");
+    const text = reportAsText({ ...report, plans: [planRole(role)] }, options);
     assert.ok(text.includes(`          ${fix}`), text);
     assert.ok(text.includes("With the AWS CLI\n  aws --profile prod iam update-assume-role-policy"), text);
   });
@@ -56,7 +56,7 @@ describe("the text of a report", () => {
     assert.equal(planText(plan, options).split("\n")[0], "What to change on role pods");
     assert.equal(planText(plan, { ...options, namesAccounts: true }).split("\n")[0], `What to change on ${of}`);
     const report = { ...(await reportOf("999999999999")), plans: [{ ...plan, refused: "nodes use it" }] };
-    const text = [...reportAsText(report, { ...options, fix: true })].join("\n");
+    const text = reportAsText(report, { ...options, fix: true });
     assert.ok(text.includes(`--fix leaves ${of} alone: nodes use it.`), text);
   });
 });

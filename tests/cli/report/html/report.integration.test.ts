@@ -22,7 +22,7 @@ import {
 import { trustFor } from "../../../support/trust";
 import { hostile, hostileFinding, hostileReport, reportOf } from "../reports";
 
-const htmlOf = (report: Report): string => [...reportAsHtml(report, "scan")].join("\n");
+const htmlOf = (report: Report): string => reportAsHtml(report, "scan");
 
 /** An account with as many roles as are asked for: some let in everybody, some are node roles too. */
 async function world(count: number): Promise<Report> {
