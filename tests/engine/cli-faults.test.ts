@@ -109,7 +109,7 @@ describe("fargate-role meets faults", function () {
     for (const action of ["ListClusters", "DescribeFargateProfile", "GetAccountAuthorizationDetails"]) {
       proxy.inject({ kind: "throttle", action, times: 2 });
       proxy.inject({ kind: "unavailable", action });
-      proxy.inject({ kind: "drop", when: "after", action });
+      proxy.inject({ kind: "drop", action });
     }
     assert.deepEqual(await answerTo(scan), before);
     assert.equal(proxy.calls.filter(({ effect }) => effect !== undefined).length, 12);

@@ -64,7 +64,7 @@ describe("the component meets faults", function () {
     const stack = stackOf(`name: "patient"`);
     proxy.inject({ kind: "throttle", action: "CreateRole", times: 2 });
     proxy.inject({ kind: "unavailable", action: "AttachRolePolicy" });
-    proxy.inject({ kind: "drop", when: "after", action: "PutRolePolicy" });
+    proxy.inject({ kind: "drop", action: "PutRolePolicy" });
     succeeds(await stack.up({ skipPreview: true }));
     await assertWhole("patient", stack);
     succeeds(await stack.destroy());

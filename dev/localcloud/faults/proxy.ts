@@ -26,16 +26,14 @@ type Effect =
   | { kind: "answer"; content: object }
   /** Answered right, but this much later. */
   | { kind: "delay"; milliseconds: number }
-  /** The connection breaks before AWS hears of the call, or after AWS has done it but before it answers. */
-  | { kind: "drop"; when: "before" | "after" };
+  /** The connection breaks after AWS has done the call, before it answers. */
+  | { kind: "drop" };
 
 type Fault = Effect & {
   /** The call it is for, e.g. `CreateRole`; default every call. */
-  action?: string | RegExp;
+  action?: string;
   /** How many such calls it is for; default 1. */
   times?: number;
-  /** How many such calls go well first; default none. */
-  after?: number;
 };
 
 export interface FaultProxy {
@@ -56,21 +54,14 @@ export interface FaultProxy {
 
 /** Starts a proxy before an endpoint, e.g. that of a local cloud. */
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
-  let faults: { fault: Fault; left: number; skip: number }[] = [];
+  let faults: { fault: Fault; left: number }[] = [];
   let waiting: { action: string | RegExp; resolve: (call: Call) => void }[] = [];
   const calls: (Call & { effect?: Effect["kind"] })[] = [];
 
   const take = (call: Call): Fault | undefined => {
-    for (const entry of faults) {
-      if (entry.left === 0 || !matches(entry.fault.action, call)) continue;
-      if (entry.skip > 0) {
-        entry.skip--;
-        continue;
-      }
-      entry.left--;
-      return entry.fault;
-    }
-    return undefined;
+    const entry = faults.find(({ fault, left }) => left > 0 && matches(fault.action, call));
+    if (entry) entry.left--;
+    return entry?.fault;
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -82,7 +73,6 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     waiting = waiting.filter((entry) => !arrived.includes(entry));
     for (const { resolve } of arrived) resolve(call);
 
-    if (fault?.kind === "drop" && fault.when === "before") return void request.socket.destroy();
     const answer = fault && answerInstead(call, fault);
     if (answer) return void response.writeHead(answer.status, answer.headers).end(answer.body);
     if (fault?.kind === "delay") await setTimeout(fault.milliseconds);
@@ -96,7 +86,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     endpoint: server.endpoint,
     env: { AWS_ENDPOINT_URL: server.endpoint },
     calls,
-    inject: (fault) => void faults.push({ fault, left: fault.times ?? 1, skip: fault.after ?? 0 }),
+    inject: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
     clear: () => {
       faults = [];
       calls.length = 0;
