@@ -31,8 +31,8 @@ function textOf(format: Format, { command, report, drawn = report, text, json }:
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),
     html: () => reportAsHtml(report, command),
-    svg: () => [...mapAsSvg(mapOf(drawn))].join("\n"),
-    mermaid: () => [...mapAsMermaid(mapOf(drawn))].join("\n"),
+    svg: () => mapAsSvg(mapOf(drawn)),
+    mermaid: () => mapAsMermaid(mapOf(drawn)),
   };
   return forms[format]();
 }

@@ -74,7 +74,7 @@ export function clusterSvg(cluster: MapCluster, href: (box: Box) => string | und
 }
 
 /** The whole map as an SVG file, cluster below cluster. */
-export function* mapAsSvg(accounts: readonly MapAccount[]): Generator<string> {
+export function mapAsSvg(accounts: readonly MapAccount[]): string {
   let top = 16;
   let widest = 480;
   const parts: string[] = [];
@@ -90,8 +90,10 @@ export function* mapAsSvg(accounts: readonly MapAccount[]): Generator<string> {
     }
   }
   const style = `svg{${themes.light};background:var(--page)}@media (prefers-color-scheme:dark){svg{${themes.dark}}}${mapStyle}`;
-  yield `<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" aria-label="Who uses which role" width="${widest}" height="${top}" viewBox="0 0 ${widest} ${top}">`;
-  yield `<style>${style}</style>`;
-  yield* parts;
-  yield "</svg>";
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" aria-label="Who uses which role" width="${widest}" height="${top}" viewBox="0 0 ${widest} ${top}">`,
+    `<style>${style}</style>`,
+    ...parts,
+    "</svg>",
+  ].join("\n");
 }

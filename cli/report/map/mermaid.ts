@@ -14,32 +14,35 @@ function quoted(text: string): string {
  * The map as a Mermaid flow chart, for a README.
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
-export function* mapAsMermaid(accounts: readonly MapAccount[]): Generator<string> {
+export function mapAsMermaid(accounts: readonly MapAccount[]): string {
   let count = 0;
-  yield "flowchart LR";
+  const lines = ["flowchart LR"];
   for (const [number, { id, clusters }] of accounts.entries()) {
-    yield `subgraph a${number}[${quoted(`Account ${id}`)}]`;
+    lines.push(`subgraph a${number}[${quoted(`Account ${id}`)}]`);
     // The roles of the account that are drawn already, with their ids.
     const ids = new Map<string, string>();
     for (const [index, { name, profiles, roles }] of clusters.entries()) {
       for (const role of roles.filter(({ arn }) => !ids.has(arn))) {
         const own = `r${count++}`;
         ids.set(role.arn, own);
-        yield `  ${own}[${quoted(`${role.name}: ${verdictWords[role.verdict]}`)}]:::${classes[role.verdict]}`;
+        lines.push(`  ${own}[${quoted(`${role.name}: ${verdictWords[role.verdict]}`)}]:::${classes[role.verdict]}`);
         for (const [place, node] of role.nodes.entries())
-          yield `  n${own}x${place}[${quoted(node)}]:::wrong -.-> ${own}`;
+          lines.push(`  n${own}x${place}[${quoted(node)}]:::wrong -.-> ${own}`);
       }
       if (profiles.length === 0) continue;
-      yield `  subgraph a${number}c${index}[${quoted(name)}]`;
+      lines.push(`  subgraph a${number}c${index}[${quoted(name)}]`);
       for (const [place, profile] of profiles.entries())
-        yield `    a${number}c${index}p${place}([${quoted(profile.name)}])`;
-      yield "  end";
+        lines.push(`    a${number}c${index}p${place}([${quoted(profile.name)}])`);
+      lines.push("  end");
       for (const [place, profile] of profiles.entries())
-        yield `  a${number}c${index}p${place} --> ${ids.get(profile.role)}`;
+        lines.push(`  a${number}c${index}p${place} --> ${ids.get(profile.role)}`);
     }
-    yield "end";
+    lines.push("end");
   }
-  yield "classDef right stroke:#1a7f4b";
-  yield "classDef wrong stroke:#b42318,stroke-width:3px";
-  yield "classDef open stroke:#8a5a00,stroke-dasharray:4 3";
+  lines.push(
+    "classDef right stroke:#1a7f4b",
+    "classDef wrong stroke:#b42318,stroke-width:3px",
+    "classDef open stroke:#8a5a00,stroke-dasharray:4 3",
+  );
+  return lines.join("\n");
 }

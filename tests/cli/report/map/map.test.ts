@@ -65,7 +65,7 @@ describe("the map of who uses which role", () => {
     const role = rightRole({ arn: theirs, trustPolicy: rightTrust("blue").replaceAll(accountId, "999988887777") });
     const other = await reportOf(rightAccount({ id: "999988887777", roles: [role], regions: [] }));
     const both = { roles: [...own.roles, ...other.roles], findings: [...own.findings, ...other.findings] };
-    assert.deepEqual([...mapAsMermaid(mapOf(both))].slice(1, 10), [
+    assert.deepEqual(mapAsMermaid(mapOf(both)).split("\n").slice(1, 10), [
       'subgraph a0["Account 123456789012"]',
       '  r0["pods: problem"]:::wrong',
       '  subgraph a0c0["eu-west-1/blue"]',
@@ -79,14 +79,14 @@ describe("the map of who uses which role", () => {
   });
 
   it("is Mermaid whose names are no markup", () => {
-    const text = [...mapAsMermaid(hostileMap)].join("\n");
+    const text = mapAsMermaid(hostileMap);
     assert.match(text, /^flowchart LR\nsubgraph a0\["Account ::warning::#60;script#62;/);
     assert.ok(!/[<>`\u001b\u202e]|alert\(/.test(text.replaceAll("-->", "").replaceAll("-.->", "")), text);
     assert.match(text, /a0c0p0 --> r0/);
   });
 
   it("is SVG whose names are no markup", () => {
-    const svg = [...mapAsSvg(hostileMap)].join("\n");
+    const svg = mapAsSvg(hostileMap);
     assert.ok(!svg.includes("<script"));
     assert.ok(!["\u001b", "\u202e"].some((character) => svg.includes(character)));
   });
