@@ -22,7 +22,7 @@ function merged(first: unknown, second: unknown): unknown {
   return { ...first, ...Object.fromEntries(both) };
 }
 
-/** Scalars as texts; all else is no variable. */
+/** Scalars as texts; nothing else is a variable. */
 function textsOf(values: unknown): Record<string, string> {
   const entries = Object.entries(asObject(values)).flatMap(([name, value]): [string, string][] => {
     if (typeof value === "object" && value !== null) return [];
@@ -71,7 +71,7 @@ export async function openEnvironments(
   for (const name of environments)
     all = merged(all, await openOne(backend, `${organization}/${name.includes("/") ? name : `default/${name}`}`));
   const { policyConfig = {}, environmentVariables, files } = asObject(all);
-  if (!isObject(policyConfig)) throw new Unanswered("policyConfig of the pack's environments is no object");
+  if (!isObject(policyConfig)) throw new Unanswered("policyConfig of the pack's environments is not an object");
   return {
     config: withPolicies(withDefaults(policies, policyConfig)),
     variables: textsOf(environmentVariables),

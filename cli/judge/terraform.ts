@@ -136,7 +136,7 @@ const isManaged = ({ mode }: Resource): boolean => mode !== "data";
 /** True for a plan, whose resources may not be there yet. */
 const isPlan = (value: Json): boolean => "planned_values" in value || "resource_changes" in value;
 
-/** What a state says is there, with `unknown` for what must not be shown; undefined if the value is no state. */
+/** What a state says is there, with `unknown` for what must not be shown; undefined if the value is not a state. */
 export function resourcesInState(value: unknown): Resource[] | undefined {
   if (!isTerraform(value) || isPlan(value)) return undefined;
   const shown = (one: Resource): Json => (isOfAws(one) ? asObject(withUnknown(one.values, one.sensitive)) : one.values);

@@ -31,7 +31,7 @@ interface Found {
 
 function resourcesOf(exported: unknown): Found {
   const { version, deployment } = asObject(exported);
-  // A stack that was never updated, whatever the version.
+  // A stack that was never updated; the version does not matter.
   if (deployment === null) return { resources: [], changing: new Map() };
   if (version !== 3 && version !== 4)
     throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");

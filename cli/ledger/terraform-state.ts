@@ -4,11 +4,11 @@ import { Unanswered } from "../exit";
 import { resourcesInState } from "../judge/terraform";
 import { readText } from "../read-text";
 
-/** Why a value is no state, and what to give. */
+/** Why a value is not a state, and what to give. */
 function reasonOf(value: unknown): string {
-  if (value === undefined) return "it is no JSON. Give what terraform state pull prints";
+  if (value === undefined) return "it is not JSON. Give what terraform state pull prints";
   if (isObject(value) && "encrypted_data" in value) return "it is encrypted. Give what tofu state pull prints";
-  return "it is no Terraform state, such as terraform state pull prints";
+  return "it is not a Terraform state, such as terraform state pull prints";
 }
 
 /** What `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */

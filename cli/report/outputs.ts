@@ -8,7 +8,7 @@ import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
 
 const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 
-/** The forms in which an answer can be written; the last are pictures of who uses which role. */
+/** The forms of an answer; the last are pictures of who uses which role. */
 export const formats = [...reports, "svg", "mermaid"] as const;
 
 export type Format = (typeof formats)[number];
@@ -26,7 +26,7 @@ export interface OutputOptions {
   json?: true;
 }
 
-/** The forms in which a command, such as `scan`, answers: only two know of every role who uses it. */
+/** The forms of a command's answer: only `scan` and `ledger` know who uses each role. */
 export function formatsOf(command: string): readonly Format[] {
   return ["scan", "ledger"].includes(command) ? formats : reports;
 }
@@ -48,7 +48,7 @@ function parseOutput(text: string, known: readonly Format[]): OutputTarget {
 
 /**
  * The outputs that the options ask for; text on standard output by default.
- * @param known the forms in which the command answers
+ * @param known the forms of the command's answer
  * @throws Unanswered if one is misspelled, or two go to the same place
  */
 export function outputsOf({ output = [], json }: OutputOptions, known: readonly Format[] = formats): OutputTarget[] {

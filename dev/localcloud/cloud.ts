@@ -90,7 +90,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   };
 }
 
-/** The key is the one that moto/kms_key.py makes, whatever the Region. */
+/** The key is the one that moto/kms_key.py makes for every Region. */
 function secretsProvider({ kms }: Tools): string {
   return kms ? `awskms:///alias/localcloud?region=${region}` : "passphrase";
 }

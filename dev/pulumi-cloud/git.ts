@@ -62,7 +62,7 @@ async function listen(server: Server | ReturnType<typeof createHttpsServer>): Pr
   return (server.address() as AddressInfo).port;
 }
 
-/** git's smart protocol, of which reading is all that is served: what there is, and then the objects themselves. */
+/** git's smart protocol. Only reading is served: what there is, and then the objects themselves. */
 function serve(directory: string, request: IncomingMessage, response: ServerResponse): void {
   const service = "git-upload-pack";
   const { pathname, searchParams } = new URL(request.url ?? "/", "https://127.0.0.1");

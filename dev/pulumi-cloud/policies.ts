@@ -53,7 +53,7 @@ export class Policies {
 
   constructor(private readonly uploads: Uploads) {}
 
-  /** What an update of this stack must satisfy: the packs of the default group, to which every stack belongs, and of its own. */
+  /** What an update of this stack must satisfy: the packs of the default group, which has every stack, and of its own groups. */
   requiredBy({ organization, project, name }: Stack): object[] {
     const isMember = (group: Group): boolean =>
       group.isOrgDefault || group.stacks.some((stack) => stack.name === name && stack.routingProject === project);

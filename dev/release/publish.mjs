@@ -57,7 +57,7 @@ const inCloud = [
   {
     what: `${component} ${version} in the registry of ${organization}`,
     isThere: () => isInCloud(`registry/packages/private/${organization}/${component}/versions/${version}`),
-    // From the tag, as users install it. Pulumi would read the tsconfig.json of the directory in which it starts a plugin.
+    // From the tag, as users install it. Pulumi reads the tsconfig.json of the directory where it starts a plugin.
     publish: () => {
       const source = `${repository.url.replace("git+", "")}/${repository.directory}@${version}`;
       const readme = join(tree, "components", "README.md");
@@ -120,7 +120,7 @@ async function ask(/** @type {string} */ path) {
 }
 
 /**
- * A commit without a parent: one above the sources would take their workflows away, for which a token needs a right of its own. It has
+ * A commit without a parent: one above the sources would remove their workflows, and a token needs a right of its own for that. It has
  * the author and the date of the sources' commit, so that a second run makes the same one.
  */
 function pushTag() {

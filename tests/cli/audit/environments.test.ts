@@ -97,9 +97,9 @@ describe("the ESC environments of a pack's configuration", () => {
     [
       "with a policyConfig that is none",
       { policyConfig: ["x"] },
-      /^policyConfig of the pack's environments is no object$/,
+      /^policyConfig of the pack's environments is not an object$/,
     ],
-    ["with a policy that is no object", { policyConfig: { some: "advisory" } }, /has no object for some$/],
+    ["with a policy that is not an object", { policyConfig: { some: "advisory" } }, /has no object for some$/],
   ];
   for (const [what, value, message] of refused)
     it(`leave unknown what a stack is where there is one ${what}`, () =>

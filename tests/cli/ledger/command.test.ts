@@ -178,10 +178,14 @@ describe("fargate-role ledger", () => {
     });
 
     const unreadable: [string, unknown, RegExp][] = [
-      ["a plan", { format_version: "1.2", planned_values: {} }, /it is no Terraform state, such as/],
-      ["the answer of terraform validate", { format_version: "1.0", valid: true }, /it is no Terraform state, such as/],
+      ["a plan", { format_version: "1.2", planned_values: {} }, /it is not a Terraform state, such as/],
+      [
+        "the answer of terraform validate",
+        { format_version: "1.0", valid: true },
+        /it is not a Terraform state, such as/,
+      ],
       ["encrypted", { encrypted_data: "x" }, /it is encrypted\. Give what tofu state pull prints/],
-      ["empty", "", /it is no JSON\. Give what terraform state pull prints/],
+      ["empty", "", /it is not JSON\. Give what terraform state pull prints/],
     ];
     for (const [what, content, reason] of unreadable)
       it(`keeps the earlier entries of a state that is ${what}, says so, and answers 2`, async () => {

@@ -161,7 +161,7 @@ describe("the policy pack in policy groups of an organization", function () {
       open = await stackOf("open", (await openRole.YAML(cloud, "open")).project);
     });
 
-    it("blocks the nodes' role for pods, of which nothing is known without the ledger", async () => {
+    it("blocks the nodes' role for pods, which nobody knows without the ledger", async () => {
       succeeds(await run(pods, "pulumi preview"));
       succeeds(await step("write"));
       succeeds(await step("publish"));

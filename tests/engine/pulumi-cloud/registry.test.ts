@@ -13,7 +13,7 @@ import { rolePrograms } from "../../support/role-programs";
 const name = "fargate-pod-execution-role";
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
 
-/** What `pulumi package add` says, whichever way the component is added: the line that imports the SDK. */
+/** What `pulumi package add` says in every case: the line that imports the SDK. */
 const imports: { [language: string]: string } = {
   TypeScript: 'import * as fargatePodExecutionRole from "@platform/fargate-pod-execution-role";',
   Python: "import platform_fargate_pod_execution_role as fargate_pod_execution_role",
