@@ -1,6 +1,6 @@
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
-import { oneOf } from "./one-of";
+import { oneOf } from "./io/one-of";
 
 const shells = ["zsh", "bash", "fish", "powershell"];
 

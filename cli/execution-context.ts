@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { AwsConnection } from "../core/aws-account/connection";
+import { AwsConnection } from "../core/aws/connection";
 import { cacheDirectory } from "../core/cache-directory";
-import type { AuditContext } from "./audit/command";
-import type { AwsCommandOptions, AwsContext } from "./aws-options";
-import type { LedgerContext } from "./ledger/command";
-import { thisTerminal, type Terminal } from "./terminal";
-import { TimeLimit } from "./time-limit";
+import type { AuditContext } from "./commands/audit/command";
+import type { AwsCommandOptions, AwsContext } from "./aws/options";
+import type { LedgerContext } from "./commands/ledger/command";
+import { thisTerminal, type Terminal } from "./io/terminal";
+import { TimeLimit } from "./io/time-limit";
 import { connectBackend } from "./walk/backend";
 import { digestOf, noCache, openCache, type StackCache } from "./walk/cache";
 import type { WalkCommandOptions } from "./walk/options";

@@ -1,16 +1,16 @@
 import { CommanderError, type Command } from "commander";
-import { runAudit } from "./audit/command";
-import { runCheck } from "./check/command";
+import { runAudit } from "./commands/audit/command";
+import { runCheck } from "./commands/check/command";
 import { describeCompletion } from "./completion";
 import { auditContext, awsContext, judgeContext, ledgerContext } from "./execution-context";
-import { exitCodes, messageOf } from "./exit";
+import { exitCodes, messageOf } from "./io/exit";
 import { describeHelp } from "./help";
-import { runJudge } from "./judge/command";
-import { runLedger } from "./ledger/command";
+import { runJudge } from "./commands/judge/command";
+import { runLedger } from "./commands/ledger/command";
 import { describeProgram } from "./program";
-import { runScan } from "./scan/command";
-import { runUndo } from "./undo/command";
-import { unwritable } from "./walk/write-whole";
+import { runScan } from "./commands/scan/command";
+import { runUndo } from "./commands/undo";
+import { unwritable } from "./io/write-whole";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {

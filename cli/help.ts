@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import { oneOf } from "./one-of";
+import { oneOf } from "./io/one-of";
 
 /**
  * Gives a command line the command `help`. Commander's own takes a misspelt command for none and ends well.

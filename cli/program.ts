@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { describeAudit, type AuditOptions } from "./audit/options";
-import { describeCheck, type CheckOptions } from "./check/options";
-import { describeJudge, type JudgeOptions } from "./judge/options";
-import { describeLedger, type LedgerOptions } from "./ledger/options";
+import { describeAudit, type AuditOptions } from "./commands/audit/options";
+import { describeCheck, type CheckOptions } from "./commands/check/options";
+import { describeJudge, type JudgeOptions } from "./commands/judge/options";
+import { describeLedger, type LedgerOptions } from "./commands/ledger/options";
 import { version } from "./package.json";
-import { describeScan, type ScanOptions } from "./scan/options";
-import { describeUndo, type UndoOptions } from "./undo/command";
+import { describeScan, type ScanOptions } from "./commands/scan/options";
+import { describeUndo, type UndoOptions } from "./commands/undo";
 
 /** What the commands do; each resolves to an exit code. */
 export interface Actions {

@@ -1,11 +1,11 @@
 import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { executionPolicyArn } from "../core/iam";
-import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { loggingPolicyName, policyDocument, pullThroughCachePolicyName } from "./policies/document";
+import { executionPolicyArn } from "../core/trust";
+import type { FargatePodExecutionRoleArgs } from "./arguments/args";
+import { loggingPolicyName, policyDocument, pullThroughCachePolicyName } from "./arguments/document";
 import { hasDestination, loggingStatements } from "./policies/logging";
 import { pullThroughCacheStatements } from "./policies/pull-through-cache";
-import type { Scope } from "./scope";
+import type { Scope } from "./arguments/scope";
 
 /** What the policies of a role are made from. */
 export interface PolicyOwner {

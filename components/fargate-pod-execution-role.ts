@@ -2,10 +2,10 @@ import type { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./arguments/check";
 import { attachPolicies } from "./attached-policies";
-import type { FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { rejectingQuietly } from "./rejection";
+import type { FargatePodExecutionRoleArgs } from "./arguments/args";
+import { rejectingQuietly } from "./arguments/rejection";
 import { makeRole } from "./role";
-import { checkProvider, resolveScope, sourceArns } from "./scope";
+import { checkProvider, resolveScope, sourceArns } from "./arguments/scope";
 
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own

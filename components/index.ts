@@ -1,3 +1,3 @@
 export * from "./fargate-pod-execution-role";
-export * from "./fargate-pod-execution-role-args";
+export * from "./arguments/args";
 export { ArgumentError } from "./arguments/error";

@@ -1,14 +1,14 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/iam";
+import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/trust";
 import { keepWhatItHas, missingRoleProblems } from "./adopt/adopted-role";
 import { type AdoptedTrust, adoptedTrust } from "./adopt/adopted-trust";
 import { findRole, type FoundRole, type NoRole } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
 import { refusing } from "./arguments/error";
-import { rejectingQuietly } from "./rejection";
-import type { ExistingRole, FargatePodExecutionRoleArgs } from "./fargate-pod-execution-role-args";
-import { lengthProblems, type Scope, sourceArns } from "./scope";
+import { rejectingQuietly } from "./arguments/rejection";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
+import { lengthProblems, type Scope, sourceArns } from "./arguments/scope";
 
 const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
 

@@ -1,4 +1,4 @@
-/** What every layer needs to read plain values and to show them: the only code below core/iam and core/findings. */
+/** What every layer needs to read plain values and to show them: the code below all folders of core. */
 
 /** True for a plain object, not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,20 +1,11 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn, whatToFillIn } from "../core/iam";
-import {
-  componentType,
-  fargateProfiles,
-  items,
-  nameInUrn,
-  plain,
-  text,
-  typesInUrn,
-  unknown,
-  worksForOthers,
-  type Facts,
-  type FargateProfile,
-  type FargateRole,
-  type ResourceRecord,
-} from "../core/role-uses";
+import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn, whatToFillIn } from "../core/trust";
+import type { Facts } from "../core/facts/facts";
+import { fargateProfiles, type FargateProfile } from "../core/facts/fargate-profiles";
+import type { FargateRole } from "../core/facts/fargate-roles";
+import { worksForOthers } from "../core/facts/whose-role";
+import { componentType } from "../core/records/identity";
+import { items, nameInUrn, plain, text, typesInUrn, unknown, type ResourceRecord } from "../core/records/record";
 import { addTo } from "../core/text";
 import { providerOption, providerToFillIn } from "./provider-option";
 import { clusterToType } from "./trust/clusters";

@@ -1,7 +1,7 @@
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
-import { exitCodes } from "../exit";
-import type { Printer } from "../terminal";
+import { exitCodes } from "../io/exit";
+import type { Printer } from "../io/terminal";
 import { reportAsHtml } from "./html/report";
 import { reportAsJunit } from "./junit";
 import { mapAsSvg } from "./map/draw";

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import { writtenPolicies, type RolePlan } from "../fix/plan";
+import { writtenPolicies, type RolePlan } from "../aws/plan";
 import { parsedJson, printable } from "../../core/text";
 
 function pretty(document: string): string {

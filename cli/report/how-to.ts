@@ -1,8 +1,8 @@
-import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws-account/commands";
-import { clusterLine } from "../../core/aws-account/trust";
-import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/iam";
+import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws/commands";
+import { clusterLine } from "../../core/facts/account/trust";
+import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/trust";
 import { printable } from "../../core/text";
-import { plannedClusters, writtenPolicies, type RolePlan, type Step } from "../fix/plan";
+import { plannedClusters, writtenPolicies, type RolePlan, type Step } from "../aws/plan";
 import { withReach, type Reach } from "./reach";
 
 /** The command of the AWS CLI that makes a change. */

@@ -1,7 +1,7 @@
-import type { RoleJudgement } from "../../core/aws-account/judge";
+import type { RoleJudgement } from "../../core/rules/account/judge";
 import { resultOf } from "../../core/findings";
 import { parsedJson, printableJson } from "../../core/text";
-import { openPlans, type RolePlan, type Step } from "../fix/plan";
+import { openPlans, type RolePlan, type Step } from "../aws/plan";
 import { awsCommand, pulumiSnippet } from "./how-to";
 import { trustPolicyDiff } from "./diff";
 import type { Reach } from "./reach";

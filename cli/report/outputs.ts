@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
-import { collect } from "../aws-options";
-import { Unanswered, isUnanswered, messageOf, WouldOverwrite } from "../exit";
-import type { Printer } from "../terminal";
-import { placeOf, unwritable, writeWhole } from "../walk/write-whole";
+import { collect } from "../aws/options";
+import { isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
+import { Unanswered } from "../../core/unanswered";
+import type { Printer } from "../io/terminal";
+import { placeOf, unwritable, writeWhole } from "../io/write-whole";
 
 const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 

@@ -1,8 +1,8 @@
-import { shellLine } from "../../core/aws-account/commands";
+import { shellLine } from "../../core/aws/commands";
 import type { Finding } from "../../core/findings";
 import { printable } from "../../core/text";
-import type { ConnectionOptions } from "../aws-options";
-import { givenWords } from "../given";
+import type { ConnectionOptions } from "../aws/options";
+import { givenWords } from "../io/given";
 
 /** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
 export interface Reach {

@@ -1,8 +1,8 @@
-import type { AccountJudgement, RoleJudgement } from "../../core/aws-account/judge";
+import type { AccountJudgement, RoleJudgement } from "../../core/rules/account/judge";
 import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
-import { readCluster } from "../../core/iam";
+import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
-import type { RolePlan, Step } from "../fix/plan";
+import type { RolePlan, Step } from "../aws/plan";
 import type { Reach } from "./reach";
 
 /** A finding that somebody has accepted, and why. */

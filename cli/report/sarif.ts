@@ -1,5 +1,5 @@
 import { docsOf, findingKinds, isFindingId, repository, type Finding, type Severity } from "../../core/findings";
-import { parseRoleArn } from "../../core/iam";
+import { parseRoleArn } from "../../core/trust";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
 import { messageWithFix, sorted, type Report } from "./report";

@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
-import { otherPrincipals, parseRoleArn } from "../../core/iam";
+import { otherPrincipals, parseRoleArn } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
-import { openPlans, type RolePlan, type Step } from "../fix/plan";
+import { openPlans, type RolePlan, type Step } from "../aws/plan";
 import { acceptedLines } from "./accepted";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";

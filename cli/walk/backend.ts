@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { Unanswered, messageOf } from "../exit";
-import { givenWords } from "../given";
+import { messageOf } from "../io/exit";
+import { Unanswered } from "../../core/unanswered";
+import { givenWords } from "../io/given";
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { printable } from "../../core/text";
-import { writeWhole } from "./write-whole";
+import { writeWhole } from "../io/write-whole";
 
 interface Remembered<Value> {
   stamp: string;

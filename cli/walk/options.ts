@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { collect } from "../aws-options";
-import { notEmpty } from "../not-empty";
+import { collect } from "../aws/options";
+import { notEmpty } from "../io/not-empty";
 import type { Selection } from "./stacks";
 
 /** The options of every command that walks the stacks of a backend. */

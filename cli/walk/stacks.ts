@@ -1,5 +1,5 @@
-import { globMatches } from "../../core/iam";
-import { Unanswered } from "../exit";
+import { globMatches } from "../../core/trust";
+import { Unanswered } from "../../core/unanswered";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { compareTexts } from "../../core/text";
 

@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import { Unanswered } from "../exit";
+import { Unanswered } from "../../core/unanswered";
 import type { Backend } from "./backend";
 import type { StackCache } from "./cache";
 import { isSelective, listStacks, type ListedStack, type Selection } from "./stacks";

@@ -1,8 +1,8 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeRoleEvidence } from "../../core/role-uses/node-role";
+import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
 import type { ArgumentProblem } from "../arguments/error";
-import type { ExistingRole, FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "../arguments/args";
 import type { FoundRole, NoRole } from "./found-role";
 
 /** A reason not to adopt the role of a name. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refusing } from "../arguments/error";
-import { lengthProblems, type Scope, sourceArns } from "../scope";
+import { lengthProblems, type Scope, sourceArns } from "../arguments/scope";
 import { nodeRoleProblems, otherUserProblems, pathProblems } from "./adopted-role";
 import { type FoundRole, readTrust } from "./found-role";
 import { type MergedTrust, mergeTrust } from "./merge-trust";

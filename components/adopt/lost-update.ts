@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allowedSourceArns, isSameTrust } from "../../core/iam";
+import { allowedSourceArns, isSameTrust } from "../../core/trust";
 import type { ArgumentProblem } from "../arguments/error";
 import { adoptProblem } from "./adopted-role";
 import { readTrust } from "./found-role";

@@ -12,7 +12,7 @@ import {
   scopeTrustPolicy,
   soundSourceArns,
   type TrustPolicy,
-} from "../../core/iam";
+} from "../../core/trust";
 
 /** A trust policy made from an existing one, and what of that one could not stay. */
 export interface MergedTrust {

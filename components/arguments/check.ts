@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../core/did-you-mean";
 import { ownEntry } from "../../core/text";
-import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import type { FargatePodExecutionRoleArgs } from "./args";
 import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type ArgumentProblem, refusing } from "./error";
 import { type Argument, argumentTable } from "./table";

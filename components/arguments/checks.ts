@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { isKnownRegion, partitionOf } from "../../core/iam";
+import { isKnownRegion, partitionOf } from "../../core/trust";
 import { isObject, ownEntry, parsedJson } from "../../core/text";
 import type { ArgumentProblem } from "./error";
 

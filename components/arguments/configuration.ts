@@ -1,6 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean";
 import { isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
-import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import type { FargatePodExecutionRoleArgs } from "./args";
 import { type Argument, argumentTable } from "./table";
 
 /** The configuration of a stack does not make arguments. Each line names the key, what is wrong and what to type. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { printable, quoteTyped } from "../../core/text";
-import { rejection } from "../rejection";
+import { rejection } from "./rejection";
 
 /** One thing that is wrong with one argument. */
 export interface ArgumentProblem {

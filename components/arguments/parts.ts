@@ -1,5 +1,5 @@
-import * as iam from "../../core/iam";
-import { loggingPolicyName, pullThroughCachePolicyName } from "../policies/document";
+import * as iam from "../../core/trust";
+import { loggingPolicyName, pullThroughCachePolicyName } from "./document";
 import {
   atMost,
   type Check,

@@ -1,5 +1,5 @@
-import * as iam from "../../core/iam";
-import type { FargatePodExecutionRoleArgs } from "../fargate-pod-execution-role-args";
+import * as iam from "../../core/trust";
+import type { FargatePodExecutionRoleArgs } from "./args";
 import { type Check, allOf, flag, inOnePartition, list, starAlone, textThat, wholeNumber } from "./checks";
 import * as parts from "./parts";
 

@@ -1,5 +1,5 @@
-import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/iam";
-import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "../scope";
+import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/trust";
+import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "./scope";
 import { notKnown } from "./checks";
 import type { ArgumentProblem } from "./error";
 import { nameCharacters } from "./parts";

@@ -1,6 +1,6 @@
-import type { Logging } from "../fargate-pod-execution-role-args";
-import { readClusters, type Scope, usedRegions } from "../scope";
-import { allow, type AllowStatement } from "./document";
+import type { Logging } from "../arguments/args";
+import { readClusters, type Scope, usedRegions } from "../arguments/scope";
+import { allow, type AllowStatement } from "../arguments/document";
 
 /** Destinations of the pods' logs, all of them known. */
 export interface LoggingDestinations {

@@ -1,5 +1,5 @@
-import { type Scope, usedRegions } from "../scope";
-import { allow, type AllowStatement } from "./document";
+import { type Scope, usedRegions } from "../arguments/scope";
+import { allow, type AllowStatement } from "../arguments/document";
 
 /** The prefix of a rule for all repositories that no other rule is for, between registries of ECR. */
 const everyRepository = "ROOT";

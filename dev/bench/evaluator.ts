@@ -1,4 +1,4 @@
-import { buildTrustPolicy, judgeTrustPolicy, sourceArn, type Intended } from "../../core/iam";
+import { buildTrustPolicy, judgeTrustPolicy, sourceArn, type Intended } from "../../core/trust";
 import { hostilePolicies, largePolicies, type JudgedPolicy } from "./hard-policies";
 import { median, sideBySide, timeOf } from "./measure";
 

@@ -1,4 +1,4 @@
-import { sourceArn, type Intended } from "../../core/iam";
+import { sourceArn, type Intended } from "../../core/trust";
 
 export interface JudgedPolicy {
   name: string;

@@ -1,5 +1,5 @@
 /** An AWS account as large as wanted, which answers in pages as AWS does and counts what it is asked. */
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
 import { type AwsCall, type LocalServer, Refusal, serveAws } from "../aws-server/server";
 
 export interface AccountSize {

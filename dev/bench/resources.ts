@@ -1,6 +1,5 @@
-import { executionPolicyArn } from "../../core/iam";
-import type { TestResource } from "../../tests/support/analyzer";
-import { unknown, urnOf } from "../../tests/support/analyzer";
+import { executionPolicyArn } from "../../core/trust";
+import { type TestResource, unknown, urnOf } from "../../tests/support/analyzer";
 
 /**
  * A stack of many resources in the proportions of a real platform: most have nothing to do with roles, one in ten is a

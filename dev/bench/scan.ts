@@ -2,11 +2,11 @@ import { fork, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { collectAccount } from "../../core/aws-account/collect";
-import { AwsConnection } from "../../core/aws-account/connection";
-import { formatInventory } from "../../core/aws-account/file";
-import type { AccountRecord } from "../../core/aws-account/inventory";
-import { judgeAccount } from "../../core/aws-account/judge";
+import { collectAccount } from "../../cli/aws/collect";
+import { AwsConnection } from "../../core/aws/connection";
+import { formatInventory } from "../../cli/aws/file";
+import type { AccountRecord } from "../../core/facts/account/inventory";
+import { judgeAccount } from "../../core/rules/account/judge";
 import { LargeAccount, measuredSize, type AccountSize } from "./large-account";
 import { median, sideBySide, timeOf } from "./measure";
 

@@ -14,7 +14,7 @@ import { isBuilt, noteBuild, sourcesOf } from "./unchanged.mjs";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** In a file of its own too, since it speeds up only what is loaded after it. */
-const compileCache = { "compile-cache": "core/compile-cache.ts" };
+const compileCache = { "compile-cache": "cli/io/compile-cache.ts" };
 
 const packages = {
   // Pulumi runs a plugin by its "main"; a program that imports the package gets its "exports", and decides itself about a cache.
@@ -25,7 +25,7 @@ const packages = {
   // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
   // A pack that does not start stops every stack of its group, at level advisory too, for the Node.js of one machine.
   policypack: {
-    entryPoints: { main: "policypack/index.ts", lookup: "policypack/cross-stack/lookup.ts", ...compileCache },
+    entryPoints: { main: "policypack/index.ts", lookup: "policypack/other-stacks/lookup.ts", ...compileCache },
     entries: [{ name: "index", compileCache: true, anyNode: true }],
     target: "node20",
   },

@@ -66,7 +66,7 @@ class MochaRunner {
 
   /** What core/ remembers from one test or mutant is no answer for the next. */
   #loadMemoize() {
-    const file = resolve("core/iam/memoize.ts");
+    const file = resolve("core/memoize.ts");
     const { memoize } = require(file);
     this.#forget = [];
     const loaded = /** @type {NodeJS.Module} */ (require.cache[file]);

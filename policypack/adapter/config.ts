@@ -8,7 +8,7 @@ import {
   looksLikeRegion,
   regionNames,
   roleNameLimit,
-} from "../../core/iam";
+} from "../../core/trust";
 import { quoteTyped } from "../../core/text";
 
 /** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */

@@ -10,15 +10,11 @@ import {
   type Exemption,
   type FindingId,
 } from "../../core/findings";
-import {
-  coversRole,
-  nameInUrn,
-  typesInUrn,
-  usedRoles,
-  type Facts,
-  type RoleIdentity,
-  type Secrets,
-} from "../../core/role-uses";
+import { usedRoles, type Facts } from "../../core/facts/facts";
+import { coversRole } from "../../core/findings/exempt-role";
+import type { RoleIdentity } from "../../core/records/identity";
+import { nameInUrn, typesInUrn } from "../../core/records/record";
+import type { Secrets } from "../../core/records/secrets";
 import { printable } from "../../core/text";
 
 /** The policy that speaks. */

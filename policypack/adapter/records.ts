@@ -1,13 +1,7 @@
 import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
-import {
-  findFacts,
-  isNotShown,
-  isPartlyUnknown,
-  plain,
-  roleTypes,
-  type Facts,
-  type ResourceRecord,
-} from "../../core/role-uses";
+import { findFacts, type Facts } from "../../core/facts/facts";
+import { roleTypes } from "../../core/records/identity";
+import { isNotShown, isPartlyUnknown, plain, type ResourceRecord } from "../../core/records/record";
 import { messageIdentity, sentProperties } from "./sdk";
 import { compareTexts, ownEntry } from "../../core/text";
 

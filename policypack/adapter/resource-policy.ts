@@ -1,6 +1,7 @@
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { withId } from "../../core/findings";
-import type { Facts, ResourceRecord } from "../../core/role-uses";
+import type { Facts } from "../../core/facts/facts";
+import type { ResourceRecord } from "../../core/records/record";
 import { checkConfig } from "./config";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";

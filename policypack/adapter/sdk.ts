@@ -1,7 +1,7 @@
 /** What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, and whether this is a preview. */
 import { Secret } from "@pulumi/policy";
 import { createRequire } from "node:module";
-import { secret } from "../../core/role-uses";
+import { secret } from "../../core/records/record";
 
 type Properties = Record<string, unknown>;
 

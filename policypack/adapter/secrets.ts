@@ -1,5 +1,7 @@
-import { memoizeByObject } from "../../core/iam/memoize";
-import { secretsAmong, type Facts, type ResourceRecord } from "../../core/role-uses";
+import { memoizeByObject } from "../../core/memoize";
+import type { Facts } from "../../core/facts/facts";
+import type { ResourceRecord } from "../../core/records/record";
+import { secretsAmong } from "../../core/records/secrets";
 
 /** The secrets of a stack, found once for all policies. */
 export const secretsOf = memoizeByObject(({ stack }: Facts) => secretsAmong(stack.records));

@@ -1,6 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { withId } from "../../core/findings";
-import type { Facts } from "../../core/role-uses";
+import type { Facts } from "../../core/facts/facts";
 import { checkConfig } from "./config";
 import { guarded } from "./guard";
 import { pulumiMetadata, type PolicyMetadata } from "./metadata";

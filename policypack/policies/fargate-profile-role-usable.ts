@@ -1,21 +1,16 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, conditionText, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/iam";
-import {
-  idOf,
-  describe,
-  fargateProfiles,
-  knownUrn,
-  worstOf,
-  type FargateProfile,
-  type RoleIdentity,
-} from "../../core/role-uses";
+import { addSourceArns, conditionText, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/trust";
+import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import type { RoleIdentity } from "../../core/records/identity";
+import { describe, knownUrn } from "../../core/records/record";
+import { idOf, worstOf } from "../../core/rules/trust-findings";
 import { addTo } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
-import { rolesInAws, type LookupMode } from "../cross-stack/aws";
-import { keyOf, type RolesInAws } from "../cross-stack/aws-access";
+import { rolesInAws, type LookupMode } from "../other-stacks/aws";
+import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { byComponent, isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
 import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";

@@ -1,13 +1,8 @@
 import type { Exemption } from "../../core/findings";
-import {
-  fargateRoles,
-  knownUrn,
-  whyFargate,
-  workerNodePolicies,
-  workloadPermissions,
-  type FargateRole,
-  type WorkloadPermission,
-} from "../../core/role-uses";
+import { workerNodePolicies } from "../../core/facts/stack/node-role";
+import { fargateRoles, whyFargate, type FargateRole } from "../../core/facts/fargate-roles";
+import { knownUrn } from "../../core/records/record";
+import { workloadPermissions, type WorkloadPermission } from "../../core/rules/workload-permissions";
 import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
 

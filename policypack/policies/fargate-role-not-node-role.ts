@@ -1,29 +1,21 @@
 import type { Exemption } from "../../core/findings";
-import { fargateService } from "../../core/iam";
-import {
-  fargateProfiles,
-  isMadeForPods,
-  knownUrn,
-  mayBeSameRole,
-  nodesNeedTheirOwn,
-  stackOfUrn,
-  usedRoles,
-  type Facts,
-  type FargateProfile,
-  type RoleIdentity,
-  type Use,
-  type UsedRole,
-} from "../../core/role-uses";
+import { fargateService } from "../../core/trust";
+import type { Use } from "../../core/records/uses";
+import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
+import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import { isMadeForPods, nodesNeedTheirOwn } from "../../core/facts/whose-role";
+import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
+import { knownUrn, stackOfUrn } from "../../core/records/record";
 import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { stackPolicy } from "../adapter/stack-policy";
 import { organization } from "../adapter/sdk";
-import { rolesInAws, type LookupMode } from "../cross-stack/aws";
-import { keyOf } from "../cross-stack/aws-access";
-import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../cross-stack/uses";
-import { readLedgers, type Ledgers } from "../cross-stack/ledger-files";
+import { rolesInAws, type LookupMode } from "../other-stacks/aws";
+import { keyOf } from "../other-stacks/aws-access";
+import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../other-stacks/uses";
+import { readLedgers, type Ledgers } from "../other-stacks/ledger-files";
 import { ownRoleOf } from "../own-role";
 
 interface Config {

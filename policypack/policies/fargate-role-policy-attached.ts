@@ -1,20 +1,17 @@
 import type { Exemption } from "../../core/findings";
-import { executionPolicyName } from "../../core/iam";
+import { executionPolicyName } from "../../core/trust";
+import { fargateRoles, whyFargate, type FargateRole } from "../../core/facts/fargate-roles";
 import {
   describe,
-  fargateRoles,
   isLeftAsItIs,
   isNotShown,
   items,
   knownUrn,
-  missingExecutionPolicy,
   nameInUrn,
   unknown,
-  whyFargate,
-  type FargateRole,
-  type MissingPolicy,
   type ResourceRecord,
-} from "../../core/role-uses";
+} from "../../core/records/record";
+import { missingExecutionPolicy, type MissingPolicy } from "../../core/rules/execution-policy";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { stackPolicy } from "../adapter/stack-policy";

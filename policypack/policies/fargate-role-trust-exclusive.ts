@@ -1,6 +1,7 @@
 import type { Exemption } from "../../core/findings";
-import { fargateService } from "../../core/iam";
-import { worstOf, type JudgedRole } from "../../core/role-uses";
+import { fargateService } from "../../core/trust";
+import type { JudgedRole } from "../../core/facts/judged-role";
+import { worstOf } from "../../core/rules/trust-findings";
 import type { Output } from "../adapter/output";
 import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";

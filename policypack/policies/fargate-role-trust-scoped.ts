@@ -1,20 +1,12 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, fargateService, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/iam";
-import {
-  describe,
-  fargateRoles,
-  idOf,
-  isLeftAsItIs,
-  knownUrn,
-  nameInUrn,
-  rolesOf,
-  templateAccount,
-  unreadResources,
-  unreadText,
-  worstOf,
-  type Facts,
-  type JudgedRole,
-} from "../../core/role-uses";
+import { clusterPlaceholder, fargateService, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/trust";
+import type { Facts } from "../../core/facts/facts";
+import { fargateRoles } from "../../core/facts/fargate-roles";
+import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
+import { unreadResources, unreadText } from "../../core/facts/unread";
+import { templateAccount } from "../../core/records/identity";
+import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
+import { idOf, worstOf } from "../../core/rules/trust-findings";
 import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";

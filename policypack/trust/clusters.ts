@@ -1,14 +1,8 @@
-import {
-  eksType,
-  fargateProfiles,
-  isMadeUp,
-  secretContent,
-  text,
-  type Facts,
-  type FargateProfile,
-  type ResourceRecord,
-  type RoleIdentity,
-} from "../../core/role-uses";
+import type { Facts } from "../../core/facts/facts";
+import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import type { RoleIdentity } from "../../core/records/identity";
+import { isMadeUp, secretContent, text, type ResourceRecord } from "../../core/records/record";
+import { eksType } from "../../core/records/resource-types";
 import { isPreview } from "../adapter/sdk";
 
 const names = new Set<string>();

@@ -9,8 +9,10 @@ import {
   reasonWithPlace,
   whyNoFargate,
   type TrustFinding,
-} from "../../core/iam";
-import { describe, isLeftAsItIs, templateAccount, type JudgedRole } from "../../core/role-uses";
+} from "../../core/trust";
+import type { JudgedRole } from "../../core/facts/judged-role";
+import { templateAccount } from "../../core/records/identity";
+import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import { byComponent, isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";

@@ -1,5 +1,5 @@
-import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/iam";
-import type { JudgedRole } from "../../core/role-uses";
+import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/trust";
+import type { JudgedRole } from "../../core/facts/judged-role";
 import { newerRegions } from "../adapter/config";
 import { clusterInSight } from "./clusters";
 

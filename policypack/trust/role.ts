@@ -1,17 +1,15 @@
-import { globMatches, judgeTrustPolicy, regionNames, unconcerned, type Intended, type Judgement } from "../../core/iam";
-import { memoize } from "../../core/iam/memoize";
 import {
-  allowedAccounts,
-  isInOtherAccounts,
-  leastPermissive,
-  rolesOf,
-  staysSo,
-  templateAccount,
-  undecrypted,
-  type JudgedRole,
-  type MadeRole,
-  type ResourceRecord,
-} from "../../core/role-uses";
+  globMatches,
+  judgeTrustPolicy,
+  regionNames,
+  unconcerned,
+  type Intended,
+  type Judgement,
+} from "../../core/trust";
+import { memoize } from "../../core/memoize";
+import { leastPermissive, rolesOf, staysSo, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
+import { templateAccount, allowedAccounts, type MadeRole } from "../../core/records/identity";
+import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
 import {
   accountId,
   nonEmptyListOf,
@@ -23,7 +21,7 @@ import {
 } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import { callerAccount, type LookupMode } from "../cross-stack/aws";
+import { callerAccount, type LookupMode } from "../other-stacks/aws";
 
 /**
  * Judges each role that a resource makes. Where the conditions of a template leave several ways in which the role may come out,

@@ -59,7 +59,7 @@ describe("docs/command.md", () => {
   });
 
   it("has every permission that the command names in its errors", () => {
-    const folder = join(__dirname, "..", "..", "core", "aws-account");
+    const folder = join(__dirname, "..", "..", "cli", "aws");
     const sources = ["connection", "iam-reader", "eks-reader", "collect", "organization", "writer"]
       .map((name) => readFileSync(join(folder, `${name}.ts`), "utf8"))
       .join();

@@ -6,8 +6,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { formatInventory } from "../../core/aws-account/file";
-import { withSourceArn } from "../core/iam/fixtures";
+import { formatInventory } from "../../cli/aws/file";
+import { withSourceArn } from "../core/trust/fixtures";
 import { FakeAws } from "../support/fake-aws";
 import { accountId, roleArn } from "../support/fake-aws-account";
 

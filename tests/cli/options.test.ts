@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { roleToAssume, validateFix } from "../../cli/aws-options";
-import { refuseOverwriting } from "../../cli/overwriting";
+import { roleToAssume, validateFix } from "../../cli/aws/options";
+import { refuseOverwriting } from "../../cli/answer/overwriting";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
-import { validateScan } from "../../cli/scan/options";
-import { usesColour } from "../../cli/terminal";
+import { validateScan } from "../../cli/commands/scan/options";
+import { usesColour } from "../../cli/io/terminal";
 
 describe("options that mean nothing together", () => {
   const fixes = [

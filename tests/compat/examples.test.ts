@@ -8,7 +8,7 @@ import { execFile } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { buildTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy } from "../../core/trust";
 import { Analyzer } from "../support/analyzer";
 import { accountId, aws, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 import { newestVersions } from "../support/pulumi-packages";

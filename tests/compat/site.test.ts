@@ -15,7 +15,7 @@ const offSite = [
   "dev/localcloud/README.md",
   "dev/pulumi-cloud/README.md",
   ".github/pull_request_template.md",
-  "tests/cli/judge/files/README.md",
+  "tests/cli/commands/judge/files/README.md",
 ];
 
 describe("the documentation site", function () {

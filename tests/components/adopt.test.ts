@@ -4,7 +4,7 @@ import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../..
 import { argumentTable } from "../../components/arguments/table";
 import { mergeTrust } from "../../components/adopt/merge-trust";
 import { nodeRoleProblems } from "../../components/adopt/adopted-role";
-import { buildTrustPolicy, judgeTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy, judgeTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
 import { typed } from "./typed-example";
 

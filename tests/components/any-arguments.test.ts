@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
 import { mergeTrust } from "../../components/adopt/merge-trust";
 import { ArgumentError } from "../../components/arguments/error";
-import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/scope";
-import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/iam";
+import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
+import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";
 
-import { account } from "../core/iam/fixtures";
+import { account } from "../core/trust/fixtures";
 import { randomTrustPolicy } from "../support/random-trust-policy";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);

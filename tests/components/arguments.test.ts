@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { argumentCases } from "./argument-cases";
-import { partitionOf } from "../../core/iam";
+import { partitionOf } from "../../core/trust";
 import { spelledOut } from "./argument-messages";
 import { typed } from "./typed-example";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { lostUpdateProblems } from "../../components/adopt/lost-update";
-import { buildTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy } from "../../core/trust";
 import { Mocks } from "../support/mocks";
 
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assess } from "../../cli/check/assess";
+import { assess } from "../../cli/commands/check/assess";
 import { mergeTrust } from "../../components/adopt/merge-trust";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import type { Logging } from "../../components/fargate-pod-execution-role-args";
-import { readClusters } from "../../components/scope";
-import { judgeAccount } from "../../core/aws-account/judge";
-import { executionPolicyArn, judgeTrustPolicy } from "../../core/iam";
+import type { Logging } from "../../components/arguments/args";
+import { readClusters } from "../../components/arguments/scope";
+import { judgeAccount } from "../../core/rules/account/judge";
+import { executionPolicyArn, judgeTrustPolicy } from "../../core/trust";
 import { type Analyzer, type TestResource } from "../support/analyzer";
 import { accountId, line, rightAccount, rightCluster, rightProfile, withRole } from "../support/fake-aws-account";
 import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";

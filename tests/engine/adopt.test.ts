@@ -9,7 +9,7 @@ import {
   ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, type TrustPolicy } from "../../core/iam";
+import { buildTrustPolicy, type TrustPolicy } from "../../core/trust";
 import { asList } from "../../core/text";
 import { startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";

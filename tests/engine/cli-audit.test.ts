@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
 import { accountId, policyPack, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { FileBackend, urnOf, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";

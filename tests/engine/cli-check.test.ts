@@ -14,7 +14,7 @@ import { CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupComma
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
 import { accountId, aws, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 

@@ -4,8 +4,8 @@ import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatInventory } from "../../core/aws-account/file";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
+import { formatInventory } from "../../cli/aws/file";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
 import { startFaultProxy, type FaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { rightCluster, rightProfile, rightRole, withCluster } from "../support/fake-aws-account";

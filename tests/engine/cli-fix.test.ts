@@ -10,7 +10,7 @@ import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { buildTrustPolicy, fargateService, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
 import { startFaultProxy, type FaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, finish, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";

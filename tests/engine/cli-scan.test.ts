@@ -10,7 +10,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
 import { accountId, aws, startLocalCloud, type LocalCloud } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 

@@ -3,7 +3,7 @@ import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy } from "../../core/trust";
 import { accountId, aws, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
 
 const trusted = (...parts: string[]): string[] =>

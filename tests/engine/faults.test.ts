@@ -8,7 +8,7 @@ import {
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy } from "../../core/trust";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 

@@ -1,7 +1,7 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import pMap from "p-map";
-import { buildTrustPolicy } from "../../core/iam";
+import { buildTrustPolicy } from "../../core/trust";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import {
   accountId,

@@ -1,6 +1,6 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, fargateService, sourceArn } from "../../core/iam";
+import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
 import {
   accountId,
   aws,

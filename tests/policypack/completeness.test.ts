@@ -31,7 +31,7 @@ describe("each policy of the pack", () => {
 });
 
 describe("each finding", () => {
-  const sources = ["policypack", "cli", "core/aws-account", "core/role-uses"].flatMap((directory) =>
+  const sources = ["policypack", "cli", "core"].flatMap((directory) =>
     sourcesBelow(directory, ".ts").map((path) => readFileSync(join(root, path), "utf8")),
   );
   for (const id of Object.keys(findingKinds)) {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readTerraform } from "../../cli/judge/terraform";
-import { plain } from "../../core/role-uses";
-import { judge } from "../cli/judge/judge";
+import { readTerraform } from "../../core/readers/terraform/plan";
+import { plain } from "../../core/records/record";
+import { judge } from "../cli/commands/judge/judge";
 import { urnOf, type Analyzer, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 
-const directory = join(__dirname, "..", "cli", "judge", "files");
+const directory = join(__dirname, "..", "cli", "commands", "judge", "files");
 
 /**
  * The resources of a plan with the types and properties that Pulumi's AWS provider has for them, and with their dependencies: as its

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assess } from "../../cli/check/assess";
-import { planRole, type RolePlan } from "../../cli/fix/plan";
-import type { AccountRecord } from "../../core/aws-account/inventory";
-import { rolesForFargate, judgeAccountRole } from "../../core/aws-account/judge";
-import { permitsProfile } from "../../core/aws-account/trust";
-import { accountRole, usesOf, type AccountRole } from "../../core/aws-account/account-role";
+import { assess } from "../../cli/commands/check/assess";
+import { planRole, type RolePlan } from "../../cli/aws/plan";
+import type { AccountRecord } from "../../core/facts/account/inventory";
+import { rolesForFargate, judgeAccountRole } from "../../core/rules/account/judge";
+import { permitsProfile } from "../../core/facts/account/trust";
+import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import type { Finding } from "../../core/findings";
-import { allowedPrincipals, fargateService } from "../../core/iam";
+import { allowedPrincipals, fargateService } from "../../core/trust";
 import { randomAccount } from "../support/random-account";
 
 /** What `--fix` is there to make go away. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeTrustPolicy } from "../../core/iam";
+import { judgeTrustPolicy } from "../../core/trust";
 import { adversarial, plausibleLarge, smallestOnce } from "../support/large-policies";
 
 const seed = Number(process.env.RANDOM_SEED ?? 2026);

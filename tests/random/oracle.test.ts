@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeTrustPolicy } from "../../core/iam";
+import { judgeTrustPolicy } from "../../core/trust";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
 import { compare, type Disagreement, disagreements, shrink } from "../support/oracle/compare";
 import { oracleVerdict } from "../support/trust-policy-oracle";

@@ -1,5 +1,5 @@
-import { describeFixes } from "../core/iam/judge/fixes";
-import { describeProperties } from "../core/iam/judge/properties";
+import { describeFixes } from "../core/trust/decide/fixes";
+import { describeProperties } from "../core/trust/decide/properties";
 
 // The properties of the inner loop, with more policies than it has time for.
 describeProperties(400);

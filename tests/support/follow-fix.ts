@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TrustFinding } from "../../core/iam/judge/finding";
+import type { TrustFinding } from "../../core/trust/decide/finding";
 
 type Statement = Record<string, unknown>;
 type Condition = Record<string, Record<string, unknown>>;

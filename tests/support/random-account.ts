@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/aws-account/inventory";
-import { buildTrustPolicy, executionPolicyArn } from "../../core/iam";
-import { account as otherTestsAccount } from "../core/iam/fixtures";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
+import { buildTrustPolicy, executionPolicyArn } from "../../core/trust";
+import { account as otherTestsAccount } from "../core/trust/fixtures";
 import { accountId, line, roleArn } from "./fake-aws-account";
 import { trustFor } from "./trust";
 import { randomTrustPolicy } from "./random-trust-policy";

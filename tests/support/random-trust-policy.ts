@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { account, fargate, otherAccount, sourceArn } from "../core/iam/fixtures";
+import { account, fargate, otherAccount, sourceArn } from "../core/trust/fixtures";
 
 const root = `arn:aws:iam::${account}:root`;
 const profile = "p/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";

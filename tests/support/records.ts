@@ -1,4 +1,4 @@
-import type { ResourceRecord } from "../../core/role-uses";
+import type { ResourceRecord } from "../../core/records/record";
 import { urnOf } from "./analyzer";
 
 /** A resource of a stack as plain data. */

@@ -1,4 +1,4 @@
-import { AwsConnection, type AwsOptions } from "../../core/aws-account/connection";
+import { AwsConnection, type AwsOptions } from "../../core/aws/connection";
 import { type Answer, type AwsCall, type LocalServer, Refusal, serveAws } from "../../dev/aws-server/server";
 
 export { Refusal };

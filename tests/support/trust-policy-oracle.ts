@@ -6,7 +6,7 @@ import { fargate, isAbout, isFargate, otherRequesters, type Requester, service }
 import { either, everything, many, noneOf, text, then } from "./oracle/regular";
 
 /**
- * A second opinion on trust policies, written without a look at `core/iam`. It searches the product of the automata of all values
+ * A second opinion on trust policies, written without a look at `core/trust`. It searches the product of the automata of all values
  * in a policy, so it decides what each possible request of the Fargate service meets, not what some requests meet. Names are taken to
  * be of any length.
  */

@@ -1,5 +1,5 @@
-import type { RoleJudgement } from "../../../core/aws-account/judge";
-import { parseRoleArn } from "../../../core/iam";
+import type { RoleJudgement } from "../../../core/rules/account/judge";
+import { parseRoleArn } from "../../../core/trust";
 import type { Finding } from "../../../core/findings";
 import { compareTexts } from "../../../core/text";
 import { clusterLabel } from "../report";

@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { oldestCli } from "../../../cli/audit/analyze";
+import { oldestCli } from "../../../cli/commands/audit/analyze";
 import { table } from "./markdown";
 
 const root = join(__dirname, "..", "..", "..");

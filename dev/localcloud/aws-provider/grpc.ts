@@ -1,5 +1,13 @@
-import type { Metadata, sendUnaryData, ServerUnaryCall, ServiceDefinition } from "@grpc/grpc-js";
-import { Server, ServerCredentials, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type Metadata,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  Server,
+  ServerCredentials,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 
 /** Serves as a plugin of the engine, which reads the port from the first line and ends this process when it is through. */
 export function servePlugin(service: ServiceDefinition, calls: UntypedServiceImplementation): void {

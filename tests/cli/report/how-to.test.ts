@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { planRole, type RolePlan } from "../../../cli/fix/plan";
+import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import { awsCommand, pulumiSnippets } from "../../../cli/report/how-to";
 import { reachOf } from "../../../cli/report/reach";
-import type { AccountRecord } from "../../../core/aws-account/inventory";
-import { accountRole, usesOf, type AskedCluster } from "../../../core/aws-account/account-role";
-import { fargateService } from "../../../core/iam";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
+import { fargateService } from "../../../core/trust";
 import {
   accountId,
   profileArn,

@@ -14,12 +14,12 @@ import {
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepareAnswer } from "../../../cli/answer";
+import { prepareAnswer } from "../../../cli/answer/answer";
 import { giveAnswer } from "../../../cli/report/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
-import { formatInventory } from "../../../core/aws-account/file";
-import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { formatInventory } from "../../../cli/aws/file";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { rightAccount, withRole } from "../../support/fake-aws-account";
 
 describe("--output", () => {

@@ -1,6 +1,6 @@
 import { emptyReport, type Report } from "../../../cli/report/report";
-import { judgeAccount } from "../../../core/aws-account/judge";
-import type { AccountRecord } from "../../../core/aws-account/inventory";
+import { judgeAccount } from "../../../core/rules/account/judge";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";

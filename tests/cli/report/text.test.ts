@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { planRole } from "../../../cli/fix/plan";
+import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/reach";
 import { planText, reportAsText } from "../../../cli/report/text";
-import { judgeAccount } from "../../../core/aws-account/judge";
-import { accountRole, usesOf } from "../../../core/aws-account/account-role";
+import { judgeAccount } from "../../../core/rules/account/judge";
+import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
 import { listStacks } from "../../../cli/walk/stacks";
-import { Unanswered } from "../../../cli/exit";
+import { Unanswered } from "../../../core/unanswered";
 import { summaryOf } from "../../support/fake-stacks";
 
 function backend(summaries: StackSummary[]): Backend & { asked: StackFilter[] } {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { noCache, type StackCache } from "../../../cli/walk/cache";
 import type { ListedStack } from "../../../cli/walk/stacks";
 import { walkStacks, type WalkOptions } from "../../../cli/walk/walk";
-import { Unanswered } from "../../../cli/exit";
+import { Unanswered } from "../../../core/unanswered";
 
 function stacks(count: number): ListedStack[] {
   return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1" }));

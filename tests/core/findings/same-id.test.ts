@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { findingsOf } from "../../../cli/audit/findings";
-import { assess } from "../../../cli/check/assess";
-import { judgeAccount } from "../../../core/aws-account/judge";
+import { findingsOf } from "../../../cli/commands/audit/findings";
+import { assess } from "../../../cli/commands/check/assess";
+import { judgeAccount } from "../../../core/rules/account/judge";
 import { type FindingId } from "../../../core/findings";
-import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/iam";
-import { judgeText } from "../../cli/judge/judge";
+import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
+import { judgeText } from "../../cli/commands/judge/judge";
 import { attachment, fargateProfile, madeRole, nodeGroup, roleUrn } from "../../policypack/fixtures";
 import { urnOf, type Analyzer, type Diagnostic, type TestResource } from "../../support/analyzer";
 import {

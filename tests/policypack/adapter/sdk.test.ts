@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Secrets } from "../../../core/role-uses";
+import { Secrets } from "../../../core/records/secrets";
 import { keepWhatIsSent, sentProperties } from "../../../policypack/adapter/sdk";
 import { secret } from "../../support/analyzer";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findFacts } from "../../../core/role-uses";
+import { findFacts } from "../../../core/facts/facts";
 import { secretsOf } from "../../../policypack/adapter/secrets";
 import { type Analyzer, secret, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";

@@ -1,4 +1,4 @@
-import { judgeTrustPolicy } from "../../../core/iam";
+import { judgeTrustPolicy } from "../../../core/trust";
 import type { Case } from "../near-miss-policy";
 import { oracleVerdict, type Verdict } from "../trust-policy-oracle";
 

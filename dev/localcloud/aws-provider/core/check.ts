@@ -1,4 +1,4 @@
-import { isPartlyUnknown, unknownString } from "../../../../core/role-uses/record";
+import { isPartlyUnknown, unknownString } from "../../../../core/records/record";
 import { isObject } from "../../../../core/text";
 import type { ResourceType } from "./resource-type";
 import type { Shape } from "./property";

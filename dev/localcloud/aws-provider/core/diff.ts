@@ -1,4 +1,4 @@
-import { isPartlyUnknown } from "../../../../core/role-uses/record";
+import { isPartlyUnknown } from "../../../../core/records/record";
 import { filledIn } from "./check";
 import type { ResourceType } from "./resource-type";
 import { means } from "./property";

@@ -1,5 +1,5 @@
 /** The life of a resource, the same for every type: preview, create, read, update, delete. */
-import { isPartlyUnknown, unknownString } from "../../../../core/role-uses/record";
+import { isPartlyUnknown, unknownString } from "../../../../core/records/record";
 import { filledIn } from "./check";
 import type { Cloud } from "./cloud";
 import type { Difference } from "./diff";

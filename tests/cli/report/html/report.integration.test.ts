@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "puppeteer-core";
-import { planRole } from "../../../../cli/fix/plan";
+import { planRole } from "../../../../cli/aws/plan";
 import { trustChanges } from "../../../../cli/report/diff";
 import { reportAsHtml } from "../../../../cli/report/html/report";
 import type { Report } from "../../../../cli/report/report";
-import { rolesForFargate } from "../../../../core/aws-account/judge";
+import { rolesForFargate } from "../../../../core/rules/account/judge";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
   region,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { check } from "../../../../dev/localcloud/aws-provider/core/check";
 import { document, flag, integer, list, text } from "../../../../dev/localcloud/aws-provider/core/property";
 import type { ResourceType } from "../../../../dev/localcloud/aws-provider/core/resource-type";
-import { unknownString } from "../../../../core/role-uses/record";
+import { unknownString } from "../../../../core/records/record";
 import type { Values } from "../../../../dev/localcloud/aws-provider/core/values";
 
 const thing: ResourceType = {

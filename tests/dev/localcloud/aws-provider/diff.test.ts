@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { diff } from "../../../../dev/localcloud/aws-provider/core/diff";
 import { role } from "../../../../dev/localcloud/aws-provider/iam/role";
-import { unknownString } from "../../../../core/role-uses/record";
+import { unknownString } from "../../../../core/records/record";
 import type { Values } from "../../../../dev/localcloud/aws-provider/core/values";
 
 const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole"]}]}';

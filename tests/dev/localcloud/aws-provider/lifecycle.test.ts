@@ -5,7 +5,7 @@ import { AwsError, PartlyCreated } from "../../../../dev/localcloud/aws-provider
 import * as lifecycle from "../../../../dev/localcloud/aws-provider/core/lifecycle";
 import { set, text } from "../../../../dev/localcloud/aws-provider/core/property";
 import { type ResourceType, tagProperties } from "../../../../dev/localcloud/aws-provider/core/resource-type";
-import { unknownString } from "../../../../core/role-uses/record";
+import { unknownString } from "../../../../core/records/record";
 import type { Values } from "../../../../dev/localcloud/aws-provider/core/values";
 
 const cloud = { configuration: { defaultTags: { team: "x" } } } as unknown as Cloud;

@@ -1,0 +1,206 @@
+import { existsSync } from "node:fs";
+import { shellLine } from "../../core/aws/commands";
+import { executionPolicyArn, parseRoleArn } from "../../core/trust";
+import { isEither, isListOf, isObjectWith, isOneOf, isOptional, isText, type Form } from "../../core/form";
+import { isObject, printable } from "../../core/text";
+import { wordsOf, type ConnectionOptions } from "./options";
+import { Unanswered } from "../../core/unanswered";
+import { readText } from "../io/read-text";
+import { isStream, saveFile } from "../io/write-whole";
+import { openPlans, type RolePlan, type Step } from "./plan";
+
+/** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
+export type PlanFileKind = "plan" | "backup";
+
+interface PlanFile {
+  kind: string;
+  version: 1;
+  writtenAt: string;
+  roles: RolePlan[];
+}
+
+const kinds: Record<PlanFileKind, string> = { plan: "fargate-role plan", backup: "fargate-role backup" };
+
+/** Says where a plan is, how its changes are made, and which roles it leaves out. */
+export function planIsWritten(
+  command: "check" | "scan",
+  path: string,
+  plans: readonly RolePlan[],
+  options: ConnectionOptions = {},
+): string {
+  const apply = shellLine("fargate-role", command, "--apply", path, ...wordsOf(options));
+  const rest = openPlans(plans).length > 0 ? `To make its changes: ${apply}` : "It holds no change.";
+  const leftOut = plans.flatMap(({ roleName, refused }) =>
+    refused === undefined ? [] : [`It leaves role ${printable(roleName)} alone: ${refused}.`],
+  );
+  return [`The plan is in ${printable(path)}. ${printable(rest)}`, ...leftOut].join("\n");
+}
+
+async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
+  const content: PlanFile = { kind: kinds[kind], version: 1, writtenAt: new Date().toISOString(), roles: [...roles] };
+  await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
+}
+
+async function isBackup(path: string): Promise<boolean> {
+  if (await isStream(path)) return false;
+  return readPlans("backup", path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Writes plans to a file that only the user can read.
+ * @throws Unanswered if the file cannot be written, or is a backup
+ */
+export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
+  if (await isBackup(path))
+    throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
+  await write("plan", path, plans);
+}
+
+/** The file with the state of roles from before `--fix`, and with the steps that it began: `undo` takes back these only. */
+export class Backup {
+  private readonly begun = new Set<Step>();
+
+  private constructor(
+    private readonly path: string,
+    private readonly plans: readonly RolePlan[],
+  ) {}
+
+  /** @throws Unanswered if the file is there or cannot be written */
+  static async create(path: string, plans: readonly RolePlan[]): Promise<Backup> {
+    // The file that is there may be the only one that has the state from before an earlier change.
+    if (existsSync(path)) throw new Unanswered(`The backup ${path} is there already. Give another name with --backup`);
+    const backup = new Backup(path, plans);
+    await backup.write();
+    return backup;
+  }
+
+  /** True if any step was begun. */
+  get isUsed(): boolean {
+    return this.begun.size > 0;
+  }
+
+  /** Keeps that a step of one of the plans begins, before it does. */
+  async begin(step: Step): Promise<void> {
+    this.begun.add(step);
+    await this.write();
+  }
+
+  private write(): Promise<void> {
+    const marked = (step: Step): Step => (this.begun.has(step) ? { ...step, begun: true } : step);
+    const plans = this.plans.map((plan) => ({ ...plan, steps: plan.steps.map(marked) }));
+    return write("backup", this.path, plans);
+  }
+}
+
+const begun = { begun: isOptional(isOneOf(true)) };
+
+const steps: Form[] = [
+  isObjectWith({ action: isOneOf("iam:AttachRolePolicy"), policyArn: isText, ...begun }),
+  isObjectWith({ action: isOneOf("eks:CreateAccessEntry"), region: isText, cluster: isText, ...begun }),
+  isObjectWith({
+    action: isOneOf("iam:UpdateAssumeRolePolicy"),
+    outcome: isOneOf("add", "replace"),
+    before: isText,
+    after: isObject,
+    ...begun,
+  }),
+];
+
+const plan = isObjectWith({
+  role: isText,
+  roleName: isText,
+  uniqueId: isText,
+  account: isText,
+  partition: isText,
+  trustPolicy: isText,
+  attachedPolicies: isListOf(isText),
+  steps: isListOf(isEither(...steps)),
+  keeps: isListOf(isText),
+  loses: isListOf(isText),
+});
+
+/** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */
+function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
+  return plan(value) && (kind === "backup" || !(value as RolePlan).steps.some((step) => step.begun));
+}
+
+/**
+ * Reads plans from a file.
+ * @throws Unanswered if it is no file of this kind, or a plan that holds no change
+ */
+export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readText(path));
+  } catch (error) {
+    const { code = "it is not JSON" } = error as NodeJS.ErrnoException;
+    throw new Unanswered(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);
+  }
+  const { kind: found, version, roles } = isObject(content) ? content : {};
+  if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
+    throw new Unanswered(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
+  if (kind === "plan" && roles.length === 0) throw new Unanswered(`The plan ${path} holds no change`);
+  return roles;
+}
+
+/**
+ * No role leads from one partition into another.
+ * @param partition that of the credentials
+ * @throws Unanswered if one of the roles is of another partition
+ */
+export function refuseOtherPartition(kind: PlanFileKind, plans: readonly RolePlan[], partition: string): void {
+  const elsewhere = plans.find((plan) => plan.partition !== partition);
+  if (elsewhere)
+    throw new Unanswered(
+      `The ${kind} is of partition ${elsewhere.partition}, and the credentials are of partition ${partition}. ` +
+        `Use credentials of account ${elsewhere.account}, for example with --profile`,
+    );
+}
+
+/**
+ * What a backup says of a role that `--fix` never writes. A file that was changed could make undo detach a policy that somebody
+ * needs, or write a trust policy that was never there.
+ */
+function strangeParts(plan: RolePlan): string[] {
+  const { role, roleName, account, partition, trustPolicy, attachedPolicies, steps } = plan;
+  const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
+  if (name !== roleName || accountId !== account || ofRole !== partition)
+    return [`"role" is ${role}, which is no role ${roleName} of account ${account} in partition ${partition}`];
+  return steps.flatMap((step) => {
+    const { action } = step;
+    if (action === "eks:CreateAccessEntry") return [];
+    if (action === "iam:UpdateAssumeRolePolicy")
+      return step.before === trustPolicy
+        ? []
+        : [`"before" of step ${action} for role ${roleName} is not its "trustPolicy"`];
+    if (step.policyArn !== executionPolicyArn(partition))
+      return [`step ${action} for role ${roleName} attaches ${step.policyArn}, which --fix never does`];
+    return attachedPolicies.includes(step.policyArn)
+      ? [`step ${action} for role ${roleName} attaches ${step.policyArn}, which the role had before`]
+      : [];
+  });
+}
+
+/**
+ * Reads a backup that is to be undone.
+ * @throws Unanswered if it is none, is empty, or was changed since
+ */
+export async function readBackup(path: string): Promise<RolePlan[]> {
+  const plans = await readPlans("backup", path);
+  if (plans.length === 0)
+    throw new Unanswered(
+      `The backup ${path} was changed after --fix wrote it: it holds no role. Use an unchanged copy`,
+    );
+  const [strange] = plans.flatMap(strangeParts);
+  if (strange === undefined) return plans;
+  throw new Unanswered(`The backup ${path} was changed after --fix wrote it: ${strange}. Use an unchanged copy`);
+}
+
+/** A name for a backup that no other run takes: `fargate-role-backup-ROLE-TIME.json`. */
+export function backupName(plans: readonly RolePlan[], now = new Date()): string {
+  const what = plans.length === 1 ? plans[0]?.roleName : `${plans.length}-roles`;
+  return `fargate-role-backup-${what}-${now.toISOString().replace(/[:.]/g, "-")}.json`;
+}

@@ -1,0 +1,186 @@
+import { accountIdPattern, awsManagedPolicyName, parseRoleArn } from "../../core/trust";
+import { isFlag, isListOf, isNumber, isObjectWith, isOptional, isText, type Form } from "../../core/form";
+import { compareTexts, isObject, parsedJson } from "../../core/text";
+import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
+import { RoleCollector } from "./iam-reader";
+import {
+  policyLabel,
+  type AccountRecord,
+  type Inventory,
+  type RoleRecord,
+  type UnknownPart,
+} from "../../core/facts/account/inventory";
+
+/** The accounts of a file as JSON text; there is nothing secret in it. */
+export function formatInventory(accounts: readonly AccountRecord[]): string {
+  const sorted = [...accounts].sort((a, b) => compareTexts(a.id, b.id));
+  const inventory: Inventory = { version: 1, accounts: sorted };
+  return `${JSON.stringify(inventory, null, 1)}\n`;
+}
+
+const roleArn: Form = (value) => typeof value === "string" && parseRoleArn(value) !== undefined;
+
+const role = isObjectWith({
+  arn: roleArn,
+  uniqueId: isText,
+  trustPolicy: isText,
+  attachedPolicies: isListOf(isText),
+  policies: isListOf(isObjectWith({ name: isText, document: isText })),
+  instanceProfiles: isListOf(isText),
+  permissionsBoundary: isOptional(isText),
+  lastUsed: isOptional(isText),
+});
+
+const profile = isObjectWith({
+  name: isText,
+  arn: isText,
+  role: isText,
+  status: isText,
+  issues: isListOf(isObjectWith({ code: isText, message: isText })),
+});
+
+const cluster = isObjectWith({
+  name: isText,
+  arn: isText,
+  status: isText,
+  authenticationMode: isText,
+  clusterRole: isOptional(isText),
+  autoModeRole: isOptional(isText),
+  profiles: isListOf(profile),
+  nodeGroups: isListOf(isObjectWith({ name: isText, role: isText })),
+  accessEntries: isListOf(isObjectWith({ principal: isText, type: isText })),
+});
+
+const unknownPart = isObjectWith({
+  action: isText,
+  reason: isText,
+  denied: isFlag,
+  region: isOptional(isText),
+  cluster: isOptional(isText),
+  role: isOptional(isText),
+});
+
+/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
+const time: Form = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
+const account = isObjectWith({
+  id: (value) => typeof value === "string" && accountIdPattern.test(value),
+  readAt: isOptional(time),
+  partition: isText,
+  roles: isListOf(role),
+  nodeRoles: isListOf(isObjectWith({ arn: isText, evidence: isText })),
+  allRoles: isFlag,
+  quotas: isObjectWith({ trustPolicyLength: isOptional(isNumber), policiesPerRole: isOptional(isNumber) }),
+  regions: isListOf(isObjectWith({ name: isText, clusters: isListOf(cluster) })),
+  allRegions: isFlag,
+  unknown: isListOf(unknownPart),
+});
+
+/** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
+function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, arns: readonly string[]): boolean {
+  return arns.map(parseRoleArn).every((arn) => arn?.accountId === id && arn.partition === partition);
+}
+
+function isAccount(value: unknown): value is AccountRecord {
+  if (!account(value)) return false;
+  const record = value as AccountRecord;
+  return areOf(
+    record,
+    record.roles.map(({ arn }) => arn),
+  );
+}
+
+/** What of the output of `get-account-authorization-details` is read. */
+const details = isObjectWith({
+  RoleDetailList: isListOf(
+    isObjectWith({
+      Arn: isText,
+      AttachedManagedPolicies: isOptional(isListOf(isObject)),
+      RolePolicyList: isOptional(isListOf(isObject)),
+      InstanceProfileList: isOptional(isListOf(isObject)),
+    }),
+  ),
+  Policies: isOptional(isListOf(isObjectWith({ Arn: isText, PolicyVersionList: isOptional(isListOf(isObject)) }))),
+});
+
+interface Details {
+  RoleDetailList: RoleDetail[];
+  Policies?: ManagedPolicyDetail[];
+  IsTruncated?: unknown;
+  NextToken?: unknown;
+}
+
+function isDetails(value: unknown): value is Details {
+  return details(value);
+}
+
+const noClusters = {
+  action: "eks:ListClusters",
+  reason:
+    "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+  denied: false,
+};
+
+/** The account's own policies that a role has and of which the file does not show what they allow. */
+function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
+  const shown = new Set(policies.map(({ name }) => name));
+  const missing = attachedPolicies.filter(
+    (one) => awsManagedPolicyName(one) === undefined && !shown.has(policyLabel(one)),
+  );
+  return missing.map((one) => ({
+    action: "iam:GetPolicyVersion",
+    reason: `the file does not show what ${one} allows. Write it again without --filter, or with --filter Role LocalManagedPolicy`,
+    denied: false,
+    role: arn,
+  }));
+}
+
+/** An account out of what `aws iam get-account-authorization-details` writes: roles, and nothing of EKS. */
+function fromDetails(value: Details): AccountRecord | string {
+  const { RoleDetailList: roles, Policies: policies = [], IsTruncated, NextToken } = value;
+  const arns = roles.map(({ Arn = "" }) => Arn);
+  const first = parseRoleArn(arns[0] ?? "");
+  if (!first) return "it has no role, so its account is not known";
+  const own = { id: first.accountId, partition: first.partition };
+  if (!areOf(own, arns)) return "its roles are of several accounts, or have no ARN";
+  const collector = new RoleCollector(first.accountId, new Set());
+  collector.add(roles, policies);
+  const collected = collector.finish();
+  const isPart = IsTruncated === true || typeof NextToken === "string";
+  const pages = {
+    action: "iam:GetAccountAuthorizationDetails",
+    reason: "the file holds only some pages. Write it again without --max-items, --starting-token and --no-paginate",
+    denied: false,
+  };
+  return {
+    ...own,
+    ...collected,
+    // A role that only a profile makes one for Fargate is not among them.
+    allRoles: false,
+    quotas: {},
+    regions: [],
+    allRegions: false,
+    unknown: [noClusters, ...(isPart ? [pages] : []), ...collected.roles.flatMap(unshown)],
+  };
+}
+
+/**
+ * Reads an inventory: a file that `scan --save` wrote, or the output of `aws iam get-account-authorization-details`.
+ * What is wrong with it is said without quoting it. Never throws.
+ */
+export function parseInventory(text: string): { accounts: AccountRecord[] } | { problem: string } {
+  // PowerShell begins a file with a byte order mark.
+  const value = parsedJson(text.replace(/^\ufeff/, ""));
+  if (value === undefined) return { problem: "it is not valid JSON" };
+  if (!isObject(value)) return { problem: "it is not a JSON object" };
+  if (Array.isArray(value.RoleDetailList)) {
+    const found = isDetails(value) ? fromDetails(value) : "its roles or policies are not in the form of AWS";
+    return typeof found === "string" ? { problem: found } : { accounts: [found] };
+  }
+  if (value.version !== 1 || !Array.isArray(value.accounts))
+    return { problem: "it is neither an inventory of version 1 nor the output of get-account-authorization-details" };
+  if (value.accounts.length === 0) return { problem: "it holds no account" };
+  const index = value.accounts.findIndex((one) => !isAccount(one));
+  if (index >= 0) return { problem: `accounts[${index}] is not an account of an inventory` };
+  return { accounts: value.accounts as AccountRecord[] };
+}

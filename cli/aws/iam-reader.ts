@@ -1,0 +1,198 @@
+import {
+  GetAccountSummaryCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  paginateGetAccountAuthorizationDetails,
+  paginateListAttachedRolePolicies,
+  paginateListInstanceProfilesForRole,
+  paginateListRolePolicies,
+  type ManagedPolicyDetail,
+  type RoleDetail,
+} from "@aws-sdk/client-iam";
+import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
+import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
+import type { AwsConnection } from "../../core/aws/connection";
+import {
+  inlinePolicyLabel,
+  policyLabel,
+  type AccountRecord,
+  type RoleRecord,
+} from "../../core/facts/account/inventory";
+import { itemsOf } from "../../core/aws/pages";
+
+function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
+  return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
+}
+
+function boundaryOf({ PermissionsBoundary: boundary }: RoleDetail): Pick<RoleRecord, "permissionsBoundary"> {
+  const arn = boundary?.PermissionsBoundaryArn;
+  return arn === undefined ? {} : { permissionsBoundary: arn };
+}
+
+function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
+  // The AWS CLI writes a text, the SDK gives a date.
+  const time = new Date(use?.LastUsedDate ?? NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+/** A role as IAM shows it; documents of the account's own managed policies are added later. */
+function roleFrom(detail: RoleDetail): RoleRecord {
+  const lastUsed = lastUseOf(detail);
+  return {
+    arn: detail.Arn ?? "",
+    uniqueId: detail.RoleId ?? "",
+    trustPolicy: documentText(detail.AssumeRolePolicyDocument),
+    attachedPolicies: (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn),
+    policies: (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => ({
+      name: inlinePolicyLabel(PolicyName),
+      document: documentText(PolicyDocument),
+    })),
+    instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    ...boundaryOf(detail),
+    ...(lastUsed === undefined ? {} : { lastUsed }),
+  };
+}
+
+/** Collects the roles that matter out of the pages of an account's details, so that the others take no memory. */
+export class RoleCollector {
+  private readonly roles: RoleRecord[] = [];
+  private readonly nodeRoles: AccountRecord["nodeRoles"] = [];
+  private readonly documents = new Map<string, string>();
+
+  /** @param usedNames names of the roles that Fargate profiles use */
+  constructor(
+    private readonly accountId: string,
+    private readonly usedNames: ReadonlySet<string>,
+  ) {}
+
+  add(roles: readonly RoleDetail[], policies: readonly ManagedPolicyDetail[]): void {
+    for (const detail of roles) {
+      const trust = documentText(detail.AssumeRolePolicyDocument);
+      const used = this.usedNames.has(parseRoleArn(detail.Arn ?? "")?.name ?? "");
+      if (used || this.concernsFargate(trust)) this.roles.push(roleFrom(detail));
+      else this.addNodeRole(detail);
+    }
+    for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
+  }
+
+  private addNodeRole({ Arn: arn = "", InstanceProfileList = [], AttachedManagedPolicies = [] }: RoleDetail): void {
+    const instanceProfiles = InstanceProfileList.map(({ InstanceProfileName = "" }) => InstanceProfileName);
+    const attachedPolicies = AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn);
+    const [evidence] = nodeRoleEvidence({ instanceProfiles, attachedPolicies }).shown;
+    if (evidence !== undefined) this.nodeRoles.push({ arn, evidence });
+  }
+
+  // Most roles of an account are other services': their text settles the question without a judgement.
+  private concernsFargate(trust: string): boolean {
+    if (!/fargate|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
+    return judgeTrustPolicy(trust, { accounts: [this.accountId] }).concernsFargate;
+  }
+
+  finish(): Pick<AccountRecord, "roles" | "nodeRoles"> {
+    for (const role of this.roles) {
+      for (const arn of role.attachedPolicies) {
+        const document = this.documents.get(arn);
+        if (document !== undefined) role.policies.push({ name: policyLabel(arn), document });
+      }
+    }
+    return { roles: this.roles, nodeRoles: this.nodeRoles };
+  }
+}
+
+/**
+ * Reads every role of an account, page by page. Pages that were read before one that fails are kept.
+ * @returns the roles for Fargate, and why not all could be read
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export async function readRoles(
+  aws: AwsConnection,
+  accountId: string,
+  usedNames: ReadonlySet<string>,
+): Promise<{ collected: ReturnType<RoleCollector["finish"]>; error?: unknown }> {
+  const collector = new RoleCollector(accountId, usedNames);
+  try {
+    await aws.ask("iam:GetAccountAuthorizationDetails", `account ${accountId}`, async (options) => {
+      const pages = paginateGetAccountAuthorizationDetails(
+        { client: aws.iam, pageSize: 1000 },
+        { Filter: ["Role", "LocalManagedPolicy"] },
+        options,
+      );
+      for await (const { RoleDetailList = [], Policies = [] } of pages) collector.add(RoleDetailList, Policies);
+    });
+    return { collected: collector.finish() };
+  } catch (error) {
+    return { collected: collector.finish(), error };
+  }
+}
+
+/** The account's quotas for roles. `iam:GetAccountSummary` */
+export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]> {
+  return aws.ask("iam:GetAccountSummary", "the account", async (options) => {
+    const { SummaryMap: summary = {} } = await aws.iam.send(new GetAccountSummaryCommand({}), options);
+    const { AssumeRolePolicySizeQuota: trustPolicyLength, AttachedPoliciesPerRoleQuota: policiesPerRole } = summary;
+    return {
+      ...(trustPolicyLength === undefined ? {} : { trustPolicyLength }),
+      ...(policiesPerRole === undefined ? {} : { policiesPerRole }),
+    };
+  });
+}
+
+/** The trust policy and attachments of one role; undefined if there is none. For reading again after a change. */
+export async function readRoleItself(aws: AwsConnection, name: string): Promise<RoleRecord | undefined> {
+  const found = await aws.askUnlessMissing("iam:GetRole", `role ${name}`, async (options) => {
+    const { Role } = await aws.iam.send(new GetRoleCommand({ RoleName: name }), options);
+    return Role;
+  });
+  if (!found) return undefined;
+  const attachedPolicies = await aws.ask("iam:ListAttachedRolePolicies", `role ${name}`, (options) =>
+    itemsOf(paginateListAttachedRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) =>
+      page.AttachedPolicies?.map(({ PolicyArn = "" }) => PolicyArn),
+    ),
+  );
+  return { ...roleFrom(found), attachedPolicies };
+}
+
+/** Names of the instance profiles that hold a role. `iam:ListInstanceProfilesForRole` */
+export function readInstanceProfiles(aws: AwsConnection, name: string): Promise<string[]> {
+  return aws.ask("iam:ListInstanceProfilesForRole", `role ${name}`, (options) =>
+    itemsOf(paginateListInstanceProfilesForRole({ client: aws.iam }, { RoleName: name }, options), (page) =>
+      page.InstanceProfiles?.map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    ),
+  );
+}
+
+async function readManagedPolicy(aws: AwsConnection, arn: string): Promise<string> {
+  const version = await aws.ask("iam:GetPolicy", `policy ${arn}`, async (options) => {
+    const { Policy } = await aws.iam.send(new GetPolicyCommand({ PolicyArn: arn }), options);
+    return Policy?.DefaultVersionId ?? "v1";
+  });
+  return aws.ask("iam:GetPolicyVersion", `policy ${arn}`, async (options) => {
+    const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version });
+    const { PolicyVersion } = await aws.iam.send(command, options);
+    return documentText(PolicyVersion?.Document);
+  });
+}
+
+/** The documents of a role's inline policies and of the account's own managed policies. */
+export async function readPolicyDocuments(
+  aws: AwsConnection,
+  name: string,
+  attached: readonly string[],
+): Promise<RoleRecord["policies"]> {
+  const names = await aws.ask("iam:ListRolePolicies", `role ${name}`, (options) =>
+    itemsOf(paginateListRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) => page.PolicyNames),
+  );
+  const inline = names.map((policy) =>
+    aws.ask("iam:GetRolePolicy", `policy ${policy} of role ${name}`, async (options) => {
+      const command = new GetRolePolicyCommand({ RoleName: name, PolicyName: policy });
+      const { PolicyDocument } = await aws.iam.send(command, options);
+      return { name: inlinePolicyLabel(policy), document: documentText(PolicyDocument) };
+    }),
+  );
+  // AWS's own policies are judged by name: what they hold is known, and AWS changes it.
+  const own = attached.filter((arn) => awsManagedPolicyName(arn) === undefined);
+  const managed = own.map(async (arn) => ({ name: policyLabel(arn), document: await readManagedPolicy(aws, arn) }));
+  return Promise.all([...inline, ...managed]);
+}

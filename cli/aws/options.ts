@@ -1,0 +1,113 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { AwsConnection } from "../../core/aws/connection";
+import { accountIdPattern, parseRoleArn, roleNamePattern } from "../../core/trust";
+import { Unanswered } from "../../core/unanswered";
+import { givenWords } from "../io/given";
+import { notEmpty } from "../io/not-empty";
+import type { Terminal } from "../io/terminal";
+
+/** The options of every command that asks AWS. */
+export interface AwsCommandOptions {
+  profile?: string;
+  endpoint?: string;
+  /** Seconds. */
+  timeout: number;
+}
+
+/** What a command that goes on with the work of this one has to be given too, to reach the same AWS. */
+export interface ConnectionOptions {
+  profile?: string | undefined;
+  endpoint?: string | undefined;
+  /** The role through which other accounts are entered. */
+  assumeRole?: string | undefined;
+}
+
+/** The words of a command line that say so. */
+export function wordsOf({ profile, endpoint, assumeRole }: ConnectionOptions): string[] {
+  return givenWords({ "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole });
+}
+
+/** What every command that asks AWS works with. */
+export interface AwsContext extends Terminal {
+  /** @param region the Region to ask, where the question names one */
+  connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
+}
+
+/** The options of every command that changes roles. */
+export interface FixCommandOptions {
+  fix?: true;
+  yes?: true;
+  plan?: string;
+  apply?: string;
+  backup?: string;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || value > 86_400)
+    throw new InvalidArgumentError("Give a number of seconds above 0, at most 86400.");
+  return value;
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError("Give an http or https URL, for example http://127.0.0.1:5000.");
+  return text;
+}
+
+/** Reads the name of a role that is assumed in several accounts, with its path if it has one. */
+export function roleToAssume(text: string): string {
+  const name = /^(?!arn:)(?:[!-~]+\/)?([^/]+)$/.exec(notEmpty(text))?.[1] ?? "";
+  if (roleNamePattern.test(name)) return text;
+  const ofArn = parseRoleArn(text)?.name;
+  const instead = ofArn === undefined ? "" : `, here ${ofArn}`;
+  throw new InvalidArgumentError(`Give the name of a role that each account has, not an ARN${instead}.`);
+}
+
+/** Collects the values of an option that may be given several times. */
+export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+
+/** @throws Unanswered if a value of `--account` is no id of an account */
+export function validateAccount(id: string): void {
+  if (!accountIdPattern.test(id))
+    throw new Unanswered(
+      `--account ${JSON.stringify(id)} is no account id. Give its 12 digits, for example --account 111122223333`,
+    );
+}
+
+/** Gives a command the options that say how to reach AWS. */
+export function describeAws(command: Command, timeout: number): Command {
+  return command
+    .option("--profile <name>", "the profile of the AWS configuration to use", notEmpty)
+    .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
+    .addOption(timeoutOption(timeout));
+}
+
+/** @param timeout the default, in seconds */
+export function timeoutOption(timeout: number): Option {
+  return new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout);
+}
+
+/** Gives a command the options with which it changes roles. */
+export function describeFix(command: Command): Command {
+  return command
+    .option("--fix", "make the changes, after showing them and asking")
+    .option("--yes", "with --fix or --apply: do not ask")
+    .option("--plan <file>", "write what --fix would do to this file, for review")
+    .option("--apply <file>", "make the changes of a plan file, and nothing else")
+    .option("--backup <file>", "with --fix or --apply: where to keep the state from before (default: a new file here)");
+}
+
+/** @throws Unanswered if options are given that mean nothing together */
+export function validateFix({ fix, yes, plan, apply, backup }: FixCommandOptions): void {
+  const writes = fix === true || apply !== undefined;
+  if (yes && !writes)
+    throw new Unanswered("--yes goes with --fix or --apply. Without them nothing is changed or asked");
+  if (backup !== undefined && !writes) throw new Unanswered("--backup goes with --fix or --apply");
+  if (fix && plan !== undefined)
+    throw new Unanswered("--plan contradicts --fix: first write the plan, then make its changes with --apply FILE");
+  if (apply !== undefined && (fix || plan !== undefined))
+    throw new Unanswered(
+      "--apply contradicts --fix and --plan: it makes the changes of a plan that is written already",
+    );
+}

@@ -1,0 +1,195 @@
+import type { AccountRecord } from "../../core/facts/account/inventory";
+import { makeRoom, whyNoMorePolicies } from "../../core/rules/account/new-role";
+import { staleLines } from "../../core/facts/account/stale-lines";
+import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/facts/account/trust";
+import { usesAreComplete, whatHidesUsers } from "../../core/facts/account/unknown-parts";
+import { clusterOfRole, entryTypes, lacksEntry, type AccountRole } from "../../core/facts/account/account-role";
+import {
+  allowedPrincipals,
+  executionPolicyArn,
+  parseTrustPolicy,
+  trustPolicyLimitMaximum,
+  whyTooLong,
+  type TrustPolicy,
+} from "../../core/trust";
+import { podRoleEvidence } from "../../core/facts/stack/node-role";
+import { isOfOthers } from "../../core/facts/whose-role";
+import { printable } from "../../core/text";
+
+/** One change, in the order in which changes are made: first what only adds. */
+export type Step = (
+  | { action: "iam:AttachRolePolicy"; policyArn: string }
+  | { action: "eks:CreateAccessEntry"; region: string; cluster: string }
+  | {
+      action: "iam:UpdateAssumeRolePolicy";
+      outcome: Exclude<TrustOutcome, "fine">;
+      /** The trust policy as AWS has it, byte for byte. */
+      before: string;
+      after: TrustPolicy;
+    }
+) & {
+  /** In a backup: `--fix` began to take the step, and so it may be done. */
+  begun?: true;
+};
+
+/** All that `--fix` would do to one role, and what it rests on. */
+export interface RolePlan {
+  role: string;
+  roleName: string;
+  /** IAM's unique id: the plan is not for another role of the same name. */
+  uniqueId: string;
+  account: string;
+  partition: string;
+  /** The managed policies that are attached now. */
+  attachedPolicies: string[];
+  /** The trust policy now, byte for byte. */
+  trustPolicy: string;
+  steps: Step[];
+  /** The clusters that can use the role afterwards, `REGION/NAME`. */
+  keeps: string[];
+  /** Principals and SourceArns that can use the role now and no longer then. */
+  loses: string[];
+  /** Why `--fix` leaves the role alone. */
+  refused?: string;
+}
+
+/** The plans of which something is left to do. */
+export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
+  return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
+}
+
+/** The trust policies that steps write: one at most, unless somebody changed their file. */
+export function writtenPolicies(steps: readonly Step[]): { before: string; after: TrustPolicy }[] {
+  return steps.filter((step) => step.action === "iam:UpdateAssumeRolePolicy");
+}
+
+/** The clusters that can use the role once the plan is applied. */
+export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[] {
+  return keeps.map((place) => {
+    const [region = "", cluster = ""] = place.split("/");
+    return { region, cluster, profiles: [] };
+  });
+}
+
+function unreadText(account: AccountRecord): string | undefined {
+  const hiding = whatHidesUsers(account);
+  const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
+  // A Region that is left out stays unread: leaving it out helps everything but a change.
+  if (hiding)
+    return `not everything that uses it could be read: ${hiding.reason.split(". ")[0]}. Make it readable, ${byHand}`;
+  return usesAreComplete(account)
+    ? undefined
+    : `not every enabled Region was read, so a cluster unseen may use it: run the command again without --region, ${byHand}`;
+}
+
+/** Why nothing must be changed on a role. */
+function refusal(role: AccountRole): string | undefined {
+  const { account, record, parsed, profiles, nodes, clusters } = role;
+  if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
+    return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
+  if (nodes.shown.length > 0) return `EC2 nodes use it, and a change may break them: ${nodes.shown.join("; ")}`;
+  if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
+    return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
+  if (isOfOthers(record.trustPolicy))
+    return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
+  const ruled = clusterOfRole(role);
+  if (ruled)
+    return `cluster ${ruled.cluster.name} in ${ruled.region} itself works with it, and a change may break that: give the Fargate profiles a role of their own`;
+  const unread = unreadText(account);
+  if (unread !== undefined) return unread;
+  if (clusters.length === 0)
+    return "no cluster uses it: name those that shall with fargate-role check ROLE --cluster NAME, or delete the role";
+  return wrongEntry(role);
+}
+
+/** A role has one access entry in a cluster. Only its owner knows what it is for. */
+function wrongEntry(role: AccountRole): string | undefined {
+  for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
+    const { region, cluster } = use;
+    const types = entryTypes(cluster, role.record.arn);
+    if (types.length > 0)
+      return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
+  }
+  return undefined;
+}
+
+const shutByDenials =
+  "its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: " +
+  "the fix of the finding has the trust policy without them, and a role of its own for the Fargate profiles";
+
+/**
+ * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the
+ * one from before when undo puts it back.
+ */
+function deletedPrincipal(steps: readonly Step[]): string | undefined {
+  const documents = writtenPolicies(steps).flatMap(({ before, after }) => [before, after]);
+  const statements = documents.flatMap((document) => parseTrustPolicy(document).statements);
+  const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
+  const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
+  return deleted === undefined
+    ? undefined
+    : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so undo could not put it back: remove it first`;
+}
+
+/** A step that AWS would refuse, after others were taken. */
+function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
+  const { trustPolicyLength = trustPolicyLimitMaximum } = role.account.quotas;
+  for (const step of steps) {
+    const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
+    const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
+    if (tooLong) return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role))}`;
+    const full = step.action === "iam:AttachRolePolicy" ? whyNoMorePolicies(role) : undefined;
+    if (full !== undefined) return full;
+  }
+  return undefined;
+}
+
+function missingEntries(role: AccountRole): Step[] {
+  const places = new Map(
+    role.profiles
+      .filter((use) => lacksEntry(role, use))
+      .map(({ region, cluster }) => [`${region}/${cluster.name}`, { region, cluster: cluster.name }]),
+  );
+  return [...places.values()].map((place) => ({ action: "eks:CreateAccessEntry", ...place }));
+}
+
+/**
+ * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
+ * Pure: the same reading gives the same plan.
+ */
+export function planRole(role: AccountRole): RolePlan {
+  const { account, record, parsed, clusters } = role;
+  const needed = executionPolicyArn(account.partition);
+  const trust = planTrust(record.trustPolicy, clusters, account);
+  const steps: Step[] = [
+    ...(record.attachedPolicies.includes(needed)
+      ? []
+      : [{ action: "iam:AttachRolePolicy" as const, policyArn: needed }]),
+    ...missingEntries(role),
+    ...(trust.outcome === "fine" || trust.after === undefined
+      ? []
+      : [
+          {
+            action: "iam:UpdateAssumeRolePolicy" as const,
+            outcome: trust.outcome,
+            before: record.trustPolicy,
+            after: trust.after,
+          },
+        ]),
+  ];
+  const isShut = trust.outcome === "replace" && trust.after === undefined;
+  const refused = refusal(role) ?? (isShut ? shutByDenials : (deletedPrincipal(steps) ?? overQuota(role, steps)));
+  return {
+    role: record.arn,
+    roleName: parsed.name,
+    uniqueId: record.uniqueId,
+    account: account.id,
+    partition: account.partition,
+    attachedPolicies: record.attachedPolicies,
+    trustPolicy: record.trustPolicy,
+    steps,
+    keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
+    loses: trust.loses,
+    ...(refused === undefined ? {} : { refused: printable(refused) }),
+  };
+}

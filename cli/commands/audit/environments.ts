@@ -1,0 +1,97 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { asObject, isObject, parsedJson } from "../../../core/text";
+import { Unanswered } from "../../../core/unanswered";
+import type { PackConfig } from "../../answer/pack-config";
+import { reasonOf, type Backend } from "../../walk/backend";
+
+type Values = Record<string, unknown>;
+
+/** What a policy pack is told once its ESC environments are open. */
+export interface OpenedConfig {
+  config: object;
+  variables: Record<string, string>;
+  /** Contents of files, by the variables that are to name them. */
+  files: Record<string, string>;
+}
+
+/** Both merged; where they differ, the second wins. */
+function merged(first: unknown, second: unknown): unknown {
+  if (!isObject(first) || !isObject(second)) return second;
+  const both = Object.entries(second).map(([key, value]) => [key, merged(first[key], value)] as const);
+  return { ...first, ...Object.fromEntries(both) };
+}
+
+/** Scalars as texts; nothing else is a variable. */
+function textsOf(values: unknown): Record<string, string> {
+  const entries = Object.entries(asObject(values)).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === "object" && value !== null) return [];
+    return [[name, typeof value === "string" ? value : value === null ? "" : JSON.stringify(value)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+async function openOne(backend: Backend, name: string): Promise<Values> {
+  const { exitCode, stdout, stderr } = await backend.run(["env", "open", name, "--format", "json"]);
+  const value = exitCode === 0 ? parsedJson(stdout) : undefined;
+  if (isObject(value)) return value;
+  // The CLI ends with 0 also if the environment is invalid.
+  const reason = exitCode === 0 ? stderr.trim().split("\n", 1)[0] : reasonOf({ stderr, code: exitCode });
+  throw new Unanswered(
+    `environment ${name} of the pack's configuration cannot be opened: ${reason}. See why with: pulumi env open ${name}`,
+  );
+}
+
+/** The level of all policies, and of one, which may be no more than its level. */
+const settings = (policy: unknown): Values =>
+  typeof policy === "string" ? { enforcementLevel: policy } : asObject(policy);
+
+/** The file's policies over the environments' defaults, merged as `pulumi preview` merges them. */
+function withDefaults(policies: Values, defaults: unknown): Values {
+  const { enforcementLevel } = settings(policies.all);
+  const added = Object.entries(asObject(defaults)).map(([name, own]) => {
+    if (!isObject(own)) throw new Unanswered(`policyConfig of the pack's environments has no object for ${name}`);
+    const ofAll = enforcementLevel === undefined ? {} : { enforcementLevel };
+    return [name, { ...own, ...ofAll, ...settings(policies[name]) }] as const;
+  });
+  return { ...policies, ...Object.fromEntries(added) };
+}
+
+/**
+ * Opens the ESC environments of a pack's configuration as `pulumi preview` does, since `pulumi policy analyze` passes over them.
+ * @param organization of the stack under judgement, whose environments they are
+ * @throws Unanswered if one cannot be opened
+ */
+export async function openEnvironments(
+  backend: Backend,
+  organization: string,
+  { environments, policies, withPolicies }: PackConfig,
+): Promise<OpenedConfig> {
+  let all: unknown = {};
+  for (const name of environments)
+    all = merged(all, await openOne(backend, `${organization}/${name.includes("/") ? name : `default/${name}`}`));
+  const { policyConfig = {}, environmentVariables, files } = asObject(all);
+  if (!isObject(policyConfig)) throw new Unanswered("policyConfig of the pack's environments is not an object");
+  return {
+    config: withPolicies(withDefaults(policies, policyConfig)),
+    variables: textsOf(environmentVariables),
+    files: textsOf(files),
+  };
+}
+
+/** Writes into a directory of one's own what the CLI is to read. */
+export async function writeOpened(
+  directory: string,
+  { config, variables, files }: OpenedConfig,
+): Promise<{ configFile: string; variables: Record<string, string> }> {
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(directory, name);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  };
+  const paths = Object.entries(files).map(async ([name, text], index) => [name, await write(`file-${index}`, text)]);
+  return {
+    configFile: await write("config.json", JSON.stringify(config)),
+    variables: { ...variables, ...(Object.fromEntries(await Promise.all(paths)) as Record<string, string>) },
+  };
+}

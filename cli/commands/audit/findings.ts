@@ -1,0 +1,90 @@
+import { isDay, makeFinding, splitId, type Finding } from "../../../core/findings";
+import { asObject, compareTexts } from "../../../core/text";
+import type { Unanswered } from "../../../core/unanswered";
+import type { PackConfig } from "../../answer/pack-config";
+import type { Exempted } from "../../report/report";
+import { isSelective, type Selection } from "../../walk/stacks";
+import type { Visited } from "../../walk/walk";
+import type { Analysis, PolicyFinding } from "./analyze";
+
+/** Rules that a resource can break in several ways at once. */
+const severalAtOnePlace = /^(configuration|exemption)-/;
+
+/** What a policy says as a finding: this project's packs end a message with the id, other packs go by the policy's name. */
+function findingOf(stack: string, { policy, level, urn, role, message: whole }: PolicyFinding): Finding {
+  const { message, id } = splitId(whole) ?? { message: whole, id: `policy:${policy}` as const };
+  const part = severalAtOnePlace.test(id) ? `${policy} ${message}` : policy;
+  const place = { ...(role === undefined ? {} : { role }), ...(urn === "" ? {} : { urn }), stack };
+  return { ...makeFinding(id, place, { message, part }), level: level === "advisory" ? "advice" : "error" };
+}
+
+/** A stack that was not judged may hold anything. */
+function unreadFinding(stack: string, error: Unanswered): Finding {
+  return makeFinding(
+    "trust-undecided",
+    { stack },
+    { message: `This could not be judged: ${error.message}`, level: "unknown" },
+  );
+}
+
+/** What an audit found: the findings, and for each what the policy itself said. */
+export interface AuditFindings {
+  findings: Finding[];
+  /** The findings that exceptions of the pack's configuration take out. */
+  exempted: Exempted[];
+  sourceOf: Map<Finding, PolicyFinding>;
+}
+
+/** What an audit rests on besides the stacks. */
+interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
+  policyPackConfig?: string;
+}
+
+/** A finding that Pulumi lets pass. Pulumi ignores the end of an exception that is in a file, so only a day that lies ahead is shown. */
+function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, finding: Finding, all: Basis): Exempted {
+  const days = exceptions.map(({ id }) => String(asObject(all.exceptions[id]).expiresAt).slice(0, 10));
+  const until = days.every(isDay) ? days.sort(compareTexts).at(-1) : undefined;
+  return {
+    finding,
+    by: exceptions.map(({ id }) => id).join(", "),
+    reason: exceptions.map(({ reason }) => reason).join("; "),
+    ...(until !== undefined && until >= new Date().toISOString().slice(0, 10) && { until }),
+  };
+}
+
+/** What covers nothing in any stack. Said only if every stack was judged: the missing one may need it. */
+function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfig, ...selection }: Basis): Finding[] {
+  if (isSelective(selection) || visited.some((one) => "error" in one)) return [];
+  const analyses = visited.flatMap((one) => ("value" in one && one.value.isEmpty !== true ? [one.value] : []));
+  const unused = analyses.map(({ findings }) => new Map(findings.filter(isUnused).map((one) => [textOf(one), one])));
+  const place = policyPackConfig === undefined ? {} : { file: policyPackConfig };
+  return [...(unused[0] ?? [])]
+    .filter(([text]) => unused.every((one) => one.has(text)))
+    .map(([text, { message }]) =>
+      makeFinding("exemption-unused", place, { message: splitId(message)?.message ?? "", part: text }),
+    );
+}
+
+const isUnused = ({ message }: PolicyFinding): boolean => splitId(message)?.id === "exemption-unused";
+const textOf = ({ policy, message }: PolicyFinding): string => `${policy} ${message}`;
+
+/** What an audit found, as findings. */
+export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
+  const sourceOf = new Map<Finding, PolicyFinding>();
+  const exempted: Exempted[] = [];
+  const findings = visited.flatMap((result) => {
+    if ("error" in result) return [unreadFinding(result.stack, result.error)];
+    return result.value.findings.flatMap((source) => {
+      if (isUnused(source)) return [];
+      const finding = findingOf(result.stack, source);
+      const { exceptions = [] } = source;
+      if (exceptions.length > 0) {
+        exempted.push(exemptedBy(exceptions, finding, basis));
+        return [];
+      }
+      sourceOf.set(finding, source);
+      return [finding];
+    });
+  });
+  return { findings: [...findings, ...unusedFindings(visited, basis)], exempted, sourceOf };
+}

@@ -1,0 +1,93 @@
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { accountStatus, judgeAccountRole, type RoleJudgement } from "../../../core/rules/account/judge";
+import { createMissing } from "../../../core/rules/account/new-role";
+import { unknownFindings } from "../../../core/rules/account/judge-unknown";
+import { clustersAreListed } from "../../../core/facts/account/unknown-parts";
+import {
+  finding,
+  isBeingDeleted,
+  ownRoleName,
+  profileUses,
+  accountRole,
+  usesOf,
+  type AskedCluster,
+  type ProfileUse,
+} from "../../../core/facts/account/account-role";
+import { didYouMean } from "../../../core/did-you-mean";
+import type { Finding } from "../../../core/findings";
+import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
+import { planRole, type RolePlan } from "../../aws/plan";
+import type { Report } from "../../report/report";
+import type { Target } from "./target";
+
+/** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
+function whyMissing(
+  account: AccountRecord,
+  { name, region }: AskedCluster,
+): { message: string; fix: string } | undefined {
+  const read = account.regions.find((one) => one.name === region);
+  if (read === undefined)
+    return {
+      message: isKnownRegion(region)
+        ? `Region ${region} is not enabled in account ${account.id}, so cluster ${name} cannot be there`
+        : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}, so cluster ${name} cannot be there`,
+      fix: "Give the Region of the cluster, for example --region us-east-1",
+    };
+  const names = read.clusters.map((cluster) => cluster.name);
+  if (!clustersAreListed(account, region) || names.includes(name)) return undefined;
+  return {
+    message: `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
+    fix: `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
+  };
+}
+
+function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]): Finding[] {
+  return clusters.flatMap((cluster) => {
+    const why = whyMissing(account, cluster);
+    const place = { account: account.id, region: cluster.region };
+    return why === undefined ? [] : [finding("configuration-invalid", place, { ...why, part: cluster.name })];
+  });
+}
+
+/** @param asked the clusters that were asked for and are there */
+function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
+  const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
+  const uses = profileUses(account).filter((use) => named(use) && !isBeingDeleted(use));
+  const plain = roleArn({ partition: account.partition, accountId: account.id, name: target.roleName });
+  const role = target.roleArn ?? uses[0]?.profile.role ?? plain;
+  const parsed = parseRoleArn(role);
+  const having = uses.filter(({ profile }) => profile.role === role);
+  const isFor = parsed && having.length + asked.length > 0;
+  return finding(
+    "role-missing",
+    { account: account.id, role },
+    {
+      message: `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`,
+      fix: isFor ? createMissing(account, parsed, having, asked) : "Make the cluster first, then run the check again",
+    },
+  );
+}
+
+function wrongPath(account: AccountRecord, { roleArn, roleName }: Target, arn: string): Finding[] {
+  if (roleArn === undefined || roleArn === arn) return [];
+  const message = `There is no role ${roleArn}: the ARN of role ${roleName} is ${arn}`;
+  return [finding("role-missing", { account: account.id, role: arn }, { message, fix: `Use ${arn}`, part: roleArn })];
+}
+
+/** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
+export function assess(account: AccountRecord, target: Target): Report {
+  const missing = missingPlaces(account, target.clusters);
+  const asked = target.clusters.filter((cluster) => whyMissing(account, cluster) === undefined);
+  const [record] = account.roles;
+  const role = record && accountRole(usesOf(account), record, asked);
+  const roles: RoleJudgement[] = [];
+  const plans: RolePlan[] = [];
+  const findings = [...unknownFindings(account).filter((one) => one.role === undefined), ...missing];
+  if (role) {
+    const [judgement, found] = judgeAccountRole(role, asked);
+    roles.push(judgement);
+    findings.push(...wrongPath(account, target, role.record.arn), ...found);
+    plans.push(planRole(role));
+  } else findings.push(missingRole(account, target, asked));
+  return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans };
+}

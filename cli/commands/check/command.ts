@@ -1,0 +1,106 @@
+import { collectAccount } from "../../aws/collect";
+import { shellLine } from "../../../core/aws/commands";
+import type { AwsConnection, CallerIdentity } from "../../../core/aws/connection";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { parseRoleArn, clusterArn } from "../../../core/trust";
+import { validateFix, type AwsContext } from "../../aws/options";
+import { answer } from "../../answer/answer";
+import { Unanswered } from "../../../core/unanswered";
+import { planIsWritten, readPlans, writePlans } from "../../aws/backup";
+import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
+import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
+import { reachOf } from "../../report/reach";
+import type { Report } from "../../report/report";
+import type { TextOptions } from "../../report/text";
+import { assess } from "./assess";
+import type { CheckOptions } from "./options";
+import { parseCluster, resolveTarget, validateQuestion, type Question, type Target } from "./target";
+
+interface Checking {
+  aws: AwsConnection;
+  caller: CallerIdentity;
+  target: Target;
+  context: AwsContext;
+}
+
+function read({ aws, caller, target, context }: Checking): Promise<AccountRecord> {
+  return collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
+}
+
+/** The question of the command line, or that of a plan that is to be applied. */
+function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {
+  const { cluster = [], region } = options;
+  if (plan === undefined) {
+    if (role === undefined)
+      throw new Unanswered("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
+    return { role, clusters: cluster, ...(region === undefined ? {} : { region }) };
+  }
+  if (role !== undefined || cluster.length > 0 || region !== undefined)
+    throw new Unanswered("--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out");
+  const { partition, account: accountId } = plan;
+  const clusters = plannedClusters(plan).map((use) =>
+    clusterArn({ partition, region: use.region, accountId, name: use.cluster }),
+  );
+  return { role: plan.role, clusters };
+}
+
+async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefined> {
+  if (apply === undefined) return undefined;
+  const [plan, ...others] = await readPlans("plan", apply);
+  if (others.length > 0)
+    throw new Unanswered(
+      `${apply} is a plan for several roles. Apply it with: ${shellLine("fargate-role", "scan", "--apply", apply)}`,
+    );
+  return plan;
+}
+
+async function find(
+  role: string | undefined,
+  options: CheckOptions,
+  context: AwsContext,
+  text: TextOptions,
+): Promise<Report> {
+  validateFix(options);
+  const given = await planToApply(options);
+  const question = questionOf(role, options, given);
+  validateQuestion(question);
+  const [first = ""] = question.clusters;
+  const aws = context.connect(options, options.region ?? parseCluster(first).region);
+  const caller = await aws.callerIdentity();
+  const target = resolveTarget(question, await aws.region(), caller);
+  const checking = { aws, caller, target, context };
+  const account = await read(checking);
+  const reach = reachOf(caller.accountId, options);
+  const report = { ...assess(account, target), reach };
+  if (given) refuseIfUsersChanged(given, account);
+  if (options.plan !== undefined) {
+    await writePlans(options.plan, openPlans(report.plans));
+    context.printAside(planIsWritten("check", options.plan, report.plans, options));
+  }
+  if (!options.fix && !given) return report;
+  const fixed = await makeChanges(given ? [given] : report.plans, {
+    options,
+    terminal: context,
+    text,
+    connectionOf: () => aws,
+    readAgain: readerAgain(new Map([[account.id, account]]), () => read(checking)),
+  });
+  return fixed === undefined ? report : { ...assess(await read(checking), target), reach, fixed };
+}
+
+function successText({ roles }: Report): string {
+  const [role] = roles;
+  const name = parseRoleArn(role?.arn ?? "")?.name ?? "";
+  return `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+}
+
+/**
+ * `fargate-role check`: answers, and with `--fix` makes the role right.
+ * @returns the exit code: 0 pass, 1 fail, 2 unknown
+ */
+export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
+  return answer("check", options, context, async (text) => {
+    const report = await find(role, options, context, text);
+    return { report, withChanges: true, success: successText(report) };
+  });
+}

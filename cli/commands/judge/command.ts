@@ -1,0 +1,70 @@
+import { makeFinding, type Finding } from "../../../core/findings";
+import { plural, printable } from "../../../core/text";
+import { orSentence, prepareAnswer } from "../../answer/answer";
+import { Unanswered } from "../../../core/unanswered";
+import { giveAnswer } from "../../report/answer";
+import { reportAsJson } from "../../report/json";
+import { emptyReport, type Report } from "../../report/report";
+import { reportAsText } from "../../report/text";
+import type { Terminal } from "../../io/terminal";
+import { readFiles } from "./files";
+import { judgeSource } from "./judge";
+import { knownFrom, type JudgeOptions } from "./options";
+
+/** A file of which it is unknown what it says of roles. */
+function unreadFinding(file: string, problem: string): Finding {
+  const message = printable(`${file} cannot be judged: ${problem}`);
+  const fix = "Correct the path or the file, or leave it out";
+  return makeFinding("trust-undecided", { file }, { message, fix, level: "unknown" });
+}
+
+async function judgeFiles(
+  files: readonly string[],
+  options: JudgeOptions,
+  context: Terminal,
+): Promise<{ report: Report; success: string }> {
+  const known = knownFrom(options);
+  const report: Report = { ...emptyReport(), subjects: [] };
+  const deadline = Date.now() + options.timeout * 1000;
+  const checkTime = (): void => {
+    if (Date.now() > deadline)
+      throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
+  };
+  let roles = 0;
+  for await (const read of readFiles(files, known)) {
+    if ("source" in read) {
+      const judged = judgeSource(read.source, checkTime);
+      roles += judged.roles;
+      report.findings.push(...judged.findings);
+      const { file, lack } = read.source;
+      if (lack !== undefined) report.findings.push(unreadFinding(file, lack));
+      report.subjects?.push(file);
+    } else if ("problem" in read) report.findings.push(unreadFinding(read.file, read.problem));
+    else context.printAside(`fargate-role: ${printable(read.file)} is left out: it ${read.without}.`);
+  }
+  const count = report.subjects?.length ?? 0;
+  const success =
+    roles === 0
+      ? `no role in ${plural(count, "file")} is for Fargate.`
+      : `${plural(roles, "role")} for Fargate in ${plural(count, "file")}, each for its own clusters and for nobody else.`;
+  return { report, success };
+}
+
+/**
+ * `fargate-role judge`: judges the roles in files, without AWS.
+ * @returns the exit code: 0 pass, 1 fail, 2 unknown
+ */
+export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
+  return orSentence(options, context, async () => {
+    const accept = await prepareAnswer("judge", options, { FILE: files });
+    const { report: found, success } = await judgeFiles(files, options, context);
+    const report = await accept(found, context);
+    const { colour, width } = context;
+    const text = () => reportAsText(report, { colour, width, success });
+    return giveAnswer(
+      { command: "judge", report, text, json: () => reportAsJson(report, { withChanges: false }) },
+      options,
+      context,
+    );
+  });
+}

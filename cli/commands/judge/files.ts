@@ -1,0 +1,131 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { fargateService } from "../../../core/trust";
+import { isObject, parsedJson } from "../../../core/text";
+import { Unanswered } from "../../../core/unanswered";
+import { readText } from "../../io/read-text";
+import { recordsOfState } from "../../../core/readers/pulumi-state/state";
+import type { Known, Source } from "../../../core/readers/source";
+import { isPolicyFile, readPolicyFile } from "./policy-file";
+import { isTemplate, readTemplate } from "./template";
+import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
+
+/** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
+export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
+
+/** A path as everybody in this directory writes it, so that a finding stays the same finding. */
+function fromHere(path: string): string {
+  const here = relative("", path);
+  return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
+}
+
+/** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
+async function filesAt(given: string): Promise<string[]> {
+  const path = fromHere(given);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
+  if (names.length > 0) return names.sort().map((name) => join(path, name));
+  throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
+}
+
+/** The value of a JSON text, or those of the documents of a YAML text; none if it is neither. */
+function documentsOf(text: string): unknown[] {
+  if (/^\s*[[{]/.test(text)) return [parsedJson(text)].filter((value) => value !== undefined);
+  try {
+    const documents = parseAllDocuments(text, { logLevel: "silent" });
+    if (documents.some(({ errors }) => errors.length > 0)) return [];
+    const values = documents.map((one) => one.toJS() as unknown).filter((value) => value !== null);
+    return values.length > 0 ? values : [null];
+  } catch {
+    return [];
+  }
+}
+
+/** What `pulumi stack export` writes. */
+function readPulumiState(file: string, value: unknown, { account }: Known): Source {
+  return {
+    file,
+    records: recordsOfState(value),
+    ...(account === undefined ? {} : { account }),
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+    inOwnWords: (fix) => fix,
+  };
+}
+
+function saysOfRoles(value: unknown): boolean {
+  return isTerraform(value) || isTemplate(value) || isPolicyFile(value);
+}
+
+function sourceOf(file: string, text: string, value: unknown, known: Known): Source | undefined {
+  if (isTerraform(value)) return readTerraform(file, text, value, known);
+  if (isTemplate(value)) return readTemplate(file, text, value, known);
+  if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
+  return isObject(value) && isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
+}
+
+/** What a text holds that may say something of roles, however damaged it is. */
+const mayConcernRoles =
+  /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+
+/** The Fargate service, also where its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
+
+const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
+
+function fileContent(file: string, text: string, known: Known): Read {
+  const documents = documentsOf(text);
+  const [value, ...others] = documents;
+  const source = others.length > 0 ? undefined : sourceOf(file, text, value, known);
+  const { clusters } = known;
+  if (source && clusters === undefined) return { source };
+  // A cluster that the file itself makes may be the one that was named.
+  if (source && clusters) {
+    const names = [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    return { source: { ...source, clusters: names, asked: clusters } };
+  }
+  if (text.trim() === "" && file.endsWith(".json"))
+    return { file, problem: "it is empty, as after a command that failed. Write it again" };
+  if (text.includes("\0"))
+    return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
+  if (documents.length === 0) {
+    const neither = "neither JSON nor YAML of one document";
+    if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
+    return { file, without: `is ${neither}, and names nothing of a role` };
+  }
+  // OpenTofu encrypts plans and states.
+  if (isObject(value) && typeof value.encrypted_data === "string")
+    return { file, problem: "it is encrypted. Give what tofu show -json prints" };
+  if (others.length > 0 && documents.some(saysOfRoles))
+    return { file, problem: "it holds several YAML documents. Give each a file of its own" };
+  if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
+  return { file, without: `is not ${formats}, and does not name the Fargate service` };
+}
+
+async function readOne(file: string, known: Known): Promise<Read> {
+  let text: string;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+  try {
+    return fileContent(file, text, known);
+  } catch (error) {
+    if (error instanceof Unanswered) return { file, problem: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Reads files one after the other, so that only one is in memory.
+ * @throws Unanswered if a directory holds no templates
+ */
+export async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
+  const files = new Set<string>();
+  for (const path of paths) for (const file of await filesAt(path)) files.add(file);
+  for (const file of files) yield await readOne(file, known);
+}

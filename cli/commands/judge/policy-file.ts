@@ -1,0 +1,106 @@
+import { documentText, parseRoleArn } from "../../../core/trust";
+import type { ResourceRecord } from "../../../core/records/record";
+import { asList, asObject, isObject } from "../../../core/text";
+import { linesOf } from "./lines";
+import type { Known, Source } from "../../../core/readers/source";
+import { partitionOfFile } from "../../../core/readers/regions";
+
+/** A trust policy, and where in its file it is. */
+interface TrustPolicy {
+  path: (string | number)[];
+  /** The role as the AWS CLI shows it; undefined for a policy that stands alone. */
+  role?: Record<string, unknown>;
+  document: unknown;
+}
+
+/** The lists of roles that the AWS CLI writes. */
+const listsOfRoles = ["Roles", "RoleDetailList"];
+
+/** True for a trust policy alone, for roles as the AWS CLI shows them, and for some pages of its list, on which there may be none. */
+export function isPolicyFile(value: unknown): boolean {
+  const isList = listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
+  return policiesIn(value).length > 0 || (isList && lackOf(value) !== undefined);
+}
+
+function policiesIn(value: unknown): TrustPolicy[] {
+  if (Array.isArray(value)) return value.flatMap((one, index) => policyOf(one, [index]));
+  if (!isObject(value)) return [];
+  const listed = listsOfRoles.flatMap((name) =>
+    asList(value[name]).flatMap((role, index) => policyOf(role, [name, index])),
+  );
+  // With --query the AWS CLI shows the role or its trust policy itself, or a list of them.
+  return [...policyOf(value, []), ...policyOf(value.Role, ["Role"]), ...listed];
+}
+
+function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
+  const key = "AssumeRolePolicyDocument";
+  if (!isObject(value)) return [];
+  if (key in value) return [{ path: [...path, key], role: value, document: value[key] }];
+  return "Statement" in value ? [{ path, document: value }] : [];
+}
+
+/** Why a file may lack roles: the AWS CLI lists page by page. */
+function lackOf(value: unknown): string | undefined {
+  const { IsTruncated, NextToken } = asObject(value);
+  if (IsTruncated !== true && typeof NextToken !== "string") return undefined;
+  return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
+}
+
+function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
+  const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
+  const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
+  // A policy without a name goes by its place in a list.
+  const place = path.filter((one) => typeof one === "number").map((index) => ` ${index}`);
+  const name = named ?? `trust policy${place.join("")}`;
+  return {
+    urn: [file, ...path].join("/"),
+    type: "aws:iam/role:Role",
+    name,
+    // The text as it is: a key that is written twice is lost in an object.
+    props: {
+      assumeRolePolicy: role ? documentText(document) : text.trimStart().startsWith("{") ? text : document,
+      ...(arn && { arn }),
+    },
+    propertyDependencies: {},
+  };
+}
+
+/**
+ * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or
+ * `get-account-authorization-details` show.
+ * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
+ */
+export function readPolicyFile(file: string, text: string, value: unknown, known: Known): Source {
+  const policies = policiesIn(value);
+  const records = policies.map((one) => recordOf(one, file, text));
+  const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
+  const lines = linesOf(text);
+  const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
+  const partition = partitionOfFile(text, known);
+  const lack = lackOf(value);
+  const own = known.account ?? (other === undefined ? account : undefined);
+  return {
+    file,
+    ...(lack !== undefined && { lack }),
+    ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
+    records,
+    ...(own === undefined ? {} : { account: own }),
+    ...(partition === undefined ? {} : { partition }),
+    showsAttachments: false,
+    lineOf: ({ urn }, statement) => {
+      const { path = [], document } = byUrn.get(urn) ?? {};
+      return lines([...path, ...statementPath(document, statement)]);
+    },
+    nameOf: ({ name }) => name,
+    inOwnWords: (fix) => fix,
+  };
+}
+
+/** The way to a statement that a finding names, `statement 0` or `statement "Sid"`, within its document. */
+export function statementPath(document: unknown, statement = ""): (string | number)[] {
+  const list = isObject(document) ? document.Statement : undefined;
+  const [, index, sid] = /^statement (?:(\d+)|"(.*)")$/.exec(statement) ?? [];
+  const place = sid === undefined ? Number(index) : asList(list).findIndex((one) => isObject(one) && one.Sid === sid);
+  if (!(place >= 0)) return list === undefined ? [] : ["Statement"];
+  return ["Statement", ...(Array.isArray(list) ? [place] : [])];
+}

@@ -1,0 +1,148 @@
+import { partitionOf, standInFor } from "../../../core/trust";
+import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
+import type { ResourceRecord } from "../../../core/records/record";
+import { asObject, isObject, ownEntry } from "../../../core/text";
+import { Unanswered } from "../../../core/unanswered";
+import { linesOf } from "./lines";
+import type { Known, Source } from "../../../core/readers/source";
+import { statementPath } from "./policy-file";
+import { partitionOfFile } from "../../../core/readers/regions";
+
+type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
+
+/** True for a CloudFormation template. */
+export function isTemplate(value: unknown): value is Template {
+  if (!isObject(value) || !isObject(value.Resources)) return false;
+  return (
+    "AWSTemplateFormatVersion" in value ||
+    Object.entries(value.Resources).some(
+      ([name, one]) => name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one),
+    )
+  );
+}
+
+/**
+ * The Region that stands for all where a template can be deployed: in the partition of all its ARNs, else in that of a Region which it
+ * names in an ARN of the stack's own partition, else the commercial one.
+ */
+function regionFor(text: string): string {
+  const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
+  return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
+}
+
+/** The resource that would deploy the template. */
+function deployment(file: string, text: string, { account, region, parameters }: Known): ResourceRecord {
+  const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
+  return {
+    urn: file,
+    type: "aws:cloudformation/stack:Stack",
+    name: file,
+    props: { templateBody: text, parameters },
+    propertyDependencies: {},
+    provider: { urn: "", props: { ...(region !== undefined && { region }), ...accounts } },
+  };
+}
+
+/** The values of the parameters that CloudFormation itself does not show. */
+function secretParameters({ Parameters: declared }: Template, { parameters }: Known): unknown[] {
+  return Object.entries(asObject(declared)).flatMap(([name, parameter]) => {
+    const { NoEcho: noEcho, Default: fallback } = asObject(parameter);
+    return String(noEcho).toLowerCase() === "true" ? [ownEntry(parameters, name) ?? fallback] : [];
+  });
+}
+
+/** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
+function recordsOf(file: string, text: string, known: Known, region: string): ResourceRecord[] {
+  const found = resourcesWithin(deployment(file, text, known), { regions: [region] });
+  return found.map(({ within: _, parent: __, ...record }) => {
+    const { provider } = record;
+    return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
+  });
+}
+
+/** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */
+function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>): string {
+  const [, service = "", kind = ""] = type.split(":");
+  const known: Record<string, string> = {
+    autoscaling: "AutoScaling",
+    cloudformation: "CloudFormation",
+    batch: "Batch",
+  };
+  if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
+  const guessed = `AWS::${known[service] ?? service.toUpperCase()}::${kind}`;
+  const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  const written = isObject(resource) && typeof resource.Type === "string" ? resource.Type : "";
+  return `${written.toLowerCase() === guessed.toLowerCase() ? written : guessed} "${name}"`;
+}
+
+/**
+ * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export function readTemplate(file: string, text: string, template: Template, known: Known): Source {
+  const { Resources: resources } = template;
+  if (!isReadableTemplate(text))
+    throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
+  const lines = linesOf(text);
+  const partition = partitionOfFile(text, known);
+  const region = known.region ?? regionFor(text);
+  const records = recordsOf(file, text, known, region);
+  const namelessClusters = records
+    .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
+    .map(({ name }) => name);
+  const standIns = {
+    partition: partitionOf(region) ?? "aws",
+    // A Region that the template names itself may be meant.
+    region: known.region === undefined && !text.includes(region) ? region : undefined,
+    isEveryRegionMeant: text.includes(":eks:*:"),
+    clusters: namelessClusters,
+  };
+  return {
+    file,
+    records,
+    namelessClusters,
+    ...(known.account === undefined ? {} : { account: known.account }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(known.region === undefined ? { standInRegion: region } : {}),
+    secrets: secretParameters(template, known),
+    showsAttachments: true,
+    lineOf({ name, props }, statement) {
+      const resource = ["Resources", name];
+      const path = statementPath(props.assumeRolePolicyDocument, statement);
+      const inPolicy =
+        statement === undefined ? undefined : lines([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
+      return inPolicy ?? lines(resource);
+    },
+    nameOf: (record) => cloudFormationName(record, resources),
+    referTo: ({ name }) => `\${${name}}`,
+    inOwnWords: (fix) => inTemplate(fix, standIns),
+  };
+}
+
+/** What stands in a fix for what only the deployment knows. */
+interface StandIns {
+  partition: string;
+  /** Where the Region is not known. */
+  region: string | undefined;
+  /** True where the template itself has a line for every Region: clusters of others use the role too. */
+  isEveryRegionMeant: boolean;
+  /** The clusters without a name, by their resources. */
+  clusters: readonly string[];
+}
+
+/** A condition to paste with references in the places of what only the deployment knows. */
+function inTemplate(fix: string, { partition, region: standIn, isEveryRegionMeant, clusters }: StandIns): string {
+  return fix.replace(
+    /"arn:([\w-]+):eks:([\w*-]+):(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):fargateprofile\/([^"/]*)(\/[^"]*)"/g,
+    (plain, written: string, region: string, account: string, name: string, rest: string) => {
+      const cluster = clusters.includes(name) ? `\${${name}}` : name;
+      const isKnown = /^\d/.test(account);
+      if (isKnown && region !== standIn && !cluster.includes("${")) return plain;
+      const isOpen = region === "*" || region === standIn;
+      const place = partition === "aws" && isOpen ? "${AWS::Partition}" : isOpen ? partition : written;
+      const where = isOpen && !(region === "*" && isEveryRegionMeant) ? "${AWS::Region}" : region;
+      const owner = isKnown ? account : "${AWS::AccountId}";
+      return `{"Fn::Sub": "arn:${place}:eks:${where}:${owner}:fargateprofile/${cluster}${rest}"}`;
+    },
+  );
+}

@@ -1,0 +1,62 @@
+import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/facts/ledger";
+import { Unanswered } from "../../../core/unanswered";
+import { readText } from "../../io/read-text";
+import { saveFile } from "../../io/write-whole";
+import { compareTexts } from "../../../core/text";
+
+/** What a ledger holds. */
+export interface LedgerContent {
+  entries: readonly LedgerEntry[];
+  unresolved: readonly UnresolvedUse[];
+}
+
+/**
+ * Reads a role ledger.
+ * @returns undefined if there is no such file
+ * @throws Unanswered if it is no ledger that this version reads
+ */
+export async function readLedger(path: string): Promise<LedgerContent | undefined> {
+  let text: string;
+  try {
+    text = await readText(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new Unanswered(`The ledger ${path} cannot be read (${code})`);
+  }
+  const reading = parseLedger(text);
+  if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
+  throw new Unanswered(
+    `${path} is no ledger that can be read: ${reading.problem}. It is left as it is. ` +
+      "Give the name of a ledger, or of a file that does not exist yet",
+  );
+}
+
+const entryKeys = ["arn", "use", "stack", "urn", "evidence"] as const;
+const unresolvedKeys = ["use", "stack", "urn", "evidence", "reason", "name"] as const;
+
+/** A ledger as text: entries in one fixed order, each once and on a line of its own, so that two ledgers compare well. */
+export function formatLedger({ entries, unresolved }: LedgerContent): string {
+  const more = unresolved.length === 0 ? "" : `,\n  "unresolved": ${listText(unresolved, unresolvedKeys)}`;
+  return `{\n  "version": ${ledgerVersion},\n  "roles": ${listText(entries, entryKeys)}${more}\n}\n`;
+}
+
+function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)[]): string {
+  const compare = (a: Entry, b: Entry): number => {
+    const key = keys.find((candidate) => a[candidate] !== b[candidate]);
+    return key === undefined ? 0 : compareTexts(String(a[key]), String(b[key]));
+  };
+  const lines = [...entries]
+    .sort(compare)
+    .filter((entry, index, sorted) => index === 0 || compare(sorted[index - 1], entry) !== 0)
+    .map((entry) => `    ${JSON.stringify(Object.fromEntries(keys.map((key) => [key, entry[key]])))}`);
+  return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
+}
+
+/**
+ * Writes a role ledger; a reader finds the old one or the new one.
+ * @throws Unanswered if the file cannot be written
+ */
+export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
+  await saveFile(path, formatLedger(content), undefined, "The ledger ");
+}

@@ -1,0 +1,208 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { AwsConnection, CallerIdentity } from "../../../core/aws/connection";
+import { collectAccount } from "../../aws/collect";
+import { formatInventory } from "../../aws/file";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { rolesForFargate, judgeAccount } from "../../../core/rules/account/judge";
+import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/organization";
+import type { LedgerEntry } from "../../../core/facts/ledger";
+import { compareTexts, printable } from "../../../core/text";
+import type { AwsContext } from "../../aws/options";
+import { answer } from "../../answer/answer";
+import { Unanswered } from "../../../core/unanswered";
+import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
+import { openPlans, planRole, type RolePlan } from "../../aws/plan";
+import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
+import { writeLedger } from "../ledger/file";
+import { trustChanges } from "../../report/diff";
+import { outputsOf } from "../../report/outputs";
+import { reachOf } from "../../report/reach";
+import { emptyReport, type Report } from "../../report/report";
+import type { TextOptions } from "../../report/text";
+import { saveFile } from "../../io/write-whole";
+import { accountsOfFiles } from "./files";
+import { ledgerEntries } from "./ledger";
+import { defaultAssumeRole, validateScan, type ScanOptions } from "./options";
+
+/** Gathers the report account by account, so that an account can be forgotten when it is judged. */
+class Scan {
+  readonly report: Report = { ...emptyReport(), changes: [] };
+  readonly kept: AccountRecord[] = [];
+  /** By account: when it was read. */
+  readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();
+  readonly ledger: LedgerEntry[] = [];
+  private readonly deadline: number;
+
+  constructor(private readonly options: ScanOptions) {
+    this.deadline = Date.now() + options.timeout * 1000;
+  }
+
+  /** Lets signals in between two roles, and ends the scan when its time is over. */
+  private readonly checkpoint = async (): Promise<void> => {
+    await nextTurn();
+    if (Date.now() > this.deadline)
+      throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
+  };
+
+  async take(account: AccountRecord): Promise<void> {
+    const { save, ledger, fix, plan } = this.options;
+    const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
+    this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
+    this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
+    this.report.roles.push(...roles);
+    this.report.findings.push(...findings);
+    const isPlanned = fix ?? plan !== undefined;
+    if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
+      for (const role of rolesForFargate(account)) {
+        await this.checkpoint();
+        const found = planRole(role);
+        if (isPlanned) this.report.plans.push(found);
+        else this.report.changes?.push(...trustChanges(found));
+      }
+    if (save !== undefined) this.kept.push(account);
+    if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
+  }
+
+  /** The answer, in an order that does not depend on which account was read first. */
+  finish(): Report {
+    this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
+    this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
+    return this.report;
+  }
+}
+
+interface Live {
+  aws: AwsConnection;
+  caller: CallerIdentity;
+  /** The accounts to read. */
+  ids: string[];
+}
+
+/** The accounts of the organization in which something can run; the others are named aside. */
+async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
+  const listed = await listAccounts(aws);
+  const isActive = ({ state }: ListedAccount): boolean => state === undefined || state === "ACTIVE";
+  const others = listed.filter((one) => !isActive(one)).map(({ id, state }) => `${id} (${state})`);
+  if (others.length > 0) context.printAside(`Not active, and so not read: ${printable(others.sort().join(", "))}.`);
+  if (others.length === listed.length)
+    throw new Unanswered("The organization has no active account. Name accounts with --account");
+  return listed.filter(isActive).map(({ id }) => id);
+}
+
+async function accountsToRead(
+  aws: AwsConnection,
+  { accountId }: CallerIdentity,
+  { organization, account }: ScanOptions,
+  context: AwsContext,
+): Promise<string[]> {
+  return organization ? activeAccounts(aws, context) : [...new Set(account ?? [accountId])];
+}
+
+async function readLive(
+  { aws, caller, ids }: Live,
+  { region, assumeRole }: ScanOptions,
+  context: AwsContext,
+  scan: Scan,
+): Promise<void> {
+  const { progress } = context;
+  const regions = region === undefined ? {} : { regions: [...new Set(region)] };
+  await collectAccounts(aws, caller, ids, assumeRole, { ...regions, progress }, (one) => scan.take(one));
+}
+
+async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext): Promise<void> {
+  const { save: file, ledger, plan, assumeRole, profile, endpoint } = options;
+  if (file !== undefined) await saveFile(file, formatInventory(scan.kept), 0o600);
+  if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
+  if (plan === undefined) return;
+  await writePlans(plan, openPlans(scan.report.plans));
+  const given = assumeRole === defaultAssumeRole ? undefined : assumeRole;
+  context.printAside(planIsWritten("scan", plan, scan.report.plans, { profile, endpoint, assumeRole: given }));
+}
+
+/** The connections of the accounts in which something is changed. */
+async function connections(
+  { aws, caller }: Live,
+  plans: readonly RolePlan[],
+  { assumeRole }: ScanOptions,
+): Promise<Map<string, AwsConnection>> {
+  const found = new Map<string, AwsConnection>();
+  for (const { account } of plans)
+    if (!found.has(account)) found.set(account, await enter(aws, caller, account, assumeRole));
+  return found;
+}
+
+async function change(
+  live: Live,
+  plans: readonly RolePlan[],
+  { readings }: Scan,
+  { options, context, text }: { options: ScanOptions; context: AwsContext; text: TextOptions },
+): Promise<Report["fixed"]> {
+  const byAccount = await connections(live, plans, options);
+  const connectionOf = (account: string): AwsConnection => byAccount.get(account) ?? live.aws;
+  const isElsewhere = [...byAccount.keys()].some((account) => account !== live.caller.accountId);
+  const entering = isElsewhere ? { assumeRole: options.assumeRole } : {};
+  const readAgain = readerAgain(readings, (accountId) =>
+    collectAccount(connectionOf(accountId), { ...live.caller, accountId }),
+  );
+  return makeChanges(plans, { options, terminal: context, text, connectionOf, readAgain, ...entering });
+}
+
+async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
+  const aws = context.connect(options, options.region?.[0]);
+  const caller = await aws.callerIdentity();
+  const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
+  if (given) refuseOtherPartition("plan", given, caller.partition);
+  const planned = given?.map(({ account }) => account);
+  const ids = planned ? [...new Set(planned)] : await accountsToRead(aws, caller, options, context);
+  const live = { aws, caller, ids };
+  const read = async (keep: boolean): Promise<Scan> => {
+    const scan = new Scan({ ...options, ...(keep ? { save: options.save ?? "" } : {}) });
+    await readLive(live, options, context, scan);
+    return scan;
+  };
+  const scan = await read(given !== undefined || options.save !== undefined);
+  await writeFiles(scan, options, context);
+  for (const plan of given ?? []) {
+    const account = scan.kept.find(({ id }) => id === plan.account);
+    if (account) refuseIfUsersChanged(plan, account);
+  }
+  const reach = reachOf(caller.accountId, options);
+  if (!options.fix && given === undefined) return { ...scan.finish(), reach };
+  const fixed = await change(live, given ?? scan.report.plans, scan, { options, context, text });
+  return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
+}
+
+async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
+  const scan = new Scan(options);
+  for await (const account of accountsOfFiles(paths)) await scan.take(account);
+  await writeFiles(scan, options, context);
+  return scan.finish();
+}
+
+/** Reads and judges every role for Fargate, live or from files. */
+async function findRoles(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
+  validateScan(options);
+  const { from } = options;
+  return from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context);
+}
+
+function successText({ roles, accounts }: Report, { region }: ScanOptions): string {
+  const [first, ...others] = accounts;
+  const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
+  const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
+  if (roles.length === 0) return `${where} has no role for Fargate.`;
+  return `${roles.length === 1 ? "the one role" : `all ${roles.length} roles`} for Fargate in ${where} ${roles.length === 1 ? "is" : "are"} right.`;
+}
+
+/**
+ * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files.
+ * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
+ */
+export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
+  const { plan, fix, apply } = options;
+  return answer("scan", options, context, async (text) => {
+    const report = await findRoles(options, context, text);
+    const withChanges = fix === true || apply !== undefined || plan !== undefined;
+    return { report, withChanges, success: successText(report, options) };
+  });
+}

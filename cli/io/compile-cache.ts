@@ -1,0 +1,31 @@
+import nodeModule from "node:module";
+import { join } from "node:path";
+import { cacheDirectory } from "../../core/cache-directory";
+
+/** Only from 22.1 and 22.10 on does Node.js have `enableCompileCache` and `flushCompileCache`. */
+const ofNode: Partial<typeof nodeModule> = nodeModule;
+
+/** After this time a pack or plugin has started and answered, so that the compiled code is worth keeping (milliseconds). */
+const startedAfter = 1_000;
+
+/**
+ * Has Node.js keep what it compiles from now on, in the user's cache directory, for the next start
+ * (https://nodejs.org/api/module.html#module-compile-cache). A directory that cannot be written costs the speed alone,
+ * and several processes may share one. NODE_DISABLE_COMPILE_CACHE=1 turns it off, NODE_COMPILE_CACHE names another directory.
+ */
+export function useCompileCache(): void {
+  const directory = compiledDirectory();
+  if (directory === undefined) return;
+  ofNode.enableCompileCache?.(directory);
+  // Node.js writes it at the end of a process, but Pulumi ends packs and plugins with a signal.
+  setTimeout(() => ofNode.flushCompileCache?.(), startedAfter).unref();
+}
+
+/** Undefined for a user whose home directory the system does not know, as in some containers. */
+function compiledDirectory(): string | undefined {
+  try {
+    return join(cacheDirectory(), "compiled");
+  } catch {
+    return undefined;
+  }
+}

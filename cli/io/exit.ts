@@ -1,0 +1,19 @@
+import { AwsUnreadable } from "../../core/aws/errors";
+import { printable } from "../../core/text";
+import { Unanswered } from "../../core/unanswered";
+
+/** What the command's exit code says: the role or ledger is right, is not right, or could not be judged. */
+export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
+
+/** An output would overwrite a file that the command reads, or another output: the command writes nothing, not even the reason. */
+export class WouldOverwrite extends Unanswered {}
+
+/** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */
+export function isUnanswered(error: unknown): error is Unanswered | AwsUnreadable {
+  return error instanceof Unanswered || error instanceof AwsUnreadable;
+}
+
+/** The message of whatever was thrown, safe to print. */
+export function messageOf(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,81 @@
+import { createInterface } from "node:readline/promises";
+import { withoutCommands } from "../../core/text";
+import { Unanswered } from "../../core/unanswered";
+import { progressBar } from "./progress";
+
+/** Where a command writes. */
+export interface Printer {
+  /** The answer: one document. */
+  print: (text: string) => void;
+  /** What belongs beside the answer, on standard error. */
+  printAside: (text: string) => void;
+}
+
+/** Where a command writes and asks. */
+export interface Terminal extends Printer {
+  /** Asks for a yes; undefined where there is nobody to ask. */
+  confirm?: (question: string) => Promise<boolean>;
+  progress: (done: number, total: number, current?: string) => void;
+  colour: boolean;
+  /** Characters in a line. */
+  width: number;
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close it without an answer, which is a no.
+  const closed = new Promise<boolean>((resolve) => terminal.once("close", () => resolve(false)));
+  const answered = terminal.question(`${question} [y/N] `).then(
+    (text) => /^y(es)?$/i.test(text.trim()),
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, closed]);
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * True if changes may be made: because of `--yes`, or because the user says so.
+ * @param who begins the sentence where there is nobody to ask, such as `undo`
+ */
+export async function mayChange(
+  who: string,
+  question: string,
+  yes: true | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (yes) return true;
+  if (!terminal.confirm)
+    throw new Unanswered(`${who} asks before it changes anything, and there is no terminal to ask at. Add --yes`);
+  return terminal.confirm(question);
+}
+
+/**
+ * Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR says no, else a terminal decides.
+ * @see https://no-color.org
+ */
+export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no } = environment;
+  if (force !== undefined) return force !== "0" && force !== "false";
+  return (no === undefined || no === "") && isTerminal;
+}
+
+/** Characters in a line: the terminal's width, at least 40 to be readable. In a pipe each text stays one line. */
+function widthOf({ columns }: { columns?: number }): number {
+  return columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160));
+}
+
+/** The terminal or script that the command runs in. */
+export function thisTerminal(progressOf: string): Terminal {
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
+  return {
+    print: (text) => console.log(text),
+    printAside: (text) => console.error(withoutCommands(text)),
+    ...(isTerminal ? { confirm } : {}),
+    progress: progressBar(progressOf),
+    colour: usesColour(process.env, process.stdout.isTTY),
+    width: widthOf(process.stdout),
+  };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { printable } from "../../core/text";
+import { Unanswered } from "../../core/unanswered";
+
+/** Where a path leads, through links: what has the same place is the same file, also one that is still to be written. */
+export function placeOf(path: string): string {
+  for (const place of [() => realpathSync(path), () => join(realpathSync(dirname(path)), basename(path))])
+    try {
+      return place();
+    } catch {
+      // There is no such file, or no such directory yet.
+    }
+  return resolve(path);
+}
+
+/** The path of the file that is replaced: a link stays one. */
+async function targetOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/** True for a pipe or a device, which has no old content to keep or read, and must not be replaced. To read it may never end. */
+export async function isStream(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Writes a file so that whoever reads it finds the old content or the new one, never a part. */
+export async function writeWhole(path: string, content: string, mode?: number): Promise<void> {
+  if (await isStream(path)) return writeFile(path, content);
+  const target = await targetOf(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, "w", mode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a file that the user named.
+ * @param what begins the sentence where that is not the file itself, such as `The ledger`
+ * @throws Unanswered if it cannot be written
+ */
+export async function saveFile(path: string, content: string, mode?: number, what = ""): Promise<void> {
+  try {
+    await writeWhole(path, content, mode);
+  } catch (error) {
+    throw new Unanswered(`${what}${unwritable(path, error)}`);
+  }
+}
+
+const causes: Record<string, string> = {
+  ENOENT: "its directory does not exist. Create it, or give another path",
+  ENOTDIR: "a part of its path is no directory. Give another path",
+  EISDIR: "it is a directory. Give the path of a file",
+  EACCES: "you may not write there. Change the permissions, or give another path",
+  EPERM: "you may not write there. Change the permissions, or give another path",
+  EROFS: "the disk is read-only. Give another path",
+  ENOSPC: "no space is left on the disk. Make room, or give another path",
+};
+
+/**
+ * Why a file cannot be written, and what to do, as one sentence without its full stop.
+ * @param error what was thrown
+ * @throws the error, if it is none of the system
+ */
+export function unwritable(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return `${printable(path)} cannot be written (${code}): ${causes[code] ?? "the system refuses it. Give another path"}`;
+}

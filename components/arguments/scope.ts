@@ -1,0 +1,205 @@
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  buildTrustPolicy,
+  type ClusterReference,
+  partitionOf,
+  readCluster,
+  sourceArn,
+  trustPolicyLimitMaximum,
+  whyNoFargate,
+} from "../../core/trust";
+import { inSeveralPartitions } from "./checks";
+import { type ArgumentProblem, refusing } from "./error";
+import type { FargatePodExecutionRoleArgs } from "./args";
+import { rejectingQuietly } from "./rejection";
+
+/** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
+export interface Scope {
+  partition: string;
+  accountId: string;
+  regions: string[];
+  clusters: string[];
+}
+
+/** The scope, and of it the partition, which is often known when the rest is not. */
+export interface Scoped {
+  scope: pulumi.Output<Scope>;
+  partition: pulumi.Output<string>;
+}
+
+/**
+ * Whose pods may use the role: what the arguments say, and what they leave open as the provider of `parent` knows it.
+ * Nothing is asked that the arguments say, so that the scope is known at preview whenever they are.
+ */
+export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, parent: pulumi.Resource): Scoped {
+  const clusters = pulumi.output(args.clusters);
+  const regions = args.regions === undefined ? defaultRegions(args.clusters, parent) : pulumi.output(args.regions);
+  const accountId = args.accountId === undefined ? providerAccountId(parent) : pulumi.output(args.accountId);
+  // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
+  const partition = regions.apply((known) => {
+    const [shown] = partitionsOf([], known);
+    return shown === undefined ? partitionOfClusters(clusters, parent) : pulumi.output(shown);
+  });
+  const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
+    const problems = [
+      ...partitionProblems(partitionsOf(known.clusters, known.regions)),
+      ...crossAccountProblems(readClusters(known.clusters), known.accountId),
+    ];
+    await refusing(name, problems, clusters);
+    return known;
+  });
+  return { scope, partition };
+}
+
+/**
+ * Fails if the provider would make the role in another account or partition than the arguments say: nobody's clusters could
+ * use it, or a stranger's. A provider that cannot be asked is not checked. Warns of a partition without EKS on Fargate.
+ */
+export function checkProvider(
+  name: string,
+  { accountId }: FargatePodExecutionRoleArgs,
+  partition: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): pulumi.Output<unknown> {
+  const caller = accountId === undefined ? undefined : ifAnswered(getCallerIdentity({}, { parent }));
+  const place = ifAnswered(getPartition({}, { parent }));
+  return pulumi.all([
+    pulumi.all([accountId, caller]).apply(([given, asked]) => {
+      const problems = given === undefined ? [] : accountProblems(given, asked?.accountId);
+      return refusing(name, problems, pulumi.output(accountId));
+    }),
+    pulumi.all([partition, place]).apply(([given, asked]) => {
+      warnWithoutFargate(given, parent);
+      return refusing(name, providerPartitionProblems(given, asked?.partition));
+    }),
+  ]);
+}
+
+function warnWithoutFargate(partition: string, parent: pulumi.Resource): void {
+  const reason = whyNoFargate(partition);
+  if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
+}
+
+function accountProblems(given: string, callers: string | undefined): ArgumentProblem[] {
+  if (callers === undefined || callers === given) return [];
+  const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
+  const fix = "Leave accountId out, or give the component a provider with credentials of that account";
+  return [{ path: "accountId", value: given, rule, fix }];
+}
+
+function providerPartitionProblems(given: string, providers: string | undefined): ArgumentProblem[] {
+  if (providers === undefined || providers === given) return [];
+  const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
+  const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
+  return [{ path: "clusters", rule, fix }];
+}
+
+/** An answer of the provider; nothing if it does not answer, since the role's own creation says why better. */
+function ifAnswered<T>(answer: Promise<T>): Promise<Partial<T> | undefined> {
+  return answer.catch(() => undefined);
+}
+
+/** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
+export function sourceArns({ partition, accountId, regions, clusters }: Scope): string[] {
+  const arns = readClusters(clusters).flatMap(({ name, region: ownRegion }) =>
+    (ownRegion === undefined ? regions : [ownRegion]).map((region) =>
+      sourceArn({ partition, region, accountId, cluster: name }),
+    ),
+  );
+  return [...new Set(arns)];
+}
+
+/** The clusters as given, taken apart; what cannot be read was refused before. */
+export function readClusters(clusters: string[]): ClusterReference[] {
+  return clusters.flatMap((cluster) => readCluster(cluster) ?? []);
+}
+
+/** Every Region in which the role is used, `*` alone if it is one of them. */
+export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clusters">): string[] {
+  const used = new Set(readClusters(clusters).flatMap(({ region }) => (region === undefined ? regions : [region])));
+  return used.has("*") ? ["*"] : [...used];
+}
+
+/** The partitions of clusters and Regions, each once: none if nothing shows it, more than one if they contradict. */
+export function partitionsOf(clusters: string[], regions: string[]): string[] {
+  const shown = [
+    ...readClusters(clusters).flatMap(({ partition, region = "" }) => [partition, partitionOf(region)]),
+    ...regions.map((region) => partitionOf(region)),
+  ];
+  return [...new Set(shown.flatMap((partition) => partition ?? []))];
+}
+
+/** Clusters given by ARN that are of another account than the role's, or, where that is not known, than the first. */
+export function crossAccountProblems(references: ClusterReference[], accountId?: string): ArgumentProblem[] {
+  const expected = accountId ?? references.find((reference) => reference.accountId !== undefined)?.accountId;
+  return references.flatMap((reference, index) => {
+    if (reference.accountId === undefined || reference.accountId === expected) return [];
+    const rule = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
+    return [{ path: `clusters[${index}]`, value: reference.accountId, rule, fix: "Make a role in that account" }];
+  });
+}
+
+/** A role exists in one partition, so all clusters and Regions must lie in it. */
+export function partitionProblems(partitions: string[]): ArgumentProblem[] {
+  if (partitions.length < 2) return [];
+  const { rule, fix } = inSeveralPartitions(partitions);
+  return [{ path: "clusters", rule: `and regions ${rule}`, fix }];
+}
+
+/** What is wrong with a trust policy's length: how many clusters fit, and what else can be done. */
+export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrustPolicy): ArgumentProblem[] {
+  const lengthWith = (clusters: string[]): number =>
+    JSON.stringify(policyOf(sourceArns({ ...scope, clusters }))).length;
+  const { clusters } = scope;
+  const length = lengthWith(clusters);
+  if (length <= limit) return [];
+  let fitting = 0;
+  while (fitting < clusters.length && lengthWith(clusters.slice(0, fitting + 1)) <= limit) fitting++;
+  const rule =
+    `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows: ` +
+    `the first ${fitting} of the ${clusters.length} clusters fit`;
+  const fix =
+    'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
+    `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
+  return [{ path: "clusters", rule, fix }];
+}
+
+function partitionOfClusters(clusters: pulumi.Output<string[]>, parent: pulumi.Resource): pulumi.Output<string> {
+  return clusters.apply((known) => {
+    const [shown] = partitionsOf(known, []);
+    return shown === undefined ? providerPartition(parent) : pulumi.output(shown);
+  });
+}
+
+/** Clusters given by ARN show their Region; where any may be given by name, the provider's Region is asked for. */
+function defaultRegions(
+  clusters: FargatePodExecutionRoleArgs["clusters"],
+  parent: pulumi.Resource,
+): pulumi.Output<string[]> {
+  const showsRegion = (cluster: unknown): boolean =>
+    typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  if (Array.isArray(clusters) && clusters.every(showsRegion)) return pulumi.output<string[]>([]);
+  return providerRegion(parent).apply((region) => [region]);
+}
+
+function providerRegion(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(rejectingQuietly(getRegion({}, { parent }))).apply(({ region }) => orUnknown(region));
+}
+
+function providerAccountId(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi
+    .output(rejectingQuietly(getCallerIdentity({}, { parent })))
+    .apply(({ accountId }) => orUnknown(accountId));
+}
+
+function providerPartition(parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(rejectingQuietly(getPartition({}, { parent }))).apply(({ partition }) => orUnknown(partition));
+}
+
+/** A provider whose own configuration is not known yet answers with nothing at preview: then the value is unknown too. */
+function orUnknown(value: string | undefined): pulumi.Output<string> {
+  return value === undefined ? pulumi.output(pulumi.unknown as unknown as string) : pulumi.output(value);
+}

@@ -1,0 +1,242 @@
+import { AccountClient } from "@aws-sdk/client-account";
+import { EKSClient } from "@aws-sdk/client-eks";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { setMaxListeners } from "node:events";
+import pLimit from "p-limit";
+import { accountIdPattern } from "../trust";
+import { quoteTyped } from "../text";
+import { configuresEndpoints, environmentKeys, environmentProfile, environmentRegion } from "./environment";
+import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
+import { networkSettings } from "./network";
+
+/** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
+export interface AwsOptions {
+  region?: string;
+  /** A profile of the AWS configuration. */
+  profile?: string;
+  /** Base URL that stands in for every AWS service, for example of a local AWS. */
+  endpoint?: string;
+  /** Ends every call that is under way: the time of the whole command is over. */
+  signal: AbortSignal;
+  /** When the time is over, in milliseconds as of `Date.now()`; default: nobody knows. */
+  endsAt?: number;
+}
+
+/** Who asks, as AWS STS answers. */
+export interface CallerIdentity {
+  accountId: string;
+  partition: string;
+  arn: string;
+}
+
+/** What every call is given: the signal that ends it. */
+export interface CallOptions {
+  abortSignal: AbortSignal;
+}
+
+const connectionTimeout = 5_000;
+const requestTimeout = 20_000;
+/** Throttling answers come in bursts when many roles are read; the SDK waits longer before each attempt. */
+const maxAttempts = 8;
+/** Calls under way at one time: IAM throttles an account as a whole, EKS each Region. */
+const maxCalls = 16;
+
+/** The SDK warns about Node versions of which it will drop support; that is for those who build the command to know. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+const ignore = (): void => undefined;
+
+/** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** The SDK does not end the pause before its next attempt, however long that is. */
+async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([run(signal), aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** The SDK's clients of one account, each made when it is needed; all of them ask for credentials together. */
+class Clients {
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+  private readonly eksByRegion = new Map<string, EKSClient>();
+
+  constructor(
+    private readonly options: AwsOptions,
+    private readonly credentials = options.profile ? undefined : environmentKeys(),
+  ) {
+    this.iam = new IAMClient(this.configuration());
+    this.sts = new STSClient({ ...this.configuration(), credentials: this.iam.config.credentials });
+  }
+
+  private configuration(region = this.options.region): object {
+    const { profile, endpoint } = this.options;
+    // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
+    if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
+    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only. Where there are none, the variable stays as it is: a
+    // program that a profile names for its credentials, and that runs the AWS CLI, would be run for that profile again and again.
+    const named = profile ? configuresEndpoints() && profile : environmentProfile();
+    if (named) process.env.AWS_PROFILE = named;
+    return {
+      ...(profile ? { profile } : {}),
+      ...(endpoint ? { endpoint } : {}),
+      ...(this.credentials ? { credentials: this.credentials } : {}),
+      region: region?.trim() ? region : environmentRegion(),
+      logger: silent,
+      retryMode: "adaptive",
+      ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),
+      ...networkSettings({ connectionTimeout, requestTimeout, throwOnRequestTimeout: true }),
+    };
+  }
+
+  /** A sign-in, or a program that gives credentials, is asked once and not for each Region. */
+  private shared(region?: string): object {
+    return { ...this.configuration(region), credentials: this.iam.config.credentials };
+  }
+
+  eks(region: string): EKSClient {
+    const client = this.eksByRegion.get(region) ?? new EKSClient(this.shared(region));
+    this.eksByRegion.set(region, client);
+    return client;
+  }
+
+  account(): AccountClient {
+    return new AccountClient(this.shared());
+  }
+
+  organizations(): OrganizationsClient {
+    return new OrganizationsClient(this.shared());
+  }
+
+  close(): void {
+    for (const client of [this.iam, this.sts, ...this.eksByRegion.values()]) client.destroy();
+  }
+}
+
+/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
+export class AwsConnection {
+  constructor(
+    private readonly options: AwsOptions,
+    private readonly clients = new Clients(options),
+    private readonly limited = pLimit(maxCalls),
+  ) {
+    // Every call under way listens to the one signal; that is no leak.
+    setMaxListeners(0, options.signal);
+  }
+
+  /** The profile whose credentials are in use, where one is named. */
+  private get profile(): string | undefined {
+    return this.options.profile ?? (environmentKeys() ? undefined : environmentProfile());
+  }
+
+  get iam(): IAMClient {
+    return this.clients.iam;
+  }
+
+  eks(region: string): EKSClient {
+    return this.clients.eks(region);
+  }
+
+  account(): AccountClient {
+    return this.clients.account();
+  }
+
+  organizations(): OrganizationsClient {
+    return this.clients.organizations();
+  }
+
+  /** The same AWS, whose calls end when a share of the time that is left is over: what comes after them has the rest. */
+  withShareOfTime(share: number): AwsConnection {
+    const { signal, endsAt } = this.options;
+    if (endsAt === undefined) return this;
+    const left = Math.max(0, endsAt - Date.now());
+    const earlier = AbortSignal.any([signal, AbortSignal.timeout(Math.round(left * share))]);
+    return new AwsConnection({ ...this.options, signal: earlier }, this.clients, this.limited);
+  }
+
+  /** Ends the connections to another account, of which an organization has many. */
+  close(): void {
+    this.clients.close();
+  }
+
+  /**
+   * Makes a call, or the calls of a list with several pages.
+   * @param action the IAM action, for example `iam:GetRole`
+   * @param on what the call is about, for example `role my-role`
+   * @throws AwsUnreadable if AWS does not answer, with the IAM action that is missing where access is denied
+   */
+  ask<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T> {
+    return this.limited(async () => {
+      try {
+        return await untilAborted(this.options.signal, (abortSignal) => call({ abortSignal }));
+      } catch (error) {
+        throw explainAwsError(action, on, error, this.profile);
+      }
+    });
+  }
+
+  /** As `ask`; undefined where AWS answers that there is no such thing. */
+  askUnlessMissing<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T | undefined> {
+    return this.ask(action, on, async (options) => {
+      try {
+        return await call(options);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The Region in use, from the options, the environment or the AWS configuration.
+   * @throws AwsUnreadable if none is given
+   */
+  region(): Promise<string> {
+    return this.iam.config.region().catch(() => {
+      const ofProfile =
+        this.profile === undefined ? "" : `, and the profile ${quoteTyped(this.profile)} has none or does not exist`;
+      throw new AwsUnreadable(
+        `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
+      );
+    });
+  }
+
+  /** `sts:GetCallerIdentity` */
+  async callerIdentity(): Promise<CallerIdentity> {
+    await this.region();
+    return this.ask("sts:GetCallerIdentity", "the credentials in use", async (options) => {
+      const { Account: accountId = "", Arn: arn = "" } = await this.clients.sts.send(
+        new GetCallerIdentityCommand({}),
+        options,
+      );
+      if (!accountIdPattern.test(accountId))
+        throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
+      return { accountId, arn, partition: arn.split(":")[1] ?? "aws" };
+    });
+  }
+
+  /** The AWS of another account, through a role there. `sts:AssumeRole` */
+  assume(roleArn: string): Promise<AwsConnection> {
+    return this.ask("sts:AssumeRole", `role ${roleArn}`, async (options) => {
+      const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "fargate-role" });
+      const { Credentials: given } = await this.clients.sts.send(command, options);
+      if (!given?.AccessKeyId || !given.SecretAccessKey)
+        throw new AwsUnreadable("AWS STS answered without credentials");
+      const credentials = {
+        accessKeyId: given.AccessKeyId,
+        secretAccessKey: given.SecretAccessKey,
+        sessionToken: given.SessionToken,
+      };
+      return new AwsConnection(this.options, new Clients(this.options, credentials), this.limited);
+    });
+  }
+}

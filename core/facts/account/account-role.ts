@@ -1,0 +1,181 @@
+import { makeFinding, type Finding, type FindingId, type Place } from "../../findings";
+import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { useOfEntryType } from "../evidence/access-entry";
+import { nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
+import { isMadeForPods, isOfOthers } from "../whose-role";
+import { compareTexts, printable } from "../../text";
+import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
+import { leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
+
+/** A Fargate profile of a role, with where it is. */
+export interface ProfileUse {
+  region: string;
+  cluster: ClusterRecord;
+  profile: ProfileRecord;
+}
+
+/** A role with all that is known of who uses it, before it is judged. */
+export interface AccountRole {
+  account: AccountRecord;
+  record: RoleRecord;
+  parsed: RoleArn;
+  profiles: ProfileUse[];
+  /** The clusters that use the role, and those for which it was asked. */
+  clusters: ClusterUse[];
+  nodes: NodeRoleEvidence;
+  leastTrustPolicy?: TrustPolicy;
+}
+
+/** A cluster for which a role was asked, whether it uses the role or not. */
+export interface AskedCluster {
+  name: string;
+  region: string;
+}
+
+/** Makes a finding whose texts are safe to print, whatever AWS had in it. */
+export function finding(
+  id: FindingId,
+  place: Place,
+  text: { message: string; fix?: string; level?: Finding["level"]; part?: string },
+): Finding {
+  const fix = text.fix === undefined ? {} : { fix: printable(text.fix) };
+  return makeFinding(id, place, { ...text, message: printable(text.message), ...fix });
+}
+
+/** Every Fargate profile of an account. */
+export function profileUses(account: AccountRecord): ProfileUse[] {
+  return clustersOf(account).flatMap(({ cluster, region }) =>
+    cluster.profiles.map((profile) => ({ region, cluster, profile })),
+  );
+}
+
+/** A Fargate profile, in words. */
+export function profileLabel({ region, cluster, profile }: ProfileUse): string {
+  return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
+}
+
+/** The name of a role of this account; undefined for another ARN. A path does not decide which role is meant. */
+export function ownRoleName(account: AccountRecord, arn: string): string | undefined {
+  const parsed = parseRoleArn(arn);
+  return parsed?.accountId === account.id ? parsed.name : undefined;
+}
+
+/** Who runs nodes with a role, by its ARN. */
+interface NodeUser {
+  arn: string;
+  user: string;
+}
+
+/** Who runs nodes in a cluster, and with which role. */
+export function nodeUsers({ cluster, region }: { cluster: ClusterRecord; region: string }): NodeUser[] {
+  const place = `of cluster ${cluster.name} in ${region}`;
+  return [
+    ...(cluster.autoModeRole === undefined ? [] : [{ arn: cluster.autoModeRole, user: `EKS Auto Mode ${place}` }]),
+    ...cluster.nodeGroups.map(({ name, role }) => ({ arn: role, user: `node group "${name}" ${place}` })),
+    ...cluster.accessEntries
+      .filter(({ type }) => useOfEntryType(type) === "node-group")
+      .map(({ principal, type }) => ({ arn: principal, user: `access entry of type ${type} ${place}` })),
+  ];
+}
+
+/** Who uses which role of an account, by the role's name; `undefined` stands for what is no role of this account. */
+export interface AccountUses {
+  account: AccountRecord;
+  profiles: ReadonlyMap<string | undefined, ProfileUse[]>;
+  nodes: ReadonlyMap<string | undefined, NodeUser[]>;
+}
+
+/** Brings together once per account who uses which role. */
+export function usesOf(account: AccountRecord): AccountUses {
+  return {
+    account,
+    profiles: Map.groupBy(profileUses(account), ({ profile }) => ownRoleName(account, profile.role)),
+    nodes: Map.groupBy(clustersOf(account).flatMap(nodeUsers), ({ arn }) => ownRoleName(account, arn)),
+  };
+}
+
+function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedCluster[]): ClusterUse[] {
+  const uses = new Map<string, ClusterUse & { profiles: string[] }>();
+  const useOf = (region: string, cluster: string) => {
+    const key = `${region}/${cluster}`;
+    const use = uses.get(key) ?? { region, cluster, profiles: [] };
+    uses.set(key, use);
+    return use;
+  };
+  for (const { region, cluster, profile } of profiles) useOf(region, cluster.name).profiles.push(profile.arn);
+  for (const { region, name } of asked) useOf(region, name);
+  return [...uses].sort(([a], [b]) => compareTexts(a, b)).map(([, use]) => use);
+}
+
+/** Brings together what is known of a role. */
+export function accountRole(
+  uses: AccountUses,
+  record: RoleRecord,
+  asked: readonly AskedCluster[] = [],
+): AccountRole | undefined {
+  const { account } = uses;
+  const parsed = parseRoleArn(record.arn);
+  if (!parsed) return undefined;
+  const profiles = uses.profiles.get(parsed.name) ?? [];
+  // A profile that is going away keeps what it has, and needs nothing more.
+  const needing = profiles.filter((use) => {
+    const { region, cluster, profile } = use;
+    const place = { region, cluster: cluster.name };
+    return !isBeingDeleted(use) || permitsProfile(record.trustPolicy, profile.arn, place, account);
+  });
+  const clusters = clusterUses(needing, asked);
+  const least = leastTrustPolicy(clusters, account);
+  return {
+    account,
+    record,
+    parsed,
+    profiles,
+    clusters,
+    nodes: nodeRoleEvidence({ ...record, users: (uses.nodes.get(parsed.name) ?? []).map(({ user }) => user) }),
+    ...(least === undefined ? {} : { leastTrustPolicy: least }),
+  };
+}
+
+/** True for a profile that is being deleted, by itself or with its cluster. */
+export function isBeingDeleted({ cluster, profile }: ProfileUse): boolean {
+  return profile.status === "DELETING" || cluster.status === "DELETING";
+}
+
+/** The types of the access entries that a role has in a cluster. */
+export function entryTypes({ accessEntries }: ClusterRecord, roleArn: string): string[] {
+  return accessEntries.filter(({ principal }) => principal === roleArn).map(({ type }) => type);
+}
+
+/**
+ * True for a profile whose pods cannot register with their cluster for want of an access entry. EKS itself creates that of
+ * a profile that is being created; a profile that is going away, or has the ARN of no role, needs none.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
+ */
+export function lacksEntry({ record }: AccountRole, use: ProfileUse): boolean {
+  const { cluster, profile } = use;
+  if (profile.status === "CREATING" || isBeingDeleted(use) || profile.role !== record.arn) return false;
+  const own = entryTypes(cluster, record.arn);
+  if (own.includes("FARGATE_LINUX")) return false;
+  // Where aws-auth counts too it may have the role; but an access entry of the role, whatever its type, goes before it.
+  return cluster.authenticationMode === "API" || own.length > 0;
+}
+
+/** The cluster that itself works with a role: what is changed on the role may break the cluster. */
+export function clusterOfRole({
+  account,
+  record,
+}: AccountRole): { cluster: ClusterRecord; region: string } | undefined {
+  return clustersOf(account).find(({ cluster }) => cluster.clusterRole === record.arn);
+}
+
+/** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
+export function mustStay(role: AccountRole): boolean {
+  const { trustPolicy } = role.record;
+  const isOfNodes = role.nodes.shown.length > 0 && !isMadeForPods(trustUses(trustPolicy));
+  return isOfNodes || clusterOfRole(role) !== undefined || isOfOthers(trustPolicy);
+}
+
+/** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */
+export function isForFargate({ account, record, profiles }: AccountRole): boolean {
+  return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;
+}

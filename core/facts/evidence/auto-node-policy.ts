@@ -1,0 +1,23 @@
+import { describe, items, text, unknown } from "../../records/record";
+import { ofTypes, useAt, type Evidence } from "./evidence";
+
+const policyPattern = /^arn:[^:]+:eks::aws:cluster-access-policy\/AmazonEKSAutoNodePolicy$/;
+
+/** True if something that has the property `policyArn` is the access policy of nodes in EKS Auto Mode. */
+export function isAutoNodePolicy(associated: unknown): boolean {
+  return policyPattern.test(text(associated, "policyArn") ?? "");
+}
+
+/**
+ * The access policy that nodes of EKS Auto Mode need, whoever makes their access entry.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
+ */
+export const autoNodePolicy: Evidence = {
+  concerns: ofTypes("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "aws-native:eks:AccessEntry"),
+  find(record, stack) {
+    const listed = items(record.props, "accessPolicies");
+    if (![record.props, ...(listed === unknown ? [] : listed)].some(isAutoNodePolicy)) return [];
+    const how = `principalArn with AmazonEKSAutoNodePolicy of ${describe(record)}`;
+    return useAt(stack, record, "node-group", ["principalArn"], how);
+  },
+};

@@ -1,0 +1,99 @@
+import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
+import { asList, isObject } from "../../text";
+import { describe, read, text, unknown, type ResourceRecord } from "../../records/record";
+import type { Stack } from "../stack/stack";
+import { ofTypes, useOf, type Evidence } from "./evidence";
+import type { Found } from "../../records/uses";
+
+/**
+ * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
+ * document, tags passed over, keys in any case, the last of several mappings of one role.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
+ */
+export const awsAuth: Evidence = {
+  concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
+  find(record, stack) {
+    if (text(record.props, "metadata", "name") !== "aws-auth") return [];
+    if (namespaceOf(record) !== "kube-system") return [];
+    const mapRoles = read(record.props, "data", "mapRoles");
+    const how = `mapRoles with system:nodes in ${describe(record)}`;
+    if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence: how }];
+    return mappingsIn(mapRoles)
+      .filter(isNodeMapping)
+      .flatMap(({ arn }) => nodeUse(stack, record, arn, how));
+  },
+};
+
+/** Its own, or the one that its provider puts objects into. */
+function namespaceOf({ props, provider }: ResourceRecord): string | undefined {
+  return text(props, "metadata", "namespace") ?? (provider && text(provider.props, "namespace"));
+}
+
+function nodeUse(stack: Stack, record: ResourceRecord, arn: string, how: string): Found[] {
+  return useOf(stack, record, "node-group", "data", /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(), how);
+}
+
+interface Mapping {
+  arn: string;
+  username: string;
+  groups: unknown[];
+}
+
+function mappingsIn(yaml: unknown): Mapping[] {
+  if (typeof yaml !== "string") return [];
+  const byRole = new Map<string, Mapping>();
+  for (const entry of asList(firstDocument(yaml))) {
+    const [arn, username, groups] = ["rolearn", "username", "groups"].map((name) => field(entry, name));
+    if (typeof arn !== "string") continue;
+    // The authenticator knows roles by their ARNs in lower case.
+    byRole.set(arn.toLowerCase(), {
+      arn,
+      username: typeof username === "string" ? username : "",
+      groups: Array.isArray(groups) ? groups : [],
+    });
+  }
+  return [...byRole.values()];
+}
+
+/** A field by its name in any case; of several, the one whose name sorts last. */
+function field(mapping: unknown, name: string): unknown {
+  if (!isObject(mapping)) return undefined;
+  const key = Object.keys(mapping)
+    .filter((candidate) => candidate.toLowerCase() === name)
+    .sort()
+    .at(-1);
+  return key === undefined ? undefined : mapping[key];
+}
+
+// A tag that is not known says nothing about the value under it.
+const anyTag = DEFAULT_SCHEMA.extend(
+  ["!", "tag:"].flatMap((tag) =>
+    (["scalar", "sequence", "mapping"] as const).map(
+      (kind) => new Type(tag, { kind, multi: true, construct: (data: unknown) => data }),
+    ),
+  ),
+);
+
+function firstDocument(yaml: string): unknown {
+  const lines = yaml.split("\n");
+  const isMarker = (line: string | undefined) => line !== undefined && /^(?:---|\.\.\.)(?:\s|$)/.test(line);
+  const start = lines.findIndex((line) => !/^\s*(?:#.*|%.*)?$/.test(line));
+  const end = lines.findIndex((line, index) => index > start && isMarker(line));
+  try {
+    // As in JSON, the last of two equal keys counts.
+    return load(lines.slice(0, end < 0 ? undefined : end).join("\n"), { schema: anyTag, json: true });
+  } catch {
+    // A mapping that cannot be read maps nobody.
+    return undefined;
+  }
+}
+
+/**
+ * True for nodes. EKS maps the pods on Fargate to the groups of nodes too, with `system:node-proxier` and a user name after
+ * their session.
+ */
+export function isNodeMapping({ username, groups }: Omit<Mapping, "arn">): boolean {
+  const isFargate = groups.includes("system:node-proxier") && username === "system:node:{{SessionName}}";
+  return groups.includes("system:nodes") && !isFargate;
+}

@@ -1,0 +1,84 @@
+import { isObject } from "../../text";
+import { useOfInstanceProfile } from "../stack/instance-profiles";
+import { describe, items, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import type { Stack } from "../stack/stack";
+import { useOfEntryType } from "./access-entry";
+import { isNodeMapping } from "./aws-auth";
+import { isAutoNodePolicy } from "./auto-node-policy";
+import { ofTypes, useAt, useOf, type Evidence } from "./evidence";
+import type { Found, Use } from "../../records/uses";
+
+const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
+
+const roleProperties = ["nodeRoleArn", "nodeRole", "instanceRole"];
+const instanceProfilePaths: Path[] = [
+  ["instanceProfile"],
+  ["instanceProfileName"],
+  ["nodeGroupOptions", "instanceProfile"],
+  ["nodeGroupOptions", "instanceProfileName"],
+];
+
+/**
+ * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
+ * @see https://www.pulumi.com/registry/packages/eks/api-docs/
+ */
+export const eksPackage: Evidence = {
+  concerns: ofTypes(...components),
+  find(record, stack) {
+    const listed = stack.rolesInList(record, "instanceRoles").roles;
+    return [
+      ...mappedToNodes(record, stack),
+      ...withAccessEntries(record, stack),
+      ...inAutoMode(record, stack),
+      ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
+      ...listed.map((role) => ({
+        use: "node-group" as const,
+        role,
+        urn: record.urn,
+        evidence: `instanceRoles of ${describe(record)}`,
+      })),
+      ...instanceProfilePaths.flatMap((path) =>
+        useOfInstanceProfile(stack, record, path, `${path.join(".")} of ${describe(record)}`),
+      ),
+    ];
+  },
+};
+
+/** What a cluster puts into `aws-auth`; the Cluster API calls it `mapRoles`. */
+function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
+  return ["roleMappings", "mapRoles"].flatMap((property) => {
+    const mappings = items(record.props, property);
+    if (mappings === unknown) return [];
+    const how = `${property} with system:nodes of ${describe(record)}`;
+    return mappings
+      .filter((mapping) => {
+        const groups = items(mapping, "groups");
+        return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
+      })
+      .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), how));
+  });
+}
+
+/** What `accessEntries` of a cluster stand for, each under a name of its own. */
+function withAccessEntries(record: ResourceRecord, stack: Stack): Found[] {
+  const entries = read(record.props, "accessEntries");
+  if (!isObject(entries)) return [];
+  return Object.keys(entries).flatMap((name) => {
+    const use = useOfEntryType(text(record.props, "accessEntries", name, "type")) ?? useByPolicies(record, name);
+    return use === undefined ? [] : useAt(stack, record, use, ["accessEntries", name, "principalArn"]);
+  });
+}
+
+/** What the access policies of an access entry stand for, each under a name of its own. */
+function useByPolicies({ props }: ResourceRecord, name: string): Use | undefined {
+  const policies = read(props, "accessEntries", name, "accessPolicies");
+  return isObject(policies) && Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)))
+    ? "node-group"
+    : undefined;
+}
+
+/** The node role of a cluster in EKS Auto Mode. */
+function inAutoMode(record: ResourceRecord, stack: Stack): Found[] {
+  if (read(record.props, "autoMode", "enabled") === false) return [];
+  return useAt(stack, record, "node-group", ["autoMode", "computeConfig", "nodeRoleArn"]);
+}

@@ -1,0 +1,192 @@
+import { memoizeByObject } from "../memoize";
+import { addTo } from "../text";
+import { attachmentsOf, type Attachment } from "./attachments";
+import { madeByController } from "../readers/kubernetes/controllers";
+import { accessEntry } from "./evidence/access-entry";
+import { autoModeCluster } from "./evidence/auto-mode-cluster";
+import { autoNodePolicy } from "./evidence/auto-node-policy";
+import { awsAuth } from "./evidence/aws-auth";
+import { eksPackage } from "./evidence/eks-package";
+import type { Evidence } from "./evidence/evidence";
+import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
+import { executionRoleComponent } from "./evidence/execution-role-component";
+import { fargateProfile } from "./evidence/fargate-profile";
+import { hybridActivation } from "./evidence/hybrid-activation";
+import { hyperpodCluster } from "./evidence/hyperpod-cluster";
+import { instanceProfile } from "./evidence/instance-profile";
+import { karpenterSettings } from "./evidence/karpenter-settings";
+import { nodeClass } from "./evidence/node-class";
+import { nodeGroup } from "./evidence/node-group";
+import { stackOutputs } from "./evidence/stack-outputs";
+import { trust } from "./evidence/trust";
+import { workerNodePolicy } from "./evidence/worker-node-policy";
+import { objectsWithin } from "../readers/kubernetes/objects";
+import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
+import { knownUrn, type ResourceRecord } from "../records/record";
+import { onlyWhere, Stack } from "./stack/stack";
+import { resourcesWithin } from "../readers/cloudformation/templates";
+
+/** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
+export const allEvidence: readonly Evidence[] = [
+  nodeGroup,
+  autoModeCluster,
+  accessEntry,
+  autoNodePolicy,
+  instanceProfile,
+  hybridActivation,
+  hyperpodCluster,
+  eksPackage,
+  awsAuth,
+  nodeClass,
+  karpenterSettings,
+  workerNodePolicy,
+  fargateProfile,
+  executionRoleComponent,
+  trust,
+  stackOutputs,
+];
+
+/** What a stack's resources say about roles. */
+export interface Facts {
+  stack: Stack;
+  /** Who uses which role, in the order of the resources. */
+  uses: UseFact[];
+  /** Uses of a role that is not known. */
+  openUses: OpenUse[];
+  /** Uses of the role in an instance profile that another stack makes. */
+  instanceProfileUses: InstanceProfileUse[];
+  /** What is attached to which role. */
+  attachments: Attachment[];
+}
+
+/** One role with all that is known about who uses it. */
+export interface UsedRole {
+  /** What is known of the role, put together from all its uses. */
+  role: RoleIdentity;
+  uses: UseFact[];
+}
+
+/** True for a type that some kind of evidence looks at. */
+export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
+  return allEvidence.some((kind) => kind.concerns(type));
+}
+
+/**
+ * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
+ * Never throws.
+ */
+export function findFacts(records: readonly ResourceRecord[]): Facts {
+  const described = records.flatMap((record) => {
+    const resources = resourcesWithin(record);
+    const objects = [record, ...resources].flatMap(objectsWithin);
+    return [
+      ...resources,
+      ...objects.filter(isEvidence),
+      ...[record, ...resources, ...objects].flatMap(madeByController),
+    ];
+  });
+  const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
+  const concerned = new Map<string, readonly Evidence[]>();
+  const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };
+  for (const record of stack.records) {
+    let evidence = concerned.get(record.type);
+    if (!evidence) {
+      evidence = allEvidence.filter((kind) => kind.concerns(record.type));
+      concerned.set(record.type, evidence);
+    }
+    for (const kind of evidence) {
+      for (const found of kind.find(record, stack)) {
+        const use = { ...found, urn: knownUrn(record) };
+        if ("role" in use) facts.uses.push(use);
+        else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
+        else facts.openUses.push(use);
+      }
+    }
+    facts.attachments.push(...attachmentsOf(stack, record));
+  }
+  return facts;
+}
+
+/**
+ * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. Where roles of
+ * several accounts share the name, a fact about the bare name belongs to each of them. A fact about a role that this stack makes
+ * belongs to none of them. Several policies ask about the same facts.
+ */
+export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
+  const byName = new Map<string, UseFact[]>();
+  for (const fact of facts) {
+    const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;
+    addTo(byName, key, fact);
+  }
+  return [...byName.values()].flatMap(rolesOfOneName);
+});
+
+function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
+  const sure = surelyTheSame(facts);
+  const certain = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
+  if (certain.length === 0) return sure;
+  const ofUnknownAccount = sure.filter(({ role }) => role.accountId === undefined);
+  const bare = ofUnknownAccount.filter(({ role }) => role.urn === undefined);
+  const made = ofUnknownAccount.filter(({ role }) => role.urn !== undefined);
+  const elsewhere = certain.filter(({ role }) => role.urn === undefined);
+  const absorbed = new Set<UsedRole>();
+  const joined = certain.map((one) => {
+    const partner = made.length === 0 ? undefined : partnerOf(one, made, elsewhere);
+    const named = bare.filter((other) => mayBeSameRole(one.role, other.role));
+    const parts = partner ? [...named, partner] : named;
+    for (const part of parts) absorbed.add(part);
+    const all = [one, ...parts];
+    return { one, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
+  });
+  // A role of unknown account that went into another one is reported there.
+  const isCertain = new Set(certain);
+  return [
+    ...joined.filter(({ one }) => !absorbed.has(one)).map(({ used }) => used),
+    ...ofUnknownAccount.filter((used) => !absorbed.has(used) && !isCertain.has(used)),
+  ];
+}
+
+/** The facts by role, where nothing is left to guess. */
+function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
+  const roles = new Map<string, UsedRole[]>();
+  for (const fact of facts) {
+    // Roles that agree in this differ in the partition only.
+    const key = fact.role.accountId ?? fact.role.urn ?? "";
+    const alike = roles.get(key) ?? [];
+    if (alike.length === 0) roles.set(key, alike);
+    const known = alike.find(({ role }) => isSameRole(role, fact.role) || isSameBareName(role, fact.role));
+    if (!known) alike.push({ role: fact.role, uses: [fact] });
+    else {
+      known.uses.push(fact);
+      if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
+    }
+  }
+  return [...roles.values()].flat();
+}
+
+/** A role that this stack makes is the one other role of its name, unless there are several. */
+function partnerOf(one: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]): UsedRole | undefined {
+  if (one.role.urn !== undefined) return undefined;
+  const other = onlyWhere([made], ({ role }) => mayBeSameRole(role, one.role));
+  return other && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, other.role)) === one ? other : undefined;
+}
+
+function isSameBareName(a: RoleIdentity, b: RoleIdentity): boolean {
+  const bare = (role: RoleIdentity) => role.urn === undefined && role.accountId === undefined;
+  return bare(a) && bare(b) && mayBeSameRole(a, b);
+}
+
+/** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */
+function merged(roles: RoleIdentity[]): RoleIdentity {
+  const fullest = roles.reduce((a, b) => ((b.arn?.length ?? 0) > (a.arn?.length ?? 0) ? b : a));
+  const first = <Key extends keyof RoleIdentity>(key: Key) => roles.find((role) => role[key] !== undefined)?.[key];
+  return {
+    label: fullest.label,
+    urn: first("urn"),
+    arn: fullest.arn,
+    partition: first("partition"),
+    accountId: first("accountId"),
+    path: fullest.path ?? first("path"),
+    name: first("name"),
+  };
+}

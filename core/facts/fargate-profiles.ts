@@ -1,0 +1,147 @@
+import { partitionOf } from "../trust";
+import { addTo } from "../text";
+import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
+import {
+  accountOfProvider,
+  componentType,
+  isSameRole,
+  mayBeSameRole,
+  roleTypes,
+  type MadeRole,
+  type RoleIdentity,
+} from "../records/identity";
+import { isPartlyUnknown, plain, read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
+import { eksType } from "../records/resource-types";
+import { only, onlyWhere, type Stack } from "./stack/stack";
+
+/** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
+export interface FargateProfile {
+  record: ResourceRecord;
+  /** Name of the cluster. */
+  cluster?: string;
+  /** Name of the profile. */
+  profile?: string;
+  /** The resource that makes the cluster, where it is in sight. */
+  madeCluster?: ResourceRecord;
+  /** For example `eu-west-1`. */
+  region?: string;
+  /** Of the cluster, and so of the profile. */
+  accountId?: string;
+  partition?: string;
+  /** True where an ARN shows that AWS has the profile, or its cluster. */
+  isDeployed: boolean;
+  /** The pod execution role. */
+  role?: RoleIdentity;
+  /** The role's trust policy, as JSON text or as an object, where the stack makes or reads the role and it is known. */
+  trustPolicy?: unknown;
+}
+
+/** The Fargate profiles of a stack, in the order of its resources. */
+export function fargateProfiles(stack: Stack): FargateProfile[] {
+  const clusters = new Clusters(stack);
+  return stack.records
+    .filter(({ type }) => fargateProfileTypes.includes(type))
+    .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
+    .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
+}
+
+function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
+  const role = stack.roleAt(record, ...fargateProfileRole(record.type));
+  const made = role && madeRoleOf(stack, record, role);
+  const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
+  const provider = record.provider ?? cluster?.provider;
+  const region = place?.region ?? regionOf({ ...record, provider });
+  return {
+    record,
+    cluster: place?.cluster ?? nameOfCluster(record, cluster),
+    profile: text(record.props, "fargateProfileName"),
+    madeCluster: cluster,
+    region,
+    // EKS takes a role of the cluster's own account only.
+    accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
+    isDeployed: place !== undefined,
+    partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
+    role: made ?? role,
+    trustPolicy: made && isThereWith(record, made.record) ? trustPolicyOf(made.record) : undefined,
+  };
+}
+
+/** What a role has where the profile is not tells nothing, unless it has the same in every way. */
+function isThereWith(profile: ResourceRecord, { alternatives, inAnotherWay }: ResourceRecord): boolean {
+  return alternatives === undefined || inAnotherWay === profile.inAnotherWay;
+}
+
+/** The role that the stack makes, or has read; one of its name and of unknown account if nothing else can be meant. */
+function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
+  const { name } = role;
+  const made =
+    stack.roles.get(role.urn ?? "") ??
+    (name === undefined ? undefined : madeUnderName(stack, record, { ...role, name }));
+  return made?.record.type === componentType ? undefined : made;
+}
+
+function madeUnderName({ namedRoles }: Stack, record: ResourceRecord, role: RoleIdentity & { name: string }) {
+  return (
+    namedRoles.inAccount(role.name, role.accountId).find((other) => isSameRole(role, other)) ??
+    onlyWhere([namedRoles.ofProvider(role.name, record.provider?.urn)], (other) => mayBeSameRole(role, other))
+  );
+}
+
+/** A role's trust policy as it is given; undefined if it is not known yet, or in part. */
+export function trustPolicyOf(role: ResourceRecord): unknown {
+  const properties = roleTypes[role.type];
+  const document = properties && plain(read(role.props, properties.trustPolicy));
+  return document === undefined || isPartlyUnknown(document) ? undefined : document;
+}
+
+/** The clusters that a stack makes. */
+class Clusters {
+  /** Those that components make, by the URN of the component. */
+  readonly byParent = new Map<string | undefined, ResourceRecord[]>();
+  private readonly byName = new Map<string, ResourceRecord[]>();
+
+  constructor({ records }: Stack) {
+    for (const record of records) {
+      if (eksType(record.type)?.kind !== "cluster") continue;
+      addTo(this.byParent, record.parent, record);
+      const name = text(record.props, "name");
+      if (name !== undefined) addTo(this.byName, nameAndProvider(name, record), record);
+    }
+  }
+
+  /** The one of a name that the provider of a profile makes, unless it is in another Region. */
+  named(name: string, profile: ResourceRecord): ResourceRecord | undefined {
+    const cluster = only(this.byName.get(nameAndProvider(name, profile)) ?? []);
+    const [own, other] = [profile, cluster].map((record) => record && regionOf(record));
+    return own === undefined || other === undefined || own === other ? cluster : undefined;
+  }
+}
+
+function nameAndProvider(name: string, { provider }: ResourceRecord): string {
+  return `${name} ${provider?.urn}`;
+}
+
+/** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
+function clusterOf(stack: Stack, record: ResourceRecord, clusters: Clusters): ResourceRecord | undefined {
+  if (record.type === eksPackageCluster) return only(clusters.byParent.get(record.urn) ?? []);
+  const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
+  const name = text(record.props, "clusterName");
+  if (sources.length === 0 && name !== undefined) return clusters.named(name, record);
+  return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
+}
+
+function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
+  if (record.type === eksPackageCluster) return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
+  const named = read(record.props, "clusterName");
+  if (named === unknown || named === undefined) return cluster && text(cluster.props, "name");
+  return typeof named === "string" ? named : undefined;
+}
+
+const placePattern =
+  /^arn:(?<partition>aws[a-z-]*):eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):(?:fargateprofile|cluster)\/(?<cluster>[^/]+)/;
+
+type Place = Record<"partition" | "region" | "accountId" | "cluster", string>;
+
+function placeIn(arn: string | undefined): Place | undefined {
+  return placePattern.exec(arn ?? "")?.groups as Place | undefined;
+}

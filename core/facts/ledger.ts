@@ -1,0 +1,77 @@
+import { isObject, parsedJson } from "../text";
+import { identityFromArn } from "../records/identity";
+import { uses, type Use } from "../records/uses";
+import { stackOfUrn } from "../records/record";
+
+/** One use of one role, somewhere in the organisation. */
+export interface LedgerEntry {
+  /** The role's ARN. */
+  arn: string;
+  use: Use;
+  /** `organisation/project/stack` of the stack that shows the use. */
+  stack: string;
+  /** URN of the resource that shows the use. */
+  urn: string;
+  /** How that resource shows it, in words. */
+  evidence: string;
+}
+
+const reasons = ["secret", "account", "instance-profile"] as const;
+
+/** A use of a role that has no ARN in the ledger. */
+export interface UnresolvedUse extends Omit<LedgerEntry, "arn"> {
+  /**
+   * Why: the role is a secret in the state; nothing shows the account of the role `name`; no stack makes the instance
+   * profile `name`.
+   */
+  reason: (typeof reasons)[number];
+  name?: string;
+}
+
+/** The role ledger, written by `fargate-role ledger` and read by the policy pack. */
+export interface Ledger {
+  version: typeof ledgerVersion;
+  roles: LedgerEntry[];
+  /** Left out by older versions of the command, and where there is none. */
+  unresolved?: UnresolvedUse[];
+}
+
+export const ledgerVersion = 1;
+
+/** Reads a ledger's text; what is wrong with it is reported without quoting the text. Never throws. */
+export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
+  const value = parsedJson(text);
+  if (value === undefined) return { problem: "it is not valid JSON" };
+  if (!isObject(value)) return { problem: "it is not a JSON object" };
+  if (value.version !== ledgerVersion) {
+    const found = typeof value.version === "number" ? `version ${value.version}` : "no readable version";
+    return { problem: `it has ${found}, and only version ${ledgerVersion} can be read` };
+  }
+  if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
+  const index = value.roles.findIndex((entry) => !isEntry(entry));
+  if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
+  const unresolved = value.unresolved ?? [];
+  if (!Array.isArray(unresolved) || !unresolved.every(isUnresolved))
+    return { problem: "its list unresolved is not right" };
+  return { ledger: { version: ledgerVersion, roles: value.roles as LedgerEntry[], unresolved } };
+}
+
+function isUnresolved(value: unknown): value is UnresolvedUse {
+  return (
+    isObject(value) &&
+    ["stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
+    uses.some((use) => use === value.use) &&
+    reasons.some((reason) => reason === value.reason) &&
+    (value.name === undefined || typeof value.name === "string")
+  );
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  return (
+    isObject(value) &&
+    ["arn", "use", "stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
+    uses.some((use) => use === value.use) &&
+    identityFromArn(value.arn as string) !== undefined &&
+    stackOfUrn(value.urn as string) !== undefined
+  );
+}

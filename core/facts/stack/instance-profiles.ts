@@ -1,0 +1,89 @@
+import { memoizeByObject } from "../../memoize";
+import { required } from "../../text";
+import type { Found, InstanceProfileIdentity } from "../../records/uses";
+import { accountOfProvider, type RoleIdentity } from "../../records/identity";
+import { describe, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import { instanceProfileTypes } from "../../records/resource-types";
+import { only, type Stack } from "./stack";
+
+/** An instance profile that a stack makes, with the roles in it. */
+export interface MadeInstanceProfile extends InstanceProfileIdentity {
+  roles: readonly RoleIdentity[];
+}
+
+/** The instance profiles that a stack makes and whose name is known. */
+export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
+  return stack.records.flatMap((record) => {
+    const properties = instanceProfileTypes[record.type];
+    const name = properties && text(record.props, properties.name);
+    return name === undefined ? [] : [{ name, accountId: accountOf(stack, record), roles: rolesIn(stack, record) }];
+  });
+}
+
+/**
+ * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
+ * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
+ * known where the profile is made.
+ * @param how what shows the use, in words; the property by default
+ */
+export function useOfInstanceProfile(
+  stack: Stack,
+  record: ResourceRecord,
+  path: Path,
+  how = `the instance profile in ${path.join(".")} of ${describe(record)}`,
+): Found[] {
+  const shown = { use: "node-group" as const, urn: record.urn, evidence: how };
+  const inUse = (profile: ResourceRecord | undefined): Found[] =>
+    profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
+  const value = read(record.props, ...path);
+  const dependencies = record.propertyDependencies[path[0]] ?? [];
+  const sources = [...new Set(dependencies.flatMap((urn) => stack.instanceProfilesAt(urn)))];
+  const source = only(sources);
+  if (value === unknown && !source) {
+    return [{ ...shown, candidates: sources.flatMap((profile) => rolesIn(stack, profile)) }];
+  }
+  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
+  const isLeftOut = value === undefined && read(record.props, path[0]) === undefined;
+  if (value === unknown || isLeftOut) return inUse(source);
+  if (typeof value !== "string" || value === "") return [];
+  if (value.startsWith("urn:pulumi:")) return inUse(only(stack.instanceProfilesAt(value)));
+  const wanted = profileFrom(value, accountOfProvider(record.provider));
+  const named = profilesOf(stack, wanted);
+  if (named.length === 0) return [{ ...shown, instanceProfile: wanted }];
+  return inUse(sources.find((profile) => named.includes(profile)) ?? only(named));
+}
+
+function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[] {
+  return stack.rolesInList(profile, required(instanceProfileTypes[profile.type]).role).roles;
+}
+
+/** What was found in a stack, by account and name: many resources name the same. */
+const knownProfiles = memoizeByObject((_stack: Stack) => new Map<string, readonly ResourceRecord[]>());
+
+/** The instance profiles of the stack that may be the one. */
+function profilesOf(stack: Stack, wanted: InstanceProfileIdentity): readonly ResourceRecord[] {
+  const ofStack = knownProfiles(stack);
+  const key = `${wanted.accountId} ${wanted.name}`;
+  const profiles =
+    ofStack.get(key) ??
+    stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
+  ofStack.set(key, profiles);
+  return profiles;
+}
+
+/** The account that an instance profile is made in: its own, its provider's, or the one of the role in it. */
+function accountOf(stack: Stack, profile: ResourceRecord): string | undefined {
+  const { accountId } = profileFrom(text(profile.props, "arn") ?? "", accountOfProvider(profile.provider));
+  return accountId ?? only(rolesIn(stack, profile))?.accountId;
+}
+
+/** What an instance profile's name or ARN, `arn:PARTITION:iam::ACCOUNT:instance-profile/PATH/NAME`, says. */
+function profileFrom(value: string, accountId: string | undefined): InstanceProfileIdentity {
+  if (!value.startsWith("arn:")) return { name: value, accountId };
+  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(value)?.[1];
+  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: account ?? accountId };
+}
+
+function mayBe({ accountId }: InstanceProfileIdentity, other: string | undefined): boolean {
+  return accountId === undefined || other === undefined || accountId === other;
+}

@@ -1,0 +1,130 @@
+import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../../trust";
+import { memoize } from "../../memoize";
+import { asList, isObject } from "../../text";
+import type { UseFact } from "../../records/uses";
+
+/**
+ * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
+ * inventory. What a source does not show is left out.
+ */
+export interface RoleFacts {
+  /** The trust policy, as JSON text or as an object. */
+  trustPolicy?: unknown;
+  /** ARNs of the managed policies that are attached. */
+  attachedPolicies?: readonly string[];
+  /** Names of the instance profiles that hold the role. */
+  instanceProfiles?: readonly string[];
+  /** All else that runs nodes with the role, in words, for example `node group "workers" of cluster prod`. */
+  users?: readonly string[];
+}
+
+/** Why a role is a role of EC2 nodes. Each text is the beginning of a phrase: `trust for ec2.amazonaws.com`. */
+export interface NodeRoleEvidence {
+  /** What shows that EC2 nodes use the role; empty if nothing does. */
+  shown: string[];
+  /** What would let EC2 nodes use the role without being meant for them, such as trust for everyone. */
+  possible: string[];
+}
+
+/** EC2's service principals; China's partition accepts the second form too. */
+const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
+
+/**
+ * The one answer to "is this a role of EC2 nodes?". A role that serves both nodes and pods on Fargate gives each what
+ * the other was granted, so AWS asks for two.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
+  const { named, possible } = ec2Trust(role.trustPolicy);
+  return {
+    shown: [
+      ...named.map(trustText),
+      ...(role.instanceProfiles ?? []).map((name) => `instance profile "${name}"`),
+      ...(role.users ?? []),
+      ...(role.attachedPolicies ?? [])
+        .flatMap((arn) => awsManagedPolicyName(arn) ?? [])
+        .filter((name) => workerNodePolicies.includes(name))
+        .map((name) => `${name} attached`),
+    ],
+    possible: possible.map(trustText),
+  };
+}
+
+/**
+ * Why a role is one of pods on Fargate, by its trust policy alone; empty if it is not. Conditions of an Allow do not
+ * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
+ */
+export function podRoleEvidence(trustPolicy: unknown): string[] {
+  return fargateTrust(trustPolicy).map(trustText);
+}
+
+/**
+ * The uses that a trust policy names, and whether they are what the role is made for: pods are not where it lets in everyone,
+ * and so perhaps nodes.
+ */
+export function trustUses(trustPolicy: unknown): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+  const { shown, possible } = nodeRoleEvidence({ trustPolicy });
+  const isPurpose = possible.length === 0;
+  return [
+    ...shown.map((evidence) => ({ use: "node-group" as const, evidence, isPurpose: true })),
+    ...podRoleEvidence(trustPolicy).map((evidence) => ({ use: "fargate-pod-execution" as const, evidence, isPurpose })),
+  ];
+}
+
+/** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
+export const workerNodePolicies: readonly string[] = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
+
+/** Services that can assume a role: by name, and others that are not named. */
+interface Trust {
+  named: string[];
+  possible: string[];
+}
+
+// Many roles of a stack have one trust policy.
+const ec2Trust = memoizedByText((document) => trustIn(document, ec2Services));
+const fargateTrust = memoizedByText((trustPolicy) => {
+  const { document } = parseTrustPolicy(trustPolicy);
+  return document ? trustIn(withoutAllowConditions(document), [fargateService]).named : [];
+});
+
+function memoizedByText<Trusted>(trustOf: (document: unknown) => Trusted): (document: unknown) => Trusted {
+  const memoized = memoize(trustOf);
+  return (document) => (typeof document === "string" ? memoized(document) : trustOf(document));
+}
+
+/**
+ * The services that can assume a role: by name, or only because the trust policy lets in everyone or a pattern. A
+ * service that the policy names and cannot let in (a Deny takes it back, another action is allowed) is in neither list.
+ */
+function trustIn(document: unknown, services: readonly string[]): Trust {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const names = new Set(allows.flatMap(serviceNames));
+  // Most policies name somebody else, who need not be asked about.
+  const asked = allows.some(isOpen) ? services : services.filter((service) => names.has(service));
+  const trusted = asked.filter((service) => mayAssume(document, service) !== "no");
+  return {
+    named: trusted.filter((service) => names.has(service)),
+    possible: trusted.filter((service) => !names.has(service)),
+  };
+}
+
+function serviceNames({ principals }: Statement): string[] {
+  if (principals.negated) return [];
+  return principals.entries.filter(({ type }) => type === "Service").map(({ value }) => value.toLowerCase());
+}
+
+/** True if a statement may let in a service that it does not name. */
+function isOpen({ principals }: Statement): boolean {
+  return principals.negated || !principals.readable || principals.entries.some(({ value }) => /[*?$]/.test(value));
+}
+
+function withoutAllowConditions(document: Record<string, unknown>): unknown {
+  const statements = asList(document.Statement).map((statement) =>
+    isObject(statement) && statement.Effect !== "Deny" ? { ...statement, Condition: undefined } : statement,
+  );
+  return { ...document, Statement: statements };
+}
+
+function trustText(service: string): string {
+  return `trust for ${service}`;
+}

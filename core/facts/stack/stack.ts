@@ -1,0 +1,295 @@
+import { parseRoleArn } from "../../trust";
+import { addTo, required } from "../../text";
+import {
+  accountOfProvider,
+  componentRole,
+  componentType,
+  identityFromArn,
+  identityFromFunction,
+  identityFromName,
+  isSameName,
+  isSameRole,
+  madeRole,
+  nameKey,
+  partitionOfProvider,
+  roleTypes,
+  type MadeRole,
+  type RoleIdentity,
+} from "../../records/identity";
+import { NamedRoles } from "./named-roles";
+import {
+  isPartlyUnknown,
+  items,
+  plain,
+  read,
+  text,
+  textsIn,
+  unknown,
+  type ResourceRecord,
+  valueAt,
+  type Path,
+} from "../../records/record";
+import { instanceProfileTypes, keptBy, roleCarriedBy } from "../../records/resource-types";
+
+export const stackReferenceType = "pulumi:pulumi:StackReference";
+
+/** The roles in a property that lists several. */
+export interface RoleList {
+  roles: RoleIdentity[];
+  /** Those of which some, nobody knows which, are in the list too. */
+  candidates: readonly RoleIdentity[];
+}
+
+/** A stack's resources, indexed once, and which role a value in them names. */
+export class Stack {
+  readonly byUrn = new Map<string, ResourceRecord>();
+  readonly roles = new Map<string, MadeRole>();
+  readonly namedRoles = new NamedRoles();
+  private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
+  /** In the order of a walk from parent to child, so that those within a component stand side by side. */
+  private readonly rolesInOrder: MadeRole[] = [];
+  private readonly instanceProfilesInOrder: ResourceRecord[] = [];
+  private readonly listsWithin = new Map<string, readonly MadeRole[]>();
+  /** The beginning and the end, in the two lists, of those within a component. */
+  private readonly places = new Map<string, { roles: [number, number]; instanceProfiles: [number, number] }>();
+
+  constructor(readonly records: readonly ResourceRecord[]) {
+    for (const record of records) this.byUrn.set(record.urn, record);
+    this.walk();
+  }
+
+  /** The instance profiles that the stack makes under a name. */
+  instanceProfilesNamed(name: string): readonly ResourceRecord[] {
+    return this.instanceProfilesByName.get(name) ?? [];
+  }
+
+  /** The instance profile that a resource is, or those made inside a component, at any depth. */
+  instanceProfilesAt(urn: string): readonly ResourceRecord[] {
+    const record = this.byUrn.get(urn);
+    if (record && record.type in instanceProfileTypes) return [record];
+    return this.instanceProfilesInOrder.slice(...(this.places.get(urn)?.instanceProfiles ?? nothing));
+  }
+
+  /** The roles made inside a component, at any depth; no more than `most`, since two already show that it is not just one. */
+  rolesWithin(urn: string, most = Infinity): readonly MadeRole[] {
+    const [from, to] = this.places.get(urn)?.roles ?? nothing;
+    if (most < to - from) return this.rolesInOrder.slice(from, from + most);
+    const list = this.listsWithin.get(urn) ?? this.rolesInOrder.slice(from, to);
+    this.listsWithin.set(urn, list);
+    return list;
+  }
+
+  /**
+   * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
+   * role that its dependencies lead to, if that is exactly one. Undefined if that is not known.
+   */
+  roleAt(record: ResourceRecord, ...path: Path): RoleIdentity | undefined {
+    return this.roleOf(record, path[0], valueAt(record, path));
+  }
+
+  /** As `roleAt`, for a value of a property that was read already. */
+  roleOf(record: ResourceRecord, property: string, value: unknown): RoleIdentity | undefined {
+    if (value === unknown) return only(this.rolesFromDependencies(record, property, 2));
+    if (typeof value !== "string") return undefined;
+    if (value.startsWith("urn:pulumi:")) return this.roles.get(value) ?? only(this.rolesWithin(value, 2));
+    return parseRoleArn(value) ? this.roleWithArn(value) : this.roleWithName(record, property, value);
+  }
+
+  /**
+   * The roles in a property that lists several. Unknown items come from the roles among the dependencies that no known
+   * item names; as many roles as unknown items are those items.
+   */
+  rolesInList(record: ResourceRecord, property: string): RoleList {
+    const list = items(record.props, property);
+    const known = list === unknown ? [] : list.filter((value) => value !== unknown);
+    const roles = known.flatMap((value) => this.roleOf(record, property, value) ?? []);
+    const missing = list === unknown ? 1 : list.length - known.length;
+    if (missing === 0) return { roles, candidates: [] };
+    const others = this.rolesFromDependencies(record, property).filter((role) => !roles.includes(role));
+    return others.length === missing ? { roles: [...roles, ...others], candidates: [] } : { roles, candidates: others };
+  }
+
+  /** The roles that a property's value may come from, by its dependencies; no more than `most` of those within one component. */
+  rolesFromDependencies(record: ResourceRecord, property: string, most = Infinity): readonly RoleIdentity[] {
+    return this.rolesBehind(record.propertyDependencies[property] ?? [], most, new Set());
+  }
+
+  private rolesBehind(urns: readonly string[], most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const direct: RoleIdentity[] = [];
+    const components: string[] = [];
+    const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
+    for (const urn of urns) {
+      const record = this.byUrn.get(urn);
+      const role = this.roles.get(urn) ?? (record ? undefined : identityFromFunction(urn));
+      if (seen.has(urn)) continue;
+      seen.add(urn);
+      if (role) direct.push(role);
+      else if (!record) continue;
+      else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
+      else if (keptBy(record.type) !== undefined) keepers.push(record);
+      // Only an audit of existing state has what another stack gives out.
+      else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
+      else components.push(urn);
+    }
+    // A resource that only keeps ARNs adds nothing where a role is named, too.
+    if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, most, seen)));
+    // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
+    const inComponents = components
+      .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
+      .map((urn) => this.rolesWithin(urn, most));
+    const fromElsewhere = given.filter((roles) => !roles.some((role) => direct.some((one) => isSameRole(one, role))));
+    // Many values may come from one big component: they share its list.
+    const [all, ...more] = inComponents;
+    if (all && direct.length + given.length + more.length === 0) return all;
+    return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
+  }
+
+  private rolesCarried(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const property = required(roleCarriedBy(record.type));
+    const values = items(record.props, property);
+    const list = values === unknown ? [unknown] : values;
+    return list.flatMap((value) =>
+      value === unknown
+        ? this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen)
+        : (this.roleOf(record, property, value) ?? []),
+    );
+  }
+
+  private rolesKept(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+    const property = required(keptBy(record.type));
+    const value = plain(read(record.props, property));
+    if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen);
+    return this.rolesOfArns(value);
+  }
+
+  private rolesOfArns(value: unknown): RoleIdentity[] {
+    return textsIn(value)
+      .filter((value) => parseRoleArn(value) !== undefined)
+      .flatMap((arn) => this.roleWithArn(arn) ?? []);
+  }
+
+  private roleWithArn(arn: string): RoleIdentity | undefined {
+    const identity = identityFromArn(arn);
+    if (!identity) return undefined;
+    const made = this.namedRoles.inAccount(identity.name ?? "", identity.accountId);
+    return made.find((role) => isSameRole(role, identity)) ?? identity;
+  }
+
+  /** A bare name is the role of that name, in the resource's own account, that the value comes from, else the stack's only one. */
+  private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
+    const source = only(this.rolesFromDependencies(record, property, 2));
+    const accountId = accountOfProvider(record.provider);
+    const isThere = accountId === undefined || (source?.accountId ?? accountId) === accountId;
+    const isNamed =
+      source?.name === undefined ? this.namedRoles.named(name).length === 0 : isSameName(source, { name });
+    if (source && isThere && isNamed) return source;
+    const candidates = this.mayBeIn(accountId, name);
+    if (candidates.some((list) => list.length > 0)) {
+      const sameProvider = this.namedRoles.ofProvider(name, record.provider?.urn);
+      return (
+        onlyWhere(candidates, () => true) ??
+        onlyWhere([sameProvider], (role) => accountId === undefined || (role.accountId ?? accountId) === accountId)
+      );
+    }
+    return identityFromName(name, accountId, partitionOfProvider(record.provider));
+  }
+
+  /** The roles of a name that may be in an account, in lists: all of them where it is not known. */
+  private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
+    if (accountId === undefined) return [this.namedRoles.named(name)];
+    return [this.namedRoles.inAccount(name, accountId), this.namedRoles.inAccount(name, undefined)];
+  }
+
+  private isWithin({ urn }: RoleIdentity, component: string): boolean {
+    const [place] = this.places.get(urn ?? "")?.roles ?? nothing;
+    const [from, to] = this.places.get(component)?.roles ?? nothing;
+    return urn !== undefined && from < place && place <= to;
+  }
+
+  /** Indexes roles and instance profiles, each component's own side by side. Depth costs nothing. */
+  private walk(): void {
+    const children = new Map<string, ResourceRecord[]>();
+    const open: { record: ResourceRecord; entered: boolean }[] = [];
+    for (const record of this.records) {
+      const parent = record.parent === undefined ? undefined : this.byUrn.get(record.parent);
+      // The stack itself is everyone's ancestor, which says nothing.
+      if (parent && parent.type !== "pulumi:pulumi:Stack") addTo(children, parent.urn, record);
+      else open.push({ record, entered: false });
+    }
+    open.reverse();
+    for (let step = open.pop(); step; step = open.pop()) {
+      const within = children.get(step.record.urn) ?? [];
+      if (step.entered) this.leave(step.record);
+      else if (within.length > 0 || walkedTypes.has(step.record.type)) {
+        this.enter(step.record);
+        open.push({ record: step.record, entered: true });
+        for (const record of [...within].reverse()) open.push({ record, entered: false });
+      }
+    }
+  }
+
+  private enter(record: ResourceRecord): void {
+    if (record.type in roleTypes) this.addRole(madeRole(record));
+    const names = instanceProfileTypes[record.type];
+    if (names) {
+      const name = text(record.props, names.name);
+      if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
+      this.instanceProfilesInOrder.push(record);
+    }
+    const [role, instanceProfile] = [this.rolesInOrder.length, this.instanceProfilesInOrder.length];
+    this.places.set(record.urn, { roles: [role, role], instanceProfiles: [instanceProfile, instanceProfile] });
+  }
+
+  private leave(record: ResourceRecord): void {
+    const { roles, instanceProfiles } = required(this.places.get(record.urn));
+    roles[1] = this.rolesInOrder.length;
+    instanceProfiles[1] = this.instanceProfilesInOrder.length;
+    // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
+    if (record.type === componentType && roles[0] === roles[1]) {
+      this.addRole(componentRole(record));
+      roles.fill(this.rolesInOrder.length);
+    }
+  }
+
+  private addRole(role: MadeRole): void {
+    this.roles.set(role.urn, role);
+    this.rolesInOrder.push(role);
+    this.namedRoles.add(role);
+  }
+}
+
+/** The type tokens that the walk is for; most resources are of others. */
+const walkedTypes = new Set([...Object.keys(roleTypes), ...Object.keys(instanceProfileTypes), componentType]);
+
+const nothing: [number, number] = [0, 0];
+
+function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
+  if (roles.length < 2) return roles;
+  const byIdentity = new Map<string, RoleIdentity>();
+  for (const role of roles) {
+    const { urn, accountId, name } = role;
+    byIdentity.set(
+      accountId !== undefined && name !== undefined ? `${accountId} ${nameKey(name)}` : (urn ?? `${name}`),
+      role,
+    );
+  }
+  return [...byIdentity.values()];
+}
+
+/** The one item of a list that has just one. */
+export function only<Item>(list: readonly Item[]): Item | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
+/** The one item of some lists that passes a test; looks no further than the second. */
+export function onlyWhere<Item>(lists: readonly (readonly Item[])[], test: (item: Item) => boolean): Item | undefined {
+  let found: Item | undefined;
+  for (const list of lists) {
+    for (const item of list) {
+      if (!test(item)) continue;
+      if (found !== undefined) return undefined;
+      found = item;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,56 @@
+import { allowedPrincipals, fargateService, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
+import { memoizeByObject } from "../memoize";
+import type { UseFact } from "../records/uses";
+import type { Facts, UsedRole } from "./facts";
+import { trustPolicyOf } from "./fargate-profiles";
+import { podRoleEvidence } from "./stack/node-role";
+import { eksType } from "../records/resource-types";
+
+/** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
+export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[]): boolean {
+  const purposes = uses.filter(({ isPurpose }) => isPurpose);
+  return purposes.length > 0 && purposes.every(({ use }) => use === "fargate-pod-execution");
+}
+
+/** What to do where nodes use a role that is made for pods. */
+export const nodesNeedTheirOwn =
+  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
+
+/**
+ * True for a role that works for others, such as nodes or a cluster, and stays as it is. Permissions that it lacks for pods, or has
+ * besides, are no defect of it. The profiles that use it need another role.
+ */
+export function worksForOthers(facts: Facts, { role: { urn = "" }, uses }: UsedRole): boolean {
+  if (clusterRoles(facts).has(urn)) return true;
+  const record = facts.stack.roles.get(urn)?.record;
+  const isForOthers = uses.some(({ use }) => use === "node-group") || (record && isOfOthers(trustPolicyOf(record)));
+  return isForOthers === true && !isMadeForPods(uses);
+}
+
+/** True for a trust policy that names others, and lets in the Fargate service in no way. */
+export function isOfOthers(trustPolicy: unknown): boolean {
+  return allowedPrincipals(trustPolicy).length > 0 && !judgeTrustPolicy(trustPolicy, {}).concernsFargate;
+}
+
+/**
+ * What is left to do on a role that stays with others, once the pods have another one: else it would go on to let in the
+ * Fargate service, and to be a finding.
+ * @param role goes into the text
+ */
+export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intended): string | undefined {
+  const others = otherPrincipals(trustPolicy);
+  const isClosed = others.length > 0 && !others.some((one) => one === "*" || one.startsWith("everyone but "));
+  const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
+  // Whatever works with a role that lets in the Fargate service alone cannot assume it any more.
+  if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0))
+    return `name in the trust policy of ${role} only the principals that use it`;
+  return isClosed && podRoleEvidence(trustPolicy).length > 0
+    ? `remove ${fargateService} from the trust policy of ${role}`
+    : undefined;
+}
+
+/** URNs of the roles with which clusters themselves work. */
+const clusterRoles = memoizeByObject(({ stack }: Facts): ReadonlySet<string> => {
+  const clusters = stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
+  return new Set(clusters.flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
+});

@@ -1,0 +1,23 @@
+import type { Exemption } from ".";
+import { globMatches } from "../trust";
+import { roleMatches, type RoleIdentity } from "../records/identity";
+import { nameInUrn } from "../records/record";
+
+/**
+ * Whether an exemption is about a role, by its ARN or name, or by a name of its resource.
+ * @param names the names of the resource: its URN and the last part of that by default
+ */
+export function coversRole({ role: pattern, resource }: Exemption, role: RoleIdentity, names = namesOf(role)): boolean {
+  if (pattern !== undefined && !(knowsAccount(pattern, role) && roleMatches(pattern, role))) return false;
+  // A role whose name AWS's provider makes up has no other name that could be written down beforehand.
+  return resource === undefined || names.some((name) => globMatches(resource, name));
+}
+
+function namesOf({ urn }: RoleIdentity): string[] {
+  return urn === undefined ? [] : [urn, nameInUrn(urn)];
+}
+
+/** An ARN names an account: as long as the role's account is not in sight, it may be the role of that name in another. */
+function knowsAccount(pattern: string, { accountId }: RoleIdentity): boolean {
+  return accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(pattern.split(":").slice(0, 5).join(":"));
+}

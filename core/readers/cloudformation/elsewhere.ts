@@ -1,0 +1,114 @@
+import { parseRoleArn } from "../../trust";
+import { asList, isObject, asObject } from "../../text";
+import { urnOfFunction } from "../../records/identity";
+import { isInOtherAccounts, read, regionOf, text, unknown, type ResourceRecord } from "../../records/record";
+import { sharedValueType } from "../../records/resource-types";
+import { functionPattern, type TemplateValues } from "./functions";
+
+/*
+ * What a template gets from elsewhere: `Fn::ImportValue`, dynamic references, what a stack in the stack gives out. It goes by its own
+ * text: where that stands twice, it is the same.
+ */
+
+/** URNs that stand for what is from elsewhere in a value, at any depth. */
+export function urnsFromElsewhere(container: ResourceRecord, value: unknown, values: TemplateValues): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => urnsFromElsewhere(container, item, values));
+  if (isObject(value) && !isFunction(value))
+    return Object.values(value).flatMap((item) => urnsFromElsewhere(container, item, values));
+  if (!isObject(value) && typeof value !== "string") return [];
+  const sources = new Set<string>();
+  const isKnown = values.resolved(value, sources) !== unknown;
+  return isKnown || sources.size > 0 ? [] : [urnOf(container, canonical(value, values))];
+}
+
+/** What a template exports, each as a resource that keeps the value under the URN by which an import asks for it. */
+export function exportsOf(
+  container: ResourceRecord,
+  template: Record<string, unknown>,
+  values: TemplateValues,
+  keep: (name: string, value: unknown) => ResourceRecord,
+): ResourceRecord[] {
+  return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
+    const { Value: value, Export: exported } = asObject(declared);
+    const name = values.resolved(asObject(exported).Name, new Set());
+    if (typeof name !== "string" || values.leavesOut(asObject(declared))) return [];
+    const kept = keep(output, value);
+    return mayBeRole(kept.props.value)
+      ? [{ ...kept, type: sharedValueType, urn: urnOf(container, { "Fn::ImportValue": name }) }]
+      : [];
+  });
+}
+
+/** A parameter of the Systems Manager, as a resource that keeps its value under the URN by which a template asks for it. */
+export function parameterForTemplates(parameter: ResourceRecord): ResourceRecord[] {
+  const { props, propertyDependencies } = parameter;
+  const [name, value] = [text(props, "name"), read(props, "value")];
+  if (name === undefined || !mayBeRole(value)) return [];
+  const urn = urnOf(parameter, dynamicReference(name));
+  const dependencies = { value: propertyDependencies.value ?? [] };
+  return [
+    {
+      ...parameter,
+      urn,
+      type: sharedValueType,
+      props: { value },
+      propertyDependencies: dependencies,
+      within: parameter,
+    },
+  ];
+}
+
+function mayBeRole(value: unknown): boolean {
+  return value === unknown || (typeof value === "string" && parseRoleArn(value) !== undefined);
+}
+
+function dynamicReference(name: string): string {
+  return `{{resolve:ssm:${name}}}`;
+}
+
+function urnOf(container: ResourceRecord, written: unknown): string {
+  return urnOfFunction(isOfPlace(written) ? placeOf(container) : container.urn, written);
+}
+
+/** True for what is the same to all templates of an account and Region. */
+function isOfPlace(written: unknown): boolean {
+  return isObject(written) ? typeof written["Fn::ImportValue"] === "string" : String(written).startsWith("{{resolve:");
+}
+
+function placeOf(container: ResourceRecord): string {
+  const { urn, provider } = container;
+  if (!provider?.urn || isInOtherAccounts(container)) return urn;
+  return `${provider.urn} ${regionOf(container) ?? ""}`;
+}
+
+/** A function in one form of those that it may have, with what is known put in. */
+function canonical(value: unknown, values: TemplateValues): unknown {
+  if (Array.isArray(value)) return value.map((item) => canonical(item, values));
+  if (!isObject(value)) return value;
+  const known = isFunction(value) ? values.resolved(value, new Set()) : unknown;
+  if (typeof known === "string") return known;
+  const [[name, argument] = []] = Object.entries(value);
+  if (name === "Fn::If") {
+    const side = values.sideOf(argument);
+    return side === undefined ? value : canonical(side, values);
+  }
+  const parameter = name === "Ref" ? values.nameInSystemsManager(argument) : undefined;
+  if (parameter !== undefined) return dynamicReference(parameter);
+  if (name === "Fn::GetAtt") return { [name]: asList(argument).join(".") };
+  if (name === "Fn::Sub") return substituted(argument, values) ?? value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, canonical(item, values)]));
+}
+
+/** What `Fn::Sub` gives where it is no more than one value. */
+function substituted(argument: unknown, values: TemplateValues): unknown {
+  const [pattern, own] = asList(argument);
+  const name = typeof pattern === "string" ? /^\$\{([\w.:]+)\}$/.exec(pattern)?.[1] : undefined;
+  if (name === undefined) return undefined;
+  if (Object.hasOwn(asObject(own), name)) return canonical(asObject(own)[name], values);
+  return canonical(name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name }, values);
+}
+
+function isFunction(value: Record<string, unknown>): boolean {
+  const [name = "", ...more] = Object.keys(value);
+  return more.length === 0 && functionPattern.test(name);
+}

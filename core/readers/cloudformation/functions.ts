@@ -1,0 +1,283 @@
+import { asList, asObject, isObject, ownEntry } from "../../text";
+import { unknown } from "../../records/record";
+import { type Assumption, TemplateConditions } from "./conditions";
+import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./parameters";
+
+/** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
+export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
+
+/**
+ * The values of one CloudFormation template: puts what is known in place of its functions. What is not known is unknown as
+ * a whole.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export class TemplateValues {
+  private readonly values: Map<string, unknown>;
+  private readonly resources: ReadonlySet<string>;
+  private readonly conditions: TemplateConditions;
+
+  /**
+   * @param given the parameter of a name, as the stack sets it
+   * @param assumed what the conditions come from that nothing decides
+   */
+  constructor(
+    private readonly template: Record<string, unknown>,
+    private readonly given: (name: string) => unknown,
+    private readonly place: TemplatePlace,
+    assumed?: Assumption,
+    private readonly standIns: StandIns = {},
+  ) {
+    this.values = parameterValues(template, given, place, standIns);
+    this.resources = new Set(Object.keys(asObject(template.Resources)));
+    this.conditions = new TemplateConditions(template, (side) => this.compared(side), assumed);
+  }
+
+  /**
+   * The same template in each way in which some of its conditions can come out.
+   * @param names of these conditions
+   * @param all their names, and those of others that are to come out in the same way each time
+   * @param resource is there in each of these ways, where it can be
+   */
+  ways(names: readonly string[], all: readonly string[], resource: Record<string, unknown> = {}): TemplateValues[] {
+    if (all.length === 0) return [this];
+    const { template, given, place, standIns } = this;
+    return this.conditions
+      .ways(names, all, conditionOf(resource))
+      .map((way) => new TemplateValues(template, given, place, way, standIns));
+  }
+
+  /** True for a resource that its own condition leaves out in the first way in which the conditions come out. */
+  isInAnotherWay(resource: Record<string, unknown>): boolean {
+    const name = conditionOf(resource);
+    return name !== undefined && this.conditions.isFalseAtFirst(name);
+  }
+
+  /** True for a resource that its own condition surely leaves out. */
+  leavesOut(resource: Record<string, unknown>): boolean {
+    const name = conditionOf(resource);
+    return name !== undefined && this.conditions.outcome(name) === false;
+  }
+
+  /** The name, in the Systems Manager, of a parameter whose value is there. */
+  nameInSystemsManager(parameter: unknown): string | undefined {
+    if (typeof parameter !== "string") return undefined;
+    const { Type: type, Default: fallback } = asObject(asObject(this.template.Parameters)[parameter]);
+    const name = isInSystemsManager(type) ? (this.given(parameter) ?? fallback) : undefined;
+    return typeof name === "string" ? name : undefined;
+  }
+
+  /** The names of the conditions in a value that nothing decides. */
+  openConditions(value: unknown): string[] {
+    const found = new Set<string>();
+    const visit = (part: unknown): void => {
+      if (Array.isArray(part)) part.forEach(visit);
+      if (!isObject(part)) return;
+      const argument = part["Fn::If"];
+      if (
+        Array.isArray(argument) &&
+        typeof argument[0] === "string" &&
+        this.conditions.outcome(argument[0]) === undefined
+      )
+        found.add(argument[0]);
+      Object.values(part).forEach(visit);
+    };
+    visit(value);
+    return [...found];
+  }
+
+  /**
+   * A value with the functions in it resolved.
+   * @param sources gets the names of the template's resources that an unknown value comes from, and {@link parameterSource}; left out in a policy
+   * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
+   */
+  resolved(value: unknown, sources?: Set<string>): unknown {
+    const result = this.withHoles(value, sources);
+    return typeof result === "string" ? this.withoutHoles(result) : result;
+  }
+
+  /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
+  private withHoles(value: unknown, sources?: Set<string>): unknown {
+    const result = this.evaluated(value, sources);
+    // A dynamic reference is filled in when AWS gets the value.
+    return typeof result === "string" ? result.replace(/\{\{resolve:[^}]*\}\}/g, hole) : result;
+  }
+
+  private evaluated(value: unknown, sources?: Set<string>): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.resolved(item, sources)).filter((item) => item !== undefined);
+    }
+    if (!isObject(value)) return value;
+    const [[name, argument] = [], ...more] = Object.entries(value);
+    if (name === undefined || more.length > 0 || !isFunction(name, argument))
+      return this.resolvedObject(value, sources);
+    if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
+    if (name === "Fn::GetAtt") return this.reference(asList(argument).join("."), sources);
+    if (name === "Fn::Sub") return this.substituted(argument, sources);
+    // A document counts the same as text and as an object.
+    if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
+    if (!Array.isArray(argument)) return unknown;
+    if (name === "Fn::If") return this.chosen(argument, sources);
+    if (name === "Fn::FindInMap") return this.mapped(argument, sources);
+    if (name === "Fn::Join") return this.joined(argument, sources);
+    const known = this.resolved(argument, sources) as unknown[];
+    if (name === "Fn::Split") return split(known);
+    if (name === "Fn::Select") return selected(known);
+    return unknown;
+  }
+
+  private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): Record<string, unknown> {
+    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, this.resolved(item, sources)]);
+    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  }
+
+  private reference(target: string, sources?: Set<string>): unknown {
+    if (this.values.has(target)) {
+      if (this.given(target) === unknown) sources?.add(parameterSource);
+      return this.values.get(target);
+    }
+    const source = target.split(".")[0] ?? "";
+    if (this.resources.has(source) && !this.isStack(source)) sources?.add(source);
+    return sources ? unknown : this.clusterName(target);
+  }
+
+  /** True for a stack in the stack, of which no more is in sight than of what other stacks export. */
+  private isStack(name: string): boolean {
+    return asObject(asObject(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
+  }
+
+  /** What a reference to a cluster gives: its name. */
+  private clusterName(target: string): unknown {
+    const { Type: type, Properties: properties } = asObject(asObject(this.template.Resources)[target]);
+    const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
+    if (!nameIn) return unknown;
+    const name = this.resolved(nameIn(asObject(properties)), new Set());
+    return typeof name === "string" ? name : target;
+  }
+
+  /** `Fn::Sub`, with values of its own or without. */
+  private substituted(argument: unknown, sources?: Set<string>): unknown {
+    const [template, own] = asList(argument);
+    if (typeof template !== "string") return unknown;
+    const ownValues = asObject(own);
+    return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
+      if (literal) return `\${${written}}`;
+      const target = written.trim();
+      const isOwn = Object.hasOwn(ownValues, target);
+      const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
+      if (isText(value)) return String(value);
+      if (!sources && this.resources.has(target)) return target;
+      return hole;
+    });
+  }
+
+  private chosen(argument: readonly unknown[], sources?: Set<string>): unknown {
+    const side = this.sideOf(argument);
+    return side === undefined ? unknown : this.withHoles(side, sources);
+  }
+
+  /** The side of an `Fn::If` that counts; undefined where nothing decides it. */
+  sideOf(argument: unknown): unknown {
+    const [name, whenTrue, whenFalse] = asList(argument);
+    const outcome = typeof name === "string" ? this.conditions.outcome(name) : undefined;
+    return outcome === undefined ? undefined : outcome ? whenTrue : whenFalse;
+  }
+
+  private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
+    const keys = argument.slice(0, 3);
+    const [map, first, second] = this.resolved(keys, sources) as unknown[];
+    const key = (container: unknown, name: unknown) =>
+      typeof name === "string" ? ownEntry(asObject(container), name) : undefined;
+    const wanted = key(this.template.Mappings, map);
+    const found = key(key(wanted, first), second);
+    const { DefaultValue: fallback } = asObject(argument[3]);
+    const isMissing = isObject(wanted) && [first, second].every(isText) && !this.isOfOpenPlace(keys);
+    return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
+  }
+
+  /** True for what comes from the Region or the account, where that is not in sight: what stands for it decides nothing. */
+  private isOfOpenPlace(value: unknown): boolean {
+    const { region, accountId } = this.place;
+    const written = JSON.stringify(value) ?? "";
+    const comesFrom = (name: string) => written.includes(name);
+    return (
+      (region === undefined && comesFrom("AWS::Region")) || (accountId === undefined && comesFrom("AWS::AccountId"))
+    );
+  }
+
+  private joined([separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
+    const list = Array.isArray(parts)
+      ? parts.map((part) => this.withHoles(part, sources)).filter((part) => part !== undefined)
+      : this.resolved(parts, sources);
+    if (!Array.isArray(list)) return unknown;
+    const texts = list.map((part: unknown) => (part === unknown ? hole : part));
+    return texts.every(isText) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
+  }
+
+  /** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */
+  private withoutHoles(text: string): unknown {
+    const known = this.withNames(text);
+    if (!hasHole(known)) return known;
+    try {
+      return JSON.parse(text, (_, value: unknown) => {
+        if (typeof value === "string") return hasHole(this.withNames(value)) ? unknown : this.withNames(value);
+        return isObject(value) && Object.keys(value).some(hasHole) ? unknown : value;
+      });
+    } catch {
+      return unknown;
+    }
+  }
+
+  private withNames(text: string): string {
+    return profileArnStart.test(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
+  }
+
+  /** A side of a comparison. */
+  private compared(side: unknown): string | undefined {
+    const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
+    return isText(value) ? String(value) : undefined;
+  }
+}
+
+/** Stands among the resources that a value comes from for those of the parameters; no logical name has a colon. */
+export const parameterSource = "AWS::Parameters";
+
+/** Where the resources that make a cluster have its name. */
+const clusterTypes = new Map<string, (properties: Record<string, unknown>) => unknown>([
+  ["AWS::EKS::Cluster", ({ Name }) => Name],
+  [cdkCluster, ({ Config }) => asObject(Config).name],
+]);
+
+function conditionOf({ Condition: name }: Record<string, unknown>): string | undefined {
+  return typeof name === "string" ? name : undefined;
+}
+
+/** The name of a function of CloudFormation. */
+export const functionPattern = /^(?:Ref$|Fn::)/;
+
+/** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
+function isFunction(name: string, argument: unknown): boolean {
+  return functionPattern.test(name) || (name === "Condition" && typeof argument === "string");
+}
+
+/** True for a scalar: CloudFormation takes each for the text that is written. */
+function isText(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** Stands in a text for a part that is not known; no template has a private character of Unicode. */
+const hole = "\ue000";
+
+/** Up to the names of the cluster and the profile, the ARN of a Fargate profile of which the rest is known. */
+const profileArnStart = /^arn:[^:\ue000]*:eks:[^:\ue000]*:[^:\ue000]*:fargateprofile\//;
+
+function hasHole(value: unknown): boolean {
+  return typeof value === "string" && value.includes(hole);
+}
+
+function split([separator, whole]: readonly unknown[]): unknown {
+  return typeof separator === "string" && typeof whole === "string" ? whole.split(separator) : unknown;
+}
+
+function selected([index, list]: readonly unknown[]): unknown {
+  return (Array.isArray(list) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
+}

@@ -1,0 +1,64 @@
+import { templateAccount } from "../../records/identity";
+import { partitionOf } from "../../trust";
+import { asObject } from "../../text";
+import { unknown } from "../../records/record";
+
+/** Where a template is deployed to, as far as it is in sight. */
+export interface TemplatePlace {
+  region?: string;
+  /** That of the Region by default. */
+  partition?: string;
+  /** What counts where neither the place nor a Region that stands in tells. */
+  likelyPartition?: string;
+  accountId?: string;
+  /** The name of the stack that it makes. */
+  stackName?: string;
+}
+
+/** What stands for what is not known. */
+export interface StandIns {
+  /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
+  name?: string;
+  /** For the Region, where that is not in sight: the first of the template's partition, else the first. Every Region by default. */
+  regions?: readonly string[];
+}
+
+/** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
+export function parameterValues(
+  template: Record<string, unknown>,
+  given: (name: string) => unknown,
+  { region, partition: known, likelyPartition: likely, accountId = templateAccount, stackName }: TemplatePlace,
+  { regions = [] }: StandIns,
+): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, declared] of Object.entries(asObject(template.Parameters))) {
+    const parameter = asObject(declared);
+    values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
+  }
+  // A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are.
+  const wanted = known ?? likely;
+  const fitting = wanted === undefined ? undefined : regions.find((one) => partitionOf(one) === wanted);
+  const anyRegion = region ?? fitting ?? regions[0] ?? "*";
+  const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
+  values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
+  values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
+  if (stackName !== undefined) values.set("AWS::StackName", stackName);
+  return values.set("AWS::AccountId", accountId);
+}
+
+/** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
+const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
+
+/** What a parameter of that type stands for where its value is as given. */
+function ofType(type: unknown, value: unknown): unknown {
+  if (typeof type !== "string" || typeof value !== "string") return value;
+  if (isInSystemsManager(type)) return unknown;
+  return type === "CommaDelimitedList" || type.startsWith("List<")
+    ? value.split(",").map((item) => item.trim())
+    : value;
+}
+
+/** True for the type of a parameter whose value is the name of one in the Systems Manager. */
+export function isInSystemsManager(type: unknown): boolean {
+  return typeof type === "string" && type.startsWith("AWS::SSM::Parameter::Value<");
+}

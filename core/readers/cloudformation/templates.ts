@@ -1,0 +1,289 @@
+import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
+import { partitionOf } from "../../trust";
+import { isObject, ownEntry } from "../../text";
+import { accountOfBoundary, accountOfProvider, templateAccount } from "../../records/identity";
+import {
+  entryOf,
+  isInOtherAccounts,
+  isMadeUp,
+  plain,
+  read,
+  regionOf,
+  text,
+  unknown,
+  type ResourceRecord,
+  valueAt,
+} from "../../records/record";
+import { eksType, sharedValueType } from "../../records/resource-types";
+import { isSmall } from "../../records/size";
+import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
+import { cdkCluster, parameterSource, TemplateValues } from "./functions";
+import { withoutLoops } from "./loops";
+import { namedByOutputs } from "./outputs";
+import { type StandIns, type TemplatePlace } from "./parameters";
+import { inTerraformModule } from "../terraform/module";
+
+/**
+ * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or
+ * as one of a Terraform module. Each becomes a record of the type of AWS's providers that has the same properties, so that
+ * all else reads it like any other resource.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
+ */
+export function resourcesWithin(record: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
+  const kind = ownEntry(containers, record.type) ?? inTerraformModule;
+  return kind(record, standIns).flatMap((inner) => [inner, ...resourcesWithin(inner, standIns)]);
+}
+
+/** By the type token of a resource that describes others: what it describes. */
+const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) => ResourceRecord[]> = {
+  "aws:cloudformation/stack:Stack": inTemplate,
+  "aws:cloudformation/stackSet:StackSet": inTemplate,
+  "aws-native:cloudformation:Stack": inTemplate,
+  "aws-native:cloudformation:StackSet": inTemplate,
+  "aws:ssm/parameter:Parameter": parameterForTemplates,
+  "aws-native:ssm:Parameter": parameterForTemplates,
+  "aws:cloudcontrol/resource:Resource": (record) =>
+    single(record, text(record.props, "typeName"), read(record.props, "desiredState"), "desiredState"),
+  "aws-native:index:ExtensionResource": (record) =>
+    single(record, text(record.props, "type"), read(record.props, "properties"), "properties"),
+  // Pulumi CDK makes custom resources with it.
+  "aws-native:cloudformation:CustomResourceEmulator": (record) =>
+    single(
+      record,
+      text(record.props, "resourceType"),
+      read(record.props, "customResourceProperties"),
+      "customResourceProperties",
+    ),
+};
+
+/** One resource whose properties another one holds. */
+function single(
+  container: ResourceRecord,
+  type: string | undefined,
+  properties: unknown,
+  property: string,
+): ResourceRecord[] {
+  const token = typeOf(type);
+  if (!token) return [];
+  // A text that is not known yet is so as a whole; what it depends on still tells the role.
+  const role = properties === unknown ? eksType(token)?.role : undefined;
+  const content = typeof properties === "string" ? parsed(properties) : plain(properties);
+  const own = isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
+  const props = role === undefined ? own : { [role]: unknown };
+  if (!props) return [];
+  const urns = container.propertyDependencies[property] ?? [];
+  const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
+  return [{ ...container, type: token, props, propertyDependencies, within: container }];
+}
+
+function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
+  const written = templateIn(read(container.props, "templateBody"));
+  if (!written) return [];
+  const place = placeOf(container, written);
+  const valuesOf = (of: Template) =>
+    new TemplateValues(of, (name) => parameterOf(container, name), place, undefined, standIns);
+  const before = valuesOf(written);
+  const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
+  const values = valuesOf(template);
+  const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
+    if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
+    // A stack of a stack set may override a parameter.
+    const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
+    if (isLeftOut) return [];
+    const found = described(container, values, name, resource, resource.Type);
+    return [{ ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } }];
+  });
+  const keep = (name: string, Value: unknown) =>
+    described(container, values, name, { Properties: { Value } }, sharedValueType);
+  return [...resources, ...exportsOf(container, template, values, keep)];
+}
+
+type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
+
+function templateIn(body: unknown): Template | undefined {
+  const template = typeof body === "string" ? parsed(body) : plain(body);
+  return isObject(template) && isSmall(template) && isObject(template.Resources) ? (template as Template) : undefined;
+}
+
+/** False for a template of which nothing is read. */
+export function isReadableTemplate(body: string): boolean {
+  return templateIn(body) !== undefined;
+}
+
+/** One resource of a template, as a resource of the `aws-native` provider. */
+function described(
+  container: ResourceRecord,
+  values: TemplateValues,
+  name: string,
+  resource: Record<string, unknown>,
+  type: string,
+): ResourceRecord {
+  const properties = inCamelCase(propertiesOf(resource));
+  const [first = values, ...others] = waysOf(properties, values, resource);
+  const { props, propertyDependencies } = resolvedProperties(properties, first, container);
+  const alternatives = others.map((way) => inOwnAccount(resolvedProperties(properties, way, container).props));
+  return {
+    urn: urnWithin(container, name),
+    type: typeOf(type) ?? type,
+    name,
+    props: inOwnAccount(props),
+    propertyDependencies,
+    parent: container.urn,
+    provider: isInOtherAccounts(container) ? undefined : container.provider,
+    within: container,
+    ...(alternatives.length > 0 && { alternatives }),
+    ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
+  };
+}
+
+/** Where a role's permissions boundary shows its account, that is the account that the template is deployed to. */
+function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
+  const account = accountOfBoundary(props);
+  const { assumeRolePolicyDocument: document } = props;
+  if (account === undefined || document === undefined) return props;
+  return { ...props, assumeRolePolicyDocument: withAccount(document, account) };
+}
+
+function withAccount(value: unknown, account: string): unknown {
+  if (typeof value === "string") return value.replaceAll(templateAccount, account);
+  if (Array.isArray(value)) return value.map((item) => withAccount(item, account));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAccount(item, account)]));
+}
+
+/** A parameter as it is set. */
+function parameterOf(container: ResourceRecord, name: string): unknown {
+  return valueAt(container, ["parameters"]) === unknown
+    ? unknown
+    : entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
+}
+
+/** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
+function waysOf(
+  properties: Record<string, unknown>,
+  values: TemplateValues,
+  resource: Record<string, unknown>,
+): TemplateValues[] {
+  const inDocuments = values.openConditions(Object.entries(properties).filter(([key]) => isDocument(key)));
+  return values.ways(inDocuments, values.openConditions(properties), resource);
+}
+
+function resolvedProperties(
+  properties: Record<string, unknown>,
+  values: TemplateValues,
+  container: ResourceRecord,
+): Pick<ResourceRecord, "props" | "propertyDependencies"> {
+  const props: Record<string, unknown> = {};
+  const propertyDependencies: Record<string, string[]> = {};
+  for (const [property, value] of Object.entries(properties)) {
+    const sources = new Set<string>();
+    props[property] = values.resolved(value, isDocument(property) ? undefined : sources);
+    const urns = [...sources].flatMap((source) =>
+      source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
+    );
+    if (!isDocument(property)) urns.push(...urnsFromElsewhere(container, value, values));
+    propertyDependencies[property] = urns;
+  }
+  return { props, propertyDependencies };
+}
+
+function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
+  const region = regionOf(container);
+  const partition =
+    region === undefined ? { likelyPartition: partitionNamedIn(template) } : { partition: partitionOf(region) };
+  if (isInOtherAccounts(container)) return partition;
+  return { region, ...partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+}
+
+/** The partition of all Regions that a template names; undefined where they are of several, or there are none. */
+function partitionNamedIn(template: Template): string | undefined {
+  const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
+  const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
+  return others.length === 0 ? only : undefined;
+}
+
+/** The name of a stack; undefined where it is made up, and another one in the update. */
+function nameOfStack(container: ResourceRecord): string | undefined {
+  const { props } = container;
+  return isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
+}
+
+/** What stands among a template's resources and is none, such as a loop that makes some. */
+function notRead(container: ResourceRecord, name: string, content: unknown): ResourceRecord {
+  const urn = urnWithin(container, name);
+  return { urn, type: "template function", name, props: { content }, propertyDependencies: {}, within: container };
+}
+
+function urnWithin({ urn }: ResourceRecord, name: string): string {
+  return `${urn}#${name}`;
+}
+
+/** The custom resources of the AWS CDK for EKS, with the types that they stand for: EKS gets what is in `Config`. */
+const cdkTypes: Record<string, string> = {
+  [cdkCluster]: "AWS::EKS::Cluster",
+  "Custom::AWSCDK-EKS-FargateProfile": "AWS::EKS::FargateProfile",
+};
+
+function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
+  if (!isObject(properties)) return {};
+  const transform = properties["Fn::Transform"];
+  // What a transform puts in is not known, and a role has a trust policy.
+  if (transform !== undefined && type === "AWS::IAM::Role")
+    return { AssumeRolePolicyDocument: { "Fn::Transform": transform }, ...properties };
+  const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
+  return isOfCdk && isObject(properties.Config) ? properties.Config : properties;
+}
+
+/** `AWS::IAM::Role` as `aws-native:iam:Role`. */
+function typeOf(type = ""): string | undefined {
+  const parts = /^AWS::(\w+)::(\w+)$/.exec(ownEntry(cdkTypes, type) ?? type);
+  return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
+}
+
+/** Properties as the `aws-native` provider names them; a policy document keeps its own names. */
+function inCamelCase(properties: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      key.slice(0, 1).toLowerCase() + key.slice(1),
+      isDocument(key) || key === "Tags" ? value : camelCaseIn(value),
+    ]),
+  );
+}
+
+function isDocument(property: string): boolean {
+  return property.endsWith("Document");
+}
+
+function camelCaseIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCaseIn);
+  if (!isObject(value)) return value;
+  return Object.keys(value).some((key) => /^(?:Ref|Fn::\w+)$/.test(key)) ? value : inCamelCase(value);
+}
+
+/** `!Ref name` for `{"Ref": "name"}`, and so for every function, also one that only a transform knows. */
+const shortForms = (["scalar", "sequence", "mapping"] as const).map(
+  (kind) =>
+    new Type("!", {
+      kind,
+      multi: true,
+      construct: (data: unknown, tag = "") => {
+        const name = tag.slice(1);
+        return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: data };
+      },
+    }),
+);
+const templateSchema = DEFAULT_SCHEMA.extend({
+  // The version of a policy document is a text to CloudFormation, with quotes and without.
+  implicit: [new Type("tag:yaml.org,2002:timestamp", { kind: "scalar", resolve: () => false })],
+  explicit: shortForms,
+});
+
+function parsed(body: string): unknown {
+  try {
+    // Tabs may indent JSON, and not YAML.
+    return /^\s*\{/.test(body) ? JSON.parse(body) : load(body, { schema: templateSchema });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { nameInUrn, type ResourceRecord } from "../../records/record";
+import { asList, asObject, isObject } from "../../text";
+import { Unanswered } from "../../unanswered";
+
+/** One resource as a deployment of version 3 has it. */
+interface StateResource {
+  urn: string;
+  type: string;
+  /** True for one that is replaced already and waits to be deleted. */
+  delete?: boolean;
+  parent?: string;
+  /** `URN::ID` of the provider. */
+  provider?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  propertyDependencies?: Record<string, string[] | null>;
+}
+
+function isResource(value: unknown): value is StateResource {
+  const { urn, type } = (value ?? {}) as Partial<StateResource>;
+  return typeof urn === "string" && typeof type === "string";
+}
+
+const damaged = "its exported state holds something that is no resource";
+
+/** The resources of a state, and by URN those that an interrupted update was changing, as they may be now. */
+interface Found {
+  resources: StateResource[];
+  changing: Map<string, StateResource[]>;
+}
+
+function resourcesOf(exported: unknown): Found {
+  const { version, deployment } = asObject(exported);
+  // A stack that was never updated; the version does not matter.
+  if (deployment === null) return { resources: [], changing: new Map() };
+  if (version !== 3 && version !== 4)
+    throw new Unanswered("its exported state is of a version that this version of fargate-role does not read");
+  const { resources: listed, pending_operations: pending } = asObject(deployment);
+  const resources = listed ?? [];
+  if (!Array.isArray(resources) || !resources.every(isResource)) throw new Unanswered(damaged);
+  const there = resources.filter((resource) => resource.delete !== true);
+  const urns = new Set(there.map(({ urn }) => urn));
+  const made = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
+  return {
+    resources: [...there, ...made],
+    changing: Map.groupBy(pendingOf("updating", pending), ({ urn }) => urn),
+  };
+}
+
+/** What an update was making or changing when it was interrupted: it may be there. */
+function pendingOf(operation: "creating" | "updating", pending: unknown): StateResource[] {
+  const made = asList(pending)
+    .filter(isObject)
+    .flatMap(({ type, resource }) => (type === operation ? [resource] : []));
+  if (!made.every(isResource)) throw new Unanswered(damaged);
+  return made;
+}
+
+/**
+ * The resources of what `pulumi stack export` writes, as the plain records in which roles are looked for. A secret stays
+ * in its envelope, which those who read the records take for an unknown value.
+ * @throws Unanswered if this is no exported state
+ */
+export function recordsOfState(exported: unknown): ResourceRecord[] {
+  const { resources, changing } = resourcesOf(exported);
+  const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
+  return resources.map((resource) => {
+    const provider = resource.provider?.replace(/::[^:]*$/, "");
+    const dependencies = Object.entries(resource.propertyDependencies ?? {});
+    const props = { ...resource.inputs, ...resource.outputs };
+    const alternatives = changing.get(resource.urn)?.map(({ inputs: changed }) => ({ ...props, ...changed }));
+    return {
+      urn: resource.urn,
+      type: resource.type,
+      name: nameInUrn(resource.urn),
+      props,
+      ...(alternatives && { alternatives }),
+      parent: resource.parent,
+      propertyDependencies: Object.fromEntries(dependencies.map(([property, urns]) => [property, urns ?? []])),
+      ...(provider === undefined ? {} : { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),
+    };
+  });
+}

@@ -1,0 +1,64 @@
+import type { ResourceRecord } from "../records/record";
+
+/** A cluster whose profiles use a role. */
+export interface UsingCluster {
+  /** Its name, or a reference to it. */
+  name: string;
+  /** Its Region, where the file or the user says it. */
+  region?: string;
+}
+
+/** What the files leave open and the user knows. */
+export interface Known {
+  /** Account id, 12 digits. */
+  account?: string;
+  region?: string;
+  /** The clusters that the roles are for; any by default. */
+  clusters?: readonly UsingCluster[];
+  /** The values of a CloudFormation template's parameters. */
+  parameters: Record<string, string>;
+}
+
+/** What a file says of roles, whatever its format. */
+export interface Source {
+  /** Path of the file. */
+  file: string;
+  /** True for a trust policy alone, which names no role. */
+  standsAlone?: true;
+  /** Why roles may be missing in it. */
+  lack?: string;
+  /** Values, beside the secrets of its resources, that nobody may be shown. */
+  secrets?: readonly unknown[];
+  /** Its resources. */
+  records: ResourceRecord[];
+  /** Account id, where the file or the user gives it. */
+  account?: string;
+  /** The partition of a role that does not show its own. */
+  partition?: string;
+  /** The Region that its resources are in for want of another, wherever they are deployed. It shows no partition. */
+  standInRegion?: string;
+  /** Names of the clusters that its roles are for, where the user gives them. */
+  clusters?: readonly string[];
+  /** These clusters, as the user gives them. */
+  asked?: readonly UsingCluster[];
+  /** What stands for the names of clusters that the file makes without a name. */
+  namelessClusters?: readonly string[];
+  /** True if the file shows what is attached to the roles that it makes. */
+  showsAttachments: boolean;
+  /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
+  lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
+  /** A resource as whoever wrote the file knows it. */
+  nameOf: (record: ResourceRecord) => string;
+  /** What stands in a fix for the name of a cluster that the file makes without one; undefined where the format has no words for it. */
+  referTo?: (cluster: ResourceRecord) => string;
+  /** What to type in place of a fix in plain JSON. */
+  inOwnWords: (fix: string) => string;
+}
+
+/**
+ * The partition of a resource of a file.
+ * @param shown what its ARN or its Region shows
+ */
+export function partitionIn({ standInRegion, partition }: Source, shown: string | undefined): string | undefined {
+  return (standInRegion === undefined ? shown : undefined) ?? partition;
+}

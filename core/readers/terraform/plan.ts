@@ -1,0 +1,187 @@
+import { mayAttachExecutionPolicy } from "./module";
+import { asPulumi } from "./types";
+import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
+import { asList, isObject, asObject } from "../../text";
+import { Unanswered } from "../../unanswered";
+import type { Known, Source } from "../source";
+import { partitionOfFile, providerRegion } from "../regions";
+import { accountOf } from "./account";
+import { isOfAws, marksOfState, sensitiveValues } from "./sensitive";
+import { References } from "./references";
+
+/** One resource of a plan or a state. */
+export interface Resource {
+  address: string;
+  mode: unknown;
+  type: string;
+  name: string;
+  values: Record<string, unknown>;
+  /** True in the places of the values that must not be shown. */
+  sensitive?: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+const objectAt = (value: unknown, ...path: string[]): Json => {
+  let found: unknown = value;
+  for (const key of path) found = isObject(found) ? found[key] : undefined;
+  return asObject(found);
+};
+
+const objects = (value: unknown): Json[] => asList(value).filter(isObject);
+
+/** True for what `terraform show -json` writes of a plan or a state, and for a state file. */
+export function isTerraform(value: unknown): value is Json {
+  if (!isObject(value)) return false;
+  const isStateFile = typeof value.terraform_version === "string" && Array.isArray(value.resources);
+  return "format_version" in value
+    ? "planned_values" in value || "values" in value || "resource_changes" in value
+    : isStateFile;
+}
+
+function isResource(one: Json): boolean {
+  return typeof one.address === "string" && typeof one.type === "string" && typeof one.name === "string";
+}
+
+/** The resources of a module and of those that it calls. */
+function resourcesIn(module: Json): Resource[] {
+  const own = objects(module.resources)
+    .filter(isResource)
+    .map(
+      (one) => ({ ...one, values: objectAt(one, "values"), sensitive: one.sensitive_values }) as unknown as Resource,
+    );
+  return [...own, ...objects(module.child_modules).flatMap(resourcesIn)];
+}
+
+/** The resources of a state file, which has their instances. */
+function resourcesOfState(state: Json): Resource[] {
+  return objects(state.resources).flatMap((one) =>
+    objects(one.instances).map((instance): Resource => {
+      const { module, type, name, mode } = one;
+      const sensitive = marksOfState(instance.sensitive_attributes);
+      const key = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
+      const address = `${typeof module === "string" ? `${module}.` : ""}${String(type)}.${String(name)}${key}`;
+      const values = objectAt(instance, "attributes");
+      return { address, mode, type: String(type), name: String(name), values, sensitive };
+    }),
+  );
+}
+
+/** The changes that a plan puts off to a later one, as far as it knows them. */
+const deferredIn = (plan: Json): Json[] =>
+  objects(plan.deferred_changes).map((one) => objectAt(one, "resource_change"));
+
+/** The resources that there will be by some changes. */
+function resourcesOfChanges(changes: readonly Json[]): Resource[] {
+  return changes
+    .filter((one) => isResource(one) && isObject(objectAt(one, "change").after))
+    .map((one) => {
+      const { after, after_sensitive: sensitive } = objectAt(one, "change");
+      return { ...one, values: after, sensitive } as unknown as Resource;
+    });
+}
+
+/**
+ * What a plan does not know yet of each resource, by its address. An object that was replaced and has yet to be deleted has the
+ * address of the one in its place.
+ */
+function unknownsOf(plan: Json): Map<string, unknown> {
+  return new Map(
+    [...objects(plan.resource_changes), ...deferredIn(plan)]
+      .filter(({ deposed }) => deposed === undefined)
+      .map((one) => [String(one.address), objectAt(one, "change").after_unknown]),
+  );
+}
+
+/** The values with `unknown` wherever the plan says that something is known only after the apply. */
+function withUnknown(value: unknown, after: unknown): unknown {
+  if (after === true) return unknown;
+  if (Array.isArray(after)) return after.map((one, index) => withUnknown(asList(value)[index], one));
+  if (!isObject(after)) return value;
+  const values = asObject(value);
+  return {
+    ...values,
+    ...Object.fromEntries(Object.entries(after).map(([key, one]) => [key, withUnknown(values[key], one)])),
+  };
+}
+
+function recordOf(
+  { address, type, name, values }: Resource,
+  after: unknown,
+  references: References,
+  region: string | undefined,
+  roles: string[],
+): ResourceRecord {
+  const resource = asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address)));
+  const { props, propertyDependencies } = resource;
+  if (mayAttachExecutionPolicy(resource))
+    for (const key of ["role", "roles"])
+      if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
+  return {
+    urn: address,
+    ...resource,
+    name,
+    // A resource without a provider is a component to whoever asks for what no rule reads.
+    provider: { urn: "", props: { ...(region !== undefined && { region }) } },
+  };
+}
+
+const isManaged = ({ mode }: Resource): boolean => mode !== "data";
+
+/** True for a plan, whose resources may not be there yet. */
+const isPlan = (value: Json): boolean => "planned_values" in value || "resource_changes" in value;
+
+/** What a state says is there, with `unknown` for what must not be shown; undefined if the value is not a state. */
+export function resourcesInState(value: unknown): Resource[] | undefined {
+  if (!isTerraform(value) || isPlan(value)) return undefined;
+  const shown = (one: Resource): Json => (isOfAws(one) ? asObject(withUnknown(one.values, one.sensitive)) : one.values);
+  return resourcesOf(value)
+    .filter(isManaged)
+    .map((one) => ({ ...one, values: shown(one) }));
+}
+
+function resourcesOf(value: Json): Resource[] {
+  if (Array.isArray(value.resources)) return resourcesOfState(value);
+  if ("values" in value) return resourcesIn(objectAt(value, "values", "root_module"));
+  // A plan may list its changes alone.
+  const planned =
+    "planned_values" in value
+      ? resourcesIn(objectAt(value, "planned_values", "root_module"))
+      : resourcesOfChanges(objects(value.resource_changes));
+  return [...planned, ...resourcesOfChanges(deferredIn(value))];
+}
+
+/**
+ * A plan or a state as `terraform show -json` writes it, or a state file.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format
+ */
+export function readTerraform(file: string, text: string, value: Json, known: Known): Source {
+  if (value.errored === true)
+    throw new Unanswered(
+      "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",
+    );
+  const all = resourcesOf(value);
+  const prior = isPlan(value) ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
+  const managed = all.filter(isManaged);
+  const unknowns = unknownsOf(value);
+  const references = new References(
+    objectAt(value, "configuration", "root_module"),
+    managed.map(({ address }) => address),
+  );
+  const account = known.account ?? accountOf(all, prior, references, value.configuration);
+  const regionOf = (address: string): string | undefined =>
+    providerRegion(value, references.providerOf(address)) ?? known.region;
+  const partition = partitionOfFile(text, known);
+  const roles = managed.filter(({ type }) => /^aws(?:cc)?_iam_role$/.test(type)).map(({ address }) => address);
+  return {
+    file,
+    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
+    ...(account === undefined ? {} : { account }),
+    ...(partition === undefined ? {} : { partition }),
+    secrets: sensitiveValues(managed),
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+    inOwnWords: (fix) => fix,
+  };
+}

@@ -1,0 +1,148 @@
+import { load } from "js-yaml";
+import { asList, isObject, asObject } from "../../text";
+import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
+import { unknown, type ResourceRecord } from "../../records/record";
+import { isSmall } from "../../records/size";
+
+type Json = Record<string, unknown>;
+
+/** A resource as Pulumi's providers, which are made from Terraform's, have it. */
+interface PulumiResource {
+  type: string;
+  props: Json;
+  /** The property of Terraform's that all of it comes from. */
+  from?: string;
+}
+
+/**
+ * A resource of Terraform's as one of Pulumi's: what is in Kubernetes in the words of Kubernetes.
+ * @param dependencies by Terraform's property, the resources that it comes from
+ */
+export function asPulumi(
+  type: string,
+  values: Json,
+  dependencies: Record<string, string[]>,
+): Pick<ResourceRecord, "type" | "props" | "propertyDependencies"> {
+  const { from, ...resource } = inKubernetes(type, values) ?? {
+    type: pulumiType(type),
+    props: renamed(inCamelCase(values)),
+  };
+  const all = from === undefined ? undefined : dependencies[from];
+  const entries = all
+    ? Object.keys(resource.props).map((key): [string, string[]] => [key, all])
+    : Object.entries(dependencies).map(([key, urns]): [string, string[]] => [camelCase(key), urns]);
+  return { ...resource, propertyDependencies: renamed(Object.fromEntries(entries)) };
+}
+
+const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
+const singleBlocks = new Set([
+  "iam_instance_profile",
+  "compute_config",
+  "compute_resources",
+  "launch_template",
+  "ec2_attributes",
+  "managed_instances_provider",
+  "instance_launch_template",
+]);
+
+function inCamelCase(values: Json): Json {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const item = singleBlocks.has(key) && Array.isArray(value) ? (value as unknown[])[0] : value;
+      // A map of names keeps its own.
+      return [camelCase(key), /^tags/.test(key) ? item : camelCaseIn(item)];
+    }),
+  );
+}
+
+function camelCaseIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCaseIn);
+  return isObject(value) ? inCamelCase(value) : value;
+}
+
+/** Types whose Pulumi module is not the first word of their name. */
+const modules: Record<string, string> = {
+  aws_instance: "ec2",
+  aws_launch_template: "ec2",
+  aws_launch_configuration: "ec2",
+  aws_spot_instance_request: "ec2",
+  aws_spot_fleet_request: "ec2",
+};
+
+/** Types whose names differ in more than their case. */
+const otherTypes: Record<string, string> = {
+  awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
+  aws_cloudcontrolapi_resource: "aws:cloudcontrol/resource:Resource",
+  aws_config_config_rule: "aws:cfg/rule:Rule",
+  aws_cloudtrail: "aws:cloudtrail/trail:Trail",
+};
+
+/** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
+function pulumiType(type: string): string {
+  if (otherTypes[type] !== undefined) return otherTypes[type];
+  const [provider = "", first = "", ...rest] = type.split("_");
+  const module = modules[type] ?? (first === "config" ? "cfg" : first);
+  const name = camelCase((modules[type] === undefined ? rest : [first, ...rest]).join("_"));
+  const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
+  if (provider === "awscc") return `aws-native:${module}:${kind}`;
+  return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
+}
+
+/** Properties whose names in Pulumi are plural. */
+const plurals: Record<string, string> = {
+  inlinePolicy: "inlinePolicies",
+  launchSpecification: "launchSpecifications",
+};
+
+function renamed<Value>(props: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(props).map(([key, value]) => [plurals[key] ?? key, value]));
+}
+
+/** An object in a cluster, or a chart, by the providers `kubernetes`, `kubectl` and `helm`. */
+function inKubernetes(type: string, values: Json): PulumiResource | undefined {
+  if (/^kubernetes_config_map(?:_v1)?(?:_data)?$/.test(type)) {
+    const { metadata, data } = values;
+    return { type: "kubernetes:core/v1:ConfigMap", props: { metadata: asList(metadata)[0], data } };
+  }
+  if (type === "kubernetes_manifest") return objectOf(withoutType(values.manifest), "manifest");
+  if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yaml_body");
+  if (type !== "helm_release") return undefined;
+  const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
+  const ofChart = withSet(Object.assign({}, ...all) as Json, values.set);
+  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: ofChart } };
+}
+
+/** The values of a chart with those that `set` gives one by one, each by a path with dots. */
+function withSet(values: Json, set: unknown): Json {
+  return asList(set)
+    .filter(isObject)
+    .reduce((all, { name, value }) => (typeof name === "string" ? put(all, name.split("."), value) : all), values);
+}
+
+/** No chart has its values deeper. */
+const depthLimit = 20;
+
+function put(values: Json, [key = "", ...path]: string[], value: unknown): Json {
+  if (path.length > depthLimit) return values;
+  return { ...values, [key]: path.length === 0 ? value : put(asObject(values[key]), path, value) };
+}
+
+function objectOf(object: unknown, from: string): PulumiResource | undefined {
+  return isKubernetesObject(object) ? { type: kubernetesType(object), props: object, from } : undefined;
+}
+
+/** A state file keeps a value of any type along with its type. */
+function withoutType(value: unknown): unknown {
+  return isObject(value) && "type" in value && isObject(value.value) ? value.value : value;
+}
+
+function parsed(yaml: unknown): unknown {
+  try {
+    const content = typeof yaml === "string" ? load(yaml) : undefined;
+    return isObject(content) && isSmall(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}

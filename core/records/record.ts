@@ -1,0 +1,229 @@
+/**
+ * One resource of a stack as plain data. The policy pack makes it from what the engine hands over, the `fargate-role`
+ * command from an exported state; neither Pulumi's SDK nor AWS's is needed to read it.
+ */
+export interface ResourceRecord {
+  urn: string;
+  /** Type token, for example `aws:iam/role:Role`. */
+  type: string;
+  /** Name in the program, the last part of the URN. */
+  name: string;
+  /** The resource's outputs; `read` gets values out of it. */
+  props: Record<string, unknown>;
+  /** Names of the properties that the program gives, where they are in sight: the others are as AWS had them last. */
+  given?: ReadonlySet<string>;
+  /** Paths of the properties that Pulumi leaves as they are (`ignoreChanges`). */
+  ignoreChanges?: readonly string[];
+  /** URN of the parent. */
+  parent?: string;
+  /** For each top-level property the URNs of the resources that its value comes from. */
+  propertyDependencies: Record<string, string[]>;
+  /** The provider that makes the resource, with its inputs. */
+  provider?: { urn: string; props: Record<string, unknown> };
+  /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
+  within?: ResourceRecord;
+  /** The properties that it has instead where conditions of its template come out otherwise, or an interrupted update changed it. */
+  alternatives?: Record<string, unknown>[];
+  /** True where the conditions of its template leave it out in the way in which the others have their properties. */
+  inAnotherWay?: boolean;
+}
+
+/** A resource in words: its type and its name in the program. */
+export function describe({ type, name, urn, within }: ResourceRecord): string {
+  if (!within) return `${type} "${name}"`;
+  return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
+}
+
+/** True where Pulumi leaves a property, or a part of it, as it is once the resource exists. */
+export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: string): boolean {
+  return ignoreChanges.some((path) => {
+    const [first] = path.match(/[^.[\]"]+/) ?? [];
+    return first === property || first === "*";
+  });
+}
+
+/**
+ * True where Pulumi shows nothing of what a resource is: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask
+ * its provider yet.
+ */
+export function isNotShown({ props }: ResourceRecord): boolean {
+  return Object.keys(props).length === 0;
+}
+
+/** The URN under which Pulumi knows a resource. */
+export function knownUrn({ urn, within }: ResourceRecord): string {
+  return within ? knownUrn(within) : urn;
+}
+
+/** `project/stack` of a URN `urn:pulumi:STACK::PROJECT::...`; undefined for another text. */
+export function stackOfUrn(urn: string): string | undefined {
+  const match = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(urn);
+  return match ? `${match[2]}/${match[1]}` : undefined;
+}
+
+/** The name of a resource in its program, the last part of its URN; it may hold colons. Another text stands for itself. */
+export function nameInUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::") || urn;
+}
+
+/** The type tokens of a resource and of its parents, the resource's own last. */
+export function typesInUrn(urn: string): string[] {
+  return (urn.split("::")[2] ?? "").split("$");
+}
+
+/** Stands for a value that is not known yet. */
+export const unknown = Symbol("unknown");
+
+/**
+ * What Pulumi puts in the place of a text that is not known yet; there is one for each other kind of value.
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+ */
+export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const sentinels = new Set([
+  unknownString,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+// How Pulumi marks special values in an exported state.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
+/**
+ * Reads a value at a path. `unknown` if it, or something on the way to it, is not known yet; undefined if there is none.
+ * Never throws: in the policy pack, reading an unknown property throws, and a state holds secrets in envelopes.
+ */
+export function read(container: unknown, ...path: (string | number)[]): unknown {
+  let value = opened(container);
+  for (const key of path) {
+    if (value === unknown || typeof value !== "object" || value === null)
+      return value === unknown ? unknown : undefined;
+    try {
+      value = Object.hasOwn(value, key) ? opened((value as Record<string | number, unknown>)[key]) : undefined;
+    } catch {
+      return unknown;
+    }
+  }
+  return value;
+}
+
+/** The value as text; undefined for anything else, and for a text that is not known yet. */
+export function text(container: unknown, ...path: (string | number)[]): string | undefined {
+  const value = read(container, ...path);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A way to a value in a resource; its first part is the property whose dependencies count. */
+export type Path = readonly [string, ...(string | number)[]];
+
+/** A value in a resource; `unknown` where it is not known yet. */
+export function valueAt(record: ResourceRecord, path: Path): unknown {
+  const value = read(record.props, ...path);
+  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
+  const isLeftOut = read(record.props, path[0]) === undefined && path[0] in record.propertyDependencies;
+  return isLeftOut ? unknown : value;
+}
+
+/** The items of a list, of a scalar (a list of one), or of nothing; `unknown` if the list itself is not known. */
+export function items(container: unknown, ...path: (string | number)[]): unknown[] | typeof unknown {
+  const value = read(container, ...path);
+  if (value === unknown) return unknown;
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [value];
+  return Array.from({ length: value.length }, (_, index) => read(value, index));
+}
+
+/**
+ * An entry of a property by its name: AWS classic has a map of them; AWS Native and CloudFormation have a list, each with a key and
+ * a value under these names.
+ */
+export function entryOf(props: unknown, property: string, name: string, key: string, value: string): unknown {
+  const inMap = read(props, property, name);
+  const list = items(props, property);
+  if (inMap !== undefined || list === unknown) return inMap;
+  const entry = list.find((one) => read(one, key) === name);
+  return read(entry, value);
+}
+
+/** The Region of a resource: its own, or the one of its provider. */
+export function regionOf({ props, provider }: ResourceRecord): string | undefined {
+  return text(props, "region") ?? text(provider?.props, "region");
+}
+
+/** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
+export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
+  return type.endsWith(":StackSet") || (within !== undefined && isInOtherAccounts(within));
+}
+
+/** True for a property that the provider made up: it is another one in the update. */
+export function isMadeUp({ props }: ResourceRecord, property: string): boolean {
+  const made = items(props, "__defaults");
+  return made !== unknown && made.includes(property);
+}
+
+/** The same value without proxies, with Pulumi's text for "not known" wherever something is not. */
+export function plain(value: unknown): unknown {
+  const content = opened(value);
+  if (content === unknown) return unknownString;
+  if (typeof content !== "object" || content === null) return content;
+  if (Array.isArray(content)) return Array.from({ length: content.length }, (_, index) => plain(read(content, index)));
+  return Object.fromEntries(Object.keys(content).map((key) => [key, plain(read(content, key))]));
+}
+
+/**
+ * True if a plain value, or something in it, is not known yet. A text is unknown as a whole or not at all: one that
+ * merely contains Pulumi's marker was written so by somebody, and is known.
+ */
+export function isPartlyUnknown(value: unknown): boolean {
+  if (value === unknown) return true;
+  if (typeof value === "string") return sentinels.has(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(isPartlyUnknown);
+}
+
+/** The texts in a plain value, at any depth. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The value in Pulumi's envelope for a secret. */
+export function secret(value: unknown): Record<string, unknown> {
+  return { [signatureKey]: secretSignature, value };
+}
+
+/** What is in Pulumi's envelope for a secret, as JSON text in an exported state; undefined for any other value. */
+export function secretContent(value: unknown): { content: unknown } | undefined {
+  const envelope = enveloped(value, secretSignature);
+  return envelope && { content: envelope.value ?? envelope.plaintext };
+}
+
+function opened(value: unknown): unknown {
+  if (typeof value === "string") return sentinels.has(value) ? unknown : value;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;
+  const resource = enveloped(value, resourceSignature);
+  if (resource) return resource.urn;
+  const envelope = enveloped(value, secretSignature);
+  if (!envelope) return value;
+  if (typeof envelope.plaintext === "string") return fromPlaintext(envelope.plaintext);
+  return "value" in envelope ? opened(envelope.value) : unknown;
+}
+
+function enveloped(value: unknown, signature: string): Record<string, unknown> | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return undefined;
+  const envelope = value as Record<string, unknown>;
+  return envelope[signatureKey] === signature ? envelope : undefined;
+}
+
+function fromPlaintext(json: string): unknown {
+  try {
+    return opened(JSON.parse(json));
+  } catch {
+    return unknown;
+  }
+}

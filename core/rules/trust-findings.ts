@@ -1,0 +1,74 @@
+import type { FindingId } from "../findings";
+import { reasonWithPlace, type TrustFinding } from "../trust";
+import { addTo } from "../text";
+
+/** The stable id of each kind of finding that the judge knows. */
+const ids: Record<TrustFinding["kind"], FindingId> = {
+  unsafe: "trust-unsafe",
+  "account-only": "trust-account-only",
+  broken: "trust-broken",
+  malformed: "trust-malformed",
+  "not-exclusive": "trust-not-exclusive",
+  undecided: "trust-undecided",
+};
+
+export function idOf({ kind }: TrustFinding): FindingId {
+  return ids[kind];
+}
+
+/** What findings about a trust policy come to. */
+export interface Summary {
+  id: FindingId;
+  /** Goes after the role's name. */
+  text: string;
+}
+
+/** The worst first. */
+const summaries: (Summary & Pick<TrustFinding, "who">)[] = [
+  { id: "trust-unsafe", who: "anyone", text: "unsafe: someone else's Fargate profile can use it" },
+  { id: "trust-unsafe", text: "unsafe: Fargate profiles of the account that it is not for can use it" },
+  {
+    id: "trust-undecided",
+    text: "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
+  },
+  {
+    id: "trust-account-only",
+    text: "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
+  },
+  { id: "trust-not-exclusive", text: "others than the Fargate service may assume it" },
+  { id: "trust-broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
+  { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
+];
+
+/** The worst of the findings, in words; undefined where there is none. */
+export function worstOf(findings: readonly TrustFinding[]): Summary | undefined {
+  return summaries.find(({ id, who }) =>
+    findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
+  );
+}
+
+/** What is wrong with a trust policy, for one id, and what to write instead in each place. */
+export interface TrustText {
+  id: FindingId;
+  /** What the findings come to, and every reason with its place: goes after the role's name. */
+  text: string;
+  fix: string;
+  findings: readonly TrustFinding[];
+}
+
+/** Puts the findings of one id together, in the order in which they were found. */
+export function trustTexts(findings: readonly TrustFinding[]): TrustText[] {
+  const byId = new Map<FindingId, TrustFinding[]>();
+  for (const one of findings) addTo(byId, idOf(one), one);
+  return [...byId].map(([id, found]) => ({
+    id,
+    text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonText).join("; ")}`,
+    fix: found.map(({ statement, element, fix }) => `in ${statement}, ${element}: ${fix}`).join("; "),
+    findings: found,
+  }));
+}
+
+function reasonText(finding: TrustFinding): string {
+  const { example } = finding;
+  return `${reasonWithPlace(finding)}${example === undefined ? "" : ` (gets through: ${example})`}`;
+}

@@ -1,0 +1,186 @@
+import { conditionText, fargateStatement } from "../build";
+import { clusterNamePattern, noAccount } from "../limits";
+import type { Condition } from "../parse/conditions";
+import { accountPlaceholder, clusterPlaceholder, isPlaceholderCluster } from "../placeholders";
+import { principalFix, type Statement } from "../parse/statement";
+import { globMatches } from "../glob";
+import { partitionToWrite, regionsOf } from "../regions";
+import { sourceArnName } from "./universe";
+import { isInCanonicalForm, readSourceArn, sourceArn } from "../source-arn";
+import { inOwnAccount } from "./accounts";
+import { isRegionOf } from "./usual-form";
+import { isFargate, mayConcernFargate } from "./fargate-principal";
+import { type Decided, type Intended, isInside } from "./intention";
+import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
+
+/** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
+export type Suggestion = { sourceArns: string[] } | { missing: "account" | "cluster" };
+
+/**
+ * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
+ * Regions that nobody names. Clusters are never guessed.
+ */
+export function suggestSourceArns(statements: readonly Statement[], wanted: Intended): Suggestion {
+  const intended = inOwnAccount(wanted);
+  const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
+  const accounts =
+    mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
+  const [accountId] = accounts;
+  if (accountId === undefined || accounts.length !== 1) return { missing: "account" };
+  const own = ownSourceArns(statements, intended, accountId);
+  if (own.length > 0) return { sourceArns: own };
+  const clusters =
+    intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
+  if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
+  const regions = regionsToWrite(statements, intended);
+  const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
+  const inEach = regions.flatMap((region) => clusters.map((cluster) => ({ region, cluster })));
+  // The Regions that a policy names may be those of others.
+  const places = regions.length > 0 ? (intended.places ?? inEach) : inAny;
+  return {
+    sourceArns: places.map(({ region, cluster }) =>
+      sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
+    ),
+  };
+}
+
+/**
+ * The Regions of the intention, else those that a policy names, unless its clusters are known to be in another: the ones in the
+ * role's partition, if there are any.
+ */
+function regionsToWrite(statements: readonly Statement[], { regions, partition, region }: Intended): readonly string[] {
+  const named = mentionedRegions(statements);
+  const isElsewhere = region !== undefined && named.length > 0 && !named.includes(region);
+  const all = regions ?? (isElsewhere ? [region] : named);
+  const own = all.filter((region) => partition === undefined || partitionToWrite(region, partition) === partition);
+  return own.length > 0 ? own : (regions ?? []);
+}
+
+/**
+ * The SourceArns of a policy for clusters of one account, in the canonical form and inside the intention, each once. Those that
+ * let in the Fargate service count before others: those that keep it out may have been meant the other way round.
+ */
+function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
+  const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
+  const isLettingIn = (statement: Statement, { operator }: Condition) =>
+    mayConcernFargate(statement) && (statement.effect === "Allow") !== operator?.negated;
+  const all = statements.flatMap((statement) =>
+    conditionsOn([statement], sourceArnName).map((condition) => ({
+      letsIn: isLettingIn(statement, condition),
+      lines: condition.values.flatMap((value) => ownForm(value, condition, decided) ?? []),
+    })),
+  );
+  const lettingIn = all.filter(({ letsIn, lines }) => letsIn && lines.length > 0);
+  return [...new Set((lettingIn.length > 0 ? lettingIn : all).flatMap(({ lines }) => lines))];
+}
+
+/**
+ * A SourceArn for clusters of the one account that is intended, in the canonical form: a cluster that gets in now, by a line that
+ * names any account or one profile only, would lose the role without it.
+ */
+function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
+  if (operator?.family === "Arn" && isSound(value, intended)) return value;
+  const own = readSourceArn(value);
+  const [accountId = ""] = intended.accounts;
+  const isOfProfiles = /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(value);
+  if (!isOfProfiles || (own.accountId !== accountId && !/[*?]/.test(own.accountId))) return undefined;
+  const line = sourceArn({ ...own, accountId });
+  return isSound(line, intended) ? line : undefined;
+}
+
+/** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
+function isSound(value: string, intended: Decided): boolean {
+  if (!isInCanonicalForm(value) || !isInside(value, intended)) return false;
+  const { partition, region, cluster } = readSourceArn(value);
+  if (partition !== (intended.partition ?? partition) || isPlaceholderCluster(cluster, intended)) return false;
+  if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;
+  if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
+  return isRegionOf(partition, region, intended);
+}
+
+/** In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name. */
+function keepsToOneName(cluster: string): boolean {
+  return !cluster.slice(0, -1).includes("*");
+}
+
+/** The SourceArns of the condition to paste: with what is known filled in, and placeholders where something is not. */
+export function sourceArnsToPaste(statements: readonly Statement[], wanted: Intended): string[] {
+  const intended = inOwnAccount(wanted);
+  const suggestion = suggestSourceArns(statements, intended);
+  if ("sourceArns" in suggestion) return suggestion.sourceArns;
+  const accountId = accountToWrite(statements, intended) ?? noAccount;
+  const own = ownSourceArns(statements, intended, accountId);
+  if (own.length === 0) return [placeholder(statements, intended)];
+  return accountId === noAccount ? own.map((line) => line.replace(`:${noAccount}:`, `:${accountPlaceholder}:`)) : own;
+}
+
+/** The condition to paste, as a member of a statement. */
+export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
+  return conditionText(fargateStatement(sourceArnsToPaste(statements, intended)));
+}
+
+/**
+ * The account to write where the policy names several, or none: the first that is intended and that the policy names, else the
+ * only intended one. One of several is no guess to make: profiles of the others cannot use the role.
+ */
+function accountToWrite(statements: readonly Statement[], { accounts = [] }: Intended): string | undefined {
+  const named = mentionedAccounts(statements).find(
+    (candidate) => accounts.length === 0 || accounts.includes(candidate),
+  );
+  const [only, ...others] = accounts.filter((one) => one !== noAccount);
+  return named ?? (others.length === 0 ? only : undefined);
+}
+
+/** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
+function placeholder(statements: readonly Statement[], intended: Intended): string {
+  const region = regionsToWrite(statements, intended)[0] ?? "*";
+  const clusters = intended.clusters ?? mentionedClusters(statements);
+  return sourceArn({
+    partition: partitionToWrite(region, intended.partition),
+    region,
+    accountId: accountToWrite(statements, intended) ?? accountPlaceholder,
+    cluster:
+      clusters.find((cluster) => clusterNamePattern.test(cluster) && !isPlaceholderCluster(cluster, intended)) ??
+      clusterPlaceholder,
+  });
+}
+
+/** The elements to write instead in a statement that lets the Fargate service in for more, or for less, than is intended. */
+export function fixOf(statement: Statement, statements: readonly Statement[], intended: Intended): string {
+  if (isBesideFargate(statement, statements)) return `remove ${statement.label}`;
+  const condition = conditionToPaste(statements, intended);
+  return isForFargateAlone(statement) ? condition : `${principalFix}, ${condition}`;
+}
+
+/** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
+export function isBesideFargate(statement: Statement, statements: readonly Statement[]): boolean {
+  return (
+    !statement.principals.entries.some(isFargate) &&
+    statements.some((other) => other !== statement && other.effect === "Allow" && namesExactly(other))
+  );
+}
+
+function namesExactly({ principals }: Statement): boolean {
+  return !principals.negated && principals.entries.some(isFargate);
+}
+
+function isForFargateAlone({ principals }: Statement): boolean {
+  return !principals.negated && principals.readable && principals.entries.every((entry) => isFargate(entry));
+}
+
+/** True if what a statement says of aws:SourceArn keeps others out without its other conditions. */
+export function isLimitedBySourceArn({ conditions }: Statement): boolean {
+  return conditions.some(limitsSourceArn);
+}
+
+/** True for a condition that lets in what its values for aws:SourceArn match, and nothing else. */
+export function limitsSourceArn({ keyName, operator, duplicates }: Condition): boolean {
+  return (
+    keyName === sourceArnName &&
+    operator?.wildcards === true &&
+    !operator.negated &&
+    !operator.ifExists &&
+    operator.quantifier !== "ForAllValues" &&
+    duplicates.length === 0
+  );
+}

@@ -1,0 +1,23 @@
+import { sourceArnsOf } from "./mentioned";
+import { fargateService } from "../names";
+import { parseTrustPolicy } from "../parse/policy";
+
+/** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
+export function allowedPrincipals(document: unknown): string[] {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const names = allows.flatMap(({ principals: { negated, entries } }) => {
+    const values = entries.map(({ value }) => value);
+    return negated ? [`everyone but ${values.join(", ")}`] : values;
+  });
+  return [...new Set(names)];
+}
+
+/** Those beside the Fargate service. */
+export function otherPrincipals(document: unknown): string[] {
+  return allowedPrincipals(document).filter((value) => value !== fargateService);
+}
+
+/** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */
+export function allowedSourceArns(document: unknown): string[] {
+  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
+}

@@ -1,0 +1,51 @@
+import type { RequestValue } from "../evaluate/condition";
+import { anyCharacter, charactersOf } from "./characters";
+import type { Case, Domain } from "./request-space";
+import type { Span } from "./places";
+import type { Segment } from "./segments";
+
+/** The pieces that domains are made of. */
+
+export const digits = "0123456789";
+export const letters = "abcdefghijklmnopqrstuvwxyz";
+export const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
+
+export const anyText: Segment = {
+  kind: "run",
+  first: anyCharacter,
+  rest: anyCharacter,
+  shortest: 0,
+  longest: 10_000,
+  nice: [],
+};
+
+/** A run of some characters. */
+export function run(characters: string, shortest = 0): Segment {
+  const set = charactersOf(characters);
+  return { kind: "run", first: set, rest: set, shortest, longest: 100, nice: [] };
+}
+
+const accountSets = Array.from({ length: 12 }, () => charactersOf(digits));
+
+export function accountSegment(nice: readonly string[]): Segment {
+  return { kind: "sets", sets: accountSets, nice };
+}
+
+export const nothing = new Map<string, RequestValue>();
+
+/** A key that has one of some values; undefined is its absence. */
+export function values(name: string, list: readonly (RequestValue | undefined)[]): Domain {
+  return { cases: list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) })) };
+}
+
+export function oneWord(name: string, universe: readonly Segment[]): Domain {
+  return { cases: [wordCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
+}
+
+export function withAbsent({ cases }: Domain): Domain {
+  return { cases: [{ fixed: nothing }, ...cases] };
+}
+
+export function wordCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
+  return { fixed: nothing, word: { universe, keys: new Map(keys), matches: [], avoids: [] } };
+}

@@ -1,0 +1,53 @@
+import { quote } from "../../text";
+import { principalMatches } from "../evaluate/statement";
+import { fargateService } from "../names";
+import type { PrincipalEntry, Statement } from "../parse/statement";
+import type { Requester } from "./principal-keys";
+
+/** The Fargate service as the one who asks. */
+export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "fargate" };
+
+/** True for the Fargate service's own name, in any case of letters. */
+export function isFargate({ type, value }: PrincipalEntry): boolean {
+  return type === "Service" && value.toLowerCase() === fargateService;
+}
+
+/**
+ * True for a name that was meant for the service: one with a Region or with the DNS suffix of another partition, or the
+ * service's name under another type of principal.
+ */
+export function looksLikeFargate(entry: PrincipalEntry): boolean {
+  if (isFargate(entry)) return false;
+  return entry.type === "Service"
+    ? /^eks-fargate-pods\b/i.test(entry.value)
+    : entry.value.toLowerCase() === fargateService;
+}
+
+/** Why a principal that looks like the service is none. */
+export function notTheService({ value }: Pick<PrincipalEntry, "value">): string {
+  return `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`;
+}
+
+/** True for the service's own name, and for one that was meant for it. */
+export function isMeantAsFargate(entry: PrincipalEntry): boolean {
+  return isFargate(entry) || looksLikeFargate(entry);
+}
+
+/** True if a statement is written for the Fargate service, by its name or by one meant for it. */
+export function namesFargate({ principals }: Statement): boolean {
+  return !principals.negated && principals.entries.some(isMeantAsFargate);
+}
+
+/** True for a statement that may be about the Fargate service, by its name, by one meant for it, or by a wildcard. */
+export function mayConcernFargate(statement: Statement): boolean {
+  return principalMatches(statement, fargateRequester.principal) !== "no" || namesFargate(statement);
+}
+
+/** Who asks as the Fargate service: by its name, and by each name for it that the statements have besides, such as a Region's. */
+export function fargateRequesters(statements: readonly Statement[]): Requester[] {
+  const alike = statements
+    .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
+    .filter((entry) => entry.type === "Service" && looksLikeFargate(entry));
+  const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
+  return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "fargate" }))];
+}

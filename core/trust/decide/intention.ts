@@ -1,0 +1,264 @@
+import { readSourceArn } from "../source-arn";
+import { noAccount } from "../limits";
+import { globMatches } from "../glob";
+import { isPlaceholderCluster, placeholderClusters } from "../placeholders";
+import type { Statement } from "../parse/statement";
+import { isOwnPartition } from "../regions";
+import { literal, type Pattern, patternOf } from "../evaluate/pattern";
+import { type Case, constrain, type Domain, type Mode } from "./request-space";
+import type { Narrowing } from "./find-request";
+import {
+  arnSpans,
+  existingRegions,
+  sourceAccountName,
+  sourceArnName,
+  sourceOrganizationName,
+  sourceOrganizationPathsName,
+  type World,
+} from "./universe";
+import type { Span } from "./places";
+import { mentionedAccounts, mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
+
+/** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
+export interface Intended {
+  /** Account ids, twelve digits each. Absent: any one account, as long as the policy names it without a wildcard. */
+  accounts?: readonly string[];
+  /** Names of EKS clusters. */
+  clusters?: readonly string[];
+  /** AWS Regions. One that is named without a wildcard counts as existing. */
+  regions?: readonly string[];
+  /** Where each of the clusters is, as far as somebody says so of all of them. As with `region`, it limits nobody. */
+  places?: readonly { cluster: string; region: string }[];
+  /** The one Region in which the clusters are, as far as somebody says so. It limits nobody: what is written instead is for there. */
+  region?: string;
+  /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
+  organizations?: readonly string[];
+  /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write where no Region shows another. */
+  partition?: string;
+  /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
+  account?: string;
+  /** The time of the judgement, since a policy may hold dates; default: now. */
+  now?: Date;
+}
+
+/** An intention whose accounts are decided. */
+export interface Decided extends Intended {
+  accounts: readonly string[];
+  now: Date;
+  /** Name of the one Fargate profile in question. */
+  profile?: string;
+}
+
+/** In which way an aws:SourceArn is outside the intention. */
+export type Outside = "absent" | "account" | "cluster" | "region";
+
+/** True for a Fargate profile's ARN inside the intention. */
+export function isInside(profileArn: string, intended: Decided): boolean {
+  const { partition, region, accountId, cluster } = readSourceArn(profileArn);
+  return (
+    intended.accounts.includes(accountId) &&
+    isOwnPartition(partition, intended.partition) &&
+    (!intended.clusters || isAmong(intended.clusters, cluster)) &&
+    (!intended.regions || isAmong(intended.regions, region))
+  );
+}
+
+function isAmong(globs: readonly string[], name: string): boolean {
+  return globs.includes(name) || globs.some((one) => globMatches(one, name));
+}
+
+/** What does not vary from request to request, for an intention. */
+export function worldOf(statements: readonly Statement[], intended: Decided, times: readonly number[]): World {
+  const { accounts, clusters = [], regions = [], account } = intended;
+  const plain = (globs: readonly string[]) => globs.filter((glob) => !glob.includes("*"));
+  return {
+    roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
+    partitions: mentionedPartitions(statements),
+    regions: existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions)),
+    niceAccounts: [
+      ...accounts.slice(0, 1),
+      ...unmeant(mentionedAccounts(statements), accounts),
+      "444455556666",
+      "777788889999",
+    ],
+    niceClusters: [
+      ...plain(clusters).slice(0, 1),
+      "my-cluster",
+      "another-cluster",
+      ...unmeant(mentionedClusterNames(statements), clusters),
+    ],
+    times,
+  };
+}
+
+/** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
+function unmeant(names: readonly string[], globs: readonly string[]): string[] {
+  const others = names.filter((name) => !isAmong(globs, name));
+  return [...others, ...names].slice(0, 3);
+}
+
+/** Which requests a search is about, as one narrowing after the other. */
+export interface Searched {
+  how: Outside;
+  /** The request is of an intended account or organization. */
+  tied: "account" | "organization" | undefined;
+  narrowing: Narrowing;
+}
+
+/** Every request that is outside the intention, the worst first. */
+export function outsideSearches(intended: Decided): Searched[] {
+  const { clusters, regions } = intended;
+  const strangers: Searched = {
+    how: "account",
+    tied: undefined,
+    narrowing: new Map([[sourceArnName, accounts(intended, "avoid")], ...organizations(intended, "avoid")]),
+  };
+  const ties = tiesOf(intended);
+  const absent = ties.map(({ tied, account, others }): Searched => ({
+    how: "absent",
+    tied,
+    narrowing: new Map([[sourceArnName, pipe(account, onlyArn(false))], ...others]),
+  }));
+  const profiles = ({ tied, account, others }: Tie, change: Change) => {
+    const own = pipe(pipe(account, change), noPlaceholders(intended));
+    return [
+      ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "avoid")) }] : []),
+      ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
+    ].map(({ how, change: whole }): Searched => ({
+      how,
+      tied,
+      narrowing: new Map([[sourceArnName, whole], ...others]),
+    }));
+  };
+  // What gets in without showing its account or organization is worse than what is limited by these alone.
+  const unlimited: Tie = { ...byAccount(intended), others: organizations(intended, "avoid") };
+  return [
+    strangers,
+    ...profiles(unlimited, onlyArn(true, false)),
+    ...absent,
+    ...ties.flatMap((tie) => profiles(tie, onlyArn(true))),
+  ];
+}
+
+/** The requests of Fargate profiles that are intended. */
+export function insideNarrowings(intended: Decided): Narrowing[] {
+  const { clusters, regions, profile, partition } = intended;
+  return tiesOf(intended).map(({ account, others }) => {
+    let change = pipe(pipe(account, onlyArn(true)), noPlaceholders(intended));
+    if (partition !== undefined)
+      change = pipe(
+        change,
+        placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition)),
+      );
+    if (clusters) change = pipe(change, clusterChange(clusters, "match"));
+    if (regions) change = pipe(change, regionChange(regions, true));
+    if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "match"));
+    return new Map([[sourceArnName, change], ...others]);
+  });
+}
+
+type Change = (domain: Domain) => Domain;
+
+interface Tie {
+  tied: "account" | "organization";
+  account: Change;
+  others: [string, Change][];
+}
+
+/** A request is tied to the intention by its account, or by the organization of its account. */
+function tiesOf(intended: Decided): Tie[] {
+  if (!intended.organizations?.length) return [byAccount(intended)];
+  const byOrganization: Tie = {
+    tied: "organization",
+    account: (domain) => domain,
+    others: organizations(intended, "match"),
+  };
+  return [byAccount(intended), byOrganization];
+}
+
+function byAccount(intended: Decided): Tie {
+  return { tied: "account", account: accounts(intended, "match"), others: [] };
+}
+
+function pipe(first: Change, second: Change): Change {
+  return (domain) => second(first(domain));
+}
+
+/** In a glob of the configuration `*` alone is special. */
+function glob(text: string): Pattern {
+  return patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false });
+}
+
+/** A request without any account is tied to none. */
+function accounts({ accounts: own }: Decided, mode: Mode): Change {
+  const patterns = own.map(literal);
+  return ({ cases }) => ({
+    cases: cases.flatMap((one) => {
+      const { word } = one;
+      if (!word) return mode === "match" ? [] : [one];
+      const span = word.keys.has(sourceArnName) ? arnSpans.account : word.keys.get(sourceAccountName);
+      return span ? [constrain(one, patterns, span, mode)] : [one];
+    }),
+  });
+}
+
+/** A request of an intended organization carries its id, and its path where the path is asked for. */
+function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
+  if (ids.length === 0) return [];
+  const change =
+    (patterns: Pattern[]): Change =>
+    ({ cases }) => ({
+      cases: cases.flatMap((one) => {
+        if (!one.word) return mode === "match" ? [] : [one];
+        return [constrain(one, patterns, { from: 0, to: one.word.universe.length - 1 }, mode)];
+      }),
+    });
+  return [
+    [sourceOrganizationName, change(ids.map(literal))],
+    [sourceOrganizationPathsName, change(ids.map((id) => glob(`${id}/*`)))],
+  ];
+}
+
+/** Keeps the requests with or without aws:SourceArn and, where that is said, aws:SourceAccount. */
+function onlyArn(present: boolean, withAccount?: boolean): Change {
+  const has = ({ word }: Case, name: string) => word?.keys.has(name) ?? false;
+  return ({ cases }) => ({
+    cases: cases.filter(
+      (one) =>
+        has(one, sourceArnName) === present &&
+        (withAccount === undefined || has(one, sourceAccountName) === withAccount),
+    ),
+  });
+}
+
+function clusterChange(globs: readonly string[], mode: Mode): Change {
+  return nameChange(globs.map(glob), arnSpans.cluster, mode);
+}
+
+function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
+  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, span, mode)) });
+}
+
+const placeholderPatterns = placeholderClusters.map((name) => ({ name, pattern: literal(name) }));
+
+function noPlaceholders(intended: Intended): Change {
+  const patterns = placeholderPatterns
+    .filter(({ name }) => isPlaceholderCluster(name, intended))
+    .map(({ pattern }) => pattern);
+  return nameChange(patterns, arnSpans.cluster, "avoid");
+}
+
+/** Keeps the profiles of the Regions that match, or of those that do not. */
+const regionChange = (globs: readonly string[], inside: boolean): Change =>
+  placeChange((arn) => globs.some((one) => globMatches(one, readSourceArn(arn).region)) === inside);
+
+/** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
+function placeChange(isWanted: (beginning: string) => boolean): Change {
+  return ({ cases }) => ({
+    cases: cases.map((one) => {
+      const [first, ...rest] = one.word?.universe ?? [];
+      if (!one.word || first?.kind !== "texts") return one;
+      return { ...one, word: { ...one.word, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
+    }),
+  });
+}

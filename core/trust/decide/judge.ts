@@ -1,0 +1,210 @@
+import { assumeRole, type Request } from "../evaluate/statement";
+import { noAccount } from "../limits";
+import { fargateService } from "../names";
+import type { Condition } from "../parse/conditions";
+import { parseTrustPolicy } from "../parse/policy";
+import { wholeDocument } from "../parse/problem";
+import type { Statement } from "../parse/statement";
+import { findRequest, type SearchSpace } from "./find-request";
+import { distinctTimes } from "./universe";
+import { within, WorkBudget } from "./work-budget";
+import { fillVariables } from "../variables";
+import { accountPlaceholder } from "../placeholders";
+import { candidateAccounts, inOwnAccount, unnamedAccount } from "./accounts";
+import { conditionToPaste } from "./advice";
+import { explainBroken, findAdmitted } from "./broken";
+import { isCanonicalAndRight } from "./usual-form";
+import { findNotExclusive, findOthersNamed } from "./others";
+import { fargateRequester, namesFargate } from "./fargate-principal";
+import type { TrustFinding, Notice } from "./finding";
+import { type Decided, type Intended, worldOf } from "./intention";
+import { findNotices } from "./notices";
+import { allowsForFargate, findUnsafe } from "./leaks";
+
+/** What a trust policy means for the Fargate service. */
+export interface Judgement {
+  /** False for a readable policy that has nothing to do with the Fargate service; then there are no findings. */
+  concernsFargate: boolean;
+  /** Why the service may assume the role for more, or for less, than is intended; empty if it is right. */
+  scoped: TrustFinding[];
+  /** Who else may assume the role; empty if nobody. */
+  exclusive: TrustFinding[];
+  /** What changes nothing and is hardly meant, such as a value that matches no profile beside one that does. */
+  notices: Notice[];
+}
+
+/**
+ * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the
+ * intention, that some Allow may permit and no Deny surely blocks? Can the service assume the role for an intended profile at
+ * all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
+ * Never throws; the same policy always gets the same answer, in bounded time.
+ * @param document the trust policy, as JSON text or as an object
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
+  const policy = parseTrustPolicy(document);
+  const malformed = policy.problems.map((problem): TrustFinding => ({ kind: "malformed", ...problem }));
+  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
+  if (isCanonicalAndRight(policy, intended)) return right;
+  const judgement = judgeStatements(policy.statements, intended);
+  const concernsFargate = judgement.concernsFargate || (policy.ambiguous && mentionsFargate(document));
+  if (!concernsFargate) return unconcerned;
+  return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
+}
+
+const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
+/** A policy that has nothing to do with the Fargate service. */
+export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+
+/** JSON.parse drops what a repeated key says first, so this looks at the text as it is. */
+function mentionsFargate(document: unknown): boolean {
+  return String(document).toLowerCase().includes(fargateService);
+}
+
+/** In characters; several times as long as any policy that IAM takes. */
+const lengthLimit = 200_000;
+
+/** Where the work budget is spent, the policy counts as letting in whoever it names. */
+function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
+  const candidates = candidateAccounts(statements, intended);
+  const judgement =
+    lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
+  if (judgement) return candidates[0] === unnamedAccount ? withoutMadeUpAccount(judgement) : judgement;
+  if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+  return {
+    concernsFargate: true,
+    scoped: [undecidedFinding(statements, { ...intended, accounts: candidates[0] })],
+    exclusive: findOthersNamed(statements),
+    notices: [],
+  };
+}
+
+/** The judgement for the first accounts for which the policy is right; for the first of all if it is right for none. */
+function judgeForOneOf(
+  candidates: readonly (readonly string[])[],
+  statements: readonly Statement[],
+  intended: Intended,
+): Judgement | undefined {
+  const budget = new WorkBudget();
+  const now = intended.now ?? new Date();
+  let first: Judgement | undefined;
+  for (const accounts of candidates) {
+    const judgement = judgeFor(statements, { ...intended, accounts, now }, budget);
+    if (judgement.scoped.length === 0) return judgement;
+    first ??= judgement;
+  }
+  return first;
+}
+
+/** By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the texts, where nobody must take it for his own. */
+function withoutMadeUpAccount({ scoped, notices, ...judgement }: Judgement): Judgement {
+  const written = (text: string) => text.replaceAll(noAccount, accountPlaceholder);
+  const named = <Said extends Notice>(said: Said) => ({
+    ...said,
+    reason: written(said.reason),
+    fix: written(said.fix),
+  });
+  const shown = ({ example, ...finding }: TrustFinding): TrustFinding =>
+    example === undefined ? finding : { ...finding, example: written(example) };
+  return { ...judgement, scoped: scoped.map(named).map(shown), notices: notices.map(named) };
+}
+
+function lengthOf(statements: readonly Statement[]): number {
+  let length = 0;
+  const add = (text: string) => (length += text.length);
+  const addCondition = ({ key, values, duplicates }: Condition) => {
+    add(key);
+    values.forEach(add);
+    duplicates.forEach(addCondition);
+  };
+  for (const { principals, actions, conditions } of statements) {
+    principals.entries.forEach(({ value }) => add(value));
+    actions.patterns.forEach(add);
+    conditions.forEach(addCondition);
+  }
+  return length;
+}
+
+function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
+  const statements = withRoleOwner(written, intended);
+  const now = intended.now.getTime();
+  const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
+  const space: SearchSpace = { statements, world: everAfter, budget };
+  if (!concernsFargate(space)) return unconcerned;
+  const scoped = findUnsafe(space, intended);
+  let admitted: Request | undefined;
+  if (scoped.length === 0 && statements.some(namesFargate)) {
+    const present = { ...space, world: { ...everAfter, times: [now] } };
+    admitted = findAdmitted(present, inOwnAccount(intended));
+    if (!admitted) scoped.push(explainBroken(present, inOwnAccount(intended)));
+  }
+  // What is decided of the service stays decided where the budget does not do for the others.
+  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
+  const notices =
+    scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended, admitted)) : undefined;
+  return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
+}
+
+/**
+ * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
+ * intended organizations, since an intended account is in one of these. Where they are several, a condition takes all of them only
+ * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
+ */
+function withRoleOwner(
+  statements: readonly Statement[],
+  { account, accounts, organizations = [] }: Decided,
+): readonly Statement[] {
+  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
+  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
+    ofOrganizations.map(
+      (organization) =>
+        new Map([
+          ["aws:resourceaccount", own],
+          ["aws:resourceorgid", organization],
+        ]),
+    ),
+  );
+  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
+    fillVariables(value, ({ key }) => owner.get(key));
+  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
+    const { values, variables, operator } = condition;
+    if (!variables || !values.some((value) => value.includes("${"))) return condition;
+    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
+    const takesAll = operator?.negated === (effect === "Deny");
+    return takesAll || byOwner.every(({ length }) => length === 1)
+      ? { ...condition, values: byOwner.flat() }
+      : condition;
+  };
+  return statements.map(({ effect, conditions, ...statement }) => ({
+    ...statement,
+    effect,
+    conditions: conditions.map((condition) => ({
+      ...filled(condition, effect),
+      duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
+    })),
+  }));
+}
+
+/** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
+function concernsFargate(space: SearchSpace): boolean {
+  const { statements } = space;
+  const isForNobody = statements.every(({ effect }) => effect === "Deny");
+  // A Deny of the service in all cases keeps it out of a role that is for others.
+  const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
+  if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
+  if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
+  return allowsForFargate(statements).some(
+    (statement) => findRequest(space, statement, fargateRequester, assumeRole) !== undefined,
+  );
+}
+
+function undecidedFinding(statements: readonly Statement[], intended: Intended): TrustFinding {
+  return {
+    kind: "undecided",
+    statement: wholeDocument,
+    element: "Condition",
+    reason:
+      "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
+    fix: `write one statement with ${conditionToPaste(statements, intended)}`,
+  };
+}

@@ -1,0 +1,67 @@
+import { accountIdPattern, clusterNamePattern } from "../limits";
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import { isKnownRegion, partitionNames } from "../regions";
+import { sourceAccountName, sourceArnName } from "./universe";
+import { readSourceArn, type SourceArnParts } from "../source-arn";
+
+/** All conditions of a policy on one key, those that stand twice included. */
+export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
+  return statements.flatMap(({ conditions }) =>
+    conditions
+      .filter((condition) => condition.keyName === keyName)
+      .flatMap((condition) => [condition, ...condition.duplicates]),
+  );
+}
+
+/** The values of each condition by which a statement allows something for an aws:SourceArn. */
+export function sourceArnsOf(statement: Statement): (readonly string[])[] {
+  if (statement.effect !== "Allow") return [];
+  return conditionsOn([statement], sourceArnName)
+    .filter(({ operator }) => operator && !operator.negated)
+    .map(({ values }) => values);
+}
+
+function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
+  const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
+  return [...new Set(values.map((value) => readSourceArn(value)[part]))];
+}
+
+/** The account ids that a policy names for its source, in order, each once. */
+export function mentionedAccounts(statements: readonly Statement[]): string[] {
+  const inArns = partsOfSourceArns(statements, "accountId");
+  const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
+  return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
+}
+
+/** The clusters that a policy names without a wildcard, in order, each once. */
+export function mentionedClusters(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, "cluster").filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** A name of a cluster for each that a policy names, wildcards filled. */
+export function mentionedClusterNames(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, "cluster")
+    .map(withoutWildcards)
+    .filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** A name that a pattern matches. */
+export function withoutWildcards(pattern: string): string {
+  return pattern.replace(/\*/g, "other").replace(/\?/g, "x");
+}
+
+/** The Regions that exist and that a policy names without a wildcard, in order, each once. */
+export function mentionedRegions(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, "region").filter(isKnownRegion);
+}
+
+/** The partitions that a policy names for its source and its principals, each once; all where it names none. */
+export function mentionedPartitions(statements: readonly Statement[]): readonly string[] {
+  const inPrincipals = statements.flatMap(({ principals }) =>
+    principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),
+  );
+  const named = [...partsOfSourceArns(statements, "partition"), ...inPrincipals];
+  const known = partitionNames.filter((partition) => named.includes(partition));
+  return known.length > 0 ? known : partitionNames;
+}

@@ -1,0 +1,169 @@
+import { addTo, quote } from "../../text";
+import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate/statement";
+import { type PrincipalEntry, principalFix, type Statement } from "../parse/statement";
+import { accountOfEntry, accountOfPrincipal, covers } from "../evaluate/principals";
+import { findRequest, type SearchSpace } from "./find-request";
+import { isOfPrincipal, type Requester, requesterOf } from "./principal-keys";
+import { isBesideFargate } from "./advice";
+import { conditionsTextOf } from "./alike";
+import { isMeantAsFargate } from "./fargate-principal";
+import type { TrustFinding } from "./finding";
+
+/** A principal as it is written, and those who stand for it. */
+interface Other {
+  written: string;
+  element: string;
+  asks: readonly Requester[];
+}
+
+/** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
+export function findNotExclusive(space: SearchSpace): TrustFinding[] {
+  const { statements } = space;
+  const everyone = distinctRequesters(statements);
+  const alike = new Answers(space);
+  return statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => {
+      const others = othersIn(statement, everyone).filter(({ asks }) =>
+        asks.some((requester) => alike.mayAssume(statement, requester)),
+      );
+      return explain(statement, statements, others);
+    });
+}
+
+/** The Allow statements that name anyone else, whether or not their conditions hold: for where that cannot be looked at. */
+export function findOthersNamed(statements: readonly Statement[]): TrustFinding[] {
+  return statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody)));
+}
+
+/** Everyone that the statements can tell apart, and those of each account. */
+interface Everyone {
+  all: readonly Requester[];
+  byAccount: ReadonlyMap<string | undefined, readonly Requester[]>;
+}
+
+const nobody: Everyone = { all: [], byAccount: new Map() };
+
+function isOther(entry: PrincipalEntry): boolean {
+  return !isMeantAsFargate(entry);
+}
+
+/**
+ * One requester for every way in which the statements can tell principals apart: each that is named, one more of each account
+ * that is named, and one of each type that nobody names.
+ */
+function distinctRequesters(statements: readonly Statement[]): Everyone {
+  const named = statements
+    .flatMap(({ principals }) => principals.entries)
+    .filter((entry) => isOther(entry) && !/[*?]/.test(entry.value));
+  const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
+  const namesOf = (type: PrincipalEntry["type"]) =>
+    distinct.filter((entry) => entry.type === type).map(({ value }) => value);
+  const byAccount = byAccountOf(distinct, (entry) => entry);
+  const all: Requester[] = [
+    { principal: { type: "AWS", value: "another-identity" }, kind: "other", unlike: [...byAccount.keys()] },
+    requesterOf({ type: "Federated", value: "another-provider" }),
+    {
+      principal: { type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" },
+      kind: "service",
+      unlike: ["eks-fargate-pods*", ...namesOf("Service")],
+    },
+    ...[...byAccount].map(([account, entries]): Requester => ({
+      principal: { type: "AWS", value: `arn:aws:iam::${account}:another` },
+      kind: "other",
+      unlike: entries.map(({ value }) => value),
+    })),
+    ...distinct.map(requesterOf),
+  ];
+  return { all, byAccount: byAccountOf(all, ({ principal }) => principal) };
+}
+
+/** AWS principals, or what has one, by their account. */
+function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => PrincipalEntry): Map<string, Item[]> {
+  const byAccount = new Map<string, Item[]>();
+  for (const item of items) {
+    const { type, value } = principalOf(item);
+    const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
+    if (account !== undefined) addTo(byAccount, account, item);
+  }
+  return byAccount;
+}
+
+function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
+  if (principals.negated)
+    return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone.all }];
+  const named = principals.entries.filter(isOther).map((entry): Other => ({
+    written: quote(entry.value, "a principal"),
+    element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
+    asks: asksOf(entry, everyone),
+  }));
+  if (principals.readable) return named;
+  return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone.all }];
+}
+
+/** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
+function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[] {
+  if (entry.type === "*") return everyone.all;
+  const alone = [entry];
+  if (/[*?]|\$\{/.test(entry.value))
+    return [requesterOf(entry), ...everyone.all.filter(({ principal }) => covers(alone, principal) !== "no")];
+  const account = entry.type === "AWS" ? accountOfEntry(entry.value) : undefined;
+  return [requesterOf(entry), ...(everyone.byAccount.get(account) ?? [])];
+}
+
+/** Answers for principals that no statement tells apart are found once. */
+class Answers {
+  /** By what an Allow's conditions say, then by the action and by which statements concern the one who asks. */
+  private readonly known = new Map<string, Map<string, boolean>>();
+  private readonly denies: readonly Statement[];
+  private readonly comparesPrincipals: boolean;
+
+  constructor(private readonly space: SearchSpace) {
+    this.denies = space.statements.filter(({ effect }) => effect === "Deny");
+    this.comparesPrincipals = space.statements.some(({ conditions }) =>
+      conditions.some(({ keyName }) => isOfPrincipal(keyName)),
+    );
+  }
+
+  mayAssume(statement: Statement, requester: Requester): boolean {
+    const conditions = conditionsTextOf(statement);
+    const answers = this.known.get(conditions) ?? new Map<string, boolean>();
+    this.known.set(conditions, answers);
+    return assumeActionsOf(requester.principal.type).some((action) => {
+      const key = this.keyOf(statement, requester.principal, action);
+      const answer = answers.get(key) ?? findRequest(this.space, statement, requester, action) !== undefined;
+      answers.set(key, answer);
+      return answer;
+    });
+  }
+
+  private keyOf(statement: Statement, principal: PrincipalEntry, action: string): string {
+    const own = [statement, ...this.denies];
+    this.space.budget.spend(
+      own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
+    );
+    const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);
+    return JSON.stringify([action, principal.type, this.comparesPrincipals ? principal.value : "", applies]);
+  }
+}
+
+function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): TrustFinding[] {
+  const [first] = others;
+  if (!first) return [];
+  const written = [...new Set(others.map((other) => other.written))];
+  const shown = written.length > 10 ? [...written.slice(0, 10), `${written.length - 10} more`] : written;
+  const remove = isBesideFargate(statement, statements);
+  return [
+    {
+      kind: "not-exclusive",
+      statement: statement.label,
+      element: first.element,
+      reason: `${shown.join(", ")} may assume the role too`,
+      fix: remove
+        ? `remove ${statement.label}, and make a role of its own for whoever else needs one`
+        : `${principalFix}, and a role of its own for whoever else needs one`,
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+/** Thrown inside core/trust where a judgement has used up its work budget; nobody outside sees it. */
+export class BudgetSpent extends Error {}
+
+/**
+ * The work that one judgement may do, in counted steps and not in time, so that the same policy always gets the same answer.
+ * A step is about what it takes to hold one character against one place of a pattern.
+ */
+export class WorkBudget {
+  constructor(private steps = 600_000) {}
+
+  /** @throws BudgetSpent once more is spent than there was */
+  spend(steps: number): void {
+    this.steps -= steps;
+    if (this.steps < 0) throw new BudgetSpent();
+  }
+}
+
+/** What is found within a work budget; undefined where that is spent before. */
+export function within<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { holdsOf } from "../condition-keys";
+import type { Condition } from "../parse/conditions";
+import { matches } from "./pattern";
+import type { Operator } from "../parse/operators";
+import { holdsVariable, patternsOf } from "./patterns";
+import { any, not, type Truth, truth } from "../truth";
+
+/** Stands for a value that is there but not known. */
+export const unknownValue = Symbol("unknown");
+export type RequestValue = string | typeof unknownValue;
+
+/**
+ * Whether a condition holds for the value that a request has under the condition's key; undefined where the request
+ * does not have the key.
+ * @param byIdentity true where an IAM identity asks, which has the keys of one, such as aws:PrincipalAccount
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+export function evaluateCondition(condition: Condition, value: RequestValue | undefined, byIdentity = false): Truth {
+  if (condition.duplicates.length > 0) return evaluateDuplicates(condition, value, byIdentity);
+  const { operator } = condition;
+  if (!operator || !condition.readable) return "maybe";
+  if (operator.family === "Null") return evaluateNull(condition.values, value);
+  const result =
+    value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value, byIdentity);
+  return result === "yes" && holdsVariable(condition, byIdentity) ? "maybe" : result;
+}
+
+function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {
+  if (value === unknownValue) return "maybe";
+  const patterns = patternsOf(condition, byIdentity);
+  let result: Truth;
+  if (patterns) {
+    const { sure, possible } = patterns;
+    if (sure.some((pattern) => matches(pattern, value))) result = "yes";
+    else result = sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
+  } else {
+    const suits = suitability(condition);
+    if (suits === "no") return operator.negated ? "maybe" : "no";
+    result = any(condition.values, (policyValue) => (suits === "yes" ? operator.test(policyValue, value) : "maybe"));
+  }
+  return operator.negated ? not(result) : result;
+}
+
+/** IAM documents no rule for a key that stands twice under one operator, so only what every rule would say is sure. */
+function evaluateDuplicates(condition: Condition, value: RequestValue | undefined, byIdentity: boolean): Truth {
+  const results = [condition, ...condition.duplicates].map((one) =>
+    evaluateCondition({ ...one, duplicates: [] }, value, byIdentity),
+  );
+  const [first = "maybe"] = results;
+  return results.every((result) => result === first) ? first : "maybe";
+}
+
+/**
+ * Whether the operator of a condition can compare what its key holds. An ARN is no number, no time, no address and neither
+ * true nor false, so nothing equals it as one; "maybe" where a value could be read either way, which AWS does not document.
+ */
+export function suitability({ operator, keyName, values }: Condition): Truth {
+  const holds = holdsOf(keyName);
+  switch (operator?.family) {
+    case "Arn":
+      return holds === undefined || holds === "an ARN" || values.some(isShortAndOpen) ? "maybe" : "no";
+    case "Bool":
+      return truth(holds === undefined || holds === "true or false");
+    case "IpAddress":
+      return truth(holds === undefined);
+    case "Numeric":
+    case "Date": {
+      if (holds === undefined) return "yes";
+      if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
+      return holds === "an account" && values.some((value) => operator.test(value, value) !== "maybe") ? "maybe" : "no";
+    }
+    default:
+      return "maybe";
+  }
+}
+
+/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is no ARN. */
+function isShortAndOpen(value: string): boolean {
+  return value.endsWith("*") && value.split(":", 6).length < 6;
+}
+
+/**
+ * True if no value of a condition is what its operator compares, such as a date that is none. AWS does not say how it reads these,
+ * so they may be met, and nobody can count on it.
+ */
+export function isUnreadable({ operator, values, duplicates }: Condition): boolean {
+  if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
+  if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");
+  return (
+    ["Date", "Numeric"].includes(operator.family) && values.every((value) => operator.test(value, value) === "maybe")
+  );
+}
+
+function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {
+  return any(values, (wanted) => {
+    const lower = wanted.toLowerCase();
+    if (lower !== "true" && lower !== "false") return "maybe";
+    return truth((lower === "true") === (value === undefined));
+  });
+}
+
+/** An absent key satisfies a negated operator, `IfExists` and `ForAllValues`, and fails everything else. */
+function evaluateAbsent(operator: Operator): Truth {
+  if (operator.quantifier === "ForAllValues") return "yes";
+  // AWS documents no rule for these two together.
+  if (operator.quantifier === "ForAnyValue") return operator.ifExists ? "maybe" : "no";
+  return truth(operator.ifExists || operator.negated);
+}

@@ -1,0 +1,75 @@
+import type { PrincipalEntry } from "../parse/statement";
+import { memoize, memoizeByObject } from "../../memoize";
+import { matches, patternOf } from "./pattern";
+import type { Truth } from "../truth";
+
+/** The principals of a list, so that a requester is found among hundreds without a look at each. */
+interface Index {
+  everyone: boolean;
+  /** By type and name; those of services in lower case too. */
+  names: ReadonlySet<string>;
+  services: ReadonlySet<string>;
+  accounts: ReadonlySet<string>;
+  roles: readonly string[];
+  /** With a wildcard or a policy variable, which IAM takes in no principal. */
+  open: readonly PrincipalEntry[];
+}
+
+const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
+  const isOpen = ({ value }: PrincipalEntry) => /[*?]|\$\{/.test(value);
+  const plain = entries.filter((entry) => !isOpen(entry));
+  const valuesOf = (type: PrincipalEntry["type"]) =>
+    plain.filter((entry) => entry.type === type).map(({ value }) => value);
+  return {
+    everyone: entries.some(({ type }) => type === "*"),
+    names: new Set(entries.map(nameOf)),
+    services: new Set(valuesOf("Service").map((value) => value.toLowerCase())),
+    accounts: new Set(valuesOf("AWS").flatMap((value) => accountOfEntry(value) ?? [])),
+    roles: valuesOf("AWS").filter((value) => value.includes(":role/")),
+    open: entries.filter(isOpen),
+  };
+});
+
+function nameOf({ type, value }: PrincipalEntry): string {
+  return `${type} ${value}`;
+}
+
+/**
+ * Whether the principals of a policy cover a requester. `"*"` and `{"AWS": "*"}` mean everyone, services included.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function covers(entries: readonly PrincipalEntry[], requester: PrincipalEntry): Truth {
+  const { everyone, names, services, accounts, roles, open } = indexOf(entries);
+  if (everyone || names.has(nameOf(requester))) return "yes";
+  const { type, value } = requester;
+  if (type === "AWS") {
+    const account = accountOfPrincipal(value);
+    if (account !== undefined && accounts.has(account)) return "yes";
+    if (value.includes(":assumed-role/") && roles.some((role) => isSessionOf(role, value))) return "yes";
+  }
+  if (type === "Service" && services.has(value.toLowerCase())) return "maybe";
+  return open.some((entry) => entry.type === type && mayStandFor(entry.value, value)) ? "maybe" : "no";
+}
+
+/** A role covers its sessions, whatever its path. */
+function isSessionOf(role: string, session: string): boolean {
+  const [, partition, account, name] = /^arn:([\w-]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
+  return name !== undefined && session.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
+}
+
+/** IAM takes no wildcards in a principal; if it did, they might mean this. */
+function mayStandFor(entry: string, requester: string): boolean {
+  const pattern = patternOf(entry, { wildcards: true, variables: true, ignoreCase: true, arn: false });
+  const root = /^(arn:[^:]*:iam::[^:]*:)root$/.exec(entry)?.[1];
+  return matches(pattern, requester) || (root !== undefined && mayStandFor(`${root}*`, requester));
+}
+
+/** The account that a principal stands for as a whole; undefined where it is one user, role or session. */
+export const accountOfEntry = memoize((entry): string | undefined => {
+  return /^(\d{12})$/.exec(entry)?.[1] ?? /^arn:[\w-]+:iam::(\d{12}):root$/.exec(entry)?.[1];
+});
+
+/** The account that an AWS principal belongs to; undefined for any other. */
+export const accountOfPrincipal = memoize((principal): string | undefined => {
+  return /^(\d{12})$/.exec(principal)?.[1] ?? /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+});

@@ -1,0 +1,177 @@
+import { addTo, asList, isObject, asObject } from "../../text";
+import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
+import { actionMatches, assumeRole } from "../evaluate/statement";
+import { isMeantAsFargate, mayConcernFargate, namesFargate } from "../decide/fargate-principal";
+import { limitsSourceArn } from "../decide/advice";
+import type { Intended } from "../decide/intention";
+import { judgeTrustPolicy } from "../decide/judge";
+import { sourceArnsOf } from "../decide/mentioned";
+import { fargateService, sourceArnKey } from "../names";
+import type { Condition } from "../parse/conditions";
+import { parseTrustPolicy } from "../parse/policy";
+import type { Statement } from "../parse/statement";
+import { sourceArnName } from "../decide/universe";
+import { readSourceArn, type SourceArnParts } from "../source-arn";
+
+/**
+ * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
+ * statements, other principals, ids and other conditions stay.
+ * @returns the new document; undefined if it cannot be read, or if what must stay would still not be right, for example a
+ * statement that lets everyone in
+ */
+export function scopeTrustPolicy(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
+  const intended = intentionOf(sourceArns);
+  return [true, false]
+    .map((keepConditions) => rewritten(document, sourceArns, keepConditions))
+    .find((result) => result !== undefined && judgeTrustPolicy(result, intended).scoped.length === 0);
+}
+
+function rewritten(document: unknown, sourceArns: readonly string[], keepConditions: boolean): TrustPolicy | undefined {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  if (!raw) return undefined;
+  let written = false;
+  const kept = keepConditions
+    ? sharedConditions(asList(raw.Statement).filter((_, index) => isForFargate(statements[index])))
+    : {};
+  const result = withStatements(raw, (statement, index) => {
+    const parsed = statements[index];
+    if (!isForFargate(parsed)) return [withoutBareStar(statement)];
+    const rest = withoutFargate(statement, parsed);
+    if (written) return rest ? [rest] : [];
+    written = true;
+    const scoped = scopedStatement(statement, parsed, sourceArns, kept, rest === undefined);
+    return rest ? [scoped, rest] : [scoped];
+  });
+  return written ? result : { ...result, Statement: [...result.Statement, fargateStatement(sourceArns)] };
+}
+
+/** IAM takes `{"AWS": "*"}`, which means the same. */
+function withoutBareStar(statement: Record<string, unknown>): Record<string, unknown> {
+  return statement.Principal === "*" ? { ...statement, Principal: { AWS: "*" } } : statement;
+}
+
+function isForFargate(statement: Statement | undefined): statement is Statement {
+  return statement?.effect === "Allow" && namesFargate(statement);
+}
+
+/** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
+function withoutFargate(statement: Record<string, unknown>, parsed: Statement): Record<string, unknown> | undefined {
+  const others = parsed.principals.entries.filter((entry) => !isMeantAsFargate(entry));
+  if (others.length === 0) return undefined;
+  const principal = new Map<string, string[]>();
+  for (const { type, value } of others) addTo(principal, type === "*" ? "AWS" : type, value);
+  const entries = [...principal].map(([type, values]) => [type, values.length === 1 ? values[0] : values]);
+  return { ...statement, Principal: Object.fromEntries(entries) };
+}
+
+function scopedStatement(
+  statement: Record<string, unknown>,
+  parsed: Statement,
+  sourceArns: readonly string[],
+  kept: Record<string, unknown>,
+  keepSid: boolean,
+): Record<string, unknown> {
+  const fresh = fargateStatement(sourceArns);
+  const arnLike = asObject(kept.ArnLike);
+  const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
+  const action =
+    actionMatches(parsed, assumeRole) === "yes" && statement.Action !== undefined ? statement.Action : fresh.Action;
+  const scoped = {
+    ...(keepSid && statement.Sid !== undefined && { Sid: statement.Sid }),
+    ...fresh,
+    Condition: condition,
+    Action: action,
+  };
+  // What stands in the statement keeps its place, so that a diff shows what changes and no more.
+  const inPlace = Object.entries(statement).filter(([key]) => Object.hasOwn(scoped, key));
+  return { ...Object.fromEntries(inPlace), ...scoped };
+}
+
+/**
+ * The conditions on other keys than aws:SourceArn that statements share: one that only some have, such as a date, must not
+ * limit the clusters of the others.
+ */
+function sharedConditions(statements: readonly unknown[]): Record<string, unknown> {
+  const [first = {}, ...rest] = statements.map((one) => otherConditions(isObject(one) ? one.Condition : undefined));
+  const isShared = (one: Record<string, unknown>) => JSON.stringify(one) === JSON.stringify(first);
+  return rest.every(isShared) ? first : {};
+}
+
+function otherConditions(block: unknown): Record<string, unknown> {
+  if (!isObject(block)) return {};
+  const operators = Object.entries(block).flatMap(([operator, keys]) => {
+    if (!isObject(keys)) return [];
+    const others = Object.entries(keys).filter(([key]) => key.toLowerCase() !== sourceArnName);
+    return others.length > 0 ? [[operator, Object.fromEntries(others)]] : [];
+  });
+  return Object.fromEntries(operators) as Record<string, unknown>;
+}
+
+/**
+ * The SourceArns that a policy allows the Fargate service and that are right when they stand alone, each once. Other clusters run pods because of
+ * them, so they outlive a policy that has to be replaced.
+ */
+export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
+  const values = statements.filter(mayConcernFargate).flatMap((statement) => sourceArnsOf(statement).flat());
+  const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value]), intended).scoped.length === 0;
+  return [...new Set(values)].filter(isSound);
+}
+
+/**
+ * Adds SourceArns to the statement that already lets the Fargate service assume the role for some: the values become one
+ * list, in order and without duplicates, and everything else stays as it is.
+ * @returns the new document; undefined if there is no such statement, or if the result would not be right
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function addSourceArns(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
+  const policy = parseTrustPolicy(document);
+  if (!policy.document || policy.problems.length > 0) return undefined;
+  const statement = policy.statements.find((candidate) => scopingCondition(candidate) !== undefined);
+  const condition = statement && scopingCondition(statement);
+  if (!statement || !condition) return undefined;
+  const result = withStatements(policy.document, (raw, index) =>
+    index === statement.index
+      ? [withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])])]
+      : [raw],
+  );
+  const { scoped } = judgeTrustPolicy(result, { accounts: sourceArns.map((arn) => readSourceArn(arn).accountId) });
+  return scoped.length === 0 ? result : undefined;
+}
+
+/** The one condition that limits a statement for the Fargate service to SourceArns, if that is how it is written. */
+function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
+  if (effect !== "Allow" || principals.negated) return undefined;
+  if (!principals.entries.some(({ type, value }) => type === "Service" && value === fargateService)) return undefined;
+  const onSourceArn = conditions.filter(
+    ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
+  );
+  const [condition] = onSourceArn;
+  return condition && onSourceArn.length === 1 && limitsSourceArn(condition) ? condition : undefined;
+}
+
+function withValues(raw: Record<string, unknown>, condition: Condition, values: string[]): Record<string, unknown> {
+  const block = raw.Condition as Record<string, unknown>;
+  const operator = block[condition.operatorName];
+  if (!isObject(operator)) return raw;
+  const before = asList(operator[condition.key]);
+  const value = values.length === before.length ? operator[condition.key] : values;
+  return { ...raw, Condition: { ...block, [condition.operatorName]: { ...operator, [condition.key]: value } } };
+}
+
+/** A document with each statement replaced by none, one or several; everything else stays as it is. */
+function withStatements(
+  document: Record<string, unknown>,
+  replace: (statement: Record<string, unknown>, index: number) => Record<string, unknown>[],
+): TrustPolicy {
+  const statements = asList(document.Statement).flatMap((statement, index) =>
+    isObject(statement) ? replace(statement, index) : [],
+  );
+  return { ...document, Statement: statements } as TrustPolicy;
+}
+
+/** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
+function intentionOf(sourceArns: readonly string[]): Intended {
+  const parts = sourceArns.map(readSourceArn);
+  const each = (part: keyof SourceArnParts) => [...new Set(parts.map((one) => one[part]))];
+  return { accounts: each("accountId"), regions: each("region"), clusters: each("cluster") };
+}

@@ -1,0 +1,156 @@
+import { EKSClient } from "@aws-sdk/client-eks";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import pMap from "p-map";
+import { environmentKeys, environmentProfile, environmentRegion } from "../../core/aws/environment";
+import { networkSettings } from "../../core/aws/network";
+import { standInFor } from "../../core/trust";
+import type { Facts, UsedRole } from "../../core/facts/facts";
+import { identityFromArn, mayBeSameRole } from "../../core/records/identity";
+import { Answers } from "./answers";
+import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
+import { noAnswer, reasonOf } from "./aws-reason";
+import { lookUpNodeGroups } from "./lookup-node-groups";
+import { lookUpRole, type RoleInAws } from "./lookup-role";
+
+const questionsAtOnce = 4;
+
+// The SDK's notice about the Node version would be shown to those who run `pulumi preview`, who can do nothing about it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+// The SDK reads AWS_REGION and AWS_PROFILE alone.
+const region = environmentRegion();
+if (region === undefined) delete process.env.AWS_REGION;
+else process.env.AWS_REGION = region;
+const profile = environmentProfile();
+if (profile !== undefined) process.env.AWS_PROFILE = profile;
+// Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.
+process.env.AWS_EC2_METADATA_DISABLED = "true";
+process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
+
+const knownRoles = new Answers<RoleInAws>();
+
+export interface LookupOptions {
+  /** All questions together take at most so many milliseconds; a preview must not hang on a network that is not there. */
+  deadline: number;
+  /** Gets each thing that could not be checked, in words. */
+  notice: (text: string) => void;
+  /** Gets each reason alone. */
+  failed?: (reason: string) => void;
+}
+
+/** Asks AWS who else uses roles that the stack uses and does not make. Never throws. */
+export async function askAws(
+  facts: Facts,
+  subjects: readonly UsedRole[],
+  { deadline, notice, failed }: LookupOptions,
+): Promise<RolesInAws> {
+  const answers: RolesInAws = { uses: new Map(), trustPolicies: new Map() };
+  const abortSignal = AbortSignal.timeout(deadline);
+  const clients = new Map<string | undefined, EKSClient>();
+  const access: AwsAccess = {
+    iam: new IAMClient(clientSettings(homeRegion(subjects))),
+    eks(region) {
+      const client = clients.get(region) ?? new EKSClient(clientSettings(region));
+      clients.set(region, client);
+      return client;
+    },
+    abortSignal,
+    atOnce: questionsAtOnce,
+    failed(what, reason) {
+      notice(`lookup: ${what}: ${reason}`);
+      failed?.(reason);
+    },
+  };
+  // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
+  if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
+    notice(`lookup: ${noAnswer}, so not every use of a role could be checked`);
+    failed?.(noAnswer);
+  }
+  return answers;
+}
+
+/** What all questions of a preview together may take that nobody configured, in milliseconds. */
+const unaskedDeadline = 3_000;
+
+/** Whose credentials are in the environment, or why AWS does not say. */
+export interface Caller {
+  account?: string;
+  failure?: string;
+}
+
+let caller: Promise<Caller> | undefined;
+let callerTook = 0;
+
+/** Asks AWS for the account of the credentials in the environment, for three seconds at most. */
+export function askForCaller(): Promise<Caller> {
+  caller ??= callerWithin(unaskedDeadline);
+  return caller;
+}
+
+/** What is left of the three seconds after the question for the caller, in whole milliseconds. */
+export function timeLeft(): number {
+  return Math.max(0, Math.floor(unaskedDeadline - callerTook));
+}
+
+async function callerWithin(deadline: number): Promise<Caller> {
+  const abortSignal = AbortSignal.timeout(deadline);
+  const start = performance.now();
+  let found: Caller = { failure: noAnswer };
+  const client = new STSClient({ ...clientSettings(homeRegion([])), maxAttempts: 1 });
+  const asked = client
+    .send(new GetCallerIdentityCommand({}), { abortSignal })
+    .then(({ Account }) => void (found = { account: Account }))
+    .catch((error: unknown) => void (found = { failure: reasonOf(error) }));
+  const isInTime = await endsInTime(asked, abortSignal);
+  callerTook = isInTime ? performance.now() - start : deadline;
+  return found;
+}
+
+async function endsInTime(work: Promise<unknown>, abortSignal: AbortSignal): Promise<boolean> {
+  const timeUp = new Promise<false>((up) => abortSignal.addEventListener("abort", () => up(false)));
+  return Promise.race([work.then(() => true), timeUp]);
+}
+
+async function askAll(
+  access: AwsAccess,
+  facts: Facts,
+  subjects: readonly UsedRole[],
+  { uses, trustPolicies }: RolesInAws,
+): Promise<void> {
+  // Looking for credentials where there are none takes its time, and would be done for each question.
+  const failure = await access.iam.config.credentials().then(() => undefined, reasonOf);
+  if (failure !== undefined) {
+    for (const { role } of subjects) access.failed(`the uses of role ${role.label} could not be checked`, failure);
+    return;
+  }
+  const nodeGroups = lookUpNodeGroups(access, facts);
+  const askAbout = async (used: UsedRole): Promise<void> => {
+    const key = keyOf(used.role);
+    const found = await knownRoles.get(key, access.failed, (failed) => lookUpRole({ ...access, failed }, used.role));
+    uses.set(key, [...found.uses]);
+    if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
+  };
+  await pMap(subjects, askAbout, { concurrency: questionsAtOnce });
+  for (const { roleArn, evidence } of await nodeGroups) {
+    const identity = identityFromArn(roleArn);
+    const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
+    for (const { role } of users) uses.get(keyOf(role))?.push({ use: "node-group", evidence });
+  }
+}
+
+function clientSettings(region: string | undefined): object {
+  const credentials = environmentKeys();
+  return {
+    ...(region !== undefined && { region }),
+    ...(credentials && { credentials }),
+    maxAttempts: 3,
+    ...networkSettings(),
+  };
+}
+
+/** IAM is one service for a whole partition; the SDK wants a Region of that partition all the same. */
+function homeRegion(subjects: readonly UsedRole[]): string | undefined {
+  if (process.env.AWS_REGION) return undefined;
+  const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
+  return standInFor(partition);
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readAccepted } from "../../../cli/answer/accept";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { makeFinding, type Finding } from "../../../core/findings";
+import { mixedAccount, reportOf } from "../report/reports";
+import { rightRole, roleArn } from "../../support/fake-aws-account";
+
+const finding = (name: string, message = "it is open"): Finding =>
+  makeFinding("trust-unsafe", { role: roleArn(name) }, { message });
+const reportWith = (...findings: Finding[]): Report => ({ ...emptyReport(), findings });
+
+describe("--baseline", () => {
+  let directory: string;
+  let baseline: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "baseline-"));
+    baseline = join(directory, "known.json");
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  async function accept(report: Report, options: { updateBaseline?: true } = {}) {
+    const run = await readAccepted({ baseline, ...options });
+    const { findings, known = [], gone = [] } = await run(report, { printAside: () => undefined });
+    return { findings, known, gone: gone.map(({ subject }) => subject) };
+  }
+
+  it("is written, and then leaves only what is new", async () => {
+    const [old, added] = [finding("old"), finding("new")];
+    assert.deepEqual(await accept(reportWith(old), { updateBaseline: true }), { findings: [], known: [old], gone: [] });
+    assert.deepEqual(await accept(reportWith(old, added)), { findings: [added], known: [old], gone: [] });
+  });
+
+  it("knows a finding again whose wording changed", async () => {
+    await accept(reportWith(finding("old")), { updateBaseline: true });
+    assert.deepEqual((await accept(reportWith(finding("old", "in other words")))).findings, []);
+  });
+
+  it("tells what is fixed, but not where something could not be judged", async () => {
+    await accept(reportWith(finding("old")), { updateBaseline: true });
+    assert.deepEqual((await accept(reportWith())).gone, [roleArn("old")]);
+    const unknown = { ...finding("other"), level: "unknown" as const };
+    assert.deepEqual((await accept(reportWith(unknown))).gone, []);
+  });
+
+  it("never takes in what could not be judged, and keeps then what it held", async () => {
+    await accept(reportWith(finding("old")), { updateBaseline: true });
+    const unknown = { ...finding("other"), level: "unknown" as const };
+    const { findings } = await accept(reportWith(unknown), { updateBaseline: true });
+    assert.deepEqual(findings, [unknown]);
+    assert.match(await readFile(baseline, "utf8"), /role\/old/);
+  });
+
+  it("gives the findings of an account the same fingerprints whatever else is in it", async () => {
+    const account = mixedAccount();
+    const prints = async (changed = account) =>
+      (await reportOf(changed)).findings.map(({ fingerprint }) => fingerprint).sort();
+    const other = rightRole({ arn: roleArn("unrelated") });
+    const [before, after] = [await prints(), await prints({ ...account, roles: [other, ...account.roles] })];
+    assert.deepEqual(
+      before.filter((one) => !after.includes(one)),
+      [],
+    );
+  });
+
+  it("is refused where it is missing, or is something else", async () => {
+    await assert.rejects(readAccepted({ baseline }), {
+      message: `--baseline ${baseline} cannot be read (ENOENT). Write it with: --baseline ${baseline} --update-baseline`,
+    });
+    await assert.rejects(readAccepted({ baseline: "/nowhere/known roles.json" }), {
+      message: /Write it with: --baseline '\/nowhere\/known roles\.json' --update-baseline$/,
+    });
+    await writeFile(baseline, "{}");
+    await assert.rejects(readAccepted({ baseline }), { message: `--baseline ${baseline} is no baseline of version 1` });
+    await assert.rejects(readAccepted({ updateBaseline: true }), { message: /goes with --baseline FILE/ });
+  });
+
+  it("that cannot be written ends the command with its path", async () => {
+    const nowhere = join(directory, "missing", "known.json");
+    const run = await readAccepted({ baseline: nowhere, updateBaseline: true });
+    await assert.rejects(run(reportWith(), { printAside: () => undefined }), {
+      message: `${nowhere} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
+    });
+    assert.ok(!existsSync(nowhere));
+  });
+
+  it("contradicts --fix", () =>
+    assert.rejects(readAccepted({ baseline, fix: true } as object), {
+      message: /^--fix contradicts --baseline: it would change the roles/,
+    }));
+});

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readExemptions, withExemptions } from "../../../cli/answer/exemptions";
+import { reportAsJson } from "../../../cli/report/json";
+import { reportAsJunit } from "../../../cli/report/junit";
+import { reportAsMarkdown } from "../../../cli/report/markdown";
+import { emptyReport, type Report } from "../../../cli/report/report";
+import { reportAsSarif } from "../../../cli/report/sarif";
+import { reportAsText } from "../../../cli/report/text";
+import { makeFinding, type Exemption, type Finding } from "../../../core/findings";
+import { roleArn } from "../../support/fake-aws-account";
+
+const now = new Date("2026-06-15T12:00:00Z");
+const open = makeFinding("trust-unsafe", { role: roleArn("open") }, { message: "it is open" });
+const missing = makeFinding("policy-missing", { role: roleArn("open") }, { message: "it lacks the policy" });
+const inFile = makeFinding(
+  "trust-unsafe",
+  { file: "t.json", resource: 'AWS::IAM::Role "Pods"' },
+  { message: "it is open" },
+);
+const reason = "OPS-1";
+
+function exempting(exemption: Partial<Exemption>, ...findings: Finding[]): Report {
+  const file = { path: "exempt.json", exempt: [{ reason, ...exemption }] };
+  return withExemptions({ ...emptyReport(), findings }, file, now);
+}
+const left = ({ findings }: Report) => findings.map(({ id }) => id);
+
+describe("an exemption of --exemptions", () => {
+  it("takes out all findings of a role, or only the one that it names", () => {
+    assert.deepEqual(left(exempting({ role: "open" }, open, missing)), []);
+    assert.deepEqual(left(exempting({ role: "open", finding: "trust-unsafe" }, open, missing)), ["policy-missing"]);
+  });
+
+  it("goes by name, ARN, glob, or the name of a resource in a file", () => {
+    for (const role of [roleArn("open"), "op*", "*"]) assert.deepEqual(left(exempting({ role }, open)), []);
+    for (const resource of ["Pods", 'AWS::IAM::Role "Pods"', "P*"])
+      assert.deepEqual(left(exempting({ resource }, inFile)), []);
+    const urn = "urn:pulumi:dev::project::aws:iam/role:Role::team::pods";
+    const inStack = makeFinding("trust-unsafe", { urn }, { message: "it is open" });
+    assert.deepEqual(left(exempting({ resource: "team::pods" }, inStack)), []);
+    assert.deepEqual(left(exempting({ role: "Pods" }, inFile)), ["trust-unsafe", "exemption-unused"]);
+  });
+
+  it("holds on its last day, and then no longer, which is a finding", () => {
+    assert.deepEqual(left(exempting({ role: "open", until: "2026-06-15" }, open)), []);
+    const { findings } = exempting({ role: "open", until: "2026-06-14" }, open);
+    assert.deepEqual(
+      findings.map(({ id, message }) => [id, message]),
+      [
+        ["trust-unsafe", "it is open"],
+        [
+          "exemption-expired",
+          'The exemption by "open" from trust-unsafe ended on 2026-06-14, so the finding counts again',
+        ],
+      ],
+    );
+  });
+
+  it("that covers nothing is advice, but not where something could not be judged", () => {
+    const [unused] = exempting({ role: "other" }).findings;
+    assert.equal(unused?.message, 'exempt[0] ("other") of exempt.json covers nothing that was found');
+    assert.equal(unused.level, "advice");
+    const unknown = { ...open, level: "unknown" as const };
+    assert.deepEqual(exempting({ role: "open" }, unknown).findings, [unknown]);
+  });
+
+  it("that covers what another one covers too is no advice, also past its date", () => {
+    const exempt = [
+      { role: "open", reason, until: "2026-06-14" },
+      { role: "open", reason },
+      { role: "op*", reason },
+    ];
+    const report = withExemptions({ ...emptyReport(), findings: [open] }, { path: "exempt.json", exempt }, now);
+    assert.deepEqual(left(report), []);
+  });
+
+  it("leaves a sentence that does not call right what is exempt", () => {
+    const textOf = (report: Report): string[] =>
+      reportAsText(report, { colour: false, width: Infinity, success: "all roles are right." }).split("\n");
+    assert.equal(textOf(exempting({ role: "open" }, open)).at(-1), "OK: nothing is wrong besides what is accepted.");
+    const known = { ...emptyReport(), known: [open] };
+    assert.equal(textOf(known).at(-1), "OK: nothing is wrong besides what is accepted.");
+    assert.equal(textOf({ ...emptyReport(), known: [], exempted: [] }).at(-1), "OK: all roles are right.");
+  });
+
+  it("is in every report with its reason, and says that it covers every role", () => {
+    const report = exempting({ role: "*", until: "2027-01-31" }, open);
+    const words = `${roleArn("open")}: trust-unsafe, by "*", which covers every role until 2027-01-31: OPS-1`;
+    const forms = {
+      text: reportAsText(report, { colour: false, width: Infinity, success: "" }),
+      markdown: reportAsMarkdown(report, "scan"),
+      junit: reportAsJunit(report, "scan").replaceAll("&quot;", '"'),
+    };
+    for (const [form, text] of Object.entries(forms)) assert.ok(text.includes(words), `${form}: ${text}`);
+    const json = JSON.parse(reportAsJson(report, { withChanges: false }));
+    assert.deepEqual([json.result, json.exempted[0].reason, json.exempted[0].wide], ["pass", "OPS-1", true]);
+    const { runs } = JSON.parse(reportAsSarif(report));
+    assert.deepEqual(runs[0].results[0].suppressions, [{ kind: "external", justification: "OPS-1" }]);
+  });
+});
+
+describe("the file of --exemptions", () => {
+  let directory: string;
+  before(async () => (directory = await mkdtemp(join(tmpdir(), "exempt-"))));
+  after(() => rm(directory, { recursive: true }));
+  const read = async (content: unknown) => {
+    const file = join(directory, "exempt.json");
+    await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
+    return readExemptions(file);
+  };
+  const one: Exemption = { role: "pods", reason };
+
+  it("is a list, or has one under exempt, or is the configuration of the pack", async () => {
+    const forms = [
+      [one],
+      { exempt: [one] },
+      { "fargate-role-trust-scoped": { exempt: [one], clusters: ["prod"] }, other: { exempt: [one] } },
+      { version: 2, policies: { "fargate-role-trust-scoped": { exempt: [one] } }, exceptions: {} },
+    ];
+    for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
+  });
+
+  const refused: [unknown, RegExp][] = [
+    ["{", /exempt\.json is not JSON$/],
+    [{}, /holds no list of exemptions, such as \[/],
+    [[{ reason }], /exempt\[0\]: it names neither a role nor a resource$/],
+    [[{ role: "x" }], /exempt\[0\]: reason is missing$/],
+    [[{ role: "x", reason: " " }], /exempt\[0\]: reason: " " is no text$/],
+    [[{ ...one, until: "soon" }], /exempt\[0\]: until: "soon" is no day, such as 2027-03-31$/],
+    [[{ ...one, finding: "x" }], /exempt\[0\]: finding: "x" is no id of a finding$/],
+    [[{ ...one, finding: "trust-unsave" }], /"trust-unsave" is no id of a finding \(did you mean trust-unsafe\?\)$/],
+    [
+      [{ ...one, untill: "x" }],
+      /exempt\[0\]: unknown key "untill" \(did you mean until\?\); the keys are role, resource/,
+    ],
+    [[{ ...one, colour: "x" }], /exempt\[0\]: unknown key "colour"; the keys are role, resource/],
+    [["x"], /exempt\[0\]: it is no object/],
+  ];
+  for (const [content, message] of refused)
+    it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));
+
+  it("must be there", () => assert.rejects(readExemptions("/nowhere"), { message: /cannot be read \(ENOENT\)$/ }));
+});

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { planRole, type RolePlan } from "../../../cli/aws/plan";
+import { readPlans } from "../../../cli/aws/backup";
+import { type Changing, makeChanges, readerAgain, refuseIfUsersChanged } from "../../../cli/commands/fix";
+import { AwsConnection } from "../../../core/aws/connection";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { accountRole, usesOf } from "../../../core/facts/account/account-role";
+import { fargateService } from "../../../core/trust";
+import { FakeAws, type FakeRole } from "../../support/fake-aws";
+import {
+  accountId,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightRole,
+  roleArn,
+  withCluster,
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
+
+const openRole = rightRole({ trustPolicy: trustFor(fargateService) });
+const green = rightCluster({ name: "green", profiles: [] });
+
+/** The account for which the plan is made: cluster blue uses the open role, green shall use it. */
+const then = rightAccount({ roles: [openRole], regions: [{ name: region, clusters: [rightCluster(), green] }] });
+
+function plan(): RolePlan {
+  const role = accountRole(usesOf(then), openRole, [{ name: "green", region }]);
+  assert.ok(role);
+  return planRole(role);
+}
+
+describe("a plan that is applied later", () => {
+  it("is applied while the role has the users that it was made for", () => {
+    assert.deepEqual(plan().keeps, ["eu-west-1/blue", "eu-west-1/green"]);
+    refuseIfUsersChanged(plan(), then);
+  });
+
+  const red = rightCluster({ name: "red", profiles: [rightProfile({ arn: profileArn("red", "default") })] });
+  const since: Record<string, [AccountRecord, RegExp]> = {
+    "a cluster came to use the role": [
+      { ...then, regions: [{ name: region, clusters: [rightCluster(), green, red] }] },
+      /^Error: Role pods is used by cluster red in eu-west-1 now, and the plan would take it away\. Write the plan again$/,
+    ],
+    "a cluster for which it was made is gone": [
+      { ...then, regions: [{ name: region, clusters: [rightCluster()] }] },
+      /^Error: The plan gives role pods to eu-west-1\/green, and there is no such cluster any more\. Write the plan again$/,
+    ],
+    "nodes came to use the role": [
+      { ...then, regions: [{ name: region, clusters: [rightCluster(), { ...green, autoModeRole: roleArn("pods") }] }] },
+      /^Error: Role pods must not be changed any more: EC2 nodes use it.*EKS Auto Mode of cluster green in eu-west-1$/,
+    ],
+    "a Region can no longer be read": [
+      { ...then, unknown: [{ action: "eks:ListClusters", reason: "Throttled", denied: false, region: "us-east-1" }] },
+      /^Error: Role pods must not be changed any more: not everything that uses it could be read: Throttled/,
+    ],
+    "the role is gone": [
+      withCluster({}, { roles: [] }),
+      /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
+    ],
+    "the role is gone, and the quotas cannot be read": [
+      withCluster({}, { roles: [], unknown: [{ action: "iam:GetAccountSummary", reason: "Denied", denied: true }] }),
+      /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
+    ],
+    "the roles can no longer be read": [
+      withCluster(
+        {},
+        { roles: [], unknown: [{ action: "iam:GetAccountAuthorizationDetails", reason: "Denied", denied: true }] },
+      ),
+      /^Error: Denied\. Nothing was changed$/,
+    ],
+    "the account can no longer be entered": [
+      withCluster({}, { roles: [], unknown: [{ action: "sts:AssumeRole", reason: "Denied", denied: true }] }),
+      /^Error: Denied\. Nothing was changed$/,
+    ],
+  };
+  for (const [what, [account, message]] of Object.entries(since))
+    it(`is refused where ${what}`, () => assert.throws(() => refuseIfUsersChanged(plan(), account), message));
+
+  const edits: Record<string, RolePlan["steps"][number]> = {
+    "attach another policy": {
+      action: "iam:AttachRolePolicy",
+      policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+    },
+    "let in others": {
+      action: "iam:UpdateAssumeRolePolicy",
+      outcome: "replace",
+      before: openRole.trustPolicy,
+      after: JSON.parse(trustFor(fargateService, "lambda.amazonaws.com")),
+    },
+  };
+  for (const [what, step] of Object.entries(edits))
+    it(`is refused where its file was changed to ${what}`, () =>
+      assert.throws(() => refuseIfUsersChanged({ ...plan(), steps: [step] }, then), {
+        message: `The plan for role pods has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
+      }));
+
+  it("is refused where its file was changed so that undo would put back what was never there", () => {
+    const steps = plan().steps.map((step) =>
+      step.action === "iam:UpdateAssumeRolePolicy" ? { ...step, before: trustFor("lambda.amazonaws.com") } : step,
+    );
+    assert.throws(() => refuseIfUsersChanged({ ...plan(), steps }, then), {
+      message:
+        "The plan for role pods has two trust policies from before, so its file was changed. Write the plan again",
+    });
+  });
+
+  it("is refused where it lets the role into a cluster in which no profile uses it", () => {
+    for (const place of [
+      { region, cluster: "green" },
+      { region: "us-east-1", cluster: "blue" },
+    ])
+      assert.throws(
+        () => refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", ...place }] }, then),
+        {
+          message: `The plan creates an access entry in cluster ${place.cluster} in ${place.region}, where no Fargate profile uses role pods. Write the plan again`,
+        },
+      );
+    refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", region, cluster: "blue" }] }, then);
+  });
+});
+
+describe("who uses a role", () => {
+  const readAt = "2026-01-02T03:04:05.000Z";
+  const minute = 60_000;
+
+  /** Asks at these times, in milliseconds after the first reading; gives those at which the account was read again. */
+  async function readings(times: readonly number[], takes = 0, first: { readAt?: string } = { readAt }) {
+    const again: number[] = [];
+    let time = 0;
+    const read = async (): Promise<AccountRecord> => {
+      again.push(time);
+      time += takes;
+      return then;
+    };
+    const readAgain = readerAgain(new Map([[accountId, first]]), read, () => Date.parse(readAt) + time);
+    for (const at of times) {
+      time = at;
+      const before = again.length;
+      assert.equal(await readAgain(accountId), again.length > before ? then : undefined);
+    }
+    return again;
+  }
+
+  it("is known for a minute after it was read, and then read again", async () =>
+    assert.deepEqual(await readings([0, minute - 1, minute, 2 * minute - 1, 2 * minute]), [minute, 2 * minute]));
+
+  it("is known for as long as it took to read, where that is longer", async () => {
+    const [takes, end] = [5 * minute, 6 * minute];
+    assert.deepEqual(await readings([minute, end + takes - 1, end + takes], takes), [minute, end + takes]);
+  });
+
+  it("is not known where nobody knows when it was read, or where the account was not", async () => {
+    assert.deepEqual(await readings([0, 1], 0, {}), [0]);
+    const read = async (): Promise<AccountRecord> => then;
+    assert.equal(await readerAgain(new Map(), read)(accountId), then);
+  });
+});
+
+describe("the changes of --fix", () => {
+  const environment = { ...process.env };
+  const fake = new FakeAws();
+  let aws: AwsConnection;
+  let directory: string;
+  before(async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
+    aws = new AwsConnection({ region, endpoint: await fake.start(), signal: AbortSignal.timeout(60_000) });
+  });
+  after(async () => {
+    await fake.stop();
+    process.env = environment;
+  });
+
+  const names = ["one", "two"];
+  const trustPolicy = trustFor(fargateService);
+  const records = names.map((name) => rightRole({ arn: roleArn(name), trustPolicy, attachedPolicies: [] }));
+  const profiles = names.map((name) => rightProfile({ name, role: roleArn(name) }));
+  const account = withCluster({ profiles }, { roles: records });
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "fix-"));
+    const role = (): FakeRole => ({ trustPolicy, uniqueId: "AROAEXAMPLE", attachedPolicies: [] });
+    fake.account = { accountId, roles: { one: role(), two: role() }, clusters: {} };
+    fake.asked.length = 0;
+    fake.beforeAnswer = () => undefined;
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const backup = (): string => join(directory, "backup.json");
+  const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
+
+  /** Makes the changes of all roles; gives what is said on the way. */
+  async function fix(more: Partial<Changing> = {}): Promise<string[]> {
+    const said: string[] = [];
+    const terminal = {
+      print: () => assert.fail("--fix answers at its end"),
+      printAside: (text: string) => void said.push(text),
+      progress: () => undefined,
+      colour: false,
+      width: 80,
+    };
+    const plans = records.map((record) => planRole(accountRole(usesOf(account), record) ?? assert.fail()));
+    await makeChanges(plans, {
+      options: { yes: true, backup: backup() },
+      terminal,
+      text: { colour: false, width: 80, success: "" },
+      connectionOf: () => aws,
+      readAgain: async () => undefined,
+      ...more,
+    });
+    return said;
+  }
+
+  it("come with a backup of all roles, of which each step that was begun is marked", async () => {
+    const said = await fix();
+    assert.equal(said.at(-1), `The state from before is in ${backup()}. To put it back: fargate-role undo ${backup()}`);
+    const plans = await readPlans("backup", backup());
+    assert.deepEqual(
+      plans.map((plan) => plan.steps.map(({ begun }) => begun)),
+      [
+        [true, true],
+        [true, true],
+      ],
+    );
+  });
+
+  /** The account once cluster red uses the second role. */
+  const withRed = (): AccountRecord => {
+    const red = rightCluster({
+      name: "red",
+      profiles: [rightProfile({ role: roleArn("two"), arn: profileArn("red", "p") })],
+    });
+    return { ...account, regions: [{ name: region, clusters: [rightCluster({ profiles }), red] }] };
+  };
+
+  it("end where a cluster comes to use a role while the others are changed", async () => {
+    const isFirstDone = () => fake.asked.includes("UpdateAssumeRolePolicy one");
+    await assert.rejects(fix({ readAgain: async () => (isFirstDone() ? withRed() : undefined) }), {
+      message:
+        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again. " +
+        `Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}`,
+    });
+    assert.deepEqual(changes(), ["AttachRolePolicy one", "UpdateAssumeRolePolicy one"]);
+  });
+
+  it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
+    const now = withRed();
+    await assert.rejects(fix({ readAgain: async () => now }), {
+      message:
+        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again",
+    });
+    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+  });
+
+  it("are refused where one of several roles changed, and no role is changed", async () => {
+    Object.assign(fake.account.roles.two ?? {}, { trustPolicy: "{}" });
+    await assert.rejects(fix(), {
+      message:
+        "Role two was changed by someone else since the plan was made. Run the command again. Nothing was changed",
+    });
+    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+  });
+
+  it("are refused where the backup cannot be written, and nothing is changed", async () => {
+    const path = join(directory, "none", "backup.json");
+    await assert.rejects(fix({ options: { yes: true, backup: path } }), {
+      message: `${path} cannot be written (ENOENT): its directory does not exist. Create it, or give another path. Nothing was changed`,
+    });
+    assert.deepEqual(changes(), []);
+  });
+
+  it("end at the first that AWS refuses, with all that was done before it", async () => {
+    fake.beforeAnswer = (question) => {
+      if (question === "AttachRolePolicy two") fake.account.denied = ["UpdateAssumeRolePolicy"];
+    };
+    await assert.rejects(fix(), {
+      message:
+        "Access denied to iam:UpdateAssumeRolePolicy on role two. Allow the action iam:UpdateAssumeRolePolicy to the credentials in use, " +
+        `or use others with --profile. Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}; ` +
+        `iam:AttachRolePolicy on ${roleArn("two")}`,
+      missingAction: "iam:UpdateAssumeRolePolicy",
+    });
+  });
+
+  it("are not made twice by one plan", async () => {
+    await fix();
+    fake.asked.length = 0;
+    await assert.rejects(fix({ options: { yes: true, backup: join(directory, "second.json") } }), {
+      message: "All that the plan does is done already: one, two. Nothing was changed",
+    });
+    assert.deepEqual(changes(), []);
+  });
+});

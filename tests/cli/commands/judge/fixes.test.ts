@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import { executionPolicyArn, fargateService } from "../../../../core/trust";
+import { nodesNeedTheirOwn } from "../../../../core/facts/whose-role";
+import { brief, judgeText } from "./judge";
+
+const account = "111122223333";
+const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
+
+const statement = (Effect: string, operator?: string, sourceArn?: unknown): Record<string, unknown> => ({
+  Effect,
+  Principal: { Service: fargateService },
+  Action: "sts:AssumeRole",
+  ...(operator !== undefined && { Condition: { [operator]: { "aws:SourceArn": sourceArn } } }),
+});
+
+/** A template with role Pods, which profiles of these clusters use. */
+function template(clusters: readonly unknown[], ...statements: object[]): string {
+  const AssumeRolePolicyDocument = { Version: "2012-10-17", Statement: statements };
+  const Properties = { AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicyArn("aws")] };
+  const profiles = clusters.map((ClusterName, index) => [
+    `Profile${index}`,
+    {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
+    },
+  ]);
+  return JSON.stringify({
+    Resources: { Pods: { Type: "AWS::IAM::Role", Properties }, ...Object.fromEntries(profiles) },
+  });
+}
+
+async function fixesOf(file: string): Promise<(string | undefined)[]> {
+  return (await judgeText(file, { account })).findings.map(({ fix }) => fix);
+}
+
+describe("a fix of fargate-role judge", () => {
+  it("has a line for each cluster whose profile uses the role, and is all that there is to do", async () => {
+    const clusters = ["prod", "test"];
+    const [fix = "", ...others] = await fixesOf(template(clusters, statement("Allow")));
+    const lines = JSON.stringify(clusters.map(lineOf));
+    assert.deepEqual(others, []);
+    assert.equal(fix, `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    const fixed = await judgeText(template(clusters, statement("Allow", "ArnLike", JSON.parse(lines))), { account });
+    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+  });
+
+  it("has a line to fill in for a cluster whose name is not known, beside those that are", async () => {
+    const file = JSON.parse(template(["prod", { Ref: "Other" }], statement("Allow")));
+    const Parameters = { Other: { Type: "String" } };
+    const lines = JSON.stringify(["prod", "CLUSTER_NAME"].map(lineOf));
+    assert.deepEqual(await fixesOf(JSON.stringify({ ...file, Parameters })), [
+      `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }. Put the name of your EKS cluster in place of CLUSTER_NAME`,
+    ]);
+  });
+
+  const missing = [`Add "${lineOf("prod")}" to aws:SourceArn in the trust policy of the role`];
+
+  it("names the Deny that keeps a profile out, where a line more would not let it in", async () => {
+    const every = statement("Allow", "ArnLike", `arn:aws:eks:*:${account}:fargateprofile/*`);
+    const denial = statement("Deny", "ArnLike", lineOf("prod"));
+    assert.deepEqual(await fixesOf(template(["prod"], every, denial)), [
+      "Remove the Deny of statement 1, which keeps the Fargate service out for that cluster, or give the profile a role of its own",
+    ]);
+    const harmless = { ...denial, Sid: "Other", Condition: { ArnLike: { "aws:SourceArn": lineOf("test") } } };
+    assert.deepEqual(await fixesOf(template(["prod"], every, harmless, { ...denial, Sid: "NotProd" })), [
+      'Remove the Deny of statement "NotProd", which keeps the Fargate service out for that cluster, or give the profile a role of its own',
+    ]);
+    assert.deepEqual(await fixesOf(template(["prod"], every)), []);
+    assert.deepEqual(await fixesOf(template(["prod"], statement("Allow", "ArnLike", lineOf("test")), denial)), missing);
+  });
+
+  it("leaves a Deny without which the role would let in everybody", async () => {
+    const [open, denial] = [statement("Allow"), statement("Deny", "ArnNotLike", [lineOf("test")])];
+    assert.deepEqual(await fixesOf(template(["prod"], open, denial)), missing);
+    const added = statement("Deny", "ArnNotLike", [lineOf("test"), lineOf("prod")]);
+    assert.deepEqual(await fixesOf(template(["prod"], open, added)), []);
+  });
+
+  const ownRole = (...clusters: string[]): string => {
+    const texts = clusters.map((cluster) => `"${lineOf(cluster)}"`).join(", ");
+    const lines = clusters.length === 1 ? texts : `[ ${texts} ]`;
+    return `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`;
+  };
+  const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
+
+  /** The template, with a node group that uses role Pods. */
+  function withNodes(...statements: object[]): { Resources: Record<string, object> } {
+    const { Resources } = JSON.parse(template(["prod"], ...statements)) as { Resources: Record<string, object> };
+    const NodeRole = { "Fn::GetAtt": ["Pods", "Arn"] };
+    return { Resources: { ...Resources, Nodes: { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole } } } };
+  }
+
+  it("takes nothing from nodes that use the role, and is all that there is to do", async () => {
+    const ec2 = forService("ec2.amazonaws.com");
+    for (const shared of [
+      withNodes(forService(["ec2.amazonaws.com", fargateService])),
+      withNodes(ec2, statement("Allow")),
+      withNodes(ec2, statement("Allow", "ArnLike", lineOf("prod"))),
+    ]) {
+      const fixes = await fixesOf(JSON.stringify(shared));
+      assert.deepEqual(
+        [...new Set(fixes)],
+        [`${ownRole("prod")}; then remove ${fargateService} from the trust policy of role "Pods"`],
+      );
+    }
+    const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
+    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Statement: [ec2] } } };
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Nodes", "Arn"] } } };
+    const fixed = await judgeText(JSON.stringify({ Resources: { ...Resources, Nodes, Workers } }), { account });
+    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+  });
+
+  it("gives a profile with a role of something else another one", async () => {
+    assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [ownRole("prod")]);
+    assert.deepEqual(await fixesOf(template(["prod", "test"], forService("lambda.amazonaws.com"))), [
+      ownRole("prod", "test"),
+      ownRole("prod", "test"),
+    ]);
+  });
+
+  it("closes a role of nodes that lets in everybody, since another role for the pods leaves it open", async () => {
+    const everybody = { ...forService(""), Principal: { AWS: "*" } };
+    for (const statements of [[everybody], [everybody, forService(fargateService)]]) {
+      const fixes = await fixesOf(JSON.stringify(withNodes(...statements)));
+      assert.deepEqual(
+        [...new Set(fixes)],
+        [`${ownRole("prod")}; then name in the trust policy of role "Pods" only the principals that use it`],
+      );
+    }
+  });
+
+  it("leaves a role that is made for pods to them, and makes it right", async () => {
+    const open = await judgeText(JSON.stringify(withNodes(statement("Allow"))), { account });
+    assert.deepEqual(
+      open.findings.map(({ id, fix }) => [id, fix]),
+      [
+        [
+          "trust-unsafe",
+          `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
+        ],
+        ["node-role-shared", nodesNeedTheirOwn],
+      ],
+    );
+  });
+
+  it("keeps the role for every cluster whose profile uses it, also where some have a line already", async () => {
+    const lines = JSON.stringify([lineOf("prod"), lineOf("test")]);
+    const wide = statement("Allow", "ArnLike", [lineOf("prod"), "arn:aws:eks:*:*:fargateprofile/*"]);
+    for (const [place, ...statements] of [
+      ['0, Condition.ArnLike."aws:SourceArn"', wide],
+      ["1, Condition", statement("Allow", "ArnLike", lineOf("prod")), statement("Allow")],
+    ] as const)
+      assert.deepEqual(await fixesOf(template(["prod", "test"], ...statements)), [
+        `in statement ${place}: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
+      ]);
+  });
+
+  describe("of a trust policy for clusters that the user names", () => {
+    const policy = (...statements: object[]): string =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [...statements, statement("Allow")] });
+    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
+    const arn = (region: string, cluster: string) => `arn:aws:eks:${region}:${account}:cluster/${cluster}`;
+    const prod = statement("Allow", "ArnLike", inRegion("eu-west-1", "prod"));
+    const cases: [what: string, file: string, cluster: string[], expected: string[]][] = [
+      [
+        "has all of them",
+        policy(prod),
+        ["prod", "test"],
+        [inRegion("eu-west-1", "prod"), inRegion("eu-west-1", "test")],
+      ],
+      [
+        "has one by its ARN in its own Region",
+        policy(prod),
+        ["prod", arn("us-east-1", "test")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
+      ],
+      [
+        "has no Region of a cluster that is not named",
+        policy(statement("Allow", "ArnLike", inRegion("eu-west-1", "other"))),
+        [arn("us-east-1", "test")],
+        [inRegion("us-east-1", "test")],
+      ],
+      [
+        "has none in a Region of another account's cluster",
+        policy(statement("Allow", "ArnLike", inRegion("us-east-1", "other").replace(account, "444455556666"))),
+        [arn("eu-west-1", "prod"), arn("eu-central-1", "test")],
+        [inRegion("eu-west-1", "prod"), inRegion("eu-central-1", "test")],
+      ],
+      [
+        "has one in its own Region only, where other accounts' clusters are in that and others",
+        policy(
+          ...["eu-west-1", "us-east-1"].map((region) =>
+            statement("Allow", "ArnLike", inRegion(region, "other").replace(account, "444455556666")),
+          ),
+        ),
+        [arn("eu-west-1", "prod")],
+        [inRegion("eu-west-1", "prod")],
+      ],
+    ];
+    for (const [what, file, cluster, expected] of cases)
+      it(what, async () => {
+        const [finding] = (await judgeText(file, { account, cluster })).findings;
+        const [, value = ""] =
+          /.*"Condition": \{ "ArnLike": \{ "aws:SourceArn": (.*) \} \}$/.exec(finding?.fix ?? "") ?? [];
+        assert.deepEqual([JSON.parse(value)].flat(), expected);
+      });
+  });
+
+  describe("of a role whose profiles are in several Regions", () => {
+    const arn = `arn:aws:iam::${account}:role/pods`;
+    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
+    /** What `terraform show -json` prints of a state with profiles, each `REGION CLUSTER`. */
+    function state(profiles: readonly string[], ...statements: object[]): string {
+      const trust = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+      const values: [type: string, object][] = [
+        ["aws_iam_role", { name: "pods", arn, assume_role_policy: trust }],
+        ["aws_iam_role_policy_attachment", { role: "pods", policy_arn: executionPolicyArn("aws") }],
+        ...profiles.map((one): [string, object] => {
+          const [region, cluster_name] = one.split(" ");
+          return ["aws_eks_fargate_profile", { region, cluster_name, pod_execution_role_arn: arn }];
+        }),
+      ];
+      const resources = values.map(([type, own], index) => {
+        const name = `r${index}`;
+        return { address: `${type}.${name}`, mode: "managed", type, name, values: own };
+      });
+      return JSON.stringify({
+        format_version: "1.0",
+        terraform_version: "1.9.0",
+        values: { root_module: { resources } },
+      });
+    }
+
+    const cases: [what: string, profiles: string[], own: string[], expected: string[]][] = [
+      [
+        "has each cluster in its own Region",
+        ["eu-west-1 prod", "us-east-1 test"],
+        [inRegion("eu-west-1", "prod")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
+      ],
+      [
+        "has the clusters of one name in both",
+        ["eu-west-1 prod", "us-east-1 prod"],
+        [inRegion("eu-west-1", "prod")],
+        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "prod")],
+      ],
+      [
+        "keeps a line for every Region, and writes others so",
+        ["eu-west-1 prod", "us-east-1 prod", "us-east-1 test"],
+        [lineOf("prod")],
+        [lineOf("prod"), lineOf("test")],
+      ],
+      [
+        "has all Regions where the policy names none",
+        ["eu-west-1 prod", "us-east-1 test"],
+        [],
+        ["prod", "test"].map(lineOf),
+      ],
+    ];
+    for (const [what, profiles, own, expected] of cases)
+      it(what, async () => {
+        const right = own.map((line) => statement("Allow", "ArnLike", line));
+        const [finding] = (await judgeText(state(profiles, ...right, statement("Allow")), {})).findings;
+        const value = expected.length === 1 ? expected[0] : expected;
+        assert.equal(
+          finding?.fix,
+          `in statement ${own.length}, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${JSON.stringify(value)} } }`,
+        );
+      });
+  });
+
+  const sub = (cluster: string) => ({
+    "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
+  });
+  const written = (cluster: string): string => `{"Fn::Sub": "${sub(cluster)["Fn::Sub"]}"}`;
+
+  it("keeps the references of a template's own lines", async () => {
+    const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
+    const inRegion = written("prod").replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1");
+    for (const [options, line] of [
+      [{}, written("prod")],
+      [{ region: "eu-west-1" }, inRegion],
+    ] as const) {
+      const [finding] = (await judgeText(file, options)).findings;
+      assert.equal(finding?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`);
+    }
+  });
+
+  it("keeps a line for every Region, in which clusters of other Regions may be meant", async () => {
+    const everywhere = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/prod/*" };
+    const anybody = "arn:aws:eks:*:*:fargateprofile/test/*";
+    const [open] = (await judgeText(template(["prod"], statement("Allow", "ArnLike", [everywhere, anybody])))).findings;
+    const lines = ["prod", "test"].map((name) => written(name).replace("${AWS::Region}", "*")).join(", ");
+    assert.equal(
+      open?.fix,
+      `in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": [ ${lines} ] } }`,
+    );
+  });
+
+  it("refers to the clusters that a template makes without a name", async () => {
+    const made = (...statements: object[]): string => {
+      const { Resources } = JSON.parse(template([{ Ref: "Blue" }, { Ref: "Green" }], ...statements));
+      const Cluster = { Type: "AWS::EKS::Cluster", Properties: {} };
+      return JSON.stringify({ Resources: { ...Resources, Blue: Cluster, Green: Cluster } });
+    };
+    const lines = `[${written("${Blue}")},${written("${Green}")}]`;
+    const [open] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}")), statement("Allow")))).findings;
+    assert.equal(open?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    const [lacking, ...others] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}"))))).findings;
+    assert.deepEqual(others, []);
+    assert.equal(lacking?.fix, `Add ${written("${Green}")} to aws:SourceArn in the trust policy of the role`);
+    const both = await judgeText(made(statement("Allow", "ArnLike", [sub("${Blue}"), sub("${Green}")])));
+    assert.deepEqual(brief(both), { exitCode: 0, found: [] });
+  });
+});

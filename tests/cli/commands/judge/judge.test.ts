@@ -1,0 +1,500 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rightTrust, trustFor } from "../../../policypack/fixtures";
+import { brief, judge, judgeText } from "./judge";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const scoped = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*";
+
+const allow = (sourceArn: unknown, service: unknown = pods): Record<string, unknown> => ({
+  Effect: "Allow",
+  Principal: { Service: service },
+  Action: "sts:AssumeRole",
+  ...(sourceArn === undefined ? {} : { Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }),
+});
+
+const role = (...statements: unknown[]) => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: statements },
+    ManagedPolicyArns: [executionPolicy],
+  },
+});
+
+const template = (resources: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  JSON.stringify({ AWSTemplateFormatVersion: "2010-09-09", ...more, Resources: resources }, null, 2);
+
+const podsRole = (...statements: unknown[]) => template({ Pods: role(...statements) });
+const at = 'AWS::IAM::Role "Pods"';
+const undecided = [`trust-undecided unknown ${at} line 4`];
+
+describe("fargate-role judge, on a trust policy", () => {
+  it("says nothing of one that is right", async () =>
+    assert.deepEqual(brief(await judgeText(rightTrust())), { exitCode: 0, found: [] }));
+
+  it("names the file, the line of the statement, the reason and what to write", async () => {
+    const { findings, exitCode } = await judgeText(
+      `{\n\t"Statement": [\n\t\t${JSON.stringify(allow(undefined))}\n\t]\n}`,
+      {},
+      "trust.json",
+    );
+    assert.equal(exitCode, 1);
+    const [unsafe] = findings;
+    assert.equal(unsafe?.line, 3);
+    assert.equal(
+      unsafe.message,
+      "The trust policy in trust.json: unsafe: someone else's Fargate profile can use it. Why: statement 0, Condition: it has no condition on aws:SourceArn, so the " +
+        "Fargate profiles of every AWS account can use the role (gets through: eks-fargate-pods.amazonaws.com without aws:SourceArn)",
+    );
+    assert.equal(
+      unsafe.fix,
+      'in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*" } }. ' +
+        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME",
+    );
+  });
+
+  it("takes another account than --account for a stranger's", async () => {
+    assert.equal((await judgeText(rightTrust())).exitCode, 0);
+    assert.deepEqual(brief(await judgeText(rightTrust(), { account: "999988887777" })).found, [
+      "trust-unsafe error trust policy line 1",
+    ]);
+  });
+
+  it("reads YAML, and what aws iam get-role writes", async () => {
+    const yaml = `Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Principal: {Service: ${pods}}\n    Action: sts:AssumeRole\n`;
+    assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error trust policy line 3"]);
+    const Arn = "arn:aws:iam::111122223333:role/pods";
+    const getRole = JSON.stringify({ Role: { Arn, AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown } });
+    const ofRole = await judgeText(getRole);
+    assert.deepEqual(brief(ofRole).found, ["trust-unsafe error pods line 1"]);
+    assert.match(ofRole.findings[0]?.message ?? "", /^Role "pods" \(arn:aws:iam::111122223333:role\/pods\): unsafe/);
+  });
+
+  it("reads one role or several as the AWS CLI writes them with --query", async () => {
+    const Arn = "arn:aws:iam::111122223333:role/pods";
+    const everyone = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
+    const role = { Arn, AssumeRolePolicyDocument: { Version: "2012-10-17", ...everyone } };
+    const found = ["trust-unsafe error pods line 1", "trust-not-exclusive error pods line 1"];
+    const yaml = `- Arn: ${Arn}\n  AssumeRolePolicyDocument: ${trustFor(pods)}\n`;
+    for (const text of [JSON.stringify(role), JSON.stringify([role]), JSON.stringify({ Roles: [role] })])
+      assert.deepEqual(brief(await judgeText(text)).found, found);
+    assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error pods line 2"]);
+    const { AssumeRolePolicyDocument } = role;
+    const listed = await judgeText(JSON.stringify([JSON.parse(trustFor(pods)), AssumeRolePolicyDocument]));
+    assert.deepEqual(brief(listed).found, [
+      "trust-unsafe error trust policy 0 line 1",
+      ...found.map((one) => one.replace("pods", "trust policy 1")),
+    ]);
+    assert.match(listed.findings[0]?.message ?? "", /^The trust policy 0 in \S+: unsafe/);
+    const nameless = await judgeText(JSON.stringify([{ AssumeRolePolicyDocument }, { AssumeRolePolicyDocument }]));
+    assert.equal(nameless.findings.length, 2 * found.length);
+  });
+
+  it("says nothing of a role of another service", async () =>
+    assert.deepEqual(brief(await judgeText(trustFor("lambda.amazonaws.com"))), { exitCode: 0, found: [] }));
+});
+
+describe("fargate-role judge, on a CloudFormation template", () => {
+  it("takes AWS::AccountId for the account of the role, whichever it is", async () =>
+    assert.deepEqual(brief(await judgeText(podsRole(allow({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] }));
+
+  it("reads YAML with short forms", async () => {
+    const text = `Resources:\n  Pods:\n    Type: AWS::IAM::Role\n    Properties:\n      ManagedPolicyArns: [${executionPolicy}]
+      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow
+            Principal: {Service: !Sub "eks-fargate-pods.\${AWS::URLSuffix}"}\n            Action: sts:AssumeRole\n`;
+    assert.deepEqual(brief(await judgeText(text)).found, [`trust-unsafe error ${at} line 9`]);
+    const right = `${text}            Condition: {ArnLike: {aws:SourceArn: !Sub "${scoped}"}}\n`;
+    assert.deepEqual(brief(await judgeText(right)), { exitCode: 0, found: [] });
+  });
+
+  const open: Record<string, unknown> = {
+    "a parameter": { "Fn::Sub": scoped.replace("prod", "${Name}") },
+    "an import": { "Fn::ImportValue": "source-arn" },
+  };
+  for (const [what, sourceArn] of Object.entries(open))
+    it(`cannot tell where the SourceArn is ${what}`, async () =>
+      assert.deepEqual(brief(await judgeText(podsRole(allow(sourceArn)))), { exitCode: 2, found: undecided }));
+
+  it("cannot tell where the service or the whole policy is left open", async () => {
+    assert.deepEqual(brief(await judgeText(podsRole(allow(undefined, { Ref: "Service" })))).found, undecided);
+    const whole = { ...role(), Properties: { AssumeRolePolicyDocument: { "Fn::ImportValue": "policy" } } };
+    assert.deepEqual(brief(await judgeText(template({ Pods: whole }))).found, undecided);
+  });
+
+  it("gets the value of a parameter, or its default", async () => {
+    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Name}") });
+    const withName = (Name: object) => template({ Pods: role(named) }, { Parameters: { Name } });
+    assert.equal((await judgeText(withName({ Type: "String" }), { parameter: ["Name=prod"] })).exitCode, 0);
+    assert.equal((await judgeText(withName({ Type: "String", Default: "prod" }))).exitCode, 0);
+    assert.equal((await judgeText(withName({ Type: "String" }))).exitCode, 2);
+  });
+
+  it("gives profiles another role where they have one that works for a cluster", async () => {
+    const Cluster = {
+      Type: "AWS::EKS::Cluster",
+      Properties: { Name: "prod", RoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
+    };
+    const Own = role(allow(undefined, "eks.amazonaws.com"));
+    Own.Properties.ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
+    const Profile = {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
+    };
+    const { findings } = await judgeText(template({ Cluster, Own, Profile }));
+    const line = `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/prod/*"}`;
+    const own = `Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`;
+    assert.deepEqual(
+      findings.map(({ id, fix }) => [id, fix === own]),
+      [
+        ["profile-role-untrusted", true],
+        ["policy-missing", true],
+        ["workload-permissions", true],
+      ],
+    );
+  });
+
+  it("follows a loop, also in a template of nothing else", async () => {
+    const loop = { "Fn::ForEach::Roles": ["Name", ["A", "B"], { "Pods${Name}": role(allow(undefined)) }] };
+    const { found } = brief(await judgeText(JSON.stringify({ Resources: loop })));
+    assert.deepEqual(
+      found,
+      ["A", "B"].map((name) => `trust-unsafe error AWS::IAM::Role "Pods${name}"`),
+    );
+  });
+
+  it("knows the name of a cluster that the template makes", async () => {
+    const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } };
+    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Cluster}") });
+    assert.equal((await judgeText(template({ Cluster, Pods: role(named) }))).exitCode, 0);
+    const unnamed = { ...Cluster, Properties: {} };
+    assert.equal((await judgeText(template({ Cluster: unnamed, Pods: role(named) }))).exitCode, 0);
+  });
+
+  it("reports a role of nodes and pods that another stack exports", async () => {
+    const role = { "Fn::ImportValue": "role" };
+    const Nodes = { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole: role } };
+    const Profile = {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: role },
+    };
+    const { findings } = await judgeText(template({ Nodes, Profile }));
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["node-role-shared"],
+    );
+  });
+
+  it("judges every way in which a condition can come out", async () => {
+    const either = (other: unknown) => allow({ "Fn::If": ["Prod", { "Fn::Sub": scoped }, other] });
+    assert.deepEqual(brief(await judgeText(podsRole(either({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(podsRole(either("*")))).found, [`trust-unsafe error ${at} line 10`]);
+    assert.deepEqual(brief(await judgeText(podsRole(either({ Ref: "Arn" })))), { exitCode: 2, found: undecided });
+  });
+
+  it("judges a role of some Regions or accounts only, unless --region and --account say that it is not made", async () => {
+    const Conditions = {
+      Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "eu-west-1"] },
+      Own: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111122223333"] },
+    };
+    for (const Condition of ["Home", "Own"]) {
+      const file = template({ Pods: { ...role(allow(undefined)), Condition } }, { Conditions });
+      const found = [
+        { region: "eu-west-1", account: "111122223333" },
+        { region: "us-east-1", account: "444455556666" },
+      ];
+      const answers = await Promise.all([{}, ...found].map(async (known) => brief(await judgeText(file, known)).found));
+      const open = [`trust-unsafe error ${at}`];
+      assert.deepEqual(
+        answers.map((one) => one.map((text) => text.replace(/ line .*/, ""))),
+        [open, open, []],
+      );
+    }
+  });
+
+  it("is sure of a statement that lets in everybody, whatever another one turns out to be", async () =>
+    assert.deepEqual(brief(await judgeText(podsRole(allow({ Ref: "Arn" }), allow(undefined)))).found, [
+      `trust-unsafe error ${at} line 24`,
+      ...undecided,
+    ]));
+
+  it("is not sure where a Deny is left open", async () => {
+    const deny = { ...allow({ Ref: "Arn" }), Effect: "Deny" };
+    assert.deepEqual(brief(await judgeText(podsRole(deny, allow(undefined)))).found, undecided);
+  });
+
+  it("cannot tell whether an account that is named beside AWS::AccountId is the same", async () => {
+    const both = podsRole(allow([{ "Fn::Sub": scoped }, "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
+    const { findings, exitCode } = await judgeText(both);
+    assert.equal(exitCode, 2);
+    assert.equal(findings[0]?.fix, "--account 111122223333 says that it is deployed there");
+    assert.equal((await judgeText(both, { account: "111122223333" })).exitCode, 0);
+    assert.equal((await judgeText(both, { account: "999988887777" })).exitCode, 1);
+  });
+
+  it("writes the fix with the pseudo parameters, and following it makes the finding go away", async () => {
+    const { findings } = await judgeText(podsRole(allow(undefined)));
+    const [, condition = ""] = /"Condition": (\{.*\})\. Put/.exec(findings[0]?.fix ?? "") ?? [];
+    const fixed = { ...allow(undefined), Condition: JSON.parse(condition.replace("CLUSTER_NAME", "prod")) as unknown };
+    assert.deepEqual(brief(await judgeText(podsRole(fixed))), { exitCode: 0, found: [] });
+  });
+
+  it("reports a role that nodes of the file use too, and one without its managed policy", async () => {
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
+    const shared = await judgeText(template({ Pods: role(allow({ "Fn::Sub": scoped })), Workers }));
+    assert.deepEqual(brief(shared), { exitCode: 1, found: [`node-role-shared error ${at} line 4`] });
+    assert.equal(
+      shared.findings[0]?.message,
+      'Role "Pods" serves both EC2 nodes and pods on Fargate. EC2 nodes: nodeRole of AWS::EKS::Nodegroup "Workers". ' +
+        'Pods: trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods"',
+    );
+    const bare = role(allow({ "Fn::Sub": scoped }));
+    bare.Properties.ManagedPolicyArns = [];
+    assert.deepEqual(brief(await judgeText(template({ Pods: bare }))), {
+      exitCode: 1,
+      found: [`policy-missing error ${at} line 4`],
+    });
+  });
+
+  it("advises to move permissions that pods cannot use", async () => {
+    const rich = role(allow({ "Fn::Sub": scoped }));
+    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
+    const answer = await judgeText(template({ Pods: rich }));
+    assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
+    assert.equal(
+      answer.findings[0]?.message,
+      'Role "Pods" has permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
+    );
+  });
+
+  it("does not advise to take from a role what the nodes that use it need", async () => {
+    const rich = role(allow({ "Fn::Sub": scoped }), allow(undefined, "ec2.amazonaws.com"));
+    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
+    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
+    const { findings } = await judgeText(template({ Pods: rich, Workers }));
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["node-role-shared", "trust-not-exclusive", "workload-permissions"],
+    );
+    for (const { fix = "" } of findings)
+      assert.match(
+        fix,
+        /^Give the Fargate profiles a role of their own, .*; then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\. Put /,
+      );
+  });
+});
+
+describe("fargate-role judge, on a Terraform plan", () => {
+  const plan = (resources: Record<string, Record<string, unknown>>, unknown: Record<string, unknown> = {}) =>
+    JSON.stringify({
+      format_version: "1.2",
+      planned_values: {
+        root_module: {
+          resources: Object.entries(resources).map(([address, values]) => {
+            const [type, name] = address.split(".");
+            return { address, mode: "managed", type, name, values };
+          }),
+        },
+      },
+      resource_changes: Object.entries(unknown).map(([address, after_unknown]) => ({
+        address,
+        change: { after_unknown },
+      })),
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: "aws_eks_node_group.workers",
+              expressions: { node_role_arn: { references: ["aws_iam_role.pods.arn", "aws_iam_role.pods"] } },
+            },
+          ],
+        },
+      },
+    });
+  const right = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: [executionPolicy] };
+
+  it("cannot tell where the trust policy is known after the apply", async () =>
+    assert.deepEqual(
+      brief(await judgeText(plan({ "aws_iam_role.pods": {} }, { "aws_iam_role.pods": { assume_role_policy: true } }))),
+      { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] },
+    ));
+
+  it("follows references to a role whose ARN is not known yet", async () => {
+    const resources = { "aws_iam_role.pods": right, "aws_eks_node_group.workers": {} };
+    const text = plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } });
+    assert.deepEqual(brief(await judgeText(text)), {
+      exitCode: 1,
+      found: ["node-role-shared error aws_iam_role.pods"],
+    });
+  });
+
+  const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
+  const mapRoles = "- {rolearn: arn:aws:iam::111122223333:role/pods, groups: [system:nodes]}";
+  const awsAuth = { metadata: [{ name: "aws-auth", namespace: "kube-system" }], data: { mapRoles } };
+  const uses: Record<string, Record<string, unknown>> = {
+    kubernetes_config_map: awsAuth,
+    kubernetes_config_map_v1_data: awsAuth,
+    kubernetes_manifest: { manifest: nodeClass },
+    kubectl_manifest: { yaml_body: JSON.stringify(nodeClass) },
+    helm_release: { values: [`objects: [${JSON.stringify(nodeClass)}]`] },
+    aws_emr_cluster: { ec2_attributes: [{ instance_profile: "pods" }] },
+    aws_spot_fleet_request: { launch_specification: [{ iam_instance_profile: "pods" }] },
+    aws_ecs_capacity_provider: {
+      managed_instances_provider: [{ instance_launch_template: [{ ec2_instance_profile_arn: "pods" }] }],
+    },
+  };
+  const instanceProfile = { name: "pods", role: "pods" };
+  for (const [type, values] of Object.entries(uses))
+    it(`reports a role that nodes use by ${type}`, async () => {
+      const file = plan({
+        "aws_iam_role.pods": right,
+        "aws_iam_instance_profile.pods": instanceProfile,
+        [`${type}.nodes`]: values,
+      });
+      assert.deepEqual(brief(await judgeText(file)), {
+        exitCode: 1,
+        found: ["node-role-shared error aws_iam_role.pods"],
+      });
+    });
+
+  it("reads a manifest in a state file, along with its type", async () => {
+    const resource = (type: string, name: string, attributes: object) => ({
+      ...{ mode: "managed", type, name },
+      instances: [{ attributes }],
+    });
+    const resources = [
+      resource("aws_iam_role", "pods", right),
+      resource("kubernetes_manifest", "nodes", { manifest: { type: ["object", {}], value: nodeClass } }),
+    ];
+    assert.deepEqual(brief(await judgeText(JSON.stringify({ terraform_version: "1.9.0", resources }))).found, [
+      "node-role-shared error aws_iam_role.pods",
+    ]);
+  });
+
+  it("says nothing of a rule of AWS Config and a parameter that name the managed policy", async () => {
+    const file = plan({
+      "aws_iam_role.pods": right,
+      "aws_config_config_rule.used": { input_parameters: executionPolicy },
+      "aws_config_organization_managed_rule.used": { input_parameters: executionPolicy },
+      "aws_ssm_parameter.policy": { value: executionPolicy },
+    });
+    assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
+  });
+
+  it("lets a trust policy be for the very profile that uses the role, and reports one for another", async () => {
+    const values = { cluster_name: "prod", fargate_profile_name: "system", pod_execution_role_arn: "pods" };
+    const planFor = (profile: string) => {
+      const role = { ...right, assume_role_policy: rightTrust().replace("prod/*", `prod/${profile}/*`) };
+      return plan({ "aws_iam_role.pods": role, "aws_eks_fargate_profile.system": values });
+    };
+    assert.deepEqual(brief(await judgeText(planFor("system"))), { exitCode: 0, found: [] });
+    const { findings } = await judgeText(planFor("apps"));
+    assert.deepEqual(
+      findings.map(({ id, message }) => [id, message]),
+      [
+        [
+          "profile-role-untrusted",
+          'The Fargate profile of cluster prod cannot use role "pods": its trust policy does not let in the Fargate service for that profile',
+        ],
+      ],
+    );
+  });
+
+  it("reads the roles of the awscc provider", async () => {
+    const values = {
+      role_name: "pods",
+      assume_role_policy_document: trustFor(pods),
+      managed_policy_arns: [executionPolicy],
+    };
+    assert.deepEqual(brief(await judgeText(plan({ "awscc_iam_role.pods": values }))).found, [
+      "trust-unsafe error awscc_iam_role.pods",
+    ]);
+  });
+
+  it("reports what names the Fargate service and is of a type that no rule reads", async () =>
+    assert.deepEqual(brief(await judgeText(plan({ "other_role.pods": { trust: trustFor(pods) } }))), {
+      exitCode: 0,
+      found: ["role-not-judged advice other_role.pods"],
+    }));
+});
+
+describe("fargate-role judge, on other files", () => {
+  it("leaves out what says nothing of roles, aside", async () => {
+    const { exitCode, findings, aside } = await judgeText('{"name": "x"}');
+    assert.deepEqual([exitCode, findings], [0, []]);
+    assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+  });
+
+  it("writes its answer over no file that it reads, and why it does not neither", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    try {
+      const [file, exemptions] = ["trust.json", "exempt.json"].map((name) => join(directory, name));
+      await writeFile(file, trustFor(pods));
+      await writeFile(exemptions, "damaged");
+      for (const [path, owner] of [
+        [file, "FILE"],
+        [exemptions, "--exemptions"],
+      ]) {
+        const { exitCode, aside } = await judge([file], { exemptions, output: [`json=${path}`] });
+        const message = `fargate-role: --output ${path} would overwrite a file of ${owner}. Give another name.`;
+        assert.deepEqual([exitCode, aside], [2, message]);
+      }
+      assert.equal(await readFile(file, "utf8"), trustFor(pods));
+      assert.equal(await readFile(exemptions, "utf8"), "damaged");
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {
+    const content = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(trustFor(pods), "utf16le")]);
+    assert.deepEqual(brief(await judgeText(content)).found, ["trust-unsafe error trust policy line 1"]);
+  });
+
+  const unread: Record<string, [string | Buffer, RegExp]> = {
+    "is a Terraform plan itself": [
+      Buffer.from("PK\u0003\u0004\0\0tfplan"),
+      /it is no text\. Of a Terraform plan, give what terraform show -json prints$/,
+    ],
+    "is UTF-16 without a mark": [Buffer.from(trustFor(pods), "utf16le"), /it is no text/],
+    "names the Fargate service in a form that is not known": [
+      `{"x": "${pods}"}`,
+      /it names eks-fargate-pods.* is not a trust/,
+    ],
+    "is cut off": ['{"Statement": [', /it is neither JSON nor YAML of one document/],
+    "is a state of another version": ['{"version": 9, "deployment": {}}', /its exported state is of a version/],
+  };
+  for (const [what, [content, reason]] of Object.entries(unread))
+    it(`cannot tell of a file that ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(content);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", reason);
+    });
+
+  it("cannot tell of a missing file, and judges the others", async () => {
+    const { exitCode, findings } = await judge([
+      "/nowhere/a.json",
+      join(__dirname, "files", "eksctl-old.template.json"),
+    ]);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      findings.map(({ id, level }) => `${id} ${level}`),
+      ["trust-unsafe error", "trust-undecided unknown"],
+    );
+  });
+
+  const refused: [Parameters<typeof judge>[1], string][] = [
+    [{ account: "1" }, "is no account id"],
+    [{ region: "nowhere" }, 'nowhere\\" is no Region of AWS. Give one'],
+    [{ region: "eu-wst-1" }, 'eu-wst-1\\" is no Region of AWS (did you mean eu-west-1?). Give one'],
+    [{ parameter: ["Name"] }, "has no value"],
+  ];
+  for (const [options, message] of refused)
+    it(`refuses ${JSON.stringify(options)}`, async () => {
+      const { exitCode, printed } = await judgeText("{}", options);
+      assert.equal(exitCode, 2);
+      assert.ok(printed.includes(message), printed);
+    });
+});

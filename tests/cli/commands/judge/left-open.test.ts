@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { brief, judgeText } from "./judge";
+import { trustFor } from "../../../policypack/fixtures";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+const right = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: pods },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } },
+    },
+  ],
+});
+const address = { address: "aws_iam_role.pods", mode: "managed", type: "aws_iam_role", name: "pods" };
+
+describe("fargate-role judge, on an object that Terraform replaced and has yet to delete", () => {
+  const plan = (...more: object[]) =>
+    JSON.stringify({
+      format_version: "1.2",
+      planned_values: { root_module: { resources: [{ ...address, values: { name: "pods" } }] } },
+      resource_changes: [
+        { ...address, change: { actions: ["update"], after: {}, after_unknown: { assume_role_policy: true } } },
+        ...more,
+      ],
+    });
+  const deposed = { ...address, deposed: "0a1b2c3d", change: { actions: ["delete"], after: null, after_unknown: {} } };
+  const undecided = { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] };
+
+  it("keeps what the plan does not know of the one that takes its place", async () => {
+    assert.deepEqual(brief(await judgeText(plan())), undecided);
+    assert.deepEqual(brief(await judgeText(plan(deposed))), undecided);
+  });
+});
+
+describe("fargate-role judge, on a Pulumi state of an update that was interrupted", () => {
+  const role = (assumeRolePolicy: string, outputs = {}) => ({
+    urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods",
+    type: "aws:iam/role:Role",
+    inputs: { assumeRolePolicy },
+    outputs,
+  });
+  const open = trustFor(pods);
+  const judgeState = async (resources: object[], ...pending_operations: object[]) =>
+    brief(await judgeText(JSON.stringify({ version: 3, deployment: { resources, pending_operations } })));
+  const policy = {
+    urn: "urn:pulumi:dev::app::aws:iam/rolePolicyAttachment:RolePolicyAttachment::pods",
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    inputs: { role: "pods", policyArn: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
+    propertyDependencies: { role: ["urn:pulumi:dev::app::aws:iam/role:Role::pods"] },
+  };
+  const unsafe = { exitCode: 1, found: ["trust-unsafe error urn:pulumi:dev::app::aws:iam/role:Role::pods"] };
+  const allRight = { exitCode: 0, found: [] };
+
+  it("judges a role as it was to be made", async () => {
+    assert.deepEqual(await judgeState([policy], { type: "creating", resource: role(open) }), unsafe);
+    assert.deepEqual(await judgeState([policy], { type: "creating", resource: role(right) }), allRight);
+    assert.deepEqual(await judgeState([policy], { type: "deleting", resource: role(open) }), allRight);
+  });
+
+  it("judges a role as it was, and as it was to be changed", async () => {
+    const [before, openBefore] = [right, open].map((trust) => role(trust, { assumeRolePolicy: trust }));
+    assert.deepEqual(await judgeState([before, policy], { type: "updating", resource: role(open) }), unsafe);
+    assert.deepEqual(await judgeState([openBefore, policy], { type: "updating", resource: role(right) }), unsafe);
+    assert.deepEqual(await judgeState([before, policy], { type: "updating", resource: role(right) }), allRight);
+  });
+});
+
+describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
+  const role = { RoleName: "pods", AssumeRolePolicyDocument: right };
+  const page = (more: object, name = "Roles") =>
+    judgeText(JSON.stringify({ [name]: [role], ...more }), {}, "roles.json");
+
+  it("never calls them right", async () => {
+    assert.deepEqual(brief(await page({ IsTruncated: false })), { exitCode: 0, found: [] });
+    for (const more of [{ NextToken: "abc" }, { IsTruncated: true, Marker: "abc" }])
+      for (const name of ["Roles", "RoleDetailList"]) {
+        const { exitCode, findings } = await page(more, name);
+        assert.equal(exitCode, 2);
+        assert.match(
+          findings[0]?.message ?? "",
+          /roles\.json cannot be judged: it holds only some pages\. Write it again without --max-items, --starting-token and --no-paginate$/,
+        );
+      }
+  });
+
+  it("never calls a page right on which there is no role, such as one of users", async () => {
+    const users = { UserDetailList: [{ UserName: "me" }], RoleDetailList: [] };
+    const answer = await judgeText(JSON.stringify({ ...users, NextToken: "abc" }));
+    assert.deepEqual(brief(answer), { exitCode: 2, found: ["trust-undecided unknown"] });
+    assert.equal((await judgeText(JSON.stringify({ ...users, IsTruncated: false }))).exitCode, 0);
+    assert.equal((await judgeText('{ "Users": [], "NextToken": "abc" }')).exitCode, 0);
+  });
+
+  it("reports what is wrong in them", async () => {
+    const open = { RoleName: "open", AssumeRolePolicyDocument: trustFor(pods) };
+    assert.deepEqual(brief(await judgeText(JSON.stringify({ Roles: [open], NextToken: "abc" }))), {
+      exitCode: 1,
+      found: ["trust-unsafe error open", "trust-undecided unknown"],
+    });
+  });
+});
+
+describe("fargate-role judge, on the Fargate service by a name that another tool completes", () => {
+  const names = {
+    "a configuration of the Serverless Framework": "!Sub 'eks-fargate-pods.${AWS::URLSuffix}'",
+    "a chart": "eks-fargate-pods.{{ .Values.suffix }}",
+    "a text in pieces": '!Join ["", ["eks-fargate-pods.", !Ref "AWS::URLSuffix"]]',
+  };
+  for (const [what, name] of Object.entries(names))
+    it(`cannot tell of ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(`service: pods\ntrust:\n  Service: ${name}\n`, {}, "some.yml");
+      assert.equal(exitCode, 2);
+      assert.match(
+        findings[0]?.message ?? "",
+        /some\.yml cannot be judged: it names eks-fargate-pods\.amazonaws\.com, and is not a trust policy, /,
+      );
+    });
+
+  it("leaves out a file with something else of that name", async () => {
+    const { exitCode, aside } = await judgeText("kind: Namespace\nmetadata: { name: eks-fargate-pods }\n");
+    assert.equal(exitCode, 0);
+    assert.match(aside, /and does not name the Fargate service\.$/);
+  });
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { readTerraformState } from "../../../../cli/commands/ledger/terraform-state";
+import { brief, judge, judgeText } from "./judge";
+
+const directory = join(__dirname, "files");
+
+/** What the tools that people make such roles with write, and what is wrong with it. */
+const makers: Record<string, { exitCode: number; found: string[] }> = {
+  // The profile that brings its own role is right; the role that the CDK makes lets in everybody.
+  "cdk.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 384'],
+  },
+  "cdk-v2.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 196'],
+  },
+  "eksctl.template.json": { exitCode: 0, found: [] },
+  "eksctl-cluster.template.json": { exitCode: 0, found: [] },
+  "eksctl-old.template.json": {
+    exitCode: 1,
+    found: ['trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29'],
+  },
+  // The module attaches AmazonEKS_CNI_Policy, which is for nodes.
+  "eksctl-oldest.template.json": {
+    exitCode: 1,
+    found: [
+      'trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29',
+      'trust-not-exclusive error AWS::IAM::Role "FargatePodExecutionRole" line 29',
+    ],
+  },
+  "terraform-aws-eks.plan.json": {
+    exitCode: 0,
+    found: ['workload-permissions advice module.eks.module.fargate_profile["default"].aws_iam_role.this[0]'],
+  },
+  "terraform-aws-eks-old.plan.json": {
+    exitCode: 1,
+    found: [
+      'trust-unsafe error module.eks.module.fargate_profile["default"].aws_iam_role.this[0]',
+      'workload-permissions advice module.eks.module.fargate_profile["default"].aws_iam_role.this[0]',
+    ],
+  },
+  "cloudposse.state.json": {
+    exitCode: 1,
+    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
+  },
+  "cloudposse.tfstate.json": {
+    exitCode: 1,
+    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
+  },
+  "pulumi-eks.state.json": {
+    exitCode: 1,
+    found: [
+      "trust-unsafe error urn:pulumi:dev::shop::eks:index:Cluster$eks:index:ServiceRole$aws:iam/role:Role::prod-podExecutionRole-role",
+    ],
+  },
+};
+
+describe("fargate-role judge, on what other tools make", () => {
+  it("has a case for every file", () =>
+    assert.deepEqual(
+      readdirSync(directory)
+        .filter((name) => name.endsWith(".json"))
+        .sort(),
+      Object.keys(makers).sort(),
+    ));
+
+  for (const [file, expected] of Object.entries(makers))
+    it(`judges ${file}`, async () => assert.deepEqual(brief(await judge([join(directory, file)])), expected));
+
+  it("judges a Terraform state in Pulumi Cloud as the state itself", async () => {
+    const file = "cloudposse.tfstate.json";
+    const records = await readTerraformState(join(directory, file));
+    const resources = records.map(({ urn, type, props }) => ({ urn, type, outputs: props }));
+    const answer = await judgeText(JSON.stringify({ version: 3, deployment: { resources } }));
+    const { exitCode, found } = brief(answer);
+    const short = found.map((one) => one.replace(/urn:.*::/, ""));
+    assert.deepEqual({ exitCode, found: short }, makers[file]);
+  });
+
+  it("judges the templates of a directory, as of cdk.out", async () => {
+    const { findings, exitCode } = await judge([directory]);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      findings.map(({ file }) => file).sort(),
+      [
+        "cdk-v2.template.json",
+        "cdk.template.json",
+        "eksctl-old.template.json",
+        ...Array(2).fill("eksctl-oldest.template.json"),
+      ].map((name) => `tests/cli/commands/judge/files/${name}`),
+    );
+  });
+
+  it("gives a file the same fingerprints by whatever path it is named", async () => {
+    const of = async (path: string) =>
+      (await judge([path])).findings.map(({ file, fingerprint }) => [file, fingerprint]);
+    const name = "tests/cli/commands/judge/files/cdk.template.json";
+    for (const path of [
+      `./${name}`,
+      join(directory, "cdk.template.json"),
+      "tests/../tests/cli/commands/judge/files/cdk.template.json",
+    ])
+      assert.deepEqual(await of(path), await of(name));
+  });
+
+  it("gives the same fingerprints again, and whatever else is in the file", async () => {
+    const fingerprints = async () => (await judge([directory])).findings.map(({ fingerprint }) => fingerprint);
+    assert.deepEqual(await fingerprints(), await fingerprints());
+  });
+});

@@ -1,0 +1,416 @@
+import assert from "node:assert/strict";
+import { brief, judgeText, type Answer } from "./judge";
+import { trustFor } from "../../../policypack/fixtures";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+const own = "111122223333";
+const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const profilesOf = (cluster: string, account = own) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/${cluster}/*`;
+
+const trust = (sourceArn: unknown) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: pods },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+    },
+  ],
+});
+const scopedTo = (cluster: string) =>
+  trust({ "Fn::Sub": `arn:aws:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*` });
+
+const template = (document: unknown, clusterName: unknown) =>
+  JSON.stringify({
+    Resources: {
+      Pods: {
+        Type: "AWS::IAM::Role",
+        Properties: { AssumeRolePolicyDocument: document, ManagedPolicyArns: [executionPolicy] },
+      },
+      Profile: {
+        Type: "AWS::EKS::FargateProfile",
+        Properties: {
+          ClusterName: clusterName,
+          PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] },
+          Selectors: [{ Namespace: "default" }],
+        },
+      },
+    },
+  });
+
+const found = async (answer: Promise<Answer>) => {
+  const { exitCode, found: list } = brief(await answer);
+  return [exitCode, ...list.map((one) => one.replace(/ line .*| AWS::.*/, ""))];
+};
+
+describe("fargate-role judge --cluster", () => {
+  const blue = JSON.stringify(trust(profilesOf("blue")));
+  const every = JSON.stringify(trust(profilesOf("*")));
+
+  it("takes any cluster of the account for one's own without it", async () =>
+    assert.deepEqual(await found(judgeText(every, { account: own })), [0]));
+
+  it("finds a policy that lets in other clusters, or that keeps the cluster out", async () => {
+    const options = { account: own, cluster: ["blue"] };
+    assert.deepEqual(await found(judgeText(blue, options)), [0]);
+    assert.deepEqual(await found(judgeText(every, options)), [1, "trust-unsafe error trust policy"]);
+    const { findings } = await judgeText(JSON.stringify(trust(profilesOf("green"))), options);
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ["trust-unsafe"],
+    );
+    assert.equal(
+      findings[0]?.fix,
+      'in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } }',
+    );
+  });
+
+  it("takes the account from a cluster's ARN", async () => {
+    const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
+    assert.deepEqual(await found(judgeText(blue, { cluster })), [0]);
+    const others = JSON.stringify(trust(profilesOf("blue", "999988887777")));
+    assert.deepEqual(await found(judgeText(others, { cluster })), [1, "trust-unsafe error trust policy"]);
+  });
+
+  it("refuses two accounts, and what is no cluster", async () => {
+    const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
+    const { exitCode, aside } = await judgeText(blue, { cluster, account: "999988887777", output: [] });
+    assert.equal(exitCode, 2);
+    assert.equal(
+      aside,
+      "fargate-role: --cluster and --account name two accounts, 999988887777 and 111122223333; a role works for the clusters of its own account only. Judge them one after the other.",
+    );
+    assert.match(
+      (await judgeText(blue, { cluster: ["a/b"], output: [] })).aside,
+      /--cluster "a\/b" is neither the name/,
+    );
+  });
+});
+
+describe("fargate-role judge, on a profile whose role is for another cluster", () => {
+  for (const [what, options] of Object.entries({
+    "no account": {},
+    "the account": { account: own, region: "eu-west-1" },
+  }))
+    it(`finds it in a template, given ${what}`, async () => {
+      assert.deepEqual(await found(judgeText(template(scopedTo("blue"), "blue"), options)), [0]);
+      const answer = await judgeText(template(scopedTo("green"), "blue"), options);
+      assert.deepEqual(await found(Promise.resolve(answer)), [1, "profile-role-untrusted error"]);
+      assert.equal(
+        answer.findings[0]?.fix,
+        what === "no account"
+          ? 'Add {"Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"} to aws:SourceArn in the trust policy of the role'
+          : `Add "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*" to aws:SourceArn in the trust policy of the role`,
+      );
+    });
+
+  it("finds it where the policy names the account and the template none", async () => {
+    assert.deepEqual(await found(judgeText(template(trust(profilesOf("blue")), "blue"))), [0]);
+    assert.deepEqual(await found(judgeText(template(trust(profilesOf("green")), "blue"))), [
+      1,
+      "profile-role-untrusted error",
+    ]);
+  });
+
+  /** A template that makes its cluster, with a name or without. */
+  const withCluster = (document: unknown, cluster: object) => {
+    const content = JSON.parse(template(document, { Ref: "Cluster" })) as { Resources: object };
+    return JSON.stringify({ Resources: { ...content.Resources, Cluster: cluster } });
+  };
+  const clusters = {
+    "a cluster with a name": { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
+    "a cluster without a name": { Type: "AWS::EKS::Cluster", Properties: {} },
+    "a cluster whose name is not known": {
+      Type: "AWS::EKS::Cluster",
+      Properties: { Name: { "Fn::ImportValue": "n" } },
+    },
+    "a cluster of the CDK": { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: { name: "prod" } } },
+    "a cluster of the CDK without a name": { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: {} } },
+  };
+  const joined = {
+    "Fn::Join": ["", ["arn:aws:eks:*:", { Ref: "AWS::AccountId" }, ":fargateprofile/", { Ref: "Cluster" }, "/*"]],
+  };
+  for (const [what, cluster] of Object.entries(clusters)) {
+    const name = what.includes("with a name") || what.endsWith("CDK") ? "prod" : "${Cluster}";
+
+    it(`follows references to ${what}, in Fn::Sub and in Fn::Join`, async () => {
+      for (const document of [scopedTo("${Cluster}"), trust(joined)])
+        assert.deepEqual(await found(judgeText(withCluster(document, cluster))), [0]);
+    });
+
+    it(`puts ${what} into the fix`, async () => {
+      const open = JSON.parse(trustFor(pods)) as unknown;
+      const fixFor = async (options = {}) =>
+        (await judgeText(withCluster(open, cluster), options)).findings[0]?.fix?.replace(
+          /^.*"aws:SourceArn": (.*) } }$/,
+          "$1",
+        );
+      assert.equal(
+        await fixFor(),
+        `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${name}/*"}`,
+      );
+      assert.equal(
+        await fixFor({ account: own }),
+        name === "prod"
+          ? `"arn:aws:eks:*:${own}:fargateprofile/prod/*"`
+          : `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/\${Cluster}/*"}`,
+      );
+    });
+  }
+
+  it("takes a cluster that the template makes, and whose name it does not tell, for that of --cluster", async () => {
+    const options = { account: own, cluster: ["prod"] };
+    for (const [what, cluster] of Object.entries(clusters))
+      for (const document of [scopedTo("${Cluster}"), trust(joined)])
+        assert.deepEqual(await found(judgeText(withCluster(document, cluster), options)), [0], what);
+    const other = withCluster(scopedTo("${Cluster}"), { Type: "AWS::EKS::Cluster", Properties: { Name: "test" } });
+    assert.deepEqual(await found(judgeText(other, options)), [1, "trust-unsafe error"]);
+  });
+
+  it("finds a policy for another cluster than the one that a reference gives", async () =>
+    assert.deepEqual(await found(judgeText(withCluster(scopedTo("green"), clusters["a cluster with a name"]))), [
+      1,
+      "profile-role-untrusted error",
+    ]));
+
+  it("says nothing where the cluster's name is left open", async () =>
+    assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [0]));
+});
+
+describe("fargate-role judge, on what the AWS CLI lists", () => {
+  const roles = (name: string) =>
+    JSON.stringify(
+      {
+        [name]: [
+          {
+            RoleName: "jobs",
+            Arn: `arn:aws:iam::${own}:role/jobs`,
+            AssumeRolePolicyDocument: JSON.parse(trustFor("lambda.amazonaws.com")) as unknown,
+          },
+          {
+            RoleName: "pods",
+            Arn: `arn:aws:iam::${own}:role/pods`,
+            AssumeRolePolicyDocument: trust(profilesOf("blue", "999988887777")),
+          },
+        ],
+      },
+      null,
+      1,
+    );
+  for (const name of ["Roles", "RoleDetailList"])
+    it(`judges each role of ${name}, for the account in its ARN`, async () =>
+      assert.deepEqual(brief(await judgeText(roles(name))), {
+        exitCode: 1,
+        found: ["trust-unsafe error pods line 25"],
+      }));
+});
+
+describe("fargate-role judge, on what a program gets of IAM", () => {
+  it("reads a document that is URL-encoded, as the SDKs give it", async () => {
+    const of = (document: string) =>
+      judgeText(
+        JSON.stringify({
+          Role: { Arn: `arn:aws:iam::${own}:role/pods`, AssumeRolePolicyDocument: encodeURIComponent(document) },
+        }),
+      );
+    assert.deepEqual(brief(await of(JSON.stringify(trust(profilesOf("blue"))))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await of(trustFor(pods))).found, ["trust-unsafe error pods"]);
+  });
+});
+
+describe("fargate-role judge, on a Terraform plan", () => {
+  const plan = (more: object) => JSON.stringify({ format_version: "1.2", terraform_version: "1.9.0", ...more });
+  const change = (actions: string[], after: unknown) => ({
+    address: "aws_iam_role.pods",
+    mode: "managed",
+    type: "aws_iam_role",
+    name: "pods",
+    change: { actions, after, after_unknown: {} },
+  });
+  const open = { name: "pods", assume_role_policy: trustFor(pods), managed_policy_arns: [executionPolicy] };
+
+  it("that lists its changes alone judges what there will be", async () => {
+    const of = (...args: Parameters<typeof change>) => judgeText(plan({ resource_changes: [change(...args)] }));
+    assert.deepEqual(brief(await of(["create"], open)).found, ["trust-unsafe error aws_iam_role.pods"]);
+    assert.deepEqual(brief(await of(["delete"], null)), { exitCode: 0, found: [] });
+  });
+
+  it("that puts a role off judges it all the same", async () => {
+    const put = (after: object, after_unknown: object) =>
+      judgeText(
+        plan({
+          planned_values: { root_module: {} },
+          deferred_changes: [
+            {
+              reason: "instance_count_unknown",
+              resource_change: {
+                ...change(["create"], after),
+                change: { actions: ["create"], after, after_unknown },
+              },
+            },
+          ],
+        }),
+      );
+    assert.deepEqual(brief(await put(open, {})).found, ["trust-unsafe error aws_iam_role.pods"]);
+    const undecided = await put({ ...open, assume_role_policy: undefined }, { assume_role_policy: true });
+    assert.deepEqual(brief(undecided), { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] });
+    assert.equal(
+      undecided.findings[0]?.message,
+      'It is unknown whether the trust policy of role "pods" is right: assumeRolePolicy is not known before it is deployed',
+    );
+  });
+
+  it("with several providers takes the account of another one's credentials for none of its own", async () => {
+    const resource = (address: string, provider: string) => ({
+      address,
+      mode: address.startsWith("data.") ? "data" : "managed",
+      type: address.split(".").at(-2),
+      name: address.split(".").at(-1),
+      provider_config_key: provider,
+    });
+    const role = { ...open, assume_role_policy: JSON.stringify(trust(profilesOf("blue"))) };
+    const identity = resource("data.aws_caller_identity.me", "aws");
+    const of = (expressions: object) =>
+      judgeText(
+        plan({
+          planned_values: { root_module: { resources: [{ ...resource("aws_iam_role.pods", ""), values: role }] } },
+          prior_state: {
+            values: { root_module: { resources: [{ ...identity, values: { account_id: "999988887777" } }] } },
+          },
+          configuration: {
+            provider_config: {
+              aws: { name: "aws", expressions: { region: { constant_value: "eu-west-1" } } },
+              "aws.other": { name: "aws", alias: "other", expressions },
+            },
+            root_module: { resources: [identity, resource("aws_iam_role.pods", "aws.other")] },
+          },
+        }),
+      );
+    const assumed = [{ role_arn: { constant_value: `arn:aws:iam::${own}:role/deploy` } }];
+    assert.deepEqual(brief(await of({ assume_role: assumed })), { exitCode: 0, found: [] });
+    const otherRegion = { region: { constant_value: "us-east-1" } };
+    assert.deepEqual(brief(await of(otherRegion)).found, ["trust-unsafe error aws_iam_role.pods"]);
+  });
+
+  it("that ended with an error is never right", async () => {
+    const { findings, exitCode } = await judgeText(plan({ errored: true, planned_values: { root_module: {} } }));
+    assert.equal(exitCode, 2);
+    assert.match(
+      findings[0]?.message ?? "",
+      /terraform plan ended with an error, so the plan may lack resources\. Correct what it reports, and plan again$/,
+    );
+  });
+
+  it("that a failed command left empty is never right", async () => {
+    const { findings, exitCode } = await judgeText("", {}, "plan.json");
+    assert.equal(exitCode, 2);
+    assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
+  });
+});
+
+describe("fargate-role judge, on a Terraform state", () => {
+  const state = (...resources: object[]) =>
+    JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { resources } } });
+  const role = (name: string, account: string) => ({
+    address: `aws_iam_role.${name}`,
+    mode: "managed",
+    type: "aws_iam_role",
+    name,
+    values: {
+      arn: `arn:aws:iam::${account}:role/${name}`,
+      assume_role_policy: JSON.stringify(trust(profilesOf("blue"))),
+      managed_policy_arns: [executionPolicy],
+    },
+  });
+  const caller = (account_id: string) => ({
+    address: "data.aws_caller_identity.me",
+    mode: "data",
+    type: "aws_caller_identity",
+    name: "me",
+    values: { account_id },
+  });
+
+  it("takes each role for one of the account in its ARN, whoever ran Terraform", async () => {
+    const answer = await judgeText(state(caller("999988887777"), role("right", own), role("wrong", "444455556666")));
+    assert.deepEqual(brief(answer).found, ["trust-unsafe error aws_iam_role.wrong"]);
+  });
+});
+
+describe("fargate-role judge, on a file that it does not read whole", () => {
+  const right = JSON.stringify(trust(profilesOf("blue")));
+  const openTemplate = template(JSON.parse(trustFor(pods)), "blue");
+  const files: Record<string, [string, RegExp]> = {
+    "several trust policies in YAML, the first of which is right": [
+      `---\n${right}\n---\n${trustFor(pods)}\n`,
+      /it holds several YAML documents\. Give each a file of its own$/,
+    ],
+    "several YAML documents, of which the last is a template that names no service": [
+      `kind: Other\n---\nResources:\n  Pods:\n    Type: AWS::IAM::Role\n`,
+      /it holds several YAML documents\. Give each a file of its own$/,
+    ],
+    "a template in YAML with a tag that is no short form": [
+      `Description: !<tag:example.com,2026:text> Pods\nResources: ${openTemplate.slice(13, -1)}\n`,
+      /it is a CloudFormation template that cannot be read\. Write it as JSON$/,
+    ],
+    "a state that OpenTofu encrypted": [
+      '{"serial": 1, "lineage": "x", "meta": {}, "encrypted_data": "AAAA", "encryption_version": "v0"}',
+      /it is encrypted\. Give what tofu show -json prints$/,
+    ],
+  };
+  for (const [what, [text, problem]] of Object.entries(files))
+    it(`cannot tell of ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(text);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", problem);
+    });
+
+  it("reads one YAML document between two lines of dashes", async () =>
+    assert.deepEqual(brief(await judgeText(`---\n${right}\n---\n`)), { exitCode: 0, found: [] }));
+
+  it("leaves out several YAML documents that say nothing of roles", async () => {
+    const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-eks-fargate-app }\n");
+    assert.equal(exitCode, 0);
+    assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+  });
+
+  for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }"])
+    it(`reads a template in YAML with ${form}`, async () => {
+      const text = `Description: ${form}\nResources: ${openTemplate.slice(13, -1)}\n`;
+      assert.deepEqual(
+        (await judgeText(text)).findings.map(({ id }) => id),
+        ["trust-unsafe"],
+      );
+    });
+
+  it("names the type of a resource as the template writes it", async () => {
+    const Properties = { AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown };
+    const text = JSON.stringify({ Resources: { Function: { Type: "AWS::Serverless::Function", Properties } } });
+    const { findings } = await judgeText(text);
+    assert.deepEqual(
+      findings.map(({ id, resource }) => `${id} ${resource}`),
+      ['role-not-judged AWS::Serverless::Function "Function"'],
+    );
+    assert.match(findings[0]?.message ?? "", /: if it makes a role, nobody judged that role$/);
+  });
+});
+
+describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
+  const cut = `{"format_version": "1.2", "planned_values": {`;
+  const log = '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n';
+  for (const [what, text] of Object.entries({ "a plan that is cut off": cut, "the log of terraform plan -json": log }))
+    it(`cannot tell of ${what}`, async () => {
+      const { exitCode, findings } = await judgeText(text, {}, "plan.json");
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", /it is neither JSON nor YAML of one document$/);
+    });
+
+  it("leaves out what names nothing of a role, such as JSON with comments, so that a hook can give it every file", async () => {
+    const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
+    assert.equal(exitCode, 0);
+    assert.match(
+      aside,
+      /tsconfig\.json is left out: it is neither JSON nor YAML of one document, and names nothing of a role\.$/,
+    );
+  });
+});

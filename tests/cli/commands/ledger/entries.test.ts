@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { noUses, placeUses, usesIn } from "../../../../cli/commands/ledger/entries";
+import { recordsOfState } from "../../../../core/readers/pulumi-state/state";
+import { deploymentOf, urnOf, type StateResource } from "../../../support/file-backend";
+
+const role = "arn:aws:iam::123456789012:role/nodes";
+const nodeGroup = { type: "aws:eks/nodeGroup:NodeGroup", name: "workers" };
+const profile = { type: "aws:eks/fargateProfile:FargateProfile", name: "pods" };
+const nodeClass = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+
+function exported(...resources: StateResource[]) {
+  return { version: 3, deployment: deploymentOf("network", "prod", resources, "2026-01-02T03:04:05Z") };
+}
+
+const usesOf = (value: unknown) => usesIn("acme/network/prod", recordsOfState(value));
+const uses = (...resources: StateResource[]) => usesOf(exported(...resources));
+
+describe("the uses that a stack's state shows", () => {
+  it("are entries with the role's ARN, the stack, the URN and the evidence", () => {
+    assert.deepEqual(uses({ ...nodeGroup, outputs: { nodeRoleArn: role } }), {
+      entries: [
+        {
+          arn: role,
+          use: "node-group",
+          stack: "acme/network/prod",
+          urn: urnOf("network", "prod", nodeGroup.type, "workers"),
+          evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
+        },
+      ],
+      unplaced: [],
+      unresolved: [],
+      instanceProfileUses: [],
+      profiles: [],
+    });
+  });
+
+  it("are found where a secret hides the ARN, by what it depends on, and without the secret", () => {
+    const made = { type: "aws:iam/role:Role", name: "nodes", outputs: { arn: role, name: "nodes" } };
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "hunter2" };
+    const urn = urnOf("network", "prod", made.type, "nodes");
+    const group = { ...nodeGroup, outputs: { nodeRoleArn: secret }, propertyDependencies: { nodeRoleArn: [urn] } };
+    const found = uses(made, group);
+    assert.deepEqual(
+      found.entries.map(({ arn }) => arn),
+      [role],
+    );
+    assert.ok(!JSON.stringify(found).includes("hunter2"));
+  });
+
+  it("are taken from no resource that only waits to be deleted", () => {
+    const gone = { ...nodeGroup, outputs: { nodeRoleArn: role }, delete: true };
+    assert.deepEqual(uses(gone), noUses);
+  });
+
+  it("are taken from what an update was making when it was interrupted, and may have made", () => {
+    const resource = {
+      ...nodeGroup,
+      urn: urnOf("network", "prod", nodeGroup.type, "workers"),
+      inputs: { nodeRoleArn: role },
+    };
+    const pendingUses = (type: string, ...resources: StateResource[]) => {
+      const { version, deployment } = exported(...resources);
+      const interrupted = { ...deployment, pending_operations: [{ resource, type }] };
+      return usesOf({ version, deployment: interrupted }).entries.map(({ arn }) => arn);
+    };
+    assert.deepEqual(pendingUses("creating"), [role]);
+    assert.deepEqual(pendingUses("deleting"), []);
+    const other = `${role}-before`;
+    assert.deepEqual(pendingUses("creating", { ...nodeGroup, outputs: { nodeRoleArn: other } }), [other]);
+  });
+
+  it("take the account of a bare name from the provider", () => {
+    const provider = { type: "pulumi:providers:aws", name: "other", inputs: { allowedAccountIds: '["999999999999"]' } };
+    const urn = urnOf("network", "prod", provider.type, "other");
+    const found = uses(provider, { ...profile, provider: `${urn}::id`, outputs: { podExecutionRoleArn: "pods" } });
+    assert.deepEqual(
+      found.entries.map(({ arn }) => arn),
+      ["arn:aws:iam::999999999999:role/pods"],
+    );
+  });
+
+  it("have no place yet where nothing shows the account", () => {
+    const found = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
+    assert.deepEqual(found.entries, []);
+    assert.equal(found.unplaced[0].roleName, "nodes");
+  });
+
+  it("are not looked for in what is no exported state", () => {
+    const message = /^Error: its exported state /;
+    for (const value of [undefined, null, {}, { version: 2 }, { version: 3, deployment: { resources: [7] } }]) {
+      assert.throws(() => usesOf(value), message);
+    }
+  });
+
+  it("are none in a stack that was never deployed", () => {
+    for (const value of [
+      { version: 3, deployment: {} },
+      { version: 3, deployment: null },
+      { version: 1, deployment: null },
+    ])
+      assert.deepEqual(usesOf(value), noUses);
+  });
+});
+
+describe("uses of unknown account", () => {
+  const unplaced = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
+  const pods = (arn: string) => uses({ ...profile, outputs: { podExecutionRoleArn: arn } });
+
+  it("go to the roles of that name that others use, whatever their account", () => {
+    const other = "arn:aws:iam::999999999999:role/nodes";
+    const { entries, unresolved: left } = placeUses([unplaced, pods(role), pods(other)]);
+    assert.deepEqual(
+      entries.filter(({ use }) => use === "node-group").map(({ arn }) => arn),
+      [role, other],
+    );
+    assert.deepEqual(left, []);
+  });
+
+  it("are left over where nobody uses a role of that name", () => {
+    const { entries, unresolved: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
+    assert.deepEqual(
+      entries.map(({ use }) => use),
+      ["fargate-pod-execution"],
+    );
+    assert.deepEqual(
+      left.map(({ reason, name }) => [reason, name]),
+      [["account", "nodes"]],
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import nodeModule from "node:module";
+import os from "node:os";
+import { join } from "node:path";
+import { mock } from "node:test";
+import { cacheDirectory } from "../../../core/cache-directory";
+import { useCompileCache } from "../../../cli/io/compile-cache";
+
+describe("what Node.js compiles", () => {
+  const { enableCompileCache, flushCompileCache } = nodeModule;
+  const told: string[] = [];
+  beforeEach(() => {
+    told.length = 0;
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const enable = (directory: unknown) => told.push(`kept in ${String(directory)}`);
+    const flush = () => told.push("written");
+    Object.assign(nodeModule, { enableCompileCache: enable, flushCompileCache: flush });
+  });
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+    Object.assign(nodeModule, { enableCompileCache, flushCompileCache });
+  });
+
+  it("is kept in the user's cache directory, and written after a second, since Pulumi may end the process by a signal", () => {
+    useCompileCache();
+    mock.timers.tick(999);
+    assert.deepEqual(told, [`kept in ${join(cacheDirectory(), "compiled")}`]);
+    mock.timers.tick(1);
+    assert.equal(told[1], "written");
+  });
+
+  it("is kept, and not written before the end of the process, by a Node.js that cannot, as 22.1", () => {
+    Object.assign(nodeModule, { flushCompileCache: undefined });
+    useCompileCache();
+    mock.timers.tick(1000);
+    assert.equal(told.length, 1);
+  });
+
+  it("is not kept by a Node.js that cannot, as 22.0, and nothing fails", () => {
+    Object.assign(nodeModule, { enableCompileCache: undefined, flushCompileCache: undefined });
+    useCompileCache();
+    mock.timers.tick(1000);
+    assert.deepEqual(told, []);
+  });
+
+  it("is not kept for a user whose home directory the system does not know, and nothing fails", () => {
+    mock.method(os, "homedir", () => {
+      throw new Error("uv_os_homedir returned ENOENT");
+    });
+    useCompileCache();
+    mock.timers.tick(1000);
+    assert.deepEqual(told, []);
+  });
+});

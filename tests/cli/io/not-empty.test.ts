@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { describeProgram } from "../../../cli/program";
+
+const notCalled = () => assert.fail("no command is run");
+
+/** The error with which `fargate-role WORDS` ends before it runs. */
+function refusalOf(...words: string[]): string {
+  const program = describeProgram(
+    {
+      scan: notCalled,
+      check: notCalled,
+      judge: notCalled,
+      undo: notCalled,
+      ledger: notCalled,
+      audit: notCalled,
+    },
+    notCalled,
+  );
+  let told = "";
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeErr: (text) => (told += text) });
+  assert.throws(() => program.parse(words, { from: "user" }));
+  return told.split("\n")[0] ?? "";
+}
+
+describe("an option whose variable is not set", () => {
+  const profile = "--profile <name>";
+  const cases: [string, ...string[]][] = [
+    [profile, "scan", "--profile", ""],
+    [profile, "check", "pods", "--cluster", "blue", "--fix", "--yes", "--profile", " "],
+    [profile, "undo", "before.json", "--profile="],
+    ["--assume-role <name>", "scan", "--organization", "--assume-role", ""],
+    ["--assume-role <name>", "undo", "before.json", "--assume-role", ""],
+    ["--backend <url>", "ledger", "--backend", ""],
+    ["--backend <url>", "audit", "--policy-pack", ".", "--backend", ""],
+    ["--region <region>", "check", "pods", "--cluster", "blue", "--fix", "--yes", "--region", ""],
+    ["--organization <name>", "ledger", "--organization", ""],
+    ["--project <name>", "ledger", "--project", ""],
+    ["--tag <name[=value]>", "ledger", "--tag", ""],
+    ["--tag <name[=value]>", "audit", "--policy-pack", ".", "--tag="],
+  ];
+  for (const [option, ...words] of cases)
+    it(`is not taken for one that is left out: ${JSON.stringify(words)}`, () => {
+      const value = words.at(-1)?.replace(/^--.*=$/, "");
+      assert.equal(
+        refusalOf(...words),
+        `error: option '${option}' argument '${value}' is invalid. Give a value, or leave the option out.`,
+      );
+    });
+});

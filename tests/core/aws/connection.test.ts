@@ -1,0 +1,266 @@
+import { ListClustersCommand } from "@aws-sdk/client-eks";
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsConnection } from "../../../core/aws/connection";
+import { AwsUnreadable } from "../../../core/aws/errors";
+import { readInstanceProfiles, readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { LocalServer } from "../../../dev/aws-server/server";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const role =
+  "<GetRoleResponse><GetRoleResult><Role><RoleName>pods</RoleName><Path>/</Path><RoleId>AROAEXAMPLE</RoleId>" +
+  "<Arn>arn:aws:iam::123456789012:role/pods</Arn><CreateDate>2026-01-02T03:04:05Z</CreateDate>" +
+  "<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument>" +
+  "</Role></GetRoleResult></GetRoleResponse>";
+
+const attached =
+  "<ListAttachedRolePoliciesResponse><ListAttachedRolePoliciesResult><AttachedPolicies><member>" +
+  "<PolicyName>one</PolicyName><PolicyArn>arn:aws:iam::aws:policy/one</PolicyArn></member></AttachedPolicies>" +
+  "<IsTruncated>false</IsTruncated></ListAttachedRolePoliciesResult></ListAttachedRolePoliciesResponse>";
+
+const failure = (code: string, message = "no") =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+function xml(status: number, body: string): Answer {
+  return (_request, response) => response.writeHead(status, { "content-type": "text/xml" }).end(body);
+}
+
+describe("AWS as it is read", () => {
+  const environment = { ...process.env };
+  let server: LocalServer | undefined;
+  beforeEach(() => {
+    process.env.AWS_ACCESS_KEY_ID = "key";
+    process.env.AWS_SECRET_ACCESS_KEY = "secret";
+    delete process.env.AWS_MAX_ATTEMPTS;
+  });
+  afterEach(async () => {
+    process.env = { ...environment };
+    await server?.stop();
+    server = undefined;
+  });
+
+  for (const [what, profile, ofProfile] of [
+    ["and of no profile", undefined, ""],
+    ["and names the profile that has none", "nosuch", ', and the profile "nosuch" has none or does not exist'],
+  ] as const)
+    it(`asks for a Region where none is given, ${what}`, async () => {
+      const nowhere = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
+      Object.assign(process.env, nowhere);
+      for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"]) delete process.env[name];
+      const connection = new AwsConnection({ ...(profile && { profile }), signal: AbortSignal.timeout(5000) });
+      await assert.rejects(connection.region(), {
+        message: `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
+      });
+    });
+
+  it("names the profile of AWS_PROFILE that gives no credentials", async () => {
+    Object.assign(process.env, {
+      AWS_CONFIG_FILE: "/nowhere",
+      AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_PROFILE: "nosuch",
+    });
+    delete process.env.AWS_ACCESS_KEY_ID;
+    const connection = new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5000) });
+    await assert.rejects(connection.callerIdentity(), {
+      message:
+        'The profile "nosuch" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in. ' +
+        '"aws configure list-profiles" shows the profiles that there are',
+    });
+  });
+
+  it("asks the program of the profile that is named for credentials, and leaves AWS_PROFILE to it", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    try {
+      const [AWS_CONFIG_FILE, program] = ["config", "credentials.sh"].map((name) => join(directory, name));
+      writeFileSync(AWS_CONFIG_FILE, `[profile mine]\ncredential_process = sh ${program}\n`);
+      // The AWS CLI would take a profile of the environment here, and run this program for it again, and so on.
+      const keys = { Version: 1, AccessKeyId: "key-$AWS_PROFILE", SecretAccessKey: "secret" };
+      writeFileSync(program, `echo "${JSON.stringify(keys).replaceAll('"', '\\"')}"\n`);
+      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere" });
+      for (const [inEnvironment, expected] of [
+        [undefined, "key-"],
+        ["other", "key-other"],
+      ]) {
+        if (inEnvironment === undefined) delete process.env.AWS_PROFILE;
+        else process.env.AWS_PROFILE = inEnvironment;
+        const options = { region: "eu-west-1", profile: "mine", signal: AbortSignal.timeout(5000) };
+        const { accessKeyId } = await new AwsConnection(options).iam.config.credentials();
+        assert.equal(accessKeyId, expected);
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  const regions: [what: string, given: string | undefined, variables: [string, string], region: string][] = [
+    ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
+    ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
+    ["the one of AWS_DEFAULT_REGION where AWS_REGION is empty", undefined, ["", "eu-west-3"], "eu-west-3"],
+    ["the one of AWS_DEFAULT_REGION where AWS_REGION is blank", undefined, [" ", "eu-west-3"], "eu-west-3"],
+    ["the one of the profile where both variables are empty", undefined, ["", ""], "eu-west-4"],
+    ["the one of the profile where both variables are blank", undefined, [" ", " "], "eu-west-4"],
+  ];
+  for (const [what, given, [AWS_REGION, AWS_DEFAULT_REGION], expected] of regions)
+    it(`has for its Region ${what}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), "aws-"));
+      try {
+        const AWS_CONFIG_FILE = join(directory, "config");
+        writeFileSync(AWS_CONFIG_FILE, "[profile mine]\nregion = eu-west-4\n");
+        Object.assign(process.env, { AWS_CONFIG_FILE, AWS_REGION, AWS_DEFAULT_REGION });
+        const options = { ...(given && { region: given }), profile: "mine", signal: AbortSignal.timeout(5000) };
+        assert.equal(await new AwsConnection(options).region(), expected);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+
+  /** An AWS that gives these answers one after the other, the last one for ever. */
+  async function answering(answers: Answer[], timeout = 10_000) {
+    let calls = 0;
+    server = await LocalServer.start((request, response) =>
+      answers[Math.min(calls++, answers.length - 1)](request, response),
+    );
+    const { endpoint } = server;
+    const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(timeout) });
+    return { aws, calls: () => calls };
+  }
+
+  const chosen: [what: string, profile: string | undefined, environment: NodeJS.ProcessEnv, key: string][] = [
+    ["those of the environment", undefined, {}, "key"],
+    ["those of the environment, before AWS_PROFILE", undefined, { AWS_PROFILE: "mine" }, "key"],
+    ["those of the profile that is named, before the environment", "mine", { AWS_PROFILE: "other" }, "mine"],
+    ["those of AWS_PROFILE", undefined, { AWS_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+    ["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+    [
+      "those of AWS_PROFILE, before AWS_DEFAULT_PROFILE",
+      undefined,
+      { AWS_PROFILE: "mine", AWS_DEFAULT_PROFILE: "other", AWS_ACCESS_KEY_ID: "" },
+      "mine",
+    ],
+  ];
+  for (const [what, profile, variables, key] of chosen)
+    it(`is asked with credentials as by the AWS CLI: ${what}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), "aws-"));
+      const AWS_CONFIG_FILE = join(directory, "config");
+      const keysOf = (name: string) =>
+        `[profile ${name}]\naws_access_key_id = ${name}\naws_secret_access_key = secret\n`;
+      writeFileSync(AWS_CONFIG_FILE, keysOf("mine") + keysOf("other"));
+      for (const name of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
+      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere", ...variables });
+      try {
+        const aws = new AwsConnection({
+          region: "eu-west-1",
+          ...(profile && { profile }),
+          signal: AbortSignal.timeout(5_000),
+        });
+        assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+
+  it("is a role with its trust policy decoded", async () => {
+    const { aws } = await answering([xml(200, role), xml(200, attached)]);
+    assert.deepEqual(await readRoleItself(aws, "pods"), {
+      arn: "arn:aws:iam::123456789012:role/pods",
+      uniqueId: "AROAEXAMPLE",
+      trustPolicy: '{"Version":"2012-10-17"}',
+      attachedPolicies: ["arn:aws:iam::aws:policy/one"],
+      policies: [],
+      instanceProfiles: [],
+    });
+  });
+
+  it("is no role where AWS knows none", async () => {
+    const { aws } = await answering([xml(404, failure("NoSuchEntity"))]);
+    assert.equal(await readRoleItself(aws, "pods"), undefined);
+  });
+
+  it("is waited for 5 s until it is there and 20 s for an answer, eight times, and longer where it throttles", async () => {
+    const { aws } = await answering([xml(200, attached)]);
+    await readInstanceProfiles(aws, "pods");
+    const { config } = aws.iam;
+    const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
+      config.requestHandler as unknown as { httpHandlerConfigs: () => Record<string, unknown> }
+    ).httpHandlerConfigs();
+    const mode = typeof config.retryMode === "function" ? await config.retryMode() : config.retryMode;
+    assert.deepEqual(
+      [connectionTimeout, requestTimeout, throwOnRequestTimeout, await config.maxAttempts(), mode],
+      [5_000, 20_000, true, 8, "adaptive"],
+    );
+  });
+
+  it("is asked again while it throttles or fails", async () => {
+    const { aws, calls } = await answering([xml(400, failure("Throttling")), xml(503, ""), xml(200, attached)]);
+    await readInstanceProfiles(aws, "pods");
+    assert.equal(calls(), 3);
+  });
+
+  it("is not asked more often than AWS_MAX_ATTEMPTS says", async () => {
+    process.env.AWS_MAX_ATTEMPTS = "2";
+    const { aws, calls } = await answering([xml(400, failure("Throttling"))]);
+    await assert.rejects(readRoleItself(aws, "pods"), /^Error: AWS kept throttling iam:GetRole on role pods/);
+    assert.equal(calls(), 2);
+  });
+
+  it("names the action that it denies", async () => {
+    const { aws } = await answering([xml(403, failure("AccessDenied"))]);
+    await assert.rejects(readQuotas(aws), (error: unknown) => {
+      assert.ok(error instanceof AwsUnreadable);
+      assert.equal(error.missingAction, "iam:GetAccountSummary");
+      return true;
+    });
+  });
+
+  it("is given up where it does not answer in time", async () => {
+    const { aws } = await answering([() => undefined], 200);
+    await assert.rejects(readRoleItself(aws, "pods"), /^Error: No answer in time to iam:GetRole on role pods\./);
+  });
+
+  it("is read to the last page", async () => {
+    const page = (name: string, marker: string) =>
+      `<ListInstanceProfilesForRoleResponse><ListInstanceProfilesForRoleResult><InstanceProfiles><member>` +
+      `<InstanceProfileName>${name}</InstanceProfileName></member></InstanceProfiles>${marker}` +
+      `</ListInstanceProfilesForRoleResult></ListInstanceProfilesForRoleResponse>`;
+    const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
+    const { aws } = await answering([
+      xml(200, page("one", more)),
+      xml(200, page("two", "<IsTruncated>false</IsTruncated>")),
+    ]);
+    assert.deepEqual(await readInstanceProfiles(aws, "pods"), ["one", "two"]);
+  });
+
+  it("is left with no connection open once it is closed", async () => {
+    const sockets: Socket[] = [];
+    const denied = xml(403, failure("AccessDenied"));
+    const { aws } = await answering([
+      (request, response) => {
+        sockets.push(request.socket);
+        denied(request, response);
+      },
+    ]);
+    const calls = [
+      aws.callerIdentity(),
+      readQuotas(aws),
+      aws.ask("eks:ListClusters", "x", () => aws.eks("eu-west-1").send(new ListClustersCommand())),
+    ];
+    assert.deepEqual(
+      (await Promise.allSettled(calls)).map(({ status }) => status),
+      ["rejected", "rejected", "rejected"],
+    );
+    assert.deepEqual(
+      sockets.map(({ closed }) => closed),
+      [false, false, false],
+    );
+    aws.close();
+    const signal = AbortSignal.timeout(2_000);
+    await Promise.all(sockets.map((socket) => once(socket, "close", { signal })));
+  });
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Use } from "../../../core/records/uses";
+import type { ResourceRecord } from "../../../core/records/record";
+import type { Evidence } from "../../../core/facts/evidence/evidence";
+import { allEvidence, findFacts } from "../../../core/facts/facts";
+import { Stack } from "../../../core/facts/stack/stack";
+import { required } from "../../../core/text";
+import { urnOf, type TestResource } from "../../support/analyzer";
+import { cases, type Case } from "./evidence-cases";
+
+const root = join(__dirname, "../../..");
+const load = createRequire(__filename);
+const directory = join(root, "core/facts/evidence");
+const docs = readFileSync(join(root, "docs/role-uses.md"), "utf8");
+const kinds = readdirSync(directory)
+  .map((file) => file.replace(/\.ts$/, ""))
+  .filter((kind) => kind !== "evidence");
+
+function evidenceIn(kind: string): Evidence {
+  const content = load(join(directory, kind)) as Record<string, unknown>;
+  const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  assert.ok(name in content, `${kind}.ts exports ${name}`);
+  return content[name] as Evidence;
+}
+
+function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestResource): ResourceRecord {
+  return { urn: urnOf(type, name), type, name, props, propertyDependencies };
+}
+
+function usesFound(evidence: Evidence, resources: TestResource[]): string[] {
+  const stack = new Stack(resources.map(recordOf));
+  return stack.records
+    .filter((record) => evidence.concerns(record.type))
+    .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
+}
+
+const words: Record<Use, Case["use"]> = { "node-group": "nodes", "fargate-pod-execution": "pods" };
+
+/** How resources show that the role `shared` is used, with the URN of what shows it. */
+const usesOfShared = (resources: TestResource[]) =>
+  findFacts(resources.map(recordOf))
+    .uses.filter(({ role }) => role.name === "shared")
+    .map(({ use, evidence, urn }) => ({ use: words[use], evidence, urn }));
+
+/** The last part of a type token; an instance profile is there to be used by what a case is about. */
+const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();
+const isLookAlike = ({ positive }: Case, resource: TestResource) =>
+  kindOfResource(resource) !== "InstanceProfile" && positive.map(kindOfResource).includes(kindOfResource(resource));
+
+describe("a kind of evidence", () => {
+  for (const kind of kinds) {
+    it(`${kind} is looked for`, () =>
+      assert.ok(allEvidence.includes(evidenceIn(kind)), "allEvidence in core/facts/facts.ts lacks it"));
+    it(`${kind} has a case in evidence-cases.ts, and in docs/role-uses.md a row with its uses`, () => {
+      const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidenceIn(kind), positive)));
+      assert.ok(uses.size > 0, "no case of tests/core/facts/evidence-cases.ts shows it");
+      const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
+      assert.ok(inDocs, "docs/role-uses.md has no row for it");
+      assert.equal(inDocs, [...uses].sort().join(", "), "its uses in docs/role-uses.md, and those that its cases show");
+    });
+  }
+
+  for (const { kind, use, evidence, positive, negative } of cases) {
+    it(`${kind} shows ${use} once, in words and by its resource`, () => {
+      const { type, name } = required(positive.at(-1));
+      assert.deepEqual(usesOfShared(positive), [{ use, evidence, urn: urnOf(type, name) }]);
+    });
+    it(`${kind} is not seen in what looks like it`, () => {
+      for (const [index, resource] of negative.entries()) {
+        const resources = resource.type.includes("InstanceProfile") ? negative : [resource];
+        assert.deepEqual(usesOfShared(resources), [], `look-alike ${index}`);
+      }
+    });
+  }
+
+  for (const one of cases)
+    it(`${one.kind} has a look-alike that shows nothing`, () =>
+      assert.ok(
+        one.negative.some((resource) => isLookAlike(one, resource)),
+        "negative holds no resource of its kind",
+      ));
+
+  it("is one file each", () => assert.equal(allEvidence.length, kinds.length));
+});

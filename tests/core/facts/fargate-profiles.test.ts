@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { findFacts } from "../../../core/facts/facts";
+import { fargateProfiles } from "../../../core/facts/fargate-profiles";
+import { componentType } from "../../../core/records/identity";
+import type { ResourceRecord } from "../../../core/records/record";
+import { Stack } from "../../../core/facts/stack/stack";
+import { unknown, urnOf } from "../../support/analyzer";
+import { arnOf, rightTrust } from "../../policypack/fixtures";
+
+const trust = rightTrust();
+const roleType = "aws:iam/role:Role";
+const profileType = "aws:eks/fargateProfile:FargateProfile";
+
+function record(
+  type: string,
+  name: string,
+  props: Record<string, unknown>,
+  changed: Partial<ResourceRecord> = {},
+): ResourceRecord {
+  return { urn: urnOf(type, name), type, name, props, propertyDependencies: {}, ...changed };
+}
+
+const role = record(roleType, "pods", { name: "pods", arn: arnOf("pods"), assumeRolePolicy: trust });
+const profile = (props: Record<string, unknown>, changed: Partial<ResourceRecord> = {}) =>
+  record(profileType, "profile", { clusterName: "prod", podExecutionRoleArn: arnOf("pods"), ...props }, changed);
+
+/** What is found of the one profile in a stack. */
+function only(...records: ResourceRecord[]) {
+  const [found, ...more] = fargateProfiles(findFacts(records).stack);
+  assert.ok(found && more.length === 0);
+  const { cluster, region, accountId, partition, trustPolicy } = found;
+  return { cluster, region, accountId, partition, trustPolicy, role: found.role?.name };
+}
+const known = { cluster: "prod", region: undefined, accountId: "111122223333", partition: "aws", role: "pods" };
+
+describe("the Fargate profiles of a stack", () => {
+  it("have the cluster's name, and account, partition and trust policy of their role", () =>
+    assert.deepEqual(only(role, profile({})), { ...known, trustPolicy: trust }));
+
+  it("have no trust policy where the role is made elsewhere, or its policy is not known yet", () => {
+    assert.deepEqual(only(profile({})), { ...known, trustPolicy: undefined });
+    const late = { ...role, props: { ...role.props, assumeRolePolicy: unknown } };
+    assert.deepEqual(only(late, profile({})), { ...known, trustPolicy: undefined });
+    const partly = { Version: "2012-10-17", Statement: [{ Effect: unknown }] };
+    assert.equal(
+      only({ ...role, props: { ...role.props, assumeRolePolicy: partly } }, profile({})).trustPolicy,
+      undefined,
+    );
+  });
+
+  it("have the cluster and the role that unknown values come from", () => {
+    const cluster = record("aws:eks/cluster:Cluster", "c", { name: "late", arn: unknown });
+    const first = record(roleType, "pods", { name: "pods", arn: unknown, assumeRolePolicy: trust });
+    const propertyDependencies = { clusterName: [cluster.urn], podExecutionRoleArn: [first.urn] };
+    const found = only(
+      cluster,
+      first,
+      profile({ clusterName: unknown, podExecutionRoleArn: unknown }, { propertyDependencies }),
+    );
+    assert.deepEqual(found, {
+      cluster: "late",
+      region: undefined,
+      accountId: undefined,
+      partition: undefined,
+      role: "pods",
+      trustPolicy: trust,
+    });
+  });
+
+  it("have the Region of their provider, their own property, their ARN or their cluster's ARN", () => {
+    const provider = { urn: urnOf("pulumi:providers:aws", "p"), props: { region: "us-east-1" } };
+    assert.equal(only(profile({}, { provider })).region, "us-east-1");
+    assert.equal(only(profile({ region: "us-west-2" }, { provider })).region, "us-west-2");
+    const arn = "arn:aws-cn:eks:cn-north-1:444455556666:fargateprofile/real/p/1";
+    assert.deepEqual(only(profile({ arn, clusterName: "prod" }, { provider })), {
+      cluster: "real",
+      region: "cn-north-1",
+      accountId: "444455556666",
+      partition: "aws-cn",
+      role: "pods",
+      trustPolicy: undefined,
+    });
+    const cluster = record("aws:eks/cluster:Cluster", "c", {
+      name: "prod",
+      arn: "arn:aws:eks:eu-north-1:111122223333:cluster/prod",
+    });
+    const propertyDependencies = { clusterName: [cluster.urn] };
+    assert.equal(only(cluster, profile({}, { propertyDependencies })).region, "eu-north-1");
+  });
+
+  it("have the place of the cluster of their name that their provider makes, unless there are two or it is in another Region", () => {
+    const cluster = record("aws:eks/cluster:Cluster", "c", {
+      name: "prod",
+      region: "eu-north-1",
+      arn: "arn:aws:eks:eu-north-1:444455556666:cluster/prod",
+    });
+    const late = { ...role, props: { ...role.props, arn: unknown } };
+    const { region, accountId } = only(late, cluster, profile({ podExecutionRoleArn: unknown }));
+    assert.deepEqual([region, accountId], ["eu-north-1", "444455556666"]);
+    const provider = { urn: urnOf("pulumi:providers:aws", "another"), props: {} };
+    const here = { provider: { urn: urnOf("pulumi:providers:aws", "p"), props: { region: "us-east-1" } } };
+    for (const others of [
+      [{ ...cluster, ...here }, profile({}, here)],
+      [cluster, profile({ region: "us-east-1" })],
+      [cluster, profile({}, { provider })],
+      [cluster, { ...cluster, urn: `${cluster.urn}2` }, profile({})],
+      [cluster, profile({ clusterName: "test" })],
+    ])
+      assert.equal(only(role, ...others).accountId, "111122223333");
+  });
+
+  it("have the role of their name and provider, where its account is not known yet", () => {
+    const late = { ...role, props: { ...role.props, arn: unknown } };
+    assert.equal(only(late, profile({})).trustPolicy, trust);
+    const provider = { urn: urnOf("pulumi:providers:aws", "another"), props: {} };
+    assert.equal(only({ ...late, provider }, profile({})).trustPolicy, undefined);
+  });
+
+  it("count the one that a cluster of @pulumi/eks makes with a role it is given, and not a cluster without", () => {
+    const given = { name: "prod", fargate: { podExecutionRoleArn: arnOf("pods") } };
+    assert.equal(only(role, record("eks:index:Cluster", "c", given)).trustPolicy, trust);
+    assert.deepEqual(fargateProfiles(findFacts([record("eks:index:Cluster", "c", { fargate: true })]).stack), []);
+  });
+
+  const clusterType = "aws:eks/cluster:Cluster";
+  const packageType = "eks:index:Cluster";
+  const made = (name: unknown, changed: Partial<ResourceRecord> = {}, props: Record<string, unknown> = {}) =>
+    record(clusterType, "c", { name, ...props }, changed);
+  const other = (region: string) => ({ provider: { urn: urnOf("pulumi:providers:aws", "p"), props: { region } } });
+  const byUrn = (...urns: string[]) => ({ propertyDependencies: { clusterName: urns } });
+  const packaged = (props: Record<string, unknown> = {}) =>
+    record(packageType, "k", { fargate: { podExecutionRoleArn: arnOf("pods") }, ...props });
+  const inside = { parent: packaged().urn };
+  const clusters: [what: string, records: ResourceRecord[], cluster: string | undefined, madeBy: string | undefined][] =
+    [
+      ["the one of its name", [made("prod"), profile({})], "prod", clusterType],
+      ["none of another name", [made("other"), profile({})], "prod", undefined],
+      ["none whose name is not known", [made(unknown), profile({})], "prod", undefined],
+      ["none by what is no cluster", [record("aws:x:Y", "c", { name: "prod" }), profile({})], "prod", undefined],
+      ["none of two of its name", [made("prod"), { ...made("prod"), urn: "urn:2" }, profile({})], "prod", undefined],
+      [
+        "the one that its name comes from",
+        [made("late"), profile({ clusterName: unknown }, byUrn(made("").urn))],
+        "late",
+        clusterType,
+      ],
+      [
+        "the one that its name comes from, under its own name",
+        [made("late"), profile({}, byUrn(made("").urn))],
+        "prod",
+        clusterType,
+      ],
+      [
+        "the one that its name comes from where it is left out",
+        [made("late"), profile({ clusterName: undefined }, byUrn(made("").urn))],
+        "late",
+        clusterType,
+      ],
+      [
+        "none of the name where the name comes from elsewhere in the stack",
+        [made("prod"), role, profile({}, byUrn(role.urn))],
+        "prod",
+        undefined,
+      ],
+      [
+        "the one of the name where the name comes from outside",
+        [made("prod"), profile({}, byUrn("urn:gone"))],
+        "prod",
+        clusterType,
+      ],
+      [
+        "the one beside what else its name comes from",
+        [made("late"), role, profile({ clusterName: unknown }, byUrn(role.urn, made("").urn))],
+        "late",
+        clusterType,
+      ],
+      ["none where nothing is known", [made("late"), profile({ clusterName: unknown })], undefined, undefined],
+      ["none where its name is no text", [made("late"), profile({ clusterName: 7 })], undefined, undefined],
+      ["none in another Region", [made("prod", other("a")), profile({ region: "b" }, other("a"))], "prod", undefined],
+      [
+        "the one in the Region of its provider",
+        [made("prod", other("a")), profile({ region: "a" }, other("a"))],
+        "prod",
+        clusterType,
+      ],
+      ["the one whose Region is not in sight", [made("prod"), profile({ region: "b" })], "prod", clusterType],
+      ["the one that a component makes", [packaged(), made("late", inside)], "late", clusterType],
+      [
+        "the one that a component makes, under the component's name",
+        [packaged({ name: "prod" }), made("late", inside)],
+        "prod",
+        clusterType,
+      ],
+      ["none that another component makes", [packaged(), made("late")], undefined, undefined],
+      [
+        "none of two that a component makes",
+        [packaged(), made("late", inside), { ...made("x", inside), urn: "urn:2" }],
+        undefined,
+        undefined,
+      ],
+    ];
+  for (const [what, records, cluster, madeBy] of clusters)
+    it(`have ${what} as their cluster`, () => {
+      const [found, ...more] = fargateProfiles(new Stack(records));
+      assert.deepEqual([found?.cluster, found?.madeCluster?.type, more.length], [cluster, madeBy, 0]);
+    });
+
+  it("have a name of their own, and are there where an ARN shows it", () => {
+    const [arn, clusterArn] = ["fargateprofile/prod/p/1", "cluster/prod"].map(
+      (at) => `arn:aws:eks:r:111122223333:${at}`,
+    );
+    const shown = (...records: ResourceRecord[]) => {
+      const [found] = fargateProfiles(new Stack(records));
+      return [found?.profile, found?.isDeployed];
+    };
+    assert.deepEqual(shown(profile({ fargateProfileName: "p", arn })), ["p", true]);
+    assert.deepEqual(shown(profile({ arn: unknown })), [undefined, false]);
+    assert.deepEqual(shown(profile({ arn: `x${arn}` })), [undefined, false]);
+    assert.deepEqual(shown(profile({}), made("prod", {}, { arn: clusterArn })), [undefined, true]);
+  });
+
+  const partitions: [what: string, record: ResourceRecord, partition: string | undefined][] = [
+    ["their role", profile({ region: "cn-north-1" }), "aws"],
+    ["their Region", profile({ podExecutionRoleArn: unknown, region: "cn-north-1" }), "aws-cn"],
+    ["nothing", profile({ podExecutionRoleArn: unknown }), undefined],
+  ];
+  for (const [what, one, partition] of partitions)
+    it(`have the partition of ${what}`, () => assert.equal(only(one).partition, partition));
+
+  it("have the account of their provider before that of their role", () => {
+    const provider = { urn: "urn:p", props: { allowedAccountIds: ["444455556666"] } };
+    assert.equal(only(profile({}, { provider })).accountId, "444455556666");
+    assert.equal(only(profile({ podExecutionRoleArn: "pods" }, { provider })).accountId, "444455556666");
+  });
+
+  it("have the role of their ARN of two of a name, and no trust policy that is not given", () => {
+    const twin = {
+      ...role,
+      urn: "urn:twin",
+      props: { name: "pods", arn: arnOf("pods", "444455556666"), assumeRolePolicy: "{}" },
+    };
+    assert.equal(only(twin, role, profile({})).trustPolicy, trust);
+    assert.equal(only(twin, role, profile({ podExecutionRoleArn: arnOf("pods", "444455556666") })).trustPolicy, "{}");
+    assert.equal(only({ ...role, props: { name: "pods", arn: arnOf("pods") } }, profile({})).trustPolicy, undefined);
+  });
+
+  it("have the role that our component makes, and no trust policy where that is not in sight", () => {
+    const component = record(componentType, "it", { roleArn: arnOf("pods") });
+    const { role: name, trustPolicy } = only(component, profile({ podExecutionRoleArn: component.urn }));
+    assert.deepEqual([name, trustPolicy], ["pods", undefined]);
+  });
+});

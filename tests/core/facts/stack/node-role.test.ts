@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { nodeRoleEvidence, podRoleEvidence } from "../../../../core/facts/stack/node-role";
+
+const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+const policy = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+const ofTrust = (...Statement: unknown[]) => nodeRoleEvidence({ trustPolicy: policy(...Statement) });
+const trust = { shown: ["trust for ec2.amazonaws.com"], possible: [] };
+const nothing = { shown: [], possible: [] };
+
+describe("evidence that a role is a node role", () => {
+  it("of a role of which nothing is known is none", () => assert.deepEqual(nodeRoleEvidence({}), nothing));
+
+  describe("in the trust policy", () => {
+    it("trust for EC2 is evidence, as text and as an object", () => {
+      assert.deepEqual(ofTrust(ec2), trust);
+      assert.deepEqual(nodeRoleEvidence({ trustPolicy: { Version: "2012-10-17", Statement: ec2 } }), trust);
+    });
+
+    for (const Action of ["sts:AssumeRol?", "STS:assumerole", "sts:*", "*", ["sts:TagSession", "sts:AssumeRole"]])
+      it(`Action ${JSON.stringify(Action)} lets EC2 in`, () => assert.deepEqual(ofTrust({ ...ec2, Action }), trust));
+
+    it("an action that assumes no role lets nobody in", () =>
+      assert.deepEqual(ofTrust({ ...ec2, Action: "sts:TagSession" }), nothing));
+
+    it("NotAction lets EC2 in unless it names sts:AssumeRole", () => {
+      const statement = { Effect: "Allow", Principal: ec2.Principal };
+      assert.deepEqual(ofTrust({ ...statement, NotAction: "sts:TagSession" }), trust);
+      assert.deepEqual(ofTrust({ ...statement, NotAction: "sts:AssumeR*" }), nothing);
+    });
+
+    it("a Deny for all that the Allow lets in takes it back", () => {
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny" }), nothing);
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny", Action: "sts:*" }), nothing);
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny", Principal: "*" }), nothing);
+    });
+
+    it("a Deny for something else takes nothing back", () => {
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny", Action: "sts:TagSession" }), trust);
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny", Principal: { Service: "lambda.amazonaws.com" } }), trust);
+      const Condition = { StringNotEquals: { "aws:SourceAccount": "111122223333" } };
+      assert.deepEqual(ofTrust(ec2, { ...ec2, Effect: "Deny", Condition }), trust);
+    });
+
+    it("a Deny alone lets nobody in", () => assert.deepEqual(ofTrust({ ...ec2, Effect: "Deny" }), nothing));
+
+    it("a condition that EC2's request can meet leaves it evidence", () =>
+      assert.deepEqual(
+        ofTrust({ ...ec2, Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } }),
+        trust,
+      ));
+
+    it("China's form of the service counts", () =>
+      assert.deepEqual(ofTrust({ ...ec2, Principal: { Service: "ec2.amazonaws.com.cn" } }), {
+        shown: ["trust for ec2.amazonaws.com.cn"],
+        possible: [],
+      }));
+
+    it("another service does not count", () => {
+      for (const Service of ["ec2fleet.amazonaws.com", "lambda.amazonaws.com", "eks.amazonaws.com"])
+        assert.deepEqual(ofTrust({ ...ec2, Principal: { Service } }), nothing);
+    });
+
+    it("trust for everyone is only a possibility", () => {
+      const possible = ["trust for ec2.amazonaws.com", "trust for ec2.amazonaws.com.cn"];
+      for (const Principal of ["*", { AWS: "*" }])
+        assert.deepEqual(ofTrust({ ...ec2, Principal }), { shown: [], possible });
+    });
+
+    describe("of which not all is known by name", () => {
+      const possible = ["trust for ec2.amazonaws.com", "trust for ec2.amazonaws.com.cn"];
+      const everyone = { ...ec2, Principal: { AWS: "*" } };
+      const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
+      const allBut = (Service: string) => ({ ...ec2, Principal: undefined, NotPrincipal: { Service } });
+      const cases: Record<string, unknown[]> = {
+        "for everyone beside another service": [everyone, lambda],
+        "for everyone and another service in one list": [{ ...ec2, Principal: { ...lambda.Principal, AWS: "*" } }],
+        "for everyone, and a Deny that names EC2 and takes nothing back": [
+          everyone,
+          { ...ec2, Effect: "Deny", Action: "sts:TagSession" },
+        ],
+        "for everyone, and the service's name under AWS": [
+          { ...ec2, Principal: { AWS: ["*", "ec2.amazonaws.com", "ec2.amazonaws.com.cn"] } },
+        ],
+        "for all but another service": [allBut("lambda.amazonaws.com")],
+        "for everyone, and for all but EC2": [everyone, allBut("ec2.amazonaws.com")],
+        "for a principal that cannot be read": [{ ...ec2, Principal: { Role: "a" } }],
+      };
+      for (const [name, statements] of Object.entries(cases))
+        it(`trust ${name} is only a possibility`, () =>
+          assert.deepEqual(ofTrust(...statements), { shown: [], possible }));
+    });
+
+    it("a text that is no policy shows nothing", () => {
+      for (const trustPolicy of ["", "{", 7, null]) assert.deepEqual(nodeRoleEvidence({ trustPolicy }), nothing);
+    });
+  });
+
+  it("instance profiles and other users are evidence by their name", () =>
+    assert.deepEqual(nodeRoleEvidence({ instanceProfiles: ["web"], users: ['node group "workers" of cluster prod'] }), {
+      shown: ['instance profile "web"', 'node group "workers" of cluster prod'],
+      possible: [],
+    }));
+
+  it("both worker-node policies are evidence, in any partition, and their look-alikes are not", () => {
+    const attachedPolicies = [
+      "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+      "arn:aws-cn:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy",
+      "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+      "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicyX",
+      "arn:aws:iam::111122223333:policy/AmazonEKSWorkerNodePolicy",
+    ];
+    assert.deepEqual(nodeRoleEvidence({ attachedPolicies }), {
+      shown: ["AmazonEKSWorkerNodePolicy attached", "AmazonEKSWorkerNodeMinimalPolicy attached"],
+      possible: [],
+    });
+  });
+});
+
+describe("evidence that a role is one of pods", () => {
+  const pods = { ...ec2, Principal: { Service: "eks-fargate-pods.amazonaws.com" } };
+  const shown = ["trust for eks-fargate-pods.amazonaws.com"];
+
+  it("is trust for the Fargate service that no Deny takes back", () => {
+    assert.deepEqual(podRoleEvidence(policy(pods)), shown);
+    assert.deepEqual(podRoleEvidence(policy(pods, { ...pods, Effect: "Deny" })), []);
+    assert.deepEqual(podRoleEvidence(policy(ec2)), []);
+    assert.deepEqual(podRoleEvidence("{"), []);
+  });
+
+  it("is trust beside another service, and beside what is no statement", () => {
+    assert.deepEqual(podRoleEvidence(policy(ec2, pods)), shown);
+    assert.deepEqual(podRoleEvidence(policy(null, pods)), shown);
+  });
+
+  it("is trust that a Deny takes back from some only", () => {
+    const Condition = { StringNotEquals: { "aws:SourceAccount": "111122223333" } };
+    assert.deepEqual(podRoleEvidence(policy(pods, { ...pods, Effect: "Deny", Condition })), shown);
+  });
+
+  it("is no trust for everyone", () =>
+    assert.deepEqual(podRoleEvidence(policy({ ...pods, Principal: { AWS: "*" } })), []));
+
+  it("is trust for one cluster's profiles too", () => {
+    const arn = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*";
+    assert.deepEqual(podRoleEvidence(policy({ ...pods, Condition: { ArnLike: { "aws:SourceArn": arn } } })), shown);
+  });
+
+  it("is trust under conditions that no profile meets: the role is broken, and still one of pods", () => {
+    const arn = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*";
+    for (const Condition of [{ "aws:SourceArn": arn }, { "aws:PrincipalOrgID": "o-1" }])
+      assert.deepEqual(podRoleEvidence(policy({ ...pods, Condition: { StringEquals: Condition } })), shown);
+  });
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { TemplateConditions } from "../../../../core/readers/cloudformation/conditions";
+
+const equals = (one: unknown, other: unknown) => ({ "Fn::Equals": [one, other] });
+const not = (condition: unknown) => ({ "Fn::Not": [condition] });
+const and = (...conditions: unknown[]) => ({ "Fn::And": conditions });
+const or = (...conditions: unknown[]) => ({ "Fn::Or": conditions });
+const named = (Condition: string) => ({ Condition });
+const open = (name: string) => ({ "Fn::ImportValue": name });
+const stage = { Ref: "Stage" };
+
+const chain = (count: number): Record<string, unknown> => ({
+  ...Object.fromEntries(Array.from({ length: count }, (_, n) => [`C${n}`, named(`C${n + 1}`)])),
+  [`C${count}`]: equals("x", "x"),
+});
+
+const circle = (count: number): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`C${n}`, named(`C${(n + 1) % count}`)]));
+
+/** The ways in which conditions come out together: T and F, in the order of their names. */
+function ways(
+  Conditions: Record<string, unknown>,
+  names = Object.keys(Conditions),
+  Parameters: unknown = {},
+): string[] {
+  const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
+  const template = { Conditions, Parameters };
+  return new TemplateConditions(template, textOf).ways(names, names).map((way) => {
+    const under = new TemplateConditions(template, textOf, way);
+    return names.map((name) => ({ true: "T", false: "F", undefined: "?" })[`${under.outcome(name)}`]).join("");
+  });
+}
+
+describe("the conditions of a template, together", () => {
+  const a = equals(open("a"), "x");
+  const b = equals("y", open("b"));
+  const allowed = (...AllowedValues: unknown[]) => ({ Stage: { Type: "String", AllowedValues } });
+  const isStage = (value: string) => equals(stage, value);
+  const cases: [what: string, found: () => string[], expected: string[]][] = [
+    ["one that is decided", () => ways({ A: equals("x", "x"), B: equals("x", "y") }), ["TF"]],
+    ["two that are independent", () => ways({ A: a, B: b }), ["TT", "FT", "TF", "FF"]],
+    ["one and its opposite by name", () => ways({ A: a, B: not(named("A")) }), ["TF", "FT"]],
+    ["one and its opposite by the same comparison", () => ways({ A: a, B: not(a) }), ["TF", "FT"]],
+    ["an opposite alone", () => ways({ A: not(a) }), ["T", "F"]],
+    ["an opposite whose condition is asked for elsewhere", () => ways({ A: a, B: not(a) }, ["B"]), ["F", "T"]],
+    ["both of two", () => ways({ A: a, B: b, C: and(named("A"), named("B")) }), ["TTT", "FTF", "TFF", "FFF"]],
+    ["either of two", () => ways({ A: a, B: b, C: or(a, b) }), ["TTT", "FTT", "TFT", "FFF"]],
+    ["either of two alone", () => ways({ A: or(a, b) }), ["T", "F"]],
+    ["two values of one thing", () => ways({ A: isStage("x"), B: isStage("y") }), ["TF", "FT", "FF"]],
+    [
+      "all values that a parameter may have",
+      () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y")),
+      ["TF", "FT"],
+    ],
+    [
+      "some of its values",
+      () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y", "z")),
+      ["TF", "FT", "FF"],
+    ],
+    ["a value that it may not have", () => ways({ A: isStage("x") }, undefined, allowed("y", 7)), ["F"]],
+    [
+      "two things that are compared",
+      () => ways({ A: equals(open("a"), open("b")), B: not(equals(open("a"), open("b"))) }),
+      ["TF", "FT"],
+    ],
+    [
+      "the names that a parameter of the Systems Manager may have",
+      () =>
+        ways({ A: isStage("x") }, undefined, {
+          Stage: { Type: "AWS::SSM::Parameter::Value<String>", AllowedValues: ["y"] },
+        }),
+      ["T", "F"],
+    ],
+    ["one through more than twenty others", () => ways(chain(21), ["C0"]), ["T", "F"]],
+    ["two of more than twenty that name each other in a circle", () => ways(circle(34), ["C18", "C20"]), ["TT", "FF"]],
+    ["one that names itself", () => ways({ A: not(named("A")), B: not(named("A")) }), ["TF", "FT"]],
+    ["one that needs another one not to be true", () => ways({ A: not(named("X")), X: a }), ["TF", "FT"]],
+    [
+      "one that needs one of two, and the other one not",
+      () => ways({ A: and(not(named("X")), named("Y")), X: a, Y: b }),
+      ["TFT", "FTT", "FFF", "FTF"],
+    ],
+    [
+      "one that needs another one not to be true, which cannot be read",
+      () => ways({ A: not(named("X")), X: { "Fn::Xor": [] } }),
+      ["TF", "FT"],
+    ],
+    [
+      "two comparisons of two things each",
+      () => ways({ A: equals(open("a"), open("b")), B: equals(open("a"), open("c")) }),
+      ["TT", "FT", "TF", "FF"],
+    ],
+    [
+      "two things that are compared with the same value, which stands first",
+      () => ways({ A: equals("x", open("a")), B: equals("x", open("b")) }),
+      ["TT", "FT", "TF", "FF"],
+    ],
+    ["one that cannot be read", () => ways({ A: { "Fn::Xor": [a] }, B: not(named("A")) }), ["TF", "FT"]],
+    ["one that is not declared", () => ways({}, ["A", "B"]), ["TT", "FT", "TF", "FF"]],
+    ["none", () => ways({ A: a }, []), [""]],
+  ];
+  for (const [what, found, expected] of cases)
+    it(`come out as ${expected.join(", ")}: ${what}`, () => assert.deepEqual(found(), expected));
+
+  for (const unreadable of [
+    { Condition: 3 },
+    { Condition: ["B"] },
+    { "Fn::Equals": "x" },
+    { "Fn::Or": "x" },
+    { "Fn::Xor": "x" },
+    "B",
+    {},
+    null,
+  ])
+    it(`come out both ways: one that says ${JSON.stringify(unreadable)}`, () =>
+      assert.deepEqual(ways({ A: unreadable, B: not(named("A")) }), ["TF", "FT"]));
+
+  it("are not known together where there are too many, while others are decided", () => {
+    const names = Array.from({ length: 7 }, (_, n) => `C${n}`);
+    const Conditions = { ...Object.fromEntries(names.map((name) => [name, equals(open(name), "x")])), Other: b };
+    const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
+    const [way] = new TemplateConditions({ Conditions }, textOf).ways(names, [...names, "Other", "Elsewhere"]);
+    const under = new TemplateConditions({ Conditions }, textOf, way);
+    assert.deepEqual(
+      ["C0", "Other", "Elsewhere"].map((name) => under.outcome(name)),
+      [undefined, true, true],
+    );
+  });
+
+  it("come out in the ways in which one is true that is needed, where it can be", () => {
+    const textOf = (side: unknown) => (typeof side === "string" ? side : undefined);
+    const declared = { A: a, B: not(a), C: b, No: equals("x", "y") };
+    const conditions = new TemplateConditions({ Conditions: declared }, textOf);
+    const waysWith = (needed: string) =>
+      conditions.ways(["A", "C"], ["A", "C"], needed).map((way) => {
+        const under = new TemplateConditions({ Conditions: declared }, textOf, way);
+        return ["A", "C"].map((name) => (under.outcome(name) ? "T" : "F")).join("");
+      });
+    assert.deepEqual(["A", "B", "C", "No"].map(waysWith), [
+      ["TT", "TF"],
+      ["FT", "FF"],
+      ["TT", "FT"],
+      ["TT", "FT", "TF", "FF"],
+    ]);
+    assert.deepEqual(
+      ["A", "B", "C", "No", "Elsewhere"].map((name) => conditions.isFalseAtFirst(name)),
+      [false, true, false, true, false],
+    );
+  });
+
+  it("come out in the same first way, whichever are asked for", () => {
+    const declared = { A: a, B: not(a), C: b, D: and(named("B"), named("C")), E: or(named("B"), named("C")) };
+    const all = ways(declared)[0];
+    for (const [index, name] of Object.keys(declared).entries()) assert.equal(ways(declared, [name])[0], all?.[index]);
+  });
+
+  it("are looked at in bounded time, however often they name each other", () => {
+    const names = Array.from({ length: 90 }, (_, n) => `C${n}`);
+    const all = Object.fromEntries(
+      names.map((name, n) => [name, and(equals(open(name), "x"), ...names.filter((_, m) => m !== n).map(named))]),
+    );
+    const before = performance.now();
+    ways(all, names.slice(0, 6));
+    assert.ok(performance.now() - before < 5_000);
+  });
+
+  it("are not known together where there are too many of them, or too many values", () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`C${n}`, equals(open(`${n}`), "x")]));
+    assert.equal(ways(many(6)).length, 64);
+    assert.deepEqual(ways(many(7)), ["???????"]);
+    const parts = Object.values(many(20));
+    assert.deepEqual(ways({ A: or(...parts.slice(0, 8)) }), ["T", "F"]);
+    assert.deepEqual(ways({ A: or(...parts) }), ["?"]);
+  });
+
+  it("come out in exactly the ways in which some values make them come out", () => {
+    const names = ["A", "B", "C", "D"];
+    const literal = fc.constantFrom("x", "y");
+    const variable = fc.constantFrom("v", "w");
+    const { condition } = fc.letrec<{ condition: Json }>((tie) => ({
+      condition: fc.oneof(
+        { depthSize: "small" },
+        fc.tuple(variable, literal).map(([name, value]) => equals({ Ref: name }, value)),
+        fc.constantFrom(...names).map(named),
+        tie("condition").map(not),
+        fc.tuple(tie("condition"), tie("condition")).map((both) => and(...both)),
+        fc.tuple(tie("condition"), tie("condition")).map((both) => or(...both)),
+      ),
+    }));
+    const everyValue = ["x", "y", "other"].flatMap((v) => ["x", "y", "other"].map((w) => ({ v, w })));
+    fc.assert(
+      fc.property(fc.tuple(condition, condition, condition, condition), fc.subarray(names), (found, asked) => {
+        // Each may name those before it only, so that none names itself.
+        const declared = Object.fromEntries(
+          names.map((name, index) => [name, onlyBefore(found[index], names.slice(0, index))]),
+        );
+        const expected = everyValue.map((values) =>
+          asked.map((name) => (holds(declared, named(name), values) ? "T" : "F")).join(""),
+        );
+        assert.deepEqual(ways(declared, asked).sort(), [...new Set(expected)].sort());
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+type Json = Record<string, unknown>;
+
+function onlyBefore(condition: unknown, names: readonly string[]): unknown {
+  return JSON.parse(JSON.stringify(condition), (_, value: unknown) => {
+    const { Condition: name } = (value ?? {}) as Json;
+    return typeof name === "string" && !names.includes(name) ? equals({ Ref: "v" }, "x") : value;
+  }) as unknown;
+}
+
+function holds(declared: Json, condition: unknown, values: Record<string, string>): boolean {
+  const [name, argument] = Object.entries(condition as Json)[0] as [string, unknown[]];
+  const parts = () => argument.map((part) => holds(declared, part, values));
+  if (name === "Condition") return holds(declared, declared[String(argument)], values);
+  if (name === "Fn::Not") return !parts()[0];
+  if (name === "Fn::And") return parts().every(Boolean);
+  if (name === "Fn::Or") return parts().some(Boolean);
+  const [variable, value] = argument as [{ Ref: string }, string];
+  return values[variable.Ref] === value;
+}

@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import { isReadableTemplate, resourcesWithin } from "../../../../core/readers/cloudformation/templates";
+import { unknown, type ResourceRecord } from "../../../../core/records/record";
+import { isSmall } from "../../../../core/records/size";
+import { unknown as sentinel } from "../../../support/analyzer";
+import { providedBy, recordOf } from "../../../support/records";
+
+const stackType = "aws:cloudformation/stack:Stack";
+const own = providedBy({ region: "eu-west-1", allowedAccountIds: ["111122223333"] });
+const stack = (templateBody: unknown, props: Record<string, unknown> = {}, type = stackType) =>
+  recordOf(type, "s", { templateBody, ...props }, own);
+const json = (Resources: unknown, more: Record<string, unknown> = {}) => JSON.stringify({ ...more, Resources });
+const role = (Properties: unknown, more: Record<string, unknown> = {}) => ({
+  Type: "AWS::IAM::Role",
+  Properties,
+  ...more,
+});
+/** The properties of the one resource in a template. */
+function properties(record: ResourceRecord) {
+  const [found, ...more] = resourcesWithin(record);
+  assert.equal(more.length, 0);
+  return found?.props;
+}
+
+describe("a resource in a template", () => {
+  it("has a URN, a name, a parent and a provider, and what its values come from", () => {
+    const container = stack(json({ Pods: role({ Path: { Ref: "Other" }, RoleName: "x" }), Other: role({}) }));
+    const [pods] = resourcesWithin(container);
+    assert.deepEqual(pods, {
+      urn: `${container.urn}#Pods`,
+      type: "aws-native:iam:Role",
+      name: "Pods",
+      props: { path: unknown, roleName: "x" },
+      propertyDependencies: { path: [`${container.urn}#Other`], roleName: [] },
+      parent: container.urn,
+      provider: container.provider,
+      within: container,
+    });
+  });
+
+  it("has no provider in a stack set, whose stacks are in other accounts, and is there whatever its condition", () => {
+    const template = json(
+      { Pods: role({ RoleName: { "Fn::Sub": "${AWS::Region}-${AWS::AccountId}" } }, { Condition: "No" }) },
+      { Conditions: { No: { "Fn::Equals": ["a", "b"] } } },
+    );
+    const [found] = resourcesWithin(stack(template, {}, "aws:cloudformation/stackSet:StackSet"));
+    assert.deepEqual([found?.provider, found?.props.roleName], [undefined, "*-000000000000"]);
+    assert.deepEqual(resourcesWithin(stack(template)), []);
+  });
+
+  const template = json({ Pods: role({ RoleName: { "Fn::Sub": "${AWS::Region}-${AWS::AccountId}" } }) });
+  it("is in the Region of the stack, or of its provider", () => {
+    assert.deepEqual(properties(stack(template)), { roleName: "eu-west-1-111122223333" });
+    assert.deepEqual(properties(stack(template, { region: "us-east-1" })), { roleName: "us-east-1-111122223333" });
+    assert.deepEqual(properties({ ...stack(template), provider: undefined }), { roleName: "*-000000000000" });
+  });
+
+  it("has the name of the stack, where nobody made it up", () => {
+    const byName = json({ Pods: role({ RoleName: { "Fn::Sub": "${AWS::StackName}-pods" } }) });
+    for (const props of [{ name: "eks" }, { stackName: "eks" }, { name: "eks", __defaults: ["other"] }])
+      assert.deepEqual(properties(stack(byName, props)), { roleName: "eks-pods" });
+    for (const props of [{}, { name: sentinel }, { name: "eks-1a2b3c4", __defaults: ["name"] }])
+      assert.deepEqual(properties(stack(byName, props)), { roleName: unknown });
+    assert.deepEqual(properties(stack(byName, { name: "eks" }, "aws:cloudformation/stackSet:StackSet")), {
+      roleName: unknown,
+    });
+  });
+
+  const parameters: [what: string, given: unknown, expected: unknown][] = [
+    ["the default without a value", undefined, "x"],
+    ["a value in a map", { Name: "y" }, "y"],
+    ["a value in a list", [{ parameterKey: "Other" }, { parameterKey: "Name", parameterValue: "y" }], "y"],
+    ["the default where the list has others", [{ parameterKey: "Other", parameterValue: "y" }], "x"],
+    ["no value where the parameters are not known", sentinel, unknown],
+  ];
+  for (const [what, given, expected] of parameters)
+    it(`has ${what} of a parameter`, () => {
+      const body = json({ Pods: role({ RoleName: { Ref: "Name" } }) }, { Parameters: { Name: { Default: "x" } } });
+      assert.deepEqual(properties(stack(body, { parameters: given })), { roleName: expected });
+    });
+
+  const types: [type: string, expected: string][] = [
+    ["AWS::IAM::Role", "aws-native:iam:Role"],
+    ["AWS::EKS::FargateProfile", "aws-native:eks:FargateProfile"],
+    ["Custom::AWSCDK-EKS-Cluster", "aws-native:eks:Cluster"],
+    ["Custom::AWSCDK-EKS-FargateProfile", "aws-native:eks:FargateProfile"],
+    ["Custom::Other", "Custom::Other"],
+    ["AWS::IAM::Role::MODULE", "AWS::IAM::Role::MODULE"],
+    ["X::AWS::IAM::Role", "X::AWS::IAM::Role"],
+    ["toString", "toString"],
+  ];
+  for (const [Type, expected] of types)
+    it(`of type ${Type} is ${expected}`, () => {
+      const [found] = resourcesWithin(stack(json({ it: { Type } })));
+      assert.deepEqual([found?.type, found?.props], [expected, {}]);
+    });
+
+  const contents: [what: string, resource: unknown, expected: unknown][] = [
+    ["names in camel case, deep down", role({ AbC: { DeF: [{ GhI: 1 }] } }), { abC: { deF: [{ ghI: 1 }] } }],
+    [
+      "documents and tags as they are",
+      role({ XDocument: { Ab: 1 }, Tags: [{ Key: 1 }] }),
+      { xDocument: { Ab: 1 }, tags: [{ Key: 1 }] },
+    ],
+    [
+      "functions as they are",
+      role({ A: { Fn: 1 }, B: { "Fn::Base64": { Ab: 1 } }, C: { Reference: { Ab: 1 } } }),
+      { a: { fn: 1 }, b: unknown, c: { reference: { ab: 1 } } },
+    ],
+    [
+      "names that end as functions do",
+      role({ A: { XRef: { Ab: 1 } }, B: { "Fn::X-Y": { Ab: 1 }, Cd: 1 } }),
+      { a: { xRef: { ab: 1 } }, b: { "fn::X-Y": { ab: 1 }, cd: 1 } },
+    ],
+    ["a function beside other keys", role({ A: { Ref: "x", Ab: { Cd: 1 } } }), { a: { Ref: "x", Ab: { Cd: 1 } } }],
+    ["nothing without properties", role("x"), {}],
+    [
+      "what a transform makes of a role",
+      role({ "Fn::Transform": {}, Path: "/" }),
+      { assumeRolePolicyDocument: unknown, "fn::Transform": {}, path: "/" },
+    ],
+    [
+      "its own policy beside a transform",
+      role({ "Fn::Transform": {}, AssumeRolePolicyDocument: "x" }),
+      { assumeRolePolicyDocument: "x", "fn::Transform": {} },
+    ],
+    [
+      "nothing by a transform of what is no role",
+      { Type: "AWS::EKS::Nodegroup", Properties: { "Fn::Transform": {} } },
+      { "fn::Transform": {} },
+    ],
+    [
+      "what the CDK hands on",
+      { Type: "Custom::AWSCDK-EKS-FargateProfile", Properties: { Config: { Ab: 1 } } },
+      { ab: 1 },
+    ],
+    [
+      "its own, where the CDK hands on nothing",
+      { Type: "Custom::AWSCDK-EKS-FargateProfile", Properties: { Config: "x" } },
+      { config: "x" },
+    ],
+    ["its own configuration, where it is not of the CDK", role({ Config: { Ab: 1 } }), { config: { ab: 1 } }],
+    [
+      "its own configuration under the name of a method",
+      { Type: "toString", Properties: { Config: { Ab: 1 } } },
+      { config: { ab: 1 } },
+    ],
+  ];
+  for (const [what, resource, expected] of contents)
+    it(`has ${what}`, () => assert.deepEqual(properties(stack(json({ it: resource }))), expected));
+
+  it("is kept unread where it is a function, or has no type", () => {
+    const loop = ["a", [], {}];
+    const container = stack(json({ "Fn::ForEach::Roles": loop, It: { Properties: {} } }));
+    const unread = (name: string, content: unknown) => ({
+      ...{ urn: `${container.urn}#${name}`, type: "template function", name, props: { content } },
+      ...{ propertyDependencies: {}, within: container },
+    });
+    assert.deepEqual(resourcesWithin(container), [
+      unread("Fn::ForEach::Roles", loop),
+      unread("It", { Properties: {} }),
+    ]);
+  });
+});
+
+describe("the ways in which the conditions of a template come out", () => {
+  const when = (name: string) => ({ "Fn::If": [name, `${name} is true`, `${name} is false`] });
+  const ways = (...names: string[]) => {
+    const [found] = resourcesWithin(
+      stack(json({ Pods: role({ PolicyDocument: names.map(when), RoleName: when("Named") }) })),
+    );
+    return [found?.props, ...(found?.alternatives ?? [])].map((props) => props?.policyDocument);
+  };
+  it("are one without conditions", () => {
+    const [found] = resourcesWithin(stack(json({ Pods: role({ PolicyDocument: {} }) })));
+    assert.equal(found && "alternatives" in found, false);
+  });
+  it("are true outside of documents", () => {
+    const [found] = resourcesWithin(stack(json({ Pods: role({ RoleName: when("Named") }) })));
+    assert.deepEqual([found?.props, found?.alternatives], [{ roleName: "Named is true" }, undefined]);
+    const [both] = resourcesWithin(stack(json({ Pods: role({ PolicyDocument: when("A"), RoleName: when("Named") }) })));
+    assert.deepEqual(both?.alternatives, [{ policyDocument: "A is false", roleName: "Named is true" }]);
+  });
+  it("are all of two conditions in a document, the first with both true", () =>
+    assert.deepEqual(ways("A", "B"), [
+      ["A is true", "B is true"],
+      ["A is false", "B is true"],
+      ["A is true", "B is false"],
+      ["A is false", "B is false"],
+    ]));
+  it("are 64 of six conditions, and none of seven", () => {
+    const names = ["A", "B", "C", "D", "E", "F"];
+    assert.equal(new Set(ways(...names).map((way) => JSON.stringify(way))).size, 64);
+    assert.deepEqual(ways(...names, "G"), [Array<unknown>(7).fill(unknown)]);
+  });
+});
+
+describe("a resource of the Cloud Control API", () => {
+  const control = (typeName: unknown, desiredState: unknown) =>
+    recordOf(
+      "aws:cloudcontrol/resource:Resource",
+      "c",
+      { typeName, desiredState },
+      {
+        propertyDependencies: { desiredState: ["urn:a"], typeName: ["urn:b"] },
+      },
+    );
+  const cases: [what: string, record: ResourceRecord, expected: unknown][] = [
+    ["is read from text", control("AWS::IAM::Role", '{"RoleName": "x"}'), { roleName: "x" }],
+    ["is read from an object", control("AWS::IAM::Role", { RoleName: "x" }), { roleName: "x" }],
+    ["is none of no type", control(undefined, "{}"), undefined],
+    ["is none of a type that is not known", control(sentinel, "{}"), undefined],
+    ["is none of another type", control("Other", "{}"), undefined],
+    ["is none without properties", control("AWS::IAM::Role", undefined), undefined],
+    ["is none with properties that are a list", control("AWS::IAM::Role", "[]"), undefined],
+    ["is none with properties that are no JSON", control("AWS::IAM::Role", "{"), undefined],
+  ];
+  for (const [what, record, expected] of cases) it(what, () => assert.deepEqual(properties(record), expected));
+
+  it("comes from what its properties come from", () => {
+    const [found] = resourcesWithin(control("AWS::IAM::Role", { RoleName: "x" }));
+    assert.deepEqual(found?.propertyDependencies, { roleName: ["urn:a"] });
+    const extension = recordOf("aws-native:index:ExtensionResource", "e", {
+      type: "AWS::IAM::Role",
+      properties: { RoleName: "x" },
+    });
+    assert.deepEqual(resourcesWithin(extension)[0]?.propertyDependencies, { roleName: [] });
+    const from = { ...extension, propertyDependencies: { properties: ["urn:a"], type: ["urn:b"] } };
+    assert.deepEqual(resourcesWithin(from)[0]?.propertyDependencies, { roleName: ["urn:a"] });
+  });
+
+  it("is read in a template, and its own template too", () => {
+    const TemplateBody = json({ Pods: role({}) });
+    const found = resourcesWithin(
+      stack(json({ Inner: { Type: "AWS::CloudFormation::StackSet", Properties: { TemplateBody } } })),
+    );
+    assert.deepEqual(
+      found.map(({ type }) => type),
+      ["aws-native:cloudformation:StackSet", "aws-native:iam:Role"],
+    );
+  });
+});
+
+describe("the body of a template", () => {
+  const bodies: [what: string, body: string, readable: boolean][] = [
+    ["JSON", "{}", false],
+    ["JSON with resources", '{"Resources": {}}', true],
+    ["JSON after blanks, indented by tabs", ' \n\t{\n\t"Resources": {}}', true],
+    ["JSON that is cut off", '{"Resources": {}', false],
+    ["YAML", "Resources: {}", true],
+    ["YAML with a brace", "a: {}\nResources: {}", true],
+    ["YAML of a list", "- Resources", false],
+    ["resources that are a list", "Resources: []", false],
+    ["nothing", "", false],
+  ];
+  for (const [what, body, readable] of bodies)
+    it(`is ${readable ? "readable" : "not readable"} as ${what}`, () =>
+      assert.equal(isReadableTemplate(body), readable));
+
+  it("may be an object", () =>
+    assert.deepEqual(properties(stack({ Resources: { Pods: role({ RoleName: "x" }) } })), { roleName: "x" }));
+
+  it("has the short forms of YAML, and dates as texts", () => {
+    const conditions = "Conditions: {A: !Equals [a, a], B: !Not [!Condition A]}";
+    const named = (yaml: string) =>
+      properties(stack(`${conditions}\nResources: {P: {Type: A, Properties: {Name: ${yaml}}}}`))?.name;
+    assert.equal(named("!If [B, x, y]"), "y");
+    assert.equal(named("!Join ['-', [!Ref AWS::URLSuffix, x]]"), "amazonaws.com-x");
+    assert.equal(named("!Unheard {a: b}"), unknown);
+    assert.equal(named("2012-10-17"), "2012-10-17");
+  });
+
+  it("is small with a hundred thousand values, and not with one more", () => {
+    const list = (length: number) => Array.from({ length }, () => 0);
+    assert.deepEqual([isSmall(list(99_999)), isSmall(list(100_000))], [true, false]);
+    assert.equal(isSmall({ a: null, b: undefined, c: list(100_000) }), false);
+    assert.equal(isSmall([...list(99_999), null, undefined]), true);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { objectsWithin, releaseType } from "../../../../core/readers/kubernetes/objects";
+import { unknown } from "../../../support/analyzer";
+import { unknown as notKnown, type ResourceRecord } from "../../../../core/records/record";
+import { providedBy, recordOf } from "../../../support/records";
+
+const object = (kind: string, more: Record<string, unknown> = {}) => ({ apiVersion: "x.io/v1", kind, ...more });
+const text = (kind: string) => `apiVersion: x.io/v1\nkind: ${kind}\n`;
+const settings = { defaultInstanceProfile: "p" };
+const shown = (record: ResourceRecord) =>
+  objectsWithin(record).map(({ urn, type, name }) => [urn.slice(record.urn.length), type, name]);
+
+describe("the Kubernetes objects in the values of a Helm release", () => {
+  const cases: [what: string, values: unknown, expected: string[][]][] = [
+    ["an object", { a: object("A") }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
+    ["an object of the core", { a: { ...object("A"), apiVersion: "v1" } }, [["#0", "kubernetes:core/v1:A", "A"]]],
+    ["its name", [object("A", { metadata: { name: "a" } })], [["#0", "kubernetes:x.io/v1:A", "a"]]],
+    [
+      "objects in lists, deep down",
+      { a: [{ b: [object("A")] }, object("B")] },
+      [
+        ["#0", "kubernetes:x.io/v1:A", "A"],
+        ["#1", "kubernetes:x.io/v1:B", "B"],
+      ],
+    ],
+    ["a text", { a: text("A") }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
+    [
+      "a text of two documents",
+      { a: `# two\n${text("A")}---\n${text("B")}` },
+      [
+        ["#0", "kubernetes:x.io/v1:A", "A"],
+        ["#1", "kubernetes:x.io/v1:B", "B"],
+      ],
+    ],
+    ["no object in an object", { a: object("A", { b: object("B") }) }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
+    ["none without a kind", { a: { apiVersion: "v1" }, b: { kind: "A" }, c: { apiVersion: 1, kind: "A" } }, []],
+    ["none in a text that is no YAML", { a: `${text("A")}b: {{ c }}: d` }, []],
+    ["none in a text without a version", { a: ` apiVersion: v1\n kind: A` }, []],
+    ["none in a text of another form", { a: "x apiVersion:" }, []],
+    ["none in values that are not known", unknown, []],
+    ["none in null", { a: null, b: 7 }, []],
+    [
+      "Karpenter's settings",
+      { settings: { aws: settings } },
+      [["#0", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"]],
+    ],
+    [
+      "Karpenter's settings of old",
+      { aws: settings, a: object("A") },
+      [
+        ["#0", "kubernetes:x.io/v1:A", "A"],
+        ["#1", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"],
+      ],
+    ],
+    ["no settings without an instance profile", { aws: {}, settings: { aws: "x" } }, []],
+  ];
+  for (const [what, values, expected] of cases)
+    it(`are ${what}`, () => assert.deepEqual(shown(recordOf(releaseType, "r", { values })), expected));
+
+  it("have the values, the provider and what the values come from", () => {
+    const release = recordOf(
+      releaseType,
+      "r",
+      { values: { a: object("A", { spec: { role: unknown } }) } },
+      { propertyDependencies: { values: ["urn:a"], chart: ["urn:b"] }, ...providedBy({}) },
+    );
+    assert.deepEqual(objectsWithin(release), [
+      {
+        urn: `${release.urn}#0`,
+        type: "kubernetes:x.io/v1:A",
+        name: "A",
+        props: object("A", { spec: { role: unknown } }),
+        propertyDependencies: { apiVersion: ["urn:a"], kind: ["urn:a"], spec: ["urn:a"] },
+        provider: release.provider,
+        within: release,
+      },
+    ]);
+    const { propertyDependencies: none } = recordOf(releaseType, "r");
+    const [found] = objectsWithin({ ...release, propertyDependencies: none });
+    assert.deepEqual(found?.propertyDependencies, { apiVersion: [], kind: [], spec: [] });
+  });
+
+  it("give Karpenter's nodes the instance profile of its settings", () =>
+    assert.deepEqual(objectsWithin(recordOf(releaseType, "r", { values: { aws: settings } }))[0]?.props, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "karpenter-global-settings" },
+      data: { "aws.defaultInstanceProfile": "p" },
+    }));
+
+  it("are none in a text whose aliases stand for billions", () => {
+    const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join()}]`);
+    assert.deepEqual(
+      shown(recordOf(releaseType, "r", { values: { a: `${text("A")}l0: &l0 [x]\n${levels.join("\n")}` } })),
+      [],
+    );
+  });
+});
+
+describe("the Kubernetes objects in a list", () => {
+  const list = (items: unknown, type = "kubernetes:x.io/v1:AList") => recordOf(type, "l", { items });
+  const cases: [what: string, record: ResourceRecord, expected: string[][]][] = [
+    [
+      "its items",
+      list([{ metadata: { name: "a" } }, {}]),
+      [
+        ["#0", "kubernetes:x.io/v1:A", "a"],
+        ["#1", "kubernetes:x.io/v1:A", "A"],
+      ],
+    ],
+    ["those of its items that are known", list([unknown, {}, "x"]), [["#1", "kubernetes:x.io/v1:A", "A"]]],
+    ["none of what is not known", list(unknown), []],
+    ["none of what is not known in code", list(notKnown), []],
+    ["none of another type", list([{}], "kubernetes:x.io/v1:A"), []],
+    ["none of a type that goes on", list([{}], "kubernetes:x.io/v1:AListing"), []],
+    ["none of another provider", list([{}], "xkubernetes:x.io/v1:AList"), []],
+    ["none of a type without a version", list([{}], "kubernetes:AList"), []],
+  ];
+  for (const [what, record, expected] of cases) it(`are ${what}`, () => assert.deepEqual(shown(record), expected));
+
+  it("come from what the items come from", () => {
+    const record = { ...list([{ spec: {} }]), propertyDependencies: { items: ["urn:a"] } };
+    assert.deepEqual(objectsWithin(record)[0]?.propertyDependencies, { spec: ["urn:a"] });
+  });
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { findFacts, usedRoles } from "../../../../core/facts/facts";
+import { fargateRoles } from "../../../../core/facts/fargate-roles";
+import { unreadResources } from "../../../../core/facts/unread";
+import { resourcesWithin } from "../../../../core/readers/cloudformation/templates";
+import { unknown, type ResourceRecord } from "../../../../core/records/record";
+import { missingExecutionPolicy } from "../../../../core/rules/execution-policy";
+import { unknown as sentinel } from "../../../support/analyzer";
+import { recordOf } from "../../../support/records";
+import { arnOf, executionPolicy, trustFor } from "../../../policypack/fixtures";
+
+const inModule = (type: string, props: Record<string, unknown>) =>
+  recordOf(`eks-module:tf:${type}`, "module.x.it", props);
+
+describe("a resource of a Terraform module that Pulumi runs", () => {
+  it("is one of AWS's provider for Pulumi, which comes from the same resources", () => {
+    const container = {
+      ...inModule("aws_eks_node_group", { node_role_arn: sentinel, scaling_config: [{ max_size: 1 }] }),
+      propertyDependencies: { node_role_arn: ["urn:a"] },
+    };
+    assert.deepEqual(resourcesWithin(container), [
+      {
+        ...container,
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { nodeRoleArn: sentinel, scalingConfig: [{ maxSize: 1 }] },
+        propertyDependencies: { nodeRoleArn: ["urn:a"] },
+        within: container,
+      },
+    ]);
+  });
+
+  const uses: [type: string, props: Record<string, unknown>, evidence: string][] = [
+    ["aws_eks_node_group", { node_role_arn: arnOf("r") }, "nodeRoleArn of"],
+    ["aws_eks_fargate_profile", { pod_execution_role_arn: arnOf("r") }, "podExecutionRoleArn of"],
+    [
+      "aws_eks_cluster",
+      { compute_config: [{ enabled: true, node_role_arn: arnOf("r") }] },
+      "computeConfig.nodeRoleArn of",
+    ],
+    ["aws_ssm_activation", { iam_role: "r" }, "iamRole of"],
+    [
+      "awscc_sagemaker_cluster",
+      { instance_groups: [{ execution_role: arnOf("r") }] },
+      "instanceGroups.0.executionRole of",
+    ],
+    [
+      "kubernetes_manifest",
+      { manifest: { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "r" } } },
+      "spec.role of",
+    ],
+    [
+      "helm_release",
+      {
+        values: [
+          "extra: [{apiVersion: karpenter.k8s.aws/v1, kind: EC2NodeClass, metadata: {name: n}, spec: {role: r}}]",
+        ],
+      },
+      'spec.role of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "n" in',
+    ],
+  ];
+  for (const [type, props, evidence] of uses)
+    it(`${type} shows the use of its role`, () => {
+      const found = usedRoles(findFacts([inModule(type, props)]).uses);
+      assert.deepEqual(
+        found.map((one) => [one.role.name, one.uses.map((use) => use.evidence)]),
+        [["r", [`${evidence} eks-module:tf:${type} "module.x.it"`]]],
+      );
+    });
+
+  for (const [type, props, evidence] of uses)
+    it(`${type} shows it in a Terraform state in Pulumi Cloud as well`, () => {
+      const found = usedRoles(findFacts([recordOf(`pulumi:terraform:${type}`, "module.x.it", props)]).uses);
+      assert.deepEqual(
+        found.map((one) => [one.role.name, one.uses.map((use) => use.evidence)]),
+        [["r", [`${evidence} pulumi:terraform:${type} "module.x.it"`]]],
+      );
+    });
+
+  it("that is written for Kubernetes has the dependencies of its text in every property", () => {
+    const object = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: sentinel } };
+    for (const [type, key, value] of [
+      ["kubernetes_manifest", "manifest", object],
+      ["kubectl_manifest", "yaml_body", "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nspec: {}"],
+    ] as const) {
+      const container = { ...inModule(type, { [key]: value }), propertyDependencies: { [key]: ["urn:role"] } };
+      const [{ propertyDependencies } = container] = resourcesWithin(container);
+      const properties = ["apiVersion", "kind", "spec"];
+      assert.deepEqual(propertyDependencies, Object.fromEntries(properties.map((one) => [one, ["urn:role"]])));
+    }
+  });
+
+  describe("that attaches the managed policy to a role that is not known yet", () => {
+    const parent = recordOf("eks-module:index:Module", "m");
+    const child = (type: string, name: string, props: Record<string, unknown>) =>
+      recordOf(`eks-module:tf:${type}`, name, props, { parent: parent.urn });
+    const role = (name: string, service: string) =>
+      child("aws_iam_role", name, { name: sentinel, assume_role_policy: trustFor(service) });
+    const policy = child("aws_iam_role_policy_attachment", "a", { role: sentinel, policy_arn: executionPolicy });
+    const missing = (...records: ResourceRecord[]) =>
+      fargateRoles(findFacts([parent, ...records])).map((one) => missingExecutionPolicy(one)?.reason);
+    const pods = role("pods", "eks-fargate-pods.amazonaws.com");
+
+    it("attaches it to the one role of the module", () => assert.deepEqual(missing(pods, policy), [undefined]));
+    it("leaves it open where the module makes several roles", () =>
+      assert.deepEqual(missing(pods, role("cluster", "eks.amazonaws.com"), policy), [
+        'policyArn of eks-module:tf:aws_iam_role_policy_attachment "a" is not known',
+      ]));
+    it("is missed where there is none", () => assert.deepEqual(missing(pods), ["nothing in this stack attaches it"]));
+  });
+
+  it("is nothing else where its type is not one of a module", () => {
+    for (const type of ["aws_eks_node_group", "x:index:aws_eks_node_group", "x:tf:aws:eks", "x:tf/a:aws_iam_role"])
+      assert.deepEqual(resourcesWithin(recordOf(type, "it", { node_role_arn: unknown })), []);
+  });
+
+  it("is not read where no rule reads its type", () => {
+    const names = { trust: "eks-fargate-pods.amazonaws.com" };
+    for (const token of ["eks-module:tf", "pulumi:terraform"]) {
+      const unread = (type: string) =>
+        unreadResources(findFacts([recordOf(`${token}:${type}`, "module.x.it", names)]).stack).map((one) => one.name);
+      assert.deepEqual(unread("other_role"), ["module.x.it"]);
+      assert.deepEqual(unread("aws_iam_role"), []);
+    }
+  });
+});
+
+describe("the values of a chart in a Terraform module", () => {
+  const instanceProfile = "settings.aws.defaultInstanceProfile";
+  const profilesIn = (set: unknown, values: unknown[] = []) =>
+    findFacts([inModule("helm_release", { chart: "karpenter", set, values })]).instanceProfileUses.map(
+      (use) => use.instanceProfile.name,
+    );
+
+  it("are also those that are set one by one", () => {
+    assert.deepEqual(profilesIn([{ name: instanceProfile, value: "p" }]), ["p"]);
+    assert.deepEqual(
+      profilesIn([{ name: "settings.aws.x", value: "y" }], ["settings: {aws: {defaultInstanceProfile: p}}"]),
+      ["p"],
+    );
+    assert.deepEqual(
+      profilesIn([{ name: instanceProfile, value: "q" }], ["settings: {aws: {defaultInstanceProfile: p}}"]),
+      ["q"],
+    );
+    assert.deepEqual(
+      profilesIn([
+        { name: "settings", value: "a" },
+        { name: instanceProfile, value: "p" },
+      ]),
+      ["p"],
+    );
+  });
+
+  it("are none of what is no such list, or too deep", () => {
+    for (const set of [
+      undefined,
+      sentinel,
+      "x",
+      [1, null, {}, { name: 1 }],
+      [{ name: "a.".repeat(100_000), value: "p" }],
+    ])
+      assert.deepEqual(profilesIn(set), []);
+  });
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { eksType, eksTypesOf, keptBy, roleCarriedBy } from "../../../core/records/resource-types";
+
+describe("a type of resources", () => {
+  const carriers: Record<string, string | undefined> = {
+    "aws:iam/instanceProfile:InstanceProfile": "role",
+    "aws-native:iam:InstanceProfile": "roles",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "role",
+    "aws-native:iam:RolePolicy": "roleName",
+    "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
+    "aws-native:eks:AccessEntry": "principalArn",
+    "aws:eks/cluster:Cluster": undefined,
+    "aws:iam/role:Role": undefined,
+    toString: undefined,
+  };
+  for (const [type, property] of Object.entries(carriers))
+    it(`${type} carries ${property === undefined ? "no role" : `a role in ${property}`}`, () =>
+      assert.equal(roleCarriedBy(type), property));
+
+  it("keeps a text in a property, or keeps none", () => {
+    assert.deepEqual(
+      ["aws:ssm/parameter:Parameter", "time:index/sleep:Sleep", "aws:iam/role:Role", "toString"].map(keptBy),
+      ["value", "triggers", undefined, undefined],
+    );
+  });
+
+  it("is one of EKS of a kind, or none", () => {
+    assert.deepEqual(eksTypesOf("cluster"), ["aws:eks/cluster:Cluster", "aws-native:eks:Cluster"]);
+    assert.deepEqual(eksType("aws-native:eks:Cluster"), { kind: "cluster", cluster: "name" });
+    assert.deepEqual(["aws:eks/addon:Addon", "toString"].map(eksType), [undefined, undefined]);
+  });
+});

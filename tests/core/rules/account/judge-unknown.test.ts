@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { UnknownPart } from "../../../../core/facts/account/inventory";
+import { unknownFindings } from "../../../../core/rules/account/judge-unknown";
+import { accountId, clusterArn, region, rightAccount, roleArn } from "../../../support/fake-aws-account";
+
+function found(...unknown: UnknownPart[]) {
+  return unknownFindings(rightAccount({ unknown }));
+}
+
+describe("what could not be read", () => {
+  const kinds: [action: string, ...finding: string[]][] = [
+    ["sts:AssumeRole", "trust-undecided", "unknown"],
+    ["iam:GetAccountAuthorizationDetails", "trust-undecided", "unknown"],
+    ["iam:GetRole", "trust-undecided", "unknown"],
+    ["iam:GetRolePolicy", "workload-permissions", "advice"],
+    ["iam:ListRolePolicies", "workload-permissions", "advice"],
+    ["iam:GetPolicy", "workload-permissions", "advice"],
+    ["iam:GetPolicyVersion", "workload-permissions", "advice"],
+    ["iam:ListInstanceProfilesForRole", "node-role-shared", "unknown"],
+    ["eks:ListNodegroups", "node-role-shared", "unknown"],
+    ["eks:DescribeNodegroup", "node-role-shared", "unknown"],
+    ["eks:ListAccessEntries", "access-entry-missing", "unknown"],
+    ["eks:DescribeAccessEntry", "access-entry-missing", "unknown"],
+    ["eks:ListClusters", "profile-role-untrusted", "unknown"],
+    ["eks:DescribeFargateProfile", "profile-role-untrusted", "unknown"],
+    ["account:ListRegions", "profile-role-untrusted", "unknown"],
+    ["iam:GetAccountSummary"],
+    ["organizations:ListAccounts"],
+    ["xsts:AssumeRole"],
+    ["xiam:ListInstanceProfilesForRole"],
+    ["xiam:GetPolicy"],
+    ["xeks:ListClusters"],
+  ];
+  for (const [action, ...finding] of kinds)
+    it(`${action} is ${finding.length === 0 ? "no finding" : finding.join(", as ")}`, () =>
+      assert.deepEqual(
+        found({ action, reason: "no", denied: true }).flatMap(({ id, level }) => [id, level]),
+        finding,
+      ));
+
+  const places: [what: string, Partial<UnknownPart>, object][] = [
+    ["of the account", {}, {}],
+    ["of a Region", { region }, { region }],
+    ["of a cluster", { region, cluster: "blue" }, { region, cluster: clusterArn("blue") }],
+    ["of a role", { role: roleArn("pods") }, { role: roleArn("pods") }],
+  ];
+  for (const [what, place, expected] of places)
+    it(`${what} is a finding there`, () => {
+      const [finding] = found({ action: "eks:ListNodegroups", reason: "no", denied: true, ...place });
+      assert.ok(finding);
+      assert.deepEqual(finding, {
+        fingerprint: finding.fingerprint,
+        id: "node-role-shared",
+        severity: "high",
+        level: "unknown",
+        account: accountId,
+        ...expected,
+        message: "This could not be judged: no",
+        fix: "Allow eks:ListNodegroups to the credentials in use",
+      });
+    });
+
+  const fixes: [what: string, reason: string, denied: boolean, message: string, fix: string][] = [
+    ["was denied", "Access denied", true, "Access denied", "Allow eks:ListClusters to the credentials in use"],
+    [
+      "took too long",
+      "No answer",
+      false,
+      "No answer",
+      "Run the command again, with more --timeout if the time was too short",
+    ],
+    ["says what to do", "No answer. Try again", true, "No answer", "Try again"],
+    ["says at length what to do", "No answer. Try again. Or later", false, "No answer", "Try again. Or later"],
+  ];
+  for (const [what, reason, denied, message, fix] of fixes)
+    it(`and ${what} (${reason}): ${fix}`, () =>
+      assert.deepEqual(
+        found({ action: "eks:ListClusters", reason, denied }).map((one) => [one.message, one.fix]),
+        [[`This could not be judged: ${message}`, fix]],
+      ));
+
+  it("is a finding of its own for each action and reason", () => {
+    const part = { action: "eks:ListClusters", reason: "no", denied: true };
+    const others = [
+      { ...part, reason: "late" },
+      { ...part, action: "eks:DescribeCluster" },
+    ];
+    assert.equal(new Set(found(part, ...others).map(({ fingerprint }) => fingerprint)).size, 3);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { findFacts } from "../../../core/facts/facts";
+import { fargateRoles } from "../../../core/facts/fargate-roles";
+import type { ResourceRecord } from "../../../core/records/record";
+import { missingExecutionPolicy } from "../../../core/rules/execution-policy";
+import { required } from "../../../core/text";
+import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
+import { unknown } from "../../support/analyzer";
+import { providedBy, recordOf } from "../../support/records";
+
+const service = "eks-fargate-pods.amazonaws.com";
+const inChina = executionPolicy.replace("aws", "aws-cn");
+const own = "arn:aws:iam::111122223333:policy/AmazonEKSFargatePodExecutionRolePolicy";
+const role = (props: Record<string, unknown> = {}, changes: Partial<ResourceRecord> = {}) =>
+  recordOf("aws:iam/role:Role", "pods", { name: "pods", assumeRolePolicy: trustFor(service), ...props }, changes);
+const made = role({ arn: arnOf("pods") });
+const attachmentType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const attach = (policyArn: unknown, to: unknown = "pods", from: string[] = []) =>
+  recordOf(attachmentType, "a", { role: to, policyArn }, { propertyDependencies: { role: from } });
+const exclusiveType = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive";
+const exclusive = (policyArns: unknown, from?: string[]) =>
+  recordOf(
+    exclusiveType,
+    "only",
+    { roleName: "pods", policyArns },
+    { propertyDependencies: from ? { policyArns: from } : {} },
+  );
+
+const logging = recordOf("aws:iam/policy:Policy", "logging", { arn: unknown, policy: "{}" });
+
+/** What is said of the one pod execution role of a stack. */
+function said(...records: ResourceRecord[]) {
+  const [found, ...more] = fargateRoles(findFacts(records));
+  assert.equal(more.length, 0);
+  const missing = missingExecutionPolicy(required(found));
+  return missing && [missing.arn, missing.reason, missing.open?.record.name, missing.detaching?.record.name];
+}
+
+describe("the managed policy of a pod execution role", () => {
+  const attached: [what: string, records: ResourceRecord[]][] = [
+    ["attached", [made, attach(executionPolicy)]],
+    ["attached beside others", [made, attach(own), { ...attach(executionPolicy), urn: "urn:2" }]],
+    ["in the role's own list", [role({ arn: arnOf("pods"), managedPolicyArns: [executionPolicy] })]],
+    ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
+    ["that of China, for a role of a partition that is not known", [role(), attach(inChina)]],
+    ["that of China, for a role there", [role({}, providedBy({ region: "cn-north-1" })), attach(inChina)]],
+    [
+      "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
+      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
+    ],
+    ["attached, and perhaps in the list of all", [made, attach(executionPolicy), exclusive([unknown])]],
+  ];
+  for (const [what, records] of attached) it(`is there: ${what}`, () => assert.equal(said(...records), undefined));
+
+  const nothing = "nothing in this stack attaches it";
+  const list = `${exclusiveType} "only" lists all that may be attached, without it, and so detaches it`;
+  const missing: [what: string, records: ResourceRecord[], expected: unknown[]][] = [
+    ["nothing is attached", [made], [executionPolicy, nothing, undefined, undefined]],
+    ["another is attached", [made, attach(own)], [executionPolicy, nothing, undefined, undefined]],
+    [
+      "the one of China is attached",
+      [made, attach(inChina)],
+      [executionPolicy, `${attachmentType} "a" attaches the one of another partition than aws`, undefined, undefined],
+    ],
+    [
+      "the one of aws is attached in China",
+      [role({}, providedBy({ region: "cn-north-1" })), attach(executionPolicy)],
+      [inChina, `${attachmentType} "a" attaches the one of another partition than aws-cn`, undefined, undefined],
+    ],
+    [
+      "what is attached is not known",
+      [made, attach(unknown)],
+      [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
+    ],
+    [
+      "it is attached to one of two roles",
+      [
+        made,
+        recordOf("aws:iam/role:Role", "x", { name: "x" }),
+        attach(executionPolicy, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+      ],
+      [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
+    ],
+    [
+      "another is attached to one of two roles",
+      [
+        made,
+        recordOf("aws:iam/role:Role", "x", { name: "x" }),
+        attach(own, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+      ],
+      [executionPolicy, nothing, undefined, undefined],
+    ],
+    [
+      "the list of all is without it",
+      [made, attach(executionPolicy), exclusive([own])],
+      [executionPolicy, list, undefined, "only"],
+    ],
+    [
+      "the list of all is empty",
+      [made, attach(executionPolicy), exclusive([])],
+      [executionPolicy, list, undefined, "only"],
+    ],
+    [
+      "the list of all has none but one that the stack makes, and is not known yet",
+      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn])],
+      [executionPolicy, list, undefined, "only"],
+    ],
+    [
+      "a list of all is not known in part",
+      [made, exclusive([own, unknown])],
+      [executionPolicy, `policyArns of ${exclusiveType} "only" is not known`, "only", undefined],
+    ],
+  ];
+  for (const [what, records, expected] of missing)
+    it(`is missing: ${what}`, () => assert.deepEqual(said(...records), expected));
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { TrustFinding } from "../../../core/trust";
+import { idOf, trustTexts, worstOf } from "../../../core/rules/trust-findings";
+
+const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
+  ...({
+    kind,
+    statement: "statement 1",
+    element: "Condition",
+    reason: `it is ${kind}`,
+    fix: `fix ${kind}`,
+  } as TrustFinding),
+  ...changes,
+});
+
+/** Each kind of finding, the worst first, with what it comes to. */
+const kinds: [TrustFinding, id: string, text: string][] = [
+  [finding("unsafe", { who: "anyone" }), "trust-unsafe", "unsafe: someone else's Fargate profile can use it"],
+  [finding("unsafe"), "trust-unsafe", "unsafe: Fargate profiles of the account that it is not for can use it"],
+  [
+    finding("undecided"),
+    "trust-undecided",
+    "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
+  ],
+  [
+    finding("account-only"),
+    "trust-account-only",
+    "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
+  ],
+  [finding("not-exclusive"), "trust-not-exclusive", "others than the Fargate service may assume it"],
+  [finding("broken"), "trust-broken", "broken: no Fargate profile that it is for can use it, so pods never start"],
+  [finding("malformed"), "trust-malformed", "malformed: IAM would not accept its trust policy"],
+];
+
+describe("findings about a trust policy", () => {
+  for (const [index, [one, id, text]] of kinds.entries()) {
+    it(`have id ${id} for ${text.slice(0, 40)}`, () => assert.equal(idOf(one), id));
+    it(`come to "${text.slice(0, 40)}" beside all that is less bad`, () => {
+      const rest = kinds.slice(index).map(([other]) => other);
+      const { id: worst, text: words } = worstOf(rest.reverse()) ?? {};
+      assert.deepEqual([worst, words], [id, text]);
+    });
+  }
+  it("come to nothing where there are none", () => {
+    assert.equal(worstOf([]), undefined);
+    assert.deepEqual(trustTexts([]), []);
+  });
+
+  it("are put together by their id, each with its place, its fix and what gets through", () => {
+    const [first, other, second] = [
+      finding("unsafe", { example: "arn:x" }),
+      finding("broken"),
+      finding("unsafe", { statement: "statement 2", element: "Principal" }),
+    ];
+    assert.deepEqual(trustTexts([first, other, second]), [
+      {
+        id: "trust-unsafe",
+        text:
+          "unsafe: Fargate profiles of the account that it is not for can use it. " +
+          "Why: statement 1, Condition: it is unsafe (gets through: arn:x); statement 2, Principal: it is unsafe",
+        fix: "in statement 1, Condition: fix unsafe; in statement 2, Principal: fix unsafe",
+        findings: [first, second],
+      },
+      {
+        id: "trust-broken",
+        text:
+          "broken: no Fargate profile that it is for can use it, so pods never start. " +
+          "Why: statement 1, Condition: it is broken",
+        fix: "in statement 1, Condition: fix broken",
+        findings: [other],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import type { Attachment } from "../../../core/facts/attachments";
+import {
+  workloadActions,
+  workloadPermissions,
+  workloadPolicyName,
+  type WorkloadPermission,
+} from "../../../core/rules/workload-permissions";
+import { recordOf } from "../../support/records";
+
+const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
+const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
+
+describe("actions that are for workloads", () => {
+  for (const [service, infrastructure, others] of [
+    [
+      "ecr",
+      ["GetAuthorizationToken", "BatchGetImage", "BatchCheckLayerAvailability", "DescribeImages", "ListImages", "Get*"],
+      ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It"],
+    ],
+    [
+      "ecr",
+      ["BatchImportUpstreamImage", "CreateRepository", "TagResource"],
+      ["CreateRepositoryCreationTemplate", "UntagResource"],
+    ],
+    [
+      "ecr-public",
+      ["GetAuthorizationToken", "BatchCheckLayerAvailability", "DescribeImages", "Describe*", "get????"],
+      ["PutImage", "BatchDeleteImage", "CreateRepository", "*"],
+    ],
+    ["sts", ["GetServiceBearerToken"], ["AssumeRole", "GetServiceBearerTokens", "*"]],
+    ["logs", ["PutLogEvents", "*", "Create*"], []],
+    ["firehose", ["PutRecordBatch"], ["PutRecord", "PutRecordBatches", "*"]],
+    ["kinesis", ["PutRecords"], ["PutRecord", "PutRecordsX", "*"]],
+    ["kms", ["GenerateDataKey"], ["Decrypt", "GenerateDataKeyPair", "*"]],
+    ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "*"]],
+    ["xecr", [], ["GetAuthorizationToken", "CreateRepository"]],
+    ["xlogs", [], ["PutLogEvents"]],
+  ] as const) {
+    it(`of ${service} are ${others.join(", ") || "none"}, and not ${infrastructure.join(", ") || "any other"}`, () => {
+      const named = (names: readonly string[]) => names.map((name) => `${service}:${name}`);
+      assert.deepEqual(workloadActions(allow(...named(infrastructure))), []);
+      const readable = named(others).filter((action) => !action.includes("-It"));
+      assert.deepEqual(workloadActions(allow(...named([...infrastructure, ...others]))), readable);
+    });
+  }
+
+  it("are each named once, as written, in every Allow and no Deny", () => {
+    const statements = [
+      { Effect: "Allow", Action: "S3:GetObject" },
+      { Effect: "Allow", Action: ["S3:GetObject", "*"] },
+      { Effect: "Deny", Action: "sqs:SendMessage" },
+    ];
+    assert.deepEqual(workloadActions(policy(statements)), ["S3:GetObject", "*"]);
+  });
+
+  it("are NotAction where a statement allows all but some", () => {
+    assert.deepEqual(workloadActions(policy({ Effect: "Allow", NotAction: "iam:*" })), ["NotAction"]);
+    assert.deepEqual(workloadActions(policy({ Effect: "Deny", NotAction: "iam:*" })), []);
+  });
+
+  it("are none in what is no policy, no action or not known yet", () => {
+    for (const document of [
+      "",
+      "{",
+      "[]",
+      policy("x"),
+      policy([null, "x"]),
+      allow("no action", "a:b c", "a:b\n", "a b:c", "!*"),
+    ])
+      assert.deepEqual(workloadActions(document), [], document);
+    assert.deepEqual(workloadActions(policy({ Effect: "Allow", Action: [1, null] })), []);
+    assert.deepEqual(workloadActions(allow("04da6b54-80e4-46f7-96ec-b56ff0331ba9")), []);
+  });
+});
+
+describe("managed policies that are for workloads", () => {
+  it("go by their name, whatever partition and path", () => {
+    for (const [arn, name] of [
+      ["arn:aws:iam::aws:policy/AmazonS3FullAccess", "AmazonS3FullAccess"],
+      ["arn:aws-cn:iam::aws:policy/service-role/AmazonS3FullAccess", "AmazonS3FullAccess"],
+    ])
+      assert.equal(workloadPolicyName(arn), name);
+  });
+
+  it("are not those that pull images and ship logs", () => {
+    for (const name of [
+      "AmazonEKSFargatePodExecutionRolePolicy",
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonElasticContainerRegistryPublicReadOnly",
+      "CloudWatchLogsFullAccess",
+      "CloudWatchLogsReadOnlyAccess",
+    ])
+      assert.equal(workloadPolicyName(`arn:aws:iam::aws:policy/${name}`), undefined, name);
+  });
+
+  it("are not those whose content is not in sight", () => {
+    for (const arn of [
+      "arn:aws:iam::111122223333:policy/AmazonS3FullAccess",
+      "xarn:aws:iam::aws:policy/AmazonS3FullAccess",
+      "arn:aws:iam::aws:policy/AmazonS3FullAccess!",
+      "arn:aws:iam::aws:policy/",
+      "s3",
+    ])
+      assert.equal(workloadPolicyName(arn), undefined, arn);
+  });
+});
+
+describe("what an attachment gives for workloads", () => {
+  const where = '(policyArn of x:y:Attachment "a")';
+  const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+  const pull = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
+  const document = allow("s3:GetObject", "sqs:SendMessage", "logs:PutLogEvents");
+  const cases: [what: string, policy: Attachment["policy"], expected: WorkloadPermission[]][] = [
+    [
+      "a managed policy by its name",
+      { kind: "managed", arn: s3 },
+      [{ text: `AmazonS3FullAccess ${where}`, managedPolicy: "AmazonS3FullAccess" }],
+    ],
+    ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, []],
+    [
+      "the actions of an inline policy",
+      { kind: "inline", document },
+      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+    ],
+    [
+      "the actions of a policy of the stack",
+      { kind: "made", document },
+      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+    ],
+    ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, []],
+    ["nothing of a policy that is not known", { kind: "unknown" }, []],
+    ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, []],
+  ];
+  const record = recordOf("x:y:Attachment", "a");
+  for (const [what, policy, expected] of cases)
+    it(`is ${what}`, () => {
+      const attachment = { roles: [], uncertain: false, record, property: "policyArn", policy };
+      assert.deepEqual(workloadPermissions(attachment), expected);
+      assert.deepEqual(workloadPermissions({ ...attachment, uncertain: true }), []);
+      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: true }), []);
+      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: false }), expected);
+    });
+});

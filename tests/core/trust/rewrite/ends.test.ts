@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  buildTrustPolicy,
+  judgeTrustPolicy,
+  parseTrustPolicy,
+  scopeTrustPolicy,
+  suggestSourceArns,
+} from "../../../../core/trust";
+import { adversarial } from "../../../support/large-policies";
+import { randomTrustPolicy } from "../../../support/random-trust-policy";
+import { stepsOf } from "../../../support/steps";
+import { account, intended, sourceArn } from "../fixtures";
+
+/** Two ways to rewrite are judged, each with a work budget of its own; what is suggested is judged by its form. */
+const limit = 2_200_000;
+
+/** What the policy pack's remediation does with a trust policy, whatever it is. */
+function remediate(document: unknown): void {
+  const suggestion = suggestSourceArns(parseTrustPolicy(document).statements, { ...intended, accounts: [account] });
+  const sourceArns = "sourceArns" in suggestion ? suggestion.sourceArns : [sourceArn];
+  const result = scopeTrustPolicy(document, sourceArns);
+  if (result) assert.deepEqual(judgeTrustPolicy(result, { accounts: [account], now: intended.now }).scoped, []);
+}
+
+describe("remediating a trust policy", () => {
+  for (const [name, document] of Object.entries(adversarial()))
+    it(`ends within two work budgets where the policy is meant to hurt: ${name}`, () => {
+      const steps = stepsOf(() => scopeTrustPolicy(document, [sourceArn]));
+      assert.ok(steps <= limit, `${steps} steps`);
+      remediate(document);
+    });
+
+  it("ends within two work budgets on any policy, and what it writes is right", () => {
+    fc.assert(
+      fc.property(randomTrustPolicy, (document) => {
+        const steps = stepsOf(() => scopeTrustPolicy(document, [sourceArn]));
+        assert.ok(steps <= limit, `${steps} steps`);
+        remediate(document);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("ends on any text, any JSON and any value", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.anything()), (document) => {
+        assert.ok(stepsOf(() => remediate(document)) <= 2 * limit);
+      }),
+      { numRuns: 300 },
+    );
+    assert.deepEqual(
+      scopeTrustPolicy({ Statement: [] }, [sourceArn])?.Statement,
+      buildTrustPolicy([sourceArn]).Statement,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { clusterArn, isInCanonicalForm, readCluster, readSourceArn, sourceArn } from "../../../core/trust/source-arn";
+
+const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
+
+describe("a SourceArn", () => {
+  it("is made for every profile of a cluster", () => {
+    assert.equal(sourceArn(parts), "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*");
+  });
+
+  const read: Record<string, [string, Partial<typeof parts>]> = {
+    "that is made": [sourceArn(parts), {}],
+    "with wildcards": ["arn:aws:eks:*:1111*:fargateprofile/p*/x", { region: "*", accountId: "1111*", cluster: "p*" }],
+    "without a resource": ["arn:aws:eks:eu-west-1:111122223333", { cluster: "" }],
+    "of another kind": ["arn:aws:eks:eu-west-1:111122223333:cluster/prod", {}],
+  };
+  for (const [what, [text, other]] of Object.entries(read))
+    it(`${what} is read as it is written`, () => assert.deepEqual(readSourceArn(text), { ...parts, ...other }));
+
+  it("that is no ARN has no parts", () => {
+    assert.deepEqual(readSourceArn("text"), { partition: "", region: "", accountId: "", cluster: "" });
+  });
+
+  const canonical: [string, boolean][] = [
+    [sourceArn(parts), true],
+    [sourceArn({ ...parts, region: "*", cluster: "*" }), true],
+    [sourceArn({ ...parts, region: "eu-*", cluster: "p*" }), true],
+    [sourceArn({ ...parts, accountId: "*" }), false],
+    [sourceArn({ ...parts, accountId: "1111222233334" }), false],
+    [sourceArn({ ...parts, cluster: "p?" }), false],
+    [`${sourceArn(parts)}x`, false],
+    [` ${sourceArn(parts)}`, false],
+    ["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/own/*", false],
+    ["arn:aws:eks:eu-west-1:111122223333:cluster/prod/*", false],
+  ];
+  for (const [text, is] of canonical)
+    it(`${text} is ${is ? "" : "not "}in the canonical form`, () => assert.equal(isInCanonicalForm(text), is));
+});
+
+describe("a cluster", () => {
+  const place = { partition: "aws-us-gov", region: "us-gov-west-1", accountId: "111122223333", name: "my-cluster" };
+  const arn = clusterArn(place);
+  const named = (name: string) => ({ name });
+
+  it("has an ARN", () => assert.equal(arn, "arn:aws-us-gov:eks:us-gov-west-1:111122223333:cluster/my-cluster"));
+
+  for (const [text, expected] of [
+    ["my-cluster", named("my-cluster")],
+    ["*", named("*")],
+    [arn, place],
+    ["my*", undefined],
+    ["", undefined],
+    [`x${arn}`, undefined],
+    [`${arn}/x`, undefined],
+    [`${arn}!`, undefined],
+    [arn.replace("my-cluster", ""), undefined],
+    [arn.replace("my-cluster", "*"), undefined],
+    [arn.replace("aws-us-gov", "awsX"), undefined],
+    [arn.replace("aws-us-gov", "gcp"), undefined],
+    [arn.replace(":eks:", ":ecs:"), undefined],
+    [arn.replace("us-gov-west-1", ""), undefined],
+    [arn.replace("us-gov-west-1", "US"), undefined],
+    [arn.replace("111122223333", "11112222333"), undefined],
+    [arn.replace("111122223333", "aaaabbbbcccc"), undefined],
+    [arn.replace(":cluster/", ":nodegroup/"), undefined],
+  ] as const)
+    it(`is read from ${JSON.stringify(text)}: ${JSON.stringify(expected) ?? "none"}`, () =>
+      assert.deepEqual(readCluster(text), expected));
+});
