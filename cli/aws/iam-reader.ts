@@ -1,3 +1,4 @@
+import { evidenceText } from "../../core/findings/render/evidence";
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
@@ -81,7 +82,7 @@ export class RoleCollector {
     const instanceProfiles = InstanceProfileList.map(({ InstanceProfileName = "" }) => InstanceProfileName);
     const attachedPolicies = AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn);
     const [evidence] = nodeRoleEvidence({ instanceProfiles, attachedPolicies }).shown;
-    if (evidence !== undefined) this.nodeRoles.push({ arn, evidence });
+    if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
   }
 
   // Most roles of an account are other services': their text settles the question without a judgement.

@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { makeRoom, whyNoMorePolicies } from "../../core/rules/account/new-role";
 import { staleLines } from "../../core/facts/account/stale-lines";
@@ -87,7 +88,8 @@ function refusal(role: AccountRole): string | undefined {
   const { account, record, parsed, profiles, nodes, clusters } = role;
   if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
     return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
-  if (nodes.shown.length > 0) return `EC2 nodes use it, and a change may break them: ${nodes.shown.join("; ")}`;
+  if (nodes.shown.length > 0)
+    return `EC2 nodes use it, and a change may break them: ${evidenceTexts(nodes.shown).join("; ")}`;
   if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(record.trustPolicy))

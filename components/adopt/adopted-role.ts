@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
@@ -14,7 +15,7 @@ export function adoptProblem(name: string, rule: string, fix: string): ArgumentP
 export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
   const { shown } = nodeRoleEvidence(found);
   if (shown.length === 0) return [];
-  const rule = `is a role of EC2 nodes (${shown.join("; ")}), and AWS wants another role for pods on Fargate`;
+  const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS wants another role for pods on Fargate`;
   return [
     adoptProblem(found.name, rule, "Leave adopt out to have a role of its own made, or take EC2's use away first"),
   ];

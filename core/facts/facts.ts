@@ -7,7 +7,7 @@ import { autoModeCluster } from "./evidence/auto-mode-cluster";
 import { autoNodePolicy } from "./evidence/auto-node-policy";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
-import type { Evidence } from "./evidence/evidence";
+import type { EvidenceKind } from "./evidence/evidence";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
@@ -27,7 +27,7 @@ import { onlyWhere, Stack } from "./stack/stack";
 import { resourcesWithin } from "../readers/cloudformation/templates";
 
 /** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
-export const allEvidence: readonly Evidence[] = [
+export const allEvidence: readonly EvidenceKind[] = [
   nodeGroup,
   autoModeCluster,
   accessEntry,
@@ -86,7 +86,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
     ];
   });
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
-  const concerned = new Map<string, readonly Evidence[]>();
+  const concerned = new Map<string, readonly EvidenceKind[]>();
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };
   for (const record of stack.records) {
     let evidence = concerned.get(record.type);

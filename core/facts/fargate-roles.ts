@@ -1,6 +1,6 @@
-import { addTo } from "../text";
+import { addTo, required } from "../text";
 import type { Attachment } from "./attachments";
-import type { UseFact } from "../records/uses";
+import type { Evidence, UseFact } from "../records/uses";
 import { usedRoles, type Facts, type UsedRole } from "./facts";
 import { componentType, type MadeRole, type RoleIdentity } from "../records/identity";
 
@@ -26,9 +26,9 @@ export function fargateRoles(facts: Facts): FargateRole[] {
     });
 }
 
-/** Why the role counts as a pod execution role, in words. */
-export function whyFargate({ uses }: UsedRole): string {
-  return uses.find(isFargateUse)?.evidence ?? "";
+/** Why the role counts as a pod execution role. */
+export function whyFargate({ uses }: FargateRole): Evidence {
+  return required(uses.find(isFargateUse)).evidence;
 }
 
 function isFargateUse({ use }: UseFact): boolean {

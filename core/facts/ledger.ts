@@ -14,6 +14,8 @@ export interface LedgerEntry {
   urn: string;
   /** How that resource shows it, in words. */
   evidence: string;
+  /** True where the role itself shows that it is made for the use; older versions of the command left it out. */
+  isPurpose?: boolean;
 }
 
 const reasons = ["secret", "account", "instance-profile"] as const;

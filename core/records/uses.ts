@@ -1,8 +1,41 @@
 import type { RoleIdentity } from "./identity";
+import type { ResourceRecord } from "./record";
 
 /** The two uses that exclude each other, named as in the role ledger. */
 export const uses = ["node-group", "fargate-pod-execution"] as const;
 export type Use = (typeof uses)[number];
+
+/** Where something is seen: in a resource, or in live AWS. */
+export type SeenIn = ResourceRecord | "AWS";
+
+/** Where an EKS cluster is, as far as it is in sight. */
+interface InCluster {
+  cluster: string;
+  region?: string;
+}
+
+/** What shows that a role is used. `core/findings/render/evidence.ts` has the words. */
+export type Evidence =
+  /** A property of a resource names the role or, as `means` says, the instance profile with it. */
+  | { kind: "property"; of: ResourceRecord; path: string; means?: "instance-profile"; type?: string; with?: string }
+  /** The component of this project. */
+  | { kind: "component"; of: ResourceRecord }
+  /** The trust policy names a service. */
+  | { kind: "trust"; service: string; seenIn?: SeenIn }
+  | { kind: "attached-policy"; name: string; seenIn?: SeenIn }
+  | { kind: "instance-profile"; name: string; seenIn?: SeenIn }
+  | ({ kind: "node-group"; name: string; seenIn?: "AWS" } & InCluster)
+  | ({ kind: "fargate-profile"; name: string } & InCluster)
+  | ({ kind: "access-entry"; type: string } & InCluster)
+  | ({ kind: "auto-mode" } & InCluster)
+  | { kind: "stack-output"; path: string; stack: string }
+  /** The configuration of the pack names the role. */
+  | { kind: "configuration"; pattern: string }
+  /** A file keeps words alone: a ledger those about a resource of a stack, a saved account its own. */
+  | { kind: "noted"; words: string; stack?: string; ledger?: string };
+
+/** What more there is to say of a property that shows a use. */
+export type PropertyDetails = Partial<Omit<Extract<Evidence, { kind: "property" }>, "kind" | "of">>;
 
 /** A resource uses a role, for one of the two uses. */
 export interface UseFact {
@@ -10,8 +43,8 @@ export interface UseFact {
   role: RoleIdentity;
   /** URN of the resource that shows the use. */
   urn: string;
-  /** Which resource shows the use and how, in words. */
-  evidence: string;
+  /** What shows the use, and how. */
+  evidence: Evidence;
   /** True where the role itself shows that it is made for the use. */
   isPurpose?: boolean;
 }

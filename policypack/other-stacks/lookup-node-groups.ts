@@ -1,3 +1,4 @@
+import type { Evidence } from "../../core/records/uses";
 import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "@aws-sdk/client-eks";
 import pMap from "p-map";
 import { errorNames } from "../../core/aws/error-names";
@@ -15,7 +16,7 @@ interface NodeRole {
   roleArn: string;
   /** `CLUSTER/NODE_GROUP` */
   nodeGroup: string;
-  evidence: string;
+  evidence: Evidence;
 }
 
 const knownClusters = new Answers<NodeRole[]>();
@@ -103,7 +104,12 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
             {
               roleArn: answer.nodegroup.nodeRole,
               nodeGroup: `${clusterName}/${answer.nodegroup.nodegroupName}`,
-              evidence: `node group ${answer.nodegroup.nodegroupName} of cluster ${clusterName} in AWS`,
+              evidence: {
+                kind: "node-group",
+                name: answer.nodegroup.nodegroupName ?? "",
+                cluster: clusterName,
+                seenIn: "AWS",
+              },
             },
           ],
     );

@@ -46,9 +46,9 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
     instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap(
       ({ InstanceProfileName }) => InstanceProfileName ?? [],
     ),
+    seenIn: "AWS",
     attachedPolicies: (policies?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   });
   const users = nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
-  const uses = [...trustUses(trustPolicy), ...users].map((use) => ({ ...use, evidence: `${use.evidence} in AWS` }));
-  return { uses, trustPolicy };
+  return { uses: [...trustUses(trustPolicy, "AWS"), ...users], trustPolicy };
 }

@@ -4,14 +4,14 @@ import { mayBeSameRole, nameKey, roleMatches } from "../../core/records/identity
 import { stackOfUrn } from "../../core/records/record";
 import type { KnownUse, Ledgers } from "./ledger-files";
 
-/** A use of a role that this stack's resources do not show, in words. */
+/** A use of a role that this stack's resources do not show. */
 export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
 
 /** The patterns of the configuration that name the role as one of nodes. */
 export function usesByConfiguration(nodeRoles: readonly string[], { role }: UsedRole): CrossStackUse[] {
   return nodeRoles
     .filter((pattern) => roleMatches(pattern, role))
-    .map((pattern) => ({ use: "node-group", evidence: `"${pattern}" in nodeRoles of this policy's configuration` }));
+    .map((pattern) => ({ use: "node-group", evidence: { kind: "configuration", pattern } }));
 }
 
 /** The stack under judgement, as far as it is known. */
@@ -28,11 +28,10 @@ export interface OwnStack {
 export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): CrossStackUse[] {
   return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
     .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
-    .map(({ use, evidence, stack, file }) => ({
+    .map(({ use, evidence: words, isPurpose, stack, file }) => ({
       use,
-      evidence: `${evidence} in stack ${stack} (ledger ${file})`,
-      // A ledger keeps no more than the words.
-      isPurpose: /^(?:trust for|the role of) /.test(evidence),
+      evidence: { kind: "noted", words, stack, ledger: file },
+      isPurpose,
     }));
 }
 

@@ -3,6 +3,7 @@ import { workerNodePolicies } from "../../core/facts/stack/node-role";
 import { fargateRoles, whyFargate, type FargateRole } from "../../core/facts/fargate-roles";
 import { knownUrn } from "../../core/records/record";
 import { workloadPermissions, type WorkloadPermission } from "../../core/rules/workload-permissions";
+import { evidenceText } from "../../core/findings/render/evidence";
 import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
 
@@ -61,7 +62,7 @@ function message(
 ): string[] {
   const texts = new Set(permissions.map(({ text }) => text));
   return [
-    `Role ${label} is a pod execution role (${whyFargate(role)}) with permissions beyond image pull and logging: ` +
+    `Role ${label} is a pod execution role (${evidenceText(whyFargate(role))}) with permissions beyond image pull and logging: ` +
       `${[...texts].join("; ")}.`,
     ...advice,
     `See ${page}`,

@@ -1,11 +1,12 @@
 import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
-import type { Use } from "../../core/records/uses";
+import type { Evidence, Use } from "../../core/records/uses";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import { isMadeForPods, nodesNeedTheirOwn } from "../../core/facts/whose-role";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
+import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
 import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
@@ -84,7 +85,7 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output:
       urn !== undefined && usesByUrn.get(urn)?.some((other) => other.use !== use);
     if (candidates.length < 2 || !candidates.some(isOfTheOtherUse)) continue;
     const labels = candidates.map((role) => output.labelOf(role)).join(", ");
-    addTo(evidenceByRoles, labels, evidence);
+    addTo(evidenceByRoles, labels, evidenceText(evidence));
   }
   for (const [labels, evidence] of evidenceByRoles) {
     const each = evidence.length > 1 ? "each" : "it";
@@ -105,9 +106,9 @@ function urnOf({ role, uses }: UsedRole): string {
   return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;
 }
 
-/** What shows a use, each once. */
-function evidenceOf(all: readonly CrossStackUse[], wanted: Use): string[] {
-  return [...new Set(all.filter(({ use }) => use === wanted).map(({ evidence }) => evidence))];
+/** What shows a use. */
+function evidenceOf(all: readonly CrossStackUse[], wanted: Use): Evidence[] {
+  return all.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
 }
 
 function message(
@@ -119,8 +120,8 @@ function message(
   const all = [...used.uses, ...crossStack];
   return [
     `Role ${label} serves both EC2 nodes and Fargate pods.`,
-    `EC2 nodes (node-group): ${evidenceOf(all, "node-group").join("; ")}.`,
-    `Fargate pods (fargate-pod-execution): ${evidenceOf(all, "fargate-pod-execution").join("; ")}.`,
+    `EC2 nodes (node-group): ${evidenceTexts(evidenceOf(all, "node-group")).join("; ")}.`,
+    `Fargate pods (fargate-pod-execution): ${evidenceTexts(evidenceOf(all, "fargate-pod-execution")).join("; ")}.`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups.",
     ...advice(all, used, profiles),
     `See ${awsPage}`,
@@ -134,8 +135,8 @@ function advice(
 ): string[] {
   if (isMadeForPods(all)) return [`${nodesNeedTheirOwn}.`];
   const pods = evidenceOf(all, "fargate-pod-execution");
-  const places = pods.filter((evidence) => !evidence.startsWith("trust for "));
-  const trustsFargate = pods.some((evidence) => evidence.startsWith(`trust for ${fargateService}`));
+  const places = evidenceTexts(pods.filter(({ kind }) => kind !== "trust"));
+  const trustsFargate = pods.some(({ kind }) => kind === "trust");
   // A template may have profiles with other roles.
   const users = profiles.filter(
     ({ record, role: given }) =>

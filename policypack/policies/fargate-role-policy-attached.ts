@@ -14,6 +14,7 @@ import {
 import { missingExecutionPolicy, type MissingPolicy } from "../../core/rules/execution-policy";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
+import { evidenceText } from "../../core/findings/render/evidence";
 import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
 import { providerOption, providerToFillIn } from "../provider-option";
@@ -68,7 +69,7 @@ function ownListOf(record: ResourceRecord): string | undefined {
 function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {
   const known = open ? `${reason}, although this is no preview` : reason;
   return [
-    `Role ${label} is a pod execution role (${whyFargate(role)}) without ${executionPolicyName}: ${known}. ` +
+    `Role ${label} is a pod execution role (${evidenceText(whyFargate(role))}) without ${executionPolicyName}: ${known}. ` +
       "Without it pods on Fargate cannot pull images, and do not start.",
     ...advice,
     `See ${awsPage}`,

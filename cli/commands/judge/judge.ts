@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../../core/findings/render/evidence";
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../../../core/facts/fargate-profiles";
@@ -57,7 +58,11 @@ function judgeSharing(
   const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
   const [first] = pods;
   if (nodes.length === 0 || first === undefined) return [];
-  const texts = (facts: typeof uses): string => [...new Set(facts.map(({ evidence }) => evidence))].join("; ");
+  const texts = (facts: typeof uses): string =>
+    evidenceTexts(
+      facts.map(({ evidence }) => evidence),
+      source.nameOf,
+    ).join("; ");
   const message = `Role ${label} serves both EC2 nodes and pods on Fargate. EC2 nodes: ${texts(nodes)}. Pods: ${texts(pods)}`;
   const text = { message: printable(inWordsOf(source, message)), fix };
   return [makeFinding("node-role-shared", placeOf(first.urn), text)];

@@ -1,5 +1,6 @@
+import { evidenceText } from "../../../core/findings/render/evidence";
 import { parseRoleArn, roleArn } from "../../../core/trust";
-import type { InstanceProfileIdentity } from "../../../core/records/uses";
+import type { InstanceProfileIdentity, UseFact } from "../../../core/records/uses";
 import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
@@ -37,8 +38,8 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
   const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };
   for (const { role, uses } of usedRoles(facts.uses)) {
     const arn = arnOf(role);
-    for (const { use, urn, evidence } of uses) {
-      const shown = { use, stack, urn, evidence };
+    for (const use of uses) {
+      const shown = noted(stack, use);
       if (arn !== undefined) found.entries.push({ arn, ...shown });
       else if (role.name !== undefined) found.unplaced.push({ roleName: role.name, ...shown });
       else found.unresolved.push({ ...shown, reason: "secret" });
@@ -46,18 +47,20 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
   }
   return {
     ...found,
-    instanceProfileUses: facts.instanceProfileUses.map(({ instanceProfile, use, urn, evidence }) => ({
-      instanceProfile,
-      use,
-      stack,
-      urn,
-      evidence,
+    instanceProfileUses: facts.instanceProfileUses.map((use) => ({
+      instanceProfile: use.instanceProfile,
+      ...noted(stack, use),
     })),
     profiles: madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
       ...profile,
       roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
     })),
   };
+}
+
+/** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
+function noted(stack: string, { use, urn, evidence, isPurpose }: Omit<UseFact, "role">): Omit<LedgerEntry, "arn"> {
+  return { use, stack, urn, evidence: evidenceText(evidence), ...(isPurpose === true && { isPurpose }) };
 }
 
 /** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
@@ -67,7 +70,7 @@ function secretUses(stack: string, { openUses, stack: { roles } }: Facts): Unres
     return trustPolicy !== undefined && read(record.props, trustPolicy) === unknown;
   });
   return [
-    ...openUses.map(({ use, urn, evidence }) => ({ use, stack, urn, evidence, reason: "secret" as const })),
+    ...openUses.map((use) => ({ ...noted(stack, use), reason: "secret" as const })),
     ...secretRoles.flatMap(({ urn, record: { type, name } }) =>
       (["node-group", "fargate-pod-execution"] as const).map((use) => ({
         use,

@@ -32,7 +32,7 @@ export async function readLedger(path: string): Promise<LedgerContent | undefine
   );
 }
 
-const entryKeys = ["arn", "use", "stack", "urn", "evidence"] as const;
+const entryKeys = ["arn", "use", "stack", "urn", "evidence", "isPurpose"] as const;
 const unresolvedKeys = ["use", "stack", "urn", "evidence", "reason", "name"] as const;
 
 /** A ledger as text: entries in one fixed order, each once and on a line of its own, so that two ledgers compare well. */

@@ -1,5 +1,6 @@
+import { evidenceText } from "../../../core/findings/render/evidence";
 import { clustersOf, type AccountRecord } from "../../../core/facts/account/inventory";
-import { nodeUsers, profileLabel, profileUses } from "../../../core/facts/account/account-role";
+import { nodeUsers, profileEvidence, profileUses } from "../../../core/facts/account/account-role";
 import { parseRoleArn } from "../../../core/trust";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { nodeRoleEvidence } from "../../../core/facts/stack/node-role";
@@ -26,7 +27,7 @@ export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
       entry(account, place.region, "aws:eks/nodeGroup:NodeGroup", place.cluster.name, {
         arn,
         use: "node-group",
-        evidence: user,
+        evidence: evidenceText(user),
       }),
     ),
   );
@@ -34,7 +35,7 @@ export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
   const shared = account.roles.flatMap(({ arn, ...role }) =>
     nodeRoleEvidence(role)
       .shown.slice(0, 1)
-      .map((evidence) => ({ arn, evidence })),
+      .map((evidence) => ({ arn, evidence: evidenceText(evidence) })),
   );
   const iamNodes = [...account.nodeRoles, ...shared].map(({ arn, evidence }) =>
     entry(account, "global", "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role", {
@@ -48,7 +49,7 @@ export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
     return entry(account, region, "aws:eks/fargateProfile:FargateProfile", `${cluster.name}/${profile.name}`, {
       arn: profile.role,
       use: "fargate-pod-execution",
-      evidence: profileLabel(use),
+      evidence: evidenceText(profileEvidence(use)),
     });
   });
   return [...nodes, ...iamNodes, ...pods].filter(({ arn }) => parseRoleArn(arn) !== undefined);

@@ -1,3 +1,4 @@
+import type { Evidence } from "../../records/uses";
 import { makeFinding, type Finding, type FindingId, type Place } from "../../findings";
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
@@ -49,9 +50,9 @@ export function profileUses(account: AccountRecord): ProfileUse[] {
   );
 }
 
-/** A Fargate profile, in words. */
-export function profileLabel({ region, cluster, profile }: ProfileUse): string {
-  return `Fargate profile ${profile.name} of cluster ${cluster.name} in ${region}`;
+/** A Fargate profile as what uses a role. */
+export function profileEvidence({ region, cluster, profile }: ProfileUse): Evidence {
+  return { kind: "fargate-profile", name: profile.name, cluster: cluster.name, region };
 }
 
 /** The name of a role of this account; undefined for another ARN. A path does not decide which role is meant. */
@@ -63,18 +64,23 @@ export function ownRoleName(account: AccountRecord, arn: string): string | undef
 /** Who runs nodes with a role, by its ARN. */
 interface NodeUser {
   arn: string;
-  user: string;
+  user: Evidence;
 }
 
 /** Who runs nodes in a cluster, and with which role. */
 export function nodeUsers({ cluster, region }: { cluster: ClusterRecord; region: string }): NodeUser[] {
-  const place = `of cluster ${cluster.name} in ${region}`;
+  const place = { cluster: cluster.name, region };
   return [
-    ...(cluster.autoModeRole === undefined ? [] : [{ arn: cluster.autoModeRole, user: `EKS Auto Mode ${place}` }]),
-    ...cluster.nodeGroups.map(({ name, role }) => ({ arn: role, user: `node group "${name}" ${place}` })),
+    ...(cluster.autoModeRole === undefined
+      ? []
+      : [{ arn: cluster.autoModeRole, user: { kind: "auto-mode", ...place } as const }]),
+    ...cluster.nodeGroups.map(({ name, role }) => ({
+      arn: role,
+      user: { kind: "node-group", name, ...place } as const,
+    })),
     ...cluster.accessEntries
       .filter(({ type }) => useOfEntryType(type) === "node-group")
-      .map(({ principal, type }) => ({ arn: principal, user: `access entry of type ${type} ${place}` })),
+      .map(({ principal, type }) => ({ arn: principal, user: { kind: "access-entry", type, ...place } as const })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { ownEntry } from "../../text";
-import { describe, text } from "../../records/record";
+import { text } from "../../records/record";
 import { eksTypesOf } from "../../records/resource-types";
-import { ofTypes, useAt, type Evidence } from "./evidence";
+import { ofTypes, useAt, type EvidenceKind } from "./evidence";
 import type { Use } from "../../records/uses";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
@@ -20,12 +20,12 @@ export function useOfEntryType(type = ""): Use | undefined {
 }
 
 /** An access entry of a type that stands for nodes, or for pods on Fargate. */
-export const accessEntry: Evidence = {
+export const accessEntry: EvidenceKind = {
   concerns: ofTypes(...eksTypesOf("access-entry")),
   find(record, stack) {
     const type = text(record.props, "type");
     const use = useOfEntryType(type);
     if (!use) return [];
-    return useAt(stack, record, use, ["principalArn"], `principalArn of ${describe(record)} of type ${type}`);
+    return useAt(stack, record, use, ["principalArn"], { type });
   },
 };

@@ -1,9 +1,9 @@
 import { read } from "../../records/record";
 import { eksTypesOf } from "../../records/resource-types";
-import { ofTypes, useAt, type Evidence } from "./evidence";
+import { ofTypes, useAt, type EvidenceKind } from "./evidence";
 
 /** The node role of a cluster in EKS Auto Mode (`computeConfig`), unless Auto Mode's compute is off. */
-export const autoModeCluster: Evidence = {
+export const autoModeCluster: EvidenceKind = {
   concerns: ofTypes(...eksTypesOf("cluster")),
   find(record, stack) {
     if (read(record.props, "computeConfig", "enabled") === false) return [];

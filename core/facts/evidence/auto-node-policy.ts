@@ -1,5 +1,5 @@
-import { describe, items, text, unknown } from "../../records/record";
-import { ofTypes, useAt, type Evidence } from "./evidence";
+import { items, text, unknown } from "../../records/record";
+import { ofTypes, useAt, type EvidenceKind } from "./evidence";
 
 const policyPattern = /^arn:[^:]+:eks::aws:cluster-access-policy\/AmazonEKSAutoNodePolicy$/;
 
@@ -12,12 +12,11 @@ export function isAutoNodePolicy(associated: unknown): boolean {
  * The access policy that nodes of EKS Auto Mode need, whoever makes their access entry.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
-export const autoNodePolicy: Evidence = {
+export const autoNodePolicy: EvidenceKind = {
   concerns: ofTypes("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "aws-native:eks:AccessEntry"),
   find(record, stack) {
     const listed = items(record.props, "accessPolicies");
     if (![record.props, ...(listed === unknown ? [] : listed)].some(isAutoNodePolicy)) return [];
-    const how = `principalArn with AmazonEKSAutoNodePolicy of ${describe(record)}`;
-    return useAt(stack, record, "node-group", ["principalArn"], how);
+    return useAt(stack, record, "node-group", ["principalArn"], { with: "AmazonEKSAutoNodePolicy" });
   },
 };

@@ -1,9 +1,9 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { asList, isObject } from "../../text";
-import { describe, read, text, unknown, type ResourceRecord } from "../../records/record";
+import { read, text, unknown, type ResourceRecord } from "../../records/record";
 import type { Stack } from "../stack/stack";
-import { ofTypes, useOf, type Evidence } from "./evidence";
-import type { Found } from "../../records/uses";
+import { ofTypes, useOf, type EvidenceKind } from "./evidence";
+import type { Evidence, Found } from "../../records/uses";
 
 /**
  * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
@@ -11,17 +11,17 @@ import type { Found } from "../../records/uses";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
-export const awsAuth: Evidence = {
+export const awsAuth: EvidenceKind = {
   concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
   find(record, stack) {
     if (text(record.props, "metadata", "name") !== "aws-auth") return [];
     if (namespaceOf(record) !== "kube-system") return [];
     const mapRoles = read(record.props, "data", "mapRoles");
-    const how = `mapRoles with system:nodes in ${describe(record)}`;
-    if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence: how }];
+    const evidence = { kind: "property" as const, of: record, path: "mapRoles", with: "system:nodes" };
+    if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence }];
     return mappingsIn(mapRoles)
       .filter(isNodeMapping)
-      .flatMap(({ arn }) => nodeUse(stack, record, arn, how));
+      .flatMap(({ arn }) => nodeUse(stack, record, arn, evidence));
   },
 };
 
@@ -30,8 +30,15 @@ function namespaceOf({ props, provider }: ResourceRecord): string | undefined {
   return text(props, "metadata", "namespace") ?? (provider && text(provider.props, "namespace"));
 }
 
-function nodeUse(stack: Stack, record: ResourceRecord, arn: string, how: string): Found[] {
-  return useOf(stack, record, "node-group", "data", /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(), how);
+function nodeUse(stack: Stack, record: ResourceRecord, arn: string, evidence: Evidence): Found[] {
+  return useOf(
+    stack,
+    record,
+    "node-group",
+    "data",
+    /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(),
+    evidence,
+  );
 }
 
 interface Mapping {

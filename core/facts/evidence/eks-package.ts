@@ -1,11 +1,11 @@
 import { isObject } from "../../text";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { describe, items, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import { items, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import type { Stack } from "../stack/stack";
 import { useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
 import { isAutoNodePolicy } from "./auto-node-policy";
-import { ofTypes, useAt, useOf, type Evidence } from "./evidence";
+import { ofTypes, useAt, useOf, type EvidenceKind } from "./evidence";
 import type { Found, Use } from "../../records/uses";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
@@ -22,7 +22,7 @@ const instanceProfilePaths: Path[] = [
  * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
  * @see https://www.pulumi.com/registry/packages/eks/api-docs/
  */
-export const eksPackage: Evidence = {
+export const eksPackage: EvidenceKind = {
   concerns: ofTypes(...components),
   find(record, stack) {
     const listed = stack.rolesInList(record, "instanceRoles").roles;
@@ -35,11 +35,9 @@ export const eksPackage: Evidence = {
         use: "node-group" as const,
         role,
         urn: record.urn,
-        evidence: `instanceRoles of ${describe(record)}`,
+        evidence: { kind: "property" as const, of: record, path: "instanceRoles" },
       })),
-      ...instanceProfilePaths.flatMap((path) =>
-        useOfInstanceProfile(stack, record, path, `${path.join(".")} of ${describe(record)}`),
-      ),
+      ...instanceProfilePaths.flatMap((path) => useOfInstanceProfile(stack, record, path, { means: undefined })),
     ];
   },
 };
@@ -49,13 +47,13 @@ function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
   return ["roleMappings", "mapRoles"].flatMap((property) => {
     const mappings = items(record.props, property);
     if (mappings === unknown) return [];
-    const how = `${property} with system:nodes of ${describe(record)}`;
+    const evidence = { kind: "property" as const, of: record, path: property, with: "system:nodes" };
     return mappings
       .filter((mapping) => {
         const groups = items(mapping, "groups");
         return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
       })
-      .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), how));
+      .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), evidence));
   });
 }
 

@@ -1,9 +1,9 @@
-import type { Found, Use } from "../../records/uses";
-import { describe, items, unknown, type ResourceRecord, valueAt, type Path } from "../../records/record";
+import type { Evidence, Found, Use, PropertyDetails } from "../../records/uses";
+import { items, unknown, type ResourceRecord, valueAt, type Path } from "../../records/record";
 import type { Stack } from "../stack/stack";
 
 /** One kind of evidence that a role is used. Adding a kind is adding one small file beside this one. */
-export interface Evidence {
+export interface EvidenceKind {
   /** True for the type tokens that this kind of evidence looks at. */
   concerns: (type: string) => boolean;
   find: (record: ResourceRecord, stack: Stack) => Found[];
@@ -15,18 +15,16 @@ export function ofTypes(...types: string[]): (type: string) => boolean {
   return (type) => known.has(type);
 }
 
-/**
- * The use of the role that a property of a resource names.
- * @param how what shows the use, in words; the property by default
- */
+/** The use of the role that a property of a resource names. */
 export function useAt(
   stack: Stack,
   record: ResourceRecord,
   use: Use,
   path: Path,
-  how = `${path.join(".")} of ${describe(record)}`,
+  details: PropertyDetails = {},
 ): Found[] {
-  return useOf(stack, record, use, path[0], valueAt(record, path), how);
+  const evidence = { kind: "property" as const, of: record, path: path.join("."), ...details };
+  return useOf(stack, record, use, path[0], valueAt(record, path), evidence);
 }
 
 /** As `useAt`, for a value from a property that was read already. */
@@ -36,9 +34,9 @@ export function useOf(
   use: Use,
   property: string,
   value: unknown,
-  how: string,
+  evidence: Evidence,
 ): Found[] {
-  const shown = { use, urn: record.urn, evidence: how };
+  const shown = { use, urn: record.urn, evidence };
   const role = stack.roleOf(record, property, value);
   if (role) return [{ ...shown, role }];
   return value === unknown ? [{ ...shown, candidates: stack.rolesFromDependencies(record, property) }] : [];

@@ -1,7 +1,7 @@
 import { required } from "../../text";
 import { eksType, eksTypesOf } from "../../records/resource-types";
 import type { Path } from "../../records/record";
-import { ofTypes, useAt, type Evidence } from "./evidence";
+import { ofTypes, useAt, type EvidenceKind } from "./evidence";
 
 /** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
 export const eksPackageCluster = "eks:index:Cluster";
@@ -15,7 +15,7 @@ export function fargateProfileRole(type: string): Path {
 }
 
 /** The pod execution role of a Fargate profile. */
-export const fargateProfile: Evidence = {
+export const fargateProfile: EvidenceKind = {
   concerns: ofTypes(...fargateProfileTypes),
   find: (record, stack) => useAt(stack, record, "fargate-pod-execution", fargateProfileRole(record.type)),
 };

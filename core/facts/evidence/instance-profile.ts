@@ -1,5 +1,5 @@
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { everyPath, ofTypes, type Evidence } from "./evidence";
+import { everyPath, ofTypes, type EvidenceKind } from "./evidence";
 
 const managedInstances = ["managedInstancesProvider", "instanceLaunchTemplate", "ec2InstanceProfileArn"] as const;
 
@@ -46,7 +46,7 @@ const places: Record<string, readonly (readonly [string, ...string[]])[]> = {
 };
 
 /** The role in the instance profile of EC2 instances, started directly, by a fleet, by another service or from a template. */
-export const instanceProfile: Evidence = {
+export const instanceProfile: EvidenceKind = {
   concerns: ofTypes(...Object.keys(places)),
   find: (record, stack) =>
     (places[record.type] ?? [])

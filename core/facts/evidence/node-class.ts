@@ -1,5 +1,5 @@
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { useAt, type Evidence } from "./evidence";
+import { useAt, type EvidenceKind } from "./evidence";
 
 // Any version of the API counts, and a patch counts as a resource does.
 const typePattern =
@@ -12,7 +12,7 @@ const provisionerPattern = /^kubernetes:karpenter\.sh\/[^:]+:Provisioner(?:Patch
  * @see https://karpenter.sh/docs/concepts/nodeclasses/
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
-export const nodeClass: Evidence = {
+export const nodeClass: EvidenceKind = {
   concerns: (type) => typePattern.test(type) || provisionerPattern.test(type),
   find(record, stack) {
     const byRole = useAt(stack, record, "node-group", ["spec", "role"]);

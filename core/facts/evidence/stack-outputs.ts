@@ -1,14 +1,14 @@
 import { identityFromArn } from "../../records/identity";
 import { stackReferenceType } from "../stack/stack";
 import { plain, read, text } from "../../records/record";
-import { ofTypes, type Evidence } from "./evidence";
+import { ofTypes, type EvidenceKind } from "./evidence";
 import type { Use, UseFact } from "../../records/uses";
 
 /**
  * Role ARNs that another stack gives out under a name that says what they are for, such as `nodeRoleArn`. Only an audit
  * of existing state has the outputs of a stack reference among its resources.
  */
-export const stackOutputs: Evidence = {
+export const stackOutputs: EvidenceKind = {
   concerns: ofTypes(stackReferenceType),
   find: (record) =>
     namedTexts(plain(read(record.props, "outputs"))).flatMap(({ path, value }): UseFact[] => {
@@ -16,7 +16,7 @@ export const stackOutputs: Evidence = {
       const role = use && identityFromArn(value);
       if (!use || !role) return [];
       const stack = text(record.props, "name") ?? record.name;
-      return [{ use, role, urn: record.urn, evidence: `output ${path.join(".")} of stack ${stack}` }];
+      return [{ use, role, urn: record.urn, evidence: { kind: "stack-output", path: path.join("."), stack } }];
     }),
 };
 

@@ -1,21 +1,16 @@
 import { trustUses } from "../stack/node-role";
 import { roleTypes } from "../../records/identity";
-import { describe, plain, read } from "../../records/record";
-import { ofTypes, type Evidence } from "./evidence";
+import { plain, read } from "../../records/record";
+import { ofTypes, type EvidenceKind } from "./evidence";
 import { required } from "../../text";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
-export const trust: Evidence = {
+export const trust: EvidenceKind = {
   concerns: ofTypes(...Object.keys(roleTypes)),
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     if (!role) return [];
     const trustPolicy = plain(read(record.props, required(roleTypes[record.type]).trustPolicy));
-    return trustUses(trustPolicy).map(({ evidence, ...use }) => ({
-      ...use,
-      role,
-      urn: record.urn,
-      evidence: `${evidence} in ${describe(record)}`,
-    }));
+    return trustUses(trustPolicy, record).map((use) => ({ ...use, role, urn: record.urn }));
   },
 };

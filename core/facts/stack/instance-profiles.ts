@@ -1,8 +1,8 @@
 import { memoizeByObject } from "../../memoize";
 import { required } from "../../text";
-import type { Found, InstanceProfileIdentity } from "../../records/uses";
+import type { Evidence, Found, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
 import { accountOfProvider, type RoleIdentity } from "../../records/identity";
-import { describe, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 import { only, type Stack } from "./stack";
 
@@ -24,15 +24,21 @@ export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
  * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
  * known where the profile is made.
- * @param how what shows the use, in words; the property by default
  */
 export function useOfInstanceProfile(
   stack: Stack,
   record: ResourceRecord,
   path: Path,
-  how = `the instance profile in ${path.join(".")} of ${describe(record)}`,
+  details: PropertyDetails = {},
 ): Found[] {
-  const shown = { use: "node-group" as const, urn: record.urn, evidence: how };
+  const evidence: Evidence = {
+    kind: "property",
+    of: record,
+    path: path.join("."),
+    means: "instance-profile",
+    ...details,
+  };
+  const shown = { use: "node-group" as const, urn: record.urn, evidence };
   const inUse = (profile: ResourceRecord | undefined): Found[] =>
     profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);

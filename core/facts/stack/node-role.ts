@@ -1,7 +1,7 @@
 import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../../trust";
 import { memoize } from "../../memoize";
 import { asList, isObject } from "../../text";
-import type { UseFact } from "../../records/uses";
+import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
 /**
  * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
@@ -14,16 +14,18 @@ export interface RoleFacts {
   attachedPolicies?: readonly string[];
   /** Names of the instance profiles that hold the role. */
   instanceProfiles?: readonly string[];
-  /** All else that runs nodes with the role, in words, for example `node group "workers" of cluster prod`. */
-  users?: readonly string[];
+  /** All else that runs nodes with the role. */
+  users?: readonly Evidence[];
+  /** Where all this is seen. */
+  seenIn?: SeenIn;
 }
 
-/** Why a role is a role of EC2 nodes. Each text is the beginning of a phrase: `trust for ec2.amazonaws.com`. */
+/** Why a role is a role of EC2 nodes. */
 export interface NodeRoleEvidence {
   /** What shows that EC2 nodes use the role; empty if nothing does. */
-  shown: string[];
+  shown: Evidence[];
   /** What would let EC2 nodes use the role without being meant for them, such as trust for everyone. */
-  possible: string[];
+  possible: Evidence[];
 }
 
 /** EC2's service principals; China's partition accepts the second form too. */
@@ -35,18 +37,19 @@ const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
-  const { named, possible } = ec2Trust(role.trustPolicy);
+  const { trustPolicy, instanceProfiles = [], users = [], attachedPolicies = [], seenIn } = role;
+  const { named, possible } = ec2Trust(trustPolicy);
   return {
     shown: [
-      ...named.map(trustText),
-      ...(role.instanceProfiles ?? []).map((name) => `instance profile "${name}"`),
-      ...(role.users ?? []),
-      ...(role.attachedPolicies ?? [])
+      ...named.map((service) => trustEvidence(service, seenIn)),
+      ...instanceProfiles.map((name): Evidence => ({ kind: "instance-profile", name, seenIn })),
+      ...users,
+      ...attachedPolicies
         .flatMap((arn) => awsManagedPolicyName(arn) ?? [])
         .filter((name) => workerNodePolicies.includes(name))
-        .map((name) => `${name} attached`),
+        .map((name): Evidence => ({ kind: "attached-policy", name, seenIn })),
     ],
-    possible: possible.map(trustText),
+    possible: possible.map((service) => trustEvidence(service, seenIn)),
   };
 }
 
@@ -54,20 +57,24 @@ export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
  * Why a role is one of pods on Fargate, by its trust policy alone; empty if it is not. Conditions of an Allow do not
  * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
  */
-export function podRoleEvidence(trustPolicy: unknown): string[] {
-  return fargateTrust(trustPolicy).map(trustText);
+export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence[] {
+  return fargateTrust(trustPolicy).map((service) => trustEvidence(service, seenIn));
 }
 
 /**
  * The uses that a trust policy names, and whether they are what the role is made for: pods are not where it lets in everyone,
  * and so perhaps nodes.
  */
-export function trustUses(trustPolicy: unknown): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
-  const { shown, possible } = nodeRoleEvidence({ trustPolicy });
+export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+  const { shown, possible } = nodeRoleEvidence({ trustPolicy, seenIn });
   const isPurpose = possible.length === 0;
   return [
     ...shown.map((evidence) => ({ use: "node-group" as const, evidence, isPurpose: true })),
-    ...podRoleEvidence(trustPolicy).map((evidence) => ({ use: "fargate-pod-execution" as const, evidence, isPurpose })),
+    ...podRoleEvidence(trustPolicy, seenIn).map((evidence) => ({
+      use: "fargate-pod-execution" as const,
+      evidence,
+      isPurpose,
+    })),
   ];
 }
 
@@ -125,6 +132,6 @@ function withoutAllowConditions(document: Record<string, unknown>): unknown {
   return { ...document, Statement: statements };
 }
 
-function trustText(service: string): string {
-  return `trust for ${service}`;
+function trustEvidence(service: string, seenIn: SeenIn | undefined): Evidence {
+  return { kind: "trust", service, seenIn };
 }

@@ -1,3 +1,4 @@
+import { evidenceText } from "../../findings/render/evidence";
 import type { Finding, Place } from "../../findings";
 import { judgeTrustPolicy, parseRoleArn, roleArn } from "../../trust";
 import { createEntryCommand, deleteEntryCommand, shellLine } from "../../aws/commands";
@@ -11,7 +12,7 @@ import {
   finding,
   isBeingDeleted,
   lacksEntry,
-  profileLabel,
+  profileEvidence,
   type ProfileUse,
   type AccountRole,
 } from "../../facts/account/account-role";
@@ -50,7 +51,7 @@ export function missingRole(account: AccountRecord, uses: readonly ProfileUse[])
       ];
   return uses.map((use) => {
     const { role: own } = use.profile;
-    const message = `${profileLabel(use)} uses ${own}, ${why}`;
+    const message = `${evidenceText(profileEvidence(use))} uses ${own}, ${why}`;
     const again = own === role ? "" : `; then create the profile again with ${role}`;
     return finding("role-missing", placeOf(account, use, own), { message, fix: fix + again });
   });
@@ -61,7 +62,7 @@ function judgePath(role: AccountRole, use: ProfileUse): Finding[] {
   if (use.profile.role !== record.arn)
     return [
       finding("role-missing", placeOf(account, use, record.arn), {
-        message: `${profileLabel(use)} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
+        message: `${evidenceText(profileEvidence(use))} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
         fix: fixOrSecondRole(role, `Create the profile again with ${record.arn}`),
       }),
     ];
@@ -113,7 +114,7 @@ function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
     : "does not let in the Fargate service";
   return [
     finding("profile-role-untrusted", placeOf(account, use, record.arn), {
-      message: `${profileLabel(use)} cannot use role ${parsed.name}: its trust policy ${reason}`,
+      message: `${evidenceText(profileEvidence(use))} cannot use role ${parsed.name}: its trust policy ${reason}`,
       fix: concernsFargate ? trustFixForAll(role) : secondRole(role),
     }),
   ];
@@ -131,7 +132,7 @@ function judgeHealth({ account, record }: AccountRole, use: ProfileUse): Finding
   const again = status === "DELETE_FAILED" ? "" : " and create the profile again";
   return [
     finding("profile-unhealthy", placeOf(account, use, record.arn), {
-      message: `EKS reports a problem of ${profileLabel(use)}: ${reasons.join("; ")}`,
+      message: `EKS reports a problem of ${evidenceText(profileEvidence(use))}: ${reasons.join("; ")}`,
       fix: `Remove the cause that EKS reports${failed ? remove + again : ""}`,
     }),
   ];

@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../findings/render/evidence";
 import type { Finding } from "../../findings";
 import {
   executionPolicyArn,
@@ -101,7 +102,7 @@ function judgePolicies(role: AccountRole): Finding[] {
 function judgeNodes(role: AccountRole): Finding[] {
   const { nodes, parsed } = role;
   if (nodes.shown.length === 0) return [];
-  const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${nodes.shown.join("; ")}`;
+  const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${evidenceTexts(nodes.shown).join("; ")}`;
   return [finding("node-role-shared", placeOf(role), { message, fix: fixOrSecondRole(role, nodesNeedTheirOwn) })];
 }
 

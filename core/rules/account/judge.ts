@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../findings/render/evidence";
 import { resultOf, type Finding, type Result } from "../../findings";
 import { parseRoleArn, type TrustPolicy } from "../../trust";
 import { printable } from "../../text";
@@ -59,7 +60,7 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     verdict: verdictOf(findings, mayHaveOthers),
     clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
     profiles: profiles.map(({ cluster, profile }) => ({ cluster: cluster.arn, name: profile.name })),
-    nodes: nodes.shown.map(printable),
+    nodes: evidenceTexts(nodes.shown).map(printable),
     hasHiddenUses: mayHaveOthers,
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };

@@ -1,3 +1,4 @@
+import { evidenceText } from "../../findings/render/evidence";
 import {
   executionPolicyArn,
   parseRoleArn,
@@ -128,7 +129,7 @@ export function roleBeside(
 function othersNaming(account: AccountRecord, { name, arn }: RoleArn): string[] {
   const ruled = clustersOf(account).filter(({ cluster }) => cluster.clusterRole === arn);
   return [
-    ...(usesOf(account).nodes.get(name) ?? []).map(({ user }) => user),
+    ...(usesOf(account).nodes.get(name) ?? []).map(({ user }) => evidenceText(user)),
     ...ruled.map(({ cluster, region }) => `cluster ${cluster.name} in ${region} itself`),
   ];
 }

@@ -267,7 +267,7 @@ export const cases: Case[] = [
   ...["ConfigMap", "ConfigMapPatch"].map((kind): Case => ({
     kind: `aws-auth as ${kind}`,
     use: "nodes",
-    evidence: `mapRoles with system:nodes in kubernetes:core/v1:${kind} "it"`,
+    evidence: `mapRoles with system:nodes of kubernetes:core/v1:${kind} "it"`,
     positive: [
       configMap(`kubernetes:core/v1:${kind}`, "aws-auth", mapRoles(node, "system:bootstrappers", "system:nodes")),
     ],
@@ -372,7 +372,7 @@ export const cases: Case[] = [
     kind: "aws-auth in a list of ConfigMaps",
     use: "nodes",
     evidence:
-      'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "aws-auth" in kubernetes:core/v1:ConfigMapList "it"',
+      'mapRoles with system:nodes of kubernetes:core/v1:ConfigMap "aws-auth" in kubernetes:core/v1:ConfigMapList "it"',
     positive: [
       one("kubernetes:core/v1:ConfigMapList", {
         items: [{}, configMap("", "aws-auth", mapRoles(node, "system:nodes")).props],

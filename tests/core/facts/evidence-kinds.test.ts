@@ -4,8 +4,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Use } from "../../../core/records/uses";
 import type { ResourceRecord } from "../../../core/records/record";
-import type { Evidence } from "../../../core/facts/evidence/evidence";
+import type { EvidenceKind } from "../../../core/facts/evidence/evidence";
 import { allEvidence, findFacts } from "../../../core/facts/facts";
+import { evidenceText } from "../../../core/findings/render/evidence";
 import { Stack } from "../../../core/facts/stack/stack";
 import { required } from "../../../core/text";
 import { urnOf, type TestResource } from "../../support/analyzer";
@@ -19,18 +20,18 @@ const kinds = readdirSync(directory)
   .map((file) => file.replace(/\.ts$/, ""))
   .filter((kind) => kind !== "evidence");
 
-function evidenceIn(kind: string): Evidence {
+function evidenceIn(kind: string): EvidenceKind {
   const content = load(join(directory, kind)) as Record<string, unknown>;
   const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   assert.ok(name in content, `${kind}.ts exports ${name}`);
-  return content[name] as Evidence;
+  return content[name] as EvidenceKind;
 }
 
 function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestResource): ResourceRecord {
   return { urn: urnOf(type, name), type, name, props, propertyDependencies };
 }
 
-function usesFound(evidence: Evidence, resources: TestResource[]): string[] {
+function usesFound(evidence: EvidenceKind, resources: TestResource[]): string[] {
   const stack = new Stack(resources.map(recordOf));
   return stack.records
     .filter((record) => evidence.concerns(record.type))
@@ -43,7 +44,7 @@ const words: Record<Use, Case["use"]> = { "node-group": "nodes", "fargate-pod-ex
 const usesOfShared = (resources: TestResource[]) =>
   findFacts(resources.map(recordOf))
     .uses.filter(({ role }) => role.name === "shared")
-    .map(({ use, evidence, urn }) => ({ use: words[use], evidence, urn }));
+    .map(({ use, evidence, urn }) => ({ use: words[use], evidence: evidenceText(evidence), urn }));
 
 /** The last part of a type token; an instance profile is there to be used by what a case is about. */
 const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();

@@ -61,7 +61,7 @@ describe("evidence of the use of a role", () => {
 
   describe("aws-auth is read as the authenticator reads it", () => {
     const nodes = mapRoles(node, "system:nodes");
-    const evidence = 'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "it"';
+    const evidence = 'mapRoles with system:nodes of kubernetes:core/v1:ConfigMap "it"';
     const judge = (text: string) =>
       reuses([configMap("kubernetes:core/v1:ConfigMap", "aws-auth", text), fargateProfile(shared)]);
     const lower = shared.toLowerCase();

@@ -1,3 +1,5 @@
+import { evidenceText } from "../../../core/findings/render/evidence";
+import { required } from "../../../core/text";
 import assert from "node:assert/strict";
 import { findFacts } from "../../../core/facts/facts";
 import { fargateRoles, whyFargate } from "../../../core/facts/fargate-roles";
@@ -56,7 +58,9 @@ describe("the pod execution roles of a stack", () => {
   it("say by their first use by pods why they are such", () => {
     const node = recordOf("aws:eks/nodeGroup:NodeGroup", "n", { nodeRoleArn: arnOf("a") });
     const [found] = fargateRoles(findFacts([node, a]));
-    assert.equal(found && whyFargate(found), `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`);
-    assert.equal(whyFargate({ role: { label: "" }, uses: [] }), "");
+    assert.equal(
+      evidenceText(whyFargate(required(found))),
+      `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`,
+    );
   });
 });

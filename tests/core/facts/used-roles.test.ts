@@ -1,3 +1,4 @@
+import { evidenceTexts } from "../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import type { UseFact } from "../../../core/records/uses";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
@@ -16,7 +17,7 @@ const usesOf = (roles: Partial<RoleIdentity>[]) =>
     use: "node-group",
     role: { label: `role ${index}`, ...role },
     urn: "",
-    evidence: String(index),
+    evidence: { kind: "noted", words: String(index) },
   }));
 
 describe("the uses of one role", () => {
@@ -97,7 +98,7 @@ describe("the uses of one role", () => {
     it(`are put together by ${what}`, () => {
       const found = usedRoles(usesOf(roles)).map(
         ({ role, uses }) =>
-          `${role.urn ?? "-"} ${role.accountId ?? "-"} ${uses.map(({ evidence }) => evidence).join()}`,
+          `${role.urn ?? "-"} ${role.accountId ?? "-"} ${evidenceTexts(uses.map(({ evidence }) => evidence)).join()}`,
       );
       assert.deepEqual(found.sort(), [...expected].sort());
     });

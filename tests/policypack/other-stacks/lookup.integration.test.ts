@@ -78,7 +78,7 @@ describe("lookup", () => {
     [
       "a node group of the cluster",
       { roles: { shared: plain }, clusters: { prod: { workers: shared, more: arnOf("other") } } },
-      "node group workers of cluster prod in AWS",
+      'node group \"workers\" of cluster prod in AWS',
     ],
   ];
   for (const [what, content, evidence] of cases) {
@@ -104,7 +104,7 @@ describe("lookup", () => {
     const content = { roles: { shared: plain }, clusters: { a: {}, b: { workers: shared } } };
     assert.deepEqual(
       await judge(content, nameless),
-      refused("node group workers of cluster b in AWS", ownRoleAdvice()),
+      refused('node group \"workers\" of cluster b in AWS', ownRoleAdvice()),
     );
   });
 
@@ -172,7 +172,7 @@ describe("lookup", () => {
     };
     const found = await judge({ roles: { shared: plain }, clusters }, profile);
     aws.beforeAnswer = () => undefined;
-    assert.deepEqual(found, refused("node group workers of cluster prod in AWS"));
+    assert.deepEqual(found, refused('node group \"workers\" of cluster prod in AWS'));
   });
 
   it("tells what could not be checked, and still finds the rest", async () => {

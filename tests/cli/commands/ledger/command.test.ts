@@ -257,7 +257,7 @@ describe("fargate-role ledger", () => {
           name: "a",
           outputs: { metadata: { name: "aws-auth", namespace: "kube-system" }, data: secret },
         },
-        'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "a"',
+        'mapRoles with system:nodes of kubernetes:core/v1:ConfigMap "a"',
       ],
       "a role's own name and ARN": [
         {

@@ -1,3 +1,4 @@
+import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import type { ClusterRecord, ProfileRecord } from "../../../../core/facts/account/inventory";
 import { judgeAccount } from "../../../../core/rules/account/judge";
@@ -93,8 +94,8 @@ describe("the nodes of a cluster", () => {
   for (const [what, changes, users] of cases)
     it(`${what} have ${users[0] ?? "no user of a role"}`, () =>
       assert.deepEqual(
-        nodeUsers({ cluster: rightCluster(changes), region }),
-        users.map((user) => ({ arn: nodes, user })),
+        nodeUsers({ cluster: rightCluster(changes), region }).map(({ arn, user }) => [arn, evidenceText(user)]),
+        users.map((user) => [nodes, user]),
       ));
 });
 

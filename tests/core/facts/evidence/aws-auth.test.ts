@@ -87,10 +87,10 @@ describe("aws-auth as the authenticator reads it", () => {
 
   it("maps roles that are not known, where it is not known", () => {
     const record = configMap(unknown);
-    const evidence = 'mapRoles with system:nodes in kubernetes:core/v1:ConfigMap "it"';
+    const evidence = { kind: "property", of: record, path: "mapRoles", with: "system:nodes" };
     const open = { use: "node-group", candidates: [], urn: record.urn, evidence };
     assert.deepEqual(findFacts([record]).openUses, [open]);
-    assert.deepEqual(findFacts([configMap(nodes)]).uses[0]?.evidence, evidence);
+    assert.deepEqual({ ...findFacts([configMap(nodes)]).uses[0]?.evidence, of: record }, evidence);
   });
 
   it("knows nodes by their group, and pods on Fargate by a group and a user name of theirs", () => {

@@ -1,3 +1,4 @@
+import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import { madeInstanceProfiles } from "../../../../core/facts/stack/instance-profiles";
 import { findFacts } from "../../../../core/facts/facts";
@@ -25,7 +26,7 @@ const at = (id: string) => providedBy({ allowedAccountIds: [id] });
 function uses(...records: ResourceRecord[]): unknown[] {
   const { uses: known, openUses, instanceProfileUses } = findFacts(records);
   return [
-    ...known.map(({ use, role, evidence }) => [use, role.arn ?? role.name, evidence]),
+    ...known.map(({ use, role, evidence }) => [use, role.arn ?? role.name, evidenceText(evidence)]),
     ...openUses.map(({ use, candidates }) => [use, "one of", ...candidates.map(({ name }) => name)]),
     ...instanceProfileUses.map(({ use, instanceProfile }) => [use, instanceProfile]),
   ];
@@ -145,7 +146,7 @@ describe("the place of an instance profile", () => {
   for (const [what, record, places] of cases)
     it(`counts ${places.length} times ${what}`, () =>
       assert.deepEqual(
-        findFacts([profile("p"), record]).uses.map(({ evidence }) => evidence),
+        findFacts([profile("p"), record]).uses.map(({ evidence }) => evidenceText(evidence)),
         places.map((place) => `the instance profile in ${place} of ${record.type} "it"`),
       ));
 });

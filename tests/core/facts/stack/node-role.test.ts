@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { nodeRoleEvidence, podRoleEvidence } from "../../../../core/facts/stack/node-role";
+import { evidenceTexts } from "../../../../core/findings/render/evidence";
+import * as nodeRole from "../../../../core/facts/stack/node-role";
+
+const nodeRoleEvidence = (role: nodeRole.RoleFacts) => {
+  const { shown, possible } = nodeRole.nodeRoleEvidence(role);
+  return { shown: evidenceTexts(shown), possible: evidenceTexts(possible) };
+};
+const podRoleEvidence = (trustPolicy: unknown) => evidenceTexts(nodeRole.podRoleEvidence(trustPolicy));
 
 const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
 const policy = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement });
@@ -96,10 +103,16 @@ describe("evidence that a role is a node role", () => {
   });
 
   it("instance profiles and other users are evidence by their name", () =>
-    assert.deepEqual(nodeRoleEvidence({ instanceProfiles: ["web"], users: ['node group "workers" of cluster prod'] }), {
-      shown: ['instance profile "web"', 'node group "workers" of cluster prod'],
-      possible: [],
-    }));
+    assert.deepEqual(
+      nodeRoleEvidence({
+        instanceProfiles: ["web"],
+        users: [{ kind: "node-group", name: "workers", cluster: "prod" }],
+      }),
+      {
+        shown: ['instance profile "web"', 'node group "workers" of cluster prod'],
+        possible: [],
+      },
+    ));
 
   it("both worker-node policies are evidence, in any partition, and their look-alikes are not", () => {
     const attachedPolicies = [

@@ -1,3 +1,4 @@
+import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../../core/facts/facts";
 import { fargateProfiles } from "../../../../core/facts/fargate-profiles";
@@ -21,7 +22,10 @@ const trust = (within: ResourceRecord): unknown => resourcesWithin(within)[0]?.p
 
 /** Who uses which role, in words. */
 const uses = (...records: ResourceRecord[]) =>
-  usedRoles(findFacts(records).uses).map((used) => [used.role.name, ...used.uses.map(({ evidence }) => evidence)]);
+  usedRoles(findFacts(records).uses).map((used) => [
+    used.role.name,
+    ...used.uses.map(({ evidence }) => evidenceText(evidence)),
+  ]);
 
 describe("resources that are described inside another one", () => {
   const pods = { RoleName: "pods", AssumeRolePolicyDocument: asObject(rightTrust()), Path: "/a/" };

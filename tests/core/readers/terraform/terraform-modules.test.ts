@@ -1,3 +1,4 @@
+import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../../core/facts/facts";
 import { fargateRoles } from "../../../../core/facts/fargate-roles";
@@ -62,7 +63,7 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     it(`${type} shows the use of its role`, () => {
       const found = usedRoles(findFacts([inModule(type, props)]).uses);
       assert.deepEqual(
-        found.map((one) => [one.role.name, one.uses.map((use) => use.evidence)]),
+        found.map((one) => [one.role.name, one.uses.map((use) => evidenceText(use.evidence))]),
         [["r", [`${evidence} eks-module:tf:${type} "module.x.it"`]]],
       );
     });
@@ -71,7 +72,7 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     it(`${type} shows it in a Terraform state in Pulumi Cloud as well`, () => {
       const found = usedRoles(findFacts([recordOf(`pulumi:terraform:${type}`, "module.x.it", props)]).uses);
       assert.deepEqual(
-        found.map((one) => [one.role.name, one.uses.map((use) => use.evidence)]),
+        found.map((one) => [one.role.name, one.uses.map((use) => evidenceText(use.evidence))]),
         [["r", [`${evidence} pulumi:terraform:${type} "module.x.it"`]]],
       );
     });
