@@ -5,6 +5,7 @@ import { repository } from "../core/findings";
 import { packDirectory } from "./adapter/pack-directory";
 import { keepWhatIsSent } from "./adapter/sdk";
 import { policies } from "./policies";
+import { served } from "./serve";
 
 keepWhatIsSent();
 
@@ -18,5 +19,5 @@ new PolicyPack("fargate-pod-execution-role", {
   tags: ["aws", "eks", "fargate", "iam"],
   repository,
   enforcementLevel: "mandatory",
-  policies,
+  policies: served(policies),
 });

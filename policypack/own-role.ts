@@ -8,7 +8,6 @@ import { componentType } from "../core/records/identity";
 import { items, nameInUrn, plain, text, typesInUrn, unknown, type ResourceRecord } from "../core/records/record";
 import { addTo } from "../core/text";
 import { providerOption, providerToFillIn } from "./provider-option";
-import { clusterToType } from "./trust/clusters";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
 export function ownRole(
@@ -72,7 +71,7 @@ export function ownRoleOf(profiles: readonly FargateProfile[]): string[] {
 }
 
 function ownRoleInAccount(profiles: readonly FargateProfile[]): string[] {
-  const clusters = [...new Set(profiles.flatMap((profile) => clusterToType(profile) ?? []))];
+  const clusters = [...new Set(profiles.flatMap(({ clusterToType }) => clusterToType ?? []))];
   const records = profiles.map(({ record }) => record);
   const [first] = records;
   if (first === undefined) return ownRole(clusters, undefined);

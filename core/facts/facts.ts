@@ -74,8 +74,9 @@ export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
 /**
  * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
  * Never throws.
+ * @param madeUpNames of clusters that a provider makes up in a preview
  */
-export function findFacts(records: readonly ResourceRecord[]): Facts {
+export function findFacts(records: readonly ResourceRecord[], madeUpNames?: ReadonlySet<string>): Facts {
   const described = records.flatMap((record) => {
     const resources = resourcesWithin(record);
     const objects = [record, ...resources].flatMap(objectsWithin);
@@ -85,7 +86,7 @@ export function findFacts(records: readonly ResourceRecord[]): Facts {
       ...[record, ...resources, ...objects].flatMap(madeByController),
     ];
   });
-  const stack = new Stack(described.length > 0 ? [...records, ...described] : records);
+  const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
   const concerned = new Map<string, readonly EvidenceKind[]>();
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };
   for (const record of stack.records) {

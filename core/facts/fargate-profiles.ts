@@ -1,4 +1,5 @@
 import { partitionOf } from "../trust";
+import { memoizeByObject } from "../memoize";
 import { addTo } from "../text";
 import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
 import {
@@ -19,6 +20,8 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
+  /** The same, where it can be typed: not one that does not exist yet and whose name is made up. */
+  clusterToType?: string;
   /** Name of the profile. */
   profile?: string;
   /** The resource that makes the cluster, where it is in sight. */
@@ -28,8 +31,6 @@ export interface FargateProfile {
   /** Of the cluster, and so of the profile. */
   accountId?: string;
   partition?: string;
-  /** True where an ARN shows that AWS has the profile, or its cluster. */
-  isDeployed: boolean;
   /** The pod execution role. */
   role?: RoleIdentity;
   /** The role's trust policy, as JSON text or as an object, where the stack makes or reads the role and it is known. */
@@ -37,29 +38,30 @@ export interface FargateProfile {
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
-export function fargateProfiles(stack: Stack): FargateProfile[] {
+export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] => {
   const clusters = new Clusters(stack);
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
     .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
-}
+});
 
 function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
   const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
   const provider = record.provider ?? cluster?.provider;
+  const name = place?.cluster ?? nameOfCluster(record, cluster);
   const region = place?.region ?? regionOf({ ...record, provider });
   return {
     record,
-    cluster: place?.cluster ?? nameOfCluster(record, cluster),
+    cluster: name,
+    clusterToType: place || name === undefined || !stack.madeUpNames.has(name) ? name : undefined,
     profile: text(record.props, "fargateProfileName"),
     madeCluster: cluster,
     region,
     // EKS takes a role of the cluster's own account only.
     accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
-    isDeployed: place !== undefined,
     partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
     role: made ?? role,
     trustPolicy: made && isThereWith(record, made.record) ? trustPolicyOf(made.record) : undefined,

@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../memoize";
 import { addTo, required } from "../text";
 import type { Attachment } from "./attachments";
 import type { Evidence, UseFact } from "../records/uses";
@@ -14,7 +15,7 @@ export interface FargateRole extends UsedRole {
  * The pod execution roles that the stack makes: used by a Fargate profile, trusting the Fargate service, or made by our
  * component. A role made elsewhere has its permissions elsewhere too, so there is nothing here to judge it by.
  */
-export function fargateRoles(facts: Facts): FargateRole[] {
+export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole[] => {
   const attachmentsTo = attachmentsByRole(facts.attachments);
   return usedRoles(facts.uses)
     .filter(({ uses }) => uses.some(isFargateUse))
@@ -24,7 +25,7 @@ export function fargateRoles(facts: Facts): FargateRole[] {
       if (!made || made.record.type === componentType) return [];
       return [{ ...used, made, attachments: attachmentsTo(made.urn) }];
     });
-}
+});
 
 /** Why the role counts as a pod execution role. */
 export function whyFargate({ uses }: FargateRole): Evidence {

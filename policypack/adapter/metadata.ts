@@ -24,10 +24,13 @@ export interface PolicyMetadata {
 
 /** The metadata as Pulumi wants it; every policy takes `exempt` besides its own configuration. */
 export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchema: { properties: ConfigSchema } } {
-  const { config, finding, ...rest } = metadata;
+  const { name, displayName, description, remediationSteps, config, finding } = metadata;
   const { severity, level } = findingKinds[finding];
   return {
-    ...rest,
+    name,
+    displayName,
+    description,
+    remediationSteps,
     severity,
     enforcementLevel: level === "error" ? "mandatory" : "advisory",
     tags: ["aws", "eks", "fargate", ...metadata.tags],

@@ -18,7 +18,7 @@ import type { Secrets } from "../../core/records/secrets";
 import { printable } from "../../core/text";
 
 /** The policy that speaks. */
-interface Speaker {
+export interface Speaker {
   name: string;
   description: string;
 }
@@ -31,13 +31,12 @@ const seesAllStacks = process.env.FARGATE_ROLE_ALL_STACKS !== undefined;
 
 const hasGlob = ({ role = "", resource = "" }: Exemption): boolean => `${role}${resource}`.includes("*");
 
-/** The exemptions that were of use, by policy: the configuration is read again for each resource, so the use is kept here. */
-const usedBy = new Map<string, Set<string>>();
-
-function usedOf(policy: string): Set<string> {
-  const used = usedBy.get(policy) ?? new Set();
-  usedBy.set(policy, used);
-  return used;
+/** What outlives one occasion to speak. */
+interface Memory {
+  /** The policy's exemptions that were of use. */
+  usedExemptions: Set<string>;
+  /** The notices so far, each with the policy that said it. */
+  said: Map<string, string>;
 }
 
 /**
@@ -53,12 +52,13 @@ export class Output {
    */
   constructor(
     private readonly policy: Speaker,
+    private readonly memory: Memory,
     private readonly secrets: () => Secrets,
+    { exempt = [] }: ExemptConfig,
     private readonly reportViolation: ReportViolation = () => {},
-    { exempt = [] }: ExemptConfig = {},
     private readonly subject?: string,
   ) {
-    this.exemptions = new Exemptions(exempt, coversRole, usedOf(policy.name));
+    this.exemptions = new Exemptions(exempt, coversRole, memory.usedExemptions);
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
@@ -119,14 +119,14 @@ export class Output {
           `${text} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
         ]);
     }
-    usedOf(this.policy.name).clear();
   }
 
   /** Says what is no finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */
   notice(text: string): void {
+    const { said } = this.memory;
     const shown = this.shown(text);
-    const speaker = noticedBy.get(shown) ?? this.policy.name;
-    noticedBy.set(shown, speaker);
+    const speaker = said.get(shown) ?? this.policy.name;
+    said.set(shown, speaker);
     if (speaker === this.policy.name) process.stderr.write(`${speaker}: ${shown}\n`);
   }
 
@@ -145,8 +145,6 @@ export class Output {
     return this.secrets().hide(text);
   }
 }
-
-const noticedBy = new Map<string, string>();
 
 /** The form with a level of its own is in the SDK, not in its types. */
 interface Violation {

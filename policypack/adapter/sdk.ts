@@ -1,7 +1,7 @@
-/** What Pulumi's policy SDK knows and does not hand over by itself: which values are secrets, and whether this is a preview. */
-import { Secret } from "@pulumi/policy";
+/** What Pulumi's policy SDK hands over, as records, and what it knows besides: which values are secrets, and whether this is a preview. */
+import { Secret, type PolicyProviderResource, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
 import { createRequire } from "node:module";
-import { secret } from "../../core/records/record";
+import { secret, type ResourceRecord } from "../../core/records/record";
 
 type Properties = Record<string, unknown>;
 
@@ -56,6 +56,39 @@ function unpack(sent: Sent, deserialize: NonNullable<Deserialization["deserializ
   const properties: Unpacked = deserialize({ toJavaScript: () => plain }, false);
   properties[sentKey] = plain;
   return properties;
+}
+
+/** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
+interface SentResource {
+  urn: string;
+  type: string;
+  name: string;
+  props: Properties;
+  provider?: PolicyProviderResource;
+  opts?: Pick<PolicyResourceOptions, "ignoreChanges">;
+}
+
+/** A resource as a record, with its properties as the engine sent them. */
+export function recordOf({ urn, type, name, props, provider, opts }: SentResource): ResourceRecord {
+  return {
+    urn,
+    type,
+    name,
+    props: sentProperties(props),
+    propertyDependencies: {},
+    ...(opts?.ignoreChanges.length && { ignoreChanges: opts.ignoreChanges }),
+    ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
+  };
+}
+
+/** The same for one of all resources of a stack, which shows its parent and where its properties come from. */
+export function stackRecordOf(resource: PolicyResource): ResourceRecord {
+  const dependencies = Object.entries(resource.propertyDependencies);
+  return {
+    ...recordOf(resource),
+    parent: resource.parent?.urn,
+    propertyDependencies: Object.fromEntries(dependencies.map(([key, from]) => [key, from.map(({ urn }) => urn)])),
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Gets what could not be answered, and the reason. */
 export type Failed = (what: string, reason: string) => void;
 
-/** Remembers answers for as long as the process lives; one that was not complete is asked for again. */
+/** Remembers answers; one that was not complete is asked for again. */
 export class Answers<Answer> {
   private readonly known = new Map<string, Answer>();
 

@@ -10,13 +10,10 @@ import type * as Lookup from "./lookup";
 /** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
-let loaded: typeof Lookup | undefined;
+const load = createRequire(__filename);
 
 /** The AWS SDK is a bundle of its own, loaded only where something is asked: it takes longer to load than all the rest. */
-function lookup(): typeof Lookup {
-  loaded ??= createRequire(__filename)("./lookup") as typeof Lookup;
-  return loaded;
-}
+const lookup = () => load("./lookup") as typeof Lookup;
 
 /**
  * The account in which a provider works, where it plainly uses the credentials of the environment; undefined otherwise, and
@@ -34,24 +31,26 @@ export async function callerAccount(
   return account;
 }
 
-const asked = new WeakMap<Facts, { mode: LookupMode; roles: Promise<RolesInAws> }>();
+/** What AWS says about the roles that a stack uses and does not make. */
+export class AwsAnswers {
+  private asked?: { mode: LookupMode; roles: Promise<RolesInAws> };
 
-/**
- * Asks AWS about the roles that the stack uses and does not make, once for all policies: the first one to ask decides how, unless
- * the configuration of another one says otherwise. What cannot be asked is a notice and no finding.
- * @param isInformed true where the configuration says what other stacks do
- */
-export function rolesInAws(
-  facts: Facts,
-  output: Output,
-  { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
-): Promise<RolesInAws> {
-  const known = asked.get(facts);
-  // Pulumi fills in "auto" where nothing is configured.
-  if (known && (mode === "auto" || mode === known.mode)) return known.roles;
-  const roles = mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed);
-  asked.set(facts, { mode, roles });
-  return roles;
+  /**
+   * Asks AWS once for all policies: the first one to ask decides how, unless the configuration of another one says otherwise. What
+   * cannot be asked is a notice and no finding.
+   * @param isInformed true where the configuration says what other stacks do
+   */
+  rolesOf(
+    facts: Facts,
+    output: Output,
+    { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
+  ): Promise<RolesInAws> {
+    // Pulumi fills in "auto" where nothing is configured.
+    if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
+    const roles = mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed);
+    this.asked = { mode, roles };
+    return roles;
+  }
 }
 
 async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {

@@ -6,20 +6,19 @@ import type { Facts } from "../../core/facts/facts";
 import { regionOf, type ResourceRecord, text } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { reasonOf } from "./aws-reason";
-import { Answers } from "./answers";
+import type { Answers } from "./answers";
 import type { AwsAccess } from "./aws-access";
 
 /** More clusters than this are not walked through: a preview has to end. */
 const clusterLimit = 50;
 
-interface NodeRole {
+/** The role of a node group. */
+export interface NodeRole {
   roleArn: string;
   /** `CLUSTER/NODE_GROUP` */
   nodeGroup: string;
   evidence: Evidence;
 }
-
-const knownClusters = new Answers<NodeRole[]>();
 
 interface Cluster {
   name: string;
@@ -29,12 +28,17 @@ interface Cluster {
 /**
  * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
  * groups are left out: what AWS says of them is what they were, and must not block the change that fixes it.
+ * @param known what AWS said before, by Region and cluster
  */
-export async function lookUpNodeGroups(access: AwsAccess, facts: Facts): Promise<NodeRole[]> {
+export async function lookUpNodeGroups(
+  access: AwsAccess,
+  facts: Facts,
+  known: Answers<NodeRole[]>,
+): Promise<NodeRole[]> {
   const named = clustersNamed(facts.stack.records);
   const clusters = named.length > 0 ? named : await clustersInAccount(access);
   const groupsOf = (cluster: Cluster): Promise<NodeRole[]> =>
-    knownClusters.get(`${cluster.region}/${cluster.name}`, access.failed, (failed) =>
+    known.get(`${cluster.region}/${cluster.name}`, access.failed, (failed) =>
       nodeRolesOf({ ...access, failed }, cluster),
     );
   const perCluster = await pMap(clusters, groupsOf, { concurrency: access.atOnce });

@@ -10,7 +10,7 @@ import { identityFromArn, mayBeSameRole } from "../../core/records/identity";
 import { Answers } from "./answers";
 import { keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
 import { noAnswer, reasonOf } from "./aws-reason";
-import { lookUpNodeGroups } from "./lookup-node-groups";
+import { lookUpNodeGroups, type NodeRole } from "./lookup-node-groups";
 import { lookUpRole, type RoleInAws } from "./lookup-role";
 
 const questionsAtOnce = 4;
@@ -27,7 +27,17 @@ if (profile !== undefined) process.env.AWS_PROFILE = profile;
 process.env.AWS_EC2_METADATA_DISABLED = "true";
 process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
 
-const knownRoles = new Answers<RoleInAws>();
+/**
+ * What AWS said, for as long as the process lives and not for one stack: the update after its preview, or the next stack, asks the
+ * same again.
+ */
+const keptForProcess = {
+  roles: new Answers<RoleInAws>(),
+  nodeGroups: new Answers<NodeRole[]>(),
+  caller: undefined as Promise<Caller> | undefined,
+  /** In milliseconds. */
+  callerTook: 0,
+};
 
 export interface LookupOptions {
   /** All questions together take at most so many milliseconds; a preview must not hang on a network that is not there. */
@@ -78,18 +88,14 @@ export interface Caller {
   failure?: string;
 }
 
-let caller: Promise<Caller> | undefined;
-let callerTook = 0;
-
 /** Asks AWS for the account of the credentials in the environment, for three seconds at most. */
 export function askForCaller(): Promise<Caller> {
-  caller ??= callerWithin(unaskedDeadline);
-  return caller;
+  return (keptForProcess.caller ??= callerWithin(unaskedDeadline));
 }
 
 /** What is left of the three seconds after the question for the caller, in whole milliseconds. */
 export function timeLeft(): number {
-  return Math.max(0, Math.floor(unaskedDeadline - callerTook));
+  return Math.max(0, Math.floor(unaskedDeadline - keptForProcess.callerTook));
 }
 
 async function callerWithin(deadline: number): Promise<Caller> {
@@ -102,7 +108,7 @@ async function callerWithin(deadline: number): Promise<Caller> {
     .then(({ Account }) => void (found = { account: Account }))
     .catch((error: unknown) => void (found = { failure: reasonOf(error) }));
   const isInTime = await endsInTime(asked, abortSignal);
-  callerTook = isInTime ? performance.now() - start : deadline;
+  keptForProcess.callerTook = isInTime ? performance.now() - start : deadline;
   return found;
 }
 
@@ -123,10 +129,12 @@ async function askAll(
     for (const { role } of subjects) access.failed(`the uses of role ${role.label} could not be checked`, failure);
     return;
   }
-  const nodeGroups = lookUpNodeGroups(access, facts);
+  const nodeGroups = lookUpNodeGroups(access, facts, keptForProcess.nodeGroups);
   const askAbout = async (used: UsedRole): Promise<void> => {
     const key = keyOf(used.role);
-    const found = await knownRoles.get(key, access.failed, (failed) => lookUpRole({ ...access, failed }, used.role));
+    const found = await keptForProcess.roles.get(key, access.failed, (failed) =>
+      lookUpRole({ ...access, failed }, used.role),
+    );
     uses.set(key, [...found.uses]);
     if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
   };

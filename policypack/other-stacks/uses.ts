@@ -1,8 +1,13 @@
-import type { UseFact } from "../../core/records/uses";
+import { readFileSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import { shellLine } from "../../core/aws/commands";
 import type { UsedRole } from "../../core/facts/facts";
-import { mayBeSameRole, nameKey, roleMatches } from "../../core/records/identity";
+import { type LedgerEntry, parseLedger } from "../../core/facts/ledger";
+import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity } from "../../core/records/identity";
 import { stackOfUrn } from "../../core/records/record";
-import type { KnownUse, Ledgers } from "./ledger-files";
+import type { UseFact } from "../../core/records/uses";
+import { addTo, decodedText } from "../../core/text";
+import { packDirectory } from "../adapter/pack-directory";
 
 /** A use of a role that this stack's resources do not show. */
 export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
@@ -38,4 +43,66 @@ export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: U
 /** Two organizations can have a project and a stack of one name. */
 function isOwn(entry: KnownUse, { stack, organization }: OwnStack): boolean {
   return stackOfUrn(entry.urn) === stack && (organization === undefined || entry.stack.startsWith(`${organization}/`));
+}
+
+/** One entry of a ledger with the role that it is about. */
+interface KnownUse extends LedgerEntry {
+  role: RoleIdentity;
+  /** Name of the ledger's file. */
+  file: string;
+}
+
+/** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
+export interface Ledgers {
+  /** The entries by the key of their role's name: a ledger tells of all roles of an organization. */
+  byRoleName: Map<string, KnownUse[]>;
+  problems: string[];
+}
+
+/** Reads the ledgers. A relative path starts at the pack's directory, so that a ledger can be published with the pack. */
+export function readLedgers(paths: readonly string[]): Ledgers {
+  const ledgers: Ledgers = { byRoleName: new Map(), problems: [] };
+  for (const path of new Set(paths)) {
+    const result = readLedger(path);
+    if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
+    else for (const entry of result.ledger.roles) addEntry(ledgers, entry, basename(path));
+  }
+  return ledgers;
+}
+
+function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): void {
+  const role = identityFromArn(entry.arn);
+  if (role?.name === undefined) return;
+  addTo(byRoleName, nameKey(role.name), { ...entry, role, file });
+}
+
+function placeOf(path: string): string {
+  return isAbsolute(path) ? path : join(packDirectory(), path);
+}
+
+function readLedger(path: string): ReturnType<typeof parseLedger> {
+  let text: string;
+  try {
+    text = decodedText(readFileSync(placeOf(path)));
+  } catch (error) {
+    return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
+  }
+  return parseLedger(text);
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EACCES: "reading it is not permitted",
+  EISDIR: "it is a directory",
+};
+
+/**
+ * What Pulumi downloads for a policy group lies in a cache of each user: there only the publisher of the pack can put a ledger.
+ */
+function problemText(path: string, reason: string): string {
+  const write = shellLine("fargate-role", "ledger", "--output", path);
+  const fix = isAbsolute(path)
+    ? `Write it again: ${write}`
+    : `The ledger belongs in the policy pack. The team that publishes the pack: run \`${write}\` in the pack's directory, then publish a new version`;
+  return `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ${fix}`;
 }

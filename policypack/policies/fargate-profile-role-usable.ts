@@ -8,16 +8,16 @@ import { addTo } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import { stackPolicy } from "../adapter/stack-policy";
-import { rolesInAws, type LookupMode } from "../other-stacks/aws";
+import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { byComponent, isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
-import { clusterToType } from "../trust/clusters";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeTrust } from "../trust/role";
+import type { StackPolicy } from "./policy";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
-export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
+export default {
+  kind: "stack",
   name: "fargate-profile-role-usable",
   displayName: "The role of a Fargate profile serves its cluster",
   description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
@@ -33,13 +33,13 @@ export default stackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>({
         "whether to ask AWS: auto (default) as configured for fargate-role-not-node-role, true for all, false for never",
     },
   },
-  async judge(facts, { lookup: mode }, output) {
+  async judge(facts, { lookup: mode }, output, aws) {
     const profiles = fargateProfiles(facts.stack);
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
-    const live = isElsewhere ? await rolesInAws(facts, output, { mode }) : undefined;
+    const live = isElsewhere ? await aws.rolesOf(facts, output, { mode }) : undefined;
     for (const uses of byRole(profiles)) judgeRole(withoutOtherAccounts(uses, output), live, output);
   },
-});
+} satisfies StackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>;
 
 /** A profile whose role is in sight. */
 type Profile = FargateProfile & { role: RoleIdentity };
@@ -93,11 +93,10 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
   const lines = refused.map((profile) => {
-    const { record, role } = profile;
+    const { record, role, clusterToType: cluster } = profile;
     const reason = concernsFargate
       ? `its trust policy lets the Fargate service assume it for other ${whoElse(document, profile)} only`
       : "its trust policy does not let in the Fargate service";
-    const cluster = clusterToType(profile);
     const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
     return `${describe(record)}${ofCluster} cannot use role ${output.labelOf(role)}: ${reason}.`;
   });
@@ -118,8 +117,7 @@ function whoElse(document: unknown, profile: Profile): string {
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
-function judgeElsewhere(profile: Profile, document: unknown, output: Output): void {
-  const { role, record } = profile;
+function judgeElsewhere({ role, record, clusterToType }: Profile, document: unknown, output: Output): void {
   const { accountId, partition } = role;
   const { scoped, exclusive } = judgeTrustPolicy(document, {
     accounts: accountId ? [accountId] : undefined,
@@ -128,14 +126,13 @@ function judgeElsewhere(profile: Profile, document: unknown, output: Output): vo
   const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst === undefined) return;
-  const lines = roleElsewhereMessage(output.labelOf(role), worst.text, findings, clusterToType(profile));
+  const lines = roleElsewhereMessage(output.labelOf(role), worst.text, findings, clusterToType);
   output.report(worst.id, lines, knownUrn(record));
 }
 
 function advice(document: unknown, refused: readonly Profile[]): string[] {
   const arns = refused.flatMap((profile) => {
-    const { region = "*", accountId, partition = "aws" } = profile;
-    const cluster = clusterToType(profile);
+    const { region = "*", accountId, partition = "aws", clusterToType: cluster } = profile;
     return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];
   });
   const accounts = [...new Set(refused.flatMap(({ accountId }) => accountId ?? []))];

@@ -4,13 +4,14 @@ import { fargateRoles, whyFargate, type FargateRole } from "../../core/facts/far
 import { knownUrn } from "../../core/records/record";
 import { workloadPermissions, type WorkloadPermission } from "../../core/rules/workload-permissions";
 import { evidenceText } from "../../core/findings/render/evidence";
-import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
+import type { StackPolicy } from "./policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
 
 /** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one. */
-export default stackPolicy<{ exempt?: Exemption[] }>({
+export default {
+  kind: "stack",
   name: "fargate-role-no-workload-permissions",
   displayName: "The Fargate role has no workload permissions",
   description: "Permissions beyond image pull and logging belong to IAM roles for service accounts.",
@@ -32,7 +33,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       output.report("workload-permissions", lines, knownUrn(role.made.record));
     }
   },
-});
+} satisfies StackPolicy<{ exempt?: Exemption[] }>;
 
 const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 

@@ -11,13 +11,12 @@ import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import { stackPolicy } from "../adapter/stack-policy";
 import { organization } from "../adapter/sdk";
-import { rolesInAws, type LookupMode } from "../other-stacks/aws";
+import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
-import { usesByConfiguration, usesByLedger, type CrossStackUse } from "../other-stacks/uses";
-import { readLedgers, type Ledgers } from "../other-stacks/ledger-files";
+import { readLedgers, usesByConfiguration, usesByLedger, type CrossStackUse, type Ledgers } from "../other-stacks/uses";
 import { ownRoleOf } from "../own-role";
+import type { StackPolicy } from "./policy";
 
 interface Config {
   nodeRoles?: string[];
@@ -27,7 +26,8 @@ interface Config {
 }
 
 /** No role serves both EC2 nodes and pods on Fargate, in this stack or across stacks. */
-export default stackPolicy<Config>({
+export default {
+  kind: "stack",
   name: "fargate-role-not-node-role",
   displayName: "The Fargate role is no node role",
   description: "A pod execution role must not be the role of EC2 nodes, in this stack or in another.",
@@ -44,7 +44,7 @@ export default stackPolicy<Config>({
     ),
     lookup,
   },
-  async judge(facts, config, output) {
+  async judge(facts, config, output, aws) {
     const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
     const roles = usedRoles(facts.uses);
     const ledgers = readLedgers(roles.length > 0 ? paths : []);
@@ -52,8 +52,7 @@ export default stackPolicy<Config>({
     const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
     const own = { stack, organization: organization() };
     noticeOpenUses(facts, roles, output);
-    const live = await rolesInAws(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
-    let profiles: FargateProfile[] | undefined;
+    const live = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     for (const used of roles) {
       const crossStack = [
         ...usesByConfiguration(nodeRoles, used),
@@ -61,12 +60,11 @@ export default stackPolicy<Config>({
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
       if (!servesBoth(used, crossStack) || output.isExempt("node-role-shared", used.role)) continue;
-      profiles ??= fargateProfiles(facts.stack);
-      const lines = message(output.labelOf(used.role), used, crossStack, profiles);
+      const lines = message(output.labelOf(used.role), used, crossStack, fargateProfiles(facts.stack));
       output.report("node-role-shared", lines, urnOf(used));
     }
   },
-});
+} satisfies StackPolicy<Config>;
 
 /** A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate. */
 function reportProblems({ problems }: Ledgers, roles: readonly UsedRole[], output: Output): void {

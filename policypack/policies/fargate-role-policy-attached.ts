@@ -15,12 +15,13 @@ import { missingExecutionPolicy, type MissingPolicy } from "../../core/rules/exe
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
 import { evidenceText } from "../../core/findings/render/evidence";
-import { stackPolicy } from "../adapter/stack-policy";
 import { ownRoleInstead } from "../own-role";
 import { providerOption, providerToFillIn } from "../provider-option";
+import type { StackPolicy } from "./policy";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
-export default stackPolicy<{ exempt?: Exemption[] }>({
+export default {
+  kind: "stack",
   name: "fargate-role-policy-attached",
   displayName: "The Fargate role has its managed policy",
   description: `A pod execution role must have ${executionPolicyName} attached.`,
@@ -44,7 +45,7 @@ export default stackPolicy<{ exempt?: Exemption[] }>({
       }
     }
   },
-});
+} satisfies StackPolicy<{ exempt?: Exemption[] }>;
 
 function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): string[] {
   if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];

@@ -3,13 +3,15 @@ import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { worstOf } from "../../core/rules/trust-findings";
 import type { Output } from "../adapter/output";
-import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview } from "../adapter/sdk";
+import type { Clusters } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { isRightAnyway, judgeEachRole, judgeKnown, reportUndecided } from "../trust/role";
+import type { ResourcePolicy } from "./policy";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
-export default resourcePolicy<{ exempt?: Exemption[] }>({
+export default {
+  kind: "resource",
   name: "fargate-role-trust-exclusive",
   displayName: "Only Fargate may assume the Fargate role",
   description: "Nobody but the Fargate service may assume a pod execution role.",
@@ -17,17 +19,17 @@ export default resourcePolicy<{ exempt?: Exemption[] }>({
   tags: ["confused-deputy", "least-privilege"],
   remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
   config: {},
-  judge(record, _config, output) {
-    return judgeEachRole(record, (judged) => judgeRole(judged, output));
+  judge(record, _config, output, clusters) {
+    return judgeEachRole(record, (judged) => judgeRole(judged, output, clusters));
   },
-});
+} satisfies ResourcePolicy<{ exempt?: Exemption[] }>;
 
-function judgeRole(judged: JudgedRole, output: Output): boolean {
+function judgeRole(judged: JudgedRole, output: Output, clusters: Clusters): boolean {
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
   const { exclusive } = judgeKnown(judged);
   const worst = worstOf(exclusive);
   if (worst === undefined || output.isExempt(worst.id, judged.role)) return false;
-  output.report(worst.id, trustMessage(judged, output.labelOf(judged.role), worst.text, exclusive));
+  output.report(worst.id, trustMessage(judged, output.labelOf(judged.role), worst.text, exclusive, clusters));
   return true;
 }

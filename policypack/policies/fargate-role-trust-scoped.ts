@@ -10,9 +10,8 @@ import { idOf, worstOf } from "../../core/rules/trust-findings";
 import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import { resourcePolicy } from "../adapter/resource-policy";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import { clustersToFillIn, forgetClusters, rememberCluster } from "../trust/clusters";
+import type { Clusters } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
 import {
@@ -24,11 +23,13 @@ import {
   reportUndecided,
   type IntendedConfig,
 } from "../trust/role";
+import type { ResourcePolicy } from "./policy";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
 
 /** The Fargate service may assume the role for intended profiles only - and for those it can. */
-export default resourcePolicy<Config>({
+export default {
+  kind: "resource",
   name: "fargate-role-trust-scoped",
   displayName: "The Fargate role serves intended clusters only",
   description:
@@ -39,18 +40,16 @@ export default resourcePolicy<Config>({
     `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
-  judge(record, config, output) {
-    rememberCluster(record);
-    return judgeEachRole(record, (judged) => judgeRole(judged, config, output), config.regions);
+  judge(record, config, output, clusters) {
+    return judgeEachRole(record, (judged) => judgeRole(judged, config, output, clusters), config.regions);
   },
-  judgeStack(facts, config, output) {
-    noticeClusters(facts, output);
+  judgeStack(facts, config, output, clusters) {
+    noticeClusters(clusters.toFillIn(facts), output);
     noticeNewerRegions(facts, config, output);
-    forgetClusters();
     reportNotJudged(facts, output);
     noticeUnknown(facts, output);
   },
-  async remediate(record, config, output, props) {
+  async remediate(record, config, output, clusters, props) {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
     if (!judged || judged.unknownPart !== undefined) return false;
@@ -60,7 +59,7 @@ export default resourcePolicy<Config>({
     // Pulumi would take it for right from then on, and change nothing.
     const remedy = isLeftAsItIs(record, judged.property)
       ? { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
-      : remedyFor(judged, intended);
+      : remedyFor(judged, intended, clusters.inSight);
     if ("missing" in remedy) {
       output.notice(`could not remediate role ${output.labelOf(judged.role)}: ${remedy.missing}`);
       return false;
@@ -69,9 +68,9 @@ export default resourcePolicy<Config>({
     replaceProperty(props, judged.property, remedy.document);
     return true;
   },
-});
+} satisfies ResourcePolicy<Config>;
 
-async function judgeRole(judged: JudgedRole, config: Config, output: Output): Promise<boolean> {
+async function judgeRole(judged: JudgedRole, config: Config, output: Output, clusters: Clusters): Promise<boolean> {
   const unconfirmed: string[] = [];
   const intended = await intendedFor(judged, config, (reason) => unconfirmed.push(reason));
   if (judged.unknownPart !== undefined && !isPreview())
@@ -82,7 +81,7 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output): Pr
     output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${notice.fix}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
-  if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings));
+  if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings, clusters));
   else if (unconfirmed.length > 0) output.notice(accountNotSeen(unconfirmed));
   return worst !== undefined;
 }
@@ -96,8 +95,8 @@ function accountNotSeen(reasons: readonly string[]): string {
 }
 
 /** A profile comes after its role, so that it names its cluster too late for the role's own message. */
-function noticeClusters(facts: Facts, output: Output): void {
-  for (const { role, clusters } of clustersToFillIn(facts)) {
+function noticeClusters(toFillIn: ReturnType<Clusters["toFillIn"]>, output: Output): void {
+  for (const { role, clusters } of toFillIn) {
     const named = clusters.map((name) => `"${name}"`).join(", ");
     output.notice(`role ${output.labelOf(role)} is for ${named}: put that in place of ${clusterPlaceholder}`);
   }

@@ -16,7 +16,7 @@ import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import { byComponent, isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
-import { clusterInSight, placeholderShown } from "./clusters";
+import type { Clusters } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
 export function trustMessage(
@@ -24,8 +24,9 @@ export function trustMessage(
   label: string,
   summary: string,
   findings: readonly TrustFinding[],
+  clusters: Clusters,
 ): string[] {
-  const known = clusterInSight();
+  const known = clusters.inSight;
   const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
   const isOfTemplate = isInTemplate(judged.role.record);
   const lines = findings.flatMap((finding) => {
@@ -36,7 +37,7 @@ export function trustMessage(
   const instead = isOfEksPackage
     ? ownRole(known === undefined ? [] : [known], judged.role.record)
     : toFillIn(lines.join("\n"));
-  if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) placeholderShown(judged.role.urn);
+  if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) clusters.addPlaceholder(judged.role.urn);
   return [
     `Role ${label}: ${summary}.`,
     ...lines,

@@ -1,14 +1,15 @@
 import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { newerRegions } from "../adapter/config";
-import { clusterInSight } from "./clusters";
 
 /** A trust policy made right, with what to know of it, or why it cannot be made right without guessing. */
 export type Remedy = { document: unknown; notice?: string } | { missing: string };
 
-/** Scopes what the Fargate service may do, and keeps the other statements, ids, and the form: text or object. */
-export function remedyFor({ document }: JudgedRole, intended: Intended): Remedy {
-  const known = clusterInSight();
+/**
+ * Scopes what the Fargate service may do, and keeps the other statements, ids, and the form: text or object.
+ * @param known the one cluster in sight
+ */
+export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
   const clusters = intended.clusters ?? (known === undefined ? undefined : [known]);
   const { statements } = parseTrustPolicy(document);
   const own = suggestSourceArns(statements, intended);

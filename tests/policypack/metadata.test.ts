@@ -38,7 +38,7 @@ describe("metadata of the pack", () => {
 
   it("has one file for each policy, named as the policy", async () => {
     const names = (await analyzer.getInfo()).getPoliciesList().map((policy) => `${policy.getName()}.ts`);
-    assert.deepEqual(readdirSync(join(pack, "policies")).sort(), [...names, "index.ts"].sort());
+    assert.deepEqual(readdirSync(join(pack, "policies")).sort(), [...names, "index.ts", "policy.ts"].sort());
   });
 
   it("says of each policy what, how bad, by which standard, how to fix it, and where to read on", async () => {

@@ -53,7 +53,11 @@ export class Stack {
   /** The beginning and the end, in the two lists, of those within a component. */
   private readonly places = new Map<string, { roles: [number, number]; instanceProfiles: [number, number] }>();
 
-  constructor(readonly records: readonly ResourceRecord[]) {
+  /** @param madeUpNames of clusters that a provider makes up in a preview: each is another one in the update */
+  constructor(
+    readonly records: readonly ResourceRecord[],
+    readonly madeUpNames: ReadonlySet<string> = new Set(),
+  ) {
     for (const record of records) this.byUrn.set(record.urn, record);
     this.walk();
   }

@@ -1,8 +1,11 @@
 import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
-import { policies } from "../../../policypack/policies";
+import { policies as described } from "../../../policypack/policies";
+import { served } from "../../../policypack/serve";
 import { table } from "./markdown";
 
 type ValueSchema = PolicyConfigSchema["properties"][string];
+
+const policies = served(described);
 
 /** The table of the policies of the pack, from what they say about themselves. */
 export function policiesTable(): string {

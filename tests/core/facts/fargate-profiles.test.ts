@@ -205,18 +205,19 @@ describe("the Fargate profiles of a stack", () => {
       assert.deepEqual([found?.cluster, found?.madeCluster?.type, more.length], [cluster, madeBy, 0]);
     });
 
-  it("have a name of their own, and are there where an ARN shows it", () => {
+  it("have a name of their own, and a cluster to type unless its name is made up and no ARN shows it", () => {
     const [arn, clusterArn] = ["fargateprofile/prod/p/1", "cluster/prod"].map(
       (at) => `arn:aws:eks:r:111122223333:${at}`,
     );
     const shown = (...records: ResourceRecord[]) => {
-      const [found] = fargateProfiles(new Stack(records));
-      return [found?.profile, found?.isDeployed];
+      const [found] = fargateProfiles(new Stack(records, new Set(["prod"])));
+      assert.equal(found?.cluster, "prod");
+      return [found.profile, found.clusterToType];
     };
-    assert.deepEqual(shown(profile({ fargateProfileName: "p", arn })), ["p", true]);
-    assert.deepEqual(shown(profile({ arn: unknown })), [undefined, false]);
-    assert.deepEqual(shown(profile({ arn: `x${arn}` })), [undefined, false]);
-    assert.deepEqual(shown(profile({}), made("prod", {}, { arn: clusterArn })), [undefined, true]);
+    assert.deepEqual(shown(profile({ fargateProfileName: "p", arn })), ["p", "prod"]);
+    assert.deepEqual(shown(profile({ arn: unknown })), [undefined, undefined]);
+    assert.deepEqual(shown(profile({ arn: `x${arn}` })), [undefined, undefined]);
+    assert.deepEqual(shown(profile({}), made("prod", {}, { arn: clusterArn })), [undefined, "prod"]);
   });
 
   const partitions: [what: string, record: ResourceRecord, partition: string | undefined][] = [

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findFacts } from "../../../core/facts/facts";
-import { secretsOf } from "../../../policypack/adapter/secrets";
 import { type Analyzer, secret, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { arnOf, attachment, fargateProfile, madeRole, nodeGroup, rightTrust, trustFor } from "../fixtures";
@@ -10,12 +8,6 @@ import { stackWithSecrets } from "./stack-with-secrets";
 const allow = (...Action: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
 
 describe("secrets", () => {
-  it("of a stack are found once, however many policies ask", () => {
-    const facts = findFacts([]);
-    assert.equal(secretsOf(facts), secretsOf(facts));
-    assert.notEqual(secretsOf(findFacts([])), secretsOf(facts));
-  });
-
   describe("in a stack", () => {
     let analyzer: Analyzer;
     before(async () => (analyzer = await sharedAnalyzer()));

@@ -1,0 +1,29 @@
+import type { Facts } from "../../core/facts/facts";
+import type { ResourceRecord } from "../../core/records/record";
+import type { PolicyMetadata } from "../adapter/metadata";
+import type { ExemptConfig, Output } from "../adapter/output";
+import type { AwsAnswers } from "../other-stacks/aws";
+import type { Clusters } from "../trust/clusters";
+
+/** A policy that judges one resource by its inputs, before anything is created. */
+export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
+  kind: "resource";
+  /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
+  judge(record: ResourceRecord, config: Config, output: Output, clusters: Clusters): boolean | Promise<boolean>;
+  /** Reports what only the end of the stack shows, with the configuration of its resources. */
+  judgeStack?(facts: Facts, config: Config, output: Output, clusters: Clusters): void;
+  /** Changes properties of the resource so that it is right; returns whether it did. */
+  remediate?(
+    record: ResourceRecord,
+    config: Config,
+    output: Output,
+    clusters: Clusters,
+    props: Record<string, unknown>,
+  ): boolean | Promise<boolean>;
+}
+
+/** A policy that judges all resources of a stack together. */
+export interface StackPolicy<Config = ExemptConfig> extends PolicyMetadata {
+  kind: "stack";
+  judge(facts: Facts, config: Config, output: Output, aws: AwsAnswers): void | Promise<void>;
+}

@@ -1,0 +1,147 @@
+import {
+  UnknownValueError,
+  type Policies,
+  type ReportViolation,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Facts } from "../core/facts/facts";
+import { withId } from "../core/findings";
+import { checkConfig, type ConfigSchema } from "./adapter/config";
+import { pulumiMetadata } from "./adapter/metadata";
+import type { ExemptConfig } from "./adapter/output";
+import { recordOf, remediableProperties } from "./adapter/sdk";
+import type { ResourcePolicy, StackPolicy } from "./policies/policy";
+import { Sessions, type Session } from "./session";
+
+/** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
+export function served(policies: readonly (ResourcePolicy | StackPolicy)[]): Policies {
+  const sessions = new Sessions();
+  const resourcePolicies = policies.filter((policy) => policy.kind === "resource");
+  return policies.map((policy) =>
+    policy.kind === "resource"
+      ? servedResourcePolicy(policy, sessions)
+      : servedStackPolicy(policy, resourcePolicies, sessions),
+  );
+}
+
+function servedResourcePolicy(policy: ResourcePolicy, sessions: Sessions): ResourceValidationPolicy {
+  const described = pulumiMetadata(policy);
+  const schema = described.configSchema.properties;
+  return {
+    ...described,
+    validateResource: async (args, report) => {
+      const { config, problems, isUsable } = checkedConfig(schema, args.getConfig());
+      const session = sessions.ofResource();
+      const state = session.of(policy.name);
+      const record = session.resource(args);
+      const output = session.output(policy, () => record, config, report);
+      if (isUsable) state.config = config;
+      await guarded(
+        async () => {
+          if (state.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
+          if (isUsable && (await policy.judge(record, config, output, session.clusters))) state.judged.add(args.urn);
+        },
+        (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
+      );
+    },
+    ...(policy.remediate && { remediateResource: remediation(policy, schema, sessions) }),
+  };
+}
+
+function remediation(
+  policy: ResourcePolicy,
+  schema: ConfigSchema,
+  sessions: Sessions,
+): NonNullable<ResourceValidationPolicy["remediateResource"]> {
+  return async (args) => {
+    const { config, isUsable } = checkedConfig(schema, args.getConfig());
+    const session = sessions.ofResource();
+    const record = { ...recordOf(args), props: remediableProperties(args.props) };
+    const output = session.output(policy, () => record, config);
+    let changed = false;
+    await guarded(
+      async () => {
+        if (isUsable)
+          changed = (await policy.remediate?.(record, config, output, session.clusters, args.props)) ?? false;
+      },
+      (reason) => output.notice(`${args.type} "${args.name}" could not be remediated: ${reason}`),
+    );
+    // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
+    return (changed ? args.props : undefined) as Record<string, unknown>;
+  };
+}
+
+function servedStackPolicy(
+  policy: StackPolicy,
+  resourcePolicies: readonly ResourcePolicy[],
+  sessions: Sessions,
+): StackValidationPolicy {
+  const described = pulumiMetadata(policy);
+  return {
+    ...described,
+    validateStack: async ({ resources, getConfig }, report) => {
+      const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, getConfig());
+      const session = sessions.ofStack(resources);
+      const output = session.output(policy, () => session.stackEnds(resources), config, report);
+      await guarded(
+        async () => {
+          const facts = session.stackEnds(resources);
+          for (const one of session.resourcePoliciesLeft(resourcePolicies)) await endOf(one, session, facts, report);
+          if (problems.length > 0) output.report("configuration-invalid", problems);
+          if (isUsable) await policy.judge(facts, config, output, session.aws);
+          output.reportUnusedExemptions(facts);
+        },
+        (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
+      );
+    },
+  };
+}
+
+/** What a resource policy has to say when the stack is through. */
+async function endOf(policy: ResourcePolicy, session: Session, facts: Facts, report: ReportViolation): Promise<void> {
+  const { judged, config } = session.of(policy.name);
+  const output = (subject?: string) => session.output(policy, () => facts, config ?? {}, report, subject);
+  // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
+  const left = config ? facts.stack.records.filter(({ urn, within }) => !within && !judged.has(urn)) : [];
+  for (const record of left) {
+    session.clusters.add(record);
+    await policy.judge(record, config ?? {}, output(record.urn), session.clusters);
+  }
+  policy.judgeStack?.(facts, config ?? {}, output(), session.clusters);
+  output().reportUnusedExemptions(facts);
+}
+
+/** A configuration with what is wrong with it; one that cannot be used counts as empty. */
+function checkedConfig(
+  schema: ConfigSchema,
+  config: ExemptConfig,
+): { config: ExemptConfig; problems: string[]; isUsable: boolean } {
+  const { unknown, invalid } = checkConfig(schema, config as Record<string, unknown>);
+  const isUsable = invalid.length === 0;
+  return { config: isUsable ? config : {}, problems: [...unknown, ...invalid], isUsable };
+}
+
+/**
+ * Runs a policy so that it never fails the user's operation: an exception here would stop `pulumi up` for a reason that
+ * has nothing to do with the user's stack. What Pulumi's own functions throw on purpose (`notApplicable`) goes on.
+ * @param failed gets what went wrong, in words that quote nothing: an exception's text can hold values of the stack
+ */
+async function guarded(work: () => void | Promise<void>, failed: (reason: string) => void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isDeliberate(error)) throw error;
+    if (error instanceof UnknownValueError) failed("a value that it needs is not known yet");
+    else failed(`an error inside the policy (${nameOf(error)}); please report it to the authors of the policy pack`);
+  }
+}
+
+function isDeliberate(error: unknown): boolean {
+  return nameOf(error) === "NotApplicableError";
+}
+
+// The SDK does not export NotApplicableError and does not set its `name`.
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}

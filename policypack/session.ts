@@ -1,0 +1,162 @@
+import type { PolicyResource, ReportViolation } from "@pulumi/policy";
+import { findFacts, type Facts } from "../core/facts/facts";
+import { memoizeByObject } from "../core/memoize";
+import { roleTypes } from "../core/records/identity";
+import { isNotShown, isPartlyUnknown, plain, type ResourceRecord } from "../core/records/record";
+import { secretsAmong } from "../core/records/secrets";
+import { compareTexts, ownEntry } from "../core/text";
+import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
+import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
+import { AwsAnswers } from "./other-stacks/aws";
+import { Clusters } from "./trust/clusters";
+
+/** What is kept of one policy while a stack is judged: its configuration is read again for each resource. */
+class PolicyState {
+  /** The exemptions that were of use. */
+  readonly usedExemptions = new Set<string>();
+  /** URNs of the resources whose inputs were judged. */
+  readonly judged = new Set<string>();
+  /** The configuration of the resources that it judged; undefined where it judged none. */
+  config?: ExemptConfig;
+  private problems = "";
+  private carrier = "";
+
+  /**
+   * True if a resource is the one that carries problems of the configuration: one finding is enough. The first resource to come
+   * carries them, and carries them again when it is judged again.
+   */
+  carries(problems: string, urn: string): boolean {
+    if (problems !== this.problems) {
+      this.problems = problems;
+      this.carrier = urn;
+    }
+    return problems !== "" && urn === this.carrier;
+  }
+}
+
+/** All that is kept of one analysed stack: its resources come one by one, then all of them together. */
+export class Session {
+  /** Those in sight, those with a made-up name, and the roles whose advice holds a placeholder for theirs. */
+  readonly clusters = new Clusters();
+  readonly aws = new AwsAnswers();
+  /** By the engine's message. */
+  private readonly records = new WeakMap<object, ResourceRecord>();
+  /** Names of the properties that the program gives for a role, by URN. */
+  private readonly given = new Map<string, ReadonlySet<string>>();
+  /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
+  private readonly inputs = new Map<string, ResourceRecord["props"]>();
+  private readonly policies = new Map<string, PolicyState>();
+  private facts?: Facts;
+  private isThrough = false;
+
+  constructor(private readonly said: Map<string, string>) {}
+
+  /** A resource by its inputs; the policies that judge one message of the engine get one record. */
+  resource(sent: Parameters<typeof recordOf>[0]): ResourceRecord {
+    const message = messageIdentity(sent.props);
+    const known = this.records.get(message);
+    if (known) return known;
+    const record = recordOf(sent);
+    this.records.set(message, record);
+    this.keepInputs(record);
+    this.clusters.add(record);
+    return record;
+  }
+
+  /**
+   * One that is only read gives nothing, and AWS has all that it shows. Of what a provider makes whose own settings are not known
+   * yet, a preview shows what the program gives, and at the end of the stack nothing.
+   */
+  private keepInputs({ urn, type, props, provider }: ResourceRecord): void {
+    if (provider && isPartlyUnknown(plain(provider.props))) this.inputs.set(urn, props);
+    const properties = ownEntry(roleTypes, type);
+    if (properties && Object.hasOwn(props, properties.trustPolicy)) this.given.set(urn, new Set(Object.keys(props)));
+  }
+
+  /** What is kept of a policy. */
+  of(policy: string): PolicyState {
+    const state = this.policies.get(policy) ?? new PolicyState();
+    this.policies.set(policy, state);
+    return state;
+  }
+
+  /**
+   * What a policy says here.
+   * @param about the resource, or the facts of the stack, whose secrets are not said
+   * @param subject URN of the resource that findings are about which name none
+   */
+  output(
+    policy: Speaker,
+    about: () => ResourceRecord | Facts,
+    config: ExemptConfig,
+    report?: ReportViolation,
+    subject?: string,
+  ): Output {
+    const { usedExemptions } = this.of(policy.name);
+    return new Output(policy, { usedExemptions, said: this.said }, () => secretsOf(about()), config, report, subject);
+  }
+
+  /** What all resources together say, when the engine has sent them all; found once for all policies. */
+  stackEnds(resources: readonly PolicyResource[]): Facts {
+    this.facts ??= findFacts(this.recordsOf(resources), isPreview() ? this.clusters.madeUp : undefined);
+    return this.facts;
+  }
+
+  /** The resources as records, in the order of their URNs: Pulumi gives them in a random order. */
+  private recordsOf(resources: readonly PolicyResource[]): ResourceRecord[] {
+    return resources
+      .map((resource) => {
+        const record = stackRecordOf(resource);
+        const { urn, props } = record;
+        const shown = isNotShown(record) ? (this.inputs.get(urn) ?? props) : props;
+        return { ...record, props: shown, given: this.given.get(urn) };
+      })
+      .sort((a, b) => compareTexts(a.urn, b.urn));
+  }
+
+  /**
+   * The resource policies that speak at the end of the stack: those that judged one of its resources, or all of them where none did.
+   * The first stack policy lets them, once for all.
+   */
+  resourcePoliciesLeft<Policy extends Speaker>(all: readonly Policy[]): readonly Policy[] {
+    if (this.isThrough) return [];
+    this.isThrough = true;
+    const judging = all.filter(({ name }) => this.of(name).config !== undefined);
+    return judging.length > 0 ? judging : all;
+  }
+}
+
+const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
+  secretsAmong("stack" in about ? about.stack.records : [about]),
+);
+
+/** The message about a stack without resources. */
+const noMessage = {};
+
+/** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
+export class Sessions {
+  /** Kept for the whole process: what was said once, with the policy that said it. */
+  private readonly said = new Map<string, string>();
+  private current = new Session(this.said);
+  /** The message with all resources of the current stack, as soon as it has come. */
+  private end?: object;
+
+  /** The session for a resource: the first one after the end of a stack begins another. */
+  ofResource(): Session {
+    if (this.end) this.next();
+    return this.current;
+  }
+
+  /** The session for all resources of a stack, which each policy gets in one and the same message. */
+  ofStack([first]: readonly PolicyResource[]): Session {
+    const message = first ? messageIdentity(first.props) : noMessage;
+    if (this.end && this.end !== message) this.next();
+    this.end = message;
+    return this.current;
+  }
+
+  private next(): void {
+    this.current = new Session(this.said);
+    this.end = undefined;
+  }
+}
