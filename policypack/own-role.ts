@@ -3,7 +3,6 @@ import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn, wh
 import type { Facts } from "../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../core/facts/fargate-profiles";
 import type { FargateRole } from "../core/facts/fargate-roles";
-import { worksForOthers } from "../core/facts/whose-role";
 import { componentType } from "../core/records/identity";
 import { items, nameInUrn, plain, text, typesInUrn, unknown, type ResourceRecord } from "../core/records/record";
 import { addTo } from "../core/text";
@@ -92,9 +91,8 @@ function otherRegions(profiles: readonly FargateProfile[], usual: string | undef
   return regions.length > 1 || !profiles.every(isUsual) ? regions : [];
 }
 
-/** The advice where a profile has a role that works for others; undefined for a role of pods. */
-export function ownRoleInstead(facts: Facts, role: FargateRole): string[] | undefined {
-  if (!worksForOthers(facts, role)) return undefined;
+/** The advice where a role works for others: its profiles get another one. */
+export function ownRoleFor(facts: Facts, role: FargateRole): string[] {
   return ownRoleOf(fargateProfiles(facts.stack).filter((profile) => profile.role?.urn === role.made.urn));
 }
 

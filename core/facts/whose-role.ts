@@ -1,7 +1,8 @@
 import { allowedPrincipals, fargateService, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
 import { memoizeByObject } from "../memoize";
 import type { UseFact } from "../records/uses";
-import type { Facts, UsedRole } from "./facts";
+import type { RoleIdentity } from "../records/identity";
+import type { Facts } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
 import { podRoleEvidence } from "./stack/node-role";
 import { eksType } from "../records/resource-types";
@@ -12,15 +13,14 @@ export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[
   return purposes.length > 0 && purposes.every(({ use }) => use === "fargate-pod-execution");
 }
 
-/** What to do where nodes use a role that is made for pods. */
-export const nodesNeedTheirOwn =
-  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
-
 /**
  * True for a role that works for others, such as nodes or a cluster, and stays as it is. Permissions that it lacks for pods, or has
  * besides, are no defect of it. The profiles that use it need another role.
  */
-export function worksForOthers(facts: Facts, { role: { urn = "" }, uses }: UsedRole): boolean {
+export function worksForOthers(
+  facts: Facts,
+  { role: { urn = "" }, uses }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "isPurpose">[] },
+): boolean {
   if (clusterRoles(facts).has(urn)) return true;
   const record = facts.stack.roles.get(urn)?.record;
   const isForOthers = uses.some(({ use }) => use === "node-group") || (record && isOfOthers(trustPolicyOf(record)));

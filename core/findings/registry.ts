@@ -82,7 +82,7 @@ export const findingKinds = {
   "node-role-shared": {
     severity: "high",
     level: "error",
-    title: "One role serves both EC2 nodes and Fargate pods",
+    title: "One role serves both EC2 nodes and pods on Fargate",
     why: "AWS forbids it: nodes and pods get each other's permissions, and EKS may drop one of them from the cluster.",
     fix: "Give the Fargate profile a role of its own; where the role is made for pods, give the nodes one.",
   },

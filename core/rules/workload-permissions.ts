@@ -1,7 +1,9 @@
+import { workerNodePolicies } from "../facts/stack/node-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
-import type { Attachment } from "../facts/attachments";
-import { describe, isPartlyUnknown } from "../records/record";
+import { unlessForOthers, whyForPods, type Attached, type RoleFacts, type WorksForOthers } from "./role";
+import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
+import { isPartlyUnknown } from "../records/record";
 
 /**
  * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which
@@ -59,31 +61,52 @@ export function workloadPolicyName(arn: string): string | undefined {
   return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
 }
 
-/** What an attachment gives for workloads. */
-export interface WorkloadPermission {
-  /** The policy or its actions, and where it is attached, in words. */
-  text: string;
-  /** Name of the policy, if it is one that AWS manages. */
-  managedPolicy?: string;
+/**
+ * A pod execution role with permissions beyond image pull and logging: containers cannot use this role.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ */
+export function workloadPermissions(role: RoleFacts, worksForOthers: WorksForOthers): WorkloadPermissions | undefined {
+  const why = whyForPods(role);
+  const permissions = role.attachments.flatMap((attached) => permissionsOf(attached) ?? []);
+  if (why === undefined || permissions.length === 0) return undefined;
+  const forNetwork = permissions.filter(({ names, isManaged }) => isManaged && names.includes(nodeNetworkPolicy));
+  const fix = unlessForOthers(worksForOthers(role), {
+    kind: "move",
+    isForNetworkToo: forNetwork.length > 0,
+    isForNetworkOnly: forNetwork.length === permissions.length,
+  });
+  return { id: "workload-permissions", role: role.role, why, permissions, fix };
 }
 
-/** What an attachment gives for workloads; nothing if that is not sure. */
-export function workloadPermissions({
-  policy,
-  record,
-  property,
-  uncertain,
-  lastSeen,
-}: Attachment): WorkloadPermission[] {
-  const where = `(${property} of ${describe(record)})`;
-  if (uncertain || lastSeen) return [];
+/** What an attachment gives for workloads; undefined if that is nothing, or not sure. */
+export function permissionsOf(attached: Attached): WorkloadPermission | undefined {
+  const { policy, record, property, uncertain, lastSeen, name } = attached;
+  if (uncertain || lastSeen) return undefined;
+  const where = {
+    ...(record && property !== undefined && { at: { record, property } }),
+    ...(name !== undefined && { policy: name }),
+  };
   if (policy.kind === "managed") {
-    const name = workloadPolicyName(policy.arn);
-    return name === undefined ? [] : [{ text: `${name} ${where}`, managedPolicy: name }];
+    const managed = workloadPolicyName(policy.arn);
+    return managed === undefined ? undefined : { names: [managed], isManaged: true, ...where };
   }
-  if (policy.kind !== "inline" && policy.kind !== "made") return [];
+  if (policy.kind !== "inline" && policy.kind !== "made") return undefined;
   const actions = workloadActions(policy.document);
-  return actions.length === 0 ? [] : [{ text: `${actions.join(", ")} ${where}` }];
+  return actions.length === 0 ? undefined : { names: actions, isManaged: false, ...where };
+}
+
+/** The network plugin of EC2 nodes needs it. */
+const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
+
+/** What AWS manages for nodes. */
+const forNodes = new Set([nodeNetworkPolicy, ...workerNodePolicies]);
+
+/** A role without the policies that the nodes which use it need: they would break without these, and node-role-shared says what to do. */
+export function withoutNodesNeeds<Role extends RoleFacts>(role: Role): Role {
+  if (!role.uses.some(({ use }) => use === "node-group")) return role;
+  const isForNodes = ({ policy }: Attached) =>
+    policy.kind === "managed" && forNodes.has(workloadPolicyName(policy.arn) ?? "");
+  return { ...role, attachments: role.attachments.filter((attached) => !isForNodes(attached)) };
 }
 
 function isInfrastructure(action: string): boolean {
@@ -93,12 +116,4 @@ function isInfrastructure(action: string): boolean {
 // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
 function isReadableAction(action: string): boolean {
   return /^(\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
-}
-
-/** What is wrong with a role that has permissions for workloads, and what to do about it. */
-export function workloadText(role: string, reasons: string): { message: string; fix: string } {
-  return {
-    message: `Role ${role} has permissions beyond image pull and logging, which containers cannot use: ${reasons}`,
-    fix: "Move them to an IAM role for the workload's service account (IRSA), then detach them here",
-  };
 }

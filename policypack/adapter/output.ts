@@ -11,6 +11,7 @@ import {
   type FindingId,
 } from "../../core/findings";
 import { usedRoles, type Facts } from "../../core/facts/facts";
+import type { Naming } from "../../core/findings/render/found";
 import { coversRole } from "../../core/findings/exempt-role";
 import type { RoleIdentity } from "../../core/records/identity";
 import { nameInUrn, typesInUrn } from "../../core/records/record";
@@ -135,6 +136,11 @@ export class Output {
     const { label, urn } = role;
     if (urn === undefined || this.hidden(label) === label) return this.shown(label);
     return this.shown(`of ${typesInUrn(urn).at(-1)} "${nameInUrn(urn)}"`);
+  }
+
+  /** How the pack calls what a finding is about. */
+  get naming(): Naming {
+    return { labelOf: (role) => this.labelOf(role), here: "this stack" };
   }
 
   private shown(text: string): string {

@@ -1,12 +1,14 @@
 import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
-import type { Evidence, Use } from "../../core/records/uses";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
-import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
-import { isMadeForPods, nodesNeedTheirOwn } from "../../core/facts/whose-role";
+import { fargateProfiles } from "../../core/facts/fargate-profiles";
+import { worksForOthers } from "../../core/facts/whose-role";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
 import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
+import type { NodeRoleShared } from "../../core/findings/found";
+import { foundSentences, nodesNeedTheirOwn } from "../../core/findings/render/found";
+import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
@@ -14,7 +16,7 @@ import type { Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
-import { readLedgers, usesByConfiguration, usesByLedger, type CrossStackUse, type Ledgers } from "../other-stacks/uses";
+import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../other-stacks/uses";
 import { ownRoleOf } from "../own-role";
 import type { StackPolicy } from "./policy";
 
@@ -59,9 +61,15 @@ export default {
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      if (!servesBoth(used, crossStack) || output.isExempt("node-role-shared", used.role)) continue;
-      const lines = message(output.labelOf(used.role), used, crossStack, fargateProfiles(facts.stack));
-      output.report("node-role-shared", lines, urnOf(used));
+      const role = { ...used, uses: [...used.uses, ...crossStack], attachments: [] };
+      const found = nodeRoleShared(role, (one) => worksForOthers(facts, one));
+      if (!found || output.isExempt(found.id, used.role)) continue;
+      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${nodesNeedTheirOwn}.`];
+      output.report(
+        found.id,
+        [...foundSentences(found, output.naming).map((line) => `${line}.`), ...advice, `See ${awsPage}`],
+        urnOf(used),
+      );
     }
   },
 } satisfies StackPolicy<Config>;
@@ -93,56 +101,25 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output:
   }
 }
 
-function servesBoth({ uses }: UsedRole, crossStack: CrossStackUse[]): boolean {
-  const all = [...uses, ...crossStack];
-  return all.some(({ use }) => use === "node-group") && all.some(({ use }) => use === "fargate-pod-execution");
-}
-
 /** The resource that gives the role to pods, where there is one: that is where the fix goes. */
 function urnOf({ role, uses }: UsedRole): string {
   const byPods = uses.filter(({ use }) => use === "fargate-pod-execution");
   return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;
 }
 
-/** What shows a use. */
-function evidenceOf(all: readonly CrossStackUse[], wanted: Use): Evidence[] {
-  return all.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
-}
-
-function message(
-  label: string,
-  used: UsedRole,
-  crossStack: CrossStackUse[],
-  profiles: readonly FargateProfile[],
-): string[] {
-  const all = [...used.uses, ...crossStack];
-  return [
-    `Role ${label} serves both EC2 nodes and Fargate pods.`,
-    `EC2 nodes (node-group): ${evidenceTexts(evidenceOf(all, "node-group")).join("; ")}.`,
-    `Fargate pods (fargate-pod-execution): ${evidenceTexts(evidenceOf(all, "fargate-pod-execution")).join("; ")}.`,
-    "AWS asks for a pod execution role that is not the role of EC2 node groups.",
-    ...advice(all, used, profiles),
-    `See ${awsPage}`,
-  ];
-}
-
-function advice(
-  all: readonly CrossStackUse[],
-  { role, uses }: UsedRole,
-  profiles: readonly FargateProfile[],
-): string[] {
-  if (isMadeForPods(all)) return [`${nodesNeedTheirOwn}.`];
-  const pods = evidenceOf(all, "fargate-pod-execution");
+/** The pods get another role, and the nodes keep theirs. */
+function ownRoleFor({ pods }: NodeRoleShared, { role, uses }: UsedRole, facts: Facts): string[] {
   const places = evidenceTexts(pods.filter(({ kind }) => kind !== "trust"));
-  const trustsFargate = pods.some(({ kind }) => kind === "trust");
   // A template may have profiles with other roles.
-  const users = profiles.filter(
+  const users = fargateProfiles(facts.stack).filter(
     ({ record, role: given }) =>
       uses.some(({ urn }) => urn === knownUrn(record)) && (!record.within || (given && mayBeSameRole(role, given))),
   );
   return [
     ...ownRoleOf(users),
-    ...(places.length > 1 ? ["Use it in every place that is named for Fargate pods above."] : []),
-    ...(trustsFargate ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`] : []),
+    ...(places.length > 1 ? ["Use it in every place that is named for pods on Fargate above."] : []),
+    ...(pods.some(({ kind }) => kind === "trust")
+      ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`]
+      : []),
   ];
 }

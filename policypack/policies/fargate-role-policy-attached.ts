@@ -1,21 +1,13 @@
-import type { Exemption } from "../../core/findings";
+import { fargateRoles, type FargateRole } from "../../core/facts/fargate-roles";
+import { worksForOthers } from "../../core/facts/whose-role";
+import { attachLines } from "../../core/findings/render/fix/policy";
+import { foundSentences, whyMissingText } from "../../core/findings/render/found";
+import { isNotShown, knownUrn, nameInUrn } from "../../core/records/record";
+import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
-import { fargateRoles, whyFargate, type FargateRole } from "../../core/facts/fargate-roles";
-import {
-  describe,
-  isLeftAsItIs,
-  isNotShown,
-  items,
-  knownUrn,
-  nameInUrn,
-  unknown,
-  type ResourceRecord,
-} from "../../core/records/record";
-import { missingExecutionPolicy, type MissingPolicy } from "../../core/rules/execution-policy";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
-import { evidenceText } from "../../core/findings/render/evidence";
-import { ownRoleInstead } from "../own-role";
+import { ownRoleFor } from "../own-role";
 import { providerOption, providerToFillIn } from "../provider-option";
 import type { StackPolicy } from "./policy";
 
@@ -33,46 +25,31 @@ export default {
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
-      const missing = missingExecutionPolicy(role);
-      if (!missing) continue;
-      const label = output.labelOf(role.role);
+      const found = policyMissing(role, (used) => worksForOthers(facts, used), role.made.record);
+      if (!found) continue;
+      const { reason, fix } = found;
       // What an update leaves out is there in the next one.
-      if (missing.open && (isPreview() || isNotShown(missing.open.record))) {
-        output.notice(`could not judge role ${label} yet: ${missing.reason}`);
-      } else if (!output.isExempt("policy-missing", role.role)) {
-        const lines = message(label, role, missing, ownRoleInstead(facts, role) ?? attach(role, missing));
-        output.report("policy-missing", lines, knownUrn(role.made.record));
+      if (reason.kind === "open" && (isPreview() || isNotShown(reason.at.record))) {
+        output.notice(
+          `could not judge role ${output.labelOf(role.role)} yet: ${whyMissingText(reason, output.naming)}`,
+        );
+      } else if (!output.isExempt(found.id, role.role)) {
+        const advice =
+          fix.kind === "attach" ? attachLines(fix, (policy) => attachBeside(role, policy)) : ownRoleFor(facts, role);
+        const lines = [
+          ...foundSentences(found, { ...output.naming, isUpdate: true }).map((line) => `${line}.`),
+          ...advice,
+          `See ${awsPage}`,
+        ];
+        output.report(found.id, lines, knownUrn(role.made.record));
       }
     }
   },
-} satisfies StackPolicy<{ exempt?: Exemption[] }>;
+} satisfies StackPolicy;
 
-function attach({ made }: FargateRole, { arn, detaching }: MissingPolicy): string[] {
-  if (detaching) return [`Add it to ${detaching.property} of ${describe(detaching.record)}:`, `"${arn}"`];
-  const list = ownListOf(made.record);
-  if (list !== undefined) return [`Add it to ${list} of ${describe(made.record)}:`, `"${arn}"`];
+function attachBeside({ made: { record } }: FargateRole, policy: string): string[] {
   // Named after the role, so that the lines for two roles of a stack do not meet.
-  const name = JSON.stringify(`${nameInUrn(knownUrn(made.record))}-execution-policy`);
-  const args = `${name}, { role: ROLE.name, policyArn: "${arn}" }${providerOption(made.record)}`;
-  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${args});`, ...providerToFillIn(made.record)];
-}
-
-/** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
-function ownListOf(record: ResourceRecord): string | undefined {
-  const { type, within, props, given } = record;
-  if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
-  if (type.startsWith("aws-native:")) return within ? "ManagedPolicyArns" : "managedPolicyArns";
-  const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
-  const isThere = list === unknown ? "managedPolicyArns" in record.propertyDependencies : list.length > 0;
-  return isThere ? "managedPolicyArns" : undefined;
-}
-
-function message(label: string, role: FargateRole, { reason, open }: MissingPolicy, advice: string[]): string[] {
-  const known = open ? `${reason}, although this is no preview` : reason;
-  return [
-    `Role ${label} is a pod execution role (${evidenceText(whyFargate(role))}) without ${executionPolicyName}: ${known}. ` +
-      "Without it pods on Fargate cannot pull images, and do not start.",
-    ...advice,
-    `See ${awsPage}`,
-  ];
+  const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
+  const args = `${name}, { role: ROLE.name, policyArn: "${policy}" }${providerOption(record)}`;
+  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${args});`, ...providerToFillIn(record)];
 }

@@ -3,7 +3,8 @@ import { clusterPlaceholder, fargateService, judgeTrustPolicy, reasonWithPlace, 
 import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
-import { unreadResources, unreadText } from "../../core/facts/unread";
+import { foundSentences } from "../../core/findings/render/found";
+import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
 import { idOf, worstOf } from "../../core/rules/trust-findings";
@@ -111,13 +112,14 @@ function noticeNewerRegions(facts: Facts, { regions }: Config, output: Output): 
 
 /** What no rule reads may make a role all the same. */
 function reportNotJudged({ stack }: Facts, output: Output): void {
-  for (const record of unreadResources(stack)) {
+  for (const found of rolesNotJudged(stack)) {
+    const { record } = found;
     const urn = knownUrn(record);
     if (output.isExempt("role-not-judged", { label: describe(record), urn })) continue;
     output.report(
       "role-not-judged",
       [
-        `${unreadText(describe(record))}.`,
+        ...foundSentences(found).map((line) => `${line}.`),
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
         `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(urn))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         `See ${unseenPage}`,

@@ -42,7 +42,7 @@ describe("examples/node-and-pods", function () {
   function refused(result: Result, evidence: string): void {
     fails(result);
     const message = new RegExp(
-      `Role "eks-node-general" \\(${nodeRoleArn}\\) serves both EC2 nodes and Fargate pods\\.`,
+      `Role "eks-node-general" \\(${nodeRoleArn}\\) serves both EC2 nodes and pods on Fargate\\.`,
     );
     assert.match(result.output, message);
     assert.ok(result.output.includes(evidence), `${evidence} is not in\n${result.output}`);

@@ -80,7 +80,7 @@ describe("the policy pack as a package", function () {
     const result = await new Stack({ cloud, project: program }).preview({ policyPacks: [pack] });
     assert.match(
       fails(result),
-      /Role "shared" \(arn:aws:iam::123456789012:role\/shared\) serves both EC2 nodes and Fargate pods\./,
+      /Role "shared" \(arn:aws:iam::123456789012:role\/shared\) serves both EC2 nodes and pods on Fargate\./,
     );
   });
 

@@ -63,7 +63,7 @@ describe("the policy pack in the real engine", function () {
     const result = await stack.preview({ policyPacks });
     fails(result);
     assert.deepEqual(findings(result), ["fargate-role-not-node-role"]);
-    assert.match(result.output, /Role "shared-[0-9a-f]+" serves both EC2 nodes and Fargate pods\./);
+    assert.match(result.output, /Role "shared-[0-9a-f]+" serves both EC2 nodes and pods on Fargate\./);
     assert.match(result.output, /nodeRoleArn of aws:eks\/nodeGroup:NodeGroup "workers"/);
     assert.match(result.output, /podExecutionRoleArn of aws:eks\/fargateProfile:FargateProfile "pods"/);
     // The mechanism: without the dependency of one of the two, nothing in the preview says that they share a role.

@@ -26,7 +26,10 @@ describe("each policy of the pack", () => {
 
   it("is the one of its file, and every file's policy is in the pack", () => {
     const files = readdirSync(join(root, "policypack/policies")).map((file) => file.replace(/\.ts$/, ""));
-    assert.deepEqual(policies.map(({ name }) => name).sort(), files.filter((file) => file.startsWith("fargate-")).sort());
+    assert.deepEqual(
+      policies.map(({ name }) => name).sort(),
+      files.filter((file) => file.startsWith("fargate-")).sort(),
+    );
   });
 });
 

@@ -120,9 +120,9 @@ export const takeTrustAdvice = "Then remove eks-fargate-pods.amazonaws.com from 
 /** The message of fargate-role-not-node-role. */
 export function reuseMessage(label: string, nodes: string, pods: string, advice = ownRoleAdvice("prod")): string {
   return [
-    `Role ${label} serves both EC2 nodes and Fargate pods.`,
-    `EC2 nodes (node-group): ${nodes}.`,
-    `Fargate pods (fargate-pod-execution): ${pods}.`,
+    `Role ${label} serves both EC2 nodes and pods on Fargate.`,
+    `EC2 nodes: ${nodes}.`,
+    `Pods on Fargate: ${pods}.`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups.",
     ...advice,
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [node-role-shared]",

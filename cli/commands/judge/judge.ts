@@ -1,15 +1,19 @@
-import { evidenceTexts } from "../../../core/findings/render/evidence";
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
-import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
+import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../../../core/facts/fargate-profiles";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
-import { unreadResources, unreadText } from "../../../core/facts/unread";
-import { nodesNeedTheirOwn } from "../../../core/facts/whose-role";
-import { describe, secret, type ResourceRecord } from "../../../core/records/record";
+import { foundText, nodesNeedTheirOwn } from "../../../core/findings/render/found";
+import { secret, type ResourceRecord } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
-import { missingExecutionPolicy } from "../../../core/rules/execution-policy";
-import { workloadPermissions, workloadText } from "../../../core/rules/workload-permissions";
+import type { Found } from "../../../core/findings/found";
+import { attachLines, moveLines } from "../../../core/findings/render/fix/policy";
+import { worksForOthers } from "../../../core/facts/whose-role";
+import { nodeRoleShared } from "../../../core/rules/node-role-shared";
+import { policyMissing } from "../../../core/rules/policy-missing";
+import type { WorksForOthers } from "../../../core/rules/role";
+import { rolesNotJudged } from "../../../core/rules/role-not-judged";
+import { workloadPermissions } from "../../../core/rules/workload-permissions";
 import { printable } from "../../../core/text";
 import { judgeFileProfile } from "./judge-profile";
 import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
@@ -40,70 +44,60 @@ function placesIn(source: Source): {
   return { ofRecord, ofRole: ({ role }, statement) => ofRecord(role.record, statement) };
 }
 
-/** Evidence names resources by Pulumi's types; whoever wrote the file knows them by another name. */
-function inWordsOf(source: Source, text: string): string {
-  return source.records.reduce(
-    (words, record) => words.replaceAll(describe(record), source.nameOf(record)),
-    text.replaceAll("in this stack", "in this file"),
-  );
-}
-
-function judgeSharing(
-  { uses, role: { label } }: UsedRole,
-  fix: string,
-  source: Source,
-  placeOf: (urn: string) => Place,
-): Finding[] {
-  const of = (use: string): typeof uses => uses.filter((one) => one.use === use);
-  const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
-  const [first] = pods;
-  if (nodes.length === 0 || first === undefined) return [];
-  const texts = (facts: typeof uses): string =>
-    evidenceTexts(
-      facts.map(({ evidence }) => evidence),
-      source.nameOf,
-    ).join("; ");
-  const message = `Role ${label} serves both EC2 nodes and pods on Fargate. EC2 nodes: ${texts(nodes)}. Pods: ${texts(pods)}`;
-  const text = { message: printable(inWordsOf(source, message)), fix };
-  return [makeFinding("node-role-shared", placeOf(first.urn), text)];
-}
-
-function judgePolicies(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
-  return fargateRoles(facts).flatMap((role) => {
+/** What is wrong with the roles of a file beside their trust policies, by who uses them and what is attached to them. */
+function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
+  const naming = { nameOf: source.nameOf, here: "this file" };
+  const isForOthers: WorksForOthers = (role) => worksForOthers(facts, role);
+  const finding = (found: Found, urn: string, fix: string, level?: "unknown"): Finding =>
+    makeFinding(found.id, placeOf(urn), {
+      message: printable(foundText(found, naming)),
+      fix: printable(fix),
+      ...(level && { level }),
+    });
+  const shared = usedRoles(facts.uses).flatMap((used) => {
+    const found = nodeRoleShared({ ...used, attachments: [] }, isForOthers);
+    const [first] = used.uses.filter(({ use }) => use === "fargate-pod-execution");
+    return found && first ? [finding(found, first.urn, fixFor(used) ?? nodesNeedTheirOwn)] : [];
+  });
+  const attached = fargateRoles(facts).flatMap((role) => {
+    const fixOr = (fix: string[]): string => fixFor(role) ?? fix.join(" ");
     const partition = partitionIn(source, role.role.partition);
-    const missing = missingExecutionPolicy({ ...role, role: { ...role.role, partition } });
-    if (!missing) return [];
-    const { arn } = missing;
-    const message = `${arn} is not attached to role ${role.role.label}, so its pods cannot pull images: ${missing.reason}`;
-    const unknown = missing.open === undefined ? {} : { level: "unknown" as const };
-    const text = {
-      message: printable(inWordsOf(source, message)),
-      fix: fixFor(role) ?? `Attach ${arn} to the role`,
-      ...unknown,
-    };
-    return [makeFinding("policy-missing", placeOf(role.made.urn), text)];
+    const inPartition = { ...role, role: { ...role.role, partition } };
+    const missing = source.showsAttachments && policyMissing(inPartition, isForOthers, role.made.record);
+    const permissions = workloadPermissions(role, isForOthers);
+    return [
+      ...(missing
+        ? [
+            finding(
+              missing,
+              role.made.urn,
+              fixOr(
+                missing.fix.kind === "attach"
+                  ? attachLines(missing.fix, (policy) => [`Attach ${policy} to the role`], source.nameOf)
+                  : [],
+              ),
+              missing.reason.kind === "open" ? "unknown" : undefined,
+            ),
+          ]
+        : []),
+      ...(permissions
+        ? [
+            finding(
+              permissions,
+              role.made.urn,
+              fixOr(permissions.fix.kind === "move" ? [moveLines(permissions.fix).join("; ")] : []),
+            ),
+          ]
+        : []),
+    ];
   });
-}
-
-function judgePermissions(
-  facts: Facts,
-  fixFor: FixForShared,
-  source: Source,
-  placeOf: (urn: string) => Place,
-): Finding[] {
-  return fargateRoles(facts).flatMap((role) => {
-    const reasons = [...new Set(role.attachments.flatMap(workloadPermissions).map(({ text }) => text))].join("; ");
-    if (reasons === "") return [];
-    const { message, fix } = workloadText(role.role.label, reasons);
-    const text = { message: printable(inWordsOf(source, message)), fix: fixFor(role) ?? fix };
-    return [makeFinding("workload-permissions", placeOf(role.made.urn), text)];
-  });
+  return [...shared, ...attached];
 }
 
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
-  return unreadResources(facts.stack).map((record) => {
-    const message = printable(unreadText(source.nameOf(record)));
-    return makeFinding("role-not-judged", placeOf(record), { message, fix: "Read it yourself" });
+  return rolesNotJudged(facts.stack).map((found) => {
+    const message = printable(foundText(found, { nameOf: source.nameOf }));
+    return makeFinding(found.id, placeOf(found.record), { message, fix: "Read it yourself" });
   });
 }
 
@@ -161,9 +155,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
         judgeFileTrust(one, source, ofRole, clusters.get(one.role.urn) ?? asked, fixes.get(one.role.urn)),
       ),
     ),
-    ...used.flatMap((one) => judgeSharing(one, fixFor(one) ?? nodesNeedTheirOwn, source, ofUrn)),
-    ...(source.showsAttachments ? judgePolicies(facts, fixFor, source, ofUrn) : []),
-    ...judgePermissions(facts, fixFor, source, ofUrn),
+    ...judgeUses(facts, fixFor, source, ofUrn),
     ...profiles.flatMap(inTime((one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)))),
     ...judgeUnread(facts, source, ofRecord),
   ];

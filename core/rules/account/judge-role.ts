@@ -1,24 +1,31 @@
-import { evidenceTexts } from "../../findings/render/evidence";
-import type { Finding } from "../../findings";
 import {
-  executionPolicyArn,
-  fargateService,
-  judgeTrustPolicy,
-  otherPrincipals,
-  whyNoFargate,
-  clusterArn,
-} from "../../trust";
-import { isOfOthers, nodesNeedTheirOwn } from "../../facts/whose-role";
+  profileEvidence,
+  finding,
+  isForFargate,
+  mustStay,
+  type AskedCluster,
+  type AccountRole,
+} from "../../facts/account/account-role";
+import { podRoleEvidence } from "../../facts/stack/node-role";
+import type { NodeRoleShared, OwnRole, PolicyFix, PolicyMissing, WorkloadPermissions } from "../../findings/found";
+import { moveLines } from "../../findings/render/fix/policy";
+import type { Evidence } from "../../records/uses";
+import { nodeRoleShared } from "../node-role-shared";
+import { policyMissing } from "../policy-missing";
+import type { RoleFacts, WorksForOthers } from "../role";
+import { workloadPermissions } from "../workload-permissions";
+import type { Finding } from "../../findings";
+import { fargateService, judgeTrustPolicy, otherPrincipals, whyNoFargate, clusterArn } from "../../trust";
+import { isOfOthers } from "../../facts/whose-role";
+import { foundText, nodesNeedTheirOwn } from "../../findings/render/found";
 import { trustTexts } from "../trust-findings";
-import { workloadActions, workloadPolicyName, workloadText } from "../workload-permissions";
 import { attachCommand, shellLine } from "../../aws/commands";
-import { fixOrSecondRole, secondRole, staleFix, trustFixForAll } from "./fixes";
+import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { inlinePolicyName } from "../../facts/account/inventory";
 import { whyNoMorePolicies } from "./new-role";
 import { intendedIn, permitsCluster, whyKeptOut } from "../../facts/account/trust";
 import { staleLines } from "../../facts/account/stale-lines";
 import { usesAreComplete } from "../../facts/account/unknown-parts";
-import { finding, isForFargate, mustStay, type AskedCluster, type AccountRole } from "../../facts/account/account-role";
 
 function placeOf({ account, record }: AccountRole): { account: string; role: string } {
   return { account: account.id, role: record.arn };
@@ -69,41 +76,48 @@ function judgeStaleLines(role: AccountRole): Finding[] {
   });
 }
 
-function attachFix(role: AccountRole, policyArn: string): string {
-  const full = whyNoMorePolicies(role);
-  return attachCommand(role.parsed.name, policyArn) + (full === undefined ? "" : `; ${full}`);
+/** Who uses a role of an account, and what is attached to it, as the rules for all sources take it. */
+function roleFacts({ record, parsed, nodes, profiles }: AccountRole): RoleFacts {
+  const named = [...podRoleEvidence(record.trustPolicy), ...profiles.map(profileEvidence)];
+  // A role that lets in everybody lets in the Fargate service.
+  const pods: Evidence[] = named.length > 0 ? named : [{ kind: "trust", service: fargateService }];
+  return {
+    role: { ...parsed, label: parsed.name },
+    uses: [
+      ...nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence })),
+      ...pods.map((evidence) => ({ use: "fargate-pod-execution" as const, evidence })),
+    ],
+    attachments: [
+      ...record.attachedPolicies.map((arn) => ({ policy: { kind: "managed" as const, arn } })),
+      ...record.policies.map(({ name, document }) => ({ policy: { kind: "inline" as const, document }, name })),
+    ],
+  };
 }
 
-function judgePolicies(role: AccountRole): Finding[] {
-  const { account, record, parsed } = role;
-  const needed = executionPolicyArn(account.partition);
-  const missing = record.attachedPolicies.includes(needed)
-    ? []
-    : [
-        finding("policy-missing", placeOf(role), {
-          message: `${needed} is not attached to role ${parsed.name}, so its pods cannot pull images`,
-          fix: fixOrSecondRole(role, attachFix(role, needed)),
-        }),
-      ];
-  const found = [
-    ...record.attachedPolicies.flatMap((arn) => workloadPolicyName(arn) ?? []).map((name) => `${name} is attached`),
-    ...record.policies
-      .map(({ name, document }) => ({ name, actions: workloadActions(document) }))
-      .filter(({ actions }) => actions.length > 0)
-      .map(({ name, actions }) => `${name} allows ${actions.join(", ")}`),
-  ];
-  if (found.length === 0) return missing;
-  const { message, fix } = workloadText(parsed.name, found.join("; "));
-  // Nodes or a cluster may need them here.
-  const text = { message, fix: fixOrSecondRole(role, fix) };
-  return [...missing, finding("workload-permissions", placeOf(role), text)];
+type UseRule = (
+  facts: RoleFacts,
+  stays: WorksForOthers,
+) => NodeRoleShared | PolicyMissing | WorkloadPermissions | undefined;
+
+/** What who uses the role, and what is attached to it, come to. */
+function judgeUses(role: AccountRole, rules: readonly UseRule[]): Finding[] {
+  const facts = roleFacts(role);
+  const stays: WorksForOthers = () => mustStay(role);
+  const found = rules.flatMap((rule) => rule(facts, stays) ?? []);
+  return found.map((one) => finding(one.id, placeOf(role), { message: foundText(one), fix: fixText(role, one.fix) }));
 }
 
-function judgeNodes(role: AccountRole): Finding[] {
-  const { nodes, parsed } = role;
-  if (nodes.shown.length === 0) return [];
-  const message = `Role ${parsed.name} is for pods on Fargate, and EC2 nodes use it too: ${evidenceTexts(nodes.shown).join("; ")}`;
-  return [finding("node-role-shared", placeOf(role), { message, fix: fixOrSecondRole(role, nodesNeedTheirOwn) })];
+function fixText(role: AccountRole, fix: OwnRole | PolicyFix): string {
+  switch (fix.kind) {
+    case "own-role":
+      return fix.for === "pods" ? secondRole(role) : nodesNeedTheirOwn;
+    case "attach": {
+      const full = whyNoMorePolicies(role);
+      return attachCommand(role.parsed.name, fix.policy) + (full === undefined ? "" : `; ${full}`);
+    }
+    case "move":
+      return moveLines(fix).join("; ");
+  }
 }
 
 function judgeUse(role: AccountRole): Finding[] {
@@ -145,12 +159,11 @@ export function judgeRole(role: AccountRole, asked: readonly AskedCluster[]): Fi
 function findingsOf(role: AccountRole, asked: readonly AskedCluster[]): Finding[] {
   if (!isForFargate(role)) return judgeAsked(role, asked);
   // A profile that has a role of others needs another role; what that one lacks for Fargate is nobody's defect.
-  if (isOfOthers(role.record.trustPolicy)) return [...judgeAsked(role, asked), ...judgeNodes(role)];
+  if (isOfOthers(role.record.trustPolicy)) return [...judgeAsked(role, asked), ...judgeUses(role, [nodeRoleShared])];
   return [
     ...judgeTrust(role),
     ...judgeAsked(role, asked),
-    ...judgeNodes(role),
-    ...judgePolicies(role),
+    ...judgeUses(role, [nodeRoleShared, policyMissing, workloadPermissions]),
     ...judgeStaleLines(role),
     ...judgeUse(role),
   ];

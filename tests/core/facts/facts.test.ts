@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
-import { unreadResources } from "../../../core/facts/unread";
+import { rolesNotJudged } from "../../../core/rules/role-not-judged";
 import type { ResourceRecord } from "../../../core/records/record";
-import { missingExecutionPolicy } from "../../../core/rules/execution-policy";
+import { policyMissing } from "../../../core/rules/policy-missing";
 import { unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { manyAlike } from "../../support/many-alike";
 
@@ -89,9 +89,9 @@ describe("facts about roles", () => {
       const of = (count: number) =>
         readsOf(make(count).map(recordOf), (records) => {
           const facts = findFacts(records);
-          for (const role of fargateRoles(facts)) missingExecutionPolicy(role);
+          for (const role of fargateRoles(facts)) policyMissing(role, () => false);
           fargateProfiles(facts.stack);
-          unreadResources(facts.stack);
+          rolesNotJudged(facts.stack);
         });
       const [small, large] = [of(100), of(400)];
       assert.ok(large <= small * 4.1, `${String(large)} reads for 400, ${String(small)} for 100`);

@@ -1,11 +1,7 @@
+import type { WorkloadPermission } from "../../../core/findings/found";
 import assert from "node:assert/strict";
 import type { Attachment } from "../../../core/facts/attachments";
-import {
-  workloadActions,
-  workloadPermissions,
-  workloadPolicyName,
-  type WorkloadPermission,
-} from "../../../core/rules/workload-permissions";
+import { workloadActions, permissionsOf, workloadPolicyName } from "../../../core/rules/workload-permissions";
 import { recordOf } from "../../support/records";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
@@ -108,38 +104,34 @@ describe("managed policies that are for workloads", () => {
 });
 
 describe("what an attachment gives for workloads", () => {
-  const where = '(policyArn of x:y:Attachment "a")';
   const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
   const pull = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
   const document = allow("s3:GetObject", "sqs:SendMessage", "logs:PutLogEvents");
-  const cases: [what: string, policy: Attachment["policy"], expected: WorkloadPermission[]][] = [
-    [
-      "a managed policy by its name",
-      { kind: "managed", arn: s3 },
-      [{ text: `AmazonS3FullAccess ${where}`, managedPolicy: "AmazonS3FullAccess" }],
-    ],
-    ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, []],
+  const cases: [what: string, policy: Attachment["policy"], expected: Partial<WorkloadPermission> | undefined][] = [
+    ["a managed policy by its name", { kind: "managed", arn: s3 }, { names: ["AmazonS3FullAccess"], isManaged: true }],
+    ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, undefined],
     [
       "the actions of an inline policy",
       { kind: "inline", document },
-      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+      { names: ["s3:GetObject", "sqs:SendMessage"], isManaged: false },
     ],
     [
       "the actions of a policy of the stack",
       { kind: "made", document },
-      [{ text: `s3:GetObject, sqs:SendMessage ${where}` }],
+      { names: ["s3:GetObject", "sqs:SendMessage"], isManaged: false },
     ],
-    ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, []],
-    ["nothing of a policy that is not known", { kind: "unknown" }, []],
-    ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, []],
+    ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, undefined],
+    ["nothing of a policy that is not known", { kind: "unknown" }, undefined],
+    ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, undefined],
   ];
   const record = recordOf("x:y:Attachment", "a");
   for (const [what, policy, expected] of cases)
     it(`is ${what}`, () => {
       const attachment = { roles: [], uncertain: false, record, property: "policyArn", policy };
-      assert.deepEqual(workloadPermissions(attachment), expected);
-      assert.deepEqual(workloadPermissions({ ...attachment, uncertain: true }), []);
-      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: true }), []);
-      assert.deepEqual(workloadPermissions({ ...attachment, lastSeen: false }), expected);
+      const found = expected && { ...expected, at: { record, property: "policyArn" } };
+      assert.deepEqual(permissionsOf(attachment), found);
+      assert.equal(permissionsOf({ ...attachment, uncertain: true }), undefined);
+      assert.equal(permissionsOf({ ...attachment, lastSeen: true }), undefined);
+      assert.deepEqual(permissionsOf({ ...attachment, lastSeen: false }), found);
     });
 });

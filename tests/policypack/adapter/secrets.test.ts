@@ -68,7 +68,7 @@ describe("secrets", () => {
       [
         "a role that nodes and pods share",
         [nodeGroup(secret(arnOf("hunter2", "999988887777"))), fargateProfile(secret(arnOf("hunter2", "999988887777")))],
-        /serves both EC2 nodes and Fargate pods/,
+        /serves both EC2 nodes and pods on Fargate/,
       ],
       [
         "a cluster",

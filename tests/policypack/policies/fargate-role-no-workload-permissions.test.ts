@@ -27,8 +27,8 @@ const document = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10
 
 function message(reason: string): string {
   return [
-    `Role "pods" is a pod execution role (${podsUse}) with permissions beyond image pull and logging: ${reason}.`,
-    "Containers in the pod cannot use this role's permissions. Move them to an IAM role for the workload's service account.",
+    `Role "pods" is a pod execution role (${podsUse}) with permissions beyond image pull and logging, which containers cannot use: ${reason}.`,
+    "Move them to an IAM role for the workload's service account (IRSA), then detach them here.",
     "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html [workload-permissions]",
   ].join("\n");
 }

@@ -248,7 +248,8 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.equal(
       shared.findings[0]?.message,
       'Role "Pods" serves both EC2 nodes and pods on Fargate. EC2 nodes: nodeRole of AWS::EKS::Nodegroup "Workers". ' +
-        'Pods: trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods"',
+        'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods". ' +
+        "AWS asks for a pod execution role that is not the role of EC2 node groups",
     );
     const bare = role(allow({ "Fn::Sub": scoped }));
     bare.Properties.ManagedPolicyArns = [];
@@ -265,7 +266,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
     assert.equal(
       answer.findings[0]?.message,
-      'Role "Pods" has permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
+      'Role "Pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods") with permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
     );
   });
 

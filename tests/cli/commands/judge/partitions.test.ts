@@ -143,8 +143,9 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(
       findings.map(({ message }) => message),
       [
-        `${executionPolicy("aws-cn")} is not attached to role "pods", so its pods cannot pull images: ` +
-          "aws_iam_role_policy_attachment.pods attaches the one of another partition than aws-cn",
+        'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods) without ' +
+          "AmazonEKSFargatePodExecutionRolePolicy: aws_iam_role_policy_attachment.pods attaches the one of another partition than aws-cn. " +
+          "Without it pods on Fargate cannot pull images, and do not start",
       ],
     );
   });

@@ -2,10 +2,10 @@ import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../../core/facts/facts";
 import { fargateRoles } from "../../../../core/facts/fargate-roles";
-import { unreadResources } from "../../../../core/facts/unread";
+import { rolesNotJudged } from "../../../../core/rules/role-not-judged";
 import { resourcesWithin } from "../../../../core/readers/cloudformation/templates";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
-import { missingExecutionPolicy } from "../../../../core/rules/execution-policy";
+import { policyMissing } from "../../../../core/rules/policy-missing";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
 import { arnOf, executionPolicy, trustFor } from "../../../policypack/fixtures";
@@ -98,15 +98,13 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
       child("aws_iam_role", name, { name: sentinel, assume_role_policy: trustFor(service) });
     const policy = child("aws_iam_role_policy_attachment", "a", { role: sentinel, policy_arn: executionPolicy });
     const missing = (...records: ResourceRecord[]) =>
-      fargateRoles(findFacts([parent, ...records])).map((one) => missingExecutionPolicy(one)?.reason);
+      fargateRoles(findFacts([parent, ...records])).map((one) => policyMissing(one, () => false)?.reason.kind);
     const pods = role("pods", "eks-fargate-pods.amazonaws.com");
 
     it("attaches it to the one role of the module", () => assert.deepEqual(missing(pods, policy), [undefined]));
     it("leaves it open where the module makes several roles", () =>
-      assert.deepEqual(missing(pods, role("cluster", "eks.amazonaws.com"), policy), [
-        'policyArn of eks-module:tf:aws_iam_role_policy_attachment "a" is not known',
-      ]));
-    it("is missed where there is none", () => assert.deepEqual(missing(pods), ["nothing in this stack attaches it"]));
+      assert.deepEqual(missing(pods, role("cluster", "eks.amazonaws.com"), policy), ["open"]));
+    it("is missed where there is none", () => assert.deepEqual(missing(pods), ["nothing"]));
   });
 
   it("is nothing else where its type is not one of a module", () => {
@@ -118,7 +116,9 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     const names = { trust: "eks-fargate-pods.amazonaws.com" };
     for (const token of ["eks-module:tf", "pulumi:terraform"]) {
       const unread = (type: string) =>
-        unreadResources(findFacts([recordOf(`${token}:${type}`, "module.x.it", names)]).stack).map((one) => one.name);
+        rolesNotJudged(findFacts([recordOf(`${token}:${type}`, "module.x.it", names)]).stack).map(
+          ({ record }) => record.name,
+        );
       assert.deepEqual(unread("other_role"), ["module.x.it"]);
       assert.deepEqual(unread("aws_iam_role"), []);
     }

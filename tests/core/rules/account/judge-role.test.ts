@@ -3,7 +3,7 @@ import type { AccountRecord, RegionRecord } from "../../../../core/facts/account
 import { judgeAccountRole } from "../../../../core/rules/account/judge";
 import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/facts/whose-role";
+import { nodesNeedTheirOwn } from "../../../../core/findings/render/found";
 import {
   line,
   ofNodes,
@@ -267,18 +267,20 @@ describe("a line of a trust policy", () => {
   });
 });
 
+const trusted = "trust for eks-fargate-pods.amazonaws.com";
+
 describe("the policies of a role", () => {
   const policy = (...actions: string[]) =>
     JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
   const managed = (name: string) => `arn:aws:iam::aws:policy/${name}`;
   const beyond = (what: string): Found => [
     "workload-permissions",
-    `Role pods has permissions beyond image pull and logging, which containers cannot use: ${what}`,
+    `Role pods is a pod execution role (${trusted}) with permissions beyond image pull and logging, which containers cannot use: ${what}`,
     "Move them to an IAM role for the workload's service account (IRSA), then detach them here",
   ];
   const missing = (fix: string): Found => [
     "policy-missing",
-    `${needed} is not attached to role pods, so its pods cannot pull images`,
+    `Role pods is a pod execution role (${trusted}) without ${needed.split("/")[1]}: it is not attached. Without it pods on Fargate cannot pull images, and do not start`,
     fix,
   ];
   const attach = `aws iam attach-role-policy --role-name pods --policy-arn ${needed}`;
@@ -349,7 +351,9 @@ describe("the users of a role", () => {
     assert.deepEqual(found(withRole({ instanceProfiles: ["machines", "more"] })), [
       [
         "node-role-shared",
-        'Role pods is for pods on Fargate, and EC2 nodes use it too: instance profile "machines"; instance profile "more"',
+        'Role pods serves both EC2 nodes and pods on Fargate. EC2 nodes: instance profile "machines"; instance profile "more". ' +
+          `Pods on Fargate: ${trusted}; Fargate profile default of cluster blue in eu-west-1. ` +
+          "AWS asks for a pod execution role that is not the role of EC2 node groups",
         nodesNeedTheirOwn,
       ],
     ]));

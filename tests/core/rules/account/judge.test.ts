@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AccountRecord, UnknownPart } from "../../../../core/facts/account/inventory";
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../../core/rules/account/judge";
 import { buildTrustPolicy, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/facts/whose-role";
+import { nodesNeedTheirOwn } from "../../../../core/findings/render/found";
 import {
   accountId,
   clusterArn,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findFacts } from "../../../core/facts/facts";
-import { unreadResources } from "../../../core/facts/unread";
+import { rolesNotJudged } from "../../../core/rules/role-not-judged";
 import type { ResourceRecord } from "../../../core/records/record";
 import { rightTrust } from "../../policypack/fixtures";
 import { unknown, urnOf } from "../../support/analyzer";
@@ -11,7 +11,8 @@ const provider = { urn: urnOf("pulumi:providers:x", "p"), props: {} };
 function record(type: string, props: Record<string, unknown>, changed: Partial<ResourceRecord> = {}): ResourceRecord {
   return { urn: urnOf(type, "it"), type, name: "it", props, propertyDependencies: {}, provider, ...changed };
 }
-const unread = (...records: ResourceRecord[]) => unreadResources(findFacts(records).stack).map(({ type }) => type);
+const unread = (...records: ResourceRecord[]) =>
+  rolesNotJudged(findFacts(records).stack).map(({ record: { type } }) => type);
 
 describe("resources that no rule reads", () => {
   const cases: [string, Record<string, unknown>][] = [

@@ -1,21 +1,22 @@
+import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
-import { attaches } from "./attachments";
-import { managedPolicyTypes } from "./attachments/managed-policy";
-import { isEvidence } from "./facts";
+import { attaches } from "../facts/attachments";
+import { managedPolicyTypes } from "../facts/attachments/managed-policy";
+import { isEvidence } from "../facts/facts";
 import { releaseType } from "../readers/kubernetes/objects";
-import { read, unknown, type ResourceRecord } from "../records/record";
-import type { Stack } from "./stack/stack";
+import { read, unknown } from "../records/record";
+import type { Stack } from "../facts/stack/stack";
 
 /**
  * The resources that name the Fargate service or its managed policy and that no rule reads: a role of another provider,
  * a manifest, a command. Somebody has to read them.
  */
-export function unreadResources(stack: Stack): ResourceRecord[] {
+export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
   const readTypes = new Map<string, boolean>();
   // The values of a chart say more than the objects among them.
   const describing = new Set(stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within)));
   const parents = new Set(stack.records.map(({ parent }) => parent));
-  return stack.records.filter((record) => {
+  const unread = stack.records.filter((record) => {
     const known = readTypes.get(record.type) ?? isRead(record.type);
     readTypes.set(record.type, known);
     if (known || describing.has(record)) return false;
@@ -27,11 +28,7 @@ export function unreadResources(stack: Stack): ResourceRecord[] {
         !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
     );
   });
-}
-
-/** What that means, by the resource in words. */
-export function unreadText(resource: string): string {
-  return `${resource} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`;
+  return unread.map((record) => ({ id: "role-not-judged", record }));
 }
 
 /** Properties that say what a resource is for. */

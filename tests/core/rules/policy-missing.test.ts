@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { findFacts } from "../../../core/facts/facts";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
 import type { ResourceRecord } from "../../../core/records/record";
-import { missingExecutionPolicy } from "../../../core/rules/execution-policy";
+import { whyMissingText } from "../../../core/findings/render/found";
+import { policyMissing } from "../../../core/rules/policy-missing";
 import { required } from "../../../core/text";
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
@@ -32,8 +33,11 @@ const logging = recordOf("aws:iam/policy:Policy", "logging", { arn: unknown, pol
 function said(...records: ResourceRecord[]) {
   const [found, ...more] = fargateRoles(findFacts(records));
   assert.equal(more.length, 0);
-  const missing = missingExecutionPolicy(required(found));
-  return missing && [missing.arn, missing.reason, missing.open?.record.name, missing.detaching?.record.name];
+  const missing = policyMissing(required(found), () => false);
+  if (missing?.fix.kind !== "attach") return undefined;
+  const { reason, fix } = missing;
+  const open = reason.kind === "open" ? reason.at.record.name : undefined;
+  return [fix.policy, whyMissingText(reason, { here: "this stack" }), open, fix.list?.record.name];
 }
 
 describe("the managed policy of a pod execution role", () => {

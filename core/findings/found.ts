@@ -1,0 +1,80 @@
+import type { RoleIdentity } from "../records/identity";
+import type { ResourceRecord } from "../records/record";
+import type { Evidence } from "../records/uses";
+
+/*
+ * What rules find, as data. `render/found.ts` has the words; each way in says where it is, and writes the fix in the language of the
+ * place where it was found.
+ */
+
+/** A place in a resource. */
+export interface At {
+  record: ResourceRecord;
+  property: string;
+}
+
+/** A role stays with those who work with it, and the other side gets one of its own. */
+export interface OwnRole {
+  kind: "own-role";
+  for: "pods" | "nodes";
+}
+
+/** What to do about a role's policies. */
+export type PolicyFix =
+  /** To attach a managed policy: in a list where the role has one, else beside it. */
+  | { kind: "attach"; policy: string; list?: At }
+  /** To move permissions to the role of a workload; those for the nodes' network are only detached. */
+  | { kind: "move"; isForNetworkToo: boolean; isForNetworkOnly: boolean };
+
+export interface NodeRoleShared {
+  id: "node-role-shared";
+  role: RoleIdentity;
+  nodes: readonly Evidence[];
+  pods: readonly Evidence[];
+  fix: OwnRole;
+}
+
+/** Why the policy that AWS asks for is not attached, as far as it is in sight. */
+export type WhyMissing =
+  /** What lists all that may be attached is without it. */
+  | { kind: "detached"; by: ResourceRecord }
+  /** What may turn out to be the policy is not known, or not shown in this update. */
+  | { kind: "open"; at: At }
+  | { kind: "of-another-partition"; by: ResourceRecord | undefined; partition: string }
+  | { kind: "nothing" };
+
+export interface PolicyMissing {
+  id: "policy-missing";
+  role: RoleIdentity;
+  /** Why the role is one of pods. */
+  why: Evidence;
+  reason: WhyMissing;
+  fix: OwnRole | PolicyFix;
+}
+
+/** What gives a role permissions for workloads. */
+export interface WorkloadPermission {
+  /** Name of a policy, or actions. */
+  names: readonly string[];
+  /** True for a policy that AWS manages. */
+  isManaged: boolean;
+  /** Where it is attached; undefined for the role itself. */
+  at?: At;
+  /** Name of the policy that allows the actions. */
+  policy?: string;
+}
+
+export interface WorkloadPermissions {
+  id: "workload-permissions";
+  role: RoleIdentity;
+  why: Evidence;
+  permissions: readonly WorkloadPermission[];
+  fix: OwnRole | PolicyFix;
+}
+
+export interface RoleNotJudged {
+  id: "role-not-judged";
+  record: ResourceRecord;
+}
+
+export type Found = NodeRoleShared | PolicyMissing | WorkloadPermissions | RoleNotJudged;

@@ -1,0 +1,27 @@
+import { describe } from "../../../records/record";
+import type { PolicyFix } from "../../found";
+import type { NameOf } from "../evidence";
+
+/** What to do about permissions for workloads, one line for each step. */
+export function moveLines({ isForNetworkToo, isForNetworkOnly }: Extract<PolicyFix, { kind: "move" }>): string[] {
+  return [
+    ...(isForNetworkOnly
+      ? []
+      : ["Move them to an IAM role for the workload's service account (IRSA), then detach them here"]),
+    ...(isForNetworkToo
+      ? ["Detach AmazonEKS_CNI_Policy: the network plugin of EC2 nodes needs it, pods on Fargate do not"]
+      : []),
+  ];
+}
+
+/**
+ * How a managed policy is attached: in the list that a role has, else beside it.
+ * @param beside how it is attached beside the role, in the language of the place
+ */
+export function attachLines(
+  { policy, list }: Extract<PolicyFix, { kind: "attach" }>,
+  beside: (policy: string) => string[],
+  nameOf: NameOf = describe,
+): string[] {
+  return list ? [`Add it to ${list.property} of ${nameOf(list.record)}:`, `"${policy}"`] : beside(policy);
+}

@@ -1,0 +1,109 @@
+import type { RoleIdentity } from "../../records/identity";
+import { describe, isNotShown, type ResourceRecord } from "../../records/record";
+import { executionPolicyName } from "../../trust";
+import type {
+  Found,
+  NodeRoleShared,
+  PolicyMissing,
+  WhyMissing,
+  WorkloadPermission,
+  WorkloadPermissions,
+} from "../found";
+import { evidenceText, evidenceTexts, type NameOf } from "./evidence";
+
+/** How the place where a finding is read calls what it is about. */
+export interface Naming {
+  /** A resource, by Pulumi's type by default. */
+  nameOf?: NameOf;
+  /** A role, by its label by default. */
+  labelOf?: (role: RoleIdentity) => string;
+  /** Where all was looked at: `this stack`, `this file`. */
+  here?: string;
+  /** True where all values should be known: nothing is deployed that was not judged. */
+  isUpdate?: boolean;
+}
+
+/** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
+export function foundSentences(found: Found, naming: Naming = {}): string[] {
+  switch (found.id) {
+    case "node-role-shared":
+      return sharedSentences(found, naming);
+    case "policy-missing":
+      return [`${missingText(found, naming)}. Without it pods on Fargate cannot pull images, and do not start`];
+    case "workload-permissions":
+      return [permissionsText(found, naming)];
+    case "role-not-judged": {
+      const name = nameOf(found.record, naming);
+      return [
+        `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`,
+      ];
+    }
+  }
+}
+
+/** The same as one text. */
+export function foundText(found: Found, naming?: Naming): string {
+  return foundSentences(found, naming).join(". ");
+}
+
+function nameOf(record: ResourceRecord, naming: Naming): string {
+  return (naming.nameOf ?? describe)(record);
+}
+
+function labelOf(role: RoleIdentity, naming: Naming): string {
+  return naming.labelOf?.(role) ?? role.label;
+}
+
+/** What to do where nodes use a role that is made for pods. */
+export const nodesNeedTheirOwn =
+  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
+
+function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
+  return [
+    `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
+    `EC2 nodes: ${evidenceTexts(nodes, naming.nameOf).join("; ")}`,
+    `Pods on Fargate: ${evidenceTexts(pods, naming.nameOf).join("; ")}`,
+    "AWS asks for a pod execution role that is not the role of EC2 node groups",
+  ];
+}
+
+function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
+  return (
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) without ${executionPolicyName}: ` +
+    whyMissingText(reason, naming)
+  );
+}
+
+/** Why the policy is not attached, in words. */
+export function whyMissingText(reason: WhyMissing, naming: Naming): string {
+  switch (reason.kind) {
+    case "detached":
+      return `${nameOf(reason.by, naming)} lists all that may be attached, without it, and so detaches it`;
+    case "open": {
+      const { record, property } = reason.at;
+      const what = isNotShown(record)
+        ? `Pulumi shows nothing of ${nameOf(record, naming)} in this update`
+        : `${property} of ${nameOf(record, naming)} is not known`;
+      return naming.isUpdate ? `${what}, although this is no preview` : what;
+    }
+    case "of-another-partition":
+      return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;
+    case "nothing":
+      return naming.here === undefined ? "it is not attached" : `nothing in ${naming.here} attaches it`;
+  }
+}
+
+function permissionsText({ role, why, permissions }: WorkloadPermissions, naming: Naming): string {
+  const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))];
+  return (
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) with permissions beyond image pull ` +
+    `and logging, which containers cannot use: ${texts.join("; ")}`
+  );
+}
+
+/** A permission, in words: what it is and where it is attached. */
+export function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
+  const what = names.join(", ");
+  if (at) return `${what} (${at.property} of ${nameOf(at.record, naming)})`;
+  return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;
+}
