@@ -1,5 +1,7 @@
 import type { FindingId } from "../findings";
-import { reasonWithPlace, type TrustFinding } from "../trust";
+import { fixText, type Language } from "../findings/render/fix/json";
+import { reasonWithPlace, witnessText } from "../findings/render/trust";
+import type { TrustFinding } from "../trust";
 import { addTo } from "../text";
 
 /** The stable id of each kind of finding that the judge knows. */
@@ -57,18 +59,18 @@ export interface TrustText {
 }
 
 /** Puts the findings of one id together, in the order in which they were found. */
-export function trustTexts(findings: readonly TrustFinding[]): TrustText[] {
+export function trustTexts(findings: readonly TrustFinding[], language?: Language): TrustText[] {
   const byId = new Map<FindingId, TrustFinding[]>();
   for (const one of findings) addTo(byId, idOf(one), one);
   return [...byId].map(([id, found]) => ({
     id,
-    text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonText).join("; ")}`,
-    fix: found.map(({ statement, element, fix }) => `in ${statement}, ${element}: ${fix}`).join("; "),
+    text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonWithWitness).join("; ")}`,
+    fix: found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; "),
     findings: found,
   }));
 }
 
-function reasonText(finding: TrustFinding): string {
-  const { example } = finding;
-  return `${reasonWithPlace(finding)}${example === undefined ? "" : ` (gets through: ${example})`}`;
+function reasonWithWitness(finding: TrustFinding): string {
+  const witness = witnessText(finding);
+  return `${reasonWithPlace(finding)}${witness === undefined ? "" : ` (gets through: ${witness})`}`;
 }

@@ -35,8 +35,3 @@ export function fargateStatement(sourceArns: readonly string[]): TrustStatement 
 export function buildTrustPolicy(sourceArns: readonly string[]): TrustPolicy {
   return { Version: "2012-10-17", Statement: [fargateStatement(sourceArns)] };
 }
-
-/** The condition of a statement as a member to paste. */
-export function conditionText({ Condition }: TrustStatement): string {
-  return `"Condition": ${JSON.stringify(Condition, undefined, 1).replace(/\n\s*/g, " ")}`;
-}

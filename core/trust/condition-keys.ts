@@ -1,5 +1,4 @@
 import { distance } from "fastest-levenshtein";
-import { fargateService } from "./names";
 
 /**
  * AWS's global condition keys in lower case; those that end in a slash are followed by a tag's name. Any other key that
@@ -57,19 +56,23 @@ export function holdsOf(keyName: string): Holds {
   return held.find(([names]) => names.test(keyName))?.[1];
 }
 
-/**
- * Why the Fargate service never brings a key, with the key that was meant where one is close.
- * @param shown the key in the sentence
- */
-export function whyNeverCarried(key: string, shown = "it"): string {
-  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":"))
-    return `a request of ${fargateService} never carries ${shown}`;
+/** A key that the Fargate service never brings: one of others, or one that AWS does not have. */
+export interface IdleKey {
+  key: string;
+  exists: boolean;
+  /** The key that is spelled most like one that does not exist. */
+  meant?: string;
+}
+
+/** What is known of a key that the Fargate service never brings. */
+export function idleKey(key: string): IdleKey {
+  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":")) return { key, exists: true };
   const meant = meantKey(key);
-  return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
+  return { key, exists: false, ...(meant !== undefined && { meant }) };
 }
 
 /** The global key that is spelled most like a text, which may lack the prefix; undefined if none is close. */
-export function meantKey(key: string): string | undefined {
+function meantKey(key: string): string | undefined {
   const typed = key.toLowerCase().slice(0, 60).trim();
   const text = typed.includes(":") ? typed : `aws:${typed}`;
   const [closest] = globalKeys

@@ -1,21 +1,34 @@
 export * from "./decide/allowed";
 export * from "./build";
-export { clusterArn, type ClusterReference, readCluster, readSourceArn, sourceArn } from "./source-arn";
+export {
+  clusterArn,
+  type ClusterReference,
+  readCluster,
+  readSourceArn,
+  sourceArn,
+  type SourceArnLine,
+} from "./source-arn";
+export { linesOf, type TrustFix, withLines } from "./fix";
 export * from "./rewrite/denials";
 export * from "./document-text";
 export * from "./glob";
 export * from "./limits";
 export * from "./names";
-export { accountPlaceholder, clusterPlaceholder, whatToFillIn } from "./placeholders";
+export { accountPlaceholder, clusterPlaceholder, withPlaceholders } from "./placeholders";
 export * from "./regions";
 export * from "./role-arn";
 export { mayAssume } from "./decide/may-assume";
 export { isCanonicalAndRight } from "./decide/usual-form";
 export { type Suggestion, suggestSourceArns } from "./decide/advice";
 export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./decide/coverage";
-export { type TrustFinding, fixLabel, type Notice, reasonWithPlace } from "./decide/finding";
+export type { Notice, TrustFinding, Witness } from "./decide/finding";
+export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
+export type { Outside } from "./decide/intention";
+export type { AccountFault, PartFault, SourceArnFault } from "./decide/value-faults";
+export type { IdleKey } from "./condition-keys";
+export { type Fault } from "./parse/problem";
 export type { Intended } from "./decide/intention";
-export { type Judgement, judgeTrustPolicy, unconcerned } from "./decide/judge";
+export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";
 export { sourceArnsOf } from "./decide/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Problem } from "./parse/problem";

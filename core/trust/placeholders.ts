@@ -1,3 +1,5 @@
+import { sourceArn, type SourceArnLine } from "./source-arn";
+
 /** What stands in advice for what is not in sight. Pasted as it is, each is a finding of its own. */
 export const accountPlaceholder = "ACCOUNT_ID";
 export const clusterPlaceholder = "CLUSTER_NAME";
@@ -13,11 +15,11 @@ export function isPlaceholderCluster(cluster: string, { clusters }: { clusters?:
   return placeholderClusters.includes(cluster) && !(clusters?.includes(cluster) ?? false);
 }
 
-/** What to put in the place of the placeholders in a text; undefined where it holds none. */
-export function whatToFillIn(text: string): string | undefined {
-  const missing = [
-    ...(text.includes(accountPlaceholder) ? [`the id of your AWS account in place of ${accountPlaceholder}`] : []),
-    ...(text.includes(clusterPlaceholder) ? [`the name of your EKS cluster in place of ${clusterPlaceholder}`] : []),
-  ];
-  return missing.length === 0 ? undefined : `Put ${missing.join(", and ")}`;
+/** A line as text, with placeholders for what is not in sight. */
+export function withPlaceholders({
+  accountId = accountPlaceholder,
+  cluster = clusterPlaceholder,
+  ...line
+}: SourceArnLine): string {
+  return sourceArn({ ...line, accountId, cluster });
 }

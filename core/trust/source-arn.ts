@@ -16,6 +16,10 @@ export function sourceArn({ partition, region, accountId, cluster }: SourceArnPa
   return `arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
 }
 
+/** A line for aws:SourceArn until it is printed: what is not in sight is left out, and `render` says what stands for it. */
+export type SourceArnLine = Pick<SourceArnParts, "partition" | "region"> &
+  Partial<Pick<SourceArnParts, "accountId" | "cluster">>;
+
 /** The parts of a SourceArn as they are written, wildcards too; each is empty where the text has none. */
 export function readSourceArn(text: string): SourceArnParts {
   const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":", 6);

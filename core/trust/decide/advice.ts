@@ -1,12 +1,12 @@
-import { conditionText, fargateStatement } from "../build";
+import type { TrustFix } from "../fix";
 import { clusterNamePattern, noAccount } from "../limits";
 import type { Condition } from "../parse/conditions";
-import { accountPlaceholder, clusterPlaceholder, isPlaceholderCluster } from "../placeholders";
-import { principalFix, type Statement } from "../parse/statement";
+import { isPlaceholderCluster } from "../placeholders";
+import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "./universe";
-import { isInCanonicalForm, readSourceArn, sourceArn } from "../source-arn";
+import { isInCanonicalForm, readSourceArn, sourceArn, type SourceArnLine } from "../source-arn";
 import { inOwnAccount } from "./accounts";
 import { isRegionOf } from "./usual-form";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
@@ -103,20 +103,15 @@ function keepsToOneName(cluster: string): boolean {
   return !cluster.slice(0, -1).includes("*");
 }
 
-/** The SourceArns of the condition to paste: with what is known filled in, and placeholders where something is not. */
-export function sourceArnsToPaste(statements: readonly Statement[], wanted: Intended): string[] {
+/** The lines to write: what is known, with those parts left out that nobody can know. */
+export function linesToWrite(statements: readonly Statement[], wanted: Intended): SourceArnLine[] {
   const intended = inOwnAccount(wanted);
   const suggestion = suggestSourceArns(statements, intended);
-  if ("sourceArns" in suggestion) return suggestion.sourceArns;
-  const accountId = accountToWrite(statements, intended) ?? noAccount;
-  const own = ownSourceArns(statements, intended, accountId);
-  if (own.length === 0) return [placeholder(statements, intended)];
-  return accountId === noAccount ? own.map((line) => line.replace(`:${noAccount}:`, `:${accountPlaceholder}:`)) : own;
-}
-
-/** The condition to paste, as a member of a statement. */
-export function conditionToPaste(statements: readonly Statement[], intended: Intended): string {
-  return conditionText(fargateStatement(sourceArnsToPaste(statements, intended)));
+  if ("sourceArns" in suggestion) return suggestion.sourceArns.map(readSourceArn);
+  const accountId = accountToWrite(statements, intended);
+  const own = ownSourceArns(statements, intended, accountId ?? noAccount);
+  if (own.length === 0) return [lineToFillIn(statements, intended)];
+  return own.map((line) => ({ ...readSourceArn(line), accountId }));
 }
 
 /**
@@ -132,24 +127,22 @@ function accountToWrite(statements: readonly Statement[], { accounts = [] }: Int
 }
 
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
-function placeholder(statements: readonly Statement[], intended: Intended): string {
+function lineToFillIn(statements: readonly Statement[], intended: Intended): SourceArnLine {
   const region = regionsToWrite(statements, intended)[0] ?? "*";
   const clusters = intended.clusters ?? mentionedClusters(statements);
-  return sourceArn({
+  return {
     partition: partitionToWrite(region, intended.partition),
     region,
-    accountId: accountToWrite(statements, intended) ?? accountPlaceholder,
-    cluster:
-      clusters.find((cluster) => clusterNamePattern.test(cluster) && !isPlaceholderCluster(cluster, intended)) ??
-      clusterPlaceholder,
-  });
+    accountId: accountToWrite(statements, intended),
+    cluster: clusters.find((one) => clusterNamePattern.test(one) && !isPlaceholderCluster(one, intended)),
+  };
 }
 
-/** The elements to write instead in a statement that lets the Fargate service in for more, or for less, than is intended. */
-export function fixOf(statement: Statement, statements: readonly Statement[], intended: Intended): string {
-  if (isBesideFargate(statement, statements)) return `remove ${statement.label}`;
-  const condition = conditionToPaste(statements, intended);
-  return isForFargateAlone(statement) ? condition : `${principalFix}, ${condition}`;
+/** What to do with a statement that lets the Fargate service in for more, or for less, than is intended. */
+export function fixOf(statement: Statement, statements: readonly Statement[], intended: Intended): TrustFix {
+  if (isBesideFargate(statement, statements)) return { kind: "remove-statement" };
+  const lines = linesToWrite(statements, intended);
+  return { kind: "set-source-arns", lines, ...(!isForFargateAlone(statement) && { principal: true }) };
 }
 
 /** True if another statement is the one for the Fargate service, so that this one is of no use to it. */

@@ -1,19 +1,21 @@
-import { quote } from "../../text";
 import { buildTrustPolicy } from "../build";
-import { holdsOf, isNeverCarried, whyNeverCarried } from "../condition-keys";
+import { holdsOf, idleKey, isNeverCarried } from "../condition-keys";
 import { isUnreadable, suitability } from "../evaluate/condition";
 import { patternsOf } from "../evaluate/patterns";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../evaluate/statement";
+import { setAction, setPrincipal, type TrustFix } from "../fix";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import { wholeDocument } from "../parse/problem";
-import { isPlaceholderCluster } from "../placeholders";
-import { actionFix, principalFix, type Statement } from "../parse/statement";
+import { isPlaceholderCluster, withPlaceholders } from "../placeholders";
+import type { Statement } from "../parse/statement";
+import type { SourceArnLine } from "../source-arn";
 import { findRequest, type SearchSpace, type Narrowing } from "./find-request";
 import { sourceAccountName, sourceArnName } from "./universe";
-import { conditionToPaste, isLimitedBySourceArn, sourceArnsToPaste } from "./advice";
-import { fargateRequester, isFargate, looksLikeFargate, namesFargate, notTheService } from "./fargate-principal";
+import { isLimitedBySourceArn, linesToWrite } from "./advice";
+import type { BrokenCause } from "./cause";
+import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { TrustFinding } from "./finding";
 import { type Decided, insideNarrowings, isInside } from "./intention";
 import { likelyProfileOf, profileNarrowing } from "./likely-profile";
@@ -53,118 +55,90 @@ function withoutUnreadable(allow: Statement): Statement {
   return { ...allow, conditions: allow.conditions.map((one) => (isUnreadable(one) ? { ...one, values: [] } : one)) };
 }
 
-type Explained = { statement: Statement | undefined; element: string; reason: string; fix: string };
+interface Explained {
+  statement: Statement | undefined;
+  element: string;
+  cause: BrokenCause;
+  fix: TrustFix;
+}
 
 /** Why the Fargate service can assume the role for no intended profile. */
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
   const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
   const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
-  const { statement, element, reason, fix } = allow
+  const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
     : whyNoAllow(statements, intended);
-  return {
-    kind: "broken",
-    statement: statement?.label ?? wholeDocument,
-    element,
-    reason: `${reason}, so pods never start`,
-    fix,
-  };
+  return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
 }
 
 function whyNoAllow(statements: readonly Statement[], intended: Decided): Explained {
-  return {
-    statement: statements.find(namesFargate),
-    element: "Effect",
-    reason: `no statement allows ${fargateService} to assume the role`,
-    fix: `add {"Effect": "Allow", ${conditionToPaste(statements, intended)}, ${principalFix}, ${actionFix}}`,
-  };
+  const lines = linesToWrite(statements, intended);
+  const statement = statements.find(namesFargate);
+  return { statement, element: "Effect", cause: { kind: "no-allow" }, fix: { kind: "add-statement", lines } };
 }
 
 /** What in the Allow itself keeps every intended profile out. */
 function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
   const alike = allow.principals.entries.find(looksLikeFargate);
   if (alike && !allow.principals.entries.some(isFargate)) {
-    return {
-      statement: allow,
-      element: `Principal.${alike.type}`,
-      reason:
-        alike.value.toLowerCase() === fargateService
-          ? `${quote(alike.value)} is a service and stands under ${alike.type}`
-          : notTheService(alike),
-      fix: principalFix,
-    };
+    const { type, value } = alike;
+    const kind = value.toLowerCase() === fargateService ? "service-under-other-type" : "no-service";
+    return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type }, fix: setPrincipal };
   }
   if (actionMatches(allow, assumeRole) === "no") {
-    return {
-      statement: allow,
-      element: allow.actions.negated ? "NotAction" : "Action",
-      reason: "it does not allow sts:AssumeRole",
-      fix: actionFix,
-    };
+    const element = allow.actions.negated ? "NotAction" : "Action";
+    return { statement: allow, element, cause: { kind: "no-assume-role" }, fix: setAction };
   }
   const failing = allow.conditions.find((condition) => {
     const alone = { ...allow, conditions: [condition] };
     return !findAdmittedBy({ ...space, statements: [] }, alone, intended);
   });
   if (!failing) return undefined;
-  return {
-    statement: allow,
-    element: failing.element,
-    reason: failingReason(failing, intended),
-    fix:
-      failing.keyName !== sourceArnName && isLimitedBySourceArn(allow)
-        ? `remove ${quote(failing.key, "the condition")} from the Condition`
-        : conditionToPaste(space.statements, intended),
-  };
+  const { element, key, keyName } = failing;
+  const fix: TrustFix =
+    keyName !== sourceArnName && isLimitedBySourceArn(allow)
+      ? { kind: "remove-condition", key }
+      : { kind: "set-source-arns", lines: linesToWrite(space.statements, intended) };
+  return { statement: allow, element, cause: failingCause(failing, intended), fix };
 }
 
 /** Which Deny keeps every intended profile out, where the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
-  const condition = conditionToPaste(space.statements, intended);
+  const lines = linesToWrite(space.statements, intended);
+  const fix: TrustFix = { kind: "set-source-arns", lines };
   const denies = space.statements.filter(({ effect }) => effect === "Deny");
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
     findAdmittedBy({ ...space, statements: some }, one, intended);
-  if (!admittedBy(allow)) {
-    return {
-      statement: allow,
-      element: "Condition",
-      reason: "its conditions cannot hold together for any Fargate profile that the role is for",
-      fix: condition,
-    };
-  }
+  if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const pasted = conditionsToPaste(space.statements, intended);
+  const pasted = conditionsOf(lines);
   const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
   const admitted = admittedBy(narrowed);
   if (!admitted) {
-    return {
-      statement: allow,
-      element: allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition",
-      reason: "it lets in only Fargate profiles that a Deny keeps out",
-      fix: condition,
-    };
+    const element = allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition";
+    return { statement: allow, element, cause: { kind: "only-denied" }, fix };
   }
   // A Deny that does it alone, else the one that denies what the others leave.
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
   const deny =
     suspects.find((one) => !admittedBy(narrowed, [one])) ??
     denies[firstIndex(denies.length, (index) => !admittedBy(narrowed, denies.slice(0, index + 1)))];
-  const narrower = condition.replace("ArnLike", "ArnNotLike");
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
   const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
-  const since = absent === undefined ? "" : `, since ${neverCarriedReason(absent.key)}`;
   return {
     statement: deny,
     element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
-    reason: `it denies every Fargate profile that the role is for${since}`,
-    fix: onSourceArn ? narrower : `add to its ${narrower}`,
+    cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
+    fix: { kind: "narrow-deny", lines, added: !onSourceArn },
   };
 }
 
-function conditionsToPaste(statements: readonly Statement[], intended: Decided): Condition[] {
-  const pasted = buildTrustPolicy(sourceArnsToPaste(statements, intended));
+/** The conditions that a fix gives to paste. */
+function conditionsOf(lines: readonly SourceArnLine[]): Condition[] {
+  const pasted = buildTrustPolicy(lines.map(withPlaceholders));
   return parseTrustPolicy(pasted).statements.flatMap(({ conditions }) => conditions);
 }
 
@@ -179,32 +153,24 @@ function firstIndex(length: number, holds: (index: number) => boolean): number {
   return from;
 }
 
-function failingReason(condition: Condition, intended: Decided): string {
+function failingCause(condition: Condition, intended: Decided): BrokenCause {
   const { operator, keyName, values, key } = condition;
   const isUnsuitable = suitability(condition) === "no";
-  const unreadable = isUnreadable(condition) ? unreadableReasons.get(operator?.family) : undefined;
-  if (!isUnsuitable && unreadable !== undefined) return unreadable;
-  if (isNeverCarried(keyName)) return neverCarriedReason(key);
-  if (operator?.family === "Null" && keyName === sourceArnName)
-    return "it wants a request without aws:SourceArn, and that of a Fargate profile has it";
-  if (values.length === 0) return "it lists no value";
+  const family = operator?.family;
+  if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
+    return { kind: "unreadable-value", family };
+  if (isNeverCarried(keyName)) return { kind: "never-carried", key: idleKey(key) };
+  if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
+  if (values.length === 0) return { kind: "no-value" };
   if (operator && isUnsuitable)
-    return `${operator.base} is no operator for ${quote(key)}, which holds ${holdsOf(keyName)}, and nothing meets it`;
-  if (keyName === sourceAccountName) {
-    const [fault] = values.flatMap((value) => faultInAccount(value, intended) ?? []);
-    if (fault !== undefined) return fault;
+    return { kind: "operator-of-others", operator: operator.base, key, holds: holdsOf(keyName) };
+  if (keyName === sourceArnName) {
+    const faults = values.map((value) => faultInSourceArn(value, condition, intended));
+    return { kind: "source-arn-faults", faults };
   }
-  if (keyName !== sourceArnName) return otherReason(condition);
-  const faults = [...new Set(values.map((value) => faultInSourceArn(value, condition, intended)))];
-  return faults.length > 3 ? `${faults.slice(0, 3).join("; ")}; and ${faults.length - 3} more` : faults.join("; ");
+  const [fault] = keyName === sourceAccountName ? values.flatMap((value) => faultInAccount(value, intended) ?? []) : [];
+  return fault ? { kind: "account-fault", fault } : otherCause(condition);
 }
-
-/** Why nobody can read the values of a condition, by the family of its operator. */
-const unreadableReasons = new Map<string | undefined, string>([
-  ["Date", "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z"],
-  ["Null", "Null takes true or false, and it holds neither"],
-  ["Numeric", "it holds no number"],
-]);
 
 /** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
 const carried: Record<string, string> = {
@@ -213,16 +179,11 @@ const carried: Record<string, string> = {
   "aws:securetransport": "true",
 };
 
-function otherReason(condition: Condition): string {
+function otherCause(condition: Condition): BrokenCause {
   const { key, keyName, values } = condition;
   const value = carried[keyName];
-  if (value !== undefined) return `a request of ${fargateService} carries "${value}" under ${quote(key)}`;
-  if (holdsOf(keyName) === "a time") return "it does not hold at the present time";
-  if (values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0)
-    return `it holds a policy variable that no request of ${fargateService} fills in`;
-  return `a request of ${fargateService} does not meet this condition`;
-}
-
-function neverCarriedReason(key: string): string {
-  return whyNeverCarried(key, quote(key, "this key"));
+  if (value !== undefined) return { kind: "carries-other", key, value };
+  if (holdsOf(keyName) === "a time") return { kind: "not-now" };
+  const isUnfilled = values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0;
+  return { kind: isUnfilled ? "variable-not-filled" : "not-met" };
 }

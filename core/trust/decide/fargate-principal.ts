@@ -1,4 +1,3 @@
-import { quote } from "../../text";
 import { principalMatches } from "../evaluate/statement";
 import { fargateService } from "../names";
 import type { PrincipalEntry, Statement } from "../parse/statement";
@@ -21,11 +20,6 @@ export function looksLikeFargate(entry: PrincipalEntry): boolean {
   return entry.type === "Service"
     ? /^eks-fargate-pods\b/i.test(entry.value)
     : entry.value.toLowerCase() === fargateService;
-}
-
-/** Why a principal that looks like the service is none. */
-export function notTheService({ value }: Pick<PrincipalEntry, "value">): string {
-  return `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`;
 }
 
 /** True for the service's own name, and for one that was meant for it. */

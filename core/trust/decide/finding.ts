@@ -1,7 +1,8 @@
-import type { Problem } from "../parse/problem";
+import type { TrustFix } from "../fix";
+import type { Cause } from "./cause";
 
-/** What is wrong with a trust policy. Every text in it can be shown to a reader. */
-export interface TrustFinding extends Problem {
+/** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */
+export interface TrustFinding {
   /**
    * `unsafe`: a request that nobody intended gets through. `account-only`: what gets through is of the intended account or
    * organization, but not limited to Fargate profiles by aws:SourceArn. `broken`: no intended profile gets through, so pods
@@ -9,21 +10,27 @@ export interface TrustFinding extends Problem {
    * `undecided`: the work budget was spent before an answer, which counts against the role.
    */
   kind: "unsafe" | "account-only" | "broken" | "malformed" | "not-exclusive" | "undecided";
-  /** A request that gets through: a witness. */
-  example?: string;
+  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
+  element: string;
+  cause: Cause;
+  /** A request that gets through. */
+  witness?: Witness;
   /** Only for `unsafe`: `anyone` if the witness may be of any account, `own` if it is of an intended account or organization. */
   who?: "anyone" | "own";
+  fix: TrustFix;
 }
 
-/** What is wrong, with its place in the document. */
-export function reasonWithPlace({ statement, element, reason }: Problem): string {
-  return `${statement}, ${element}: ${reason}`;
-}
-
-/** What a fix is to be introduced by: it begins with the element to write, or with a verb. */
-export function fixLabel(fix: string): "Write instead" | "To do" {
-  return fix.startsWith('"') ? "Write instead" : "To do";
+/** A request of the Fargate service that gets through. */
+export interface Witness {
+  /** The name by which the service asks. */
+  service: string;
+  /** What says on whose behalf it asks, by the condition key; what is not here is absent. */
+  source: Partial<Record<"aws:SourceArn" | "aws:SourceAccount" | "aws:SourceOrgID" | "aws:SourceOrgPaths", string>>;
+  /** When it gets through, if it does not at the time of the judgement. */
+  at?: string;
 }
 
 /** Something that makes no difference and that nobody can have meant, such as a value that matches nothing. */
-export type Notice = Problem;
+export type Notice = Pick<TrustFinding, "statement" | "element" | "cause" | "fix">;

@@ -11,7 +11,7 @@ import { within, WorkBudget } from "./work-budget";
 import { fillVariables } from "../variables";
 import { accountPlaceholder } from "../placeholders";
 import { candidateAccounts, inOwnAccount, unnamedAccount } from "./accounts";
-import { conditionToPaste } from "./advice";
+import { linesToWrite } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./usual-form";
 import { findNotExclusive, findOthersNamed } from "./others";
@@ -69,7 +69,7 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const candidates = candidateAccounts(statements, intended);
   const judgement =
     lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
-  if (judgement) return candidates[0] === unnamedAccount ? withoutMadeUpAccount(judgement) : judgement;
+  if (judgement) return candidates[0] === unnamedAccount ? withAccountNamed(judgement, accountPlaceholder) : judgement;
   if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
   return {
     concernsFargate: true,
@@ -96,17 +96,12 @@ function judgeForOneOf(
   return first;
 }
 
-/** By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the texts, where nobody must take it for his own. */
-function withoutMadeUpAccount({ scoped, notices, ...judgement }: Judgement): Judgement {
-  const written = (text: string) => text.replaceAll(noAccount, accountPlaceholder);
-  const named = <Said extends Notice>(said: Said) => ({
-    ...said,
-    reason: written(said.reason),
-    fix: written(said.fix),
-  });
-  const shown = ({ example, ...finding }: TrustFinding): TrustFinding =>
-    example === undefined ? finding : { ...finding, example: written(example) };
-  return { ...judgement, scoped: scoped.map(named).map(shown), notices: notices.map(named) };
+/**
+ * By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the values of what is found, where nobody must
+ * take it for his own: there it gets a name.
+ */
+export function withAccountNamed<Found>(found: Found, name: string): Found {
+  return JSON.parse(JSON.stringify(found).replaceAll(noAccount, name)) as Found;
 }
 
 function lengthOf(statements: readonly Statement[]): number {
@@ -203,8 +198,7 @@ function undecidedFinding(statements: readonly Statement[], intended: Intended):
     kind: "undecided",
     statement: wholeDocument,
     element: "Condition",
-    reason:
-      "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
-    fix: `write one statement with ${conditionToPaste(statements, intended)}`,
+    cause: { kind: "too-much-work" },
+    fix: { kind: "one-statement", lines: linesToWrite(statements, intended) },
   };
 }

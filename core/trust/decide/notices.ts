@@ -1,5 +1,4 @@
-import { quote } from "../../text";
-import { isNoSuchKey, meantKey } from "../condition-keys";
+import { idleKey, isNoSuchKey } from "../condition-keys";
 import { evaluateCondition } from "../evaluate/condition";
 import { assumeRole, type Request, statementApplies } from "../evaluate/statement";
 import type { Condition } from "../parse/conditions";
@@ -9,7 +8,7 @@ import { findRequest, type SearchSpace } from "./find-request";
 import { restrict, solve } from "./request-space";
 import { profileArn, sourceAccountName, sourceArnName } from "./universe";
 import { fargateTextOf } from "./alike";
-import { fargateRequester, looksLikeFargate, notTheService } from "./fargate-principal";
+import { fargateRequester, looksLikeFargate } from "./fargate-principal";
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
 import { likelyProfile, likelyProfileOf } from "./likely-profile";
@@ -58,8 +57,8 @@ function idleNotice({ label }: Statement): Notice {
   return {
     statement: label,
     element: "Condition",
-    reason: "no request of the Fargate service meets it, so the statement makes no difference",
-    fix: `remove ${label}`,
+    cause: { kind: "idle-statement" },
+    fix: { kind: "remove-statement" },
   };
 }
 
@@ -86,23 +85,20 @@ function idleValues(space: SearchSpace, { label }: Statement, condition: Conditi
     .map((value) => ({
       statement: label,
       element: condition.element,
-      reason: `${faultInSourceArn(value, condition, intended)}, so the value makes no difference`,
-      fix: `remove ${quote(value)}`,
+      cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
+      fix: { kind: "remove-value", value },
     }));
 }
 
 function misspeltKeys({ label, conditions }: Statement): Notice[] {
   return conditions
     .filter(({ keyName }) => isNoSuchKey(keyName))
-    .map(({ key, element }) => {
-      const meant = meantKey(key);
-      return {
-        statement: label,
-        element,
-        reason: `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
-        fix: meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`,
-      };
-    });
+    .map(({ key, element }) => ({
+      statement: label,
+      element,
+      cause: { kind: "no-such-key", key },
+      fix: { kind: "correct-key", meant: idleKey(key).meant },
+    }));
 }
 
 function otherNames({ label, effect, principals }: Statement): Notice[] {
@@ -110,7 +106,7 @@ function otherNames({ label, effect, principals }: Statement): Notice[] {
   return principals.entries.filter(looksLikeFargate).map(({ type, value }) => ({
     statement: label,
     element: `Principal.${type}`,
-    reason: notTheService({ value }),
-    fix: `remove ${quote(value)}`,
+    cause: { kind: "no-service", value, type },
+    fix: { kind: "remove-value", value },
   }));
 }

@@ -1,17 +1,20 @@
-import { addTo, quote } from "../../text";
+import { addTo } from "../../text";
+import type { TrustFix } from "../fix";
 import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate/statement";
-import { type PrincipalEntry, principalFix, type Statement } from "../parse/statement";
+import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../evaluate/principals";
 import { findRequest, type SearchSpace } from "./find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "./principal-keys";
 import { isBesideFargate } from "./advice";
 import { conditionsTextOf } from "./alike";
 import { isMeantAsFargate } from "./fargate-principal";
+import type { OthersCause } from "./cause";
 import type { TrustFinding } from "./finding";
 
 /** A principal as it is written, and those who stand for it. */
 interface Other {
-  written: string;
+  /** Undefined for those whom no name stands for. */
+  written?: string;
   element: string;
   asks: readonly Requester[];
 }
@@ -92,15 +95,14 @@ function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => 
 }
 
 function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
-  if (principals.negated)
-    return [{ written: "everyone that NotPrincipal does not name", element: "NotPrincipal", asks: everyone.all }];
+  if (principals.negated) return [{ element: "NotPrincipal", asks: everyone.all }];
   const named = principals.entries.filter(isOther).map((entry): Other => ({
-    written: quote(entry.value, "a principal"),
+    written: entry.value,
     element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
     asks: asksOf(entry, everyone),
   }));
   if (principals.readable) return named;
-  return [...named, { written: "a principal that cannot be read", element: "Principal", asks: everyone.all }];
+  return [...named, { element: "Principal", asks: everyone.all }];
 }
 
 /** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
@@ -152,18 +154,11 @@ class Answers {
 function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): TrustFinding[] {
   const [first] = others;
   if (!first) return [];
-  const written = [...new Set(others.map((other) => other.written))];
-  const shown = written.length > 10 ? [...written.slice(0, 10), `${written.length - 10} more`] : written;
-  const remove = isBesideFargate(statement, statements);
-  return [
-    {
-      kind: "not-exclusive",
-      statement: statement.label,
-      element: first.element,
-      reason: `${shown.join(", ")} may assume the role too`,
-      fix: remove
-        ? `remove ${statement.label}, and make a role of its own for whoever else needs one`
-        : `${principalFix}, and a role of its own for whoever else needs one`,
-    },
-  ];
+  const named = others.flatMap(({ written }) => written ?? []);
+  const rest = statement.principals.negated ? "all-but-named" : "unreadable";
+  const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
+  const fix: TrustFix = isBesideFargate(statement, statements)
+    ? { kind: "remove-statement", forOthers: true }
+    : { kind: "set-principal", to: "fargate", forOthers: true };
+  return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause, fix }];
 }

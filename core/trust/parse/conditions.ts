@@ -25,7 +25,7 @@ export interface Condition {
 export function parseConditions(value: unknown, variables: boolean, report: ReportProblem): Condition[] {
   if (value === undefined) return [];
   if (!isObject(value)) {
-    report("Condition", "it is not a JSON object", "remove it, or write {OPERATOR: {KEY: VALUE}}");
+    report("Condition", { kind: "condition-form" });
     return [unreadableCondition("Condition", "", variables)];
   }
   const conditions: Condition[] = [];
@@ -33,10 +33,9 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
   for (const [operatorName, keys] of Object.entries(value)) {
     const operator = parseOperator(operatorName);
     const place = `Condition.${quote(operatorName, "an operator").replace(/^"([\w:]+)"$/, "$1")}`;
-    if (!operator)
-      report(place, "IAM knows no such condition operator", 'use one that it knows, for example "ArnLike"');
+    if (!operator) report(place, { kind: "no-such-operator" });
     if (!isObject(keys)) {
-      report(place, "it is not a JSON object", "write {KEY: VALUE}");
+      report(place, { kind: "operator-form" });
       conditions.push(unreadableCondition(place, operatorName, variables));
       continue;
     }
@@ -46,11 +45,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
       const twin = byName.get(name);
       if (twin) {
         twin.duplicates.push(condition);
-        report(
-          condition.element,
-          "the key stands twice, in two cases of letters",
-          "put the values into one list under one key",
-        );
+        report(condition.element, { kind: "key-in-two-cases" });
       } else {
         conditions.push(condition);
         byName.set(name, condition);
@@ -72,14 +67,8 @@ function parseCondition(
   const list = asList(values);
   const readable = list.every((value) => ["string", "number", "boolean"].includes(typeof value)) && values !== null;
   const element = `${place}.${quote(key, "a key")}`;
-  if (!key.includes(":"))
-    report(
-      element,
-      "a condition key begins with the name of its service and a colon",
-      'write the whole key, such as "aws:SourceArn", or remove it',
-    );
-  if (!readable)
-    report(element, "a value is neither a text nor a number nor a boolean", "write each value as a text in quotes");
+  if (!key.includes(":")) report(element, { kind: "key-prefix" });
+  if (!readable) report(element, { kind: "value-form" });
   return {
     operatorName,
     operator,

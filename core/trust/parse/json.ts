@@ -1,12 +1,12 @@
 import { parsedJson } from "../../text";
 
-/** A JSON text that was read, or why it could not be; the reason never holds any of the text. */
-export type JsonReading = { value: unknown; duplicateKey: boolean } | { reason: string };
+/** A JSON text that was read, or why it could not be. */
+export type JsonReading = { value: unknown; duplicateKey: boolean } | { fault: "text-empty" | "not-json" };
 
 /** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */
 export function readJson(text: string): JsonReading {
   const value = parsedJson(text);
-  if (value === undefined) return { reason: text.trim() === "" ? "it is empty" : "it is not valid JSON" };
+  if (value === undefined) return { fault: text.trim() === "" ? "text-empty" : "not-json" };
   return { value, duplicateKey: hasDuplicateKey(text) };
 }
 

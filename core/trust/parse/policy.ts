@@ -38,23 +38,18 @@ function parse(input: unknown): ParsedTrustPolicy {
   const report = reportOf(wholeDocument, problems);
   if (typeof input === "string") {
     const reading = readJson(input);
-    if ("reason" in reading) return unreadable(reading.reason);
+    if ("fault" in reading) return unreadable(reading.fault);
     value = reading.value;
     ambiguous = reading.duplicateKey;
-    if (ambiguous)
-      report(
-        "a repeated key",
-        "an object names the same key twice, and all but one of the values are lost",
-        'put the values into one list under one key: "aws:SourceArn": ["...", "..."]',
-      );
+    if (ambiguous) report("a repeated key", { kind: "key-repeated" });
   }
-  if (!isObject(value)) return unreadable("it is not a JSON object");
+  if (!isObject(value)) return unreadable("not-an-object");
   const version = elementOf(value, "Version");
   if (version !== undefined && !versions.includes(version as string))
-    report("Version", "IAM knows the versions 2012-10-17 and 2008-10-17 only", '"Version": "2012-10-17"');
+    report("Version", { kind: "version" }, { kind: "set-element", element: "Version", value: "2012-10-17" });
   const statement = elementOf(value, "Statement");
   const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
-  if (list.length === 0) report("Statement", "it has no statement", documentFix);
+  if (list.length === 0) report("Statement", { kind: "no-statement" });
   reportOtherElements(value, elementNames, "policy", report);
   const variables = version === "2012-10-17";
   const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
@@ -62,11 +57,10 @@ function parse(input: unknown): ParsedTrustPolicy {
   return { readable: list.some(isObject), ambiguous, statements, problems, document: value };
 }
 
-const documentFix = 'write {"Version": "2012-10-17", "Statement": [...]}';
-
-function unreadable(reason: string): ParsedTrustPolicy {
-  const problem = { statement: wholeDocument, element: "the text", reason, fix: documentFix };
-  return { readable: false, ambiguous: false, statements: [], problems: [problem], document: undefined };
+function unreadable(kind: "text-empty" | "not-json" | "not-an-object"): ParsedTrustPolicy {
+  const problems: Problem[] = [];
+  reportOf(wholeDocument, problems)("the text", { kind });
+  return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
 }
 
 function reportRepeatedSids(list: unknown[], report: ReportProblem): void {
@@ -74,10 +68,5 @@ function reportRepeatedSids(list: unknown[], report: ReportProblem): void {
     .filter(isObject)
     .map((item) => item.Sid)
     .filter((sid) => typeof sid === "string" && sid !== "");
-  if (new Set(sids).size < sids.length)
-    report(
-      "Sid",
-      "two statements have the same Sid, and IAM wants each once",
-      "give each statement a Sid of its own, or none",
-    );
+  if (new Set(sids).size < sids.length) report("Sid", { kind: "sid-repeated" });
 }

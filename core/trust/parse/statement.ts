@@ -1,7 +1,7 @@
 import { asList, isObject, asObject, quote } from "../../text";
-import { fargateService } from "../names";
+import { setAction, setPrincipal } from "../fix";
 import { type Condition, parseConditions } from "./conditions";
-import { type Problem, type ReportProblem, reportOf } from "./problem";
+import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
 export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
@@ -31,8 +31,7 @@ const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "Canonic
 export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
   const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
   const report = reportOf(label, problems);
-  if (!isObject(item))
-    report("Statement", "it is not a JSON object", 'write {"Effect": ..., "Principal": ..., "Action": ...}');
+  if (!isObject(item)) report("Statement", { kind: "statement-not-an-object" });
   const statement = asObject(item);
   if (isObject(item)) {
     reportOtherElements(statement, elementNames, "statement", report);
@@ -50,7 +49,7 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
 
 function reportSid(sid: unknown, report: ReportProblem): void {
   if (sid === undefined || (typeof sid === "string" && /^[A-Za-z0-9]*$/.test(sid))) return;
-  report("Sid", "a Sid holds letters and digits only", "give the statement another Sid, or none");
+  report("Sid", { kind: "sid-characters" });
 }
 
 /** Reports the elements that IAM does not know, or not in this case of letters. */
@@ -63,11 +62,9 @@ export function reportOtherElements(
   for (const name of Object.keys(container)) {
     if (known.includes(name)) continue;
     const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-    if (spelled)
-      report(spelled, `IAM knows the element as "${spelled}", in this case of letters only`, `spell it "${spelled}"`);
-    else if (what === "statement" && /^(Not)?Resource$/i.test(name))
-      report(name, "a trust policy has no Resource: it is about the role it belongs to", `remove "${name}"`);
-    else report(quote(name, "an element"), `IAM knows no such element of a ${what}`, "remove it");
+    if (spelled) report(spelled, { kind: "element-spelling", name: spelled });
+    else if (what === "statement" && /^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
+    else report(quote(name, "an element"), { kind: "no-such-element", of: what });
   }
 }
 
@@ -75,7 +72,7 @@ export function reportOtherElements(
 function parseEffect(value: unknown, reportIt: boolean, report: ReportProblem): "Allow" | "Deny" {
   if (value === "Allow" || value === "Deny") return value;
   const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
-  if (reportIt) report("Effect", 'the effect must be "Allow" or "Deny"', `"Effect": "${meant}"`);
+  if (reportIt) report("Effect", { kind: "effect" }, { kind: "set-element", element: "Effect", value: meant });
   return "Allow";
 }
 
@@ -87,58 +84,45 @@ function parsePrincipals(
   const principal = elementOf(statement, "Principal");
   const notPrincipal = elementOf(statement, "NotPrincipal");
   if (principal !== undefined && notPrincipal !== undefined) {
-    report("NotPrincipal", "Principal and NotPrincipal cannot stand in one statement", "remove NotPrincipal");
+    report("NotPrincipal", { kind: "principal-twice" });
   }
   const negated = principal === undefined && notPrincipal !== undefined;
   const element = negated ? "NotPrincipal" : "Principal";
   const entries: PrincipalEntry[] = [];
   let readable = true;
-  const unreadable = (reason: string) => {
+  const unreadable = (kind: PrincipalFault) => {
     readable = false;
-    if (reportIt) report(element, reason, principalFix);
+    if (reportIt) report(element, { kind }, setPrincipal);
   };
   const value = negated ? notPrincipal : principal;
-  if (negated && reportIt) report(element, "IAM takes no NotPrincipal in a trust policy", notPrincipalFix(statement));
+  const isDeny = statement.Effect === "Deny";
+  // What no Allow names is kept out without a Deny.
+  if (negated && reportIt)
+    report(element, { kind: "not-principal" }, isDeny ? { kind: "allow-instead" } : setPrincipal);
   if (value === "*") {
     entries.push({ type: "*", value: "*" });
-    if (!negated) report(element, 'IAM takes no bare "*" as the principal of a trust policy', everyoneFix(statement));
-  } else if (!isObject(value))
-    unreadable(value === undefined ? "the statement names no principal" : 'the principal is neither an object nor "*"');
+    // A Deny of everyone is often meant, an Allow hardly ever.
+    if (!negated)
+      report(element, { kind: "bare-star" }, isDeny ? { kind: "set-principal", to: "everyone" } : setPrincipal);
+  } else if (!isObject(value)) unreadable(value === undefined ? "no-principal" : "principal-form");
   else {
     for (const [name, values] of Object.entries(value)) {
       const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
-      if (!type) unreadable(`IAM knows the principal types ${principalTypes.join(", ")} only`);
-      else if (type !== name) report(element, `IAM knows the principal type as "${type}"`, `spell it "${type}"`);
+      if (!type) unreadable("principal-type");
+      else if (type !== name) report(element, { kind: "type-spelling", name: type });
       for (const entry of asList(values)) {
-        if (typeof entry !== "string" || entry === "") unreadable("a principal is not a text, or an empty one");
+        if (typeof entry !== "string" || entry === "") unreadable("principal-no-text");
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
         else if (type) {
           entries.push({ type, value: entry });
           if (/[*?]/.test(entry))
-            report(
-              `${element}.${type}`,
-              `${quote(entry, "a principal")} holds a wildcard, and IAM takes none in a principal`,
-              principalFix,
-            );
+            report(`${element}.${type}`, { kind: "wildcard-principal", value: entry }, setPrincipal);
         }
       }
     }
-    if (entries.length === 0 && readable) unreadable("the principal names nobody");
+    if (entries.length === 0 && readable) unreadable("principal-empty");
   }
   return { negated, entries, readable };
-}
-
-/** What lets the Fargate service in, as a member of a statement. */
-export const principalFix = `"Principal": {"Service": "${fargateService}"}`;
-
-/** Whoever is in no Allow is kept out without a Deny. */
-function notPrincipalFix({ Effect }: Record<string, unknown>): string {
-  return Effect === "Deny" ? "remove the statement, and allow nobody but whom the role is for" : principalFix;
-}
-
-/** A Deny of everyone is often meant, an Allow hardly ever. */
-function everyoneFix({ Effect }: Record<string, unknown>): string {
-  return Effect === "Deny" ? '"Principal": {"AWS": "*"}' : principalFix;
 }
 
 function parseActions(
@@ -149,21 +133,18 @@ function parseActions(
   const action = elementOf(statement, "Action");
   const notAction = elementOf(statement, "NotAction");
   if (action !== undefined && notAction !== undefined) {
-    report("NotAction", "Action and NotAction cannot stand in one statement", "remove NotAction");
+    report("NotAction", { kind: "action-twice" });
   }
   const negated = action === undefined && notAction !== undefined;
   const list = asList(negated ? notAction : action);
   const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
   const readable = list.length > 0 && patterns.length === list.length;
   if (!readable && reportIt) {
-    report(negated ? "NotAction" : "Action", "the statement names no readable action", actionFix);
+    report(negated ? "NotAction" : "Action", { kind: "no-action" }, setAction);
   }
   if (!negated) reportOtherActions(patterns, report);
   return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
 }
-
-/** The action that lets the Fargate service assume the role, as a member of a statement. */
-export const actionFix = '"Action": "sts:AssumeRole"';
 
 /** In lower case; what is not here has a wildcard or is none that a trust policy can name. */
 const assumeActions = [
@@ -178,11 +159,11 @@ const assumeActions = [
 /** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
 function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
   const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
-  for (const other of others)
+  for (const value of others)
     report(
       "Action",
-      `${quote(other, "an action")} is no action of STS for assuming a role, and IAM takes no other in a trust policy`,
-      others.length === patterns.length ? actionFix : `remove ${quote(other, "the action")}`,
+      { kind: "other-action", value },
+      others.length === patterns.length ? setAction : { kind: "remove-value", value },
     );
 }
 

@@ -1,0 +1,75 @@
+import { fargateService, withPlaceholders, type Cause, type SourceArnLine, type TrustFix } from "../../../trust";
+import { quote } from "../../../text";
+import { inWords, type Words } from "../in-words";
+import { corrections } from "../malformed";
+
+/** How a line for aws:SourceArn is typed where the fix goes. */
+export interface Language {
+  line: (line: SourceArnLine) => string;
+  /** True where the account need not be filled in, since the language has a reference to it. */
+  knowsAccount?: true;
+}
+
+/** A policy in a program, in a file of its own, or in the AWS CLI. */
+export const json: Language = { line: (line) => JSON.stringify(withPlaceholders(line)) };
+
+/** An element of a statement as a member to paste. */
+export function memberText(element: string, value: unknown): string {
+  return `"${element}": ${JSON.stringify(value, undefined, 1).replace(/\n\s*/g, " ")}`;
+}
+
+/** The condition that limits a statement to lines, as a member to paste. */
+export function conditionText(
+  lines: readonly SourceArnLine[],
+  language: Language = json,
+  operator = "ArnLike",
+): string {
+  const values = lines.map((line) => language.line(line));
+  const list = values.length === 1 ? values.join() : `[ ${values.join(", ")} ]`;
+  return `"Condition": { "${operator}": { "aws:SourceArn": ${list} } }`;
+}
+
+/** The whole statement for lines. */
+export function statementText(lines: readonly SourceArnLine[], language: Language = json): string {
+  return `{ "Effect": "Allow", ${conditionText(lines, language)}, ${principal("fargate")}, "Action": "sts:AssumeRole" }`;
+}
+
+function principal(to: "fargate" | "everyone"): string {
+  return to === "everyone" ? '"Principal": { "AWS": "*" }' : `"Principal": { "Service": "${fargateService}" }`;
+}
+
+/** What a finding's fix is about. */
+interface Fixed {
+  statement: string;
+  cause: Cause;
+  fix: TrustFix;
+}
+
+/** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
+export function fixText({ statement, cause, fix }: Fixed, language: Language = json): string {
+  const words: Words<TrustFix> = {
+    "set-source-arns": ({ lines, principal: also }) =>
+      `${also ? `${principal("fargate")}, ` : ""}${conditionText(lines, language)}`,
+    "narrow-deny": ({ lines, added }) => `${added ? "add to its " : ""}${conditionText(lines, language, "ArnNotLike")}`,
+    "add-statement": ({ lines }) => `add ${statementText(lines, language)}`,
+    "one-statement": ({ lines }) => `write one statement with ${conditionText(lines, language)}`,
+    "set-principal": ({ to, forOthers }) =>
+      `${principal(to)}${forOthers ? ", and a role of its own for anyone else who needs one" : ""}`,
+    "set-element": ({ element, value }) => memberText(element, value),
+    "remove-statement": ({ forOthers }) =>
+      `remove ${statement}${forOthers ? ", and make a role of its own for anyone else who needs one" : ""}`,
+    "allow-instead": "remove the statement, and allow nobody but whom the role is for",
+    "remove-condition": ({ key }) => `remove ${quote(key, "the condition")} from the Condition`,
+    "remove-value": ({ value }) => `remove ${quote(value, "it")}`,
+    "correct-key": ({ meant }) =>
+      meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`,
+    correct: () => inWords(cause, { "no-such-element": "remove it", ...corrections } as Words<Cause>),
+  };
+  return inWords(fix, words);
+}
+
+/** What a fix is to be introduced by: it begins with the element to write, or with a verb. */
+export function fixLabel({ kind, ...fix }: TrustFix): "Write instead" | "To do" {
+  const isElement = kind.startsWith("set-") || ("added" in fix && !fix.added);
+  return isElement ? "Write instead" : "To do";
+}

@@ -1,0 +1,12 @@
+type OfKind<Value, Kind> = Value extends { kind: infer Own } ? (Kind extends Own ? Value : never) : never;
+
+/** The words for each kind of a value: a text, or a function that makes it of what the value names. */
+export type Words<Value extends { kind: string }> = {
+  [Kind in Value["kind"]]: string | ((value: OfKind<Value, Kind>) => string);
+};
+
+/** The words for a value. */
+export function inWords<Value extends { kind: string }>(value: Value, words: Words<Value>): string {
+  const found = words[value.kind as Value["kind"]] as string | ((value: Value) => string);
+  return typeof found === "string" ? found : found(value);
+}

@@ -1,0 +1,145 @@
+import {
+  fargateService,
+  sourceArnKey,
+  type BrokenCause,
+  type Cause,
+  type IdleKey,
+  type LeakCause,
+  type Notice,
+  type Outside,
+  type OthersCause,
+  type TrustFinding,
+  type Wideness,
+  type Witness,
+} from "../../trust";
+import { quote } from "../../text";
+import { inWords, type Words } from "./in-words";
+import { faultWords } from "./malformed";
+import { accountFaultText, sourceArnFaultText } from "./value-faults";
+
+/** @param shown the key in the sentence */
+function idleKeyText({ key, exists, meant }: IdleKey, shown = quote(key, "this key")): string {
+  if (exists) return `a request of ${fargateService} never carries ${shown}`;
+  return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
+}
+
+const outsiders: Record<Outside, string> = {
+  absent: "a request without it",
+  account: "the Fargate profiles of every other account",
+  cluster: "every cluster that the role is not for",
+  region: "every Region that the role is not for",
+};
+
+const wideness: Record<Wideness, string> = {
+  variable: "holds a policy variable, which is whatever the request brings",
+  "few-parts": "has fewer than the six parts of an ARN, so it may match anything",
+  "crosses-colons":
+    "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own",
+  cluster: "also matches clusters that the role is not for",
+  "cluster-in-any-case": "also matches clusters that the role is not for, since EKS tells upper from lower case",
+  region: "also matches Regions that the role is not for",
+  "any-account": "has a wildcard for the account",
+  account: "names an account that the role is not for",
+};
+
+const leakWords: Words<LeakCause> = {
+  "only-tied": ({ key }) => {
+    const [limit, tied] =
+      key === "aws:SourceAccount" ? [key, "account"] : [`the organization, by ${key},`, "organization"];
+    return `only ${limit} limits who can use the role, so it is open to everything in the ${tied}; AWS asks for aws:SourceArn`;
+  },
+  "no-limit-readable":
+    "it cannot be read, so it may let the Fargate service assume the role without any condition on aws:SourceArn",
+  "condition-unreadable": "it cannot be understood, so it may let anything through",
+  "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so the condition does not keep anybody out`,
+  "no-source-arn": (cause) => `it has no condition on ${sourceArnKey}, ${consequence(cause)}`,
+  "key-twice": "the key stands twice, and one of the two lets the request through",
+  "null-only": "Null asks only whether the key is there, not what it says",
+  "absent-passes": ({ by }) => `${by} lets a request without the key through`,
+  "all-but-listed": "it lets everything through but what it lists",
+  "no-arn-operator": ({ operator }) => `${operator} is not an operator for an ARN, so it may let anything through`,
+  "wide-value": ({ value, why }) => `${quote(value)} ${wideness[why]}`,
+};
+
+function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
+  const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
+  if (shown.length > 0)
+    return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not keep it to the Fargate profiles that the role is for`;
+  return denies
+    ? `and no Deny blocks ${outsiders[outside]}`
+    : "so the Fargate profiles of every AWS account can use the role";
+}
+
+const unreadable = {
+  Date: "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z",
+  Null: "Null takes true or false, and it holds neither",
+  Numeric: "it holds no number",
+};
+
+const brokenWords: Words<BrokenCause> = {
+  "no-allow": `no statement allows ${fargateService} to assume the role`,
+  "service-under-other-type": ({ value, type }) => `${quote(value)} is a service and stands under ${type}`,
+  "no-service": ({ value }) =>
+    `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
+  "no-assume-role": "it does not allow sts:AssumeRole",
+  "unreadable-value": ({ family }) => unreadable[family],
+  "never-carried": ({ key }) => idleKeyText(key),
+  "wants-no-source-arn": "it wants a request without aws:SourceArn, and that of a Fargate profile has it",
+  "no-value": "it lists no value",
+  "operator-of-others": ({ operator, key, holds }) =>
+    `${operator} is not an operator for ${quote(key)}, which holds ${holds}, and nothing meets it`,
+  "account-fault": ({ fault }) => accountFaultText(fault),
+  "source-arn-faults": ({ faults }) => {
+    const all = [...new Set(faults.map(sourceArnFaultText))];
+    return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
+  },
+  "carries-other": ({ key, value }) => `a request of ${fargateService} carries "${value}" under ${quote(key)}`,
+  "not-now": "it does not hold at the present time",
+  "variable-not-filled": `it holds a policy variable that no request of ${fargateService} fills in`,
+  "not-met": `a request of ${fargateService} does not meet this condition`,
+  "never-together": "its conditions cannot hold together for any Fargate profile that the role is for",
+  "only-denied": "it lets in only Fargate profiles that a Deny keeps out",
+  "denies-all": ({ key }) =>
+    `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
+};
+
+const causeWords: Words<Cause> = {
+  ...faultWords,
+  ...leakWords,
+  ...brokenWords,
+  others: (cause) => `${others(cause)} may assume the role too`,
+  "too-much-work":
+    "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
+  "idle-statement": "no request of the Fargate service meets it, so the statement makes no difference",
+  "idle-value": ({ fault }) => `${sourceArnFaultText(fault)}, so the value makes no difference`,
+  "no-such-key": ({ key }) => `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
+};
+
+function others({ named, rest }: OthersCause): string {
+  if (rest === "all-but-named") return "everyone that NotPrincipal does not name";
+  const shown = named.map((name) => quote(name, "a principal"));
+  const all = [...new Set(rest === undefined ? shown : [...shown, "a principal that cannot be read"])];
+  return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
+}
+
+/** What is wrong. */
+export function reasonText({ kind, cause }: Pick<TrustFinding, "cause"> & { kind?: TrustFinding["kind"] }): string {
+  return inWords(cause, causeWords) + (kind === "broken" ? ", so pods never start" : "");
+}
+
+/** What is wrong, with its place in the document. */
+export function reasonWithPlace(found: TrustFinding | Notice): string {
+  return `${found.statement}, ${found.element}: ${reasonText(found)}`;
+}
+
+/** The request that gets through; undefined where the finding has none. */
+export function witnessText({ witness }: { witness?: Witness }): string | undefined {
+  if (witness === undefined) return undefined;
+  const { service, source, at } = witness;
+  const { "aws:SourceArn": sourceArn, ...others } = source;
+  const name = /^[\w.-]+$/.test(service) ? service : fargateService;
+  const keys = Object.entries(others).map(([key, value]) => ` and with ${key} ${quote(value)}`);
+  const shown =
+    sourceArn === undefined ? `without ${sourceArnKey}${keys.join("")}` : `with ${sourceArnKey} ${quote(sourceArn)}`;
+  return `${name} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
+}

@@ -1,0 +1,36 @@
+import type { SourceArnLine } from "./source-arn";
+
+/** What to do about a finding, for its statement. Where it has lines, these are the wanted values of aws:SourceArn. */
+export type TrustFix =
+  /** The statement gets this condition; with `principal` also the Fargate service as its only principal. */
+  | { kind: "set-source-arns"; lines: SourceArnLine[]; principal?: true }
+  /** The Deny spares these lines, by its one condition on aws:SourceArn or by one that is `added` to the others. */
+  | { kind: "narrow-deny"; lines: SourceArnLine[]; added: boolean }
+  | { kind: "add-statement"; lines: SourceArnLine[] }
+  /** In the place of the whole policy. */
+  | { kind: "one-statement"; lines: SourceArnLine[] }
+  /** `forOthers`: anyone else who needs a role gets another one. */
+  | { kind: "set-principal"; to: "fargate" | "everyone"; forOthers?: true }
+  | { kind: "set-element"; element: "Action" | "Effect" | "Version"; value: string }
+  | { kind: "remove-statement"; forOthers?: true }
+  /** For a Deny that IAM does not take, where an Allow says the same. */
+  | { kind: "allow-instead" }
+  | { kind: "remove-condition"; key: string }
+  | { kind: "remove-value"; value: string }
+  /** The key that may be meant, where one is close. */
+  | { kind: "correct-key"; meant: string | undefined }
+  /** What to do goes without saying once the cause is known. */
+  | { kind: "correct" };
+
+/** The lines that a fix writes, none if it writes none. */
+export function linesOf(fix: TrustFix): readonly SourceArnLine[] {
+  return "lines" in fix ? fix.lines : [];
+}
+
+/** The fix with other lines. */
+export function withLines(fix: TrustFix, change: (lines: readonly SourceArnLine[]) => SourceArnLine[]): TrustFix {
+  return "lines" in fix ? { ...fix, lines: change(fix.lines) } : fix;
+}
+
+export const setPrincipal: TrustFix = { kind: "set-principal", to: "fargate" };
+export const setAction: TrustFix = { kind: "set-element", element: "Action", value: "sts:AssumeRole" };
