@@ -1,5 +1,6 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn, whatToFillIn } from "../core/trust";
+import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../core/trust";
+import { whatToFillIn } from "../core/findings/render/fix/lines";
 import type { Facts } from "../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../core/facts/fargate-profiles";
 import type { FargateRole } from "../core/facts/fargate-roles";
@@ -25,7 +26,7 @@ export function ownRole(
         `fargate: { ${given} }`,
       ]
     : ["Give the Fargate profile a role of its own:", given];
-  return [...lines, ...toFillIn(given), ...providerToFillIn(record)];
+  return [...lines, ...clusterToFillIn(clusters), ...providerToFillIn(record)];
 }
 
 function namedOrPlaceholder(clusters: readonly string[]): readonly string[] {
@@ -80,7 +81,7 @@ function ownRoleInAccount(profiles: readonly FargateProfile[]): string[] {
     return ownRole(clusters, { ...first, provider }, otherRegions(profiles, text(provider?.props, "region")));
   }
   const lines = ownRoleInTemplate(namedOrPlaceholder(clusters), records.filter(isInTemplate));
-  return [...lines, ...toFillIn(lines.join("\n"))];
+  return [...lines, ...clusterToFillIn(clusters)];
 }
 
 /** The Regions of profiles where one is in another than the role's provider, whose Region the component takes. */
@@ -96,10 +97,15 @@ export function ownRoleFor(facts: Facts, role: FargateRole): string[] {
   return ownRoleOf(fargateProfiles(facts.stack).filter((profile) => profile.role?.urn === role.made.urn));
 }
 
-/** What to put in the place of what is not in sight, for lines that hold placeholders. */
-export function toFillIn(text: string): string[] {
-  const missing = whatToFillIn(text);
+/** What to put in the place of what is not in sight. */
+export function toFillIn(...of: Parameters<typeof whatToFillIn>): string[] {
+  const missing = whatToFillIn(...of);
   return missing === undefined ? [] : [`${missing}.`];
+}
+
+/** The component and a template know the account themselves. */
+function clusterToFillIn([cluster]: readonly string[]): string[] {
+  return toFillIn([{ cluster }], { knowsAccount: true });
 }
 
 /** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
@@ -115,14 +121,6 @@ export function isMadeByEksPackage(urn = ""): boolean {
 /** True for the role of the component `FargatePodExecutionRole`, whose trust policy nobody writes by hand. */
 export function isMadeByComponent(urn = ""): boolean {
   return typesInUrn(urn).at(-2) === componentType;
-}
-
-/** How the component comes to write the condition that is wanted. */
-export function byComponent(condition: string): string[] {
-  return [
-    "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
-    condition,
-  ];
 }
 
 /** True for a resource in the template of a CloudFormation stack or stack set. */

@@ -7,12 +7,12 @@ import {
   parseTrustPolicy,
   permitsEveryProfile,
   readSourceArn,
-  reasonWithPlace,
   regionsOf,
   scopeTrustPolicy,
   soundSourceArns,
   type TrustPolicy,
 } from "../../core/trust";
+import { reasonWithPlace } from "../../core/findings/render/trust";
 
 /** A trust policy made from an existing one, and what of that one could not stay. */
 export interface MergedTrust {

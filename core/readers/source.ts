@@ -1,5 +1,16 @@
 import type { ResourceRecord } from "../records/record";
 
+/** What stands in the records of a template for what only its deployment knows. */
+export interface StandIns {
+  partition: string;
+  /** Where the Region is not known. */
+  region: string | undefined;
+  /** True where the template itself has a line for every Region: clusters of others use the role too. */
+  isEveryRegionMeant: boolean;
+  /** The clusters without a name, by their resources. */
+  clusters: readonly string[];
+}
+
 /** A cluster whose profiles use a role. */
 export interface UsingCluster {
   /** Its name, or a reference to it. */
@@ -51,8 +62,8 @@ export interface Source {
   nameOf: (record: ResourceRecord) => string;
   /** What stands in a fix for the name of a cluster that the file makes without one; undefined where the format has no words for it. */
   referTo?: (cluster: ResourceRecord) => string;
-  /** What to type in place of a fix in plain JSON. */
-  inOwnWords: (fix: string) => string;
+  /** Only in a CloudFormation template. */
+  standIns?: StandIns;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, conditionText, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/trust";
+import { addSourceArns, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/trust";
+import { byComponent } from "../../core/findings/render/fix/component";
+import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import type { RoleIdentity } from "../../core/records/identity";
 import { describe, knownUrn } from "../../core/records/record";
@@ -10,7 +12,7 @@ import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
-import { byComponent, isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
+import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeTrust } from "../trust/role";
 import type { StackPolicy } from "./policy";
@@ -143,7 +145,7 @@ function advice(document: unknown, refused: readonly Profile[]): string[] {
   const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   const urn = refused[0]?.role.urn;
   if (changed?.Condition && !isMadeByEksPackage(urn)) {
-    const condition = conditionText(changed);
+    const condition = memberText("Condition", changed.Condition);
     return isMadeByComponent(urn)
       ? byComponent(condition)
       : ["Add the cluster to the trust policy of the role:", condition];

@@ -1,5 +1,7 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, fargateService, judgeTrustPolicy, reasonWithPlace, type Intended } from "../../core/trust";
+import { clusterPlaceholder, fargateService, judgeTrustPolicy, type Intended } from "../../core/trust";
+import { fixText } from "../../core/findings/render/fix/json";
+import { reasonWithPlace } from "../../core/findings/render/trust";
 import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
@@ -79,7 +81,7 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output, clu
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   const { scoped, notices } = judgeKnown(judged, intended);
   for (const notice of notices)
-    output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${notice.fix}`);
+    output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${fixText(notice)}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings, clusters));

@@ -1,21 +1,30 @@
 import {
   accountPlaceholder,
-  clusterPlaceholder,
   fargateService,
-  fixLabel,
+  linesOf,
   otherPrincipals,
   parseTrustPolicy,
-  partitionNames,
-  reasonWithPlace,
   whyNoFargate,
+  withAccountNamed,
+  withLines,
   type TrustFinding,
 } from "../../core/trust";
+import { cloudFormation, ownAccount } from "../../core/findings/render/fix/cloudformation";
+import { byComponent } from "../../core/findings/render/fix/component";
+import {
+  conditionText,
+  fixLabel,
+  fixText,
+  json,
+  statementText,
+  type Language,
+} from "../../core/findings/render/fix/json";
+import { reasonWithPlace, witnessText } from "../../core/findings/render/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
-import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { byComponent, isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
 import type { Clusters } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
@@ -23,35 +32,49 @@ export function trustMessage(
   judged: JudgedRole,
   label: string,
   summary: string,
-  findings: readonly TrustFinding[],
+  found: readonly TrustFinding[],
   clusters: Clusters,
 ): string[] {
+  const { urn, record } = judged.role;
   const known = clusters.inSight;
-  const isOfEksPackage = isMadeByEksPackage(judged.role.urn);
-  const isOfTemplate = isInTemplate(judged.role.record);
-  const lines = findings.flatMap((finding) => {
-    const reason = reasonOf(finding);
-    const toWrite = isOfEksPackage ? [] : whatToWrite(judged, fixFor(finding, known));
-    return isOfTemplate ? [withOwnAccount(reason), ...toWrite.map(asInTemplate)] : [reason, ...toWrite];
-  });
-  const instead = isOfEksPackage
-    ? ownRole(known === undefined ? [] : [known], judged.role.record)
-    : toFillIn(lines.join("\n"));
-  if (instead.join("\n").includes(clusterPlaceholder) && known === undefined) clusters.addPlaceholder(judged.role.urn);
+  const isOfTemplate = isInTemplate(record);
+  const language = isOfTemplate ? cloudFormation() : json;
+  const findings = forCluster(isOfTemplate ? inOwnAccount(found) : found, known);
+  const isOfEksPackage = isMadeByEksPackage(urn);
+  const lines = findings.flatMap(({ fix }) => linesOf(fix));
+  const lacksCluster = isOfEksPackage ? known === undefined : lines.some(({ cluster }) => cluster === undefined);
+  if (lacksCluster && known === undefined) clusters.addPlaceholder(urn);
   return [
     `Role ${label}: ${summary}.`,
-    ...lines,
-    ...instead,
-    ...(isOfEksPackage ? [] : whoElseWorksWith(judged, findings)),
+    ...findings.flatMap((one) => [reasonOf(one), ...(isOfEksPackage ? [] : whatToWrite(judged, one, language))]),
+    ...(isOfEksPackage
+      ? ownRole(known === undefined ? [] : [known], record)
+      : [...toFillIn(lines, language), ...whoElseWorksWith(judged, findings)]),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
     `See ${awsPage}`,
   ];
 }
 
+/** With the cluster's name where it is in sight. */
+function forCluster(findings: readonly TrustFinding[], known: string | undefined): TrustFinding[] {
+  return findings.map((finding) => ({
+    ...finding,
+    fix: withLines(finding.fix, (lines) => lines.map(({ cluster = known, ...line }) => ({ ...line, cluster }))),
+  }));
+}
+
+/** In a template, whose account is the one of the role and of its cluster. */
+function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[] {
+  return withAccountNamed(withAccountNamed(findings, ownAccount), ownAccount, accountPlaceholder);
+}
+
 /** A cluster cannot get another role, and nodes get new ones with it: whoever takes their trust away stops them. */
 function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
-  const takesTrust = findings.some(({ kind, fix }) => kind === "not-exclusive" || fix.startsWith('"Principal"'));
+  const takesTrust = findings.some(
+    ({ kind, fix }) =>
+      kind === "not-exclusive" || fix.kind === "set-principal" || ("principal" in fix && fix.principal),
+  );
   const services = otherPrincipals(document).filter((name) =>
     /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),
   );
@@ -71,67 +94,46 @@ function leftAsItIs({ role: { record }, property }: JudgedRole): string[] {
 export function roleElsewhereMessage(
   label: string,
   summary: string,
-  findings: readonly TrustFinding[],
+  found: readonly TrustFinding[],
   cluster: string | undefined,
 ): string[] {
-  const lines = findings.flatMap((finding) => [reasonOf(finding), labelled(fixFor(finding, cluster))]);
+  const findings = forCluster(found, cluster);
   return [
     `Role ${label}, which this stack only uses: ${summary}.`,
-    ...lines,
-    ...toFillIn(lines.join("\n")),
+    ...findings.flatMap((one) => [reasonOf(one), toWrite(one)]),
+    ...toFillIn(findings.flatMap(({ fix }) => linesOf(fix))),
     "Change the trust policy where the role is made.",
     `See ${awsPage}`,
   ];
 }
 
 /** Why no pod can use the role, by its partition; where that is not in sight, by the one of what to write instead. */
-function noFargate({ role: { partition } }: JudgedRole, findings: readonly TrustFinding[]): string[] {
-  const toWrite = findings.map(({ fix }) => fix).join("\n");
-  const partitions =
-    partition === undefined ? partitionNames.filter((name) => toWrite.includes(`arn:${name}:`)) : [partition];
-  return partitions.flatMap((name) => {
-    const reason = whyNoFargate(name);
-    return reason === undefined ? [] : [`${reason}.`];
-  });
-}
-
-/** In a template, whose account is the one of the role and of its cluster. */
-const ownAccount = "${AWS::AccountId}";
-
-function withOwnAccount(line: string): string {
-  return line.replaceAll(templateAccount, ownAccount).replaceAll(accountPlaceholder, ownAccount);
-}
-
-function asInTemplate(line: string): string {
-  return withOwnAccount(line).replace(/"[^"]*\$\{AWS::AccountId\}[^"]*"/g, (text) => `{ "Fn::Sub": ${text} }`);
+function noFargate({ role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
+  const written = findings.flatMap(({ fix }) => linesOf(fix)).map(({ partition }) => partition);
+  const partitions = role.partition === undefined ? new Set(written) : [role.partition];
+  return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map((reason) => `${reason}.`);
 }
 
 function reasonOf(finding: TrustFinding): string {
-  const { example } = finding;
-  return `${reasonWithPlace(finding)}.${example === undefined ? "" : ` Gets through: ${example}.`}`;
+  const witness = witnessText(finding);
+  return `${reasonWithPlace(finding)}.${witness === undefined ? "" : ` Gets through: ${witness}.`}`;
 }
 
-/** What to write instead, with the cluster's name where it is in sight. */
-function fixFor({ fix }: TrustFinding, cluster: string | undefined): string {
-  return cluster === undefined ? fix : fix.replaceAll(clusterPlaceholder, cluster);
+function toWrite(finding: TrustFinding, language?: Language): string {
+  return `  ${fixLabel(finding.fix)}: ${fixText(finding, language)}`;
 }
 
-function labelled(fix: string): string {
-  return `  ${fixLabel(fix)}: ${fix}`;
-}
-
-function whatToWrite({ document, property, role }: JudgedRole, fix: string): string[] {
-  const condition = /"Condition": .*$/.exec(fix)?.[0];
-  if (condition !== undefined && isMadeByComponent(role.urn)) {
+function whatToWrite({ document, property, role }: JudgedRole, finding: TrustFinding, language: Language): string[] {
+  const lines = linesOf(finding.fix);
+  if (lines.length > 0 && isMadeByComponent(role.urn)) {
     const kept =
       "A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.";
-    return [...byComponent(condition), kept].map((line) => `  ${line}`);
+    return [...byComponent(conditionText(lines)), kept].map((line) => `  ${line}`);
   }
-  if (condition === undefined || !isFromHelper(document)) return [labelled(fix)];
-  const statement = `{ "Effect": "Allow", ${condition}, "Principal": { "Service": "${fargateService}" }, "Action": "sts:AssumeRole" }`;
+  if (lines.length === 0 || !isFromHelper(document)) return [toWrite(finding, language)];
   return [
     "  assumeRolePolicyForPrincipal takes no condition. Write instead of it:",
-    `  ${property}: JSON.stringify({ "Version": "2012-10-17", "Statement": [${statement}] })`,
+    `  ${property}: JSON.stringify({ "Version": "2012-10-17", "Statement": [${statementText(lines)}] })`,
   ];
 }
 

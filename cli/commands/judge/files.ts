@@ -52,7 +52,6 @@ function readPulumiState(file: string, value: unknown, { account }: Known): Sour
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
-    inOwnWords: (fix) => fix,
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../../../core/trust";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
 import { printable } from "../../../core/text";
-import { filledIn } from "./judge-trust";
+import { languageOf, withToFillIn } from "./judge-trust";
 import { profileLine } from "./shared-fix";
 import { partitionIn, type Source } from "../../../core/readers/source";
 
@@ -52,11 +52,16 @@ export function judgeFileProfile(
   const message = `The Fargate profile of cluster ${cluster}${where} cannot use role ${role?.label}: its trust policy does not let in the Fargate service for that ${what}`;
   // A line more is of no use where a Deny keeps the profile out.
   const denials = denialsToRemove(trustPolicy, intended, (policy) => isLetIn({ profile: name }, policy));
+  const line = profileLine(profile, source);
   const ownFix =
     denials.length > 0
       ? `Remove the Deny of ${denials.join(", ")}, which keeps the Fargate service out for that ${what}, or give the profile a role of its own`
-      : `Add "${profileLine(profile, source)}" to aws:SourceArn in the trust policy of the role`;
-  const fix = otherFix ?? printable(filledIn(ownFix, [], source));
+      : withToFillIn(
+          `Add ${languageOf(source).line(line)} to aws:SourceArn in the trust policy of the role`,
+          [line],
+          source,
+        );
+  const fix = otherFix ?? printable(ownFix);
   const text = { message: printable(message), fix };
   return [makeFinding("profile-role-untrusted", at, text)];
 }

@@ -1,17 +1,21 @@
 import { basename } from "node:path";
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
+import { cloudFormation, ownAccount } from "../../../core/findings/render/fix/cloudformation";
+import { json, type Language } from "../../../core/findings/render/fix/json";
+import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
 import {
-  clusterPlaceholder,
-  globMatches,
   judgeTrustPolicy,
-  type TrustFinding,
+  linesOf,
+  withAccountNamed,
+  withLines,
   type Intended,
-  whatToFillIn,
+  type SourceArnLine,
+  type TrustFinding,
 } from "../../../core/trust";
 import { leastPermissive, staysSo, type JudgedRole } from "../../../core/facts/judged-role";
 import { templateAccount } from "../../../core/records/identity";
 import { trustTexts } from "../../../core/rules/trust-findings";
-import { asList, printable } from "../../../core/text";
+import { printable } from "../../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
 /** Says where a role is, and in which line a statement of its trust policy. */
@@ -55,18 +59,11 @@ function accountsIn(document: unknown): string[] {
   return [...all];
 }
 
-const named = (text: string): string => text.replaceAll(templateAccount, "${AWS::AccountId}");
-
 /** A trust policy that names the account that it is deployed to, whichever that is. */
 function judgeForAnyAccount(document: unknown, source: Deployment): Outcome {
   const documentFor = (account: string): unknown =>
     JSON.parse(JSON.stringify(document).replaceAll(templateAccount, account));
-  const findings = judged(document, templateAccount, source).map((one) => ({
-    ...one,
-    reason: named(one.reason),
-    fix: named(one.fix),
-    ...(one.example === undefined ? {} : { example: named(one.example) }),
-  }));
+  const findings = withAccountNamed(judged(document, templateAccount, source), ownAccount);
   const passing = accountsIn(document).find((one) => judged(documentFor(one), one, source).length === 0);
   if (findings.length === 0 || passing === undefined) return { findings };
   const reason = "it names an account beside the one that it is deployed to, and may mean that one";
@@ -95,52 +92,15 @@ function outcomeOf(role: JudgedRole, file: Source): Outcome {
   return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
-// A line of a template has references such as ${AWS::AccountId}, with colons of their own.
-const regionIn = (line: string): string => /^arn:[^:]*:eks:([^:]*)/.exec(line)?.[1] ?? "";
-const clusterIn = (line: string): string => /:fargateprofile\/([^/]*)/.exec(line)?.[1] ?? "";
-
-/** A line for another cluster; in its Region, where that is known to be another one. */
-function lineFor(line: string, { name, region = "" }: UsingCluster): string {
-  const inRegion =
-    region === "" || globMatches(regionIn(line), region)
-      ? line
-      : line.replace(/^(arn:[^:]*:eks:)[^:]*/, (_, start: string) => start + region);
-  return inRegion.replace(/(?<=:fargateprofile\/)[^/]*/, () => name);
+/** How a fix is typed in a file. */
+export function languageOf({ standIns }: Source): Language {
+  return standIns === undefined ? json : cloudFormation(standIns);
 }
 
-/** The SourceArns of a fix, with a line for each cluster whose profiles use the role: one that lacks it would lose the role. */
-function linesWith(lines: readonly string[], clusters: readonly UsingCluster[]): string[] {
-  const filled = lines.flatMap((line) =>
-    clusterIn(line) === clusterPlaceholder && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
-  );
-  // A cluster without a name has that of its resource in the lines of a template, and ${NAME} refers to it.
-  const nameOf = (cluster: string): string => /^\$\{(.+)\}$/.exec(cluster)?.[1] ?? cluster;
-  const has = ({ name, region }: UsingCluster): boolean =>
-    filled.some(
-      (line) =>
-        [name, nameOf(name)].some((one) => globMatches(clusterIn(line), one)) &&
-        (region === undefined || globMatches(regionIn(line), region)),
-    );
-  const lacking = clusters.filter((cluster) => !has(cluster));
-  const [first] = filled;
-  return first === undefined ? [] : [...new Set([...filled, ...lacking.map((cluster) => lineFor(first, cluster))])];
-}
-
-function withClusters(fix: string, clusters: readonly UsingCluster[]): string {
-  return fix.replace(/(?<="aws:SourceArn": )(?:"arn:[^"]*"|\[ ?"arn:[^\]]*\])/g, (value) => {
-    const lines = asList(JSON.parse(value)) as string[];
-    const all = linesWith(lines, clusters);
-    if (all.join() === lines.join()) return value;
-    return JSON.stringify(all.length === 1 ? all[0] : all);
-  });
-}
-
-/** The fix with what the file shows put in the places that are to be filled in. */
-export function filledIn(fix: string, clusters: readonly UsingCluster[], source: Source): string {
-  const named = withClusters(fix, clusters);
-  const own = source.inOwnWords(named);
-  const toFillIn = whatToFillIn(own);
-  return toFillIn === undefined ? own : `${own}. ${toFillIn}`;
+/** A fix, with what to put in the place of what its lines leave out. */
+export function withToFillIn(fix: string, lines: readonly SourceArnLine[], source: Source): string {
+  const toFillIn = whatToFillIn(lines, languageOf(source));
+  return toFillIn === undefined ? fix : `${fix}. ${toFillIn}`;
 }
 
 /**
@@ -152,16 +112,25 @@ export function judgeFileTrust(
   role: JudgedRole,
   source: Source,
   placeOf: PlaceOf,
-  clusters: readonly UsingCluster[],
+  clusters: readonly Partial<UsingCluster>[],
   otherFix?: string,
 ): Finding[] {
   const { findings, open } = outcomeOf(role, source);
   const { label } = role.role;
   const subject = source.standsAlone ? `The ${role.role.record.name} in ${basename(source.file)}` : `Role ${label}`;
-  const found = trustTexts(findings).map(({ id, text, fix, findings: [first] }) =>
-    makeFinding(id, placeOf(role, first?.statement), {
+  const filled = findings.map((one) => ({ ...one, fix: withLines(one.fix, (lines) => linesFor(lines, clusters)) }));
+  const found = trustTexts(filled, languageOf(source)).map(({ id, text, fix, findings: all }) =>
+    makeFinding(id, placeOf(role, all[0]?.statement), {
       message: printable(`${subject}: ${text}`),
-      fix: otherFix ?? printable(filledIn(fix, clusters, source)),
+      fix:
+        otherFix ??
+        printable(
+          withToFillIn(
+            fix,
+            all.flatMap((one) => linesOf(one.fix)),
+            source,
+          ),
+        ),
     }),
   );
   if (open === undefined) return found;

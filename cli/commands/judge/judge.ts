@@ -113,8 +113,11 @@ function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }:
 }
 
 /** The clusters of which profiles use a role, by the role. */
-function clustersByRole(profiles: readonly FargateProfile[], source: Source): Map<string | undefined, UsingCluster[]> {
-  const clusters = new Map<string | undefined, UsingCluster[]>();
+function clustersByRole(
+  profiles: readonly FargateProfile[],
+  source: Source,
+): Map<string | undefined, Partial<UsingCluster>[]> {
+  const clusters = new Map<string | undefined, Partial<UsingCluster>[]>();
   for (const profile of profiles) {
     const using = usingCluster(profile, source);
     const known = clusters.get(profile.role?.urn) ?? [];

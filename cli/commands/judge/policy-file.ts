@@ -92,7 +92,6 @@ export function readPolicyFile(file: string, text: string, value: unknown, known
       return lines([...path, ...statementPath(document, statement)]);
     },
     nameOf: ({ name }) => name,
-    inOwnWords: (fix) => fix,
   };
 }
 

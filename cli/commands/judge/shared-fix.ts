@@ -1,38 +1,31 @@
-import {
-  accountPlaceholder,
-  clusterPlaceholder,
-  conditionText,
-  fargateService,
-  fargateStatement,
-  sourceArn,
-} from "../../../core/trust";
+import { fargateService, type SourceArnLine } from "../../../core/trust";
+import { conditionText } from "../../../core/findings/render/fix/json";
+import { distinctLines } from "../../../core/findings/render/fix/lines";
 import type { Facts, UsedRole } from "../../../core/facts/facts";
 import { trustPolicyOf, type FargateProfile } from "../../../core/facts/fargate-profiles";
 import { whatIsLeft, worksForOthers } from "../../../core/facts/whose-role";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { printable } from "../../../core/text";
-import { filledIn } from "./judge-trust";
+import { languageOf, withToFillIn } from "./judge-trust";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
-/** A profile's cluster by its name, how the file refers to it, or what is to be filled in; and where it is. */
+/** A profile's cluster by its name or how the file refers to it, if that is known; and where it is. */
 export function usingCluster(
   { cluster, madeCluster, region }: FargateProfile,
   { referTo, standInRegion }: Source,
-): UsingCluster {
-  const name = cluster ?? (madeCluster && referTo?.(madeCluster)) ?? clusterPlaceholder;
-  return { name, ...(region === undefined || region === standInRegion ? {} : { region }) };
+): Partial<UsingCluster> {
+  const name = cluster ?? (madeCluster && referTo?.(madeCluster));
+  return {
+    ...(name !== undefined && { name }),
+    ...(region === undefined || region === standInRegion ? {} : { region }),
+  };
 }
 
 /** The SourceArn line of a profile's cluster, as far as the file and the user say where it is. */
-export function profileLine(profile: FargateProfile, source: Source): string {
+export function profileLine(profile: FargateProfile, source: Source): SourceArnLine {
   const { accountId = source.account } = profile;
   const { name: cluster, region = "*" } = usingCluster(profile, source);
-  return sourceArn({
-    partition: partitionIn(source, profile.partition) ?? "aws",
-    region,
-    accountId: accountId ?? accountPlaceholder,
-    cluster,
-  });
+  return { partition: partitionIn(source, profile.partition) ?? "aws", region, accountId, cluster };
 }
 
 /** What to do where a role works for others, and so stays as it is; undefined for any other role. */
@@ -42,16 +35,17 @@ export type FixForShared = (role: UsedRole) => string | undefined;
 export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], source: Source): FixForShared {
   const keyOf = ({ urn, label }: RoleIdentity): string => urn ?? label;
   const profilesByRole = Map.groupBy(profiles, ({ role }) => role && keyOf(role));
-  const { account: accountId = accountPlaceholder, partition = "aws" } = source;
-  const toFillIn = [sourceArn({ partition, region: "*", accountId, cluster: clusterPlaceholder })];
+  const { account: accountId, partition = "aws" } = source;
+  const toFillIn = [{ partition, region: "*", accountId }];
   return (used) => {
     if (!worksForOthers(facts, used)) return undefined;
-    const lines = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
-    const condition = conditionText(fargateStatement([...new Set(lines ?? toFillIn)]));
+    const users = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
+    const lines = distinctLines(users ?? toFillIn);
+    const condition = conditionText(lines, languageOf(source));
     const another = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
     const intended = source.account === undefined ? {} : { accounts: [source.account] };
     const left = record && whatIsLeft(trustPolicyOf(record), `role ${used.role.label}`, intended);
-    return printable(filledIn(left === undefined ? another : `${another}; then ${left}`, [], source));
+    return printable(withToFillIn(left === undefined ? another : `${another}; then ${left}`, lines, source));
   };
 }

@@ -115,34 +115,6 @@ export function readTemplate(file: string, text: string, template: Template, kno
     },
     nameOf: (record) => cloudFormationName(record, resources),
     referTo: ({ name }) => `\${${name}}`,
-    inOwnWords: (fix) => inTemplate(fix, standIns),
+    standIns,
   };
-}
-
-/** What stands in a fix for what only the deployment knows. */
-interface StandIns {
-  partition: string;
-  /** Where the Region is not known. */
-  region: string | undefined;
-  /** True where the template itself has a line for every Region: clusters of others use the role too. */
-  isEveryRegionMeant: boolean;
-  /** The clusters without a name, by their resources. */
-  clusters: readonly string[];
-}
-
-/** A condition to paste with references in the places of what only the deployment knows. */
-function inTemplate(fix: string, { partition, region: standIn, isEveryRegionMeant, clusters }: StandIns): string {
-  return fix.replace(
-    /"arn:([\w-]+):eks:([\w*-]+):(ACCOUNT_ID|\$\{AWS::AccountId\}|\d{12}):fargateprofile\/([^"/]*)(\/[^"]*)"/g,
-    (plain, written: string, region: string, account: string, name: string, rest: string) => {
-      const cluster = clusters.includes(name) ? `\${${name}}` : name;
-      const isKnown = /^\d/.test(account);
-      if (isKnown && region !== standIn && !cluster.includes("${")) return plain;
-      const isOpen = region === "*" || region === standIn;
-      const place = partition === "aws" && isOpen ? "${AWS::Partition}" : isOpen ? partition : written;
-      const where = isOpen && !(region === "*" && isEveryRegionMeant) ? "${AWS::Region}" : region;
-      const owner = isKnown ? account : "${AWS::AccountId}";
-      return `{"Fn::Sub": "arn:${place}:eks:${where}:${owner}:fargateprofile/${cluster}${rest}"}`;
-    },
-  );
 }

@@ -182,6 +182,5 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
-    inOwnWords: (fix) => fix,
   };
 }

@@ -100,8 +100,8 @@ function judgeForOneOf(
  * By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the values of what is found, where nobody must
  * take it for his own: there it gets a name.
  */
-export function withAccountNamed<Found>(found: Found, name: string): Found {
-  return JSON.parse(JSON.stringify(found).replaceAll(noAccount, name)) as Found;
+export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
+  return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
 }
 
 function lengthOf(statements: readonly Statement[]): number {

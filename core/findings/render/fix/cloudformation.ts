@@ -1,16 +1,6 @@
+import type { StandIns } from "../../../readers/source";
 import { clusterPlaceholder, sourceArn } from "../../../trust";
 import type { Language } from "./json";
-
-/** What stands in the place of what only the deployment of a template knows. */
-export interface StandIns {
-  partition: string;
-  /** Where the Region is not known. */
-  region: string | undefined;
-  /** True where the template itself has a line for every Region: clusters of others use the role too. */
-  isEveryRegionMeant: boolean;
-  /** The clusters without a name, by their resources. */
-  clusters: readonly string[];
-}
 
 /** The account that a template is deployed to. */
 export const ownAccount = "${AWS::AccountId}";

@@ -5,19 +5,14 @@ import {
   withPlaceholders,
   type SourceArnLine,
 } from "../../../trust";
+import type { UsingCluster } from "../../../readers/source";
 import type { Language } from "./json";
-
-/** A cluster whose profiles use a role; the name is left out where nobody knows it. */
-interface UsingCluster {
-  name?: string;
-  region?: string;
-}
 
 const covers = (glob = clusterPlaceholder, name = clusterPlaceholder): boolean => globMatches(glob, name);
 
 /** The lines of a fix, with one for each cluster whose profiles use the role: one that lacks it would lose the role. */
-export function linesFor(lines: readonly SourceArnLine[], clusters: readonly UsingCluster[]): SourceArnLine[] {
-  const lineFor = (line: SourceArnLine, { name, region = line.region }: UsingCluster): SourceArnLine => ({
+export function linesFor(lines: readonly SourceArnLine[], clusters: readonly Partial<UsingCluster>[]): SourceArnLine[] {
+  const lineFor = (line: SourceArnLine, { name, region = line.region }: Partial<UsingCluster>): SourceArnLine => ({
     ...line,
     region: globMatches(line.region, region) ? line.region : region,
     cluster: name,
@@ -26,7 +21,7 @@ export function linesFor(lines: readonly SourceArnLine[], clusters: readonly Usi
     line.cluster === undefined && clusters.length > 0 ? clusters.map((one) => lineFor(line, one)) : line,
   );
   // A cluster without a name has that of its resource in the lines of a template, and ${NAME} refers to it.
-  const has = ({ name, region }: UsingCluster): boolean =>
+  const has = ({ name, region }: Partial<UsingCluster>): boolean =>
     filled.some(
       (line) =>
         [name, /^\$\{(.+)\}$/.exec(name ?? "")?.[1] ?? name].some((one) => covers(line.cluster, one)) &&
@@ -35,7 +30,12 @@ export function linesFor(lines: readonly SourceArnLine[], clusters: readonly Usi
   const [first] = filled;
   const lacking = first === undefined ? [] : clusters.filter((cluster) => !has(cluster));
   const all = [...filled, ...lacking.map((cluster) => lineFor(first as SourceArnLine, cluster))];
-  return [...new Map(all.map((line) => [withPlaceholders(line), line])).values()];
+  return distinctLines(all);
+}
+
+/** Each line once. */
+export function distinctLines(lines: readonly SourceArnLine[]): SourceArnLine[] {
+  return [...new Map(lines.map((line) => [withPlaceholders(line), line])).values()];
 }
 
 /** What to put in the place of what lines leave out; undefined where they leave out nothing. */
