@@ -7,6 +7,9 @@ import { ownEntry } from "../text";
 /** The type of a value that CloudFormation templates may ask for: an export, or a parameter of the Systems Manager. */
 export const sharedValueType = "value for templates";
 
+/** The type of a loop in a CloudFormation template, which is not read. */
+export const loopType = "template loop";
+
 /** A kind of EKS resource. */
 export type EksKind = "cluster" | "node-group" | "fargate-profile" | "access-entry";
 

@@ -1,5 +1,5 @@
 /** No service takes as many values. YAML's aliases, which CloudFormation does not take, and loops in loops could stand for billions. */
-export const valueLimit = 100_000;
+const valueLimit = 100_000;
 
 /** True for content of no more values than a service takes. */
 export function isSmall(content: object): boolean {

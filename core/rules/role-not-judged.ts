@@ -1,15 +1,21 @@
 import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
+import { asList, asObject } from "../text";
 import { attaches } from "../facts/attachments";
 import { managedPolicyTypes } from "../facts/attachments/managed-policy";
+import { fargateProfileTypes } from "../facts/evidence/fargate-profile";
 import { isEvidence } from "../facts/facts";
+import { isLoop } from "../readers/cloudformation/functions";
+import { typeOf } from "../readers/cloudformation/templates";
 import { releaseType } from "../readers/kubernetes/objects";
-import { read, unknown } from "../records/record";
+import { roleTypes } from "../records/identity";
+import { plain, read, unknown, type ResourceRecord } from "../records/record";
+import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
 
 /**
  * The resources that name the Fargate service or its managed policy and that no rule reads: a role of another provider,
- * a manifest, a command. Somebody has to read them.
+ * a manifest, a command; and loops of templates. Somebody has to read them.
  */
 export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
   const readTypes = new Map<string, boolean>();
@@ -17,6 +23,7 @@ export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
   const describing = new Set(stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within)));
   const parents = new Set(stack.records.map(({ parent }) => parent));
   const unread = stack.records.filter((record) => {
+    if (record.type === loopType) return mayConcernPods(record, stack);
     const known = readTypes.get(record.type) ?? isRead(record.type);
     readTypes.set(record.type, known);
     if (known || describing.has(record)) return false;
@@ -29,6 +36,38 @@ export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
     );
   });
   return unread.map((record) => ({ id: "role-not-judged", record }));
+}
+
+/** True for a loop of a template that may make a role for pods, or give nodes the role of pods. */
+function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boolean {
+  const content = { [key]: plain(read(props, "content")) };
+  return [...JSON.stringify(content).matchAll(/"Type":"([^"]*::[^"]*)"/g)].some(([, name = ""]) => {
+    const type = typeOf(name) ?? name;
+    if (Object.hasOwn(roleTypes, type)) return mayTrustPods(content);
+    if (!isEvidence({ type })) return !isRead(type) && namesFargate(content);
+    return fargateProfileTypes.includes(type) || stack.records.some(concernsFargate);
+  });
+}
+
+/** True where a trust policy in a loop names the Fargate service, or may: by a value that neither it nor the list of a loop says. */
+function mayTrustPods(content: unknown): boolean {
+  const lists = new Map<unknown, string>();
+  const principals: unknown[] = [];
+  JSON.stringify(content, (key, value: unknown) => {
+    const [item, list] = isLoop(key) ? asList(value) : [];
+    if (Array.isArray(list) && list.every((one) => typeof one === "string")) lists.set(item, list.join());
+    const isWhole = key === "AssumeRolePolicyDocument" && asObject(value).Statement === undefined;
+    if (isWhole || key === "Principal") principals.push(value);
+    return value;
+  });
+  const written = JSON.stringify(principals);
+  const names = [...written.matchAll(/"Ref":"([^"]*)"|[$&]\{([^}]*)\}/g)].map(([, ref, part]) => ref ?? part ?? "");
+  const said = names.map((name) => (name.startsWith("AWS::") ? "" : lists.get(name)));
+  return /"Fn::(?!Sub"|Join")/.test(written) || said.includes(undefined) || /fargate/i.test(written + said.join());
+}
+
+function concernsFargate({ type, props }: ResourceRecord): boolean {
+  return fargateProfileTypes.includes(type) || Object.keys(props).some((key) => namesFargate(read(props, key)));
 }
 
 /** Properties that say what a resource is for. */

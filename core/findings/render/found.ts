@@ -1,5 +1,6 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, isNotShown, type ResourceRecord } from "../../records/record";
+import { loopType } from "../../records/resource-types";
 import { executionPolicyName } from "../../trust";
 import type {
   Found,
@@ -33,10 +34,11 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     case "workload-permissions":
       return [permissionsText(found, naming)];
     case "role-not-judged": {
-      const name = nameOf(found.record, naming);
-      return [
-        `${name} names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role`,
-      ];
+      const why =
+        found.record.type === loopType
+          ? "has a loop (Fn::ForEach), and no rule reads what a loop makes"
+          : "names the Fargate service or its managed policy, and no rule reads resources of its type";
+      return [`${nameOf(found.record, naming)} ${why}: if it makes a role, nobody judged that role`];
     }
   }
 }

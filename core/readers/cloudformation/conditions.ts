@@ -1,217 +1,176 @@
 import { asObject } from "../../text";
 
-/**
- * What is not known, by its text, and what it is taken for: a value that it is compared with, or undefined for any other one. A
- * condition that cannot be read is not known itself.
- */
-export type Assumption = ReadonlyMap<string, string | undefined>;
+/** Conditions with more ways to come out together are not known, nor are those that take more tries, or steps in the whole template. */
+const wayLimit = 64;
+const tryLimit = 1_000;
+const stepLimit = 1_000_000;
+/** A condition behind more others counts as one that cannot be read. */
+const depthLimit = 100;
 
-/** What is not known, with the values that make a difference. */
-type Open = Map<string, Set<string | undefined>>;
+/** How conditions come out, by their names; undefined where that is not known. */
+export interface Outcomes {
+  outcome(name: string): boolean | undefined;
+}
 
-const yes = "true";
+/** What decides a condition: whether something that is not known has a value. */
+interface Open {
+  /** What is not known, as the template writes it. */
+  written: string;
+  value: string;
+  /** The only values that it may have. */
+  allowed?: readonly string[];
+}
 
-/** A document with more open conditions is not known, nor one with too much to try, in characters of conditions to be read. */
-const conditionLimit = 6;
-const workLimit = 20_000_000;
-const depthLimit = 20;
-/** With more conditions than this, no order is looked for in which they are to be true. */
-const orderLimit = 100;
-
-/** How the conditions of a template come out. */
-export class TemplateConditions {
-  private readonly declared: Record<string, unknown>;
-  /** How those come out that were asked for: many may name the same. */
+/** How the conditions of a template come out, as far as that is known. */
+export class TemplateConditions implements Outcomes {
+  readonly declared: Record<string, unknown>;
+  /** How many parts of conditions were looked at. */
+  steps = 0;
   private readonly outcomes = new Map<string, boolean | undefined>();
-
-  /** What the first way assumes of the template's own conditions. */
-  private own?: Assumption;
+  private readonly comparisons = new Map<unknown, boolean | Open>();
+  private firstWay?: Way;
 
   /** @param textOf a side of a comparison, as text; undefined where it is not known */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly textOf: (side: unknown) => string | undefined,
-    private readonly assumed: Assumption = new Map(),
   ) {
     this.declared = asObject(template.Conditions);
   }
 
-  /** How a condition comes out; undefined where that is not known, and not assumed. */
-  outcome(name: string, depth = 0): boolean | undefined {
-    if (this.outcomes.has(name)) return this.outcomes.get(name);
-    const condition = depth > depthLimit ? undefined : this.declared[name];
-    if (condition === undefined) return this.taken(itself(name));
+  outcome(name: string): boolean | undefined {
+    if (!this.outcomes.has(name)) {
+      // A comparison may ask for the condition that it is in.
+      this.outcomes.set(name, undefined);
+      const [way, ...others] = this.allWays([name]);
+      this.outcomes.set(name, others.length === 0 ? way?.outcome(name) : undefined);
+    }
+    return this.outcomes.get(name);
+  }
+
+  /** One way for the whole template: each condition is true, in the order of the template, that can be. */
+  get first(): Way {
+    if (!this.firstWay) {
+      this.firstWay = new Way(this);
+      for (const name of Object.keys(this.declared)) this.firstWay.outcome(name);
+    }
+    return this.firstWay;
+  }
+
+  /**
+   * The ways in which some conditions can come out together. All else comes out as in the first way of the template, where it can.
+   * @param needed the name of a condition that is true in each of them, where it can be
+   */
+  ways(names: readonly string[], needed?: string): Outcomes[] {
+    const all = this.allWays(needed === undefined ? names : [needed, ...names]);
+    const wanted = needed === undefined ? all : all.filter((way) => way.outcome(needed));
+    const found = wanted.length > 0 ? wanted : all;
+    if (found.length > 0 && found.length <= wayLimit) return found;
+    return [{ outcome: (name) => (names.includes(name) ? this.outcome(name) : this.first.outcome(name)) }];
+  }
+
+  /** The ways in which some conditions can come out together; none where that takes too many tries. */
+  private allWays(names: readonly string[]): Way[] {
+    const found = new Map<string, Way>();
+    const scripts: (readonly boolean[])[] = [[]];
+    for (const script of scripts) {
+      const way = new Way(this, script, this.first);
+      const outcomes = names.map((name) => way.outcome(name)).join();
+      if (!found.has(outcomes)) found.set(outcomes, way);
+      const { choices } = way;
+      const more = choices.length - script.length;
+      if (scripts.length + more > tryLimit || (choices.length > 0 && this.steps > stepLimit)) return [];
+      for (let last = script.length; last < choices.length; last++)
+        scripts.push([...choices.slice(0, last), !choices[last]]);
+    }
+    return [...found.values()];
+  }
+
+  /** Whether two sides are equal, or what decides that. */
+  compared(sides: readonly unknown[]): boolean | Open {
+    const known = this.comparisons.get(sides) ?? this.compare(sides);
+    this.comparisons.set(sides, known);
+    return known;
+  }
+
+  private compare([one, other]: readonly unknown[]): boolean | Open {
+    const [left, right] = [one, other].map(this.textOf);
+    if (left !== undefined && right !== undefined) return left === right;
+    const value = left ?? right;
+    if (value === undefined) return open([one, other]);
+    const side = left === undefined ? one : other;
+    return { ...open(side), value, allowed: this.allowedValues(asObject(side).Ref) };
+  }
+
+  private allowedValues(parameter: unknown): string[] | undefined {
+    const { AllowedValues: allowed, Type: type } = asObject(asObject(this.template.Parameters)[String(parameter)]);
+    // A parameter in the Systems Manager is given by its name.
+    const areAll = Array.isArray(allowed) && !String(type).startsWith("AWS::SSM::");
+    return areAll ? [...new Set(allowed.map(String))] : undefined;
+  }
+}
+
+/** One way in which conditions come out: what nothing decides is decided when it is asked for. */
+class Way implements Outcomes {
+  /** What was decided, in the order in which it was asked for, that might have come out otherwise. */
+  readonly choices: boolean[] = [];
+  private readonly outcomes = new Map<string, boolean | undefined>();
+  /** What is not known: the value that it is taken for, or those that it is not. */
+  private readonly values = new Map<string, string | readonly string[]>();
+
+  /**
+   * @param script the first choices
+   * @param model decides all others, where it can; without it each condition is true that can be
+   */
+  constructor(
+    private readonly conditions: TemplateConditions,
+    private readonly script: readonly boolean[] = [],
+    private readonly model?: Way,
+  ) {}
+
+  outcome(name: string, wanted = true, depth = 0): boolean {
+    const known = this.outcomes.get(name);
+    if (known !== undefined) return known;
+    const condition = this.conditions.declared[name];
     // Nothing decides a condition that names itself.
+    if (condition === undefined || depth > depthLimit || this.outcomes.has(name))
+      return this.decided(open({ Condition: name }), wanted);
     this.outcomes.set(name, undefined);
-    const outcome = this.isTrue(condition, depth) ?? this.taken(itself(name));
+    const outcome = this.isTrue(condition, wanted, depth);
     this.outcomes.set(name, outcome);
     return outcome;
   }
 
-  /**
-   * The ways in which some conditions can come out together, as an assumption for each. In the first one each condition is true,
-   * in the order of the template, that can be.
-   * @param all the names of these conditions, and of others that are to be decided
-   * @param needed the name of a condition that must be true, where it can
-   */
-  ways(names: readonly string[], all: readonly string[], needed?: string): Assumption[] {
-    const isNeeded = needed !== undefined && this.outcome(needed) === undefined;
-    const asked = isNeeded ? [...new Set([needed, ...names])] : names;
-    const open = this.openIn(asked);
-    const others = new Set(all.filter((name) => !asked.includes(name)).map(itself));
-    const first = new Map(
-      [...this.first(all)].filter(([key]) => !selfPattern.test(key) || open.has(key) || others.has(key)),
-    );
-    // What nothing else decides, such as one behind too many others.
-    for (const name of asked.filter((one) => this.under(first).outcome(one) === undefined)) {
-      open.set(itself(name), new Set([yes, undefined]));
-      first.set(itself(name), yes);
+  private isTrue(condition: unknown, wanted: boolean, depth: number): boolean {
+    this.conditions.steps++;
+    const [name, argument] = Object.entries(asObject(condition))[0] ?? [];
+    if (name === "Condition" && typeof argument === "string") return this.outcome(argument, wanted, depth + 1);
+    if (Array.isArray(argument)) {
+      const isPartTrue = (part: unknown) => this.isTrue(part, wanted, depth);
+      if (name === "Fn::Not") return !this.isTrue(argument[0], !wanted, depth);
+      if (name === "Fn::And") return argument.every(isPartTrue);
+      if (name === "Fn::Or") return argument.some(isPartTrue);
+      const compared = name === "Fn::Equals" ? this.conditions.compared(argument) : open(condition);
+      return typeof compared === "boolean" ? compared : this.decided(compared, wanted);
     }
-    const count = [...open.values()].reduce((product, values) => product * (values.size + 1), 1);
-    if (names.length > conditionLimit || count * shown(this.declared).length > workLimit)
-      return [new Map([...first].filter(([key]) => !open.has(key)))];
-    let ways: Assumption[] = [first];
-    for (const [key, values] of open) {
-      const more = [...values].filter((value) => value !== first.get(key));
-      ways = [...ways, ...more.flatMap((value) => ways.map((way) => new Map(way).set(key, value)))];
-    }
-    const byOutcomes = new Map<string, Assumption>();
-    for (const way of ways) {
-      const under = this.under(way);
-      const outcomes = names.map((name) => under.outcome(name)).join();
-      const isMeant = !isNeeded || under.outcome(needed) === true;
-      if (isMeant && !byOutcomes.has(outcomes)) byOutcomes.set(outcomes, way);
-    }
-    return byOutcomes.size > 0 ? [...byOutcomes.values()] : [first];
+    return this.decided(open(condition), wanted);
   }
 
-  private under(assumed: Assumption): TemplateConditions {
-    return new TemplateConditions(this.template, this.textOf, assumed);
-  }
-
-  private isTrue(condition: unknown, depth: number): boolean | undefined {
-    const [name, argument] = functionOf(condition);
-    if (name === "Condition" && typeof argument === "string") return this.outcome(argument, depth + 1);
-    if (!Array.isArray(argument)) return undefined;
-    if (name === "Fn::Equals") {
-      const compared = this.compared(argument);
-      return typeof compared === "boolean" ? compared : this.taken(...compared);
-    }
-    const parts = argument.map((part) => this.isTrue(part, depth + 1));
-    if (name === "Fn::Not") return parts[0] === undefined ? undefined : !parts[0];
-    if (name !== "Fn::And" && name !== "Fn::Or") return undefined;
-    const deciding = name === "Fn::Or";
-    if (parts.includes(deciding)) return deciding;
-    return parts.includes(undefined) ? undefined : !deciding;
-  }
-
-  /** Whether two sides are equal, or what of them is not known, with the value for which they are. */
-  private compared([one, other]: readonly unknown[]): boolean | [open: string, value: string] {
-    const [left, right] = [one, other].map(this.textOf);
-    if (left !== undefined && right !== undefined) return left === right;
-    const value = left ?? right;
-    return value === undefined ? [shown([one, other]), yes] : [shown(left === undefined ? one : other), value];
-  }
-
-  private taken(open: string, value = yes): boolean | undefined {
-    return this.assumed.has(open) ? this.assumed.get(open) === value : undefined;
-  }
-
-  /** What is not known of some conditions. */
-  private openIn(names: readonly string[]): Open {
-    const found: Open = new Map();
-    const add = (open: string, value = yes) => found.set(open, (found.get(open) ?? new Set()).add(value));
-    const seen = new Set<string>();
-    const isSettled = new Set<string>();
-    /** @returns whether what it adds decides the condition */
-    const visit = (condition: unknown, depth: number): boolean => {
-      const [name = "", argument] = functionOf(condition);
-      if (name === "Condition" && typeof argument === "string") return visitNamed(argument, depth + 1);
-      if (!Array.isArray(argument)) return false;
-      if (name !== "Fn::Equals")
-        return argument.map((part) => visit(part, depth)).every(Boolean) && operators.has(name);
-      const compared = this.compared(argument);
-      if (typeof compared !== "boolean") add(...compared);
-      return true;
-    };
-    const visitNamed = (name: string, depth: number): boolean => {
-      if (this.outcome(name, depth) !== undefined) return true;
-      if (depth > depthLimit || seen.has(name)) return found.has(itself(name)) || isSettled.has(name);
-      seen.add(name);
-      if (!visit(this.declared[name], depth)) add(itself(name));
-      isSettled.add(name);
-      return true;
-    };
-    for (const name of names) visitNamed(name, 0);
-    return new Map([...found].map(([open, values]) => [open, this.possible(open, values)]));
-  }
-
-  /** The values that something may have: those that it is compared with, and undefined for all others. */
-  private possible(open: string, compared: ReadonlySet<string | undefined>): Set<string | undefined> {
-    const parameter = asObject(this.template.Parameters)[/^\{"Ref":"(\w+)"\}$/.exec(open)?.[1] ?? ""];
-    const { AllowedValues: allowed, Type: type } = asObject(parameter);
-    // A parameter in the Systems Manager is given by its name.
-    if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return new Set([...compared, undefined]);
-    return new Set(allowed.map(String).map((value) => (compared.has(value) ? value : undefined)));
-  }
-
-  /** Whether a condition is false in the first way. */
-  isFalseAtFirst(name: string): boolean {
-    return this.under(this.first([name])).outcome(name) === false;
-  }
-
-  /** An assumption under which all conditions are decided: those of the template, and others that it does not declare. */
-  private first(all: readonly string[]): Assumption {
-    this.own ??= this.assumedFor(Object.keys(this.declared));
-    const undeclared = all.filter((name) => !Object.hasOwn(this.declared, name));
-    return new Map([...this.own, ...undeclared.map((name) => [itself(name), yes] as const)]);
-  }
-
-  private assumedFor(names: readonly string[]): Assumption {
-    const open = this.openIn(names);
-    const assumed = new Map<string, string | undefined>();
-    let now = this.under(assumed);
-    const assume = (key: string, value: string | undefined) => {
-      assumed.set(key, value);
-      now = this.under(assumed);
-    };
-    const settle = (condition: unknown, wanted: boolean, depth: number): void => {
-      const [name, argument] = functionOf(condition);
-      if (name === "Condition" && typeof argument === "string") return settleNamed(argument, wanted, depth + 1);
-      if (!Array.isArray(argument)) return;
-      const isNot = name === "Fn::Not";
-      if (name !== "Fn::Equals") return argument.forEach((part) => settle(part, isNot ? !wanted : wanted, depth));
-      const compared = this.compared(argument);
-      if (typeof compared === "boolean" || assumed.has(compared[0])) return;
-      const [key, value] = compared;
-      const values = [...(open.get(key) ?? [])];
-      const wished = values.filter((one) => (one === value) === wanted);
-      assume(key, (wished.length > 0 ? wished : values)[0]);
-    };
-    const settleNamed = (name: string, wanted: boolean, depth: number): void => {
-      if (depth > depthLimit || now.outcome(name) !== undefined) return;
-      settle(this.declared[name], wanted, depth);
-      if (now.outcome(name) === undefined) assume(itself(name), wanted ? yes : undefined);
-    };
-    if (names.length <= orderLimit) for (const name of names) settleNamed(name, true, 0);
-    for (const [key, [value]] of open) if (!assumed.has(key)) assumed.set(key, value);
-    return assumed;
+  private decided(about: Open, wanted: boolean): boolean {
+    const { written, value, allowed } = about;
+    const taken = this.values.get(written) ?? [];
+    if (typeof taken === "string") return taken === value;
+    const left = allowed?.filter((one) => !taken.includes(one));
+    if (taken.includes(value) || left?.includes(value) === false) return false;
+    if (left?.length === 1) return true;
+    const choice = this.script[this.choices.length] ?? this.model?.decided(about, wanted) ?? wanted;
+    this.choices.push(choice);
+    this.values.set(written, choice ? value : [...taken, value]);
+    return choice;
   }
 }
 
-const operators = new Set(["Fn::Not", "Fn::And", "Fn::Or"]);
-
-function functionOf(condition: unknown): [name?: string, argument?: unknown] {
-  return Object.entries(asObject(condition))[0] ?? [];
-}
-
-/** What is not known of a condition that cannot be read. */
-function itself(name: string): string {
-  return shown({ Condition: name });
-}
-
-const selfPattern = /^\{"Condition":"[^"]*"\}$/;
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? "";
+/** What is true or false by itself, such as a condition that cannot be read. */
+function open(itself: unknown): Open {
+  return { written: JSON.stringify(itself) ?? "", value: "true" };
 }

@@ -1,6 +1,6 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { unknown } from "../../records/record";
-import { type Assumption, TemplateConditions } from "./conditions";
+import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
@@ -18,38 +18,36 @@ export class TemplateValues {
 
   /**
    * @param given the parameter of a name, as the stack sets it
-   * @param assumed what the conditions come from that nothing decides
+   * @param way in which conditions come out that nothing decides
    */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: TemplatePlace,
-    assumed?: Assumption,
     private readonly standIns: StandIns = {},
+    private readonly way?: Outcomes,
   ) {
     this.values = parameterValues(template, given, place, standIns);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
-    this.conditions = new TemplateConditions(template, (side) => this.compared(side), assumed);
+    this.conditions = new TemplateConditions(template, (side) => this.compared(side));
   }
 
   /**
-   * The same template in each way in which some of its conditions can come out.
-   * @param names of these conditions
-   * @param all their names, and those of others that are to come out in the same way each time
-   * @param resource is there in each of these ways, where it can be
+   * The same template in each way in which the open conditions in the policy documents of a resource can come out, where the resource
+   * is there. What is open beside them comes out in one way for the whole template.
    */
-  ways(names: readonly string[], all: readonly string[], resource: Record<string, unknown> = {}): TemplateValues[] {
-    if (all.length === 0) return [this];
+  ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
+    if (this.openConditions(properties).length === 0) return [this];
     const { template, given, place, standIns } = this;
     return this.conditions
-      .ways(names, all, conditionOf(resource))
-      .map((way) => new TemplateValues(template, given, place, way, standIns));
+      .ways(this.openConditions(documents), conditionOf(resource))
+      .map((way) => new TemplateValues(template, given, place, standIns, way));
   }
 
-  /** True for a resource that its own condition leaves out in the first way in which the conditions come out. */
+  /** True for a resource that its own condition leaves out in that one way. */
   isInAnotherWay(resource: Record<string, unknown>): boolean {
     const name = conditionOf(resource);
-    return name !== undefined && this.conditions.isFalseAtFirst(name);
+    return name !== undefined && !this.conditions.first.outcome(name);
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -125,7 +123,8 @@ export class TemplateValues {
     return unknown;
   }
 
-  private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): Record<string, unknown> {
+  private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): unknown {
+    if (Object.keys(value).some(isLoop)) return unknown;
     const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, this.resolved(item, sources)]);
     return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
   }
@@ -178,7 +177,7 @@ export class TemplateValues {
   /** The side of an `Fn::If` that counts; undefined where nothing decides it. */
   sideOf(argument: unknown): unknown {
     const [name, whenTrue, whenFalse] = asList(argument);
-    const outcome = typeof name === "string" ? this.conditions.outcome(name) : undefined;
+    const outcome = typeof name === "string" ? (this.way ?? this.conditions).outcome(name) : undefined;
     return outcome === undefined ? undefined : outcome ? whenTrue : whenFalse;
   }
 
@@ -249,6 +248,11 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
 
 function conditionOf({ Condition: name }: Record<string, unknown>): string | undefined {
   return typeof name === "string" ? name : undefined;
+}
+
+/** True for the key of an `Fn::ForEach`, which makes other keys. */
+export function isLoop(key: string): boolean {
+  return key.startsWith("Fn::ForEach::");
 }
 
 /** The name of a function of CloudFormation. */

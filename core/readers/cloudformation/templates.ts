@@ -1,6 +1,6 @@
 import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../../trust";
-import { isObject, ownEntry } from "../../text";
+import { asObject, isObject, ownEntry } from "../../text";
 import { accountOfBoundary, accountOfProvider, templateAccount } from "../../records/identity";
 import {
   entryOf,
@@ -14,11 +14,10 @@ import {
   type ResourceRecord,
   valueAt,
 } from "../../records/record";
-import { eksType, sharedValueType } from "../../records/resource-types";
+import { eksType, loopType, sharedValueType } from "../../records/resource-types";
 import { isSmall } from "../../records/size";
 import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
-import { cdkCluster, parameterSource, TemplateValues } from "./functions";
-import { withoutLoops } from "./loops";
+import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
 import { namedByOutputs } from "./outputs";
 import { type StandIns, type TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/module";
@@ -78,21 +77,19 @@ function single(
 }
 
 function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
-  const written = templateIn(read(container.props, "templateBody"));
-  if (!written) return [];
-  const place = placeOf(container, written);
-  const valuesOf = (of: Template) =>
-    new TemplateValues(of, (name) => parameterOf(container, name), place, undefined, standIns);
-  const before = valuesOf(written);
-  const template = withoutLoops(written, (collection) => before.resolved(collection, new Set()));
-  const values = valuesOf(template);
+  const template = templateIn(read(container.props, "templateBody"));
+  if (!template) return [];
+  const given = (name: string) => parameterOf(container, name);
+  const values = new TemplateValues(template, given, placeOf(container, template), standIns);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
-    if (!isObject(resource) || typeof resource.Type !== "string") return [notRead(container, name, resource)];
+    if (!isObject(resource) || typeof resource.Type !== "string")
+      return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
     // A stack of a stack set may override a parameter.
     const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
     if (isLeftOut) return [];
     const found = described(container, values, name, resource, resource.Type);
-    return [{ ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } }];
+    const named = { ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } };
+    return [...loopsInRole(container, name, resource), named];
   });
   const keep = (name: string, Value: unknown) =>
     described(container, values, name, { Properties: { Value } }, sharedValueType);
@@ -120,7 +117,8 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const [first = values, ...others] = waysOf(properties, values, resource);
+  const documents = Object.entries(properties).filter(([property]) => isDocument(property));
+  const [first = values, ...others] = values.ways(resource, properties, documents);
   const { props, propertyDependencies } = resolvedProperties(properties, first, container);
   const alternatives = others.map((way) => inOwnAccount(resolvedProperties(properties, way, container).props));
   return {
@@ -157,16 +155,6 @@ function parameterOf(container: ResourceRecord, name: string): unknown {
   return valueAt(container, ["parameters"]) === unknown
     ? unknown
     : entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
-}
-
-/** The values of a template, in each way in which the conditions in a resource's policy documents can come out. */
-function waysOf(
-  properties: Record<string, unknown>,
-  values: TemplateValues,
-  resource: Record<string, unknown>,
-): TemplateValues[] {
-  const inDocuments = values.openConditions(Object.entries(properties).filter(([key]) => isDocument(key)));
-  return values.ways(inDocuments, values.openConditions(properties), resource);
 }
 
 function resolvedProperties(
@@ -210,9 +198,22 @@ function nameOfStack(container: ResourceRecord): string | undefined {
 }
 
 /** What stands among a template's resources and is none, such as a loop that makes some. */
-function notRead(container: ResourceRecord, name: string, content: unknown): ResourceRecord {
+function notRead(container: ResourceRecord, name: string, content: unknown, type: string): ResourceRecord {
   const urn = urnWithin(container, name);
-  return { urn, type: "template function", name, props: { content }, propertyDependencies: {}, within: container };
+  return { urn, type, name, props: { content }, propertyDependencies: {}, within: container };
+}
+
+/** The properties of a role in which there is a loop: they are not read. */
+function loopsInRole(container: ResourceRecord, name: string, resource: Record<string, unknown>): ResourceRecord[] {
+  if (resource.Type !== "AWS::IAM::Role") return [];
+  const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));
+  if (looping.length === 0) return [];
+  return [notRead(container, name, { ...resource, Properties: Object.fromEntries(looping) }, loopType)];
+}
+
+function hasLoop(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  return (!Array.isArray(part) && Object.keys(part).some(isLoop)) || Object.values(part).some(hasLoop);
 }
 
 function urnWithin({ urn }: ResourceRecord, name: string): string {
@@ -227,16 +228,16 @@ const cdkTypes: Record<string, string> = {
 
 function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
   if (!isObject(properties)) return {};
-  const transform = properties["Fn::Transform"];
-  // What a transform puts in is not known, and a role has a trust policy.
-  if (transform !== undefined && type === "AWS::IAM::Role")
-    return { AssumeRolePolicyDocument: { "Fn::Transform": transform }, ...properties };
+  const putsIn = Object.keys(properties).find((key) => key === "Fn::Transform" || isLoop(key));
+  // What a transform or a loop puts in is not known, and a role has a trust policy.
+  if (putsIn !== undefined && type === "AWS::IAM::Role")
+    return { AssumeRolePolicyDocument: { [putsIn]: properties[putsIn] }, ...properties };
   const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
   return isOfCdk && isObject(properties.Config) ? properties.Config : properties;
 }
 
 /** `AWS::IAM::Role` as `aws-native:iam:Role`. */
-function typeOf(type = ""): string | undefined {
+export function typeOf(type = ""): string | undefined {
   const parts = /^AWS::(\w+)::(\w+)$/.exec(ownEntry(cdkTypes, type) ?? type);
   return parts?.[1] && parts[2] && `aws-native:${parts[1].toLowerCase()}:${parts[2]}`;
 }

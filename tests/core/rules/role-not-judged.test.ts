@@ -102,6 +102,42 @@ describe("resources that no rule reads", () => {
       assert.deepEqual(unread(record(type, props)), isReported ? [type] : []);
     });
 
+  const trusting = (principal: unknown) => ({
+    Type: "AWS::IAM::Role",
+    Properties: { AssumeRolePolicyDocument: { Statement: [{ Principal: principal }] } },
+  });
+  const nodes = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: "nodes" } };
+  const profile = { Type: "AWS::EKS::FargateProfile", Properties: {} };
+  const service = (name: unknown) => trusting({ Service: name });
+  const dns = { "Fn::Sub": "${Item}.${AWS::URLSuffix}" };
+  const loops: [what: string, items: unknown, made: object, others: object, isReported: boolean][] = [
+    ["roles for pods", ["a"], service("eks-fargate-pods.amazonaws.com"), {}, true],
+    ["roles for other services", ["a"], service("lambda.amazonaws.com"), {}, false],
+    ["roles for services in its list", ["lambda", "ecs"], service(dns), {}, false],
+    ["roles for services in its list, one of them Fargate's", ["lambda", "eks-fargate-pods"], service(dns), {}, true],
+    ["roles for services in a list that is not known", { Ref: "Services" }, service(dns), {}, true],
+    ["roles for a service that is not known", ["a"], service({ Ref: "Service" }), {}, true],
+    ["roles for a service in an export", ["a"], service({ "Fn::ImportValue": "service" }), {}, true],
+    [
+      "roles with a trust policy from elsewhere",
+      ["a"],
+      { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Ref: "Trust" } } },
+      {},
+      true,
+    ],
+    ["Fargate profiles", ["a"], profile, {}, true],
+    ["node groups", ["a"], nodes, {}, false],
+    ["node groups, beside a Fargate profile", ["a"], nodes, { Profile: profile }, true],
+    ["topics that Fargate's name is in", ["fargate"], { Type: "AWS::SNS::Topic" }, {}, false],
+    ["functions with Fargate's policy", [policyArn], { Type: "AWS::Serverless::Function" }, {}, true],
+  ];
+  for (const [what, items, made, others, isReported] of loops)
+    it(`are ${isReported ? "reported" : "not reported"} for a loop that makes ${what}`, () => {
+      const Resources = { ...others, "Fn::ForEach::All": ["Item", items, { "It${Item}": made }] };
+      const found = unread(record("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) }));
+      assert.deepEqual(found, isReported ? ["template loop"] : []);
+    });
+
   it("are reported for a resource that has children and a provider, and of one whose type ends as Pulumi's own begin", () => {
     const parent = record("x:index:Role", { policyArn });
     assert.deepEqual(unread(parent, record("x:index:Child", {}, { parent: parent.urn })), ["x:index:Role"]);

@@ -67,7 +67,21 @@ export const templates: Record<string, Bypass> = {
         Resources: { R: cfnRole(rightObject), "Fn::ForEach::All": ["N", ["a"], { "R${N}": cfnRole(openObject) }] },
       }),
     ],
-    "trust-unsafe",
+    "role-not-judged",
+  ],
+  "a template's role with a loop in its trust policy": [
+    [
+      cloudFormation({
+        Transform: "AWS::LanguageExtensions",
+        Resources: {
+          R: cfnRole({
+            ...openObject,
+            Statement: [{ ...openObject.Statement[0], "Fn::ForEach::E": ["E", ["Condition"], { "${E}": {} }] }],
+          }),
+        },
+      }),
+    ],
+    "role-not-judged",
   ],
   "a loop in a template that makes node groups with the pods' role": [
     shared(
@@ -82,7 +96,7 @@ export const templates: Record<string, Bypass> = {
         },
       }),
     ),
-    "node-role-shared",
+    "role-not-judged",
   ],
   "a template with a right role and a function whose role is open": [
     [

@@ -4,7 +4,7 @@ import { sourceArn, trustWith, type Legitimate, type Role } from "./stack";
 
 /** Roles in templates and of the Cloud Control API. */
 export const templates: Legitimate = {
-  "a CloudFormation template with roles for pods and nodes": (stack) => {
+  "a CloudFormation template with roles for pods and nodes, and a loop of others": (stack) => {
     const arn = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/${Cluster}/*";
     const trust = (SourceArn: unknown) =>
       JSON.parse(trustWith({ ArnLike: { "aws:SourceArn": SourceArn } })) as Record<string, unknown>;
@@ -14,10 +14,17 @@ export const templates: Legitimate = {
     const managed = {
       "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
     };
+    const topic = { Type: "AWS::SNS::Topic", Properties: { TopicName: "${Name}-fargate" } };
+    const lambda = {
+      Type: "AWS::IAM::Role",
+      Properties: { AssumeRolePolicyDocument: JSON.parse(trustFor("lambda.amazonaws.com")) as unknown },
+    };
     const templateBody = JSON.stringify({
+      Transform: "AWS::LanguageExtensions",
       Parameters: { Test: { Type: "String" } },
       Conditions: { HasTest: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "Test" }, { "Fn::ImportValue": "no" }] }] } },
       Resources: {
+        "Fn::ForEach::All": ["Name", ["a", "b"], { "Topic${Name}": topic, "Role${Name}": lambda }],
         Cluster: { Type: "AWS::EKS::Cluster", Properties: { RoleArn: { "Fn::GetAtt": ["ClusterRole", "Arn"] } } },
         ClusterRole: {
           Type: "AWS::IAM::Role",

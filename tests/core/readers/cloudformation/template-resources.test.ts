@@ -149,17 +149,37 @@ describe("a resource in a template", () => {
   for (const [what, resource, expected] of contents)
     it(`has ${what}`, () => assert.deepEqual(properties(stack(json({ it: resource }))), expected));
 
-  it("is kept unread where it is a function, or has no type", () => {
+  it("is kept unread where it is a function, has no type, or is a loop", () => {
     const loop = ["a", [], {}];
-    const container = stack(json({ "Fn::ForEach::Roles": loop, It: { Properties: {} } }));
-    const unread = (name: string, content: unknown) => ({
-      ...{ urn: `${container.urn}#${name}`, type: "template function", name, props: { content } },
+    const container = stack(
+      json({
+        "Fn::ForEach::Roles": loop,
+        It: { Properties: {} },
+        Tagged: role({ RoleName: "x", Tags: [{ "Fn::ForEach::Tags": loop }] }),
+      }),
+    );
+    const unread = (type: string, name: string, content: unknown) => ({
+      ...{ urn: `${container.urn}#${name}`, type, name, props: { content } },
       ...{ propertyDependencies: {}, within: container },
     });
-    assert.deepEqual(resourcesWithin(container), [
-      unread("Fn::ForEach::Roles", loop),
-      unread("It", { Properties: {} }),
+    const found = resourcesWithin(container);
+    assert.deepEqual(found.slice(0, 3), [
+      unread("template loop", "Fn::ForEach::Roles", loop),
+      unread("template function", "It", { Properties: {} }),
+      unread("template loop", "Tagged", role({ Tags: [{ "Fn::ForEach::Tags": loop }] })),
     ]);
+    assert.deepEqual(
+      found.slice(3).map(({ props }) => props),
+      [{ roleName: "x", tags: [unknown] }],
+    );
+  });
+
+  it("has no known trust policy in which there is a loop", () => {
+    const loop = { "Fn::ForEach::Keys": ["Key", ["aws:SourceArn"], { "${Key}": "x" }] };
+    const documentOf = (content: object) =>
+      resourcesWithin(stack(json({ it: role(content) })))[1]?.props.assumeRolePolicyDocument;
+    assert.equal(documentOf(loop), unknown);
+    assert.deepEqual(documentOf({ AssumeRolePolicyDocument: { a: { b: "c", ...loop } } }), { a: unknown });
   });
 });
 
