@@ -1,5 +1,4 @@
-import assert from "node:assert/strict";
-import { type TrustFinding, judgeTrustPolicy } from "../../../core/trust";
+import type { TrustFinding } from "../../../core/trust";
 
 export const account = "111122223333";
 export const otherAccount = "999999999999";
@@ -42,28 +41,4 @@ export function withSourceArn(value: unknown, operator = "ArnLike"): Record<stri
 /** A finding in one line, as the tables of cases write it. */
 export function line({ kind, statement: place, element, reason }: TrustFinding): string {
   return `${kind}: ${place}, ${element}: ${reason}`;
-}
-
-/** A document that changes one thing of the compliant one, and all that is found in it, word by word. */
-export interface Case {
-  name: string;
-  document: unknown;
-  findings: string[];
-}
-
-/** A test for each case, and one that nothing is found in the compliant document that they change. */
-export function itFinds(cases: Case[]): void {
-  it("says nothing of the compliant one", () => {
-    assert.deepEqual(judgeTrustPolicy(policy(statement()), intended), {
-      concernsFargate: true,
-      scoped: [],
-      exclusive: [],
-      notices: [],
-    });
-  });
-
-  for (const { name, document, findings } of cases)
-    it(name, () => {
-      assert.deepEqual(judgeTrustPolicy(document, intended).scoped.map(line), findings);
-    });
 }

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import { type Intended, judgeTrustPolicy, parseTrustPolicy, suggestSourceArns } from "../../../../core/trust";
+import { type Intended, parseTrustPolicy, suggestSourceArns } from "../../../../core/trust";
 import { isLimitedBySourceArn } from "../../../../core/trust/decide/advice";
-import {
-  account,
-  fargate,
-  otherAccount,
-  policy,
-  sourceArn,
-  statement,
-  withCondition,
-  withSourceArn,
-} from "../fixtures";
+import { account, otherAccount, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
 
 const arn = (changes: { partition?: string; region?: string; of?: string; cluster?: string }) => {
   const { partition = "aws", region = "us-east-1", of = account, cluster = "my-cluster" } = changes;
@@ -33,6 +24,7 @@ describe("the SourceArns that are suggested", () => {
       { accounts: [account] },
       only(arn({ cluster: "a" }), arn({ cluster: "b" })),
     ],
+    ["are the policy's own that is right", withSourceArn([sourceArn, "*"]), {}, only(sourceArn)],
     ["are made anew where they stand under StringLike", withSourceArn(sourceArn, "StringLike"), here, only(sourceArn)],
     ["keep a wildcard for the Region", withSourceArn(arn({ region: "us-*" })), here, only(arn({ region: "us-*" }))],
     [
@@ -266,93 +258,6 @@ describe("the SourceArns that are suggested", () => {
   ];
   for (const [title, document, wanted, expected] of cases)
     it(title, () => assert.deepEqual(suggestSourceArns(parseTrustPolicy(document).statements, wanted), expected));
-});
-
-describe("the fix of an open policy", () => {
-  const fix = (document: unknown, wanted: Intended) => judgeTrustPolicy(document, wanted).scoped.map((one) => one.fix);
-  const paste = (value: string) => `"Condition": { "ArnLike": { "aws:SourceArn": "${value}" } }`;
-  const cases: [title: string, document: unknown, wanted: Intended, expected: string][] = [
-    [
-      "holds the intended Region and cluster, and a placeholder for the account",
-      open,
-      { regions: ["cn-north-1"], clusters: ["CLUSTER", "b"] },
-      paste("arn:aws-cn:eks:cn-north-1:ACCOUNT_ID:fargateprofile/CLUSTER/*"),
-    ],
-    [
-      "holds the first intended Region in the role's partition, and a placeholder for the cluster",
-      open,
-      { accounts: [account], regions: ["us-east-1", "cn-north-1"], partition: "aws-cn" },
-      paste(arn({ partition: "aws-cn", region: "cn-north-1", cluster: "CLUSTER_NAME" })),
-    ],
-    [
-      "holds a placeholder for the account in the line of each cluster",
-      withSourceArn([
-        arn({ of: "*", cluster: "a" }),
-        arn({ of: "*", region: "eu-west-1", cluster: "b-*" }),
-        arn({ of: "*", region: "*", cluster: "*" }),
-      ]),
-      {},
-      `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:us-east-1:ACCOUNT_ID:fargateprofile/a/*", "arn:aws:eks:eu-west-1:ACCOUNT_ID:fargateprofile/b-*/*" ] } }`,
-    ],
-    [
-      "holds a placeholder for a cluster that is a placeholder",
-      withSourceArn(arn({ of: "*", cluster: "MY_CLUSTER" })),
-      { accounts: [account] },
-      paste(arn({ cluster: "CLUSTER_NAME" })),
-    ],
-    [
-      "holds a placeholder for the account where the policy names the role's own only",
-      ofAccount("${aws:ResourceAccount}"),
-      { clusters: ["a"] },
-      paste("arn:aws:eks:*:ACCOUNT_ID:fargateprofile/a/*"),
-    ],
-    [
-      "holds a placeholder for the account in a line of the role's own",
-      withSourceArn([sourceArn.replace(account, "${aws:ResourceAccount}"), "*"]),
-      {},
-      paste("arn:aws:eks:us-east-1:ACCOUNT_ID:fargateprofile/my-cluster/*"),
-    ],
-    [
-      "holds a placeholder for one of two accounts",
-      open,
-      { ...here, accounts: ["000000000000", otherAccount, account] },
-      paste("arn:aws:eks:*:ACCOUNT_ID:fargateprofile/my-cluster/*"),
-    ],
-    [
-      "holds the role's own of two accounts",
-      open,
-      { ...here, accounts: [otherAccount, account], account },
-      paste(arn({ region: "*" })),
-    ],
-    [
-      "holds of two lines the one of the role's own account",
-      withSourceArn([arn({ of: otherAccount }), arn({}), "*"]),
-      { accounts: [otherAccount, account], account },
-      paste(arn({})),
-    ],
-    [
-      "holds the intended account that the policy names",
-      ofAccount([account]),
-      { accounts: [otherAccount, account], clusters: ["*-a"] },
-      paste(arn({ region: "*", cluster: "CLUSTER_NAME" })),
-    ],
-  ];
-  for (const [title, document, wanted, expected] of cases)
-    it(title, () => assert.equal(fix(document, { ...wanted, now: new Date(0) })[0], expected));
-
-  it("writes the principal too where the statement has others", () => {
-    const both = policy(statement({ Principal: { Service: [fargate, "ec2.amazonaws.com"] }, Condition: undefined }));
-    assert.deepEqual(fix(both, here), [`"Principal": {"Service": "${fargate}"}, ${paste(arn({ region: "*" }))}`]);
-  });
-
-  it("removes a statement for everyone beside the service's own, and not one beside a Deny", () => {
-    const everyone = statement({ Principal: { AWS: "*" }, Condition: undefined });
-    assert.deepEqual(fix(policy(statement(), everyone), here), ["remove statement 1"]);
-    const denied = statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
-    assert.deepEqual(fix(policy(denied, everyone), here), [
-      `"Principal": {"Service": "${fargate}"}, ${paste(arn({ region: "*" }))}`,
-    ]);
-  });
 });
 
 describe("a statement is limited by aws:SourceArn", () => {

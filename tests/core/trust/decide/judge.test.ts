@@ -1,125 +1,18 @@
 import assert from "node:assert/strict";
 import { judgeTrustPolicy } from "../../../../core/trust";
-import {
-  account,
-  fargate,
-  intended,
-  line,
-  otherAccount,
-  policy,
-  sourceArn,
-  statement,
-  type Statement,
-  withSourceArn,
-} from "../fixtures";
+import { outcomeOf, trustCases } from "../../../support/trust-cases";
+import { fargate, intended, policy, statement, type Statement } from "../fixtures";
 
 const unconcerned = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
-const right = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 
 describe("the judgement of a trust policy", () => {
-  it("that cannot be read is one finding, and nothing else", () => {
-    const { scoped, ...rest } = judgeTrustPolicy("{", intended);
-    assert.deepEqual(scoped.map(line), ["malformed: the document, the text: it is not valid JSON"]);
-    assert.deepEqual(rest, { concernsFargate: true, exclusive: [], notices: [] });
-  });
+  for (const { name, policy, intention, findings, concern } of trustCases())
+    it(`${name}: ${findings.join(", ") || (concern ? "right" : "no concern of the Fargate service")}`, () =>
+      assert.deepEqual(outcomeOf(judgeTrustPolicy(policy, intention)), { findings, concern }));
 
-  const ec2 = policy(statement({ Sid: fargate, Principal: { Service: "ec2.amazonaws.com" } }));
-  const twice = (document: object) => JSON.stringify(document).replace('"Sid"', '"Sid":"Lost","Sid"');
-  const texts: [what: string, text: string, concernsFargate: boolean][] = [
-    ["of another service, whose Sid is the Fargate service's name", JSON.stringify(ec2), false],
-    ["of another service, in which a key is there twice, and that names Fargate somewhere", twice(ec2), true],
-    [
-      "of another service, in which a key is there twice, and that nowhere names Fargate",
-      twice(ec2).replace(fargate, "Machines"),
-      false,
-    ],
-  ];
-  const forEc2 = statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined });
-  const denial = statement({ Effect: "Deny", Condition: undefined });
-  const policies: [what: string, statements: object[], concernsFargate: boolean][] = [
-    ["of another service, which denies the Fargate service", [forEc2, denial], false],
-    [
-      "of another service, which denies the Fargate service in some cases",
-      [forEc2, statement({ Effect: "Deny" })],
-      true,
-    ],
-    ["of both services, which denies the Fargate service", [forEc2, statement(), denial], true],
-    [
-      "of everyone, which denies the Fargate service",
-      [statement({ Principal: "*", Condition: undefined }), denial],
-      false,
-    ],
-    [
-      "of everyone, which denies the Fargate service another action",
-      [statement({ Principal: "*", Condition: undefined }), { ...denial, Action: "sts:TagSession" }],
-      true,
-    ],
-    ["that only denies the Fargate service", [denial], true],
-  ];
-  for (const [what, statements, concernsFargate] of policies)
-    texts.push([what, JSON.stringify(policy(...statements)), concernsFargate]);
-  for (const [what, text, concernsFargate] of texts)
-    it(`${what}: ${concernsFargate ? "a" : "no"} concern of the Fargate service`, () => {
-      assert.equal(judgeTrustPolicy(text, intended).concernsFargate, concernsFargate);
-    });
-
-  it("fills in the role's account where one value of several asks for it", () => {
-    const own = sourceArn.replace(account, "${aws:ResourceAccount}");
-    assert.deepEqual(judgeTrustPolicy(withSourceArn([sourceArn, own]), intended), right);
-  });
-
-  const arnOf = (accountId: string, cluster = "my-cluster") =>
-    `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
-  const ofAny = { ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/*` } };
-  const owned: [what: string, statements: Statement[], kinds: string[]][] = [
-    ["in an Allow", [statement({ Condition: { ArnLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}") } } })], []],
-    [
-      "in a Deny of all others",
-      [
-        statement({ Condition: undefined }),
-        statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}") } } }),
-      ],
-      [],
-    ],
-    [
-      "in an Allow of all others, which the role of another account is open for",
-      [
-        statement(),
-        statement({
-          Condition: { ...ofAny, ArnNotLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}", "*") } },
-        }),
-      ],
-      ["unsafe"],
-    ],
-    [
-      "in a Deny, which does nothing in another account",
-      [
-        statement({ Condition: ofAny }),
-        statement({
-          Effect: "Deny",
-          Condition: {
-            ArnLike: { "aws:SourceArn": arnOf("${aws:ResourceAccount}", "*") },
-            ArnNotLike: { "aws:SourceArn": arnOf("*") },
-          },
-        }),
-      ],
-      ["unsafe"],
-    ],
-  ];
-  for (const [what, statements, kinds] of owned)
-    it(`is ${kinds.join() || "right"} where the role is in either of two accounts, and its account stands ${what}`, () => {
-      const { scoped } = judgeTrustPolicy(policy(...statements), { ...intended, accounts: [account, otherAccount] });
-      assert.deepEqual(
-        scoped.map(({ kind }) => kind),
-        kinds,
-      );
-    });
-
-  it("for no account in particular is the one for the first that the policy names, where it is right for none", () => {
-    const both = withSourceArn([sourceArn, sourceArn.replace(account, otherAccount)]);
-    assert.deepEqual(judgeTrustPolicy(both, { ...intended, accounts: undefined }).scoped.map(line), [
-      `unsafe: statement 0, Condition.ArnLike."aws:SourceArn": "${sourceArn.replace(account, otherAccount)}" names an account that the role is not for`,
-    ]);
+  it("that is not there: trust-malformed", () => {
+    const { findings } = outcomeOf(judgeTrustPolicy(undefined, intended));
+    assert.deepEqual(findings, ["trust-malformed document the text"]);
   });
 });
 
@@ -145,19 +38,6 @@ describe("a trust policy that is too long to judge", () => {
       const found = scoped.filter(({ kind }) => kind !== "malformed");
       assert.deepEqual([found.map(({ kind }) => kind), notices], [["undecided"], []]);
     });
-
-  it("gets the reason and the statement that would be right for the intended accounts", () => {
-    assert.deepEqual(judgeTrustPolicy(policy(statement({ Condition: longCondition })), intended).scoped, [
-      {
-        kind: "undecided",
-        statement: "the document",
-        element: "Condition",
-        reason:
-          "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
-        fix: `write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/my-cluster/*" } }`,
-      },
-    ]);
-  });
 
   const ec2 = { Principal: { Service: "ec2.amazonaws.com" } };
   const concerns: [what: string, statements: object[], expected: boolean][] = [

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "../cases");
+
+/** JSON on one line, with blanks as Prettier has them. */
+function onOneLine(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`);
+  return entries.length > 0 ? `{ ${entries.join(", ")} }` : "{}";
+}
+
+/** An entry a line, but for the list of cases: a case a line. */
+function inForm(file: object): string {
+  const lines = Object.entries(file).map(([key, value]) => {
+    const list =
+      key === "cases" ? `[\n${(value as unknown[]).map((one) => `    ${onOneLine(one)}`).join(",\n")}\n  ]` : "";
+    return `  ${JSON.stringify(key)}: ${list || onOneLine(value)}`;
+  });
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+describe("the cases as data", () => {
+  for (const file of globSync("**/*.json", { cwd: root }))
+    it(`${file} has one case a line`, () => {
+      const text = readFileSync(join(root, file), "utf8");
+      assert.deepEqual(text.split("\n"), inForm(JSON.parse(text) as object).split("\n"));
+    });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fixLabel, judgeTrustPolicy, reasonWithPlace, type Judgement, type TrustFinding } from "../../../../core/trust";
+import { intended, withCondition } from "../../trust/fixtures";
+import { trustCases } from "../../../support/trust-cases";
+
+/** What a finding or a notice says to a reader; `through`: the witness. */
+interface Sentences {
+  who?: string;
+  reason: string;
+  through?: string;
+  fix: string;
+}
+
+const file = join(__dirname, "../../../cases/trust-sentences.json");
+const expected = JSON.parse(readFileSync(file, "utf8")) as Record<string, Sentences[]>;
+const cases = new Map(trustCases().map((one) => [one.name, one]));
+
+function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
+  return [...scoped, ...exclusive, ...notices].map((finding: Omit<TrustFinding, "kind">) => {
+    const { who, example, fix } = finding;
+    return {
+      ...(who && { who }),
+      reason: reasonWithPlace(finding),
+      ...(example && { through: example }),
+      fix: `${fixLabel(fix)}: ${fix}`,
+    };
+  });
+}
+
+describe("the sentences about a trust policy", () => {
+  for (const [name, sentences] of Object.entries(expected))
+    it(name, () => {
+      const { policy, intention } = cases.get(name) ?? assert.fail("there is no such case");
+      assert.deepEqual(sentencesOf(judgeTrustPolicy(policy, intention)), sentences);
+    });
+
+  it("that is too long to judge", () => {
+    const document = withCondition({ StringLike: { "aws:UserAgent": "a".repeat(200_001) } });
+    assert.deepEqual(sentencesOf(judgeTrustPolicy(document, intended)), [
+      {
+        reason:
+          "the document, Condition: it is so long, or its wildcards and conditions combine in so many ways, " +
+          "that the work budget of a judgement does not decide it, so it may let anything through",
+        fix: 'To do: write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
+      },
+    ]);
+  });
+});
