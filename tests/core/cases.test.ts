@@ -12,11 +12,23 @@ function onOneLine(value: unknown): string {
   return entries.length > 0 ? `{ ${entries.join(", ")} }` : "{}";
 }
 
-/** An entry a line, but for the list of cases: a case a line. */
+/** A case on one line; the resources of a long one on lines of their own, and names of parts side by side. */
+function caseOf(one: { resources?: unknown[] }): string {
+  const line = `    ${onOneLine(one)}`;
+  if (!one.resources || line.length <= 200) return line;
+  const texts = one.resources.map(onOneLine);
+  const isPart = (index: number) => typeof one.resources?.[index] === "string";
+  const list = texts.reduce((before, text, index) => {
+    const together = isPart(index) && (index === 0 || isPart(index - 1));
+    return `${before}${index > 0 ? "," : ""}${together ? (index > 0 ? " " : "") : "\n      "}${text}`;
+  }, "");
+  return line.replace(`"resources": [${texts.join(", ")}]`, () => `"resources": [${list}]`);
+}
+
+/** An entry a line, but for the list of cases. */
 function inForm(file: object): string {
   const lines = Object.entries(file).map(([key, value]) => {
-    const list =
-      key === "cases" ? `[\n${(value as unknown[]).map((one) => `    ${onOneLine(one)}`).join(",\n")}\n  ]` : "";
+    const list = key === "cases" && `[\n${(value as object[]).map(caseOf).join(",\n")}\n  ]`;
     return `  ${JSON.stringify(key)}: ${list || onOneLine(value)}`;
   });
   return `{\n${lines.join(",\n")}\n}\n`;

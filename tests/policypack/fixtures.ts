@@ -128,3 +128,15 @@ export function reuseMessage(label: string, nodes: string, pods: string, advice 
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [node-role-shared]",
   ].join("\n");
 }
+
+/** A CloudFormation stack with this template. */
+export function cloudFormation(template: unknown, more: Record<string, unknown> = {}): TestResource {
+  const templateBody = typeof template === "string" ? template : JSON.stringify(template);
+  return { type: "aws:cloudformation/stack:Stack", name: "it", props: { templateBody, ...more } };
+}
+
+/** A role in a template. */
+export function cfnRole(AssumeRolePolicyDocument: unknown) {
+  const Properties = { RoleName: "pods", AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicy] };
+  return { Type: "AWS::IAM::Role", Properties };
+}

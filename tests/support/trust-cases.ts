@@ -48,9 +48,9 @@ interface WrittenFile {
   cases: Written[];
 }
 
-export const directory = join(__dirname, "../cases/trust");
+const directory = join(__dirname, "../cases/trust");
 /** The time of all judgements. */
-export const now = new Date("2026-06-01T00:00:00Z");
+const now = new Date("2026-06-01T00:00:00Z");
 
 /** The cases of these files, or of all. */
 export function trustCases(...files: string[]): TrustCase[] {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
-import { cfnRole } from "../bypasses/parts";
 import { FakeAws } from "../../support/fake-aws";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
@@ -18,6 +17,7 @@ import {
   rightTrust,
   roleUrn,
   trustFor,
+  cfnRole,
 } from "../fixtures";
 
 const otherAccount = "444455556666";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { cfnRole, cloudFormation } from "../bypasses/parts";
-import { account, fargateProfile, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
+import { account, fargateProfile, newRole, rightTrust, roleUrn, trustFor, cfnRole, cloudFormation } from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
 const otherAccount = "444455556666";

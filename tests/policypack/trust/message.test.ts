@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Analyzer, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { cfnRole, openObject } from "../bypasses/parts";
-import { newRole } from "../fixtures";
+import { cfnRole, newRole, trustFor } from "../fixtures";
 
+const openObject = JSON.parse(trustFor("eks-fargate-pods.amazonaws.com")) as { Statement: object[] };
 const arnOf = (cluster: string) => ({
   "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
 });

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { secret, unknown, urnOf, type TestResource } from "./analyzer";
+import { trustFor } from "./trust";
+
+/**
+ * Stacks as data, in the folders of `tests/cases`. A resource is `{ "TYPE NAME": PROPERTIES }`, or
+ * the name of a part in `tests/cases/stack-parts.json`, whose last word stands for NAME in it. What is in braces has a meaning of
+ * its own: see `read`, `roles` and `resourceOf`.
+ */
+export interface StackCase {
+  name: string;
+  /** The id of what is found; one of several is `a|b`. */
+  found: string;
+  /** The stack at its first preview, or deployed: what the engine makes known later is known then. */
+  resources: (deployed: boolean) => TestResource[];
+}
+
+interface WrittenCase {
+  name: string;
+  found?: string;
+  resources: Written[];
+  /** Whether a preview shows no property of its resources. */
+  unseen?: boolean;
+}
+
+type Properties = Record<string, unknown>;
+type Written = string | Record<string, Properties>;
+
+const cases = join(__dirname, "../cases");
+const parts = readJson("stack-parts.json") as Record<string, unknown>;
+
+export function stackCases(kind: "bypasses" | "bypasses-at-update" | "legitimate"): StackCase[] {
+  return readdirSync(join(cases, kind)).flatMap((file) => {
+    const written = readJson(join(kind, file)) as { cases: WrittenCase[] };
+    return written.cases.map(({ name, found = "", resources, unseen }) => ({
+      name,
+      found,
+      resources: (deployed: boolean) =>
+        resources
+          .flatMap((one) => expand(one, deployed))
+          .map((resource) => (unseen && !deployed ? { ...resource, props: {} } : resource)),
+    }));
+  });
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(join(cases, file), "utf8"));
+}
+
+function expand(written: Written, deployed: boolean): TestResource[] {
+  if (typeof written !== "string") return Object.entries(written).map((entry) => resourceOf(...entry, deployed));
+  const [name = ""] = /\S+$/.exec(written) ?? [];
+  const part = parts[written] ?? parts[written.replace(/\S+$/, "NAME")];
+  const resources = JSON.parse(JSON.stringify(part).replaceAll("NAME", name)) as Written[];
+  return resources.flatMap((one) => expand(one, deployed));
+}
+
+/** A property `{ "{from}": RESOURCES }` depends on these, and is not known unless `{is}` or `{later}` says it. */
+function resourceOf(label: string, written: Properties, deployed: boolean): TestResource {
+  const [, kind = "", name = ""] = /^(.*) (\S+)$/.exec(label) ?? [];
+  const role = roles[kind]?.(name);
+  const resource: TestResource & { props: Properties } = { type: role ? roleType : kind, name, props: {} };
+  const dependencies: Record<string, string[]> = {};
+  for (const [key, value] of Object.entries({ ...role, ...written })) {
+    const { "{from}": from, "{is}": is, ...rest } = isObject(value) ? value : {};
+    if (from !== undefined) dependencies[key] = ([from].flat() as string[]).map(urnOfLabel);
+    if (key.startsWith("{")) Object.assign(resource, { [key.slice(1, -1)]: read(value, deployed) });
+    else if (from === undefined) resource.props[key] = read(value, deployed);
+    else resource.props[key] = read(is ?? ("{later}" in rest ? rest : "{unknown}"), deployed);
+  }
+  if (Object.keys(dependencies).length > 0)
+    resource.propertyDependencies = { ...resource.propertyDependencies, ...dependencies };
+  return resource;
+}
+
+const roleType = "aws:iam/role:Role";
+const arnOf = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+/** What each kind of role has beside what is written. */
+const roles: Record<string, (name: string) => Properties> = {
+  "new role": (name) => ({ name, arn: "{unknown}", managedPolicyArns: "{unknown}" }),
+  "made role": (name) => ({ name, arn: arnOf(name), managedPolicyArns: [] }),
+  role: (name) => ({
+    name,
+    path: "/",
+    arn: { "{later}": arnOf(name) },
+    uniqueId: { "{later}": `AROA${name.toUpperCase()}` },
+    managedPolicyArns: { "{later}": [] },
+    inlinePolicies: { "{later}": [] },
+    tagsAll: { "{later}": {} },
+  }),
+};
+
+function urnOfLabel(label: string): string {
+  const [, type = "", name = ""] = /^(.*) (\S+)$/.exec(label) ?? [];
+  return urnOf(type, name);
+}
+
+const isObject = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value in which `{unknown}`, and an object with one of these keys, stand for another one. */
+function read(value: unknown, deployed: boolean): unknown {
+  if (value === "{unknown}") return unknown;
+  if (typeof value === "string") return /^\{\w+\}$/.test(value) ? read(parts[value] ?? value, deployed) : value;
+  if (Array.isArray(value)) return value.map((one) => read(one, deployed));
+  if (!isObject(value)) return value;
+  if ("{json}" in value) return JSON.stringify(read(value["{json}"], deployed));
+  if ("{secret}" in value) return secret(read(value["{secret}"], deployed));
+  if ("{later}" in value) return deployed ? read(value["{later}"], deployed) : unknown;
+  if ("{trust}" in value) return trustFor(...[value["{trust}"]].flat().map(String));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, deployed)]));
+}
