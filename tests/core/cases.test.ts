@@ -15,7 +15,8 @@ function onOneLine(value: unknown): string {
 /** A case on one line; the resources of a long one on lines of their own, and names of parts side by side. */
 function caseOf(one: { resources?: unknown[] }): string {
   const line = `    ${onOneLine(one)}`;
-  if (!one.resources || line.length <= 200) return line;
+  if (line.length <= 200) return line;
+  if (!one.resources) return line.replace(/ ("(?:positive|negative)": \[)/g, "\n      $1");
   const texts = one.resources.map(onOneLine);
   const isPart = (index: number) => typeof one.resources?.[index] === "string";
   const list = texts.reduce((before, text, index) => {

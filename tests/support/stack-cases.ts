@@ -44,6 +44,22 @@ export function stackCases(kind: "bypasses" | "bypasses-at-update" | "legitimate
   });
 }
 
+/** A resource that shows a use of the role `shared`, and one just like it that does not. */
+export interface EvidenceCase {
+  name: string;
+  use: "nodes" | "pods";
+  evidence: string;
+  positive: TestResource[];
+  negative: TestResource[];
+}
+
+export function evidenceCases(): EvidenceCase[] {
+  type WrittenEvidence = EvidenceCase & Record<"positive" | "negative", Written[]>;
+  const written = readJson("evidence.json") as { cases: WrittenEvidence[] };
+  const deployed = (resources: Written[]) => resources.flatMap((one) => expand(one, true));
+  return written.cases.map((one) => ({ ...one, positive: deployed(one.positive), negative: deployed(one.negative) }));
+}
+
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(join(cases, file), "utf8"));
 }
@@ -102,7 +118,7 @@ const isObject = (value: unknown): value is Properties =>
 /** A value in which `{unknown}`, and an object with one of these keys, stand for another one. */
 function read(value: unknown, deployed: boolean): unknown {
   if (value === "{unknown}") return unknown;
-  if (typeof value === "string") return /^\{\w+\}$/.test(value) ? read(parts[value] ?? value, deployed) : value;
+  if (typeof value === "string") return value.startsWith("{") && value in parts ? read(parts[value], deployed) : value;
   if (Array.isArray(value)) return value.map((one) => read(one, deployed));
   if (!isObject(value)) return value;
   if ("{json}" in value) return JSON.stringify(read(value["{json}"], deployed));

@@ -10,8 +10,9 @@ import { evidenceText } from "../../../core/findings/render/evidence";
 import { Stack } from "../../../core/facts/stack/stack";
 import { required } from "../../../core/text";
 import { urnOf, type TestResource } from "../../support/analyzer";
-import { cases, type Case } from "./evidence-cases";
+import { evidenceCases, type EvidenceCase } from "../../support/stack-cases";
 
+const cases = evidenceCases();
 const root = join(__dirname, "../../..");
 const load = createRequire(__filename);
 const directory = join(root, "core/facts/evidence");
@@ -38,7 +39,7 @@ function usesFound(evidence: EvidenceKind, resources: TestResource[]): string[] 
     .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
 }
 
-const words: Record<Use, Case["use"]> = { "node-group": "nodes", "fargate-pod-execution": "pods" };
+const words: Record<Use, EvidenceCase["use"]> = { "node-group": "nodes", "fargate-pod-execution": "pods" };
 
 /** How resources show that the role `shared` is used, with the URN of what shows it. */
 const usesOfShared = (resources: TestResource[]) =>
@@ -48,23 +49,23 @@ const usesOfShared = (resources: TestResource[]) =>
 
 /** The last part of a type token; an instance profile is there to be used by what a case is about. */
 const kindOfResource = ({ type }: TestResource) => type.split(/[:/]/).pop();
-const isLookAlike = ({ positive }: Case, resource: TestResource) =>
+const isLookAlike = ({ positive }: EvidenceCase, resource: TestResource) =>
   kindOfResource(resource) !== "InstanceProfile" && positive.map(kindOfResource).includes(kindOfResource(resource));
 
 describe("a kind of evidence", () => {
   for (const kind of kinds) {
     it(`${kind} is looked for`, () =>
       assert.ok(allEvidence.includes(evidenceIn(kind)), "allEvidence in core/facts/facts.ts lacks it"));
-    it(`${kind} has a case in evidence-cases.ts, and in docs/role-uses.md a row with its uses`, () => {
+    it(`${kind} has a case in evidence.json, and in docs/role-uses.md a row with its uses`, () => {
       const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidenceIn(kind), positive)));
-      assert.ok(uses.size > 0, "no case of tests/core/facts/evidence-cases.ts shows it");
+      assert.ok(uses.size > 0, "no case of tests/cases/evidence.json shows it");
       const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
       assert.ok(inDocs, "docs/role-uses.md has no row for it");
       assert.equal(inDocs, [...uses].sort().join(", "), "its uses in docs/role-uses.md, and those that its cases show");
     });
   }
 
-  for (const { kind, use, evidence, positive, negative } of cases) {
+  for (const { name: kind, use, evidence, positive, negative } of cases) {
     it(`${kind} shows ${use} once, in words and by its resource`, () => {
       const { type, name } = required(positive.at(-1));
       assert.deepEqual(usesOfShared(positive), [{ use, evidence, urn: urnOf(type, name) }]);
@@ -78,7 +79,7 @@ describe("a kind of evidence", () => {
   }
 
   for (const one of cases)
-    it(`${one.kind} has a look-alike that shows nothing`, () =>
+    it(`${one.name} has a look-alike that shows nothing`, () =>
       assert.ok(
         one.negative.some((resource) => isLookAlike(one, resource)),
         "negative holds no resource of its kind",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Analyzer, urnOf, type TestResource } from "../../support/analyzer";
-import { cases, configMap, label, mapRoles, node, one, profileArn, profileOf, shared } from "./evidence-cases";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { evidenceCases } from "../../support/stack-cases";
 import {
   arnOf,
   fargateProfile,
@@ -16,6 +16,10 @@ import {
   takeTrustAdvice,
   trustFor,
 } from "../../policypack/fixtures";
+
+const shared = arnOf("shared");
+const label = `"shared" (${shared})`;
+const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 /** The advice of the kinds that have one of their own, where pods use a role. */
 const advice: Record<string, string[]> = {
@@ -42,7 +46,7 @@ describe("evidence of the use of a role", () => {
       .filter(({ policy }) => policy === "fargate-role-not-node-role")
       .map(({ message }) => message);
 
-  for (const { kind, use, evidence, positive, negative } of cases) {
+  for (const { name: kind, use, evidence, positive, negative } of evidenceCases()) {
     const opposite = use === "nodes" ? fargateProfile(shared) : nodeGroup(shared);
     const expected =
       use === "nodes"
@@ -60,10 +64,19 @@ describe("evidence of the use of a role", () => {
   }
 
   describe("aws-auth is read as the authenticator reads it", () => {
+    const mapRoles = (username: string, ...groups: string[]) =>
+      `- rolearn: ${shared}\n  username: ${username}\n  groups: [${groups.join(", ")}]\n`;
+    const node = "system:node:{{EC2PrivateDNSName}}";
     const nodes = mapRoles(node, "system:nodes");
     const evidence = 'mapRoles with system:nodes of kubernetes:core/v1:ConfigMap "it"';
     const judge = (text: string) =>
-      reuses([configMap("kubernetes:core/v1:ConfigMap", "aws-auth", text), fargateProfile(shared)]);
+      reuses([
+        one("kubernetes:core/v1:ConfigMap", {
+          metadata: { name: "aws-auth", namespace: "kube-system" },
+          data: { mapRoles: text },
+        }),
+        fargateProfile(shared),
+      ]);
     const lower = shared.toLowerCase();
     const read: [string, string][] = [
       ["a key that is given twice, the last time for nodes", `- groups: [x]\n${nodes.replace(/^-/, " ")}`],
@@ -90,6 +103,12 @@ describe("evidence of the use of a role", () => {
 
   it("an instance profile of another account is not this stack's", async () => {
     const instance = (iamInstanceProfile: string) => one("aws:ec2/instance:Instance", { iamInstanceProfile });
+    const profileArn = "arn:aws:iam::111122223333:instance-profile/a/profile";
+    const profileOf = (role: string): TestResource => ({
+      type: "aws:iam/instanceProfile:InstanceProfile",
+      name: "profile",
+      props: { name: "profile", role },
+    });
     const own = { ...profileOf("shared"), props: { name: "profile", role: "shared", arn: profileArn } };
     const provider = { name: "p", props: { allowedAccountIds: '["111122223333"]' } };
     const other = profileArn.replace("111122223333", "444455556666");
