@@ -72,7 +72,7 @@ export function idleKey(key: string): IdleKey {
 }
 
 /** The global key that is spelled most like a text, which may lack the prefix; undefined if none is close. */
-function meantKey(key: string): string | undefined {
+export function meantKey(key: string): string | undefined {
   const typed = key.toLowerCase().slice(0, 60).trim();
   const text = typed.includes(":") ? typed : `aws:${typed}`;
   const [closest] = globalKeys

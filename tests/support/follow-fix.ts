@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { TrustFinding } from "../../core/trust/decide/finding";
+import type { TrustFinding } from "../../core/trust";
+import { fixText } from "../../core/findings/render/fix/json";
 
 type Statement = Record<string, unknown>;
 type Condition = Record<string, Record<string, unknown>>;
@@ -10,8 +11,10 @@ export interface Document {
 }
 
 /** A document whose statements have no Sid, after somebody did what the fix of a finding says, and nothing else. */
-export function followFix(document: Document, { statement: label, fix }: TrustFinding): Document {
-  const [instruction = ""] = fix.split(/, and (?:make )?a role of its own for whoever else needs one/);
+export function followFix(document: Document, finding: TrustFinding): Document {
+  const { statement: label } = finding;
+  const fix = fixText(finding);
+  const [instruction = ""] = fix.split(/, and (?:make )?a role of its own for anyone else who needs one/);
   const statements = document.Statement;
   const added = /^add (\{.*\})$/.exec(instruction)?.[1];
   if (added !== undefined) return { ...document, Statement: [...statements, JSON.parse(added) as Statement] };

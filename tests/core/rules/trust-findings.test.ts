@@ -3,15 +3,15 @@ import type { TrustFinding } from "../../../core/trust";
 import { idOf, trustTexts, worstOf } from "../../../core/rules/trust-findings";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
-  ...({
-    kind,
-    statement: "statement 1",
-    element: "Condition",
-    reason: `it is ${kind}`,
-    fix: `fix ${kind}`,
-  } as TrustFinding),
+  kind,
+  statement: "statement 1",
+  element: "Condition",
+  cause: { kind: "null-only" },
+  fix: { kind: "remove-value", value: kind },
   ...changes,
 });
+
+const reason = "Null asks only whether the key is there, not what it says";
 
 /** Each kind of finding, the worst first, with what it comes to. */
 const kinds: [TrustFinding, id: string, text: string][] = [
@@ -48,7 +48,7 @@ describe("findings about a trust policy", () => {
 
   it("are put together by their id, each with its place, its fix and what gets through", () => {
     const [first, other, second] = [
-      finding("unsafe", { example: "arn:x" }),
+      finding("unsafe", { witness: { service: "x", source: {} } }),
       finding("broken"),
       finding("unsafe", { statement: "statement 2", element: "Principal" }),
     ];
@@ -57,16 +57,16 @@ describe("findings about a trust policy", () => {
         id: "trust-unsafe",
         text:
           "unsafe: Fargate profiles of the account that it is not for can use it. " +
-          "Why: statement 1, Condition: it is unsafe (gets through: arn:x); statement 2, Principal: it is unsafe",
-        fix: "in statement 1, Condition: fix unsafe; in statement 2, Principal: fix unsafe",
+          `Why: statement 1, Condition: ${reason} (gets through: x without aws:SourceArn); statement 2, Principal: ${reason}`,
+        fix: 'in statement 1, Condition: remove "unsafe"; in statement 2, Principal: remove "unsafe"',
         findings: [first, second],
       },
       {
         id: "trust-broken",
         text:
           "broken: no Fargate profile that it is for can use it, so pods never start. " +
-          "Why: statement 1, Condition: it is broken",
-        fix: "in statement 1, Condition: fix broken",
+          `Why: statement 1, Condition: ${reason}, so pods never start`,
+        fix: 'in statement 1, Condition: remove "broken"',
         findings: [other],
       },
     ]);

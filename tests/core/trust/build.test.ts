@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildTrustPolicy, conditionText, fargateStatement, sourceArn } from "../../../core/trust";
+import { buildTrustPolicy, sourceArn } from "../../../core/trust";
 
 const pattern = (cluster: string) =>
   sourceArn({ partition: "aws-cn", region: "cn-north-1", accountId: "111122223333", cluster });
@@ -28,12 +28,4 @@ describe("the trust policy that AWS asks for", () => {
         ],
       });
     });
-
-  it("has a condition that a message gives in one line to paste", () => {
-    assert.equal(conditionText(fargateStatement([one])), `"Condition": { "ArnLike": { "aws:SourceArn": "${one}" } }`);
-    assert.equal(
-      conditionText(fargateStatement([one, one])),
-      `"Condition": { "ArnLike": { "aws:SourceArn": [ "${one}", "${one}" ] } }`,
-    );
-  });
 });

@@ -1,3 +1,4 @@
+import { reasonText } from "../../../core/findings/render/trust";
 import type { TrustFinding } from "../../../core/trust";
 
 export const account = "111122223333";
@@ -39,6 +40,6 @@ export function withSourceArn(value: unknown, operator = "ArnLike"): Record<stri
 }
 
 /** A finding in one line, as the tables of cases write it. */
-export function line({ kind, statement: place, element, reason }: TrustFinding): string {
-  return `${kind}: ${place}, ${element}: ${reason}`;
+export function line(found: TrustFinding): string {
+  return `${found.kind}: ${found.statement}, ${found.element}: ${reasonText(found)}`;
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fixLabel, judgeTrustPolicy, reasonWithPlace, type Judgement, type TrustFinding } from "../../../../core/trust";
+import { judgeTrustPolicy, type Judgement, type Notice, type TrustFinding } from "../../../../core/trust";
+import { fixLabel, fixText } from "../../../../core/findings/render/fix/json";
+import { reasonWithPlace, witnessText } from "../../../../core/findings/render/trust";
 import { intended, withCondition } from "../../trust/fixtures";
 import { trustCases } from "../../../support/trust-cases";
 
@@ -18,13 +20,13 @@ const expected = JSON.parse(readFileSync(file, "utf8")) as Record<string, Senten
 const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
-  return [...scoped, ...exclusive, ...notices].map((finding: Omit<TrustFinding, "kind">) => {
-    const { who, example, fix } = finding;
+  return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
+    const through = witnessText(finding);
     return {
-      ...(who && { who }),
+      ...("who" in finding && finding.who && { who: finding.who }),
       reason: reasonWithPlace(finding),
-      ...(example && { through: example }),
-      fix: `${fixLabel(fix)}: ${fix}`,
+      ...(through !== undefined && { through }),
+      fix: `${fixLabel(finding.fix)}: ${fixText(finding)}`,
     };
   });
 }

@@ -3,49 +3,31 @@ import { type Condition, parseConditions } from "../../../../core/trust/parse/co
 
 function read(value: unknown, variables = true) {
   const reports: string[] = [];
-  const conditions = parseConditions(value, variables, (...report) => reports.push(report.join(" | ")));
+  const conditions = parseConditions(value, variables, (element, { kind }) => reports.push(`${element} | ${kind}`));
   return { conditions, reports };
 }
 
 describe("a Condition", () => {
-  const notObject = "it is not a JSON object";
-  const noColon = "a condition key begins with the name of its service and a colon";
-  const wholeKey = 'write the whole key, such as "aws:SourceArn", or remove it';
-  const noOperator = 'IAM knows no such condition operator | use one that it knows, for example "ArnLike"';
-  const noText = "a value is neither a text nor a number nor a boolean | write each value as a text in quotes";
   const cases: [value: unknown, reports: string[]][] = [
     [undefined, []],
     [{}, []],
     [{ Bool: { "aws:SecureTransport": [true, "true", 1] } }, []],
-    [null, [`Condition | ${notObject} | remove it, or write {OPERATOR: {KEY: VALUE}}`]],
-    [[], [`Condition | ${notObject} | remove it, or write {OPERATOR: {KEY: VALUE}}`]],
-    [{ ArnLike: "a" }, [`Condition.ArnLike | ${notObject} | write {KEY: VALUE}`]],
+    [null, ["Condition | condition-form"]],
+    [[], ["Condition | condition-form"]],
+    [{ ArnLike: "a" }, ["Condition.ArnLike | operator-form"]],
     [
       { "ForAnyValue:Alike": "a" },
-      [
-        `Condition.ForAnyValue:Alike | ${noOperator}`,
-        `Condition.ForAnyValue:Alike | ${notObject} | write {KEY: VALUE}`,
-      ],
+      ["Condition.ForAnyValue:Alike | no-such-operator", "Condition.ForAnyValue:Alike | operator-form"],
     ],
-    [{ "a/b": { "aws:a": "a" } }, [`Condition."a/b" | ${noOperator}`]],
-    [{ "a b": { "aws:a": "a" } }, [`Condition.an operator | ${noOperator}`]],
-    [{ ArnLike: { SourceArn: "a" } }, [`Condition.ArnLike."SourceArn" | ${noColon} | ${wholeKey}`]],
-    [{ ArnLike: { "a b": "a" } }, [`Condition.ArnLike.a key | ${noColon} | ${wholeKey}`]],
-    [{ ArnLike: { "aws:a": {} } }, [`Condition.ArnLike."aws:a" | ${noText}`]],
-    [{ ArnLike: { "aws:a": ["a", null] } }, [`Condition.ArnLike."aws:a" | ${noText}`]],
-    [{ ArnLike: { "aws:a": null } }, [`Condition.ArnLike."aws:a" | ${noText}`]],
-    [
-      { ArnLike: { "aws:a": "a", "AWS:A": "b" } },
-      [
-        'Condition.ArnLike."AWS:A" | the key stands twice, in two cases of letters | put the values into one list under one key',
-      ],
-    ],
-    [
-      { ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } },
-      [
-        'Condition.arnlike."AWS:A" | the key stands twice, in two cases of letters | put the values into one list under one key',
-      ],
-    ],
+    [{ "a/b": { "aws:a": "a" } }, ['Condition."a/b" | no-such-operator']],
+    [{ "a b": { "aws:a": "a" } }, ["Condition.an operator | no-such-operator"]],
+    [{ ArnLike: { SourceArn: "a" } }, ['Condition.ArnLike."SourceArn" | key-prefix']],
+    [{ ArnLike: { "a b": "a" } }, ["Condition.ArnLike.a key | key-prefix"]],
+    [{ ArnLike: { "aws:a": {} } }, ['Condition.ArnLike."aws:a" | value-form']],
+    [{ ArnLike: { "aws:a": ["a", null] } }, ['Condition.ArnLike."aws:a" | value-form']],
+    [{ ArnLike: { "aws:a": null } }, ['Condition.ArnLike."aws:a" | value-form']],
+    [{ ArnLike: { "aws:a": "a", "AWS:A": "b" } }, ['Condition.ArnLike."AWS:A" | key-in-two-cases']],
+    [{ ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } }, ['Condition.arnlike."AWS:A" | key-in-two-cases']],
     [{ ArnLike: { "aws:a": "a" }, ArnEquals: { "aws:a": "b" } }, []],
   ];
   for (const [value, reports] of cases) {

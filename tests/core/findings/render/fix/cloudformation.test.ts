@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { cloudFormation } from "../../../../../core/findings/render/fix/cloudformation";
+import type { SourceArnLine } from "../../../../../core/trust";
+
+const own = "${AWS::AccountId}";
+const anywhere = "${AWS::Region}";
+const standIns = { partition: "aws", region: "us-east-1", isEveryRegionMeant: false, clusters: ["Cluster"] };
+const whole = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "shop" };
+const text = (partition: string, region: string, account: string, cluster: string) =>
+  `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/*`;
+
+describe("a line in a CloudFormation template", () => {
+  const cases: [what: string, line: Partial<SourceArnLine>, expected: string, changes?: object | null][] = [
+    ["is plain where all is known", {}, text("aws", "eu-west-1", whole.accountId, "shop")],
+    ["refers to the account", { accountId: undefined }, text("aws", "eu-west-1", own, "shop")],
+    [
+      "refers to the Region and the partition where one stands for the own",
+      { region: "us-east-1" },
+      text("${AWS::Partition}", anywhere, whole.accountId, "shop"),
+    ],
+    [
+      "refers to the Region in place of all",
+      { region: "*", accountId: undefined },
+      text("${AWS::Partition}", anywhere, own, "shop"),
+    ],
+    ["keeps a * for the Region where all else is known", { region: "*" }, text("aws", "*", whole.accountId, "shop")],
+    [
+      "keeps a * that the template has",
+      { region: "*", accountId: undefined },
+      text("${AWS::Partition}", "*", own, "shop"),
+      { isEveryRegionMeant: true },
+    ],
+    [
+      "names another partition",
+      { region: "*", accountId: undefined },
+      text("aws-cn", anywhere, own, "shop"),
+      { partition: "aws-cn" },
+    ],
+    [
+      "refers to a cluster without a name",
+      { cluster: "Cluster" },
+      text("aws", "eu-west-1", whole.accountId, "${Cluster}"),
+    ],
+    [
+      "holds a placeholder for no cluster",
+      { cluster: undefined },
+      text("aws", "eu-west-1", whole.accountId, "CLUSTER_NAME"),
+    ],
+    [
+      "refers to the account alone where nothing else is open",
+      { region: "*", accountId: undefined },
+      text("aws", "*", own, "shop"),
+      null,
+    ],
+  ];
+  for (const [what, line, expected, changes] of cases)
+    it(what, () => {
+      const language = cloudFormation(changes === null ? undefined : { ...standIns, ...changes });
+      const quoted = JSON.stringify(expected);
+      assert.equal(language.line({ ...whole, ...line }), expected.includes("${") ? `{ "Fn::Sub": ${quoted} }` : quoted);
+    });
+});
