@@ -33,11 +33,15 @@ async function fixesOf(file: string): Promise<(string | undefined)[]> {
   return (await judgeText(file, { account })).findings.map(({ fix }) => fix);
 }
 
+/** Lines as a fix shows them. */
+const list = (lines: readonly string[]): string =>
+  lines.length === 1 ? JSON.stringify(lines[0]) : `[ ${lines.map((line) => JSON.stringify(line)).join(", ")} ]`;
+
 describe("a fix of fargate-role judge", () => {
   it("has a line for each cluster whose profile uses the role, and is all that there is to do", async () => {
     const clusters = ["prod", "test"];
     const [fix = "", ...others] = await fixesOf(template(clusters, statement("Allow")));
-    const lines = JSON.stringify(clusters.map(lineOf));
+    const lines = list(clusters.map(lineOf));
     assert.deepEqual(others, []);
     assert.equal(fix, `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
     const fixed = await judgeText(template(clusters, statement("Allow", "ArnLike", JSON.parse(lines))), { account });
@@ -47,7 +51,7 @@ describe("a fix of fargate-role judge", () => {
   it("has a line to fill in for a cluster whose name is not known, beside those that are", async () => {
     const file = JSON.parse(template(["prod", { Ref: "Other" }], statement("Allow")));
     const Parameters = { Other: { Type: "String" } };
-    const lines = JSON.stringify(["prod", "CLUSTER_NAME"].map(lineOf));
+    const lines = list(["prod", "CLUSTER_NAME"].map(lineOf));
     assert.deepEqual(await fixesOf(JSON.stringify({ ...file, Parameters })), [
       `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }. Put the name of your EKS cluster in place of CLUSTER_NAME`,
     ]);
@@ -144,7 +148,7 @@ describe("a fix of fargate-role judge", () => {
   });
 
   it("keeps the role for every cluster whose profile uses it, also where some have a line already", async () => {
-    const lines = JSON.stringify([lineOf("prod"), lineOf("test")]);
+    const lines = list([lineOf("prod"), lineOf("test")]);
     const wide = statement("Allow", "ArnLike", [lineOf("prod"), "arn:aws:eks:*:*:fargateprofile/*"]);
     for (const [place, ...statements] of [
       ['0, Condition.ArnLike."aws:SourceArn"', wide],
@@ -261,10 +265,9 @@ describe("a fix of fargate-role judge", () => {
       it(what, async () => {
         const right = own.map((line) => statement("Allow", "ArnLike", line));
         const [finding] = (await judgeText(state(profiles, ...right, statement("Allow")), {})).findings;
-        const value = expected.length === 1 ? expected[0] : expected;
         assert.equal(
           finding?.fix,
-          `in statement ${own.length}, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${JSON.stringify(value)} } }`,
+          `in statement ${own.length}, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${list(expected)} } }`,
         );
       });
   });
@@ -272,7 +275,7 @@ describe("a fix of fargate-role judge", () => {
   const sub = (cluster: string) => ({
     "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
   });
-  const written = (cluster: string): string => `{"Fn::Sub": "${sub(cluster)["Fn::Sub"]}"}`;
+  const written = (cluster: string): string => `{ "Fn::Sub": "${sub(cluster)["Fn::Sub"]}" }`;
 
   it("keeps the references of a template's own lines", async () => {
     const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
@@ -303,7 +306,7 @@ describe("a fix of fargate-role judge", () => {
       const Cluster = { Type: "AWS::EKS::Cluster", Properties: {} };
       return JSON.stringify({ Resources: { ...Resources, Blue: Cluster, Green: Cluster } });
     };
-    const lines = `[${written("${Blue}")},${written("${Green}")}]`;
+    const lines = `[ ${written("${Blue}")}, ${written("${Green}")} ]`;
     const [open] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}")), statement("Allow")))).findings;
     assert.equal(open?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
     const [lacking, ...others] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}"))))).findings;

@@ -144,7 +144,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
     };
     const { findings } = await judgeText(template({ Cluster, Own, Profile }));
-    const line = `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/prod/*"}`;
+    const line = `{ "Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/prod/*" }`;
     const own = `Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`;
     assert.deepEqual(
       findings.map(({ id, fix }) => [id, fix === own]),

@@ -100,7 +100,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       assert.equal(
         answer.findings[0]?.fix,
         what === "no account"
-          ? 'Add {"Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"} to aws:SourceArn in the trust policy of the role'
+          ? 'Add { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" } to aws:SourceArn in the trust policy of the role'
           : `Add "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*" to aws:SourceArn in the trust policy of the role`,
       );
     });
@@ -148,13 +148,13 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
         );
       assert.equal(
         await fixFor(),
-        `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${name}/*"}`,
+        `{ "Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${name}/*" }`,
       );
       assert.equal(
         await fixFor({ account: own }),
         name === "prod"
           ? `"arn:aws:eks:*:${own}:fargateprofile/prod/*"`
-          : `{"Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/\${Cluster}/*"}`,
+          : `{ "Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/\${Cluster}/*" }`,
       );
     });
   }

@@ -24,8 +24,8 @@ describe("JSON", () => {
   });
 
   it("that cannot be read is not quoted", () => {
-    assert.deepEqual(readJson('{"password": "hunter2"'), { reason: "it is not valid JSON" });
-    assert.deepEqual(readJson(" \n"), { reason: "it is empty" });
+    assert.deepEqual(readJson('{"password": "hunter2"'), { fault: "not-json" });
+    assert.deepEqual(readJson(" \n"), { fault: "text-empty" });
   });
 
   it("with texts of great length is read", () => {
