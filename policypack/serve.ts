@@ -80,8 +80,9 @@ function servedStackPolicy(
   const described = pulumiMetadata(policy);
   return {
     ...described,
-    validateStack: async ({ resources, getConfig }, report) => {
-      const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, getConfig());
+    validateStack: async (args, report) => {
+      const { resources } = args;
+      const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, args.getConfig());
       const session = sessions.ofStack(resources);
       const output = session.output(policy, () => session.stackEnds(resources), config, report);
       await guarded(
@@ -117,7 +118,7 @@ function checkedConfig(
   schema: ConfigSchema,
   config: ExemptConfig,
 ): { config: ExemptConfig; problems: string[]; isUsable: boolean } {
-  const { unknown, invalid } = checkConfig(schema, config as Record<string, unknown>);
+  const { unknown, invalid } = checkConfig(schema, config);
   const isUsable = invalid.length === 0;
   return { config: isUsable ? config : {}, problems: [...unknown, ...invalid], isUsable };
 }

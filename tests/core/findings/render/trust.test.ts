@@ -21,7 +21,7 @@ const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
   return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
-    const through = witnessText(finding);
+    const through = "witness" in finding ? witnessText(finding) : undefined;
     return {
       ...("who" in finding && finding.who && { who: finding.who }),
       reason: reasonWithPlace(finding),

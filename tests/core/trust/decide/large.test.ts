@@ -206,7 +206,7 @@ describe("a trust policy: too much to look at", function () {
       statement({ Principal: ec2 }),
       statement({ Effect: "Deny", Principal: { AWS: "*" } }),
     );
-    assert.deepEqual(judgeInWords(document, intended).exclusive.map(line), [
+    assert.deepEqual(judgeTrustPolicy(document, intended).exclusive.map(line), [
       'not-exclusive: statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too',
     ]);
   });
