@@ -50,6 +50,13 @@ export default {
       only(folder, ["core"], "What two of the published packages need belongs into core."),
     ),
     {
+      name: "policypack-folders-import-down",
+      severity: "error",
+      comment: "The files of the pack stand above its folders.",
+      from: { path: "^policypack/[\\w-]+/" },
+      to: { path: "^policypack/[\\w-]+\\.ts$" },
+    },
+    {
       name: "dev-and-tests-are-not-published",
       severity: "error",
       comment: "Nothing published imports dev/, tests/ or examples/.",

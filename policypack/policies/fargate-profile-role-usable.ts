@@ -12,7 +12,7 @@ import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
-import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../own-role";
+import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../advice/own-role";
 import { roleElsewhereMessage } from "../trust/message";
 import { judgeTrust } from "../trust/role";
 import type { StackPolicy } from "./policy";

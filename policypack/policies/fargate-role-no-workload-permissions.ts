@@ -4,7 +4,7 @@ import { moveLines } from "../../core/findings/render/fix/policy";
 import { foundSentences } from "../../core/findings/render/found";
 import { knownUrn } from "../../core/records/record";
 import { withoutNodesNeeds, workloadPermissions } from "../../core/rules/workload-permissions";
-import { ownRoleFor } from "../own-role";
+import { ownRoleFor } from "../advice/own-role";
 import type { StackPolicy } from "./policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";

@@ -17,7 +17,7 @@ import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
 import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../other-stacks/uses";
-import { ownRoleOf } from "../own-role";
+import { ownRoleOf } from "../advice/own-role";
 import type { StackPolicy } from "./policy";
 
 interface Config {

@@ -7,8 +7,8 @@ import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
-import { ownRoleFor } from "../own-role";
-import { providerOption, providerToFillIn } from "../provider-option";
+import { ownRoleFor } from "../advice/own-role";
+import { providerOption, providerToFillIn } from "../advice/provider-option";
 import type { StackPolicy } from "./policy";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */

@@ -24,7 +24,7 @@ import type { JudgedRole } from "../../core/facts/judged-role";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../own-role";
+import { isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../advice/own-role";
 import type { Clusters } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */

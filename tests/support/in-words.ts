@@ -5,7 +5,13 @@ import { reasonText, witnessText } from "../../core/findings/render/trust";
 /** What is found, with words in the place of its data. */
 export function inWords<Found extends Notice & { kind?: TrustFinding["kind"]; witness?: Witness }>(found: Found) {
   const example = witnessText(found);
-  return { ...found, cause: undefined, reason: reasonText(found), fix: fixText(found), ...(example !== undefined && { example }) };
+  return {
+    ...found,
+    cause: undefined,
+    reason: reasonText(found),
+    fix: fixText(found),
+    ...(example !== undefined && { example }),
+  };
 }
 
 /** The judgement of a trust policy, in words. */

@@ -31,6 +31,7 @@ const planted: [rule: string, file: string, imported: string][] = [
   ["core-rules-imports-down", "core/rules/planted.ts", "../../cli/index"],
   ["components-imports-down", "components/planted.ts", "../cli/index"],
   ["policypack-imports-down", "policypack/planted.ts", "../cli/index"],
+  ["policypack-folders-import-down", "policypack/aws/planted.ts", "../index"],
   ["cli-imports-down", "cli/planted.ts", "../policypack/index"],
   ["core-is-pure", "core/trust/reading.ts", "node:fs"],
   ["dev-does-not-import-tests", "dev/planted.ts", "../tests/index.test"],

@@ -1,5 +1,5 @@
+import { judgeTrustPolicy, permitsEveryProfile } from "../../../../core/trust";
 import assert from "node:assert/strict";
-import { permitsEveryProfile } from "../../../../core/trust";
 import { judgeInWords } from "../../../support/in-words";
 import { stepsOf } from "../../../support/steps";
 import { account, intended, line, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";

@@ -1,4 +1,4 @@
-import type { ResourceRecord } from "../core/records/record";
+import type { ResourceRecord } from "../../core/records/record";
 
 /** A provider of AWS that the program gives a resource; undefined where it has the default one. */
 function givenProvider(record: ResourceRecord | undefined): { of: string; name: string } | undefined {

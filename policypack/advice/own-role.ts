@@ -1,12 +1,12 @@
 /** What to type where the role of a Fargate profile cannot stay what it is. */
-import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../core/trust";
-import { whatToFillIn } from "../core/findings/render/fix/lines";
-import type { Facts } from "../core/facts/facts";
-import { fargateProfiles, type FargateProfile } from "../core/facts/fargate-profiles";
-import type { FargateRole } from "../core/facts/fargate-roles";
-import { componentType } from "../core/records/identity";
-import { items, nameInUrn, plain, text, typesInUrn, unknown, type ResourceRecord } from "../core/records/record";
-import { addTo } from "../core/text";
+import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../../core/trust";
+import { whatToFillIn } from "../../core/findings/render/fix/lines";
+import type { Facts } from "../../core/facts/facts";
+import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import type { FargateRole } from "../../core/facts/fargate-roles";
+import { componentType } from "../../core/records/identity";
+import { items, nameInUrn, plain, text, typesInUrn, unknown, type ResourceRecord } from "../../core/records/record";
+import { addTo } from "../../core/text";
 import { providerOption, providerToFillIn } from "./provider-option";
 
 /** The lines that give a Fargate profile a role of its own: in its own resource, or in the cluster of `@pulumi/eks` that makes it. */
