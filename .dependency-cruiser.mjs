@@ -78,7 +78,7 @@ export default {
       from: { path: "^core/", pathNot: "^core/(aws/|cache-directory)" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
-        pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|js-yaml|@types/js-yaml)/",
+        pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|yaml)/",
       },
     },
     {

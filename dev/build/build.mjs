@@ -16,6 +16,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** In a file of its own too, since it speeds up only what is loaded after it. */
 const compileCache = { "compile-cache": "cli/io/compile-cache.ts" };
 
+// Each package is a fifth smaller to download without white space; only people read that of the component.
 const packages = {
   // Pulumi runs a plugin by its "main"; a program that imports the package gets its "exports", and decides itself about a cache.
   components: {
@@ -28,8 +29,8 @@ const packages = {
     entryPoints: { main: "policypack/index.ts", lookup: "policypack/other-stacks/lookup.ts", ...compileCache },
     entries: [{ name: "index", compileCache: true, anyNode: true }],
     target: "node20",
+    minifyWhitespace: true,
   },
-  // The SDKs of five AWS services are in it: without white space it is a fifth smaller to download.
   cli: {
     entryPoints: { main: "cli/fargate-role.ts", ...compileCache },
     entries: [{ name: "fargate-role", compileCache: true, executable: true }],

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Command } from "commander";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import { describeProgram } from "../../cli/program";
 import { junitErrors } from "../cli/report/valid";
 import { trustFor } from "../policypack/fixtures";
@@ -29,7 +29,7 @@ interface Action {
 }
 
 const text = readFileSync(join(root, "action.yml"), "utf8");
-const { inputs, outputs, runs } = load(text) as Action;
+const { inputs, outputs, runs } = parse(text) as Action;
 const stepNamed = (name: string): Step => runs.steps.find((step) => step.name === name) ?? assert.fail(name);
 const done = () => Promise.resolve(0);
 const program: Command = describeProgram(
@@ -162,7 +162,7 @@ describe("the job of GitLab in the documentation", () => {
     artifacts: { when: string; reports: { junit: string } };
   }
   const [, yaml = ""] = /```yaml\n(roles:[^]*?)```/.exec(readFileSync(join(root, "docs", "in-ci.md"), "utf8")) ?? [];
-  const { script, artifacts } = (load(yaml) as { roles: Job }).roles;
+  const { script, artifacts } = (parse(yaml) as { roles: Job }).roles;
 
   it("fails on a finding, and leaves its report in JUnit where GitLab looks for it", async () => {
     const directory = await mkdtemp(join(tmpdir(), "gitlab-"));
@@ -190,7 +190,10 @@ describe("the job of GitLab in the documentation", () => {
 });
 
 describe("the pre-commit hook", () => {
-  const [hook] = load(readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8")) as { entry: string; files: string }[];
+  const [hook] = parse(readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8")) as {
+    entry: string;
+    files: string;
+  }[];
   const files = new RegExp(hook?.files ?? "");
 
   it("is given the files that judge reads, and no others", () => {

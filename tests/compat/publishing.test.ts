@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -110,7 +110,7 @@ describe("publishing", function () {
     const workflow = read(".github", "workflows", "release.yml");
     assert.match(workflow, /^permissions: \{\}$/m);
     assert.doesNotMatch(workflow, /NODE_AUTH_TOKEN|NPM_TOKEN/);
-    const { check, publish, cloud } = (load(workflow) as { jobs: Record<string, Job> }).jobs;
+    const { check, publish, cloud } = (parse(workflow) as { jobs: Record<string, Job> }).jobs;
     const scripts = ({ steps }: Job): string[] => steps.flatMap((step) => step.run ?? []);
     const last = ["npm run release:make -- release", "npm run release:rehearse -- release"];
     assert.deepEqual(scripts(check).slice(-2), last);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -40,7 +40,7 @@ for (const file of files) {
     // The first run compiles actionlint.
     this.timeout(120_000);
     const text = readFileSync(join(directory, file), "utf8");
-    const { permissions, jobs } = load(text) as Workflow;
+    const { permissions, jobs } = parse(text) as Workflow;
     const steps = Object.values(jobs).flatMap((job) => job.steps);
 
     it("is right by actionlint, which objects to a planted fault", async () => {
@@ -79,7 +79,7 @@ describe("the job that publishes the pack with a ledger, examples/node-and-pods/
   this.timeout(120_000);
   const example = join("examples", "node-and-pods");
   const text = readFileSync(join(root, example, "ci.yml"), "utf8");
-  const { steps } = (load(text) as Workflow).jobs.ledger;
+  const { steps } = (parse(text) as Workflow).jobs.ledger;
   const { version } = JSON.parse(readFileSync(join(root, "policypack", "package.json"), "utf8")) as { version: string };
   let directory: string;
   beforeEach(() => {

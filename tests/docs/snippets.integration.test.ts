@@ -1,4 +1,4 @@
-import { load as parseYaml } from "js-yaml";
+import { parse as parseYaml } from "yaml";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,12 +1,13 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { parseAllDocuments } from "yaml";
 import { fargateService } from "../../../core/trust";
 import { isObject, parsedJson } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/read-text";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
+import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
+import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { isPolicyFile, readPolicyFile } from "./policy-file";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
@@ -30,17 +31,37 @@ async function filesAt(given: string): Promise<string[]> {
   throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
-/** The value of a JSON text, or those of the documents of a YAML text; none if it is neither. */
-function documentsOf(text: string): unknown[] {
-  if (/^\s*[[{]/.test(text)) return [parsedJson(text)].filter((value) => value !== undefined);
-  try {
-    const documents = parseAllDocuments(text, { logLevel: "silent" });
-    if (documents.some(({ errors }) => errors.length > 0)) return [];
-    const values = documents.map((one) => one.toJS() as unknown).filter((value) => value !== null);
-    return values.length > 0 ? values : [null];
-  } catch {
-    return [];
-  }
+interface Content extends Pick<YamlDocument, "lineOf"> {
+  value: unknown;
+  /** The same, with CloudFormation's functions in their long forms. */
+  template: unknown;
+}
+
+/** A JSON text, or the documents of a YAML text; none if it is neither. */
+function contentsOf(text: string): Content[] {
+  const contents = /^\s*[[{]/.test(text)
+    ? [jsonContent(text)]
+    : yamlDocuments(text).map((one) => ({
+        value: one.value(),
+        get template() {
+          return one.value({ tagged: shortForm });
+        },
+        lineOf: one.lineOf,
+      }));
+  if (contents.some(({ value }) => value === undefined)) return [];
+  const filled = contents.filter(({ value }) => value !== null);
+  return filled.length > 0 ? filled : [{ value: null, template: null, lineOf: () => undefined }];
+}
+
+function jsonContent(text: string): Content {
+  const value = parsedJson(text);
+  // Only YAML's reader knows lines. Tabs may indent JSON and not YAML; a blank in the place of each leaves all else where it is.
+  let document: YamlDocument | undefined;
+  return {
+    value,
+    template: value,
+    lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
+  };
 }
 
 /** What `pulumi stack export` writes. */
@@ -59,10 +80,10 @@ function saysOfRoles(value: unknown): boolean {
   return isTerraform(value) || isTemplate(value) || isPolicyFile(value);
 }
 
-function sourceOf(file: string, text: string, value: unknown, known: Known): Source | undefined {
+function sourceOf(file: string, text: string, { value, template, lineOf }: Content, known: Known): Source | undefined {
   if (isTerraform(value)) return readTerraform(file, text, value, known);
-  if (isTemplate(value)) return readTemplate(file, text, value, known);
-  if (isPolicyFile(value)) return readPolicyFile(file, text, value, known);
+  if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
+  if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
   return isObject(value) && isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
 }
 
@@ -76,9 +97,10 @@ const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
 
 function fileContent(file: string, text: string, known: Known): Read {
-  const documents = documentsOf(text);
-  const [value, ...others] = documents;
-  const source = others.length > 0 ? undefined : sourceOf(file, text, value, known);
+  const contents = contentsOf(text);
+  const [content, ...others] = contents;
+  const value = content?.value;
+  const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
   const { clusters } = known;
   if (source && clusters === undefined) return { source };
   // A cluster that the file itself makes may be the one that was named.
@@ -90,7 +112,7 @@ function fileContent(file: string, text: string, known: Known): Read {
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
     return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
-  if (documents.length === 0) {
+  if (!content) {
     const neither = "neither JSON nor YAML of one document";
     if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
     return { file, without: `is ${neither}, and names nothing of a role` };
@@ -98,7 +120,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, problem: "it is encrypted. Give what tofu show -json prints" };
-  if (others.length > 0 && documents.some(saysOfRoles))
+  if (others.length > 0 && contents.some((one) => saysOfRoles(one.value)))
     return { file, problem: "it holds several YAML documents. Give each a file of its own" };
   if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   return { file, without: `is not ${formats}, and does not name the Fargate service` };

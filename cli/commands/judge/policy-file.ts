@@ -1,8 +1,8 @@
 import { documentText, parseRoleArn } from "../../../core/trust";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
-import { linesOf } from "./lines";
 import type { Known, Source } from "../../../core/readers/source";
+import type { LineOf } from "../../../core/readers/yaml";
 import { partitionOfFile } from "../../../core/readers/regions";
 
 /** A trust policy, and where in its file it is. */
@@ -70,11 +70,10 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
  * `get-account-authorization-details` show.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
  */
-export function readPolicyFile(file: string, text: string, value: unknown, known: Known): Source {
+export function readPolicyFile(file: string, text: string, value: unknown, lineAt: LineOf, known: Known): Source {
   const policies = policiesIn(value);
   const records = policies.map((one) => recordOf(one, file, text));
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
-  const lines = linesOf(text);
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);
   const lack = lackOf(value);
@@ -89,7 +88,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, known
     showsAttachments: false,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};
-      return lines([...path, ...statementPath(document, statement)]);
+      return lineAt([...path, ...statementPath(document, statement)]);
     },
     nameOf: ({ name }) => name,
   };

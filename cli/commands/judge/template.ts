@@ -3,8 +3,8 @@ import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloud
 import type { ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { linesOf } from "./lines";
 import type { Known, Source } from "../../../core/readers/source";
+import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 import { partitionOfFile } from "../../../core/readers/regions";
 
@@ -31,13 +31,13 @@ function regionFor(text: string): string {
 }
 
 /** The resource that would deploy the template. */
-function deployment(file: string, text: string, { account, region, parameters }: Known): ResourceRecord {
+function deployment(file: string, templateBody: Template, { account, region, parameters }: Known): ResourceRecord {
   const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
   return {
     urn: file,
     type: "aws:cloudformation/stack:Stack",
     name: file,
-    props: { templateBody: text, parameters },
+    props: { templateBody, parameters },
     propertyDependencies: {},
     provider: { urn: "", props: { ...(region !== undefined && { region }), ...accounts } },
   };
@@ -52,8 +52,8 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
 }
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
-function recordsOf(file: string, text: string, known: Known, region: string): ResourceRecord[] {
-  const found = resourcesWithin(deployment(file, text, known), { regions: [region] });
+function recordsOf(file: string, template: Template, known: Known, region: string): ResourceRecord[] {
+  const found = resourcesWithin(deployment(file, template, known), { regions: [region] });
   return found.map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
@@ -79,14 +79,13 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, text: string, template: Template, known: Known): Source {
+export function readTemplate(file: string, text: string, template: unknown, lineOf: LineOf, known: Known): Source {
+  if (!isTemplate(template) || !isReadableTemplate(template))
+    throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
   const { Resources: resources } = template;
-  if (!isReadableTemplate(text))
-    throw new Unanswered("it is a CloudFormation template that cannot be read. Write it as JSON");
-  const lines = linesOf(text);
   const partition = partitionOfFile(text, known);
   const region = known.region ?? regionFor(text);
-  const records = recordsOf(file, text, known, region);
+  const records = recordsOf(file, template, known, region);
   const namelessClusters = records
     .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
     .map(({ name }) => name);
@@ -110,8 +109,8 @@ export function readTemplate(file: string, text: string, template: Template, kno
       const resource = ["Resources", name];
       const path = statementPath(props.assumeRolePolicyDocument, statement);
       const inPolicy =
-        statement === undefined ? undefined : lines([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
-      return inPolicy ?? lines(resource);
+        statement === undefined ? undefined : lineOf([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
+      return inPolicy ?? lineOf(resource);
     },
     nameOf: (record) => cloudFormationName(record, resources),
     referTo: ({ name }) => `\${${name}}`,

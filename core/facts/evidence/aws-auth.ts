@@ -1,6 +1,6 @@
-import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { asList, isObject } from "../../text";
 import { read, text, unknown, type ResourceRecord } from "../../records/record";
+import { yamlDocuments } from "../../readers/yaml";
 import type { Stack } from "../stack/stack";
 import { ofTypes, useOf, type EvidenceKind } from "./evidence";
 import type { Evidence, Found } from "../../records/uses";
@@ -50,7 +50,7 @@ interface Mapping {
 function mappingsIn(yaml: unknown): Mapping[] {
   if (typeof yaml !== "string") return [];
   const byRole = new Map<string, Mapping>();
-  for (const entry of asList(firstDocument(yaml))) {
+  for (const entry of asList(yamlDocuments(yaml)[0]?.value({ lastKeyCounts: true }))) {
     const [arn, username, groups] = ["rolearn", "username", "groups"].map((name) => field(entry, name));
     if (typeof arn !== "string") continue;
     // The authenticator knows roles by their ARNs in lower case.
@@ -71,29 +71,6 @@ function field(mapping: unknown, name: string): unknown {
     .sort()
     .at(-1);
   return key === undefined ? undefined : mapping[key];
-}
-
-// A tag that is not known says nothing about the value under it.
-const anyTag = DEFAULT_SCHEMA.extend(
-  ["!", "tag:"].flatMap((tag) =>
-    (["scalar", "sequence", "mapping"] as const).map(
-      (kind) => new Type(tag, { kind, multi: true, construct: (data: unknown) => data }),
-    ),
-  ),
-);
-
-function firstDocument(yaml: string): unknown {
-  const lines = yaml.split("\n");
-  const isMarker = (line: string | undefined) => line !== undefined && /^(?:---|\.\.\.)(?:\s|$)/.test(line);
-  const start = lines.findIndex((line) => !/^\s*(?:#.*|%.*)?$/.test(line));
-  const end = lines.findIndex((line, index) => index > start && isMarker(line));
-  try {
-    // As in JSON, the last of two equal keys counts.
-    return load(lines.slice(0, end < 0 ? undefined : end).join("\n"), { schema: anyTag, json: true });
-  } catch {
-    // A mapping that cannot be read maps nobody.
-    return undefined;
-  }
 }
 
 /**

@@ -1,6 +1,5 @@
-import { DEFAULT_SCHEMA, load, Type } from "js-yaml";
 import { partitionOf } from "../../trust";
-import { asObject, isObject, ownEntry } from "../../text";
+import { asObject, isObject, ownEntry, parsedJson } from "../../text";
 import { accountOfBoundary, accountOfProvider, templateAccount } from "../../records/identity";
 import {
   entryOf,
@@ -21,6 +20,7 @@ import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions
 import { namedByOutputs } from "./outputs";
 import { type StandIns, type TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/module";
+import { yamlValue } from "../yaml";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or
@@ -104,7 +104,7 @@ function templateIn(body: unknown): Template | undefined {
 }
 
 /** False for a template of which nothing is read. */
-export function isReadableTemplate(body: string): boolean {
+export function isReadableTemplate(body: unknown): boolean {
   return templateIn(body) !== undefined;
 }
 
@@ -262,29 +262,13 @@ function camelCaseIn(value: unknown): unknown {
   return Object.keys(value).some((key) => /^(?:Ref|Fn::\w+)$/.test(key)) ? value : inCamelCase(value);
 }
 
-/** `!Ref name` for `{"Ref": "name"}`, and so for every function, also one that only a transform knows. */
-const shortForms = (["scalar", "sequence", "mapping"] as const).map(
-  (kind) =>
-    new Type("!", {
-      kind,
-      multi: true,
-      construct: (data: unknown, tag = "") => {
-        const name = tag.slice(1);
-        return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: data };
-      },
-    }),
-);
-const templateSchema = DEFAULT_SCHEMA.extend({
-  // The version of a policy document is a text to CloudFormation, with quotes and without.
-  implicit: [new Type("tag:yaml.org,2002:timestamp", { kind: "scalar", resolve: () => false })],
-  explicit: shortForms,
-});
+/** `!Ref name` as `{"Ref": "name"}`, and so every function, also one that only a transform knows. */
+export function shortForm(tag: string, value: unknown): Record<string, unknown> {
+  const name = tag.slice(1);
+  return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: value };
+}
 
+/** Tabs may indent JSON, and not YAML. */
 function parsed(body: string): unknown {
-  try {
-    // Tabs may indent JSON, and not YAML.
-    return /^\s*\{/.test(body) ? JSON.parse(body) : load(body, { schema: templateSchema });
-  } catch {
-    return undefined;
-  }
+  return /^\s*\{/.test(body) ? parsedJson(body) : yamlValue(body, { tagged: shortForm });
 }

@@ -1,7 +1,6 @@
-import { loadAll } from "js-yaml";
 import { isObject } from "../../text";
 import { items, plain, read, text, unknown, type ResourceRecord } from "../../records/record";
-import { isSmall } from "../../records/size";
+import { yamlDocuments } from "../yaml";
 
 /** The ConfigMap with the settings of Karpenter 0.x, and its key for the instance profile of all nodes. */
 export const karpenterSettingsName = "karpenter-global-settings";
@@ -81,7 +80,7 @@ interface KubernetesObject extends Record<string, unknown> {
 }
 
 function objectsIn(value: unknown): KubernetesObject[] {
-  if (typeof value === "string") return /^apiVersion:/m.test(value) ? objectsIn(parsed(value)) : [];
+  if (typeof value === "string") return /^apiVersion:/m.test(value) ? objectsIn(documentsOf(value)) : [];
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (!isObject(value)) return [];
   return isKubernetesObject(value) ? [value] : Object.values(value).flatMap(objectsIn);
@@ -92,11 +91,7 @@ export function isKubernetesObject(value: unknown): value is KubernetesObject {
 }
 
 /** Text with places for the chart to fill in may be no YAML; then it is not in sight. */
-function parsed(text: string): unknown {
-  try {
-    const documents = loadAll(text);
-    return isSmall(documents) ? documents : undefined;
-  } catch {
-    return undefined;
-  }
+function documentsOf(text: string): unknown[] {
+  const documents = yamlDocuments(text).map(({ value }) => value());
+  return documents.includes(undefined) ? [] : documents;
 }

@@ -1,8 +1,7 @@
-import { load } from "js-yaml";
 import { asList, isObject, asObject } from "../../text";
 import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
 import { unknown, type ResourceRecord } from "../../records/record";
-import { isSmall } from "../../records/size";
+import { yamlValue } from "../yaml";
 
 type Json = Record<string, unknown>;
 
@@ -139,10 +138,6 @@ function withoutType(value: unknown): unknown {
 }
 
 function parsed(yaml: unknown): unknown {
-  try {
-    const content = typeof yaml === "string" ? load(yaml) : undefined;
-    return isObject(content) && isSmall(content) ? content : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = typeof yaml === "string" ? yamlValue(yaml) : undefined;
+  return isObject(content) ? content : undefined;
 }

@@ -1,4 +1,4 @@
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { oldestCli } from "../../../cli/commands/audit/analyze";
@@ -26,7 +26,7 @@ interface Workflow {
   };
 }
 
-const { jobs } = load(read(".github", "workflows", "ci.yml")) as Workflow;
+const { jobs } = parse(read(".github", "workflows", "ci.yml")) as Workflow;
 
 /** The major versions of Node.js that everything is tried with. */
 export function triedNodes(): number[] {
@@ -42,7 +42,7 @@ export function oldestTriedCli(): string | undefined {
 export function requiredCli(folder: Folder): string {
   if (folder === "cli") return `>=${oldestCli} <4.0.0`;
   const file = folder === "components" ? "PulumiPlugin.yaml" : "PulumiPolicy.yaml";
-  return (load(read(folder, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
+  return (parse(read(folder, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
 }
 
 /** The newest version of the Pulumi CLI that the tests build, or the oldest. */

@@ -349,9 +349,9 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
       `kind: Other\n---\nResources:\n  Pods:\n    Type: AWS::IAM::Role\n`,
       /it holds several YAML documents\. Give each a file of its own$/,
     ],
-    "a template in YAML with a tag that is no short form": [
-      `Description: !<tag:example.com,2026:text> Pods\nResources: ${openTemplate.slice(13, -1)}\n`,
-      /it is a CloudFormation template that cannot be read\. Write it as JSON$/,
+    "a template of more values than CloudFormation takes": [
+      `{"Metadata": [${Array(100_000).fill(0).join()}], ${openTemplate.slice(1)}`,
+      /it is a CloudFormation template of more values than CloudFormation takes\. Split it$/,
     ],
     "a state that OpenTofu encrypted": [
       '{"serial": 1, "lineage": "x", "meta": {}, "encrypted_data": "AAAA", "encryption_version": "v0"}',
@@ -374,7 +374,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
     assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
   });
 
-  for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }"])
+  for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }", "!<tag:example.com,2026:text> Pods"])
     it(`reads a template in YAML with ${form}`, async () => {
       const text = `Description: ${form}\nResources: ${openTemplate.slice(13, -1)}\n`;
       assert.deepEqual(

@@ -34,7 +34,7 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
     ],
     ["no object in an object", { a: object("A", { b: object("B") }) }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
     ["none without a kind", { a: { apiVersion: "v1" }, b: { kind: "A" }, c: { apiVersion: 1, kind: "A" } }, []],
-    ["none in a text that is no YAML", { a: `${text("A")}b: {{ c }}: d` }, []],
+    ["none in a text that is no YAML", { a: `${text("A")}b: {{ c }}-d` }, []],
     ["none in a text without a version", { a: ` apiVersion: v1\n kind: A` }, []],
     ["none in a text of another form", { a: "x apiVersion:" }, []],
     ["none in values that are not known", unknown, []],

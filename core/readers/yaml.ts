@@ -1,0 +1,106 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type YAMLMap } from "yaml";
+import { isObject } from "../text";
+import { isSmall } from "../records/size";
+
+/** The line of the value at a path in a document, from 1; undefined if nothing is there. */
+export type LineOf = (path: readonly (string | number)[]) => number | undefined;
+
+/** A document of a YAML text. */
+export interface YamlDocument {
+  /** What it says; undefined if it is no YAML, or its aliases stand for more than any service takes. */
+  value: (reading?: Reading) => unknown;
+  lineOf: LineOf;
+}
+
+/** What YAML leaves to its readers. */
+interface Reading {
+  /** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
+  tagged?: (tag: string, value: unknown) => unknown;
+  /** True if the last of two equal keys counts, as in JSON. By default a document with two is no YAML. */
+  lastKeyCounts?: boolean;
+}
+
+// The library looks through all keys for each key, and through all aliases for each alias: hours for a large text.
+const options = { schema: "core", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false } as const;
+
+/** The documents of a text. Never throws. */
+export function yamlDocuments(text: string): YamlDocument[] {
+  const lineCounter = new LineCounter();
+  try {
+    // The library takes a byte order mark for text.
+    return [...parseAllDocuments(text.replace(/^\ufeff/, ""), { ...options, lineCounter })].map(
+      ({ contents, errors }) => ({
+        value: (reading) => (errors.length > 0 ? undefined : smallValue(contents, reading)),
+        lineOf: (path) => {
+          const offset = offsetAt(contents, path);
+          return offset === undefined ? undefined : lineCounter.linePos(offset).line;
+        },
+      }),
+    );
+  } catch {
+    // It is nested too deeply.
+    return [{ value: () => undefined, lineOf: () => undefined }];
+  }
+}
+
+/** What a text of one document says; undefined for what is no such text. */
+export function yamlValue(text: string, reading?: Reading): unknown {
+  const [document, ...others] = yamlDocuments(text);
+  return others.length > 0 ? undefined : document?.value(reading);
+}
+
+function smallValue(root: Node | null, reading: Reading = {}): unknown {
+  try {
+    const value = valueOf(root, reading, new Map());
+    return isSmall([value]) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function valueOf(node: unknown, reading: Reading, anchors: Map<string, unknown>): unknown {
+  if (isAlias(node)) {
+    if (!anchors.has(node.source)) throw new Error(`no anchor ${node.source}`);
+    return anchors.get(node.source);
+  }
+  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
+  const plain = isMap(node)
+    ? mapOf(node, reading, anchors)
+    : isSeq(node)
+      ? node.items.map((item) => valueOf(item, reading, anchors))
+      : node.value;
+  const isTagged = node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:");
+  const value = isTagged && reading.tagged ? reading.tagged(node.tag ?? "", plain) : plain;
+  if (node.anchor !== undefined) anchors.set(node.anchor, value);
+  return value;
+}
+
+function mapOf({ items }: YAMLMap, reading: Reading, anchors: Map<string, unknown>): Record<string, unknown> {
+  const own = new Map<string, unknown>();
+  const merged: unknown[] = [];
+  for (const { key, value } of items) {
+    const name = String(valueOf(key, reading, anchors));
+    const content = valueOf(value, reading, anchors);
+    if (name === "<<" && isScalar(key) && key.type === "PLAIN") merged.unshift(...[content].flat().reverse());
+    else if (own.has(name) && !reading.lastKeyCounts) throw new Error(`two keys ${name}`);
+    else own.set(name, content);
+  }
+  return Object.fromEntries([...merged.filter(isObject).flatMap((one) => Object.entries(one)), ...own]);
+}
+
+function offsetAt(root: Node | null, path: readonly (string | number)[]): number | undefined {
+  let node: unknown = root;
+  let offset = root?.range?.[0];
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      if (!pair) return undefined;
+      offset = (pair.key as Node).range?.[0];
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === "number") {
+      node = node.items[part];
+      offset = (node as Node | undefined)?.range?.[0];
+    } else return undefined;
+  }
+  return offset;
+}
