@@ -85,7 +85,7 @@ if (
 )
   await npm(["rebuild", "--ignore-scripts", "--loglevel=error", "fargate-role"], root);
 
-/** Loaded for releases alone: who installs the plugin from a checkout has only what builds it. */
+/** Loaded for releases alone. */
 async function billOfMaterials(outputFile) {
   const { cyclonedxEsbuildPlugin } = await import("@cyclonedx/cyclonedx-esbuild");
   return cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true });
