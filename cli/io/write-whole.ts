@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
@@ -16,11 +16,6 @@ export function placeOf(path: string): string {
   return resolve(path);
 }
 
-/** The path of the file that is replaced: a link stays one. */
-async function targetOf(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
-}
-
 /** True for a pipe or a device, which has no old content to keep or read, and must not be replaced. To read it may never end. */
 export async function isStream(path: string): Promise<boolean> {
   return stat(path).then(
@@ -29,19 +24,17 @@ export async function isStream(path: string): Promise<boolean> {
   );
 }
 
-/** Writes a file so that whoever reads it finds the old content or the new one, never a part. */
+/**
+ * Writes a file so that everyone who reads it finds the old content or the new one, never a part. The packages write-file-atomic and
+ * atomically put a part there, without an error, if the disk is full.
+ */
 export async function writeWhole(path: string, content: string, mode?: number): Promise<void> {
   if (await isStream(path)) return writeFile(path, content);
-  const target = await targetOf(path);
+  // A link stays one.
+  const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {
-    const file = await open(temporary, "w", mode);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, content, { mode, flush: true });
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
