@@ -166,7 +166,7 @@ const sourceNames = {
 function witnessOf({ principal, context }: Request, { now }: Decided): Witness {
   const source = Object.entries(sourceNames).flatMap(([key, name]) => {
     const value = context.get(name);
-    return typeof value === "string" ? [[key, value]] : [];
+    return typeof value === "string" ? [[key, value] as const] : [];
   });
   const time = context.get("aws:currenttime");
   const isLater = typeof time === "string" && time !== now.toISOString();
