@@ -7,7 +7,7 @@ import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "./universe";
 import { isInCanonicalForm, readSourceArn, sourceArn, type SourceArnLine } from "../source-arn";
-import { inOwnAccount } from "./accounts";
+import { inOwnAccount, unnamedAccount } from "./accounts";
 import { isRegionOf } from "./usual-form";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside } from "./intention";
@@ -107,11 +107,12 @@ function keepsToOneName(cluster: string): boolean {
 export function linesToWrite(statements: readonly Statement[], wanted: Intended): SourceArnLine[] {
   const intended = inOwnAccount(wanted);
   const suggestion = suggestSourceArns(statements, intended);
-  if ("sourceArns" in suggestion) return suggestion.sourceArns.map(readSourceArn);
   const accountId = accountToWrite(statements, intended);
-  const own = ownSourceArns(statements, intended, accountId ?? noAccount);
-  if (own.length === 0) return [lineToFillIn(statements, intended)];
-  return own.map((line) => ({ ...readSourceArn(line), accountId }));
+  const own =
+    "sourceArns" in suggestion ? suggestion.sourceArns : ownSourceArns(statements, intended, accountId ?? noAccount);
+  const lines = own.length > 0 ? own.map(readSourceArn) : [lineToFillIn(statements, intended)];
+  const isKnown = accountId !== undefined && intended.accounts !== unnamedAccount;
+  return isKnown ? lines : lines.map(({ accountId: _, ...line }) => line);
 }
 
 /**

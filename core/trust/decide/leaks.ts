@@ -164,7 +164,7 @@ const sourceNames = {
 };
 
 function witnessOf({ principal, context }: Request, { now }: Decided): Witness {
-  const source = Object.entries(sourceNames).flatMap(([key, name]) => {
+  const source = Object.entries(sourceNames).flatMap(([key, name]): [string, string][] => {
     const value = context.get(name);
     return typeof value === "string" ? [[key, value] as const] : [];
   });
