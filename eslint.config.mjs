@@ -1,5 +1,16 @@
 import tseslint from "typescript-eslint";
 
+/** Names of texts for people: no code reads them, so that another wording changes nothing but the wording. */
+const prose = "/^(message|reason|fix|evidence|example)$/";
+const editing = "/^(startsWith|endsWith|replace|replaceAll|split|match|matchAll|search)$/";
+const noProseIsRead = [
+  `CallExpression[callee.property.name=${editing}]:matches([callee.object.name=${prose}], [callee.object.property.name=${prose}])`,
+  `CallExpression[callee.property.name=/^(test|exec)$/]:matches([arguments.0.name=${prose}], [arguments.0.property.name=${prose}])`,
+].map((selector) => ({
+  selector,
+  message: "A text for people is written once, in core/findings/render. Decide by the data of which it is made.",
+}));
+
 export default tseslint.config(
   // What pulumi-eks imports is not installed here; tests/compat/examples.test.ts checks its types.
   { ignores: ["**/node_modules/", "**/bin/", "docs/site/", "examples/pulumi-eks/"] },
@@ -51,6 +62,12 @@ export default tseslint.config(
     // What is longer holds more than one idea. A test file is a list of cases.
     ignores: ["tests/**"],
     rules: { "max-lines": ["error", 300], "max-lines-per-function": ["error", 60] },
+  },
+  {
+    files: ["core/**", "components/**", "policypack/**", "cli/**"],
+    // What AWS says in an error is read there, since AWS says it nowhere else.
+    ignores: ["core/findings/render/**", "core/aws/errors.ts", "policypack/other-stacks/aws-reason.ts"],
+    rules: { "no-restricted-syntax": ["error", ...noProseIsRead] },
   },
   { files: ["dev/**", "cli/**", "examples/**"], rules: { "no-console": "off" } },
   {
