@@ -54,6 +54,7 @@ const cluster = isObjectWith({
 const unknownPart = isObjectWith({
   action: isText,
   reason: isText,
+  toDo: isOptional(isText),
   denied: isFlag,
   region: isOptional(isText),
   cluster: isOptional(isText),
@@ -116,8 +117,8 @@ function isDetails(value: unknown): value is Details {
 
 const noClusters = {
   action: "eks:ListClusters",
-  reason:
-    "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+  reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+  toDo: "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
   denied: false,
 };
 
@@ -129,7 +130,8 @@ function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[]
   );
   return missing.map((one) => ({
     action: "iam:GetPolicyVersion",
-    reason: `the file does not show what ${one} allows. Write it again without --filter, or with --filter Role LocalManagedPolicy`,
+    reason: `the file does not show what ${one} allows`,
+    toDo: "Write it again without --filter, or with --filter Role LocalManagedPolicy",
     denied: false,
     role: arn,
   }));
@@ -149,7 +151,8 @@ function fromDetails(value: Details): AccountRecord | string {
   const isPart = IsTruncated === true || typeof NextToken === "string";
   const pages = {
     action: "iam:GetAccountAuthorizationDetails",
-    reason: "the file holds only some pages. Write it again without --max-items, --starting-token and --no-paginate",
+    reason: "the file holds only some pages",
+    toDo: "Write it again without --max-items, --starting-token and --no-paginate",
     denied: false,
   };
   return {

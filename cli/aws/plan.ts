@@ -76,8 +76,7 @@ function unreadText(account: AccountRecord): string | undefined {
   const hiding = whatHidesUsers(account);
   const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
   // A Region that is left out stays unread: leaving it out helps everything but a change.
-  if (hiding)
-    return `not everything that uses it could be read: ${hiding.reason.split(". ")[0]}. Make it readable, ${byHand}`;
+  if (hiding) return `not everything that uses it could be read: ${hiding.reason}. Make it readable, ${byHand}`;
   return usesAreComplete(account)
     ? undefined
     : `not every enabled Region was read, so a cluster unseen may use it: run the command again without --region, ${byHand}`;

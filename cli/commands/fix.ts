@@ -2,7 +2,7 @@ import type { AwsConnection } from "../../core/aws/connection";
 import { clustersOf, type AccountRecord } from "../../core/facts/account/inventory";
 import { fileArgument, shellLine } from "../../core/aws/commands";
 import { permitsCluster, trustFindings } from "../../core/facts/account/trust";
-import { whyRolesAreMissing } from "../../core/facts/account/unknown-parts";
+import { unknownText, whyRolesAreMissing } from "../../core/facts/account/unknown-parts";
 import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
 import { executionPolicyArn } from "../../core/trust";
@@ -89,7 +89,7 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   const role = record && accountRole(usesOf(account), record);
   if (!role) {
     const unread = whyRolesAreMissing(account);
-    const why = unread === undefined ? `There is no role ${plan.role} any more` : unread.reason;
+    const why = unread === undefined ? `There is no role ${plan.role} any more` : unknownText(unread);
     throw new Unanswered(`${why}. Nothing was changed`);
   }
   // The clusters of the plan that do not use the role yet are those that were asked for.

@@ -205,7 +205,9 @@ export class AwsConnection {
       const ofProfile =
         this.profile === undefined ? "" : `, and the profile ${quoteTyped(this.profile)} has none or does not exist`;
       throw new AwsUnreadable(
-        `No Region is given${ofProfile}. Give it with --region, or set AWS_REGION or the region of the profile in use`,
+        `No Region is given${ofProfile}`,
+        undefined,
+        "Give it with --region, or set AWS_REGION or the region of the profile in use",
       );
     });
   }

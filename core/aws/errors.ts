@@ -3,16 +3,23 @@ import { environmentKeys } from "./environment";
 import { errorNames } from "./error-names";
 import { printable } from "../text";
 
-/** AWS could not be asked, or did not answer. The message says what to do about it. */
+/** AWS could not be asked, or did not answer. */
 export class AwsUnreadable extends Error {
-  /** @param missingAction the IAM action that was denied, for example `iam:GetRole` */
+  /**
+   * @param missingAction the IAM action that was denied, for example `iam:GetRole`
+   * @param toDo what to do about it, where anything is known
+   */
   constructor(
-    message: string,
+    readonly happened: string,
     readonly missingAction?: string,
+    readonly toDo?: string,
   ) {
-    super(message);
+    super(toDo === undefined ? happened : `${happened}. ${toDo}`);
   }
 }
+
+/** What happened, and what to do about it. */
+type Explained = [happened: string, toDo?: string];
 
 interface ServiceError {
   name: string;
@@ -59,14 +66,18 @@ export function isThere(error: unknown): boolean {
   return asServiceError(error).name === "ResourceInUseException";
 }
 
-function explainQuota(action: string): string {
+function explainQuota(action: string, call: string): Explained {
   return action === "iam:UpdateAssumeRolePolicy"
-    ? "the trust policy would be longer than the account's quota (2,048 characters without white space by default). " +
+    ? [
+        `AWS refused ${call}: the trust policy would be longer than the account's quota (2,048 characters without white space by default)`,
         'Ask for a higher "Role trust policy length" in Service Quotas (at most 8,192), or let one line cover every ' +
-        "cluster of the account (fargateprofile/*/*), or give some of the clusters a role of their own"
-    : "the role has as many managed policies as the account's quota allows (10 by default). " +
+          "cluster of the account (fargateprofile/*/*), or give some of the clusters a role of their own",
+      ]
+    : [
+        `AWS refused ${call}: the role has as many managed policies as the account's quota allows (10 by default)`,
         'Ask for a higher "Managed policies attached to an IAM role" in Service Quotas, or detach a policy that the ' +
-        "role does not need";
+          "role does not need",
+      ];
 }
 
 const organizationAction = "organizations:ListAccounts";
@@ -79,101 +90,116 @@ const byOrganization = /\b(service|resource) control policy\b/i;
 const byLimit = /\b(permissions boundary|session policy|VPC endpoint policy)\b/i;
 const byDeny = /\bexplicit deny in (an? [a-z-]+ policy)\b/i;
 
-function explainDenied(action: string, call: string, message: string): string {
+function explainDenied(action: string, call: string, message: string): Explained {
   const otherwise = "or use others with --profile";
   const control = byOrganization.exec(message)?.[1]?.toLowerCase();
   // Many organizations close Regions so; no permission of the credentials opens them.
   if (control !== undefined)
-    return (
-      `A ${control} control policy of the organization denies ${call}. ` +
-      (/^eks:(List|Describe)/.test(action)
+    return [
+      `A ${control} control policy of the organization denies ${call}`,
+      /^eks:(List|Describe)/.test(action)
         ? "If nothing is there, leave the Region out: name the others with --region"
-        : `No permission of the credentials changes that: ask whoever manages the organization's policies, ${otherwise}`)
-    );
+        : `No permission of the credentials changes that: ask whoever manages the organization's policies, ${otherwise}`,
+    ];
   const limit = byLimit.exec(message)?.[1];
-  if (limit !== undefined) return `A ${limit} denies ${call}. Allow the action ${action} there too, ${otherwise}`;
+  if (limit !== undefined) return [`A ${limit} denies ${call}`, `Allow the action ${action} there too, ${otherwise}`];
   const denying = byDeny.exec(message)?.[1];
   if (denying !== undefined)
-    return `A Deny statement in ${denying} refuses ${call}. Take the action out of it, ${otherwise}`;
+    return [`A Deny statement in ${denying} refuses ${call}`, `Take the action out of it, ${otherwise}`];
   const where =
     action === organizationAction
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
       : `, ${otherwise}`;
-  return `Access denied to ${call}. Allow the action ${action} to the credentials in use${where}`;
+  return [`Access denied to ${call}`, `Allow the action ${action} to the credentials in use${where}`];
 }
 
-function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): string {
+function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): Explained {
   if (/^(RequestExpired|RequestTimeTooSkewed)$/.test(name) || /signature (expired|not yet current)/i.test(message))
-    return `AWS refused ${call}, since its time is wrong by AWS's clock (${name}). Set the clock of this computer; if it is right, the request was under way for minutes: try again`;
+    return [
+      `AWS refused ${call}, since its time is wrong by AWS's clock (${name})`,
+      "Set the clock of this computer; if it is right, the request was under way for minutes: try again",
+    ];
   // They were good for AWS STS, which is asked first.
   if (call.startsWith("eks:") && /^(UnrecognizedClientException|InvalidClientTokenId)$/.test(name))
-    return (
+    return [
       `The Region did not accept the credentials for ${call} (${name}): it is not enabled in this account, or they come ` +
-      "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
-      "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional"
-    );
+        "from the global endpoint of AWS STS, which this Region does not know",
+      "Leave the Region out: name the others with --region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional",
+    ];
   if (errorNames.expiredCredentials.test(name)) {
     const first =
       profile === undefined && environmentKeys()
         ? "; AWS_ACCESS_KEY_ID in the environment goes before that, so renew or unset it first"
         : "";
-    return `The AWS credentials in use have expired (${call}). Sign in again, for example with "aws sso login"${first}`;
+    return [
+      `The AWS credentials in use have expired (${call})`,
+      `Sign in again, for example with "aws sso login"${first}`,
+    ];
   }
-  return `AWS did not accept the credentials for ${call} (${name}). Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`;
+  return [
+    `AWS did not accept the credentials for ${call} (${name})`,
+    `Sign in again, or use ${profile === undefined ? "others with --profile" : "another profile"}`,
+  ];
 }
 
-function explainNoCredentials(message: string, profile?: string): string {
+function explainNoCredentials(message: string, profile?: string): Explained {
   if (profile === undefined)
-    return (
-      `No AWS credentials: ${message}. Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and ` +
-      "AWS_SECRET_ACCESS_KEY, or name a profile with --profile"
-    );
+    return [
+      `No AWS credentials: ${message}`,
+      'Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile',
+    ];
   if (/multi-factor/.test(message)) {
     const words = ["aws", "configure", "export-credentials", "--profile", profile, "--format", "env"];
-    return (
-      `The profile "${printable(profile)}" asks for a code of multi-factor authentication, and this command cannot ask for it. ` +
-      `Take its credentials into the environment (eval "$(${printable(shellLine(...words))})"; unset AWS_PROFILE) and name no profile`
-    );
+    return [
+      `The profile "${printable(profile)}" asks for a code of multi-factor authentication, and this command cannot ask for it`,
+      `Take its credentials into the environment (eval "$(${printable(shellLine(...words))})"; unset AWS_PROFILE) and name no profile`,
+    ];
   }
-  return (
-    `The profile "${printable(profile)}" gives no AWS credentials: it is not in the AWS configuration, ` +
-    'or has to be signed in. "aws configure list-profiles" shows the profiles that there are'
-  );
+  return [
+    `The profile "${printable(profile)}" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in`,
+    '"aws configure list-profiles" shows the profiles that there are',
+  ];
 }
 
-function explain(action: string, on: string, error: unknown, profile?: string): string {
+function explain(action: string, on: string, error: unknown, profile?: string): Explained {
   const serviceError = asServiceError(error);
   const { name, message, status } = serviceError;
   const call = `${action} on ${on}`;
   if (isDenied(serviceError)) return explainDenied(action, call, message);
   if (name === "AWSOrganizationsNotInUseException")
-    return "The account is in no organization. Leave --organization out, or name accounts with --account";
+    return ["The account is in no organization", "Leave --organization out, or name accounts with --account"];
   if (errorNames.noCredentials.test(name)) return explainNoCredentials(message, profile);
   if (errorNames.badCredentials.test(name)) return explainCredentials(call, serviceError, profile);
   if (errorNames.throttled.test(name) || status === 429)
-    return `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`;
+    return [`AWS kept throttling ${call}, however often it was tried again`, "Try later, or raise AWS_MAX_ATTEMPTS"];
   if (errorNames.noAnswer.test(name))
-    return `No answer in time to ${call}. Try again, or allow more time with --timeout`;
+    return [`No answer in time to ${call}`, "Try again, or allow more time with --timeout"];
   if (unreachable.test(name))
-    return `AWS could not be reached for ${call} (${name}). Check the network, --region and --endpoint`;
+    return [`AWS could not be reached for ${call} (${name})`, "Check the network, --region and --endpoint"];
   if (message === "Invalid URL")
-    return (
-      `${call} could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration ` +
-      "(endpoint_url) is no URL. Correct it, for example to http://127.0.0.1:5000"
-    );
+    return [
+      `${call} could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration (endpoint_url) is not a URL`,
+      "Correct it, for example to http://127.0.0.1:5000",
+    ];
   if (errorNames.refusedByProxy.test(name))
-    return `The proxy of HTTPS_PROXY does not pass on ${call}. Check its URL, with its user and password, or name the host in NO_PROXY`;
+    return [
+      `The proxy of HTTPS_PROXY does not pass on ${call}`,
+      "Check its URL, with its user and password, or name the host in NO_PROXY",
+    ];
   if (errorNames.untrusted.test(name))
-    return (
-      `What answered ${call} has a certificate that is not trusted (${name}). If a proxy of your organization opens connections, ` +
-      "set AWS_CA_BUNDLE to the file of its certificate, or NODE_EXTRA_CA_CERTS to trust it beside the usual ones"
-    );
-  if (/^LimitExceeded(Exception)?$/.test(name)) return `AWS refused ${call}: ${explainQuota(action)}`;
+    return [
+      `What answered ${call} has a certificate that is not trusted (${name})`,
+      "If a proxy of your organization opens connections, set AWS_CA_BUNDLE to the file of its certificate, or NODE_EXTRA_CA_CERTS to trust it beside the usual ones",
+    ];
+  if (/^LimitExceeded(Exception)?$/.test(name)) return explainQuota(action, call);
   if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
-    return `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`;
+    return [
+      `AWS refused ${call}: the role belongs to an AWS service, which alone may change it`,
+      "Use a role of your own",
+    ];
   if (status !== undefined && status >= 500)
-    return `AWS failed to answer ${call} (HTTP ${status}), however often it was tried again. Try later`;
-  return `AWS answered ${call} with ${name}${status ? ` (HTTP ${status})` : ""}: ${message}`;
+    return [`AWS failed to answer ${call} (HTTP ${status}), however often it was tried again`, "Try later"];
+  return [`AWS answered ${call} with ${name}${status ? ` (HTTP ${status})` : ""}: ${message}`];
 }
 
 /**
@@ -186,5 +212,6 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
 export function explainAwsError(action: string, on: string, error: unknown, profile?: string): AwsUnreadable {
   if (error instanceof AwsUnreadable) return error;
   const missing = isDenied(asServiceError(error)) ? action : undefined;
-  return new AwsUnreadable(explain(action, printable(on), error, profile), missing);
+  const [happened, toDo] = explain(action, printable(on), error, profile);
+  return new AwsUnreadable(happened, missing, toDo);
 }

@@ -60,6 +60,8 @@ export interface UnknownPart {
   /** The IAM action, such as `eks:ListClusters`. */
   action: string;
   reason: string;
+  /** What to do about it, where anything is known. */
+  toDo?: string;
   denied: boolean;
   region?: string;
   /** Name of the cluster. */

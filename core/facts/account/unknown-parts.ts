@@ -12,15 +12,24 @@ export type NoteUnknown = (part: UnknownPart) => void;
  * A part that could not be read, with the reason.
  * @throws the error, if it is a defect and no answer of AWS
  */
-export function unknownPart({ action, ...place }: Omit<UnknownPart, "reason" | "denied">, error: unknown): UnknownPart {
+export function unknownPart(
+  { action, ...place }: Omit<UnknownPart, "reason" | "toDo" | "denied">,
+  error: unknown,
+): UnknownPart {
   if (!(error instanceof AwsUnreadable)) throw error;
-  return { action, reason: error.message, denied: error.missingAction !== undefined, ...place };
+  const { happened: reason, toDo, missingAction } = error;
+  return { action, reason, ...(toDo !== undefined && { toDo }), denied: missingAction !== undefined, ...place };
+}
+
+/** Why a part could not be read, and what to do about it. */
+export function unknownText({ reason, toDo }: UnknownPart): string {
+  return toDo === undefined ? reason : `${reason}. ${toDo}`;
 }
 
 /** Notes that a part could not be read, and goes on with a value in its place. */
 export async function noting<Found, Otherwise>(
   note: NoteUnknown,
-  part: Omit<UnknownPart, "reason" | "denied">,
+  part: Omit<UnknownPart, "reason" | "toDo" | "denied">,
   question: Promise<Found>,
   otherwise: Otherwise,
 ): Promise<Found | Otherwise> {

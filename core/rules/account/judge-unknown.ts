@@ -2,6 +2,7 @@ import { clusterArn } from "../../trust";
 import type { Finding, FindingId, Level } from "../../findings";
 import type { AccountRecord } from "../../facts/account/inventory";
 import { finding } from "../../facts/account/account-role";
+import { unknownText } from "../../facts/account/unknown-parts";
 
 /** Which finding could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [
@@ -16,7 +17,8 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 
 /** A finding for each part of an account that could not be read. A quota that is unknown hides nothing. */
 export function unknownFindings(account: AccountRecord): Finding[] {
-  return account.unknown.flatMap(({ action, reason, denied, region, cluster, role }) => {
+  return account.unknown.flatMap((part) => {
+    const { action, reason, toDo, denied, region, cluster, role } = part;
     const kind = unjudged.find(([pattern]) => pattern.test(action));
     if (!kind) return [];
     const [, id, level = "unknown"] = kind;
@@ -30,13 +32,10 @@ export function unknownFindings(account: AccountRecord): Finding[] {
       ...(role === undefined ? {} : { role }),
       ...(arn === undefined ? {} : { cluster: arn }),
     };
-    // A reason is a sentence that says what happened, and as a rule one that says what to do.
-    const [happened = "", ...toDo] = reason.split(". ");
     const otherwise = denied
       ? `Allow ${action} to the credentials in use`
       : "Run the command again, with more --timeout if the time was too short";
-    const fix = toDo.length > 0 ? toDo.join(". ") : otherwise;
-    const message = `This could not be judged: ${happened}`;
-    return [finding(id, place, { message, fix, level, part: `${action} ${reason}` })];
+    const message = `This could not be judged: ${reason}`;
+    return [finding(id, place, { message, fix: toDo ?? otherwise, level, part: `${action} ${unknownText(part)}` })];
   });
 }

@@ -6,7 +6,7 @@ import type { AccountRecord } from "../../facts/account/inventory";
 import { judgeProfile, missingRole } from "./judge-profile";
 import { judgeRole } from "./judge-role";
 import { unknownFindings } from "./judge-unknown";
-import { hasEveryRole, hasHiddenUses, whyNotEntered } from "../../facts/account/unknown-parts";
+import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../../facts/account/unknown-parts";
 import {
   isForFargate,
   isBeingDeleted,
@@ -87,7 +87,7 @@ export function accountStatus(account: AccountRecord): Pick<AccountJudgement, "s
   const [first] = account.unknown;
   if (first === undefined) return { status: "read" };
   const closed = whyNotEntered(account);
-  return { status: closed ? "denied" : "partly", reason: printable((closed ?? first).reason) };
+  return { status: closed ? "denied" : "partly", reason: printable(unknownText(closed ?? first)) };
 }
 
 /** The roles of an account that are for Fargate, or that a Fargate profile uses. */

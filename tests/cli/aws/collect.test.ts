@@ -101,12 +101,13 @@ describe("an account as it is read", () => {
     assert.ok(readAt !== undefined && Math.abs(Date.parse(readAt) - Date.now()) < 20_000, readAt);
     return account;
   }
-  const reasonOf = (action: string, on: string) =>
-    `Access denied to ${action} on ${on}. Allow the action ${action} to the credentials in use, or use others with --profile`;
+  const reasonOf = (action: string, on: string) => `Access denied to ${action} on ${on}`;
+  const toDo = (action: string) => `Allow the action ${action} to the credentials in use, or use others with --profile`;
   const part = (action: string, on: string, more: object = {}) => ({
     action,
     ...more,
     reason: reasonOf(action, on),
+    toDo: toDo(action),
     denied: true,
   });
 
@@ -229,7 +230,7 @@ describe("an account as it is read", () => {
 
     it("is not read where the role cannot be", async () => {
       await assert.rejects(collect({ "iam:GetRole": () => denied }, one), {
-        message: reasonOf("iam:GetRole", "role pods"),
+        message: `${reasonOf("iam:GetRole", "role pods")}. ${toDo("iam:GetRole")}`,
       });
       assert.deepEqual(aws.asked, ["iam:GetRole"]);
     });

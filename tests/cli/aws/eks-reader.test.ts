@@ -164,11 +164,13 @@ describe("a Region as it is read", () => {
     ["eks:ListNodegroups", `cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
     ["eks:DescribeNodegroup", `node group workers of cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
   ];
-  const reason = (action: string, on: string) =>
-    `Access denied to ${action} on ${on}. Allow the action ${action} to the credentials in use, or use others with --profile`;
+  const why = (action: string, on: string) => ({
+    reason: `Access denied to ${action} on ${on}`,
+    toDo: `Allow the action ${action} to the credentials in use, or use others with --profile`,
+  });
   for (const [action, on, cluster, clusters] of unread)
     it(`has all else where ${action} is denied, and says so`, async () => {
-      const part = { action, reason: reason(action, on), denied: true, region, ...(cluster && { cluster }) };
+      const part = { action, ...why(action, on), denied: true, region, ...(cluster && { cluster }) };
       assert.deepEqual(await read({ [action]: () => denied }), [{ name: region, clusters }, [part]]);
     });
 
@@ -177,7 +179,7 @@ describe("a Region as it is read", () => {
     const [{ clusters }, unknown] = await read({ [action]: () => denied });
     assert.deepEqual(clusters, [{ ...plain, status: "", authenticationMode: "" }]);
     const on = `cluster blue in ${region}`;
-    assert.deepEqual(unknown, [{ action, reason: reason(action, on), denied: true, region, cluster: "blue" }]);
+    assert.deepEqual(unknown, [{ action, ...why(action, on), denied: true, region, cluster: "blue" }]);
   });
 
   it("has the pages before one that fails, and says why there are no more", async () => {
@@ -259,7 +261,7 @@ describe("a Region as it is read", () => {
       it(`are unknown where ${action} is denied`, async () =>
         assert.deepEqual(await entries({ [action]: () => denied }), [
           [],
-          [{ action, reason: reason(action, on), denied: true, region, cluster: "blue" }],
+          [{ action, ...why(action, on), denied: true, region, cluster: "blue" }],
         ]));
   });
 });

@@ -148,9 +148,8 @@ describe("the output of aws iam get-account-authorization-details", () => {
 
   const noClusters = {
     action: "eks:ListClusters",
-    reason:
-      "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known. " +
-      "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+    reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+    toDo: "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
     denied: false,
   };
 
@@ -220,8 +219,8 @@ describe("the output of aws iam get-account-authorization-details", () => {
         noClusters,
         {
           action: "iam:GetAccountAuthorizationDetails",
-          reason:
-            "the file holds only some pages. Write it again without --max-items, --starting-token and --no-paginate",
+          reason: "the file holds only some pages",
+          toDo: "Write it again without --max-items, --starting-token and --no-paginate",
           denied: false,
         },
       ]);

@@ -95,13 +95,12 @@ describe("the accounts of an organization", () => {
 
   it("are read each once, each with its own credentials, and one that may not be entered is unknown", async () => {
     const { accounts, steps } = await collect([accountId, other, closed, other]);
-    const reason =
-      `Access denied to sts:AssumeRole on role ${reader(closed)}. Allow the action sts:AssumeRole to the credentials ` +
-      "in use, or use others with --profile";
+    const reason = `Access denied to sts:AssumeRole on role ${reader(closed)}`;
+    const toDo = "Allow the action sts:AssumeRole to the credentials in use, or use others with --profile";
     assert.deepEqual(accounts, [
       read(accountId),
       read(other),
-      { id: closed, ...nothing, regions: [], unknown: [{ action: "sts:AssumeRole", reason, denied: true }] },
+      { id: closed, ...nothing, regions: [], unknown: [{ action: "sts:AssumeRole", reason, toDo, denied: true }] },
     ]);
     const keys = aws.calls.filter((_, at) => aws.asked[at] === `eks:ListClusters ${region}`).map(({ key }) => key);
     assert.deepEqual(keys.sort(), ["other-key", "own-key"]);

@@ -97,7 +97,7 @@ describe("what AWS answers when it does not answer", () => {
     assert.equal(
       explainAwsError("iam:GetRole", "role pods", new TypeError("Invalid URL")).message,
       "iam:GetRole on role pods could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration " +
-        "(endpoint_url) is no URL. Correct it, for example to http://127.0.0.1:5000",
+        "(endpoint_url) is not a URL. Correct it, for example to http://127.0.0.1:5000",
     );
   });
 

@@ -82,7 +82,9 @@ const twoRegions = [
 
 /** The account with one part unread. */
 function without(part: Partial<UnknownPart>, role = {}): AccountRecord {
-  const unknown = [{ action: "eks:ListClusters", reason: "Access denied to it. Allow it", denied: true, ...part }];
+  const unknown = [
+    { action: "eks:ListClusters", reason: "Access denied to it", toDo: "Allow it", denied: true, ...part },
+  ];
   return withRole({ trustPolicy: open, ...role }, { unknown });
 }
 
@@ -186,8 +188,8 @@ const setUps: Record<string, SetUp> = {
   "a Region that a service control policy closes": {
     account: without({
       region: "us-east-1",
-      reason:
-        "A service control policy denies it. If nothing is there, leave the Region out: name the others with --region",
+      reason: "A service control policy denies it",
+      toDo: "If nothing is there, leave the Region out: name the others with --region",
     }),
     finds: ["profile-role-untrusted", "trust-unsafe"],
     refuses:
