@@ -27,8 +27,6 @@ export const accountId = "123456789012";
 export interface LocalCloudOptions {
   /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
   verbose?: boolean;
-  /** Use our own language host and aws plugin although the official ones are there, for the tests of ours. */
-  standIns?: boolean;
   /** Stacks, policy packs and packages are kept by a stand-in for Pulumi Cloud, not in files. */
   pulumiCloud?: Omit<PulumiCloudOptions, "directory">;
   /** Use the oldest CLI that the packages promise to work with, and our own language hosts. Building it takes minutes, once. */
@@ -96,15 +94,12 @@ function secretsProvider({ kms }: Tools): string {
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
-async function setUp({ verbose = false, standIns = false, oldest = false }: LocalCloudOptions): Promise<Tools> {
+async function setUp({ verbose = false, oldest = false }: LocalCloudOptions): Promise<Tools> {
   // `npm test` sets up once.
   const { LOCALCLOUD_TOOLS } = process.env;
-  if (LOCALCLOUD_TOOLS && !standIns && !oldest) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
+  if (LOCALCLOUD_TOOLS && !oldest) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
-  const env = {
-    ...(standIns ? { LOCALCLOUD_HOST: "own", LOCALCLOUD_AWS_PLUGIN: undefined } : {}),
-    ...(oldest ? { LOCALCLOUD_PULUMI: "oldest", LOCALCLOUD_AWS_PLUGIN: undefined } : {}),
-  };
+  const env = oldest ? { LOCALCLOUD_PULUMI: "oldest", LOCALCLOUD_AWS_PLUGIN: undefined } : {};
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },

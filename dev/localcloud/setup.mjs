@@ -7,8 +7,7 @@
 //
 // Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
 // one is on PATH), =oldest (build the oldest that the packages promise) or =official (use that one even if it is older),
-// LOCALCLOUD_HOST=own (our own language hosts beside an official CLI), LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin
-// to the CLI, which downloads it).
+// LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { awsProvider } from "./setup/aws-provider.mjs";
 import { languageHosts } from "./setup/language-host.mjs";
@@ -30,7 +29,7 @@ async function setUp() {
     return summary;
   });
   await next("language hosts", async (report) => {
-    if (made.official && process.env.LOCALCLOUD_HOST !== "own") return "the official ones beside pulumi";
+    if (made.official) return "the official ones beside pulumi";
     made.directory = await languageHosts(made.directory, report);
     return "dev/localcloud/engine/language-host stands in for the official ones of Node.js, Python and Go";
   });

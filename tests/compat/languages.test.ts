@@ -29,7 +29,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   let directory: string;
   let cloud: LocalCloud;
   before(async () => {
-    cloud = await startLocalCloud({ standIns: true });
+    cloud = await startLocalCloud();
     directory = cloud.directory;
   });
   after(() => cloud.stop());

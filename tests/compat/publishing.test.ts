@@ -59,10 +59,6 @@ describe("publishing", function () {
       for (const path of ["LICENSE", "README.md", "package.json", "bin/main.js"]) assert.ok(paths.includes(path), path);
     });
 
-    it(`of ${folder}/ has the licence of the repository with it`, () => {
-      assert.equal(read(folder, "LICENSE"), read("LICENSE"));
-    });
-
     it(`of ${folder}/ comes with a bill of what is bundled: the packages whose licences are in the bundle's LICENSES.txt`, () => {
       const bundled = bundledInto(folder);
       const licensed = read(folder, "bin", "LICENSES.txt");

@@ -1,4 +1,4 @@
-import { AttachRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
 
@@ -60,27 +60,6 @@ describe("the component in the real engine", function () {
     succeeds(await stack.up({ skipPreview: true }));
     change(stack, `clusters: ["a"], logging: { kinesisStreams: ["logs"] }`);
     assert.doesNotMatch(succeeds(await stack.preview()), /roleArn/);
-    succeeds(await stack.destroy());
-  });
-
-  it("ships logs where it was told to, and no more", async () => {
-    const args = `clusters: ["a"], logging: { cloudWatchLogs: { logGroups: ["/eks/pods"], processLogs: true } }`;
-    const stack = new Stack({ cloud, project: program(args) });
-    succeeds(await stack.up({ skipPreview: true }));
-    const { roleName } = await stack.outputs();
-    const RoleName = String(roleName);
-    const got = await aws(cloud).iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: "fargate-pod-logging" }));
-    const { Statement } = JSON.parse(decodeURIComponent(got.PolicyDocument ?? "")) as { Statement: unknown };
-    const group = (name: string): string => `arn:aws:logs:eu-west-1:${accountId}:log-group:${name}:*`;
-    assert.deepEqual(Statement, [
-      {
-        Effect: "Allow",
-        Action: ["CreateLogStream", "CreateLogGroup", "DescribeLogStreams", "PutLogEvents", "PutRetentionPolicy"].map(
-          (action) => `logs:${action}`,
-        ),
-        Resource: [group("/eks/pods"), group("a-fluent-bit-logs")],
-      },
-    ]);
     succeeds(await stack.destroy());
   });
 

@@ -75,21 +75,6 @@ describe("remediation in the real engine", function () {
     succeeds(await stack.destroy());
   });
 
-  it("keeps other statements and their ids", async () => {
-    const other = { Sid: "Deny", Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:TagSession" };
-    const document = `JSON.stringify({ Version: "2012-10-17", Id: "mine", Statement: [{ Sid: "Pods", ...open }, ${JSON.stringify(other)}] })`;
-    const stack = new Stack({ cloud, project: program(document) });
-    succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
-    const found = (await trustPolicy()) as { Id: string; Statement: { Sid: string }[] };
-    assert.equal(found.Id, "mine");
-    assert.deepEqual(
-      found.Statement.map(({ Sid }) => Sid),
-      ["Pods", "Deny"],
-    );
-    assert.deepEqual(found.Statement[1], other);
-    succeeds(await stack.destroy());
-  });
-
   it("keeps a secret trust policy secret", async () => {
     const stack = new Stack({ cloud, project: program(`pulumi.secret(${unscoped})`) });
     succeeds(await stack.up({ ...remediating(known), skipPreview: true }));

@@ -5,9 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-
-const root = dirname(dirname(__dirname));
+import { join } from "node:path";
 
 export interface Ended {
   code: number | null;
@@ -48,17 +46,6 @@ export class Sandbox {
     chmodSync(file, 0o755);
   }
 
-  /** Starts a module text that may import set-up's pieces from SETUP. */
-  start(text: string): ChildProcess {
-    const setup = join(root, "dev", "localcloud", "setup");
-    return this.spawn(["--input-type=module", "-e", text.replaceAll("SETUP", setup)]);
-  }
-
-  /** Runs set-up itself. */
-  setUp(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    return ended(this.spawn([join(root, "dev", "localcloud", "setup.mjs"), ...args], env));
-  }
-
   spawn(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|LOCALCLOUD_)/.test(name));
     return spawn(process.execPath, args, {
@@ -81,16 +68,5 @@ export function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, ...output }));
-  });
-}
-
-/** Resolves when a process has printed a text. */
-export function printed(child: ChildProcess, text: string): Promise<void> {
-  let seen = "";
-  return new Promise((resolve) => {
-    child.stdout?.on("data", (data) => {
-      seen += String(data);
-      if (seen.includes(text)) resolve();
-    });
   });
 }

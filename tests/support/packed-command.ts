@@ -17,19 +17,13 @@ export class PackedCommand {
     /** Where the command runs. */
     readonly directory: string,
     readonly tarball: string,
-    /** Names of the files in the tarball. */
-    readonly files: string[],
   ) {}
 
   static async install(): Promise<PackedCommand> {
     await run(process.execPath, [join(__dirname, "pack-command.mjs"), installed]);
     const packed = await readFile(join(installed, "packed.json"), "utf8");
-    const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
-    return new PackedCommand(
-      await mkdtemp(join(runDirectory, "command-")),
-      join(installed, filename),
-      files.map(({ path }) => path),
-    );
+    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+    return new PackedCommand(await mkdtemp(join(runDirectory, "command-")), join(installed, filename));
   }
 
   start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {

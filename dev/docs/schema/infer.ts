@@ -12,7 +12,7 @@ export interface Schema {
   types: { [token: string]: { properties?: { [name: string]: Property }; required?: string[] } };
 }
 
-export interface ResourceSchema {
+interface ResourceSchema {
   description?: string;
   inputProperties: { [name: string]: Property };
   requiredInputs: string[];

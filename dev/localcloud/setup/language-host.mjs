@@ -21,7 +21,7 @@ export async function languageHosts(cli, report) {
   const key = contentKey(cli, ...flags, `${process.platform}-${process.arch}`, ...(await Promise.all(contents)));
   const directory = join(cacheDirectory(), `toolchain-${key}`);
   await buildOnce(directory, async (temporary) => {
-    await requireGo("the language hosts", "leave out LOCALCLOUD_HOST=own where there is an official pulumi");
+    await requireGo("the language hosts", "install Pulumi: https://www.pulumi.com/docs/install/");
     report("building them from their Go modules");
     const cwd = engineModule;
     await go(["build", ...flags, "-o", join(temporary, first), "./language-host"], { cwd });
