@@ -1,20 +1,8 @@
 import { distance } from "fastest-levenshtein";
+import lists from "./aws.json";
 
-/**
- * AWS's global condition keys in lower case; those that end in a slash are followed by a tag's name. Any other key that
- * begins with `aws:` does not exist, so no request carries it.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- */
-const globalKeys = (
-  "aws:AssumedRoot aws:CalledVia aws:CalledViaFirst aws:CalledViaLast aws:CalledViaAWSMCP aws:ChatbotSourceArn aws:CurrentTime " +
-  "aws:Ec2InstanceSourcePrivateIPv4 aws:Ec2InstanceSourceVpc aws:EpochTime aws:FederatedProvider aws:IsMcpServiceAction " +
-  "aws:MultiFactorAuthAge aws:MultiFactorAuthPresent aws:PrincipalAccount aws:PrincipalArn aws:PrincipalIsAWSService " +
-  "aws:PrincipalOrgID aws:PrincipalOrgPaths aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalTag/ " +
-  "aws:PrincipalType aws:Referer aws:RequestedRegion aws:RequestTag/ aws:ResourceAccount aws:ResourceOrgID aws:ResourceOrgPaths " +
-  "aws:ResourceTag/ aws:SecureTransport aws:SourceAccount aws:SourceArn aws:SourceIdentity aws:SourceIp aws:SourceOrgID " +
-  "aws:SourceOrgPaths aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:TagKeys aws:TokenIssueTime aws:UserAgent aws:userid " +
-  "aws:username aws:ViaAWSMCPService aws:ViaAWSService aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths aws:VpcSourceIp"
-).split(" ");
+/** AWS's global condition keys. Any other key that begins with `aws:` does not exist, so no request carries it. */
+const { globalKeys } = lists;
 
 const known = new Set(globalKeys.map((key) => key.toLowerCase()));
 

@@ -1,30 +1,15 @@
+import lists from "./aws.json";
 import { globMatches } from "./glob";
 
-const partitions: Record<string, { shape: RegExp; regions: string[] }> = {
-  aws: {
-    shape: /^(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+$/,
-    regions: [
-      ..."af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2".split(" "),
-      ..."ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6".split(" "),
-      ..."ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2".split(" "),
-      ..."eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 me-west-1 mx-central-1".split(" "),
-      ..."sa-east-1 sa-west-1 us-east-1 us-east-2 us-west-1 us-west-2".split(" "),
-    ],
-  },
-  "aws-cn": { shape: /^cn-[a-z]+-\d+$/, regions: ["cn-north-1", "cn-northwest-1"] },
-  "aws-us-gov": { shape: /^us-gov-[a-z]+-\d+$/, regions: ["us-gov-east-1", "us-gov-west-1"] },
-  "aws-eusc": { shape: /^eusc-de-[a-z]+-\d+$/, regions: ["eusc-de-east-1"] },
-  "aws-iso": { shape: /^us-iso-[a-z]+-\d+$/, regions: ["us-iso-east-1", "us-iso-west-1"] },
-  "aws-iso-b": { shape: /^us-isob-[a-z]+-\d+$/, regions: ["us-isob-east-1", "us-isob-west-1"] },
-  "aws-iso-e": { shape: /^eu-isoe-[a-z]+-\d+$/, regions: ["eu-isoe-west-1"] },
-  "aws-iso-f": { shape: /^us-isof-[a-z]+-\d+$/, regions: ["us-isof-east-1", "us-isof-south-1"] },
-};
+const partitions = new Map(
+  Object.entries(lists.partitions).map(([name, { shape, regions }]) => [name, { shape: new RegExp(shape), regions }]),
+);
 
 /** The names of AWS's partitions, `aws` first. */
-export const partitionNames: readonly string[] = Object.keys(partitions);
+export const partitionNames: readonly string[] = [...partitions.keys()];
 
 const partitionByRegion = new Map(
-  Object.entries(partitions).flatMap(([partition, { regions }]) => regions.map((region) => [region, partition])),
+  [...partitions].flatMap(([partition, { regions }]) => regions.map((region) => [region, partition])),
 );
 
 /**
@@ -32,7 +17,7 @@ const partitionByRegion = new Map(
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
 export function regionsOf(partition: string): readonly string[] {
-  return partitions[partition]?.regions ?? [];
+  return partitions.get(partition)?.regions ?? [];
 }
 
 /** A Region that stands for all of a partition; undefined for a partition that is not known. */
@@ -55,7 +40,9 @@ export function looksLikeRegion(text: string): boolean {
 
 /** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */
 export function partitionOf(region: string): string | undefined {
-  return partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions[partition]?.shape.test(region));
+  return (
+    partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions.get(partition)?.shape.test(region))
+  );
 }
 
 /** True unless profiles of a partition never use a role of another one. A partition that is not known here may be called anything. */

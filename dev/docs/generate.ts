@@ -1,12 +1,13 @@
 // Writes what is documented from the code: the tables between markers in the Markdown files, the page of the findings, the
-// drawing of imports, and the schema of the component package. `npm run docs` writes; with --check nothing is written, and what is
-// out of date is an error.
+// drawing of imports and the schema of the component package; and what core/trust knows of AWS by name. `npm run docs` writes;
+// with --check nothing is written, and what is out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsList, outputsTable, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
+import { awsLists } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
 import { between } from "./tables/markdown";
 import { findingsPage } from "./tables/findings";
@@ -42,6 +43,7 @@ export async function generated(): Promise<Map<string, string>> {
   }
   files.set(join(root, "docs", "findings.md"), findingsPage());
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
+  files.set(join(root, "core", "trust", "aws.json"), JSON.stringify(awsLists()));
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));

@@ -22,23 +22,16 @@ describe("regions", () => {
     "aws-iso-e": ["eu-isoe"],
     "aws-iso-f": ["us-isof"],
   };
-  const places = "north south east west central northeast northwest southeast southwest".split(" ");
 
-  it("are those that AWS's own SDK knows, in the partition that it puts them in", () => {
+  it("are in the partition that AWS's own SDK puts them in", () => {
     assert.deepEqual([...partitionNames].sort(), Object.keys(prefixes).sort());
-    for (const [partition, beginnings] of Object.entries(prefixes)) {
-      const thinkable = beginnings.flatMap((prefix) =>
-        places.flatMap((place) => Array.from({ length: 9 }, (_, index) => `${prefix}-${place}-${index + 1}`)),
-      );
-      const known = thinkable.filter((region) => "description" in awsPartition(region));
-      assert.ok(known.length > 0, partition);
-      assert.deepEqual([...regionsOf(partition)].sort(), known.sort());
-      for (const region of thinkable) {
-        assert.equal(isKnownRegion(region), known.includes(region), region);
+    for (const partition of partitionNames)
+      for (const region of regionsOf(partition)) {
+        assert.equal(awsPartition(region).name, partition, region);
         assert.equal(partitionOf(region), partition, region);
+        assert.ok(isKnownRegion(region), region);
       }
-      for (const region of known) assert.equal(awsPartition(region).name, partition, region);
-    }
+    assert.ok(!isKnownRegion("eu-west-9"));
   });
 
   it("and globs for Regions are written with the partition that has such a Region, the role's own first", () => {

