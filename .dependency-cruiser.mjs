@@ -74,11 +74,11 @@ export default {
       name: "core-is-pure",
       severity: "error",
       comment:
-        "core/ works on values alone, but for core/aws and the cache's directory: no packages but the distance of two words and YAML, no files, no network. A digest is a value.",
+        "core/ works on values alone, but for core/aws and the cache's directory: no packages but the distance of two words, YAML and the form of values, no files, no network. A digest is a value.",
       from: { path: "^core/", pathNot: "^core/(aws/|cache-directory)" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
-        pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|yaml)/",
+        pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|yaml|valibot)/",
       },
     },
     {

@@ -1,6 +1,6 @@
+import * as v from "valibot";
 import { shellLine } from "../../core/aws/commands";
 import type { Finding } from "../../core/findings";
-import { isListOf, isObjectWith, isOneOf, isText } from "../../core/form";
 import { compareTexts, printableJson } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 import { readJsonFile } from "../io/read-text";
@@ -8,9 +8,9 @@ import { isComplete, subjectOf, type BaselineEntry, type Report } from "../repor
 import { mayBeAccepted } from "./exemptions";
 import { saveFile } from "../io/write-whole";
 
-const form = isObjectWith({
-  version: isOneOf(1),
-  findings: isListOf(isObjectWith({ fingerprint: isText, id: isText, subject: isText })),
+const form = v.object({
+  version: v.literal(1),
+  findings: v.array(v.object({ fingerprint: v.string(), id: v.string(), subject: v.string() })),
 });
 
 /**
@@ -20,8 +20,8 @@ const form = isObjectWith({
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
-  if (!form(value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
-  return (value as { findings: BaselineEntry[] }).findings;
+  if (!v.is(form, value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
+  return value.findings;
 }
 
 /** Takes what a baseline holds out of a report, and tells what of it is gone. */

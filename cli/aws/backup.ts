@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
+import * as v from "valibot";
 import { shellLine } from "../../core/aws/commands";
 import { executionPolicyArn, parseRoleArn } from "../../core/trust";
-import { isEither, isListOf, isObjectWith, isOneOf, isOptional, isText, type Form } from "../../core/form";
 import { isObject, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "./options";
 import { Unanswered } from "../../core/unanswered";
@@ -95,36 +95,37 @@ export class Backup {
   }
 }
 
-const begun = { begun: isOptional(isOneOf(true)) };
+const text = v.string();
+const begun = v.optional(v.literal(true));
 
-const steps: Form[] = [
-  isObjectWith({ action: isOneOf("iam:AttachRolePolicy"), policyArn: isText, ...begun }),
-  isObjectWith({ action: isOneOf("eks:CreateAccessEntry"), region: isText, cluster: isText, ...begun }),
-  isObjectWith({
-    action: isOneOf("iam:UpdateAssumeRolePolicy"),
-    outcome: isOneOf("add", "replace"),
-    before: isText,
-    after: isObject,
-    ...begun,
+const step = v.variant("action", [
+  v.object({ action: v.literal("iam:AttachRolePolicy"), policyArn: text, begun }),
+  v.object({ action: v.literal("eks:CreateAccessEntry"), region: text, cluster: text, begun }),
+  v.object({
+    action: v.literal("iam:UpdateAssumeRolePolicy"),
+    outcome: v.picklist(["add", "replace"]),
+    before: text,
+    after: v.custom(isObject),
+    begun,
   }),
-];
+]);
 
-const plan = isObjectWith({
-  role: isText,
-  roleName: isText,
-  uniqueId: isText,
-  account: isText,
-  partition: isText,
-  trustPolicy: isText,
-  attachedPolicies: isListOf(isText),
-  steps: isListOf(isEither(...steps)),
-  keeps: isListOf(isText),
-  loses: isListOf(isText),
+const plan = v.object({
+  role: text,
+  roleName: text,
+  uniqueId: text,
+  account: text,
+  partition: text,
+  trustPolicy: text,
+  attachedPolicies: v.array(text),
+  steps: v.array(step),
+  keeps: v.array(text),
+  loses: v.array(text),
 });
 
 /** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */
 function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
-  return plan(value) && (kind === "backup" || !(value as RolePlan).steps.some((step) => step.begun));
+  return v.is(plan, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
 }
 
 /**

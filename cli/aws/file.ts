@@ -1,5 +1,5 @@
+import * as v from "valibot";
 import { accountIdPattern, awsManagedPolicyName, parseRoleArn } from "../../core/trust";
-import { isFlag, isListOf, isNumber, isObjectWith, isOptional, isText, type Form } from "../../core/form";
 import { compareTexts, isObject, parsedJson } from "../../core/text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
@@ -18,63 +18,67 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }
 
-const roleArn: Form = (value) => typeof value === "string" && parseRoleArn(value) !== undefined;
+const text = v.string();
+const optionalText = v.optional(v.string());
 
-const role = isObjectWith({
-  arn: roleArn,
-  uniqueId: isText,
-  trustPolicy: isText,
-  attachedPolicies: isListOf(isText),
-  policies: isListOf(isObjectWith({ name: isText, document: isText })),
-  instanceProfiles: isListOf(isText),
-  permissionsBoundary: isOptional(isText),
-  lastUsed: isOptional(isText),
+const role = v.object({
+  arn: v.pipe(
+    v.string(),
+    v.check((arn) => parseRoleArn(arn) !== undefined),
+  ),
+  uniqueId: text,
+  trustPolicy: text,
+  attachedPolicies: v.array(text),
+  policies: v.array(v.object({ name: text, document: text })),
+  instanceProfiles: v.array(text),
+  permissionsBoundary: optionalText,
+  lastUsed: optionalText,
 });
 
-const profile = isObjectWith({
-  name: isText,
-  arn: isText,
-  role: isText,
-  status: isText,
-  issues: isListOf(isObjectWith({ code: isText, message: isText })),
+const profile = v.object({
+  name: text,
+  arn: text,
+  role: text,
+  status: text,
+  issues: v.array(v.object({ code: text, message: text })),
 });
 
-const cluster = isObjectWith({
-  name: isText,
-  arn: isText,
-  status: isText,
-  authenticationMode: isText,
-  clusterRole: isOptional(isText),
-  autoModeRole: isOptional(isText),
-  profiles: isListOf(profile),
-  nodeGroups: isListOf(isObjectWith({ name: isText, role: isText })),
-  accessEntries: isListOf(isObjectWith({ principal: isText, type: isText })),
+const cluster = v.object({
+  name: text,
+  arn: text,
+  status: text,
+  authenticationMode: text,
+  clusterRole: optionalText,
+  autoModeRole: optionalText,
+  profiles: v.array(profile),
+  nodeGroups: v.array(v.object({ name: text, role: text })),
+  accessEntries: v.array(v.object({ principal: text, type: text })),
 });
 
-const unknownPart = isObjectWith({
-  action: isText,
-  reason: isText,
-  toDo: isOptional(isText),
-  denied: isFlag,
-  region: isOptional(isText),
-  cluster: isOptional(isText),
-  role: isOptional(isText),
+const unknownPart = v.object({
+  action: text,
+  reason: text,
+  toDo: optionalText,
+  denied: v.boolean(),
+  region: optionalText,
+  cluster: optionalText,
+  role: optionalText,
 });
 
 /** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
-const time: Form = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
-const account = isObjectWith({
-  id: (value) => typeof value === "string" && accountIdPattern.test(value),
-  readAt: isOptional(time),
-  partition: isText,
-  roles: isListOf(role),
-  nodeRoles: isListOf(isObjectWith({ arn: isText, evidence: isText })),
-  allRoles: isFlag,
-  quotas: isObjectWith({ trustPolicyLength: isOptional(isNumber), policiesPerRole: isOptional(isNumber) }),
-  regions: isListOf(isObjectWith({ name: isText, clusters: isListOf(cluster) })),
-  allRegions: isFlag,
-  unknown: isListOf(unknownPart),
+const account = v.object({
+  id: v.pipe(v.string(), v.regex(accountIdPattern)),
+  readAt: v.optional(time),
+  partition: text,
+  roles: v.array(role),
+  nodeRoles: v.array(v.object({ arn: text, evidence: text })),
+  allRoles: v.boolean(),
+  quotas: v.object({ trustPolicyLength: v.optional(v.number()), policiesPerRole: v.optional(v.number()) }),
+  regions: v.array(v.object({ name: text, clusters: v.array(cluster) })),
+  allRegions: v.boolean(),
+  unknown: v.array(unknownPart),
 });
 
 /** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
@@ -83,25 +87,26 @@ function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, arns:
 }
 
 function isAccount(value: unknown): value is AccountRecord {
-  if (!account(value)) return false;
-  const record = value as AccountRecord;
+  if (!v.is(account, value)) return false;
   return areOf(
-    record,
-    record.roles.map(({ arn }) => arn),
+    value,
+    value.roles.map(({ arn }) => arn),
   );
 }
 
+const objects = v.optional(v.array(v.custom(isObject)));
+
 /** What of the output of `get-account-authorization-details` is read. */
-const details = isObjectWith({
-  RoleDetailList: isListOf(
-    isObjectWith({
-      Arn: isText,
-      AttachedManagedPolicies: isOptional(isListOf(isObject)),
-      RolePolicyList: isOptional(isListOf(isObject)),
-      InstanceProfileList: isOptional(isListOf(isObject)),
+const details = v.object({
+  RoleDetailList: v.array(
+    v.object({
+      Arn: text,
+      AttachedManagedPolicies: objects,
+      RolePolicyList: objects,
+      InstanceProfileList: objects,
     }),
   ),
-  Policies: isOptional(isListOf(isObjectWith({ Arn: isText, PolicyVersionList: isOptional(isListOf(isObject)) }))),
+  Policies: v.optional(v.array(v.object({ Arn: text, PolicyVersionList: objects }))),
 });
 
 interface Details {
@@ -112,7 +117,7 @@ interface Details {
 }
 
 function isDetails(value: unknown): value is Details {
-  return details(value);
+  return v.is(details, value);
 }
 
 const noClusters = {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { isObject, parsedJson } from "../text";
 import { identityFromArn } from "../records/identity";
 import { uses, type Use } from "../records/uses";
@@ -40,6 +41,22 @@ export interface Ledger {
 
 export const ledgerVersion = 1;
 
+const place = { use: v.picklist(uses), stack: v.string(), urn: v.string(), evidence: v.string() };
+
+const entryForm = v.object({
+  ...place,
+  arn: v.pipe(
+    v.string(),
+    v.check((arn) => identityFromArn(arn) !== undefined),
+  ),
+  urn: v.pipe(
+    v.string(),
+    v.check((urn) => stackOfUrn(urn) !== undefined),
+  ),
+});
+
+const unresolvedForm = v.object({ ...place, reason: v.picklist(reasons), name: v.optional(v.string()) });
+
 /** Reads a ledger's text; what is wrong with it is reported without quoting the text. Never throws. */
 export function parseLedger(text: string): { ledger: Ledger } | { problem: string } {
   const value = parsedJson(text);
@@ -50,30 +67,9 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
     return { problem: `it has ${found}, and only version ${ledgerVersion} can be read` };
   }
   if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
-  const index = value.roles.findIndex((entry) => !isEntry(entry));
+  const index = value.roles.findIndex((entry) => !v.is(entryForm, entry));
   if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
   const unresolved = value.unresolved ?? [];
-  if (!Array.isArray(unresolved) || !unresolved.every(isUnresolved))
-    return { problem: "its list unresolved is not right" };
+  if (!v.is(v.array(unresolvedForm), unresolved)) return { problem: "its list unresolved is not right" };
   return { ledger: { version: ledgerVersion, roles: value.roles as LedgerEntry[], unresolved } };
-}
-
-function isUnresolved(value: unknown): value is UnresolvedUse {
-  return (
-    isObject(value) &&
-    ["stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
-    uses.some((use) => use === value.use) &&
-    reasons.some((reason) => reason === value.reason) &&
-    (value.name === undefined || typeof value.name === "string")
-  );
-}
-
-function isEntry(value: unknown): value is LedgerEntry {
-  return (
-    isObject(value) &&
-    ["arn", "use", "stack", "urn", "evidence"].every((key) => typeof value[key] === "string") &&
-    uses.some((use) => use === value.use) &&
-    identityFromArn(value.arn as string) !== undefined &&
-    stackOfUrn(value.urn as string) !== undefined
-  );
 }
