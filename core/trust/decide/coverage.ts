@@ -70,14 +70,14 @@ function isCovered(space: SearchSpace, intended: Decided): boolean {
 /** One way to be kept out by an Allow: conditions on aws:SourceArn that all have to fail, or to hold. */
 interface WayOut {
   conditions: readonly Condition[];
-  wish: "failing" | "sure";
+  requirement: "failing" | "sure";
 }
 
 /** The ways in which a profile is kept out. Its request is like one that gets in, but for its ARN. */
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
   const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ({
     conditions: [condition],
-    wish: "failing",
+    requirement: "failing",
   }));
   const denied = statements
     .filter(({ effect }) => effect === "Deny")
@@ -85,7 +85,7 @@ function waysOut(statements: readonly Statement[], allow: Statement, request: Re
       const elsewhere = { ...deny, conditions: deny.conditions.filter((condition) => !isOnSourceArn(condition)) };
       return statementApplies(elsewhere, request) === "yes";
     })
-    .map((deny): WayOut => ({ conditions: deny.conditions.filter(isOnSourceArn), wish: "sure" }));
+    .map((deny): WayOut => ({ conditions: deny.conditions.filter(isOnSourceArn), requirement: "sure" }));
   return [...own, ...denied];
 }
 
@@ -98,8 +98,8 @@ function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly
   if (!solve(profiles, space.budget)) return false;
   const [first, ...rest] = allows;
   if (!first) return true;
-  return first.some(({ conditions, wish }) => {
-    const left = conditions.reduce((domain, condition) => restrict(domain, condition, wish), profiles);
+  return first.some(({ conditions, requirement }) => {
+    const left = conditions.reduce((domain, condition) => restrict(domain, condition, requirement), profiles);
     return isLeft(space, left, rest);
   });
 }

@@ -1,7 +1,7 @@
 import type { RequestValue } from "../evaluate/condition";
 import { anyCharacter, charactersOf } from "./characters";
 import type { Case, Domain } from "./request-space";
-import type { Span } from "./places";
+import type { Span } from "./automaton";
 import type { Segment } from "./segments";
 
 /** The pieces that domains are made of. */
@@ -15,20 +15,18 @@ export const anyText: Segment = {
   first: anyCharacter,
   rest: anyCharacter,
   shortest: 0,
-  longest: 10_000,
-  nice: [],
+  longest: Infinity,
+  examples: [],
 };
 
 /** A run of some characters. */
-export function run(characters: string, shortest = 0): Segment {
+export function run(characters: string, shortest = 0, longest = 100, examples: readonly string[] = []): Segment {
   const set = charactersOf(characters);
-  return { kind: "run", first: set, rest: set, shortest, longest: 100, nice: [] };
+  return { kind: "run", first: set, rest: set, shortest, longest, examples };
 }
 
-const accountSets = Array.from({ length: 12 }, () => charactersOf(digits));
-
-export function accountSegment(nice: readonly string[]): Segment {
-  return { kind: "sets", sets: accountSets, nice };
+export function accountSegment(examples: readonly string[]): Segment {
+  return run(digits, 12, 12, examples);
 }
 
 export const nothing = new Map<string, RequestValue>();
@@ -38,14 +36,14 @@ export function values(name: string, list: readonly (RequestValue | undefined)[]
   return { cases: list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) })) };
 }
 
-export function oneWord(name: string, universe: readonly Segment[]): Domain {
-  return { cases: [wordCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
+export function oneText(name: string, universe: readonly Segment[]): Domain {
+  return { cases: [textCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
 }
 
 export function withAbsent({ cases }: Domain): Domain {
   return { cases: [{ fixed: nothing }, ...cases] };
 }
 
-export function wordCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
-  return { fixed: nothing, word: { universe, keys: new Map(keys), matches: [], avoids: [] } };
+export function textCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
+  return { fixed: nothing, text: { universe, keys: new Map(keys), required: [], forbidden: [] } };
 }

@@ -5,7 +5,7 @@ import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import type { Truth } from "../truth";
-import { type Domain, restrict, solve, type Wish } from "./request-space";
+import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import type { Requester } from "./principal-keys";
 import { domainName, domainOf, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
@@ -84,15 +84,23 @@ class RequestSearch {
     return this.certainty === "possible" ? truth === "yes" : truth !== "no";
   }
 
-  /** Values for all keys that make a difference, so that the Allow applies. */
+  /** What a condition of a Deny has to be, so that the Deny does not block. */
+  private get escape(): Requirement {
+    return this.certainty === "possible" ? "avoidable" : "failing";
+  }
+
+  /** Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition. */
   private firstValues(narrowing: Narrowing): Map<string, Solved> | undefined {
     const { space, allow, denies, requester, certainty } = this;
+    const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
     const solved = new Map<string, Solved>();
     for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
       const whole = domainOf(name, conditions, requester, space.world);
       let domain = narrowing.get(name)?.(whole) ?? whole;
       for (const condition of allow.conditions)
         if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
+      for (const condition of alone)
+        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, this.escape, this.byIdentity);
       const values = solve(domain, space.budget);
       if (!values) return undefined;
       solved.set(name, { domain, values });
@@ -105,12 +113,11 @@ class RequestSearch {
     const request = { principal: this.requester.principal, action: this.action, context };
     const deny = this.denies.find((one) => this.blocks(this.applies(one, request)));
     if (!deny) return this.confirmed(request);
-    const wish: Wish = this.certainty === "possible" ? "avoidable" : "failing";
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
       const before = solved.get(name);
       if (!before) continue;
-      const domain = restrict(before.domain, condition, wish, this.byIdentity);
+      const domain = restrict(before.domain, condition, this.escape, this.byIdentity);
       const values = solve(domain, this.space.budget);
       const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
       if (found) return found;

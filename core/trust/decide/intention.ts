@@ -16,7 +16,7 @@ import {
   sourceOrganizationPathsName,
   type World,
 } from "./universe";
-import type { Span } from "./places";
+import type { Span } from "./automaton";
 import { mentionedAccounts, mentionedClusterNames, mentionedPartitions, mentionedRegions } from "./mentioned";
 
 /** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
@@ -75,13 +75,13 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
     roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
     partitions: mentionedPartitions(statements),
     regions: existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions)),
-    niceAccounts: [
+    exampleAccounts: [
       ...accounts.slice(0, 1),
       ...unmeant(mentionedAccounts(statements), accounts),
       "444455556666",
       "777788889999",
     ],
-    niceClusters: [
+    exampleClusters: [
       ...plain(clusters).slice(0, 1),
       "my-cluster",
       "another-cluster",
@@ -111,7 +111,7 @@ export function outsideSearches(intended: Decided): Searched[] {
   const strangers: Searched = {
     how: "account",
     tied: undefined,
-    narrowing: new Map([[sourceArnName, accounts(intended, "avoid")], ...organizations(intended, "avoid")]),
+    narrowing: new Map([[sourceArnName, accounts(intended, "forbid")], ...organizations(intended, "forbid")]),
   };
   const ties = tiesOf(intended);
   const absent = ties.map(({ tied, account, others }): Searched => ({
@@ -122,7 +122,7 @@ export function outsideSearches(intended: Decided): Searched[] {
   const profiles = ({ tied, account, others }: Tie, change: Change) => {
     const own = pipe(pipe(account, change), noPlaceholders(intended));
     return [
-      ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "avoid")) }] : []),
+      ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "forbid")) }] : []),
       ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
     ].map(({ how, change: whole }): Searched => ({
       how,
@@ -131,7 +131,7 @@ export function outsideSearches(intended: Decided): Searched[] {
     }));
   };
   // What gets in without showing its account or organization is worse than what is limited by these alone.
-  const unlimited: Tie = { ...byAccount(intended), others: organizations(intended, "avoid") };
+  const unlimited: Tie = { ...byAccount(intended), others: organizations(intended, "forbid") };
   return [
     strangers,
     ...profiles(unlimited, onlyArn(true, false)),
@@ -150,9 +150,9 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
         change,
         placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition)),
       );
-    if (clusters) change = pipe(change, clusterChange(clusters, "match"));
+    if (clusters) change = pipe(change, clusterChange(clusters, "require"));
     if (regions) change = pipe(change, regionChange(regions, true));
-    if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "match"));
+    if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "require"));
     return new Map([[sourceArnName, change], ...others]);
   });
 }
@@ -171,13 +171,13 @@ function tiesOf(intended: Decided): Tie[] {
   const byOrganization: Tie = {
     tied: "organization",
     account: (domain) => domain,
-    others: organizations(intended, "match"),
+    others: organizations(intended, "require"),
   };
   return [byAccount(intended), byOrganization];
 }
 
 function byAccount(intended: Decided): Tie {
-  return { tied: "account", account: accounts(intended, "match"), others: [] };
+  return { tied: "account", account: accounts(intended, "require"), others: [] };
 }
 
 function pipe(first: Change, second: Change): Change {
@@ -194,9 +194,9 @@ function accounts({ accounts: own }: Decided, mode: Mode): Change {
   const patterns = own.map(literal);
   return ({ cases }) => ({
     cases: cases.flatMap((one) => {
-      const { word } = one;
-      if (!word) return mode === "match" ? [] : [one];
-      const span = word.keys.has(sourceArnName) ? arnSpans.account : word.keys.get(sourceAccountName);
+      const { text } = one;
+      if (!text) return mode === "require" ? [] : [one];
+      const span = text.keys.has(sourceArnName) ? arnSpans.account : text.keys.get(sourceAccountName);
       return span ? [constrain(one, patterns, span, mode)] : [one];
     }),
   });
@@ -209,8 +209,8 @@ function organizations({ organizations: ids = [] }: Decided, mode: Mode): [strin
     (patterns: Pattern[]): Change =>
     ({ cases }) => ({
       cases: cases.flatMap((one) => {
-        if (!one.word) return mode === "match" ? [] : [one];
-        return [constrain(one, patterns, { from: 0, to: one.word.universe.length - 1 }, mode)];
+        if (!one.text) return mode === "require" ? [] : [one];
+        return [constrain(one, patterns, { from: 0, to: one.text.universe.length - 1 }, mode)];
       }),
     });
   return [
@@ -221,7 +221,7 @@ function organizations({ organizations: ids = [] }: Decided, mode: Mode): [strin
 
 /** Keeps the requests with or without aws:SourceArn and, where that is said, aws:SourceAccount. */
 function onlyArn(present: boolean, withAccount?: boolean): Change {
-  const has = ({ word }: Case, name: string) => word?.keys.has(name) ?? false;
+  const has = ({ text }: Case, name: string) => text?.keys.has(name) ?? false;
   return ({ cases }) => ({
     cases: cases.filter(
       (one) =>
@@ -245,7 +245,7 @@ function noPlaceholders(intended: Intended): Change {
   const patterns = placeholderPatterns
     .filter(({ name }) => isPlaceholderCluster(name, intended))
     .map(({ pattern }) => pattern);
-  return nameChange(patterns, arnSpans.cluster, "avoid");
+  return nameChange(patterns, arnSpans.cluster, "forbid");
 }
 
 /** Keeps the profiles of the Regions that match, or of those that do not. */
@@ -256,9 +256,9 @@ const regionChange = (globs: readonly string[], inside: boolean): Change =>
 function placeChange(isWanted: (beginning: string) => boolean): Change {
   return ({ cases }) => ({
     cases: cases.map((one) => {
-      const [first, ...rest] = one.word?.universe ?? [];
-      if (!one.word || first?.kind !== "texts") return one;
-      return { ...one, word: { ...one.word, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
+      const [first, ...rest] = one.text?.universe ?? [];
+      if (!one.text || first?.kind !== "texts") return one;
+      return { ...one, text: { ...one.text, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
     }),
   });
 }

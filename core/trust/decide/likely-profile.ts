@@ -2,7 +2,7 @@ import { clusterNamePattern } from "../limits";
 import type { Statement } from "../parse/statement";
 import { readSourceArn } from "../source-arn";
 import type { Narrowing } from "./find-request";
-import { niceUuid, sourceAccountName, sourceArnName, type World } from "./universe";
+import { sourceAccountName, sourceArnName, type World } from "./universe";
 import { conditionsOn, withoutWildcards } from "./mentioned";
 
 interface LikelyProfile {
@@ -24,7 +24,11 @@ export function likelyProfile(value: string, { regions }: World): LikelyProfile 
   const filled = withoutWildcards(named);
   const cluster = clusterNamePattern.test(filled) ? filled : "my-cluster";
   const prefix = `arn:${place?.partition ?? "aws"}:eks:${place?.region ?? "us-east-1"}:${account}`;
-  return { sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/${niceUuid}`, account, cluster };
+  return {
+    sourceArn: `${prefix}:fargateprofile/${cluster}/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`,
+    account,
+    cluster,
+  };
 }
 
 /** The same for the first value of aws:SourceArn in a statement; undefined where there is none. */

@@ -24,8 +24,8 @@ export function mayAssume(document: unknown, service: string): Truth {
     partitions: partitionNames,
     // They are in the ARNs of Fargate profiles only.
     regions: [],
-    niceAccounts: [],
-    niceClusters: [],
+    exampleAccounts: [],
+    exampleClusters: [],
     times,
   };
   const space: SearchSpace = { statements, world, budget: new WorkBudget() };

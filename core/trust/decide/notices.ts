@@ -3,7 +3,7 @@ import { evaluateCondition } from "../evaluate/condition";
 import { assumeRole, type Request, statementApplies } from "../evaluate/statement";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
-import { oneWord } from "./domains";
+import { oneText } from "./domains";
 import { findRequest, type SearchSpace } from "./find-request";
 import { restrict, solve } from "./request-space";
 import { profileArn, sourceAccountName, sourceArnName } from "./universe";
@@ -75,7 +75,7 @@ function idleIn(space: SearchSpace, statement: Statement, intended: Decided): No
 }
 
 function idleValues(space: SearchSpace, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  const profiles = oneWord(sourceArnName, profileArn(space.world));
+  const profiles = oneText(sourceArnName, profileArn(space.world));
   return condition.values
     .filter((value) => {
       const alone = { ...condition, values: [value], duplicates: [] };

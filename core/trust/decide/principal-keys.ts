@@ -1,10 +1,10 @@
 import { unknownValue } from "../evaluate/condition";
 import { accountOfEntry, accountOfPrincipal } from "../evaluate/principals";
 import type { PrincipalEntry } from "../parse/statement";
-import { accountSegment, alphanumerics, digits, letters, oneWord, run, values, wordCase } from "./domains";
+import { accountSegment, alphanumerics, digits, letters, oneText, run, values, textCase } from "./domains";
 import { patternOf } from "../evaluate/pattern";
 import { type Case, constrain, type Domain } from "./request-space";
-import type { Span } from "./places";
+import type { Span } from "./automaton";
 import type { Segment } from "./segments";
 
 export const principalArnName = "aws:principalarn";
@@ -67,7 +67,7 @@ const unsigned: Domain = {
 function serviceNames(name: string, { principal, kind, unlike }: Requester): Domain {
   if (kind === "other") return values(name, [undefined]);
   if (!unlike) return values(name, [principal.value]);
-  return { cases: oneWord(name, [run(`${letters}${digits}-.`, 1)]).cases.map((one) => avoiding(one, unlike, whole)) };
+  return { cases: oneText(name, [run(`${letters}${digits}-.`, 1)]).cases.map((one) => avoiding(one, unlike, whole)) };
 }
 
 const whole: Span = { from: 0, to: 0 };
@@ -75,7 +75,7 @@ const whole: Span = { from: 0, to: 0 };
 function avoiding(one: Case, names: readonly string[], span: Span): Case {
   const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
   const patterns = names.map((name) => patternOf(name, reading));
-  return constrain(one, patterns, span, "avoid");
+  return constrain(one, patterns, span, "forbid");
 }
 
 /** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */
@@ -110,7 +110,7 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
         ...end,
       ];
       const all = { from: 0, to: universe.length - 1 };
-      const one = wordCase(universe, [
+      const one = textCase(universe, [
         [principalArnName, all],
         [principalAccountName, accountSpan],
       ]);

@@ -3,9 +3,9 @@ import type { Condition } from "../parse/conditions";
 import { patternsOf } from "../evaluate/patterns";
 import type { Truth } from "../truth";
 import type { Pattern } from "../evaluate/pattern";
-import type { Constraints, Placed, Span } from "./places";
+import type { Constraint, Span } from "./automaton";
+import { type Constraints, findWitness } from "./inclusion";
 import type { Segment } from "./segments";
-import { findWord } from "./word";
 import type { WorkBudget } from "./work-budget";
 
 /**
@@ -17,21 +17,21 @@ export interface Domain {
 }
 
 export interface Case {
-  /** Values that do not vary; a key that is neither here nor in `word` is absent. */
+  /** Values that do not vary; a key that is neither here nor in `text` is absent. */
   fixed: ReadonlyMap<string, RequestValue>;
-  word?: Word;
+  text?: Text;
 }
 
-interface Word extends Constraints {
+interface Text extends Constraints {
   universe: readonly Segment[];
   /** The keys that carry the text, or some of its segments. */
   keys: ReadonlyMap<string, Span>;
 }
 
-/** What a condition is asked to be; "possible" is not surely false, "avoidable" is not surely true. */
-export type Wish = "sure" | "possible" | "avoidable" | "failing";
+/** What a condition is required to be; "possible" is not surely false, "avoidable" is not surely true. */
+export type Requirement = "sure" | "possible" | "avoidable" | "failing";
 
-const unwanted: Record<Wish, readonly Truth[]> = {
+const refused: Record<Requirement, readonly Truth[]> = {
   sure: ["no", "maybe"],
   possible: ["no"],
   avoidable: ["yes"],
@@ -39,59 +39,64 @@ const unwanted: Record<Wish, readonly Truth[]> = {
 };
 
 /**
- * The domain with what meets the wish for a condition; without cases if nothing does.
+ * The domain with what meets a requirement for a condition; without cases if nothing does.
  * @param byIdentity true where an IAM identity asks
  */
-export function restrict(domain: Domain, condition: Condition, wish: Wish, byIdentity = false): Domain {
+export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
-  const isOneEnough = wish === "possible" || wish === "avoidable";
+  const isOneEnough = requirement === "possible" || requirement === "avoidable";
   let { cases } = domain;
   if (isOneEnough)
-    cases = cases.flatMap((one) => twins.flatMap((twin) => restrictCase(one, twin, wish, byIdentity) ?? []));
-  else for (const twin of twins) cases = cases.flatMap((one) => restrictCase(one, twin, wish, byIdentity) ?? []);
+    cases = cases.flatMap((one) => twins.flatMap((twin) => restrictCase(one, twin, requirement, byIdentity) ?? []));
+  else for (const twin of twins) cases = cases.flatMap((one) => restrictCase(one, twin, requirement, byIdentity) ?? []);
   return { cases };
 }
 
-function restrictCase(one: Case, condition: Condition, wish: Wish, byIdentity: boolean): Case | undefined {
-  const { word } = one;
-  const span = word?.keys.get(condition.keyName);
+function restrictCase(
+  one: Case,
+  condition: Condition,
+  requirement: Requirement,
+  byIdentity: boolean,
+): Case | undefined {
+  const { text } = one;
+  const span = text?.keys.get(condition.keyName);
   const patterns = span && patternsOf(condition, byIdentity);
-  if (!word || !span || !patterns) {
+  if (!text || !span || !patterns) {
     // Null, and what cannot be compared: which text it is makes no difference.
     const result = evaluateCondition(condition, span ? "" : one.fixed.get(condition.keyName), byIdentity);
-    return unwanted[wish].includes(result) ? undefined : one;
+    return refused[requirement].includes(result) ? undefined : one;
   }
   const { possible, sure, isUnsure } = patterns;
-  if (isUnsure && wish === "avoidable") return one;
-  if (isUnsure && wish === "sure") return undefined;
-  const holds = wish === "possible" || wish === "sure";
+  if (isUnsure && requirement === "avoidable") return one;
+  if (isUnsure && requirement === "sure") return undefined;
+  const holds = requirement === "possible" || requirement === "sure";
   const isMatch = holds === !condition.operator?.negated;
-  // A wish for certainty takes what surely matches, or keeps away from all that may; the other wishes the other way round.
-  const isCertain = wish === "sure" || wish === "failing";
-  return constrain(one, isMatch === isCertain ? sure : possible, span, isMatch ? "match" : "avoid");
+  // What is to be certain takes what surely matches, or forbids all that may; the others the other way round.
+  const isCertain = requirement === "sure" || requirement === "failing";
+  return constrain(one, isMatch === isCertain ? sure : possible, span, isMatch ? "require" : "forbid");
 }
 
-/** Whether a text is to match one of some patterns, or to avoid all of them. */
-export type Mode = "match" | "avoid";
+/** Whether a text has to match one of some patterns, or none of them. */
+export type Mode = "require" | "forbid";
 
 /** The case with a constraint for some segments of its text. */
 export function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
-  const { word } = one;
-  if (!word) return one;
-  const placed = patterns.map((pattern): Placed => ({ pattern, span }));
-  return mode === "match"
-    ? { ...one, word: { ...word, matches: [...word.matches, placed] } }
-    : { ...one, word: { ...word, avoids: [...word.avoids, ...placed] } };
+  const { text } = one;
+  if (!text) return one;
+  const constraint: Constraint = { patterns, span };
+  return mode === "require"
+    ? { ...one, text: { ...text, required: [...text.required, constraint] } }
+    : { ...one, text: { ...text, forbidden: [...text.forbidden, constraint] } };
 }
 
 /** Values for the keys of a domain; undefined if it has none. */
 export function solve({ cases }: Domain, budget: WorkBudget): ReadonlyMap<string, RequestValue> | undefined {
-  for (const { fixed, word } of cases) {
-    if (!word) return fixed;
-    const text = findWord(word.universe, word, budget);
-    if (!text) continue;
+  for (const { fixed, text } of cases) {
+    if (!text) return fixed;
+    const witness = findWitness(text.universe, text, budget);
+    if (!witness) continue;
     const values = new Map(fixed);
-    for (const [keyName, { from, to }] of word.keys) values.set(keyName, text.slice(from, to + 1).join(""));
+    for (const [keyName, { from, to }] of text.keys) values.set(keyName, witness.slice(from, to + 1).join(""));
     return values;
   }
   return undefined;

@@ -13,15 +13,15 @@ import {
   digits,
   letters,
   nothing,
-  oneWord,
+  oneText,
   run,
   values,
   withAbsent,
-  wordCase,
+  textCase,
 } from "./domains";
 import { principalAccountName, principalArnName, principalDomain, type Requester } from "./principal-keys";
 import type { Domain } from "./request-space";
-import type { Span } from "./places";
+import type { Span } from "./automaton";
 import type { Segment } from "./segments";
 
 export const sourceArnName = "aws:sourcearn";
@@ -30,15 +30,11 @@ export const sourceOrganizationName = "aws:sourceorgid";
 export const sourceOrganizationPathsName = "aws:sourceorgpaths";
 const alphanumeric = charactersOf(alphanumerics);
 const ofName = charactersOf(`${alphanumerics}-_`);
-const hexadecimal = charactersOf("0123456789abcdef");
-const dash = charactersOf("-");
-const uuidSets = [8, 4, 4, 4, 12].flatMap((length, index) => [
-  ...(index === 0 ? [] : [dash]),
-  ...Array.from({ length }, () => hexadecimal),
-]);
 
-/** The end of a profile's ARN in examples. */
-export const niceUuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
+const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
+  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
+  run("0123456789abcdef", example.length, example.length, [example]),
+]);
 
 const timeNames = ["aws:currenttime", "aws:epochtime"];
 
@@ -54,15 +50,15 @@ export interface World {
   /** The Regions that count as existing, by partition and name; the first ones are preferred in examples. */
   regions: readonly { partition: string; region: string }[];
   /** Accounts and clusters that make examples readable. */
-  niceAccounts: readonly string[];
-  niceClusters: readonly string[];
+  exampleAccounts: readonly string[];
+  exampleClusters: readonly string[];
   /** Milliseconds since 1970 at which a request may be made. */
   times: readonly number[];
 }
 
 /** The places of a Fargate profile's ARN in its text. */
 export const arnSpans: Record<"all" | "region" | "account" | "cluster" | "profile", Span> = {
-  all: { from: 0, to: 7 },
+  all: { from: 0, to: 15 },
   region: { from: 0, to: 0 },
   account: { from: 1, to: 1 },
   cluster: { from: 3, to: 3 },
@@ -70,16 +66,17 @@ export const arnSpans: Record<"all" | "region" | "account" | "cluster" | "profil
 };
 
 /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
-export const profileArn = memoizeByObject(({ regions, niceAccounts, niceClusters }: World): readonly Segment[] => [
-  { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
-  accountSegment(niceAccounts),
-  { kind: "texts", texts: [":fargateprofile/"] },
-  { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: niceClusters },
-  { kind: "texts", texts: ["/"] },
-  { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, nice: ["my-profile"] },
-  { kind: "texts", texts: ["/"] },
-  { kind: "sets", sets: uuidSets, nice: [niceUuid] },
-]);
+export const profileArn = memoizeByObject(
+  ({ regions, exampleAccounts, exampleClusters }: World): readonly Segment[] => [
+    { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
+    accountSegment(exampleAccounts),
+    { kind: "texts", texts: [":fargateprofile/"] },
+    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, examples: exampleClusters },
+    { kind: "texts", texts: ["/"] },
+    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, examples: ["my-profile"] },
+    ...uuid,
+  ],
+);
 
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
@@ -130,11 +127,11 @@ export function domainOf(name: string, conditions: readonly Condition[], request
     case "aws:securetransport":
       return values(name, isService ? ["true"] : ["true", "false"]);
     case "aws:resourceaccount":
-      return world.roleAccounts.length > 0 ? values(name, world.roleAccounts) : oneWord(name, [accountSegment([])]);
+      return world.roleAccounts.length > 0 ? values(name, world.roleAccounts) : oneText(name, [accountSegment([])]);
     case sourceOrganizationName:
-      return withAbsent(oneWord(name, organizationId));
+      return withAbsent(oneText(name, organizationId));
     case sourceOrganizationPathsName:
-      return withAbsent(oneWord(name, organizationPath));
+      return withAbsent(oneText(name, organizationPath));
   }
   if (isNoSuchKey(name) || (isService && isNeverCarried(name))) return values(name, [undefined]);
   return freeValues(name, conditions);
@@ -146,7 +143,7 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
   const isOf = (...families: string[]) =>
     operators.every((operator) => operator && !operator.quantifier && families.includes(operator.family));
   if (isOf("Bool", "Null")) return values(name, [undefined, "true", "false"]);
-  if (isOf("String", "Null")) return withAbsent(oneWord(name, [anyText]));
+  if (isOf("String", "Null")) return withAbsent(oneText(name, [anyText]));
   // A key may have several values at once, and one text cannot stand for these, nor for a number or an address.
   return values(name, [undefined, unknownValue]);
 }
@@ -156,16 +153,16 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
  * condition looks at the account, requests without it stand for all.
  */
 function profileSources(world: World, isAccountAsked: boolean): Domain {
-  const account = [accountSegment(world.niceAccounts)];
+  const account = [accountSegment(world.exampleAccounts)];
   const arn = profileArn(world);
-  const withoutAccount = [{ fixed: nothing }, wordCase(arn, [[sourceArnName, arnSpans.all]])];
+  const withoutAccount = [{ fixed: nothing }, textCase(arn, [[sourceArnName, arnSpans.all]])];
   if (!isAccountAsked) return { cases: withoutAccount };
   return {
     cases: [
       { fixed: nothing },
-      wordCase(account, [[sourceAccountName, { from: 0, to: 0 }]]),
-      wordCase(arn, [[sourceArnName, arnSpans.all]]),
-      wordCase(arn, [
+      textCase(account, [[sourceAccountName, { from: 0, to: 0 }]]),
+      textCase(arn, [[sourceArnName, arnSpans.all]]),
+      textCase(arn, [
         [sourceArnName, arnSpans.all],
         [sourceAccountName, arnSpans.account],
       ]),
@@ -174,14 +171,14 @@ function profileSources(world: World, isAccountAsked: boolean): Domain {
 }
 
 /** What is not a request of the Fargate service may bring any text: AWS says of no other service what it brings. */
-function anySources({ niceAccounts }: World): Domain {
-  const account = accountSegment(niceAccounts);
+function anySources({ exampleAccounts }: World): Domain {
+  const account = accountSegment(exampleAccounts);
   return {
     cases: [
       { fixed: nothing },
-      wordCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
-      wordCase([anyText], [[sourceArnName, { from: 0, to: 0 }]]),
-      wordCase(
+      textCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
+      textCase([anyText], [[sourceArnName, { from: 0, to: 0 }]]),
+      textCase(
         [anyText, account],
         [
           [sourceArnName, { from: 0, to: 0 }],

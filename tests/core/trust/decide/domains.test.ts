@@ -6,7 +6,14 @@ import { findRequest } from "../../../../core/trust/decide/find-request";
 import { WorkBudget } from "../../../../core/trust/decide/work-budget";
 import { withCondition } from "../fixtures";
 
-const world = { roleAccounts: [], partitions: ["aws"], regions: [], niceAccounts: [], niceClusters: [], times: [0] };
+const world = {
+  roleAccounts: [],
+  partitions: ["aws"],
+  regions: [],
+  exampleAccounts: [],
+  exampleClusters: [],
+  times: [0],
+};
 
 /** What the service's request carries under a key, where it meets a condition; no request does where this is "none". */
 function carried(key: string, condition: object): unknown {

@@ -13,8 +13,8 @@ const world = {
   roleAccounts: [],
   partitions: ["aws", "aws-cn"],
   regions: [],
-  niceAccounts: [],
-  niceClusters: [],
+  exampleAccounts: [],
+  exampleClusters: [],
   times: [0],
 };
 

@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import { parseConditions } from "../../../../core/trust/parse/conditions";
-import { nothing, wordCase } from "../../../../core/trust/decide/domains";
-import { type Domain, restrict, solve, type Wish } from "../../../../core/trust/decide/request-space";
+import { nothing, textCase } from "../../../../core/trust/decide/domains";
+import { type Domain, type Requirement, restrict, solve } from "../../../../core/trust/decide/request-space";
 import { WorkBudget } from "../../../../core/trust/decide/work-budget";
 
 /** One name or another one, or the key is absent. */
 const name = "aws:sourcearn";
 const [a, b] = ["arn:aws:eks:::a", "arn:aws:eks:::b"];
 const domain: Domain = {
-  cases: [wordCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to: 0 }]]), { fixed: nothing }],
+  cases: [textCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to: 0 }]]), { fixed: nothing }],
 };
 
-/** What is found of the domain once a condition is as it is wished. */
-function foundIf(wish: Wish, condition: object, byIdentity?: boolean): string {
+/** What is found of the domain once a condition is as it is required. */
+function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean): string {
   const [parsed] = parseConditions(condition, true, () => undefined);
   assert.ok(parsed);
-  const found = solve(restrict(domain, parsed, wish, byIdentity), new WorkBudget());
+  const found = solve(restrict(domain, parsed, requirement, byIdentity), new WorkBudget());
   if (!found) return "none";
   const value = found.get(name);
   if (value === undefined) return "absent";
   return value === a ? "a" : value === b ? "b" : String(value);
 }
 
-type Found = Record<Wish, "a" | "b" | "absent" | "none">;
+type Found = Record<Requirement, "a" | "b" | "absent" | "none">;
 const cases: { [name: string]: [condition: object, found: Found, byIdentity?: boolean] } = {
   "is one name": [{ StringEquals: { [name]: a } }, { sure: "a", possible: "a", avoidable: "b", failing: "b" }],
   "is both names": [
@@ -90,8 +90,8 @@ const cases: { [name: string]: [condition: object, found: Found, byIdentity?: bo
 
 describe("a condition that says that a key", () => {
   for (const [title, [condition, expected, byIdentity]] of Object.entries(cases))
-    for (const [wish, found] of Object.entries(expected) as [Wish, string][])
-      it(`${title}, if that is to be ${wish}, leaves ${found}`, () => {
-        assert.equal(foundIf(wish, condition, byIdentity), found);
+    for (const [requirement, found] of Object.entries(expected) as [Requirement, string][])
+      it(`${title}, if that is to be ${requirement}, leaves ${found}`, () => {
+        assert.equal(foundIf(requirement, condition, byIdentity), found);
       });
 });

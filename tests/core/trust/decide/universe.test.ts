@@ -14,8 +14,8 @@ const world: World = {
   roleAccounts: [],
   partitions: ["aws"],
   regions: [{ partition: "aws", region: "eu-west-1" }],
-  niceAccounts: [account],
-  niceClusters: ["blue"],
+  exampleAccounts: [account],
+  exampleClusters: ["blue"],
   times: [now],
 };
 const service = requesterOf({ type: "Service", value: "ec2.amazonaws.com" });

@@ -1,0 +1,272 @@
+import { Automaton, type Constraint, everything, type Front, waiting } from "./automaton";
+import type { Characters } from "./characters";
+import { exampleOf, longestOf, type RunSegment, type Segment } from "./segments";
+import type { WorkBudget } from "./work-budget";
+
+/** What a text has to be: each required constraint is met, and no forbidden one. */
+export interface Constraints {
+  required: readonly Constraint[];
+  forbidden: readonly Constraint[];
+}
+
+/**
+ * Language inclusion: is each text of a universe that meets all required constraints forbidden? If not, a witness: a text that
+ * is not, by its segments. Decided by antichains. A state is one position for each required constraint, chosen as in a
+ * nondeterministic automaton, and the set of positions of all that is forbidden, followed as in a deterministic one. Of two
+ * states with the same required positions the one with more forbidden ones is dropped: whatever it leads to, so does the other.
+ * @see De Wulf, Doyen, Henzinger, Raskin: Antichains: A New Algorithm for Checking Universality of Finite Automata, CAV 2006
+ * @param universe the segments that make up a text
+ * @throws BudgetSpent where it takes too long to tell
+ */
+export function findWitness(
+  universe: readonly Segment[],
+  constraints: Constraints,
+  budget: WorkBudget,
+): readonly string[] | undefined {
+  if (universe.some((segment) => segment.kind === "texts" && segment.texts.length === 0)) return undefined;
+  return new Search(universe, constraints, budget).find();
+}
+
+/** What it takes to begin a search, and to make a state, in steps of the work budget. */
+const searchSteps = 100;
+const stateSteps = 8;
+
+/** Where the patterns can be at one point of a text, by required constraint, and all that are forbidden. */
+interface Fronts {
+  required: readonly Front[];
+  forbidden: Front;
+}
+
+interface State extends Fronts {
+  /** The text of the segment so far, or of the one before if the state is at the beginning of a segment. */
+  text: string;
+  /** How many characters of the segment that is. */
+  length: number;
+  /** Another state is at least as good. */
+  isDominated: boolean;
+}
+
+class Search {
+  private readonly constraints: Constraints;
+  private readonly automaton: Automaton;
+  /** States none of which dominates another, by the point of the text and by the way that the first required position is on. */
+  private readonly antichains = new Map<number, State[]>();
+  /** The last segment with which a constraint begins. */
+  private readonly lastStart: number;
+  /** By segment: how many characters a text has at most from there on. */
+  private readonly longest: readonly number[];
+
+  constructor(
+    private readonly universe: readonly Segment[],
+    { required, forbidden }: Constraints,
+    private readonly budget: WorkBudget,
+  ) {
+    const bySize = [...required].sort((one, other) => other.patterns.length - one.patterns.length);
+    this.constraints = { required: bySize, forbidden };
+    const all = [...bySize, ...forbidden];
+    this.automaton = new Automaton(all);
+    this.lastStart = Math.max(...all.map(({ span }) => span.from), 0);
+    this.longest = universe.map((_, index) => universe.slice(index).reduce((sum, one) => sum + longestOf(one), 0));
+    budget.spend(searchSteps + this.automaton.size / 8);
+  }
+
+  find(): readonly string[] | undefined {
+    const required = this.constraints.required.map(() => waiting);
+    return this.firstFrom(0, this.enter(0, { required, forbidden: [] }, ""))?.slice(1);
+  }
+
+  /** The text before some states and those of all segments from one on, for the first state from which there are any. */
+  private firstFrom(segment: number, states: Iterable<State>): readonly string[] | undefined {
+    for (const state of states) {
+      const rest = state.isDominated ? undefined : this.textsFrom(segment, state);
+      if (rest) return [state.text, ...rest];
+    }
+    return undefined;
+  }
+
+  private textsFrom(segment: number, state: State): readonly string[] | undefined {
+    const piece = this.universe[segment];
+    if (!piece) return [];
+    const { required, forbidden } = state;
+    const isFree = forbidden.length === 0 && required.every((front) => front === everything);
+    if (isFree && this.lastStart <= segment) return this.universe.slice(segment).map(exampleOf);
+    const after = piece.kind === "texts" ? this.choices(segment, piece.texts, state) : this.runs(segment, piece, state);
+    return this.firstFrom(segment + 1, after);
+  }
+
+  /** The states after each of some texts. Neighbours often begin alike, and what follows by that is followed once. */
+  private *choices(segment: number, texts: readonly string[], start: State): Generator<State> {
+    const after: (Fronts | undefined)[] = [start];
+    let previous = "";
+    for (const text of texts) {
+      let length = 0;
+      while (length < after.length - 1 && previous.charCodeAt(length) === text.charCodeAt(length)) length++;
+      after.length = length + 1;
+      for (let fronts = after[length]; fronts && length < text.length; length++) {
+        fronts = this.advance(fronts, text.charCodeAt(length));
+        after.push(fronts);
+      }
+      previous = text;
+      const fronts = after[text.length];
+      if (fronts) yield* this.leave(segment, fronts, text);
+    }
+  }
+
+  /** The states after a run of characters; what is short and close to a witness first. */
+  private *runs(segment: number, { first, rest, shortest, longest }: RunSegment, begun: State): Generator<State> {
+    const queue = new Queue<{ state: State; isWhole: boolean }>();
+    queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
+    for (let item = queue.take(); item; item = queue.take()) {
+      const { state, isWhole } = item;
+      // One that was found while this one waited may be at least as good.
+      if (state.isDominated) continue;
+      if (isWhole) yield* this.leave(segment, state, state.text);
+      // A run goes on as long as that brings a witness closer.
+      else if (state.length >= shortest) queue.add(this.costOf(state), { state, isWhole: true });
+      if (isWhole || state.length >= longest) continue;
+      // Once a run is long enough, how long it is makes no difference to what may follow.
+      const enough = Math.min(state.length + 1, Math.max(shortest, 1));
+      const length = longest === Infinity ? enough : state.length + 1;
+      for (const code of this.distinctCharacters(state, state.length === 0 ? first : rest)) {
+        const next = this.advance(state, code);
+        if (!next) continue;
+        for (const one of this.statesAt(pointOf(segment, enough), next, state.text + String.fromCharCode(code), length))
+          queue.add(this.costOf(one), { state: one, isWhole: false });
+      }
+    }
+  }
+
+  private costOf({ required, forbidden, length }: State): number {
+    let cost = length + forbidden.length;
+    for (const front of required) cost += Math.min(...front.map((position) => this.automaton.needs(position)));
+    return cost;
+  }
+
+  /** The states at the next segment; none if a required constraint that ends here is not met, or a forbidden one is. */
+  private leave(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
+    const { automaton } = this;
+    this.budget.spend(forbidden.length + stateSteps);
+    const ends = (position: number) => automaton.isAtEnd(position, segment);
+    const accepts = (position: number) => ends(position) && automaton.accepts(position);
+    if (forbidden.some(accepts) || required.some((front) => front.some(ends) && !front.some(accepts))) return [];
+    const left = {
+      required: required.map((front) => (front.some(ends) ? everything : front)),
+      forbidden: forbidden.filter((position) => !ends(position)),
+    };
+    return this.enter(segment + 1, left, text);
+  }
+
+  /** Begins the constraints of a segment. What needs more than the text has left is not looked at any more. */
+  private enter(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
+    const { automaton, constraints } = this;
+    const longest = this.longest[segment] ?? 0;
+    const isPossible = (position: number) => automaton.needs(position) <= longest;
+    const startOf = (constraint: Constraint | undefined, index: number) =>
+      constraint?.span.from === segment ? automaton.starts[index] : undefined;
+    const begun = required.map((front, index) => {
+      const start = startOf(constraints.required[index], index) ?? front;
+      return start.every(isPossible) ? start : start.filter(isPossible);
+    });
+    const starts = constraints.forbidden.map((one, index) => startOf(one, required.length + index) ?? []);
+    if (starts.includes(everything) || begun.some(({ length }) => length === 0)) return [];
+    const all = [...forbidden, ...starts.flat()].filter(isPossible).sort((one, other) => one - other);
+    return this.statesAt(pointOf(segment, 0), { required: begun, forbidden: all }, text, 0);
+  }
+
+  /** What follows by one more character; nothing if a required constraint cannot be met any more, or a forbidden one is. */
+  private advance({ required, forbidden }: Fronts, code: number): Fronts | undefined {
+    const after: Front[] = [];
+    let steps = stateSteps + forbidden.length;
+    for (const front of required) {
+      const next = front === everything ? front : this.automaton.advance(front, code);
+      if (next.length === 0) return undefined;
+      steps += front.length;
+      after.push(next);
+    }
+    this.budget.spend(steps);
+    const next = forbidden.length === 0 ? forbidden : this.automaton.advance(forbidden, code);
+    return next === everything ? undefined : { required: after, forbidden: next };
+  }
+
+  /** A state for each position of the first required constraint, without those that others dominate. */
+  private statesAt(point: number, { required, forbidden }: Fronts, text: string, length: number): State[] {
+    const [first = [], ...others] = required;
+    const chosen = first.length > 1 ? first.map((one) => [[one], ...others]) : [required];
+    return chosen
+      .map((one) => ({ required: one, forbidden, text, length, isDominated: false }))
+      .filter((state) => this.isUndominated(point, state));
+  }
+
+  /** Every character of a set that some step names, and one that none does; only those that each required constraint can take. */
+  private distinctCharacters({ required, forbidden }: Fronts, set: Characters): readonly number[] {
+    const named: number[] = [];
+    for (const front of required) {
+      const own: number[] = [];
+      if (this.automaton.nameCharacters(front, set, own)) return own;
+      for (const code of own) if (!named.includes(code)) named.push(code);
+    }
+    this.automaton.nameCharacters(forbidden, set, named);
+    this.budget.spend(required.length + forbidden.length);
+    // Some wildcards take no colon.
+    if (set.has(colon) && !named.includes(colon)) named.push(colon);
+    const spare = set.without(named);
+    return spare === undefined ? named : [spare, ...named];
+  }
+
+  /** Adds a state to the antichain of its point; false if another one dominates it. */
+  private isUndominated(point: number, state: State): boolean {
+    const key = this.automaton.wayOf(state.required[0]?.[0] ?? 0) * points + point;
+    const others = this.antichains.get(key) ?? [];
+    this.budget.spend(others.length + 1);
+    for (const other of others) if (this.dominates(other, state)) return false;
+    for (const other of others) other.isDominated = this.dominates(state, other);
+    const left = others.some(({ isDominated }) => isDominated) ? others.filter((one) => !one.isDominated) : others;
+    left.push(state);
+    if (left !== others || left.length === 1) this.antichains.set(key, left);
+    return true;
+  }
+
+  private dominates(one: State, other: State): boolean {
+    if (one.length > other.length || !isPart(one.forbidden, other.forbidden)) return false;
+    return one.required.every((front, index) => {
+      const own = other.required[index] ?? [];
+      return own === front || own.every((position) => front.some((better) => this.automaton.covers(better, position)));
+    });
+  }
+}
+
+const colon = 58;
+
+/** More than a text has points: after some characters of a segment. */
+const points = 100_000;
+
+function pointOf(segment: number, characters: number): number {
+  return segment * 1000 + characters;
+}
+
+/** What costs least comes out first; of what costs the same, the latest. */
+class Queue<Item> {
+  private readonly byCost: Item[][] = [];
+  private least = 0;
+
+  add(cost: number, item: Item): void {
+    (this.byCost[cost] ??= []).push(item);
+    this.least = Math.min(this.least, cost);
+  }
+
+  take(): Item | undefined {
+    while (this.least < this.byCost.length && !this.byCost[this.least]?.length) this.least++;
+    return this.byCost[this.least]?.pop();
+  }
+}
+
+/** True if all numbers of an ordered list are in another one. */
+function isPart(numbers: readonly number[], others: readonly number[]): boolean {
+  if (numbers === others) return true;
+  let index = 0;
+  for (const number of numbers) {
+    while (index < others.length && (others[index] ?? 0) < number) index++;
+    if (others[index] !== number) return false;
+  }
+  return true;
+}
