@@ -1,6 +1,3 @@
-import { reasonText } from "../../../core/findings/render/trust";
-import type { TrustFinding } from "../../../core/trust";
-
 export const account = "111122223333";
 export const otherAccount = "999999999999";
 export const sourceArn = `arn:aws:eks:us-east-1:${account}:fargateprofile/my-cluster/*`;
@@ -37,9 +34,4 @@ export function withCondition(condition: unknown): Record<string, unknown> {
 /** The compliant document with other values for aws:SourceArn under an operator. */
 export function withSourceArn(value: unknown, operator = "ArnLike"): Record<string, unknown> {
   return withCondition({ [operator]: { "aws:SourceArn": value } });
-}
-
-/** A finding in one line, as the tables of cases write it. */
-export function line(found: TrustFinding): string {
-  return `${found.kind}: ${found.statement}, ${found.element}: ${reasonText(found)}`;
 }
