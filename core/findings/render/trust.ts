@@ -123,7 +123,7 @@ function others({ named, rest }: OthersCause): string {
 }
 
 /** What is wrong. */
-export function reasonText({ kind, cause }: Pick<TrustFinding, "cause"> & { kind?: TrustFinding["kind"] }): string {
+function reasonText({ kind, cause }: Pick<TrustFinding, "cause"> & { kind?: TrustFinding["kind"] }): string {
   return inWords(cause, causeWords) + (kind === "broken" ? ", so pods never start" : "");
 }
 
