@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeTrustPolicy } from "../../../../core/trust";
-import { account, fargate, intended, policy, sourceArn, statement } from "../fixtures";
+import { account, intended, policy, statement } from "../fixtures";
 
 const accounts = Array.from({ length: 100 }, (_, index) => String(111122220000 + index));
 const regions = ["us-east-1", "us-west-2", "eu-west-1", "*"];
@@ -106,35 +106,6 @@ describe("a large trust policy by parts of names", () => {
     it(`${name}: right`, () => {
       const wanted = { accounts: [account], now: intended.now, ...(clusters && { clusters }) };
       assert.deepEqual(judgeTrustPolicy(document, wanted).scoped, []);
-    });
-  }
-});
-
-describe("aws:PrincipalIsAWSService", () => {
-  it("may be absent for a federation, so that IfExists lets it in", () => {
-    const federation = (condition: unknown) =>
-      policy(
-        statement(),
-        statement({
-          Principal: { Federated: "cognito-identity.amazonaws.com" },
-          Action: "sts:AssumeRoleWithWebIdentity",
-          Condition: condition,
-        }),
-      );
-    const others = (operator: string) =>
-      judgeTrustPolicy(federation({ [operator]: { "aws:PrincipalIsAWSService": "true" } }), intended).exclusive.length;
-    assert.deepEqual([others("Bool"), others("BoolIfExists")], [0, 1]);
-  });
-});
-
-describe("a trust policy with names of JavaScript's own", () => {
-  for (const key of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
-    it(`${key} is a key or an operator like any other`, () => {
-      const text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"${fargate}"},"Action":"sts:AssumeRole","Condition":{"${key}":{"aws:SourceArn":"${sourceArn}"}}}]}`;
-      assert.deepEqual(
-        judgeTrustPolicy(text, { accounts: [account] }).scoped.map(({ kind }) => kind),
-        ["malformed", "unsafe"],
-      );
     });
   }
 });
