@@ -21,9 +21,10 @@ const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
   return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
-    const through = "witness" in finding ? witnessText(finding) : undefined;
+    const { who, witness }: Partial<TrustFinding> = finding;
+    const through = witnessText({ witness });
     return {
-      ...("who" in finding && finding.who && { who: finding.who }),
+      ...(who && { who }),
       reason: reasonWithPlace(finding),
       ...(through !== undefined && { through }),
       fix: `${fixLabel(finding.fix)}: ${fixText(finding)}`,
