@@ -18,6 +18,8 @@ export interface TrustCase {
   concern: boolean;
   /** False if the oracle does not model what decides the case, so that its verdict is another one. */
   oracle: boolean;
+  /** Whether it is in the usual form, and so right at a glance. */
+  usual: boolean;
 }
 
 /** A case in its file: the policy is given in one of five ways. */
@@ -40,6 +42,7 @@ interface Written {
   findings?: string[];
   concern?: boolean;
   oracle?: boolean;
+  usual?: boolean;
 }
 
 interface WrittenFile {
@@ -66,6 +69,7 @@ export function trustCases(...files: string[]): TrustCase[] {
       findings: one.findings ?? [],
       concern: one.concern ?? true,
       oracle: one.oracle ?? true,
+      usual: one.usual ?? false,
     }));
   });
 }

@@ -9,6 +9,7 @@ const configurable = ["accounts", "clusters", "regions", "organizations", "now"]
 const isForThePack = ({ policy, intention }: TrustCase) =>
   Object.keys(intention).every((name) => configurable.includes(name)) &&
   intention.accounts?.length !== 0 &&
+  !intention.accounts?.some((id) => id.length !== 12) &&
   !intention.organizations?.includes("o-1") &&
   !intention.clusters?.some((name) => name.includes("?")) &&
   !/aws:(CurrentTime|EpochTime)/i.test(JSON.stringify(policy));
