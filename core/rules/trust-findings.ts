@@ -4,18 +4,9 @@ import { reasonWithPlace, witnessText } from "../findings/render/trust";
 import type { TrustFinding } from "../trust";
 import { addTo } from "../text";
 
-/** The stable id of each kind of finding that the judge knows. */
-const ids: Record<TrustFinding["kind"], FindingId> = {
-  unsafe: "trust-unsafe",
-  "account-only": "trust-account-only",
-  broken: "trust-broken",
-  malformed: "trust-malformed",
-  "not-exclusive": "trust-not-exclusive",
-  undecided: "trust-undecided",
-};
-
+/** The stable id of a kind of finding that the judge knows. */
 export function idOf({ kind }: TrustFinding): FindingId {
-  return ids[kind];
+  return `trust-${kind}`;
 }
 
 /** What findings about a trust policy come to. */
