@@ -7,7 +7,7 @@ import { wordsOf, type ConnectionOptions } from "./options";
 import { Unanswered } from "../../core/unanswered";
 import { readText } from "../io/read-text";
 import { isStream, saveFile } from "../io/write-whole";
-import { openPlans, type RolePlan, type Step } from "./plan";
+import { openPlans, planForm, type RolePlan, type Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
 export type PlanFileKind = "plan" | "backup";
@@ -95,37 +95,9 @@ export class Backup {
   }
 }
 
-const text = v.string();
-const begun = v.optional(v.literal(true));
-
-const step = v.variant("action", [
-  v.object({ action: v.literal("iam:AttachRolePolicy"), policyArn: text, begun }),
-  v.object({ action: v.literal("eks:CreateAccessEntry"), region: text, cluster: text, begun }),
-  v.object({
-    action: v.literal("iam:UpdateAssumeRolePolicy"),
-    outcome: v.picklist(["add", "replace"]),
-    before: text,
-    after: v.custom(isObject),
-    begun,
-  }),
-]);
-
-const plan = v.object({
-  role: text,
-  roleName: text,
-  uniqueId: text,
-  account: text,
-  partition: text,
-  trustPolicy: text,
-  attachedPolicies: v.array(text),
-  steps: v.array(step),
-  keeps: v.array(text),
-  loses: v.array(text),
-});
-
 /** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */
 function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
-  return v.is(plan, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
+  return v.is(planForm, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
 }
 
 /**

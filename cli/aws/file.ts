@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { accountIdPattern, awsManagedPolicyName, parseRoleArn } from "../../core/trust";
+import { awsManagedPolicyName, parseRoleArn } from "../../core/trust";
 import { compareTexts, isObject, parsedJson } from "../../core/text";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import { RoleCollector } from "./iam-reader";
 import {
+  accountForm,
   policyLabel,
   type AccountRecord,
   type Inventory,
@@ -18,76 +19,13 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
   return `${JSON.stringify(inventory, null, 1)}\n`;
 }
 
-const text = v.string();
-const optionalText = v.optional(v.string());
-
-const role = v.object({
-  arn: v.pipe(
-    v.string(),
-    v.check((arn) => parseRoleArn(arn) !== undefined),
-  ),
-  uniqueId: text,
-  trustPolicy: text,
-  attachedPolicies: v.array(text),
-  policies: v.array(v.object({ name: text, document: text })),
-  instanceProfiles: v.array(text),
-  permissionsBoundary: optionalText,
-  lastUsed: optionalText,
-});
-
-const profile = v.object({
-  name: text,
-  arn: text,
-  role: text,
-  status: text,
-  issues: v.array(v.object({ code: text, message: text })),
-});
-
-const cluster = v.object({
-  name: text,
-  arn: text,
-  status: text,
-  authenticationMode: text,
-  clusterRole: optionalText,
-  autoModeRole: optionalText,
-  profiles: v.array(profile),
-  nodeGroups: v.array(v.object({ name: text, role: text })),
-  accessEntries: v.array(v.object({ principal: text, type: text })),
-});
-
-const unknownPart = v.object({
-  action: text,
-  reason: text,
-  toDo: optionalText,
-  denied: v.boolean(),
-  region: optionalText,
-  cluster: optionalText,
-  role: optionalText,
-});
-
-/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
-const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
-
-const account = v.object({
-  id: v.pipe(v.string(), v.regex(accountIdPattern)),
-  readAt: v.optional(time),
-  partition: text,
-  roles: v.array(role),
-  nodeRoles: v.array(v.object({ arn: text, evidence: text })),
-  allRoles: v.boolean(),
-  quotas: v.object({ trustPolicyLength: v.optional(v.number()), policiesPerRole: v.optional(v.number()) }),
-  regions: v.array(v.object({ name: text, clusters: v.array(cluster) })),
-  allRegions: v.boolean(),
-  unknown: v.array(unknownPart),
-});
-
 /** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
 function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, arns: readonly string[]): boolean {
   return arns.map(parseRoleArn).every((arn) => arn?.accountId === id && arn.partition === partition);
 }
 
 function isAccount(value: unknown): value is AccountRecord {
-  if (!v.is(account, value)) return false;
+  if (!v.is(accountForm, value)) return false;
   return areOf(
     value,
     value.roles.map(({ arn }) => arn),
@@ -100,13 +38,13 @@ const objects = v.optional(v.array(v.custom(isObject)));
 const details = v.object({
   RoleDetailList: v.array(
     v.object({
-      Arn: text,
+      Arn: v.string(),
       AttachedManagedPolicies: objects,
       RolePolicyList: objects,
       InstanceProfileList: objects,
     }),
   ),
-  Policies: v.optional(v.array(v.object({ Arn: text, PolicyVersionList: objects }))),
+  Policies: v.optional(v.array(v.object({ Arn: v.string(), PolicyVersionList: objects }))),
 });
 
 interface Details {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { makeRoom, whyNoMorePolicies } from "../../core/rules/account/new-role";
@@ -15,44 +16,52 @@ import {
 } from "../../core/trust";
 import { podRoleEvidence } from "../../core/facts/stack/node-role";
 import { isOfOthers } from "../../core/facts/whose-role";
-import { printable } from "../../core/text";
+import { isObject, printable } from "../../core/text";
+
+const text = v.string();
+
+/** In a backup: `--fix` began to take the step, and so it may be done. */
+const begun = v.optional(v.literal(true));
+
+const stepForm = v.variant("action", [
+  v.object({ action: v.literal("iam:AttachRolePolicy"), policyArn: text, begun }),
+  v.object({ action: v.literal("eks:CreateAccessEntry"), region: text, cluster: text, begun }),
+  v.object({
+    action: v.literal("iam:UpdateAssumeRolePolicy"),
+    outcome: v.picklist(["add", "replace"] satisfies TrustOutcome[]),
+    /** The trust policy as AWS has it, byte for byte. */
+    before: text,
+    after: v.custom<TrustPolicy>(isObject),
+    begun,
+  }),
+]);
+
+/** The form of a plan in a file. */
+export const planForm = v.object({
+  role: text,
+  roleName: text,
+  /** IAM's unique id: the plan is not for another role of the same name. */
+  uniqueId: text,
+  account: text,
+  partition: text,
+  /** The managed policies that are attached now. */
+  attachedPolicies: v.array(text),
+  /** The trust policy now, byte for byte. */
+  trustPolicy: text,
+  steps: v.array(stepForm),
+  /** The clusters that can use the role afterwards, `REGION/NAME`. */
+  keeps: v.array(text),
+  /** Principals and SourceArns that can use the role now and no longer then. */
+  loses: v.array(text),
+  /** Why `--fix` leaves the role alone. */
+  refused: v.optional(text),
+});
 
 /** One change, in the order in which changes are made: first what only adds. */
-export type Step = (
-  | { action: "iam:AttachRolePolicy"; policyArn: string }
-  | { action: "eks:CreateAccessEntry"; region: string; cluster: string }
-  | {
-      action: "iam:UpdateAssumeRolePolicy";
-      outcome: Exclude<TrustOutcome, "fine">;
-      /** The trust policy as AWS has it, byte for byte. */
-      before: string;
-      after: TrustPolicy;
-    }
-) & {
-  /** In a backup: `--fix` began to take the step, and so it may be done. */
-  begun?: true;
-};
+export type Step = v.InferOutput<typeof stepForm>;
 
 /** All that `--fix` would do to one role, and what it rests on. */
-export interface RolePlan {
-  role: string;
-  roleName: string;
-  /** IAM's unique id: the plan is not for another role of the same name. */
-  uniqueId: string;
-  account: string;
-  partition: string;
-  /** The managed policies that are attached now. */
-  attachedPolicies: string[];
-  /** The trust policy now, byte for byte. */
-  trustPolicy: string;
-  steps: Step[];
-  /** The clusters that can use the role afterwards, `REGION/NAME`. */
-  keeps: string[];
-  /** Principals and SourceArns that can use the role now and no longer then. */
-  loses: string[];
-  /** Why `--fix` leaves the role alone. */
-  refused?: string;
-}
+export type RolePlan = v.InferOutput<typeof planForm>;
 
 /** The plans of which something is left to do. */
 export function openPlans(plans: readonly RolePlan[]): RolePlan[] {

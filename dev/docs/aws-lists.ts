@@ -13,7 +13,7 @@ export function awsLists(): object {
   const partitions = sdkPartitions().map(({ id, regionRegex, regions }) => {
     // The name of a place has no digits. Beside Regions there is one entry for all of a partition, such as aws-global.
     const names = Object.keys(regions).filter((name) => /\d$/.test(name));
-    return [id, { shape: regionRegex.replaceAll("\\w", "[a-z]"), regions: names.sort() }];
+    return [id, { shape: regionRegex.replaceAll("\\w", "[a-z]"), regions: names.sort() }] as const;
   });
   return { partitions: Object.fromEntries(partitions), globalKeys: globalKeys() };
 }

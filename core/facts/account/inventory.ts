@@ -1,94 +1,114 @@
-import { parseRoleArn } from "../../trust";
+import * as v from "valibot";
+import { accountIdPattern, parseRoleArn } from "../../trust";
 
 /** What was read of AWS: plain data, without secrets, that a file keeps and every judgement starts from. */
 
-/** A role as IAM has it. */
-export interface RoleRecord {
-  arn: string;
+const text = v.string();
+const optionalText = v.optional(v.string());
+
+const role = v.object({
+  arn: v.pipe(
+    v.string(),
+    v.check((arn) => parseRoleArn(arn) !== undefined),
+  ),
   /** IAM's unique id, such as `AROA...`: a role that is deleted and created again has another one. */
-  uniqueId: string;
+  uniqueId: text,
   /** The trust policy as JSON text, byte for byte as IAM has it. */
-  trustPolicy: string;
+  trustPolicy: text,
   /** ARNs of the managed policies. */
-  attachedPolicies: string[];
+  attachedPolicies: v.array(text),
   /** Inline policies and the account's own managed policies, as JSON text. */
-  policies: { name: string; document: string }[];
+  policies: v.array(v.object({ name: text, document: text })),
   /** Names of the instance profiles that hold the role. */
-  instanceProfiles: string[];
+  instanceProfiles: v.array(text),
   /** ARN of the policy that is its permissions boundary. */
-  permissionsBoundary?: string;
+  permissionsBoundary: optionalText,
   /** ISO time of the last use that IAM knows of. */
-  lastUsed?: string;
-}
+  lastUsed: optionalText,
+});
 
-/** A Fargate profile as EKS has it. */
-export interface ProfileRecord {
-  name: string;
-  arn: string;
+const profile = v.object({
+  name: text,
+  arn: text,
   /** ARN of the pod execution role. */
-  role: string;
+  role: text,
   /** Such as `ACTIVE` or `CREATE_FAILED`. */
-  status: string;
-  issues: { code: string; message: string }[];
-}
+  status: text,
+  issues: v.array(v.object({ code: text, message: text })),
+});
 
-/** An EKS cluster, with whatever uses a role in it. */
-export interface ClusterRecord {
-  name: string;
-  arn: string;
-  status: string;
+const cluster = v.object({
+  name: text,
+  arn: text,
+  status: text,
   /** `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`. */
-  authenticationMode: string;
+  authenticationMode: text,
   /** ARN of the role with which the cluster itself works; not in files of before version 0.2. */
-  clusterRole?: string;
+  clusterRole: optionalText,
   /** ARN of the node role of EKS Auto Mode. */
-  autoModeRole?: string;
-  profiles: ProfileRecord[];
-  nodeGroups: { name: string; role: string }[];
+  autoModeRole: optionalText,
+  profiles: v.array(profile),
+  nodeGroups: v.array(v.object({ name: text, role: text })),
   /** The access entries of the account's roles for Fargate. */
-  accessEntries: { principal: string; type: string }[];
-}
+  accessEntries: v.array(v.object({ principal: text, type: text })),
+});
 
-/** One Region's clusters. */
-export interface RegionRecord {
-  name: string;
-  clusters: ClusterRecord[];
-}
+const region = v.object({ name: text, clusters: v.array(cluster) });
 
-/** A part that could not be read: denied, throttled for too long, out of time. All else was read. */
-export interface UnknownPart {
+const unknownPart = v.object({
   /** The IAM action, such as `eks:ListClusters`. */
-  action: string;
-  reason: string;
+  action: text,
+  reason: text,
   /** What to do about it, where anything is known. */
-  toDo?: string;
-  denied: boolean;
-  region?: string;
+  toDo: optionalText,
+  denied: v.boolean(),
+  region: optionalText,
   /** Name of the cluster. */
-  cluster?: string;
+  cluster: optionalText,
   /** ARN or name of the role. */
-  role?: string;
-}
+  role: optionalText,
+});
+
+/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
+const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
+
+/** The form of an account in a file. */
+export const accountForm = v.object({
+  /** 12 digits. */
+  id: v.pipe(v.string(), v.regex(accountIdPattern)),
+  /** When the reading began; not in files of before version 0.2, nor in those of the AWS CLI. */
+  readAt: v.optional(time),
+  partition: text,
+  /** The roles for Fargate, and those that a Fargate profile names: no others. */
+  roles: v.array(role),
+  /** Other roles that IAM shows to be for EC2 nodes: by an instance profile or a worker-node policy. */
+  nodeRoles: v.array(v.object({ arn: text, evidence: text })),
+  /** True if every role of the account was looked at; false where one role was asked for. */
+  allRoles: v.boolean(),
+  quotas: v.object({ trustPolicyLength: v.optional(v.number()), policiesPerRole: v.optional(v.number()) }),
+  regions: v.array(region),
+  /** True if every enabled Region was asked. */
+  allRegions: v.boolean(),
+  unknown: v.array(unknownPart),
+});
 
 /** What was read of one account. */
-export interface AccountRecord {
-  /** 12 digits. */
-  id: string;
-  /** ISO time at which the reading began; not in files of before version 0.2, nor in those of the AWS CLI. */
-  readAt?: string;
-  partition: string;
-  /** The roles for Fargate, and those that a Fargate profile names: no others. */
-  roles: RoleRecord[];
-  /** Other roles that IAM shows to be for EC2 nodes: by an instance profile or a worker-node policy. */
-  nodeRoles: { arn: string; evidence: string }[];
-  /** True if every role of the account was looked at; false where one role was asked for. */
-  allRoles: boolean;
-  quotas: { trustPolicyLength?: number; policiesPerRole?: number };
-  regions: RegionRecord[];
-  /** True if every enabled Region was asked. */
-  allRegions: boolean;
-  unknown: UnknownPart[];
-}
+export type AccountRecord = v.InferOutput<typeof accountForm>;
+
+/** A role as IAM has it. */
+export type RoleRecord = v.InferOutput<typeof role>;
+
+/** A Fargate profile as EKS has it. */
+export type ProfileRecord = v.InferOutput<typeof profile>;
+
+/** An EKS cluster, with whatever uses a role in it. */
+export type ClusterRecord = v.InferOutput<typeof cluster>;
+
+/** One Region's clusters. */
+export type RegionRecord = v.InferOutput<typeof region>;
+
+/** A part that could not be read: denied, throttled for too long, out of time. All else was read. */
+export type UnknownPart = v.InferOutput<typeof unknownPart>;
 
 /** What was read of one account or several. */
 export interface Inventory {
