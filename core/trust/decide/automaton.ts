@@ -18,24 +18,54 @@ export interface Constraint {
 export type Front = readonly number[];
 
 /** Where a constraint is before it begins, and where it is once it is met whatever follows. */
-export const waiting: Front = [0];
-export const everything: Front = [1];
+export const waiting = [0] as const;
+export const everything = [1] as const;
 
 const colon = 58;
-const columns = ["code", "other", "child", "sibling", "ends", "way", "covers", "needs"] as const;
 
 /**
- * Positions by number. `code` and `other`: the step that leads to it, and the same in the other case of letters. `child`: how far
- * the last position that follows it is, and `sibling`: how far back the one that follows its parent before is; 0 if there is none.
- * `ends`: 1 if a pattern ends there. `way`: how many positions before lead to it and nowhere else. `covers`: how many of these
- * accept nothing that it does not accept too. `needs`: how many characters it takes at least until a pattern ends.
+ * What is known of each position, one number each. `code`: the step that leads to it, and `other`: the same in the other case of
+ * letters. `child`: how far the last position that follows it is, and `sibling`: how far back the one that follows its parent
+ * before is; 0 if there is none. `ends`: 1 if a pattern ends there. `way`: how many positions before lead to it and nowhere else.
+ * `covers`: how many of these accept nothing that it does not accept too. `needs`: how many characters it takes at least until a
+ * pattern ends. `last`: the last segment of its constraint.
  */
-type Positions = Record<(typeof columns)[number], Int32Array>;
+const column = { code: 0, other: 1, child: 2, sibling: 3, ends: 4, way: 5, covers: 6, needs: 7, last: 8 } as const;
+const width = 9;
+
+/** One array for all, since many small ones take long to make. */
+class Table {
+  constructor(readonly numbers: Int32Array) {}
+
+  get size(): number {
+    return this.numbers.length / width;
+  }
+
+  get(position: number, name: number): number {
+    return this.numbers[position * width + name] ?? 0;
+  }
+
+  set(position: number, name: number, value: number): void {
+    this.numbers[position * width + name] = value;
+  }
+
+  /** The positions that follow one, from the last to the first. */
+  firstChild(position: number): number {
+    const child = this.get(position, column.child);
+    return child === 0 ? 0 : position + child;
+  }
+
+  nextChild(position: number): number {
+    const sibling = this.get(position, column.sibling);
+    return sibling === 0 ? 0 : position + sibling;
+  }
+}
 
 /** The patterns of a list as a prefix trie, so that values that begin alike share what they begin with. */
-const trieOf = memoizeByObject((patterns: readonly Pattern[]): Positions => {
-  const trie = emptyOf(patterns.reduce((size, { codes }) => size + codes.length, 1));
-  trie.code[0] = steps.nothing;
+const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
+  const most = patterns.reduce((size, { codes }) => size + codes.length, 1);
+  const trie = new Table(new Int32Array(most * width));
+  trie.set(0, column.code, steps.nothing);
   let size = 1;
   for (const { codes, others } of patterns) {
     // Such a pattern matches nothing.
@@ -43,43 +73,33 @@ const trieOf = memoizeByObject((patterns: readonly Pattern[]): Positions => {
     let parent = 0;
     for (let index = 0; index < codes.length; index++) {
       const [code = 0, other = 0] = [codes[index], others[index]];
-      let position = parent + at(trie.child, parent);
-      while (position > parent && (trie.code[position] !== code || trie.other[position] !== other))
-        position = at(trie.sibling, position) < 0 ? position + at(trie.sibling, position) : parent;
-      if (position === parent) {
+      let position = trie.firstChild(parent);
+      while (position > 0 && (trie.get(position, column.code) !== code || trie.get(position, column.other) !== other))
+        position = trie.nextChild(position);
+      if (position === 0) {
         position = size++;
-        trie.code[position] = code;
-        trie.other[position] = other;
-        if (trie.child[parent] !== 0) trie.sibling[position] = parent + at(trie.child, parent) - position;
-        trie.child[parent] = position - parent;
+        trie.set(position, column.code, code);
+        trie.set(position, column.other, other);
+        const sibling = trie.firstChild(parent);
+        if (sibling > 0) trie.set(position, column.sibling, sibling - position);
+        trie.set(parent, column.child, position - parent);
       }
       parent = position;
     }
-    trie.ends[parent] = 1;
+    trie.set(parent, column.ends, 1);
   }
-  for (const name of columns) trie[name] = trie[name].slice(0, size);
-  findNeeds(trie);
-  findCovers(trie);
-  return trie;
+  const whole = new Table(trie.numbers.subarray(0, size * width));
+  findNeeds(whole);
+  findCovers(whole);
+  return whole;
 });
 
-function emptyOf(size: number): Positions {
-  return Object.fromEntries(columns.map((name) => [name, new Int32Array(size)])) as Positions;
-}
-
-function at(column: Int32Array, position: number): number {
-  return column[position] ?? 0;
-}
-
-function findNeeds({ code, child, sibling, ends, needs }: Positions): void {
-  for (let position = code.length - 1; position >= 0; position--) {
-    let fewest = ends[position] === 1 ? 0 : Infinity;
-    if (at(child, position) > 0)
-      for (let next = position + at(child, position), step = -1; step !== 0; next += step) {
-        fewest = Math.min(fewest, at(needs, next) + (isRun(code[next]) ? 0 : 1));
-        step = at(sibling, next);
-      }
-    needs[position] = fewest;
+function findNeeds(trie: Table): void {
+  for (let position = trie.size - 1; position >= 0; position--) {
+    let fewest = trie.get(position, column.ends) === 1 ? 0 : Infinity;
+    for (let child = trie.firstChild(position); child > 0; child = trie.nextChild(child))
+      fewest = Math.min(fewest, trie.get(child, column.needs) + (isRun(trie.get(child, column.code)) ? 0 : 1));
+    trie.set(position, column.needs, fewest);
   }
 }
 
@@ -88,19 +108,26 @@ function findNeeds({ code, child, sibling, ends, needs }: Positions): void {
  * that is long enough. The positions of such a way have numbers in a row.
  * @see Abdulla, Chen, Holík, Mayr, Vojnar: When Simulation Meets Antichains, TACAS 2010
  */
-function findCovers({ code, child, sibling, ends, way, covers }: Positions): void {
+function findCovers(trie: Table): void {
   let part = 0;
-  for (let position = 1; position < code.length; position++) {
-    const step = code[position];
-    const isOnlyWay = child[position - 1] === 1 && sibling[position] === 0 && ends[position - 1] === 0;
-    way[position] = isOnlyWay ? at(way, position - 1) + 1 : 0;
-    part = isOnlyWay && step !== colon && step !== steps.any && step !== steps.run ? part + 1 : 0;
-    if (isRun(step)) covers[position] = step === steps.run ? at(way, position) : part;
+  for (let position = 1; position < trie.size; position++) {
+    const code = trie.get(position, column.code);
+    const before = position - 1;
+    const isOnlyWay =
+      trie.firstChild(before) === position && trie.nextChild(position) === 0 && trie.get(before, column.ends) === 0;
+    const way = isOnlyWay ? trie.get(before, column.way) + 1 : 0;
+    trie.set(position, column.way, way);
+    part = isOnlyWay && code !== colon && code !== steps.any && code !== steps.run ? part + 1 : 0;
+    if (isRun(code)) trie.set(position, column.covers, code === steps.run ? way : part);
     // Back over the steps that take any character, from a run of any characters at the end.
-    if (step !== steps.run || ends[position] !== 1) continue;
-    for (let free = position; at(way, free) > 0 && (code[free] === steps.any || code[free] === steps.run); free--)
-      covers[free - 1] = at(way, free - 1);
+    if (code !== steps.run || trie.get(position, column.ends) === 0) continue;
+    for (let free = position; trie.get(free, column.way) > 0 && isFree(trie.get(free, column.code)); free--)
+      trie.set(free - 1, column.covers, trie.get(free - 1, column.way));
   }
+}
+
+function isFree(code: number): boolean {
+  return code === steps.any || code === steps.run;
 }
 
 /**
@@ -109,46 +136,45 @@ function findCovers({ code, child, sibling, ends, way, covers }: Positions): voi
 export class Automaton {
   /** By constraint: the positions before any character. */
   readonly starts: readonly Front[];
-  readonly size: number;
-  private readonly positions: Positions;
-  private readonly lastSegment: Int32Array;
+  private readonly table: Table;
   /** For a while: the positions that follow. */
   private readonly next: number[] = [];
 
   constructor(constraints: readonly Constraint[]) {
     const tries = constraints.map(({ patterns }) => trieOf(patterns));
-    this.size = tries.reduce((size, { code }) => size + code.length, 2);
-    this.positions = emptyOf(this.size);
-    this.lastSegment = new Int32Array(this.size);
-    this.positions.code.fill(steps.run, 0, 2);
-    this.positions.ends[1] = 1;
+    this.table = new Table(new Int32Array(tries.reduce((size, trie) => size + trie.size, 2) * width));
+    for (const [position] of [waiting, everything]) {
+      this.table.set(position, column.code, steps.run);
+      this.table.set(position, column.last, -1);
+    }
+    this.table.set(everything[0], column.ends, 1);
     let root = 2;
-    const roots = tries.map((trie, index) => {
-      for (const name of columns) this.positions[name].set(trie[name], root);
-      this.lastSegment.fill(constraints[index]?.span.to ?? 0, root, root + trie.code.length);
-      root += trie.code.length;
-      return root - trie.code.length;
+    this.starts = tries.map((trie, index) => {
+      this.table.numbers.set(trie.numbers, root * width);
+      const next = root + trie.size;
+      for (let position = root; position < next; position++)
+        this.table.set(position, column.last, constraints[index]?.span.to ?? 0);
+      this.next[0] = root;
+      const isEmpty = trie.firstChild(0) === 0 && trie.get(0, column.ends) === 0;
+      root = next;
+      return isEmpty ? [] : this.closed(1, []);
     });
-    this.lastSegment.fill(-1, 0, 2);
-    this.starts = roots.map((one) => {
-      if (this.positions.child[one] === 0 && this.positions.ends[one] === 0) return [];
-      this.next[0] = one;
-      return this.closed(1, []);
-    });
+  }
+
+  get size(): number {
+    return this.table.size;
   }
 
   /** The positions after one more character, in order and without those that others cover; the same list if nothing changes. */
   advance(positions: Front, character: number): Front {
-    const { code, other, child, sibling } = this.positions;
-    const { next } = this;
+    const { table, next } = this;
     let count = 0;
     for (const position of positions) {
-      const own = at(code, position);
+      const own = table.get(position, column.code);
       if (isRun(own) && takes(own, own, character)) next[count++] = position;
-      if (at(child, position) === 0) continue;
-      for (let one = position + at(child, position), step = -1; step !== 0; one += step) {
-        if (!isRun(code[one]) && takes(at(code, one), at(other, one), character)) next[count++] = one;
-        step = at(sibling, one);
+      for (let child = table.firstChild(position); child > 0; child = table.nextChild(child)) {
+        const code = table.get(child, column.code);
+        if (!isRun(code) && takes(code, table.get(child, column.other), character)) next[count++] = child;
       }
     }
     return this.closed(count, positions);
@@ -156,26 +182,22 @@ export class Automaton {
 
   /** The first positions that were noted as next, and those that runs of no character lead to. */
   private closed(noted: number, before: Front): Front {
-    const { code, child, sibling, covers, ends } = this.positions;
-    const { next } = this;
+    const { table, next } = this;
     let count = noted;
     let isSorted = true;
     for (let index = 0; index < count; index++) {
       const position = next[index] ?? 0;
-      if (ends[position] === 1 && code[position] === steps.run) return everything;
+      if (this.accepts(position) && table.get(position, column.code) === steps.run) return everything;
       isSorted &&= index === 0 || (next[index - 1] ?? 0) < position;
-      if (at(child, position) === 0) continue;
-      for (let one = position + at(child, position), step = -1; step !== 0; one += step) {
-        if (isRun(code[one])) next[count++] = one;
-        step = at(sibling, one);
-      }
+      for (let child = table.firstChild(position); child > 0; child = table.nextChild(child))
+        if (isRun(table.get(child, column.code))) next[count++] = child;
     }
     if (!isSorted) sortFirst(next, count);
     let kept = 0;
     for (let index = 0; index < count; index++) {
       const position = next[index] ?? 0;
       if (kept > 0 && next[kept - 1] === position) continue;
-      const first = position - at(covers, position);
+      const first = position - table.get(position, column.covers);
       while (kept > 0 && (next[kept - 1] ?? 0) >= first) kept--;
       next[kept++] = position;
     }
@@ -185,44 +207,41 @@ export class Automaton {
 
   /** True if a pattern matches what has been read. */
   accepts(position: number): boolean {
-    return this.positions.ends[position] === 1;
+    return this.table.get(position, column.ends) === 1;
   }
 
   isAtEnd(position: number, segment: number): boolean {
-    return this.lastSegment[position] === segment;
+    return this.table.get(position, column.last) === segment;
   }
 
   /** True if a position accepts all that another one does, as far as that shows at a glance. */
   covers(position: number, other: number): boolean {
-    return position >= other && position - at(this.positions.covers, position) <= other;
+    return position >= other && position - this.table.get(position, column.covers) <= other;
   }
 
   /** Where the only way to a position begins. A position covers none of another way. */
   wayOf(position: number): number {
-    return position - at(this.positions.way, position);
+    return position - this.table.get(position, column.way);
   }
 
   needs(position: number): number {
-    return at(this.positions.needs, position);
+    return this.table.get(position, column.needs);
   }
 
   /** Adds the characters of a set that the steps after some positions name; true if no other character can follow. */
   nameCharacters(positions: Front, set: Characters, named: number[]): boolean {
-    const { code, other, child, sibling } = this.positions;
+    const { table } = this;
     const add = (character: number) => {
       if (set.has(character) && !named.includes(character)) named.push(character);
     };
     let isBound = true;
     for (const position of positions) {
-      if (isRun(code[position])) isBound = false;
-      if (at(child, position) === 0) continue;
-      for (let one = position + at(child, position), step = -1; step !== 0; one += step) {
-        const character = at(code, one);
-        if (character >= 0) {
-          add(character);
-          if (other[one] !== character) add(at(other, one));
-        } else if (!isRun(character)) isBound = false;
-        step = at(sibling, one);
+      if (isRun(table.get(position, column.code))) isBound = false;
+      for (let child = table.firstChild(position); child > 0; child = table.nextChild(child)) {
+        const [code, other] = [table.get(child, column.code), table.get(child, column.other)];
+        if (code >= 0) add(code);
+        else if (!isRun(code)) isBound = false;
+        if (other !== code) add(other);
       }
     }
     return isBound;

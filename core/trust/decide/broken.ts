@@ -8,17 +8,16 @@ import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import { wholeDocument } from "../parse/problem";
-import { isPlaceholderCluster, withPlaceholders } from "../placeholders";
+import { withPlaceholders } from "../placeholders";
 import type { Statement } from "../parse/statement";
 import type { SourceArnLine } from "../source-arn";
-import { findRequest, type SearchSpace, type Narrowing } from "./find-request";
+import { findRequest, type SearchSpace } from "./find-request";
 import { sourceAccountName, sourceArnName } from "./universe";
 import { isLimitedBySourceArn, linesToWrite } from "./advice";
 import type { BrokenCause } from "./cause";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { TrustFinding } from "./finding";
-import { type Decided, insideNarrowings, isInside } from "./intention";
-import { likelyProfileOf, profileNarrowing } from "./likely-profile";
+import { type Decided, insideNarrowings } from "./intention";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
@@ -33,20 +32,11 @@ export function findAdmitted(space: SearchSpace, intended: Decided): Request | u
 function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided): Request | undefined {
   if (allow.effect !== "Allow") return undefined;
   const readable = withoutUnreadable(allow);
-  for (const narrowing of [...likelyNarrowings(space, readable, intended), ...insideNarrowings(intended)]) {
+  for (const narrowing of insideNarrowings(intended)) {
     const request = findRequest(space, readable, fargateRequester, assumeRole, narrowing);
     if (request) return request;
   }
   return undefined;
-}
-
-/** A profile that the first value of aws:SourceArn may well mean is held against a policy sooner than one is searched for. */
-function likelyNarrowings({ world }: SearchSpace, allow: Statement, intended: Decided): Narrowing[] {
-  if (intended.organizations?.length || intended.profile !== undefined) return [];
-  const profile = likelyProfileOf(allow, world);
-  const isIntended =
-    profile && isInside(profile.sourceArn, intended) && !isPlaceholderCluster(profile.cluster, intended);
-  return isIntended ? [profileNarrowing(profile)] : [];
 }
 
 /** Pods cannot count on a value that nobody knows how to read. */

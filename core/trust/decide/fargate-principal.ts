@@ -45,3 +45,12 @@ export function fargateRequesters(statements: readonly Statement[]): Requester[]
   const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
   return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "fargate" }))];
 }
+
+/** What a statement says to the Fargate service: its conditions, its actions, and to which of the service's names. */
+export function fargateTextOf(statement: Statement, requesters = [fargateRequester]): string {
+  const names = requesters.map(({ principal }) => principalMatches(statement, principal));
+  const conditions = statement.conditions
+    .flatMap((condition) => [condition, ...condition.duplicates])
+    .map(({ operatorName, key, values, readable }) => [operatorName, key, values, readable]);
+  return JSON.stringify([statement.effect, statement.actions, names, conditions]);
+}

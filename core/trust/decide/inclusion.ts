@@ -1,4 +1,5 @@
 import { Automaton, type Constraint, everything, type Front, waiting } from "./automaton";
+import { matches } from "../evaluate/pattern";
 import type { Characters } from "./characters";
 import { exampleOf, longestOf, type RunSegment, type Segment } from "./segments";
 import type { WorkBudget } from "./work-budget";
@@ -24,7 +25,27 @@ export function findWitness(
   budget: WorkBudget,
 ): readonly string[] | undefined {
   if (universe.some((segment) => segment.kind === "texts" && segment.texts.length === 0)) return undefined;
-  return new Search(universe, constraints, budget).find();
+  const witness = new Search(universe, constraints, budget).find();
+  return witness && readable(witness, universe, constraints, budget);
+}
+
+/** The witness with example texts in place of others, as far as that is a witness too. */
+function readable(
+  witness: readonly string[],
+  universe: readonly Segment[],
+  { required, forbidden }: Constraints,
+  budget: WorkBudget,
+): readonly string[] {
+  const isMet = (texts: readonly string[]) => (constraint: Constraint) => {
+    const text = texts.slice(constraint.span.from, constraint.span.to + 1).join("");
+    budget.spend(constraint.patterns.length);
+    return constraint.patterns.some((pattern) => matches(pattern, text));
+  };
+  return universe.reduce((texts, segment, index) => {
+    const examples = segment.kind === "run" && !segment.examples.includes(texts[index] ?? "") ? segment.examples : [];
+    const others = examples.map((example) => texts.map((text, at) => (at === index ? example : text)));
+    return others.find((other) => required.every(isMet(other)) && !forbidden.some(isMet(other))) ?? texts;
+  }, witness);
 }
 
 /** What it takes to begin a search, and to make a state, in steps of the work budget. */

@@ -1,4 +1,4 @@
-import { assumeRole, type Request } from "../evaluate/statement";
+import { assumeRole } from "../evaluate/statement";
 import { noAccount } from "../limits";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
@@ -127,16 +127,13 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const space: SearchSpace = { statements, world: everAfter, budget };
   if (!concernsFargate(space)) return unconcerned;
   const scoped = findUnsafe(space, intended);
-  let admitted: Request | undefined;
   if (scoped.length === 0 && statements.some(namesFargate)) {
     const present = { ...space, world: { ...everAfter, times: [now] } };
-    admitted = findAdmitted(present, inOwnAccount(intended));
-    if (!admitted) scoped.push(explainBroken(present, inOwnAccount(intended)));
+    if (!findAdmitted(present, inOwnAccount(intended))) scoped.push(explainBroken(present, inOwnAccount(intended)));
   }
   // What is decided of the service stays decided where the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
-  const notices =
-    scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended, admitted)) : undefined;
+  const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 

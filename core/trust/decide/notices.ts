@@ -1,30 +1,28 @@
 import { idleKey, isNoSuchKey } from "../condition-keys";
-import { evaluateCondition } from "../evaluate/condition";
-import { assumeRole, type Request, statementApplies } from "../evaluate/statement";
+import { assumeRole } from "../evaluate/statement";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { oneText } from "./domains";
 import { findRequest, type SearchSpace } from "./find-request";
 import { restrict, solve } from "./request-space";
-import { profileArn, sourceAccountName, sourceArnName } from "./universe";
-import { fargateTextOf } from "./alike";
-import { fargateRequester, looksLikeFargate } from "./fargate-principal";
+import { profileArn, sourceArnName } from "./universe";
+import { fargateRequester, fargateTextOf, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
-import { likelyProfile, likelyProfileOf } from "./likely-profile";
 import { allowsForFargate } from "./leaks";
+import { isCanonicalSourceArn } from "./usual-form";
 import { faultInSourceArn } from "./value-faults";
 
-/**
- * What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see.
- * @param admitted a request of the service that is known to get through
- */
-export function findNotices(space: SearchSpace, intended: Decided, admitted: Request | undefined): Notice[] {
+/** What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see. */
+export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
+  const allows = distinct(allowsForFargate(space.statements));
+  // A policy that is right lets in some profile, so that its only statement for the service does.
+  const isUsed = (statement: Statement) =>
+    (allows.length === 1 && namesFargate(statement)) ||
+    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
   return [
-    ...distinct(allowsForFargate(space.statements)).flatMap((statement) =>
-      admitsLikely(space, statement, admitted) || findRequest(space, statement, fargateRequester, assumeRole)
-        ? idleIn(space, statement, intended)
-        : [idleNotice(statement)],
+    ...allows.flatMap((statement) =>
+      isUsed(statement) ? idleIn(space, statement, intended) : [idleNotice(statement)],
     ),
     ...space.statements.flatMap(misspeltKeys),
     ...space.statements.flatMap(otherNames),
@@ -35,22 +33,9 @@ export function findNotices(space: SearchSpace, intended: Decided, admitted: Req
 function distinct(statements: readonly Statement[]): Statement[] {
   const said = new Set<string>();
   return statements.filter((statement) => {
-    const text = fargateTextOf(statement, [fargateRequester]);
+    const text = fargateTextOf(statement);
     return !said.has(text) && said.add(text);
   });
-}
-
-/** True if a request gets through by a statement, or one that is like it but for a Fargate profile that the statement names. */
-function admitsLikely({ statements, world }: SearchSpace, allow: Statement, admitted: Request | undefined): boolean {
-  if (!admitted) return false;
-  const context = new Map(admitted.context);
-  const profile = likelyProfileOf(allow, world);
-  if (profile) context.set(sourceArnName, profile.sourceArn).set(sourceAccountName, profile.account);
-  return [admitted, { ...admitted, context }].some(
-    (request) =>
-      statementApplies(allow, request) !== "no" &&
-      !statements.some((one) => one.effect === "Deny" && statementApplies(one, request) === "yes"),
-  );
 }
 
 function idleNotice({ label }: Statement): Notice {
@@ -78,8 +63,8 @@ function idleValues(space: SearchSpace, { label }: Statement, condition: Conditi
   const profiles = oneText(sourceArnName, profileArn(space.world));
   return condition.values
     .filter((value) => {
+      if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
       const alone = { ...condition, values: [value], duplicates: [] };
-      if (evaluateCondition(alone, likelyProfile(value, space.world).sourceArn) !== "no") return false;
       return solve(restrict(profiles, alone, "possible"), space.budget) === undefined;
     })
     .map((value) => ({

@@ -1,12 +1,12 @@
+import { memoizeByObject } from "../../memoize";
 import { addTo } from "../../text";
 import type { TrustFix } from "../fix";
-import { actionMatches, assumeActionsOf, principalMatches } from "../evaluate/statement";
+import { assumeActionsOf, principalMatches } from "../evaluate/statement";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../evaluate/principals";
 import { findRequest, type SearchSpace } from "./find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "./principal-keys";
 import { isBesideFargate } from "./advice";
-import { conditionsTextOf } from "./alike";
 import { isMeantAsFargate } from "./fargate-principal";
 import type { OthersCause } from "./cause";
 import type { TrustFinding } from "./finding";
@@ -23,14 +23,22 @@ interface Other {
 export function findNotExclusive(space: SearchSpace): TrustFinding[] {
   const { statements } = space;
   const everyone = distinctRequesters(statements);
-  const alike = new Answers(space);
+  const kindOf = kindsOf(space);
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => {
-      const others = othersIn(statement, everyone).filter(({ asks }) =>
-        asks.some((requester) => alike.mayAssume(statement, requester)),
+      const answers = new Map<string, boolean>();
+      const mayAssume = (requester: Requester) => {
+        const kind = kindOf(requester);
+        const answer = answers.get(kind) ?? isLetIn(space, statement, requester);
+        answers.set(kind, answer);
+        return answer;
+      };
+      return explain(
+        statement,
+        statements,
+        othersIn(statement, everyone).filter(({ asks }) => asks.some(mayAssume)),
       );
-      return explain(statement, statements, others);
     });
 }
 
@@ -115,40 +123,22 @@ function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[]
   return [requesterOf(entry), ...(everyone.byAccount.get(account) ?? [])];
 }
 
-/** Answers for principals that no statement tells apart are found once. */
-class Answers {
-  /** By what an Allow's conditions say, then by the action and by which statements concern the one who asks. */
-  private readonly known = new Map<string, Map<string, boolean>>();
-  private readonly denies: readonly Statement[];
-  private readonly comparesPrincipals: boolean;
+function isLetIn(space: SearchSpace, statement: Statement, requester: Requester): boolean {
+  return assumeActionsOf(requester.principal.type).some(
+    (action) => findRequest(space, statement, requester, action) !== undefined,
+  );
+}
 
-  constructor(private readonly space: SearchSpace) {
-    this.denies = space.statements.filter(({ effect }) => effect === "Deny");
-    this.comparesPrincipals = space.statements.some(({ conditions }) =>
-      conditions.some(({ keyName }) => isOfPrincipal(keyName)),
-    );
-  }
-
-  mayAssume(statement: Statement, requester: Requester): boolean {
-    const conditions = conditionsTextOf(statement);
-    const answers = this.known.get(conditions) ?? new Map<string, boolean>();
-    this.known.set(conditions, answers);
-    return assumeActionsOf(requester.principal.type).some((action) => {
-      const key = this.keyOf(statement, requester.principal, action);
-      const answer = answers.get(key) ?? findRequest(this.space, statement, requester, action) !== undefined;
-      answers.set(key, answer);
-      return answer;
-    });
-  }
-
-  private keyOf(statement: Statement, principal: PrincipalEntry, action: string): string {
-    const own = [statement, ...this.denies];
-    this.space.budget.spend(
-      own.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0),
-    );
-    const applies = own.map((one) => `${principalMatches(one, principal)} ${actionMatches(one, action)}`);
-    return JSON.stringify([action, principal.type, this.comparesPrincipals ? principal.value : "", applies]);
-  }
+/** By what the statements tell requesters apart: requesters of one kind get the same answers. */
+function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) => string {
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const isNameAsked = conditions.some(({ keyName }) => isOfPrincipal(keyName));
+  const size = statements.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0);
+  return memoizeByObject(({ principal }: Requester) => {
+    budget.spend(size);
+    const covered = statements.map((statement) => principalMatches(statement, principal));
+    return [principal.type, isNameAsked ? principal.value : "", ...covered].join(" ");
+  });
 }
 
 function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): TrustFinding[] {

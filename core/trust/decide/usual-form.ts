@@ -93,7 +93,7 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: De
 const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
-function isCanonicalSourceArn(value: string, intended: Intended): boolean {
+export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
   if (!isInCanonicalForm(value)) return false;
   const { partition, region, cluster } = readSourceArn(value);
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;

@@ -76,13 +76,13 @@ const cases: Record<string, { document: unknown; answer: string }> = {
     document: policy(forEc2({ Condition: { StringEquals: { "aws:ResourceAccount": account } } })),
     answer: "yes",
   },
-  "more conditions than the work budget decides": {
+  "more Denies than the work budget decides, each of which two keys escape": {
     document: policy(
-      forEc2({
-        Condition: {
-          StringLike: { "aws:SourceArn": Array.from({ length: 400 }, (_, one) => `*${one}?*${"?*a".repeat(500)}`) },
-        },
-      }),
+      forEc2({}),
+      ...Array.from({ length: 30 }, (_, index) =>
+        deny({ Condition: { Null: { [`aws:RequestTag/a${index}`]: true, [`aws:RequestTag/b${index}`]: true } } }),
+      ),
+      deny({}),
     ),
     answer: "maybe",
   },
