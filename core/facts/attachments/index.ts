@@ -8,7 +8,7 @@ import { roleItself } from "./role-itself";
 import { rolePolicy } from "./role-policy";
 import { rolePolicyAttachment } from "./role-policy-attachment";
 
-export type { AttachedPolicy, Attachment } from "./attachment";
+export type { Attachment } from "./attachment";
 
 const routes: AttachmentRoute[] = [
   exclusiveAttachments,

@@ -104,7 +104,7 @@ function permissionsText({ role, why, permissions }: WorkloadPermissions, naming
 }
 
 /** A permission, in words: what it is and where it is attached. */
-export function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
+function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
   const what = names.join(", ");
   if (at) return `${what} (${at.property} of ${nameOf(at.record, naming)})`;
   return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;

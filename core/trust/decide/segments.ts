@@ -4,7 +4,7 @@ import type { Characters } from "./characters";
 /** A piece of the texts of a universe: one of some texts, or a run of characters. */
 export type Segment = TextsSegment | RunSegment;
 
-export interface TextsSegment {
+interface TextsSegment {
   kind: "texts";
   texts: readonly string[];
 }
