@@ -39,8 +39,7 @@ export class Session {
   /** Those in sight, those with a made-up name, and the roles whose advice holds a placeholder for theirs. */
   readonly clusters = new Clusters();
   readonly aws = new AwsAnswers();
-  /** By the engine's message. */
-  private readonly records = new WeakMap<object, ResourceRecord>();
+  private latest?: { message: object; record: ResourceRecord };
   /** Names of the properties that the program gives for a role, by URN. */
   private readonly given = new Map<string, ReadonlySet<string>>();
   /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
@@ -51,13 +50,12 @@ export class Session {
 
   constructor(private readonly said: Map<string, string>) {}
 
-  /** A resource by its inputs; the policies that judge one message of the engine get one record. */
+  /** A resource by its inputs; the policies, which judge one message of the engine after the other, get one record of it. */
   resource(sent: Parameters<typeof recordOf>[0]): ResourceRecord {
     const message = messageIdentity(sent.props);
-    const known = this.records.get(message);
-    if (known) return known;
+    if (this.latest?.message === message) return this.latest.record;
     const record = recordOf(sent);
-    this.records.set(message, record);
+    this.latest = { message, record };
     this.keepInputs(record);
     this.clusters.add(record);
     return record;
@@ -130,33 +128,27 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
   secretsAmong("stack" in about ? about.stack.records : [about]),
 );
 
-/** The message about a stack without resources. */
-const noMessage = {};
-
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
   /** Kept for the whole process: what was said once, with the policy that said it. */
   private readonly said = new Map<string, string>();
   private current = new Session(this.said);
-  /** The message with all resources of the current stack, as soon as it has come. */
-  private end?: object;
+  /** Those of stacks whose end has come, by the message with all resources, with which they go. */
+  private readonly ending = new WeakMap<object, Session>();
 
   /** The session for a resource: the first one after the end of a stack begins another. */
   ofResource(): Session {
-    if (this.end) this.next();
     return this.current;
   }
 
   /** The session for all resources of a stack, which each policy gets in one and the same message. */
   ofStack([first]: readonly PolicyResource[]): Session {
-    const message = first ? messageIdentity(first.props) : noMessage;
-    if (this.end && this.end !== message) this.next();
-    this.end = message;
-    return this.current;
-  }
-
-  private next(): void {
+    const message = first ? messageIdentity(first.props) : {};
+    const known = this.ending.get(message);
+    if (known) return known;
+    const session = this.current;
+    this.ending.set(message, session);
     this.current = new Session(this.said);
-    this.end = undefined;
+    return session;
   }
 }

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, judgeTrustPolicy, permitsSomeProfile, sourceArn } from "../../core/trust";
+import { addSourceArns, judgeTrustPolicy, sourceArn } from "../../core/trust";
 import { byComponent } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
@@ -14,7 +14,7 @@ import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../advice/own-role";
 import { roleElsewhereMessage } from "../trust/message";
-import { judgeTrust } from "../trust/role";
+import { judgeTrust, permitsProfile } from "../trust/role";
 import type { StackPolicy } from "./policy";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
@@ -86,7 +86,7 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
-  const refused = profiles.filter((profile) => !permitsSomeProfile(document, profile));
+  const refused = profiles.filter((profile) => !permitsProfile(document, profile));
   const worst = refused[0];
   if (worst === undefined) {
     // A role of this stack has its findings from the policies for trust policies.
@@ -112,7 +112,7 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
 function whoElse(document: unknown, profile: Profile): string {
   const letsInWithout = (part: "profile" | "region" | "accountId") =>
-    profile[part] !== undefined && permitsSomeProfile(document, { ...profile, [part]: undefined });
+    profile[part] !== undefined && permitsProfile(document, { ...profile, [part]: undefined });
   if (letsInWithout("profile")) return "profiles";
   if (letsInWithout("region")) return "Regions";
   return letsInWithout("accountId") ? "accounts" : "clusters";

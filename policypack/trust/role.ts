@@ -1,6 +1,7 @@
 import {
   globMatches,
   judgeTrustPolicy,
+  permitsSomeProfile,
   regionNames,
   unconcerned,
   type Intended,
@@ -53,13 +54,27 @@ function regionsOfGlob(glob: string): readonly string[] {
 /** An intention as JSON can hold it. */
 type Timeless = Omit<Intended, "now">;
 
-const judgeText = memoize((key) => judgeTrustPolicy(...(JSON.parse(key) as [string, Timeless])));
+/** The function, with its answers remembered. Several policies ask about each role, and many roles have the same text. */
+function askedOnce<About, Answer>(ask: (document: unknown, about: About) => Answer) {
+  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
+  return (document: unknown, about: About): Answer =>
+    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
+}
 
-/** Judges a trust policy by an intention. Several policies ask about each role, and many roles have the same text. */
+const judgeOnce = askedOnce<Timeless, Judgement>(judgeTrustPolicy);
+const permitsOnce = askedOnce<Parameters<typeof permitsSomeProfile>[1], boolean>(permitsSomeProfile);
+
+/** Judges a trust policy by an intention. */
 export function judgeTrust(document: unknown, intended: Timeless = {}): Judgement {
-  return typeof document === "string"
-    ? judgeText(JSON.stringify([document, intended]))
-    : judgeTrustPolicy(document, intended);
+  return judgeOnce(document, intended);
+}
+
+/** Whether the Fargate service may assume a role for a profile, each part of whose place is any where it is left out. */
+export function permitsProfile(
+  document: unknown,
+  { accountId, region, cluster, profile }: Parameters<typeof permitsSomeProfile>[1],
+): boolean {
+  return permitsOnce(document, { accountId, region, cluster, profile });
 }
 
 /**

@@ -29,9 +29,10 @@ describe("the session of a stack", () => {
     assert.equal(sessions.ofStack(resources), first);
     const second = sessions.ofResource();
     assert.notEqual(second, first);
-    assert.equal(sessions.ofStack([]), second);
-    assert.equal(sessions.ofStack([]), second);
-    assert.notEqual(sessions.ofStack(resources), second);
+    const others = [sent(newRole("pods"))];
+    assert.equal(sessions.ofStack(others), second);
+    assert.equal(sessions.ofStack(others), second);
+    assert.notEqual(sessions.ofStack([]), second);
   });
 
   it("makes one record of a message, whichever policy gets it, and another of the next", () => {
