@@ -9,7 +9,7 @@ import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import { benchBoot, benchStack } from "./pack";
 import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
-import { realisticResources } from "./resources";
+import { manyFargateRoles, realisticResources } from "./resources";
 import { benchFiles, benchScan, benchScanSize } from "./scan";
 
 interface Row {
@@ -55,6 +55,8 @@ async function* packRows(packs: Packs): AsyncGenerator<Row> {
   yield compared("1,000 resources / empty pack", 1.08, small);
   const large = await benchStack(packs, realisticResources(10_000), 5);
   yield compared("10,000 resources / empty pack", 1.08, large);
+  const roles = await benchStack(packs, manyFargateRoles(10_000), 5);
+  yield compared("10,000 resources, every eighth a Fargate role / empty pack", 1.1, roles);
   const [ours, theirs] = [large.ours, small.ours];
   yield compared("10,000 / 1,000 resources", 11, { ratio: ours / theirs, ours, theirs });
   const { memory } = large;

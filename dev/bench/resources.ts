@@ -9,6 +9,13 @@ export function realisticResources(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => resource(index));
 }
 
+/** The same, in which every eighth resource is a role for pods on Fargate. */
+export function manyFargateRoles(count: number): TestResource[] {
+  return Array.from({ length: count }, (_, index) =>
+    index % 8 === 0 ? role(`item-${index}`, podTrust) : resource(index),
+  );
+}
+
 const account = "111122223333";
 const tags = { team: "platform", environment: "production", costCenter: "4711", managedBy: "pulumi" };
 
