@@ -77,4 +77,28 @@ export interface RoleNotJudged {
   record: ResourceRecord;
 }
 
-export type Found = NodeRoleShared | PolicyMissing | WorkloadPermissions | RoleNotJudged;
+/** A Fargate profile, as far as it is in sight; without a name and a resource any one of its cluster. */
+export interface ProfileInSight {
+  record?: ResourceRecord;
+  name?: string;
+  cluster?: string;
+  region?: string;
+}
+
+/** Why the Fargate service cannot assume the role of a profile. */
+export type WhyUntrusted =
+  /** The trust policy is for others. */
+  | { kind: "not-for-fargate" }
+  /** It lets in others only: those that differ in this; or statements deny it, which are named. */
+  | { kind: "kept-out"; others?: "profiles" | "Regions" | "accounts" | "clusters"; denials: readonly string[] }
+  /** EKS takes a role of the cluster's own account only. */
+  | { kind: "of-another-account"; role: string; cluster: string };
+
+export interface ProfileRoleUntrusted {
+  id: "profile-role-untrusted";
+  role: RoleIdentity;
+  profile: ProfileInSight;
+  why: WhyUntrusted;
+}
+
+export type Found = NodeRoleShared | PolicyMissing | WorkloadPermissions | RoleNotJudged | ProfileRoleUntrusted;

@@ -4,8 +4,12 @@ import { byComponent } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import type { RoleIdentity } from "../../core/records/identity";
-import { describe, knownUrn } from "../../core/records/record";
+import { knownUrn } from "../../core/records/record";
 import { idOf, worstOf } from "../../core/rules/trust-findings";
+import type { ProfileRoleUntrusted, WhyUntrusted } from "../../core/findings/found";
+import { denialText } from "../../core/findings/render/fix/denial";
+import { foundSentences } from "../../core/findings/render/found";
+import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { addTo } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
@@ -61,10 +65,16 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
   const worst = refused[0];
   const others = all.filter((profile) => !refused.includes(profile));
   if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return others;
-  const lines = refused.map(({ record, role, accountId }) => {
-    const account = `it is of account ${role.accountId}, and the cluster of account ${accountId}`;
-    return `${describe(record)} cannot use role ${output.labelOf(role)}: ${account}.`;
-  });
+  const lines = refused.flatMap(({ record, role, accountId = "" }) =>
+    sentences(
+      {
+        role,
+        profile: { record },
+        why: { kind: "of-another-account", role: role.accountId ?? "", cluster: accountId },
+      },
+      output,
+    ),
+  );
   const message = [
     ...lines,
     "EKS takes a role of the cluster's own account only.",
@@ -82,11 +92,12 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   const [first] = profiles;
   const document = first?.trustPolicy ?? live?.trustPolicies.get(first ? keyOf(first.role) : "");
   if (first === undefined || document === undefined) return;
-  const { concernsFargate, scoped } = judgeTrust(document);
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
-  if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isMade))) return;
-  const refused = profiles.filter((profile) => !permitsProfile(document, profile));
+  const refused = profiles.flatMap((profile) => {
+    const why = whyUntrusted(document, profile, { isJudged: isMade }, { judge: judgeTrust, permits: permitsProfile });
+    return why ? [{ ...profile, why }] : [];
+  });
   const worst = refused[0];
   if (worst === undefined) {
     // A role of this stack has its findings from the policies for trust policies.
@@ -94,14 +105,9 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
     return;
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
-  const lines = refused.map((profile) => {
-    const { record, role, clusterToType: cluster } = profile;
-    const reason = concernsFargate
-      ? `its trust policy lets the Fargate service assume it for other ${whoElse(document, profile)} only`
-      : "its trust policy does not let in the Fargate service";
-    const ofCluster = cluster === undefined ? "" : ` of cluster "${cluster}"`;
-    return `${describe(record)}${ofCluster} cannot use role ${output.labelOf(role)}: ${reason}.`;
-  });
+  const lines = refused.flatMap(({ record, role, clusterToType: cluster, why }) =>
+    sentences({ role, profile: { record, ...(cluster !== undefined && { cluster }) }, why }, output),
+  );
   output.report(
     "profile-role-untrusted",
     [...lines, "EKS refuses such a profile, or its pods never start.", ...advice(document, refused), `See ${awsPage}`],
@@ -109,13 +115,8 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   );
 }
 
-/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
-function whoElse(document: unknown, profile: Profile): string {
-  const letsInWithout = (part: "profile" | "region" | "accountId") =>
-    profile[part] !== undefined && permitsProfile(document, { ...profile, [part]: undefined });
-  if (letsInWithout("profile")) return "profiles";
-  if (letsInWithout("region")) return "Regions";
-  return letsInWithout("accountId") ? "accounts" : "clusters";
+function sentences(found: Omit<ProfileRoleUntrusted, "id">, output: Output): string[] {
+  return foundSentences({ id: "profile-role-untrusted", ...found }, output.naming).map((line) => `${line}.`);
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
@@ -132,7 +133,9 @@ function judgeElsewhere({ role, record, clusterToType }: Profile, document: unkn
   output.report(worst.id, lines, knownUrn(record));
 }
 
-function advice(document: unknown, refused: readonly Profile[]): string[] {
+function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[]): string[] {
+  const denials = refused.flatMap(({ why }) => (why.kind === "kept-out" ? why.denials : []));
+  if (denials.length > 0) return [`${denialText([...new Set(denials)])}.`, ...ownRoleOf(refused)];
   const arns = refused.flatMap((profile) => {
     const { region = "*", accountId, partition = "aws", clusterToType: cluster } = profile;
     return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];

@@ -1,3 +1,4 @@
+import type { WhyUntrusted } from "../../findings/found";
 import {
   addSourceArns,
   allowedPrincipals,
@@ -156,14 +157,12 @@ export function planWithoutDenials(
   return { denials: shutting.map(({ label }) => label), after: withDenials(fresh, kept) };
 }
 
-/** Why a trust policy that is for the Fargate service keeps a cluster out, with the policy as the subject. */
-export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccount): string {
-  const denying = planWithoutDenials(document, [use], account).denials.join(", ");
-  const where = `cluster ${use.cluster} in ${use.region}`;
-  if (denying === "") return `lacks the line of ${where}`;
-  return permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account)
-    ? `denies ${where} by ${denying}`
-    : `lacks the line of ${where}, and denies it by ${denying}`;
+/** What keeps a cluster out of a role that is for the Fargate service: it lacks a line, or statements deny it, or both. */
+export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccount): WhyUntrusted {
+  const { denials } = planWithoutDenials(document, [use], account);
+  const isDeniedOnly =
+    denials.length > 0 && permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account);
+  return { kind: "kept-out", ...(!isDeniedOnly && { others: "clusters" as const }), denials };
 }
 
 function lostAccess(document: string, after: TrustPolicy, findings: readonly TrustFinding[]): string[] {

@@ -9,6 +9,8 @@ import type {
   WhyMissing,
   WorkloadPermission,
   WorkloadPermissions,
+  ProfileInSight,
+  WhyUntrusted,
 } from "../found";
 import { evidenceText, evidenceTexts, type NameOf } from "./evidence";
 
@@ -33,6 +35,10 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       return [`${missingText(found, naming)}. Without it pods on Fargate cannot pull images, and do not start`];
     case "workload-permissions":
       return [permissionsText(found, naming)];
+    case "profile-role-untrusted":
+      return [
+        `${profileText(found.profile, naming)} cannot use role ${labelOf(found.role, naming)}: ${whyText(found.why)}`,
+      ];
     case "role-not-judged": {
       const why =
         found.record.type === loopType
@@ -108,4 +114,27 @@ function permissionText({ names, at, policy }: WorkloadPermission, naming: Namin
   const what = names.join(", ");
   if (at) return `${what} (${at.property} of ${nameOf(at.record, naming)})`;
   return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;
+}
+
+function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
+  const what = record ? nameOf(record, naming) : name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
+  const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
+  return `${what}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
+}
+
+function whyText(why: WhyUntrusted): string {
+  switch (why.kind) {
+    case "not-for-fargate":
+      return "its trust policy does not let in the Fargate service";
+    case "of-another-account":
+      return `it is of account ${why.role}, and the cluster of account ${why.cluster}`;
+    case "kept-out": {
+      const { others, denials } = why;
+      const reasons = [
+        ...(others === undefined ? [] : [`lets the Fargate service assume it for other ${others} only`]),
+        ...(denials.length === 0 ? [] : [`denies it by ${denials.join(", ")}`]),
+      ];
+      return `its trust policy ${reasons.join(", and ")}`;
+    }
+  }
 }

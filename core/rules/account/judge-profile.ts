@@ -1,3 +1,5 @@
+import type { WhyUntrusted } from "../../findings/found";
+import { foundText } from "../../findings/render/found";
 import { evidenceText } from "../../findings/render/evidence";
 import type { Finding, Place } from "../../findings";
 import { judgeTrustPolicy, parseRoleArn, roleArn } from "../../trust";
@@ -109,12 +111,18 @@ function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
   if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
   if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
   const clusterUse = { region, cluster: cluster.name, profiles: [profile.arn] };
-  const reason = concernsFargate
+  const why: WhyUntrusted = concernsFargate
     ? whyKeptOut(record.trustPolicy, clusterUse, account)
-    : "does not let in the Fargate service";
+    : { kind: "not-for-fargate" };
+  const message = foundText({
+    id: "profile-role-untrusted",
+    role: { label: parsed.name },
+    profile: { name: profile.name, cluster: cluster.name, region },
+    why,
+  });
   return [
     finding("profile-role-untrusted", placeOf(account, use, record.arn), {
-      message: `${evidenceText(profileEvidence(use))} cannot use role ${parsed.name}: its trust policy ${reason}`,
+      message,
       fix: concernsFargate ? trustFixForAll(role) : secondRole(role),
     }),
   ];

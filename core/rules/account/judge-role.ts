@@ -7,7 +7,14 @@ import {
   type AccountRole,
 } from "../../facts/account/account-role";
 import { podRoleEvidence } from "../../facts/stack/node-role";
-import type { NodeRoleShared, OwnRole, PolicyFix, PolicyMissing, WorkloadPermissions } from "../../findings/found";
+import type {
+  NodeRoleShared,
+  OwnRole,
+  PolicyFix,
+  PolicyMissing,
+  WhyUntrusted,
+  WorkloadPermissions,
+} from "../../findings/found";
 import { moveLines } from "../../findings/render/fix/policy";
 import type { Evidence } from "../../records/uses";
 import { nodeRoleShared } from "../node-role-shared";
@@ -54,12 +61,17 @@ function judgeAsked(role: AccountRole, asked: readonly AskedCluster[]): Finding[
     // Its profiles have findings of their own.
     if (!use || use.profiles.length > 0 || permitsCluster(record.trustPolicy, use, account)) return [];
     const place = { ...placeOf(role), region, cluster: arn };
-    if (!isForFargate(role)) {
-      const message = `Role ${role.parsed.name} is a role of something else: its trust policy does not let in the Fargate service, and no Fargate profile uses it`;
-      return [finding("profile-role-untrusted", place, { message, fix: secondRole(role) })];
-    }
-    const message = `The trust policy of role ${role.parsed.name} ${whyKeptOut(record.trustPolicy, use, account)}, so no pod of it can start with this role`;
-    return [finding("profile-role-untrusted", place, { message, fix: trustFixForAll(role) })];
+    const isForPods = isForFargate(role);
+    const why: WhyUntrusted = isForPods ? whyKeptOut(record.trustPolicy, use, account) : { kind: "not-for-fargate" };
+    const message = foundText({
+      id: "profile-role-untrusted",
+      role: { label: role.parsed.name },
+      profile: { cluster: name, region },
+      why,
+    });
+    return [
+      finding("profile-role-untrusted", place, { message, fix: isForPods ? trustFixForAll(role) : secondRole(role) }),
+    ];
   });
 }
 

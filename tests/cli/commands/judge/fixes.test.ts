@@ -63,7 +63,7 @@ describe("a fix of fargate-role judge", () => {
     const every = statement("Allow", "ArnLike", `arn:aws:eks:*:${account}:fargateprofile/*`);
     const denial = statement("Deny", "ArnLike", lineOf("prod"));
     assert.deepEqual(await fixesOf(template(["prod"], every, denial)), [
-      "Remove the Deny of statement 1, which keeps the Fargate service out for that cluster, or give the profile a role of its own",
+      "Remove the Deny of statement 1, which keeps the profile out, or give it a role of its own",
     ]);
     const harmless = { ...denial, Sid: "Other", Condition: { ArnLike: { "aws:SourceArn": lineOf("test") } } };
     assert.deepEqual(await fixesOf(template(["prod"], every, harmless, { ...denial, Sid: "NotProd" })), [

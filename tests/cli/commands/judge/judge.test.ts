@@ -397,7 +397,7 @@ describe("fargate-role judge, on a Terraform plan", () => {
       [
         [
           "profile-role-untrusted",
-          'The Fargate profile of cluster prod cannot use role "pods": its trust policy does not let in the Fargate service for that profile',
+          'aws_eks_fargate_profile.system of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only',
         ],
       ],
     );

@@ -54,7 +54,7 @@ describe("a role that clusters were asked for", () => {
   const green = { name: "green", region };
   const lacks = (where = region): [string, string] => [
     "profile-role-untrusted",
-    `The trust policy of role pods lacks the line of cluster green in ${where}, so no pod of it can start with this role`,
+    `A Fargate profile of cluster green in ${where} cannot use role pods: its trust policy lets the Fargate service assume it for other clusters only`,
   ];
   const denied = JSON.stringify({
     Version: "2012-10-17",
@@ -91,7 +91,7 @@ describe("a role that clusters were asked for", () => {
       [
         [
           "profile-role-untrusted",
-          "Role pods is a role of something else: its trust policy does not let in the Fargate service, and no Fargate profile uses it",
+          "A Fargate profile of cluster green in eu-west-1 cannot use role pods: its trust policy does not let in the Fargate service",
           secondRole(rightTrust("green")),
         ],
       ],
@@ -103,7 +103,7 @@ describe("a role that clusters were asked for", () => {
       [
         [
           "profile-role-untrusted",
-          "The trust policy of role pods denies cluster green in eu-west-1 by statement 1, so no pod of it can start with this role",
+          "A Fargate profile of cluster green in eu-west-1 cannot use role pods: its trust policy denies it by statement 1",
           `If the Deny of statement 1 can go: ${updateTrust(rightTrust("blue", "green"))}; if not: ${secondRole(rightTrust("blue", "green"))}`,
         ],
       ],
@@ -115,7 +115,7 @@ describe("a role that clusters were asked for", () => {
       [
         [
           "profile-role-untrusted",
-          "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lacks the line of cluster blue in eu-west-1",
+          "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lets the Fargate service assume it for other clusters only",
           updateTrust(rightTrust("red", "blue")),
         ],
       ],

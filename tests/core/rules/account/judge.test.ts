@@ -112,7 +112,7 @@ describe("the judgement of an account", () => {
     assert.equal(finding.cluster, clusterArn("blue"));
     assert.equal(
       finding.message,
-      "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lacks the line of cluster blue in eu-west-1",
+      "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lets the Fargate service assume it for other clusters only",
     );
     assert.equal(finding.fix, updateTrust(rightTrust("green", "blue")));
   });

@@ -1,0 +1,66 @@
+import type { WhyUntrusted } from "../findings/found";
+import {
+  denialsAgainst,
+  denialsIn,
+  judgeTrustPolicy,
+  permitsSomeProfile,
+  withoutDenials,
+  type Intended,
+  type Judgement,
+} from "../trust";
+
+/** Where a profile is; what is left out is any. */
+export type ProfilePlace = Parameters<typeof permitsSomeProfile>[1];
+
+/** How a trust policy is asked about; several profiles and policies ask the same, so answers may be remembered. */
+export interface Asking {
+  judge: (document: unknown, intended: Intended) => Judgement;
+  permits: (document: unknown, place: ProfilePlace) => boolean;
+}
+
+/**
+ * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
+ * a finding of its own.
+ * @param intended whom the role is for
+ * @param isJudged false for a role that no other rule judges: one that serves nobody counts here then
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export function whyUntrusted(
+  document: unknown,
+  place: ProfilePlace,
+  { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
+  { judge, permits }: Asking = { judge: judgeTrustPolicy, permits: permitsSomeProfile },
+): WhyUntrusted | undefined {
+  const { concernsFargate, scoped } = judge(document, intended);
+  if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
+  if (permits(document, place)) return undefined;
+  if (!concernsFargate) return { kind: "not-for-fargate" };
+  const denials = denialsToRemove(document, intended, (policy) => permits(policy, place), judge);
+  return denials.length > 0
+    ? { kind: "kept-out", denials }
+    : { kind: "kept-out", others: whoElse(document, place, permits), denials };
+}
+
+/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
+function whoElse(document: unknown, place: ProfilePlace, permits: Asking["permits"]) {
+  const letsInWithout = (part: "profile" | "region" | "accountId") =>
+    place[part] !== undefined && permits(document, { ...place, [part]: undefined });
+  if (letsInWithout("profile")) return "profiles";
+  if (letsInWithout("region")) return "Regions";
+  return letsInWithout("accountId") ? "accounts" : "clusters";
+}
+
+/** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
+function denialsToRemove(
+  document: unknown,
+  intended: Intended,
+  isLetIn: (policy: unknown) => boolean,
+  judge: Asking["judge"],
+): string[] {
+  const denials = denialsIn(document);
+  const allowing = withoutDenials(document, denials);
+  if (denials.length === 0 || !isLetIn(allowing)) return [];
+  const against = denialsAgainst(document, allowing, isLetIn);
+  const rest = withoutDenials(document, against);
+  return judge(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
+}
