@@ -1,4 +1,11 @@
-import { allowedPrincipals, fargateService, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
+import {
+  allowedPrincipals,
+  allowsEveryone,
+  fargateService,
+  judgeTrustPolicy,
+  otherPrincipals,
+  type Intended,
+} from "../trust";
 import { memoizeByObject } from "../memoize";
 import type { UseFact } from "../records/uses";
 import type { RoleIdentity } from "../records/identity";
@@ -39,7 +46,7 @@ export function isOfOthers(trustPolicy: unknown): boolean {
  */
 export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intended): string | undefined {
   const others = otherPrincipals(trustPolicy);
-  const isClosed = others.length > 0 && !others.some((one) => one === "*" || one.startsWith("everyone but "));
+  const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
   const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
   // Whatever works with a role that lets in the Fargate service alone cannot assume it any more.
   if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0))

@@ -1,15 +1,28 @@
 import { sourceArnsOf } from "./mentioned";
 import { fargateService } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
+import type { PrincipalEntry, Statement } from "../parse/statement";
+
+function allowing(document: unknown): Statement[] {
+  return parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+}
 
 /** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
 export function allowedPrincipals(document: unknown): string[] {
-  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
-  const names = allows.flatMap(({ principals: { negated, entries } }) => {
+  const names = allowing(document).flatMap(({ principals: { negated, entries } }) => {
     const values = entries.map(({ value }) => value);
     return negated ? [`everyone but ${values.join(", ")}`] : values;
   });
   return [...new Set(names)];
+}
+
+/** True for a trust policy that names everyone, or all but some. */
+export function allowsEveryone(document: unknown): boolean {
+  return allowing(document).some(({ principals }) => principals.negated || principals.entries.some(isEveryone));
+}
+
+function isEveryone({ value }: PrincipalEntry): boolean {
+  return value === "*";
 }
 
 /** Those beside the Fargate service. */
