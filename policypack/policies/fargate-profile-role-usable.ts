@@ -5,7 +5,7 @@ import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
-import { idOf, worstOf } from "../../core/rules/trust-findings";
+import { idOf, worstOf } from "../../core/findings/render/trust-findings";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../../core/findings/found";
 import { denialText } from "../../core/findings/render/fix/denial";
 import { foundSentences } from "../../core/findings/render/found";

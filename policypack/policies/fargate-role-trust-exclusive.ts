@@ -1,7 +1,7 @@
 import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
-import { worstOf } from "../../core/rules/trust-findings";
+import { worstOf } from "../../core/findings/render/trust-findings";
 import type { Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
 import type { Clusters } from "../trust/clusters";

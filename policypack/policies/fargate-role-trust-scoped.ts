@@ -9,7 +9,7 @@ import { foundSentences } from "../../core/findings/render/found";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
-import { idOf, worstOf } from "../../core/rules/trust-findings";
+import { idOf, worstOf } from "../../core/findings/render/trust-findings";
 import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";

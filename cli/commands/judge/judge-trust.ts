@@ -14,7 +14,7 @@ import {
 } from "../../../core/trust";
 import { leastPermissive, staysSo, type JudgedRole } from "../../../core/facts/judged-role";
 import { templateAccount } from "../../../core/records/identity";
-import { trustTexts } from "../../../core/rules/trust-findings";
+import { trustTexts } from "../../../core/findings/render/trust-findings";
 import { printable } from "../../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 

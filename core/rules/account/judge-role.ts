@@ -25,7 +25,7 @@ import type { Finding } from "../../findings";
 import { fargateService, judgeTrustPolicy, otherPrincipals, whyNoFargate, clusterArn } from "../../trust";
 import { isOfOthers } from "../../facts/whose-role";
 import { foundText, nodesNeedTheirOwn } from "../../findings/render/found";
-import { trustTexts } from "../trust-findings";
+import { trustTexts } from "../../findings/render/trust-findings";
 import { attachCommand, shellLine } from "../../aws/commands";
 import { secondRole, staleFix, trustFixForAll } from "./fixes";
 import { inlinePolicyName } from "../../facts/account/inventory";

@@ -67,7 +67,7 @@ describe("a fix of fargate-role judge", () => {
     ]);
     const harmless = { ...denial, Sid: "Other", Condition: { ArnLike: { "aws:SourceArn": lineOf("test") } } };
     assert.deepEqual(await fixesOf(template(["prod"], every, harmless, { ...denial, Sid: "NotProd" })), [
-      'Remove the Deny of statement "NotProd", which keeps the Fargate service out for that cluster, or give the profile a role of its own',
+      'Remove the Deny of statement "NotProd", which keeps the profile out, or give it a role of its own',
     ]);
     assert.deepEqual(await fixesOf(template(["prod"], every)), []);
     assert.deepEqual(await fixesOf(template(["prod"], statement("Allow", "ArnLike", lineOf("test")), denial)), missing);

@@ -1,8 +1,8 @@
-import type { FindingId } from "../findings";
-import { fixText, type Language } from "../findings/render/fix/json";
-import { reasonWithPlace, witnessText } from "../findings/render/trust";
-import type { TrustFinding } from "../trust";
-import { addTo } from "../text";
+import type { FindingId } from "../registry";
+import { fixText, type Language } from "./fix/json";
+import { reasonWithPlace, witnessText } from "./trust";
+import type { TrustFinding } from "../../trust";
+import { addTo } from "../../text";
 
 /** The stable id of a kind of finding that the judge knows. */
 export function idOf({ kind }: TrustFinding): FindingId {

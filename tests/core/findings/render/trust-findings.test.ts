@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { TrustFinding } from "../../../core/trust";
-import { idOf, trustTexts, worstOf } from "../../../core/rules/trust-findings";
+import type { TrustFinding } from "../../../../core/trust";
+import { idOf, trustTexts, worstOf } from "../../../../core/findings/render/trust-findings";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
   kind,
