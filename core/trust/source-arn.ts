@@ -1,3 +1,4 @@
+import { memoize } from "../memoize";
 import { clusterNamePattern } from "./limits";
 
 /** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
@@ -8,29 +9,49 @@ export interface SourceArnParts {
   cluster: string;
 }
 
-/**
- * The pattern that matches every Fargate profile of a cluster: `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*`.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
- */
-export function sourceArn({ partition, region, accountId, cluster }: SourceArnParts): string {
-  return `arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
-}
-
 /** A line for aws:SourceArn until it is printed: what is not in sight is left out, and `render` says what stands for it. */
 export type SourceArnLine = Pick<SourceArnParts, "partition" | "region"> &
   Partial<Pick<SourceArnParts, "accountId" | "cluster">>;
 
-/** The parts of a SourceArn as they are written, wildcards too; each is empty where the text has none. */
-export function readSourceArn(text: string): SourceArnParts {
-  const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":", 6);
-  return { partition, region, accountId, cluster: resource.split("/", 2)[1] ?? "" };
+const usualForm = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;
+
+/**
+ * A value for aws:SourceArn: the pattern that matches every Fargate profile of a cluster, or what else is written.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export class SourceArn {
+  /** As they are written, wildcards too; each is empty where the text has none. */
+  readonly parts: SourceArnParts;
+  /** In the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+  readonly isUsual: boolean;
+
+  private constructor(readonly text: string) {
+    const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":", 6);
+    this.parts = { partition, region, accountId, cluster: resource.split("/", 2)[1] ?? "" };
+    this.isUsual = usualForm.test(text);
+  }
+
+  static readonly read = memoize((text) => new SourceArn(text));
+
+  /** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*` */
+  static of({ partition, region, accountId, cluster }: SourceArnParts): SourceArn {
+    return SourceArn.read(`arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`);
+  }
+
+  /** True if it may match the profiles of a cluster. */
+  get isOfProfiles(): boolean {
+    return /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(this.text);
+  }
 }
 
-const canonicalForm = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;
+/** The text of a SourceArn. */
+export function sourceArn(parts: SourceArnParts): string {
+  return SourceArn.of(parts).text;
+}
 
-/** True for a SourceArn in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
-export function isInCanonicalForm(text: string): boolean {
-  return canonicalForm.test(text);
+/** The parts of a SourceArn. */
+export function readSourceArn(text: string): SourceArnParts {
+  return SourceArn.read(text).parts;
 }
 
 /** A cluster as a person names it: by name (`*` for every cluster), or by ARN with all that an ARN says. */

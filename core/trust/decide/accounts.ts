@@ -6,8 +6,10 @@ import { mentionedAccounts } from "./mentioned";
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
-/** Stands for the account of a role where nobody names one. */
-export const unnamedAccount: readonly string[] = [noAccount];
+/** True for the accounts of a role where nobody names one: `noAccount` stands for what is not known. */
+export function isUnnamed(accounts: readonly string[] | undefined): boolean {
+  return accounts?.[0] === noAccount;
+}
 
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 export function candidateAccounts(
@@ -17,7 +19,7 @@ export function candidateAccounts(
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
   const [first, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
-  return [first === undefined ? unnamedAccount : [first], ...others.map((one) => [one])];
+  return [[first ?? noAccount], ...others.map((one) => [one])];
 }
 
 /**

@@ -6,8 +6,8 @@ import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "./universe";
-import { isInCanonicalForm, readSourceArn, sourceArn, type SourceArnLine } from "../source-arn";
-import { inOwnAccount, unnamedAccount } from "./accounts";
+import { SourceArn, sourceArn, type SourceArnLine } from "../source-arn";
+import { inOwnAccount, isUnnamed } from "./accounts";
 import { isRegionOf } from "./usual-form";
 import { isFargate, mayConcernFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside } from "./intention";
@@ -80,18 +80,18 @@ function ownSourceArns(statements: readonly Statement[], intended: Intended, acc
  */
 function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
-  const own = readSourceArn(value);
+  const { parts, isOfProfiles } = SourceArn.read(value);
   const [accountId = ""] = intended.accounts;
-  const isOfProfiles = /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(value);
-  if (!isOfProfiles || (own.accountId !== accountId && !/[*?]/.test(own.accountId))) return undefined;
-  const line = sourceArn({ ...own, accountId });
+  if (!isOfProfiles || (parts.accountId !== accountId && !/[*?]/.test(parts.accountId))) return undefined;
+  const line = sourceArn({ ...parts, accountId });
   return isSound(line, intended) ? line : undefined;
 }
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
 function isSound(value: string, intended: Decided): boolean {
-  if (!isInCanonicalForm(value) || !isInside(value, intended)) return false;
-  const { partition, region, cluster } = readSourceArn(value);
+  const { isUsual, parts } = SourceArn.read(value);
+  if (!isUsual || !isInside(value, intended)) return false;
+  const { partition, region, cluster } = parts;
   if (partition !== (intended.partition ?? partition) || isPlaceholderCluster(cluster, intended)) return false;
   if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;
   if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
@@ -110,8 +110,8 @@ export function linesToWrite(statements: readonly Statement[], wanted: Intended)
   const accountId = accountToWrite(statements, intended);
   const own =
     "sourceArns" in suggestion ? suggestion.sourceArns : ownSourceArns(statements, intended, accountId ?? noAccount);
-  const lines = own.length > 0 ? own.map(readSourceArn) : [lineToFillIn(statements, intended)];
-  const isKnown = accountId !== undefined && intended.accounts !== unnamedAccount;
+  const lines = own.length > 0 ? own.map((text) => SourceArn.read(text).parts) : [lineToFillIn(statements, intended)];
+  const isKnown = accountId !== undefined && !isUnnamed(intended.accounts);
   return isKnown ? lines : lines.map(({ accountId: _, ...line }) => line);
 }
 

@@ -1,4 +1,4 @@
-import { readSourceArn } from "../source-arn";
+import { SourceArn } from "../source-arn";
 import { noAccount } from "../limits";
 import { globMatches } from "../glob";
 import { isPlaceholderCluster, placeholderClusters } from "../placeholders";
@@ -54,7 +54,7 @@ export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for a Fargate profile's ARN inside the intention. */
 export function isInside(profileArn: string, intended: Decided): boolean {
-  const { partition, region, accountId, cluster } = readSourceArn(profileArn);
+  const { partition, region, accountId, cluster } = SourceArn.read(profileArn).parts;
   return (
     intended.accounts.includes(accountId) &&
     isOwnPartition(partition, intended.partition) &&
@@ -148,7 +148,7 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
     if (partition !== undefined)
       change = pipe(
         change,
-        placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, partition)),
+        placeChange((arn) => isOwnPartition(SourceArn.read(arn).parts.partition, partition)),
       );
     if (clusters) change = pipe(change, clusterChange(clusters, "require"));
     if (regions) change = pipe(change, regionChange(regions, true));
@@ -250,7 +250,7 @@ function noPlaceholders(intended: Intended): Change {
 
 /** Keeps the profiles of the Regions that match, or of those that do not. */
 const regionChange = (globs: readonly string[], inside: boolean): Change =>
-  placeChange((arn) => globs.some((one) => globMatches(one, readSourceArn(arn).region)) === inside);
+  placeChange((arn) => globs.some((one) => globMatches(one, SourceArn.read(arn).parts.region)) === inside);
 
 /** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {

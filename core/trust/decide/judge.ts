@@ -10,7 +10,7 @@ import { distinctTimes } from "./universe";
 import { within, WorkBudget } from "./work-budget";
 import { fillVariables } from "../variables";
 import { accountPlaceholder } from "../placeholders";
-import { candidateAccounts, inOwnAccount, unnamedAccount } from "./accounts";
+import { candidateAccounts, inOwnAccount, isUnnamed } from "./accounts";
 import { linesToWrite } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./usual-form";
@@ -69,7 +69,7 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const candidates = candidateAccounts(statements, intended);
   const judgement =
     lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
-  if (judgement) return candidates[0] === unnamedAccount ? withAccountNamed(judgement, accountPlaceholder) : judgement;
+  if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
   if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
   return {
     concernsFargate: true,

@@ -1,4 +1,4 @@
-import { readSourceArn } from "../source-arn";
+import { SourceArn } from "../source-arn";
 import { idleKey, isNoSuchKey } from "../condition-keys";
 import { evaluateCondition } from "../evaluate/condition";
 import type { Operator } from "../parse/operators";
@@ -27,7 +27,6 @@ interface Leak extends Omit<Searched, "narrowing"> {
 /** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
 export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[] {
   const requesters = fargateRequesters(space.statements);
-  if (space.statements.some((one) => deniesAll(one, requesters) && keepsToIntention(one, intended))) return [];
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
@@ -39,15 +38,6 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
       const leak = known.get(text);
       return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];
     });
-}
-
-/** True for a Deny that surely covers the Fargate service, by whichever of its names, when it assumes the role. */
-function deniesAll(statement: Statement, requesters: readonly Requester[]): boolean {
-  return (
-    statement.effect === "Deny" &&
-    actionMatches(statement, assumeRole) === "yes" &&
-    requesters.every(({ principal }) => principalMatches(statement, principal) === "yes")
-  );
 }
 
 /** The Allow statements that may be about the Fargate service assuming the role, whatever their conditions. */
@@ -151,7 +141,7 @@ function widenessOf(written: string, condition: Condition, operator: Operator, h
   if (parts < 6) return operator.family === "Arn" ? "few-parts" : "crosses-colons";
   if (how === "cluster") return ignoreCase ? "cluster-in-any-case" : "cluster";
   if (how === "region") return "region";
-  return /[*?]/.test(readSourceArn(value).accountId) ? "any-account" : "account";
+  return /[*?]/.test(SourceArn.read(value).parts.accountId) ? "any-account" : "account";
 }
 
 /** The keys that name the source of a request, as they are in a request. */

@@ -3,7 +3,7 @@ import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames } from "../regions";
 import { sourceAccountName, sourceArnName } from "./universe";
-import { readSourceArn, type SourceArnParts } from "../source-arn";
+import { SourceArn, type SourceArnParts } from "../source-arn";
 
 /** All conditions of a policy on one key, those that stand twice included. */
 export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
@@ -24,7 +24,7 @@ export function sourceArnsOf(statement: Statement): (readonly string[])[] {
 
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
   const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
-  return [...new Set(values.map((value) => readSourceArn(value)[part]))];
+  return [...new Set(values.map((value) => SourceArn.read(value).parts[part]))];
 }
 
 /** The account ids that a policy names for its source, in order, each once. */

@@ -7,7 +7,7 @@ import type { Statement } from "../parse/statement";
 import { isPlaceholderCluster } from "../placeholders";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "./universe";
-import { isInCanonicalForm, readSourceArn } from "../source-arn";
+import { SourceArn } from "../source-arn";
 import { inOwnAccount } from "./accounts";
 import { type Decided, type Intended, isInside } from "./intention";
 
@@ -42,7 +42,7 @@ function valuesOf(statement: Statement | undefined, name: string): readonly stri
 }
 
 function accountOf(sourceArn: string): string {
-  return readSourceArn(sourceArn).accountId;
+  return SourceArn.read(sourceArn).parts.accountId;
 }
 
 function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
@@ -73,19 +73,16 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
   );
 }
 
-/**
- * True for an Allow that lets in intended profiles only, whatever else it says, and for a Deny that keeps out all others: it has a
- * list of SourceArns as AWS shows them, which is inside the intention.
- */
+/** True for an Allow that lets in intended profiles only, whatever else it says, by a list of SourceArns as AWS shows them. */
 export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
-  const bases = effect === "Allow" ? positive : ["ArnNotLike", "ArnNotEquals", "StringNotLike"];
-  const [only] = conditions;
-  const candidates = effect === "Allow" ? conditions : conditions.length === 1 && only ? [only] : [];
-  return candidates.some(
-    (condition) =>
-      condition.keyName === sourceArnName &&
-      isPlain(condition, bases) &&
-      condition.values.every((value) => isCanonicalSourceArn(value, intended) && isInside(value, intended)),
+  return (
+    effect === "Allow" &&
+    conditions.some(
+      (condition) =>
+        condition.keyName === sourceArnName &&
+        isPlain(condition, positive) &&
+        condition.values.every((value) => isCanonicalSourceArn(value, intended) && isInside(value, intended)),
+    )
   );
 }
 
@@ -94,8 +91,9 @@ const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
 export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
-  if (!isInCanonicalForm(value)) return false;
-  const { partition, region, cluster } = readSourceArn(value);
+  const { isUsual, parts } = SourceArn.read(value);
+  if (!isUsual) return false;
+  const { partition, region, cluster } = parts;
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
   if (isPlaceholderCluster(cluster, intended)) return false;
   if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);

@@ -11,7 +11,7 @@ import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { sourceArnName } from "../decide/universe";
-import { readSourceArn, type SourceArnParts } from "../source-arn";
+import { SourceArn, type SourceArnParts } from "../source-arn";
 
 /**
  * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
@@ -134,7 +134,9 @@ export function addSourceArns(document: unknown, sourceArns: readonly string[]):
       ? [withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])])]
       : [raw],
   );
-  const { scoped } = judgeTrustPolicy(result, { accounts: sourceArns.map((arn) => readSourceArn(arn).accountId) });
+  const { scoped } = judgeTrustPolicy(result, {
+    accounts: sourceArns.map((arn) => SourceArn.read(arn).parts.accountId),
+  });
   return scoped.length === 0 ? result : undefined;
 }
 
@@ -171,7 +173,7 @@ function withStatements(
 
 /** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
 function intentionOf(sourceArns: readonly string[]): Intended {
-  const parts = sourceArns.map(readSourceArn);
+  const parts = sourceArns.map((arn) => SourceArn.read(arn).parts);
   const each = (part: keyof SourceArnParts) => [...new Set(parts.map((one) => one[part]))];
   return { accounts: each("accountId"), regions: each("region"), clusters: each("cluster") };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clusterArn, isInCanonicalForm, readCluster, readSourceArn, sourceArn } from "../../../core/trust/source-arn";
+import { clusterArn, readCluster, readSourceArn, SourceArn, sourceArn } from "../../../core/trust/source-arn";
 
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
 
@@ -34,7 +34,7 @@ describe("a SourceArn", () => {
     ["arn:aws:eks:eu-west-1:111122223333:cluster/prod/*", false],
   ];
   for (const [text, is] of canonical)
-    it(`${text} is ${is ? "" : "not "}in the canonical form`, () => assert.equal(isInCanonicalForm(text), is));
+    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(SourceArn.read(text).isUsual, is));
 });
 
 describe("a cluster", () => {

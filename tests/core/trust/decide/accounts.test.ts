@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateAccounts, inOwnAccount, unnamedAccount } from "../../../../core/trust/decide/accounts";
+import { candidateAccounts, inOwnAccount } from "../../../../core/trust/decide/accounts";
 import { parseTrustPolicy } from "../../../../core/trust/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "../fixtures";
 
@@ -17,7 +17,7 @@ describe("the accounts that a policy can be meant for", () => {
       ["the role's own where none are intended", [otherAccount], { account }, [[account]]],
       ["each one that it names, where nobody says", [account, otherAccount], {}, [[account], [otherAccount]]],
       ["no more than five of these", six, {}, six.slice(0, 5).map((one) => [one])],
-      ["a made-up one where it names none", ["*"], {}, [unnamedAccount]],
+      ["a made-up one where it names none", ["*"], {}, [["000000000000"]]],
     ];
   for (const [what, named, intended, expected] of cases)
     it(`are ${what}`, () => assert.deepEqual(candidateAccounts(naming(...named), intended), expected));

@@ -66,8 +66,8 @@ describe("a trust policy: large and still right", function () {
   for (const [name, document] of Object.entries(silent)) {
     it(`${name}, with work budget to spare`, () => {
       const steps = stepsOf(() => assert.deepEqual(judgeTrustPolicy(document, all), right));
-      // Twice as many as it takes; without the likely profile it takes thrice as many.
-      assert.ok(steps < 50_000, `${steps} steps`);
+      // Twice as many as it takes.
+      assert.ok(steps < 130_000, `${steps} steps`);
     });
   }
 

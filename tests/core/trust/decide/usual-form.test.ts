@@ -26,9 +26,6 @@ describe("a statement keeps to the intention", () => {
     ["as an Allow by ArnEquals", of("Allow", { ArnEquals: arn(sourceArn) }), true],
     ["as an Allow by StringLike", of("Allow", { StringLike: arn(sourceArn) }), true],
     ["as an Allow beside another condition", of("Allow", { ...secure, ArnLike: arn(sourceArn) }), true],
-    ["as a Deny by ArnNotLike", of("Deny", { ArnNotLike: arn(sourceArn) }), true],
-    ["as a Deny by ArnNotEquals", of("Deny", { ArnNotEquals: arn(sourceArn) }), true],
-    ["as a Deny by StringNotLike", of("Deny", { StringNotLike: arn(sourceArn) }), true],
     ["not as an Allow by ArnNotLike", of("Allow", { ArnNotLike: arn(sourceArn) }), false],
     ["not as an Allow of another account", of("Allow", { ArnLike: arn(other) }), false],
     ["not as an Allow of another account too", of("Allow", { ArnLike: arn([sourceArn, other]) }), false],
@@ -43,16 +40,7 @@ describe("a statement keeps to the intention", () => {
       of("Allow", { ArnLike: { ...arn(sourceArn), "AWS:SourceArn": "*" } }),
       false,
     ],
-    [
-      "not as a Deny where the key stands twice",
-      of("Deny", { ArnNotLike: { ...arn(sourceArn), "AWS:SourceArn": "*" } }),
-      false,
-    ],
     ["not as a Deny by ArnLike", of("Deny", { ArnLike: arn(sourceArn) }), false],
-    ["not as a Deny under another condition", of("Deny", { ArnNotLike: arn(sourceArn), ...secure }), false],
-    ["not as a Deny of all but another account", of("Deny", { ArnNotLike: arn(other) }), false],
-    ["not as a Deny by IfExists", of("Deny", { ArnNotLikeIfExists: arn(sourceArn) }), false],
-    ["not as a Deny without a condition", of("Deny", undefined), false],
   ] as const)
     it(title, () => {
       const [parsed] = parseTrustPolicy(document).statements;
