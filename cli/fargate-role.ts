@@ -1,16 +1,25 @@
 import { CommanderError, type Command } from "commander";
+import { AwsConnection } from "../core/aws/connection";
+import type { AwsContext } from "./aws/options";
 import { runAudit } from "./commands/audit/command";
+import type { AuditOptions } from "./commands/audit/options";
 import { runCheck } from "./commands/check/command";
-import { describeCompletion } from "./completion";
-import { auditContext, awsContext, judgeContext, ledgerContext } from "./execution-context";
+import type { CheckOptions } from "./commands/check/options";
+import { describeCompletion, describeHelp } from "./help";
 import { exitCodes, messageOf } from "./io/exit";
-import { describeHelp } from "./help";
 import { runJudge } from "./commands/judge/command";
+import type { JudgeOptions } from "./commands/judge/options";
 import { runLedger } from "./commands/ledger/command";
+import type { LedgerOptions } from "./commands/ledger/options";
 import { describeProgram } from "./program";
 import { runScan } from "./commands/scan/command";
-import { runUndo } from "./commands/undo";
+import type { ScanOptions } from "./commands/scan/options";
+import { runUndo, type UndoOptions } from "./commands/undo";
+import { thisTerminal } from "./io/terminal";
+import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/write-whole";
+import { connectBackend } from "./walk/backend";
+import type { WalkContext } from "./walk/walk";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {
@@ -39,6 +48,32 @@ function watchOutput(): () => void {
   return () => process.stdout.write("", () => setImmediate(end));
 }
 
+/** What the commands that ask AWS work with. */
+function awsContext(): AwsContext {
+  const { confirm, ...terminal } = thisTerminal("read");
+  let limit: TimeLimit | undefined;
+  return {
+    ...terminal,
+    ...(confirm && { confirm: (question) => limit?.standStill(confirm(question)) ?? confirm(question) }),
+    connect({ profile, endpoint, timeout }, region) {
+      const time = (limit ??= new TimeLimit(timeout * 1000));
+      return new AwsConnection({
+        region,
+        profile,
+        endpoint,
+        signal: time.signal,
+        get endsAt() {
+          return time.endsAt;
+        },
+      });
+    },
+  };
+}
+
+function walkContext(): WalkContext {
+  return { ...thisTerminal("stacks"), connect: connectBackend };
+}
+
 async function main(): Promise<void> {
   // The answer is unknown, however the command ends before there is one.
   process.exitCode = exitCodes.unknown;
@@ -46,12 +81,12 @@ async function main(): Promise<void> {
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
-      scan: (options) => runScan(options, awsContext()),
-      check: (role, options) => runCheck(role, options, awsContext()),
-      judge: (files, options) => runJudge(files, options, judgeContext()),
-      undo: (backup, options) => runUndo(backup, options, awsContext()),
-      ledger: (options) => runLedger(options, ledgerContext()),
-      audit: (options) => runAudit(options, auditContext()),
+      scan: (options: ScanOptions) => runScan(options, awsContext()),
+      check: (role: string | undefined, options: CheckOptions) => runCheck(role, options, awsContext()),
+      judge: (files: string[], options: JudgeOptions) => runJudge(files, options, thisTerminal("files")),
+      undo: (backup: string, options: UndoOptions) => runUndo(backup, options, awsContext()),
+      ledger: (options: LedgerOptions) => runLedger(options, walkContext()),
+      audit: (options: AuditOptions) => runAudit(options, walkContext()),
     },
     finish,
   );

@@ -1,12 +1,22 @@
+import tab from "@bomb.sh/tab/commander";
 import { Argument, type Command } from "commander";
-import { oneOf } from "./io/one-of";
+import { oneOf } from "./io/options";
+
+const shells = ["zsh", "bash", "fish", "powershell"];
+
+const examples = `
+In bash the package bash-completion must be installed.
+
+Examples:
+  fargate-role complete bash > ~/.local/share/bash-completion/completions/fargate-role
+  source <(fargate-role complete zsh)
+  fargate-role complete fish > ~/.config/fish/completions/fargate-role.fish`;
 
 /**
  * Gives a command line the command `help`. Commander's own takes a misspelt command for none and ends well.
  * @param finish called with the exit code
  */
 export function describeHelp(program: Command, finish: (exitCode: number) => void): void {
-  const named = (name: string): Command | undefined => program.commands.find((command) => command.name() === name);
   const command = new Argument("[command]", "the command to explain (default: all)").argParser((name) =>
     oneOf(program.commands.map((one) => one.name()))(name),
   );
@@ -16,7 +26,24 @@ export function describeHelp(program: Command, finish: (exitCode: number) => voi
     .description("display help for a command")
     .addArgument(command)
     .action((name: string | undefined) => {
-      (named(name ?? "") ?? program).outputHelp();
+      (program.commands.find((one) => one.name() === name) ?? program).outputHelp();
       finish(0);
     });
+}
+
+/**
+ * Gives a command line the command `complete`: `complete SHELL` prints a script for that shell, and the script asks
+ * `complete -- WORDS` what may come next. Call it last, since it completes the commands that there are.
+ * @param finish called with the exit code
+ */
+export function describeCompletion(program: Command, finish: (exitCode: number) => void): void {
+  tab(program);
+  const [complete] = program.commands.slice(-1);
+  const [shell] = complete.registeredArguments;
+  // The words to complete are behind two dashes.
+  if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
+  complete
+    .description("print the script that lets a shell complete commands and options")
+    .addHelpText("after", examples)
+    .hook("postAction", () => finish(0));
 }

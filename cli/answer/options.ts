@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FixCommandOptions } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
-import { firstGiven } from "../io/given";
+import { firstGiven } from "../io/options";
 
 /** The options of every command that can leave out what somebody has accepted. */
 export interface AcceptedOptions {

@@ -2,8 +2,8 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AwsConnection } from "../../core/aws/connection";
 import { accountIdPattern, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
-import { givenWords } from "../io/given";
-import { notEmpty } from "../io/not-empty";
+import { givenWords } from "../io/options";
+import { notEmpty } from "../io/options";
 import type { Terminal } from "../io/terminal";
 
 /** The options of every command that asks AWS. */

@@ -10,7 +10,7 @@ import { Unanswered } from "../../core/unanswered";
 import { undoPlan } from "../aws/apply";
 import { readBackup, refuseOtherPartition } from "../aws/backup";
 import { plannedClusters, type RolePlan } from "../aws/plan";
-import { oneOf } from "../io/one-of";
+import { oneOf } from "../io/options";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 import { mayChange } from "../io/terminal";
 

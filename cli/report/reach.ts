@@ -2,7 +2,7 @@ import { shellLine } from "../../core/aws/commands";
 import type { Finding } from "../../core/findings";
 import { printable } from "../../core/text";
 import type { ConnectionOptions } from "../aws/options";
-import { givenWords } from "../io/given";
+import { givenWords } from "../io/options";
 
 /** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
 export interface Reach {

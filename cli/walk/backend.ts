@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { messageOf } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
-import { givenWords } from "../io/given";
+import { givenWords } from "../io/options";
 
 const run = promisify(execFile);
 

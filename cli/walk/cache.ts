@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { printable } from "../../core/text";
@@ -17,6 +18,16 @@ export interface StackCache<Value> {
   save(stacks?: ReadonlySet<string>): Promise<void>;
 }
 
+/** What is remembered. */
+export interface Knowledge {
+  /** Part of the file's name. */
+  kind: string;
+  /** What it rests on besides the stacks, for example the backend's URL: one file each. */
+  subject: string;
+  /** What makes it worthless when it changes, besides this command's code. */
+  version?: string;
+}
+
 /** A short text that differs whenever one of the parts does. */
 export function digestOf(...parts: (string | Buffer)[]): string {
   const hash = createHash("sha256");
@@ -24,27 +35,20 @@ export function digestOf(...parts: (string | Buffer)[]): string {
   return hash.digest("hex").slice(0, 32);
 }
 
-/** A cache that remembers nothing. */
-export function noCache<Value>(): StackCache<Value> {
-  return { get: () => undefined, set: () => undefined, save: () => Promise.resolve() };
-}
-
 /**
- * Opens the cache of a kind of knowledge.
- * @param kind the kind, part of the file's name
- * @param subject what the stacks' own knowledge rests on besides the stacks, for example the backend's URL: one file each
- * @param version what makes remembered values worthless when it changes, for example the code that made them
+ * @param directory undefined to remember nothing for the next run
  * @param printAside called once where nothing can be remembered: what was learned is right all the same
  */
 export async function openCache<Value>(
-  directory: string,
-  kind: string,
-  subject: string,
-  version: string,
+  directory: string | undefined,
+  { kind, subject, version = "" }: Knowledge,
   printAside: (text: string) => void,
 ): Promise<StackCache<Value>> {
-  const path = join(directory, `${kind}-${digestOf(subject)}.json`);
-  const remembered = new Map<string, Remembered<Value>>(await readRemembered<Value>(path, version));
+  const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
+  // What one version of this command learned may not be what another would.
+  const own = digestOf(readFileSync(__filename), version);
+  const known = directory === undefined ? [] : await readRemembered<Value>(path, own);
+  const remembered = new Map<string, Remembered<Value>>(known);
   let isLost = false;
   return {
     get(stack, stamp) {
@@ -53,11 +57,11 @@ export async function openCache<Value>(
     },
     set: (stack, stamp, value) => void remembered.set(stack, { stamp, value }),
     async save(stacks) {
-      if (isLost) return;
+      if (isLost || directory === undefined) return;
       const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeWhole(path, JSON.stringify({ version, stacks: Object.fromEntries(kept) }), 0o600);
+        await writeWhole(path, JSON.stringify({ version: own, stacks: Object.fromEntries(kept) }), 0o600);
       } catch (error) {
         isLost = true;
         const { code = "" } = error as NodeJS.ErrnoException;

@@ -1,16 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { collect } from "../aws/options";
-import { notEmpty } from "../io/not-empty";
-import type { Selection } from "./stacks";
-
-/** The options of every command that walks the stacks of a backend. */
-export interface WalkCommandOptions extends Selection {
-  backend?: string;
-  parallel: number;
-  /** False for `--no-cache`, a directory for `--cache`. */
-  cache?: string | false;
-}
+import { notEmpty } from "../io/options";
 
 function count(text: string): number {
   const value = Number(text);

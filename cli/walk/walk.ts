@@ -1,27 +1,84 @@
 import pMap from "p-map";
+import { cacheDirectory } from "../../core/cache-directory";
+import { compareTexts } from "../../core/text";
+import { globMatches } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
-import type { Backend } from "./backend";
-import type { StackCache } from "./cache";
-import { isSelective, listStacks, type ListedStack, type Selection } from "./stacks";
+import type { Terminal } from "../io/terminal";
+import type { Backend, StackFilter, StackSummary } from "./backend";
+import { openCache, type Knowledge, type StackCache } from "./cache";
+
+/** Which stacks to walk. */
+export interface Selection extends StackFilter {
+  /** Names or globs; one with a slash is about `ORGANIZATION/PROJECT/STACK`, another about the last part. */
+  stack?: string[];
+}
+
+/** How to walk them, as the options of a command say it. */
+export interface WalkOptions extends Selection {
+  backend?: string;
+  /** How many stacks are read at a time. */
+  parallel: number;
+  /** False for `--no-cache`, a directory for `--cache`. */
+  cache?: string | false;
+}
+
+/** What a command that walks stacks needs of the world around it. */
+export interface WalkContext extends Pick<Terminal, "print" | "printAside" | "progress"> {
+  connect(url?: string): Promise<Backend>;
+}
+
+/** A stack to walk. */
+export interface ListedStack {
+  /** `ORGANIZATION/PROJECT/STACK` */
+  name: string;
+  /** Differs whenever the stack changed; undefined if that is not known. */
+  stamp?: string;
+  /** When the stack changed, in milliseconds, where the stamp is a time that may be too coarse to tell two changes apart. */
+  changedAt?: number;
+}
 
 /** What a walk learned about one stack, or why it could not. */
 export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: Unanswered };
-
-/** How a walk goes. */
-export interface WalkOptions<Value> {
-  /** How many stacks are read at a time. */
-  parallel: number;
-  cache: StackCache<Value>;
-  /** Called before the first stack and after each. */
-  progress: (done: number, total: number, stack?: string) => void;
-}
 
 /** Two changes within this time may bear the same time, so what was read so soon after a change is not remembered. */
 const coarsestTime = 2_000;
 const saveEvery = 5_000;
 
-function mayBeRemembered({ changedAt }: ListedStack, readAt: number): boolean {
-  return changedAt === undefined || readAt - changedAt > coarsestTime;
+function isSelected(name: string, { organization, project, stack = [] }: Selection): boolean {
+  const parts = name.split("/");
+  // A stack of a backend in the layout of before projects has a bare name.
+  if (parts.length === 3 && organization !== undefined && parts[0] !== organization) return false;
+  if (parts.length === 3 && project !== undefined && parts[1] !== project) return false;
+  return (
+    stack.length === 0 || stack.some((glob) => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? "")))
+  );
+}
+
+/** True if a selection leaves anything out. */
+export function isSelective({ organization, project, tag, stack = [] }: Selection): boolean {
+  return [organization, project, tag, ...stack].some((part) => part !== undefined);
+}
+
+function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack {
+  if (lastUpdate === undefined) return { name };
+  return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate) };
+}
+
+/**
+ * Lists the stacks of a backend that a selection names, in the order of their names.
+ * @throws Unanswered if they cannot be listed, or if a selection names none
+ */
+export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
+  const stacks = (await backend.list(selection))
+    .filter(({ name }) => isSelected(name, selection))
+    .map(listed)
+    .sort((a, b) => compareTexts(a.name, b.name));
+  if (stacks.length === 0 && isSelective(selection))
+    throw new Unanswered(
+      `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +
+        "See what there is with: pulumi stack ls --all --fully-qualify-stack-names",
+    );
+  return stacks;
 }
 
 /**
@@ -32,19 +89,20 @@ function mayBeRemembered({ changedAt }: ListedStack, readAt: number): boolean {
 export async function walkStacks<Value>(
   stacks: readonly ListedStack[],
   read: (stack: string) => Promise<Value>,
-  { parallel, cache, progress }: WalkOptions<Value>,
+  parallel: number,
+  cache: StackCache<Value>,
+  progress: Terminal["progress"],
 ): Promise<Visited<Value>[]> {
   let done = 0;
   let savedAt = Date.now();
 
-  async function visit(stack: ListedStack): Promise<Visited<Value>> {
-    const { name, stamp } = stack;
+  async function visit({ name, stamp, changedAt }: ListedStack): Promise<Visited<Value>> {
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
     if (known !== undefined) return { stack: name, value: known };
-    const readAt = Date.now();
+    const isSettled = changedAt === undefined || Date.now() - changedAt > coarsestTime;
     try {
       const value = await read(name);
-      if (stamp !== undefined && mayBeRemembered(stack, readAt)) cache.set(name, stamp, value);
+      if (stamp !== undefined && isSettled) cache.set(name, stamp, value);
       return { stack: name, value };
     } catch (error) {
       if (error instanceof Unanswered) return { stack: name, error };
@@ -66,17 +124,21 @@ export async function walkStacks<Value>(
 }
 
 /**
- * Learns about the stacks of a backend that a selection names, and remembers it. A walk of all stacks forgets those that are gone.
+ * Learns about the stacks of a backend that the options select. A walk of all stacks forgets those that are gone.
+ * @param knowledge what is remembered for the next walk; undefined for nothing
  * @throws Unanswered if the stacks cannot be listed, or if the selection names none
  */
 export async function walkBackend<Value>(
   backend: Backend,
-  selection: Selection,
+  options: WalkOptions,
+  knowledge: Knowledge,
   read: (stack: string) => Promise<Value>,
-  options: WalkOptions<Value>,
+  { progress, printAside }: WalkContext,
 ): Promise<Visited<Value>[]> {
-  const stacks = await listStacks(backend, selection);
-  const visited = await walkStacks(stacks, read, options);
-  await options.cache.save(isSelective(selection) ? undefined : new Set(stacks.map(({ name }) => name)));
+  const directory = options.cache === false ? undefined : (options.cache ?? cacheDirectory());
+  const cache = await openCache<Value>(directory, knowledge, printAside);
+  const stacks = await listStacks(backend, options);
+  const visited = await walkStacks(stacks, read, options.parallel, cache, progress);
+  await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
   return visited;
 }

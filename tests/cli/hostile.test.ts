@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Analysis } from "../../cli/commands/audit/analyze";
 import { runAudit } from "../../cli/commands/audit/command";
 import { assess } from "../../cli/commands/check/assess";
 import { runJudge } from "../../cli/commands/judge/command";
-import type { StackUses } from "../../cli/commands/ledger/entries";
 import { runLedger } from "../../cli/commands/ledger/command";
 import { giveAnswer } from "../../cli/report/answer";
 import { reportAsJson } from "../../cli/report/json";
@@ -15,7 +13,6 @@ import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { runScan } from "../../cli/commands/scan/command";
 import { defaultAssumeRole } from "../../cli/commands/scan/options";
-import { noCache } from "../../cli/walk/cache";
 import { formatInventory } from "../../cli/aws/file";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { fargateService } from "../../core/trust";
@@ -215,7 +212,7 @@ describe("hostile names", () => {
         name === hostile ? Promise.resolve({ version: 3, deployment: {} }) : Promise.reject(new Unanswered(hostile)),
       run: () => Promise.resolve({ exitCode: 1, stdout, stderr: `${hostile}\n` }),
     };
-    const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<Analysis>()) };
+    const context = { connect: () => Promise.resolve(backend) };
     await assertAllTame(
       await run("audit", (output, printer) =>
         runAudit({ ...options, output }, { ...executionContext, ...context, ...printer }),
@@ -236,7 +233,7 @@ describe("hostile names", () => {
     const roles = [entry, { ...entry, use: "fargate-pod-execution" }];
     const path = await fileOf("ledger.json", { version: 1, roles, unresolved });
     const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
-    const context = { connect: () => assert.fail("not asked"), openCache: () => assert.fail("not asked") };
+    const context = { connect: () => assert.fail("not asked") };
     await assertAllTame(
       await run("ledger", (output, printer) =>
         runLedger({ ...options, output }, { ...executionContext, ...context, ...printer }),
@@ -260,7 +257,7 @@ describe("hostile names", () => {
           : Promise.resolve({ version: 3, deployment: { resources } }),
       run: () => assert.fail("nothing is run"),
     };
-    const context = { connect: () => Promise.resolve(backend), openCache: () => Promise.resolve(noCache<StackUses>()) };
+    const context = { connect: () => Promise.resolve(backend) };
     const printer = { print: () => undefined, printAside: (text: string) => aside.push(text) };
     const options = { output: join(directory, "written.json"), parallel: 1, cache: false as const };
     assert.equal(await runLedger(options, { ...executionContext, ...context, ...printer }), 2);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Backend, StackSummary } from "../../cli/walk/backend";
-import { noCache } from "../../cli/walk/cache";
 
 /** A stack as a backend lists it, which may count its resources wrongly. */
 export function summaryOf(name: string): StackSummary {
@@ -26,7 +25,6 @@ export function walkOver(
   };
   const context = {
     connect: () => Promise.resolve(backend),
-    openCache: () => Promise.resolve(noCache<never>()),
     progress: () => undefined,
     print: (text: string) => void printed.push(text),
     printAside: (text: string) => void aside.push(text),

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unanswered } from "../../../core/unanswered";
-import { givenWords } from "../../io/given";
+import { givenWords } from "../../io/options";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { writeOpened, type OpenedConfig } from "./environments";
 import { roleArnsOf } from "./roles";

@@ -3,8 +3,7 @@ import { asObject, compareTexts } from "../../../core/text";
 import type { Unanswered } from "../../../core/unanswered";
 import type { PackConfig } from "../../answer/pack-config";
 import type { Exempted } from "../../report/report";
-import { isSelective, type Selection } from "../../walk/stacks";
-import type { Visited } from "../../walk/walk";
+import { isSelective, type Selection, type Visited } from "../../walk/walk";
 import type { Analysis, PolicyFinding } from "./analyze";
 
 /** Rules that a resource can break in several ways at once. */

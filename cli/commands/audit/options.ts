@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { describeAccepted, type AcceptedOptions } from "../../answer/options";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
-import { describeWalk, type WalkCommandOptions } from "../../walk/options";
+import { describeWalk } from "../../walk/options";
+import type { WalkOptions } from "../../walk/walk";
 
 /** The options of `fargate-role audit`, as commander hands them over. */
-export interface AuditOptions extends WalkCommandOptions, OutputOptions, AcceptedOptions {
+export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
   policyPack: string;
   policyPackConfig?: string;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { describeAccepted, type AcceptedOptions } from "../../answer/options";
-import { notEmpty } from "../../io/not-empty";
+import { notEmpty } from "../../io/options";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { collect, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../../aws/options";
 

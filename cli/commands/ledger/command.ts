@@ -8,23 +8,14 @@ import { Unanswered } from "../../../core/unanswered";
 import { acceptedLines } from "../../report/accepted";
 import { giveAnswer, type Answer } from "../../report/answer";
 import { emptyReport, type Report } from "../../report/report";
-import type { Terminal } from "../../io/terminal";
-import type { Backend } from "../../walk/backend";
-import type { StackCache } from "../../walk/cache";
 import { collisionFinding, findCollisions, renderCollisions, rolesToDraw, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { walkBackend, type Visited } from "../../walk/walk";
+import { walkBackend, type Visited, type WalkContext } from "../../walk/walk";
 import { isStream } from "../../io/write-whole";
 import { answerOptions, ledgerPath, validateLedger, type LedgerOptions } from "./options";
-
-/** What the ledger needs of the world around it. */
-export interface LedgerContext extends Pick<Terminal, "print" | "printAside" | "progress"> {
-  connect: (url?: string) => Promise<Backend>;
-  openCache: (options: LedgerOptions, backend: Backend) => Promise<StackCache<StackUses>>;
-}
 
 const standardOutput = "-";
 
@@ -75,19 +66,13 @@ async function visitTerraform(file: string): Promise<Visited<StackUses>> {
   }
 }
 
-async function walk(
-  path: string,
-  options: LedgerOptions,
-  { connect, openCache, progress, printAside }: LedgerContext,
-): Promise<Walked> {
+async function walk(path: string, options: LedgerOptions, context: WalkContext): Promise<Walked> {
   const nothing = { entries: [], unresolved: [] };
   const hasEarlier = path !== standardOutput && !(await isStream(path));
   const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? nothing;
-  const backend = await connect(options.backend);
-  const cache = await openCache(options, backend);
+  const backend = await context.connect(options.backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
-  const how = { parallel: options.parallel, cache, progress };
-  const visited = await walkBackend(backend, options, read, how);
+  const visited = await walkBackend(backend, options, { kind: "ledger", subject: backend.url }, read, context);
   for (const file of options.from ?? []) visited.push(await visitTerraform(file));
   const unread: Unread[] = [];
   const uses = visited.map((result) => {
@@ -96,11 +81,11 @@ async function walk(
     const kept = earlierUses(result.stack, earlier);
     const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
     const why = `${result.stack} could not be read: ${result.error.message}`;
-    printAside(printable(`${why}. Kept from the earlier ledger: ${count}.`));
+    context.printAside(printable(`${why}. Kept from the earlier ledger: ${count}.`));
     return kept;
   });
   const content = placeUses(uses);
-  for (const text of new Set(content.unresolved.map(unresolvedText))) printAside(text);
+  for (const text of new Set(content.unresolved.map(unresolvedText))) context.printAside(text);
   return { ...content, unread };
 }
 
@@ -157,7 +142,7 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
   return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
 }
 
-async function check(path: string, options: LedgerOptions, context: LedgerContext): Promise<number> {
+async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
   const outputs = answerOptions(options);
   const accept = await prepareAnswer("ledger", { ...options, output: [], ...outputs }, { "--check": [path] });
   let unread: readonly Unread[] = [];
@@ -180,7 +165,7 @@ async function check(path: string, options: LedgerOptions, context: LedgerContex
   return giveAnswer(answerOf(report, collisions, ledger), outputs, context);
 }
 
-async function write(options: LedgerOptions, context: LedgerContext): Promise<number> {
+async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
   const path = ledgerPath(options);
   const walked = await walk(path, options, context);
   const complete = walked.unread.length === 0 && !lacksUses(walked);
@@ -203,7 +188,7 @@ function errorAsJson(message: string): string {
  * 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
  * 1 a collision, 2 unknown
  */
-export function runLedger(options: LedgerOptions, context: LedgerContext): Promise<number> {
+export function runLedger(options: LedgerOptions, context: WalkContext): Promise<number> {
   const run = async (): Promise<number> => {
     validateLedger(options);
     return options.check === undefined ? write(options, context) : check(options.check, options, context);

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { collect } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
-import { firstGiven } from "../../io/given";
+import { firstGiven } from "../../io/options";
 import { describeAccepted, type AcceptedOptions } from "../../answer/options";
 import { formatsOf, type OutputOptions } from "../../report/outputs";
-import { describeWalk, type WalkCommandOptions } from "../../walk/options";
+import { describeWalk } from "../../walk/options";
+import type { WalkOptions } from "../../walk/walk";
 
 /** The options of `fargate-role ledger`, as commander hands them over. */
-export interface LedgerOptions extends WalkCommandOptions, AcceptedOptions {
+export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   /** The ledger to write, `ledger.json` unless it was given; with `check` what was given are `FORMAT` or `FORMAT=FILE`. */
   output: string | string[];
   check?: string;

@@ -14,7 +14,7 @@ import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { firstGiven } from "../../io/given";
+import { firstGiven } from "../../io/options";
 import { refuseOverwriting } from "../../answer/overwriting";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf, noCache, openCache } from "../../../cli/walk/cache";
+import { digestOf, openCache } from "../../../cli/walk/cache";
 
 describe("the cache of what was read of stacks", () => {
   let directory: string;
@@ -10,7 +10,7 @@ describe("the cache of what was read of stacks", () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const open = (version = "1", subject = "file:///here") =>
-    openCache<string>(directory, "ledger", subject, version, () => assert.fail("nothing is lost"));
+    openCache<string>(directory, { kind: "ledger", subject, version }, () => assert.fail("nothing is lost"));
 
   async function filled(): Promise<void> {
     const cache = await open();
@@ -43,7 +43,9 @@ describe("the cache of what was read of stacks", () => {
     const file = join(directory, "file");
     await writeFile(file, "");
     const aside: string[] = [];
-    const cache = await openCache<string>(file, "ledger", "file:///here", "1", (text) => aside.push(text));
+    const cache = await openCache<string>(file, { kind: "ledger", subject: "file:///here" }, (text) =>
+      aside.push(text),
+    );
     cache.set("a/b/c", "monday", "something");
     await cache.save();
     await cache.save();
@@ -70,10 +72,11 @@ describe("the cache of what was read of stacks", () => {
   });
 
   it("remembers nothing where there is none", async () => {
-    const cache = noCache<string>();
-    cache.set("a/b/c", "monday", "something");
-    await cache.save();
-    assert.equal(cache.get("a/b/c", "monday"), undefined);
+    const cache = () => openCache<string>(undefined, { kind: "ledger", subject: "" }, () => undefined);
+    const first = await cache();
+    first.set("a/b/c", "monday", "something");
+    await first.save();
+    assert.equal((await cache()).get("a/b/c", "monday"), undefined);
   });
 
   it("tells parts apart by where one ends, too", () => {

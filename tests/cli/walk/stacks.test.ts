@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backend";
-import { listStacks } from "../../../cli/walk/stacks";
+import { listStacks } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 import { summaryOf } from "../../support/fake-stacks";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { noCache, type StackCache } from "../../../cli/walk/cache";
-import type { ListedStack } from "../../../cli/walk/stacks";
-import { walkStacks, type WalkOptions } from "../../../cli/walk/walk";
+import type { StackCache } from "../../../cli/walk/cache";
+import { walkStacks, type ListedStack } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 
 function stacks(count: number): ListedStack[] {
@@ -18,7 +17,8 @@ function remembering(): StackCache<string> & { content: Map<string, string> } {
   };
 }
 
-const options: WalkOptions<string> = { parallel: 3, cache: noCache(), progress: () => undefined };
+const walk = (list: ListedStack[], read: (stack: string) => Promise<string>, cache = remembering()) =>
+  walkStacks(list, read, 3, cache, () => undefined);
 
 describe("the walk over stacks", () => {
   it("answers in the order of the stacks, whichever is read first", async () => {
@@ -26,7 +26,7 @@ describe("the walk over stacks", () => {
       await new Promise((resolve) => setTimeout(resolve, stack === "a/b/s0" ? 20 : 1));
       return `read ${stack}`;
     };
-    const visited = await walkStacks(stacks(5), read, options);
+    const visited = await walk(stacks(5), read);
     assert.deepEqual(
       visited.map(({ stack }) => stack),
       stacks(5).map(({ name }) => name),
@@ -43,14 +43,14 @@ describe("the walk over stacks", () => {
       now--;
       return "";
     };
-    await walkStacks(stacks(20), read, options);
+    await walk(stacks(20), read);
     assert.equal(most, 3);
   });
 
   it("goes on where a stack cannot be read", async () => {
     const read = (stack: string) =>
       stack === "a/b/s1" ? Promise.reject(new Unanswered("damaged")) : Promise.resolve("fine");
-    const visited = await walkStacks(stacks(3), read, options);
+    const visited = await walk(stacks(3), read);
     assert.deepEqual(
       visited.map((result) => ("value" in result ? result.value : result.error.message)),
       ["fine", "damaged", "fine"],
@@ -64,10 +64,10 @@ describe("the walk over stacks", () => {
       reads.push(stack);
       return Promise.resolve(stack);
     };
-    await walkStacks(stacks(3), read, { ...options, cache });
+    await walk(stacks(3), read, cache);
     const second = stacks(3);
     second[1].stamp = "2";
-    const visited = await walkStacks(second, read, { ...options, cache });
+    const visited = await walk(second, read, cache);
     assert.deepEqual(reads, ["a/b/s0", "a/b/s1", "a/b/s2", "a/b/s1"]);
     assert.equal(visited.length, 3);
   });
@@ -82,14 +82,14 @@ describe("the walk over stacks", () => {
     ];
     const read = (stack: string) =>
       stack === "damaged" ? Promise.reject(new Unanswered("no")) : Promise.resolve(stack);
-    await walkStacks(list, read, { ...options, cache });
+    await walk(list, read, cache);
     assert.deepEqual([...cache.content.values()], ["settled"]);
   });
 
   it("reports how many stacks are done, before the first and after each", async () => {
     const told: string[] = [];
     const progress = (done: number, total: number) => told.push(`${done}/${total}`);
-    await walkStacks(stacks(2), () => Promise.resolve(""), { ...options, progress });
+    await walkStacks(stacks(2), () => Promise.resolve(""), 3, remembering(), progress);
     assert.deepEqual(told, ["0/2", "1/2", "2/2"]);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Command } from "commander";
+import { firstGiven, givenWords, oneOf } from "../../../cli/io/options";
 import { describeProgram } from "../../../cli/program";
 
 const notCalled = () => assert.fail("no command is run");
@@ -47,4 +49,36 @@ describe("an option whose variable is not set", () => {
         `error: option '${option}' argument '${value}' is invalid. Give a value, or leave the option out.`,
       );
     });
+});
+
+describe("the options that are given", () => {
+  it("the first one, also where its value is false or empty", () => {
+    assert.equal(firstGiven({ "--fix": undefined, "--plan": "", "--apply": "a" }), "--plan");
+    assert.equal(firstGiven({ "--cache": false }), "--cache");
+    assert.equal(firstGiven({ "--fix": undefined }), undefined);
+  });
+
+  it("all of them as words, without those that are not given", () =>
+    assert.deepEqual(givenWords({ "--profile": "a b", "--endpoint": undefined, "--tag": "" }), [
+      ...["--profile", "a b"],
+      ...["--tag", ""],
+    ]));
+});
+
+describe("a value of a fixed set", () => {
+  const command = new Command("paint").option("--colour <name>", "", oneOf(["red", "green"])).exitOverride();
+  command.configureOutput({ writeErr: () => undefined });
+
+  it("is taken as it is", () =>
+    assert.equal(command.parse(["--colour", "red"], { from: "user" }).opts().colour, "red"));
+
+  it("is refused where it is none of them, with what was probably meant", () => {
+    assert.throws(() => command.parse(["--colour", "gren"], { from: "user" }), {
+      message:
+        "error: option '--colour <name>' argument 'gren' is invalid. Give one of red, green (did you mean green?).",
+    });
+    assert.throws(() => command.parse(["--colour", "7"], { from: "user" }), {
+      message: "error: option '--colour <name>' argument '7' is invalid. Give one of red, green.",
+    });
+  });
 });
