@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { AwsConnection } from "../../core/aws/connection";
+import { CreateAccessEntryCommand, DeleteAccessEntryCommand, DescribeAccessEntryCommand } from "@aws-sdk/client-eks";
+import { AttachRolePolicyCommand, DetachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import type { AwsConnection, CallOptions } from "../../core/aws/connection";
+import { isThere } from "../../core/aws/errors";
 import { readRoleItself } from "./iam-reader";
 import type { RoleRecord } from "../../core/facts/account/inventory";
-import { attachPolicy, createEntry, deleteEntry, detachPolicy, entryType, updateTrustPolicy } from "./writer";
 import { isSameTrust } from "../../core/trust";
 import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
@@ -20,42 +22,137 @@ async function until(isSeen: () => Promise<boolean>, what: string): Promise<void
   throw new Unanswered(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
 }
 
-/**
- * The role as it is now, or an error if it is not the one that was planned for.
- * @param otherwise the sentence of the error that says what follows
- */
-async function sameRole(aws: AwsConnection, plan: RolePlan, otherwise = "Run the check again"): Promise<RoleRecord> {
+/** One way of a step: to take it, or to take it back. */
+interface Way {
+  action: string;
+  what: string;
+  call: (options: CallOptions) => Promise<unknown>;
+  /** True if AWS shows it, whoever did it. */
+  isDone: (now: RoleRecord) => boolean | Promise<boolean>;
+}
+
+type Ways = Record<"forth" | "back", Way> & { on: string };
+type StepOf<Action extends Step["action"]> = Extract<Step, { action: Action }>;
+
+function attaching(
+  { iam }: AwsConnection,
+  { roleName }: RolePlan,
+  { action, policyArn }: StepOf<"iam:AttachRolePolicy">,
+): Ways {
+  const on = `role ${roleName}`;
+  const input = { RoleName: roleName, PolicyArn: policyArn };
+  return {
+    on,
+    forth: {
+      action,
+      what: `Attaching ${policyArn} to ${on}`,
+      call: (options) => iam.send(new AttachRolePolicyCommand(input), options),
+      isDone: ({ attachedPolicies }) => attachedPolicies.includes(policyArn),
+    },
+    back: {
+      action: "iam:DetachRolePolicy",
+      what: `Detaching ${policyArn} from ${on}`,
+      call: (options) => iam.send(new DetachRolePolicyCommand(input), options),
+      isDone: ({ attachedPolicies }) => !attachedPolicies.includes(policyArn),
+    },
+  };
+}
+
+function entering(
+  aws: AwsConnection,
+  { role: principalArn }: RolePlan,
+  { action, region, cluster: clusterName }: StepOf<"eks:CreateAccessEntry">,
+): Ways {
+  const eks = aws.eks(region);
+  const on = `${principalArn} in cluster ${clusterName} in ${region}`;
+  const type = "FARGATE_LINUX";
+  const typeNow = (): Promise<string | undefined> =>
+    aws.askUnlessMissing("eks:DescribeAccessEntry", on, async (options) => {
+      const { accessEntry } = await eks.send(new DescribeAccessEntryCommand({ clusterName, principalArn }), options);
+      return accessEntry?.type;
+    });
+  return {
+    on,
+    forth: {
+      action,
+      what: `An access entry for ${principalArn} in cluster ${clusterName}`,
+      call: (options) =>
+        // Of what type one is that is there already shows when it is read.
+        eks.send(new CreateAccessEntryCommand({ clusterName, principalArn, type }), options).catch((error: unknown) => {
+          if (!isThere(error)) throw error;
+        }),
+      isDone: async () => {
+        const now = await typeNow();
+        if (now === undefined || now === type) return now !== undefined;
+        throw new Unanswered(
+          `Cluster ${clusterName} in ${region} has an access entry of type ${now} for ${principalArn} since the plan was made. ` +
+            "Run the command again",
+        );
+      },
+    },
+    back: {
+      action: "eks:DeleteAccessEntry",
+      what: `Deleting the access entry for ${principalArn} in cluster ${clusterName}`,
+      call: (options) => eks.send(new DeleteAccessEntryCommand({ clusterName, principalArn }), options),
+      isDone: async () => (await typeNow()) !== type,
+    },
+  };
+}
+
+function trusting(
+  { iam }: AwsConnection,
+  { roleName: RoleName }: RolePlan,
+  { action, before, after }: StepOf<"iam:UpdateAssumeRolePolicy">,
+): Ways {
+  const written = JSON.stringify(after);
+  const writing = (PolicyDocument: string): Omit<Way, "isDone"> => ({
+    action,
+    what: `The trust policy of role ${RoleName}`,
+    call: (options) => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }), options),
+  });
+  return {
+    on: `role ${RoleName}`,
+    forth: { ...writing(written), isDone: ({ trustPolicy }) => isSameTrust(trustPolicy, written) },
+    back: {
+      ...writing(before),
+      isDone: ({ trustPolicy }) => {
+        if (isSameTrust(trustPolicy, before)) return true;
+        if (isSameTrust(trustPolicy, written)) return false;
+        throw new Unanswered(
+          `The trust policy of role ${RoleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
+            "The one from before is in the backup, under trustPolicy",
+        );
+      },
+    },
+  };
+}
+
+function waysOf(aws: AwsConnection, plan: RolePlan, step: Step): Ways {
+  if (step.action === "iam:AttachRolePolicy") return attaching(aws, plan, step);
+  return step.action === "eks:CreateAccessEntry" ? entering(aws, plan, step) : trusting(aws, plan, step);
+}
+
+/** What follows where the role is another one by now. */
+const otherwise = {
+  forth: "Run the check again",
+  back: "So undo leaves it alone. Its trust policy from before is in the backup, under trustPolicy",
+};
+
+/** The role as it is now, or an error if it is not the one that was planned for. */
+async function sameRole(aws: AwsConnection, plan: RolePlan, direction: "forth" | "back"): Promise<RoleRecord> {
   const now = await readRoleItself(aws, plan.roleName);
   if (now?.arn !== plan.role || now.uniqueId !== plan.uniqueId)
-    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. ${otherwise}`);
+    throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. ${otherwise[direction]}`);
   return now;
 }
 
-/** The role whose changes are taken back. */
-function roleToUndo(aws: AwsConnection, plan: RolePlan): Promise<RoleRecord> {
-  return sameRole(
-    aws,
-    plan,
-    "So undo leaves it alone. Its trust policy from before is in the backup, under trustPolicy",
-  );
-}
-
-/** The type of the access entry that a step creates; undefined while there is none. */
-function entryOf(aws: AwsConnection, { role: principal }: RolePlan, step: Step): Promise<string | undefined> {
-  if (step.action !== "eks:CreateAccessEntry") return Promise.resolve(undefined);
-  return entryType(aws, { region: step.region, cluster: step.cluster, principal });
-}
-
-/** True if AWS shows what a step does, whoever did it. */
-async function isDone(aws: AwsConnection, plan: RolePlan, step: Step, now: RoleRecord): Promise<boolean> {
-  if (step.action === "iam:AttachRolePolicy") return now.attachedPolicies.includes(step.policyArn);
-  if (step.action === "iam:UpdateAssumeRolePolicy") return isSameTrust(now.trustPolicy, JSON.stringify(step.after));
-  const type = await entryOf(aws, plan, step);
-  if (type === undefined || type === "FARGATE_LINUX") return type !== undefined;
-  throw new Unanswered(
-    `Cluster ${step.cluster} in ${step.region} has an access entry of type ${type} for ${plan.role} since the plan was made. ` +
-      "Run the command again",
-  );
+/** Goes one way of a step, until AWS shows it. */
+async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "forth" | "back"): Promise<void> {
+  const { on, [direction]: way } = waysOf(aws, plan, step);
+  // Who takes back what is gone finds it as it shall be.
+  if (direction === "forth") await aws.ask(way.action, on, way.call);
+  else await aws.askUnlessMissing(way.action, on, way.call);
+  await until(async () => way.isDone(await sameRole(aws, plan, direction)), way.what);
 }
 
 /** The attached policies without those that the plan attaches. */
@@ -72,9 +169,9 @@ function otherPolicies(attached: readonly string[], { steps }: RolePlan): string
  * @throws Unanswered if the role is not as it was when the plan was made, apart from steps of the plan
  */
 export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Step[]> {
-  const now = await sameRole(aws, plan);
+  const now = await sameRole(aws, plan, "forth");
   const left: Step[] = [];
-  for (const step of plan.steps) if (!(await isDone(aws, plan, step, now))) left.push(step);
+  for (const step of plan.steps) if (!(await waysOf(aws, plan, step).forth.isDone(now))) left.push(step);
   const isTrustWritten = writtenPolicies(left).length < writtenPolicies(plan.steps).length;
   const isAsPlanned =
     (isTrustWritten || now.trustPolicy === plan.trustPolicy) &&
@@ -83,21 +180,6 @@ export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Ste
   throw new Unanswered(
     `Role ${plan.roleName} was changed by someone else since the plan was made. Run the command again`,
   );
-}
-
-async function take(aws: AwsConnection, plan: RolePlan, step: Step): Promise<void> {
-  const { roleName, role: principal } = plan;
-  const isSeen = async (): Promise<boolean> => isDone(aws, plan, step, await sameRole(aws, plan));
-  if (step.action === "iam:AttachRolePolicy") {
-    await attachPolicy(aws, roleName, step.policyArn);
-    return until(isSeen, `Attaching ${step.policyArn} to role ${roleName}`);
-  }
-  if (step.action === "eks:CreateAccessEntry") {
-    await createEntry(aws, { region: step.region, cluster: step.cluster, principal });
-    return until(isSeen, `An access entry for ${principal} in cluster ${step.cluster}`);
-  }
-  await updateTrustPolicy(aws, roleName, JSON.stringify(step.after));
-  return until(isSeen, `The trust policy of role ${roleName}`);
 }
 
 /**
@@ -115,43 +197,9 @@ export async function applyPlan(
   for (const step of plan.steps) {
     if (!(await stepsLeft(aws, plan)).includes(step)) continue;
     await begin(step);
-    await take(aws, plan, step);
+    await go(aws, plan, step, "forth");
     done(step);
   }
-}
-
-async function takeBack(aws: AwsConnection, plan: RolePlan, step: Step, now: RoleRecord): Promise<boolean> {
-  const { roleName, role: principal } = plan;
-  if (step.action === "iam:AttachRolePolicy") {
-    if (!now.attachedPolicies.includes(step.policyArn)) return false;
-    await detachPolicy(aws, roleName, step.policyArn);
-    await until(
-      async () => !(await roleToUndo(aws, plan)).attachedPolicies.includes(step.policyArn),
-      `Detaching ${step.policyArn} from role ${roleName}`,
-    );
-    return true;
-  }
-  if (step.action === "eks:CreateAccessEntry") {
-    if ((await entryOf(aws, plan, step)) !== "FARGATE_LINUX") return false;
-    await deleteEntry(aws, { region: step.region, cluster: step.cluster, principal });
-    await until(
-      async () => (await entryOf(aws, plan, step)) === undefined,
-      `Deleting the access entry for ${principal} in cluster ${step.cluster}`,
-    );
-    return true;
-  }
-  if (isSameTrust(now.trustPolicy, step.before)) return false;
-  if (!isSameTrust(now.trustPolicy, JSON.stringify(step.after)))
-    throw new Unanswered(
-      `The trust policy of role ${roleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
-        "The one from before is in the backup, under trustPolicy",
-    );
-  await updateTrustPolicy(aws, roleName, step.before);
-  await until(
-    async () => isSameTrust((await roleToUndo(aws, plan)).trustPolicy, step.before),
-    `The trust policy of role ${roleName}`,
-  );
-  return true;
 }
 
 /**
@@ -164,7 +212,10 @@ export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step
   const undone: Step["action"][] = [];
   try {
     for (const step of plan.steps.filter(({ begun }) => begun).reverse()) {
-      if (await takeBack(aws, plan, step, await roleToUndo(aws, plan))) undone.push(step.action);
+      const now = await sameRole(aws, plan, "back");
+      if (await waysOf(aws, plan, step).back.isDone(now)) continue;
+      await go(aws, plan, step, "back");
+      undone.push(step.action);
     }
   } catch (error) {
     if (!isUnanswered(error) || undone.length === 0) throw error;

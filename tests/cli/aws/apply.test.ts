@@ -195,6 +195,16 @@ describe("a plan is applied", () => {
       assert.deepEqual(await undoPlan(aws, backup), []);
     });
 
+    it("although someone else takes the same back at the same moment", async () => {
+      const { begun } = await apply(plan());
+      once("DeleteAccessEntry", () => {
+        fake.account.entries = { blue: {} };
+        once("DetachRolePolicy", () => (role().attachedPolicies = []));
+      });
+      assert.deepEqual(await undoPlan(aws, { ...plan(), steps: begun }), [...all].reverse());
+      assert.deepEqual([role().attachedPolicies, fake.account.entries], [[], { blue: {} }]);
+    });
+
     it("leaves what it did not begin, since somebody else did that", async () => {
       // The run was killed after its backup was written; then EKS made the entry and a colleague the rest.
       await apply(plan());
