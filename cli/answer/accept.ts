@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { verdictOf } from "../../core/rules/account/judge";
+import { verdictOf } from "../../core/rules/account";
 import type { Terminal } from "../io/terminal";
 import type { Report } from "../report/report";
 import { isStream } from "../io/write-whole";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountRecord } from "../../core/facts/account/inventory";
-import { makeRoom, whyNoMorePolicies } from "../../core/rules/account/new-role";
+import { makeRoom, whyNoMorePolicies } from "../../core/rules/account-new-role";
 import { staleLines } from "../../core/facts/account/stale-lines";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/facts/account/trust";
 import { usesAreComplete, whatHidesUsers } from "../../core/facts/account/unknown-parts";

@@ -1,4 +1,4 @@
-import type { AccountJudgement, RoleJudgement } from "../../core/rules/account/judge";
+import type { AccountJudgement, RoleJudgement } from "../../core/rules/account";
 import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";

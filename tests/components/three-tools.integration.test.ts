@@ -5,7 +5,7 @@ import { mergeTrust } from "../../components/adopt/merge-trust";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";
-import { judgeAccount } from "../../core/rules/account/judge";
+import { judgeAccount } from "../../core/rules/account";
 import { executionPolicyArn, judgeTrustPolicy } from "../../core/trust";
 import { type Analyzer, type TestResource } from "../support/analyzer";
 import { accountId, line, rightAccount, rightCluster, rightProfile, withRole } from "../support/fake-aws-account";

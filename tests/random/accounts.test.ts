@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { assess } from "../../cli/commands/check/assess";
 import { planRole, type RolePlan } from "../../cli/aws/plan";
 import type { AccountRecord } from "../../core/facts/account/inventory";
-import { rolesForFargate, judgeAccountRole } from "../../core/rules/account/judge";
+import { rolesForFargate, judgeAccountRole } from "../../core/rules/account";
 import { permitsProfile } from "../../core/facts/account/trust";
 import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import type { Finding } from "../../core/findings";

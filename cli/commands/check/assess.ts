@@ -1,7 +1,7 @@
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { accountStatus, judgeAccountRole, type RoleJudgement } from "../../../core/rules/account/judge";
-import { createMissing } from "../../../core/rules/account/new-role";
-import { unknownFindings } from "../../../core/rules/account/judge-unknown";
+import { accountStatus, judgeAccountRole, type RoleJudgement } from "../../../core/rules/account";
+import { createMissing } from "../../../core/rules/account-new-role";
+import { unknownFindings } from "../../../core/rules/account-unread";
 import { clustersAreListed } from "../../../core/facts/account/unknown-parts";
 import {
   finding,

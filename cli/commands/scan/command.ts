@@ -3,7 +3,7 @@ import type { AwsConnection, CallerIdentity } from "../../../core/aws/connection
 import { collectAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { rolesForFargate, judgeAccount } from "../../../core/rules/account/judge";
+import { rolesForFargate, judgeAccount } from "../../../core/rules/account";
 import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/organization";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { compareTexts, printable } from "../../../core/text";

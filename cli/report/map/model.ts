@@ -1,4 +1,4 @@
-import type { RoleJudgement } from "../../../core/rules/account/judge";
+import type { RoleJudgement } from "../../../core/rules/account";
 import { parseRoleArn } from "../../../core/trust";
 import type { Finding } from "../../../core/findings";
 import { compareTexts } from "../../../core/text";

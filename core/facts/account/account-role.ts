@@ -185,3 +185,18 @@ export function mustStay(role: AccountRole): boolean {
 export function isForFargate({ account, record, profiles }: AccountRole): boolean {
   return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;
 }
+
+/** Where a profile with a role is, in a finding. */
+export function profilePlace(account: AccountRecord, { region, cluster, profile }: ProfileUse, role: string): Place {
+  return { account: account.id, region, role, cluster: cluster.arn, profile: profile.name };
+}
+
+/** Where a cluster that uses a role is, in a finding. */
+export function clusterPlace(account: AccountRecord, { region, cluster }: ProfileUse, role: string): Place {
+  return { account: account.id, region, role, cluster: cluster.arn };
+}
+
+/** Where a role is, in a finding. */
+export function rolePlace({ account, record }: AccountRole): { account: string; role: string } {
+  return { account: account.id, role: record.arn };
+}

@@ -47,7 +47,7 @@ export function mentionedClusterNames(statements: readonly Statement[]): string[
 }
 
 /** A name that a pattern matches. */
-export function withoutWildcards(pattern: string): string {
+function withoutWildcards(pattern: string): string {
   return pattern.replace(/\*/g, "other").replace(/\?/g, "x");
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatInventory, parseInventory } from "../../../cli/aws/file";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../core/rules/account/judge";
+import { judgeAccount } from "../../../core/rules/account";
 import { fargateService } from "../../../core/trust";
 import { accountId, rightAccount, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../../cli/aws/file";
 import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../core/rules/account/judge";
+import { judgeAccount } from "../../../core/rules/account";
 import { mergeAccount } from "../../../cli/aws/merge";
 import { fargateService } from "../../../core/trust";
 import {

@@ -3,7 +3,7 @@ import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/reach";
 import { planText, reportAsText } from "../../../cli/report/text";
-import { judgeAccount } from "../../../core/rules/account/judge";
+import { judgeAccount } from "../../../core/rules/account";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
 

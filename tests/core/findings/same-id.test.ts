@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findingsOf } from "../../../cli/commands/audit/findings";
 import { assess } from "../../../cli/commands/check/assess";
-import { judgeAccount } from "../../../core/rules/account/judge";
+import { judgeAccount } from "../../../core/rules/account";
 import { type FindingId } from "../../../core/findings";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
 import { judgeText } from "../../cli/commands/judge/judge";

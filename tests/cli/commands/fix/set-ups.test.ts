@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../../core/rules/account/judge";
+import { judgeAccount } from "../../../../core/rules/account";
 import { permitsCluster } from "../../../../core/facts/account/trust";
 import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";
 import { allowedSourceArns, buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";

@@ -9,7 +9,7 @@ import { planRole } from "../../../../cli/aws/plan";
 import { trustChanges } from "../../../../cli/report/diff";
 import { reportAsHtml } from "../../../../cli/report/html/report";
 import type { Report } from "../../../../cli/report/report";
-import { rolesForFargate } from "../../../../core/rules/account/judge";
+import { rolesForFargate } from "../../../../core/rules/account";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
   region,

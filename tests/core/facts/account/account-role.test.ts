@@ -1,7 +1,7 @@
 import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import type { ClusterRecord, ProfileRecord } from "../../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../../core/rules/account/judge";
+import { judgeAccount } from "../../../../core/rules/account";
 import {
   finding,
   isForFargate,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createMissing, roleBeside } from "../../../../core/rules/account/new-role";
-import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../../core/facts/account/inventory";
-import { profileUses } from "../../../../core/facts/account/account-role";
-import { parseRoleArn } from "../../../../core/trust";
+import { createMissing, roleBeside } from "../../../core/rules/account-new-role";
+import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import { profileUses } from "../../../core/facts/account/account-role";
+import { parseRoleArn } from "../../../core/trust";
 import {
   clusterArn,
   profileArn,
@@ -15,8 +15,8 @@ import {
   rightTrust,
   withCluster,
   newToEks,
-} from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const create = (name: string, trust = rightTrust("blue")) =>

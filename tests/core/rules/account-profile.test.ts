@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../../core/rules/account/judge";
-import { buildTrustPolicy } from "../../../../core/trust";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import { judgeAccount } from "../../../core/rules/account";
+import { buildTrustPolicy } from "../../../core/trust";
 import {
   accountId,
   clusterArn,
@@ -17,8 +17,8 @@ import {
   withCluster,
   withRole,
   newToEks,
-} from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 type Found = [id: string, message: string, fix: string | undefined];
 

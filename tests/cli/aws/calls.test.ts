@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { setImmediate as settled } from "node:timers/promises";
-import { AwsConnection } from "../../../../core/aws/connection";
+import { AwsConnection } from "../../../core/aws/connection";
 
 const never = () => new Promise<never>(() => undefined);
 const tooLate = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { UnknownPart } from "../../../../core/facts/account/inventory";
-import { unknownFindings } from "../../../../core/rules/account/judge-unknown";
-import { accountId, clusterArn, region, rightAccount, roleArn } from "../../../support/fake-aws-account";
+import type { UnknownPart } from "../../../core/facts/account/inventory";
+import { unknownFindings } from "../../../core/rules/account-unread";
+import { accountId, clusterArn, region, rightAccount, roleArn } from "../../support/fake-aws-account";
 
 function found(...unknown: UnknownPart[]) {
   return unknownFindings(rightAccount({ unknown }));

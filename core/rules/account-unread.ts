@@ -1,8 +1,8 @@
-import { clusterArn } from "../../trust";
-import type { Finding, FindingId, Level } from "../../findings";
-import type { AccountRecord } from "../../facts/account/inventory";
-import { finding } from "../../facts/account/account-role";
-import { unknownText } from "../../facts/account/unknown-parts";
+import { clusterArn } from "../trust";
+import type { Finding, FindingId, Level } from "../findings";
+import type { AccountRecord } from "../facts/account/inventory";
+import { finding } from "../facts/account/account-role";
+import { unknownText } from "../facts/account/unknown-parts";
 
 /** Which finding could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [

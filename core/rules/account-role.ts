@@ -1,3 +1,6 @@
+import { roleUnused } from "./role-unused";
+import { trustStaleCluster } from "./trust-stale-cluster";
+import { rolePlace } from "../facts/account/account-role";
 import {
   profileEvidence,
   finding,
@@ -5,8 +8,8 @@ import {
   mustStay,
   type AskedCluster,
   type AccountRole,
-} from "../../facts/account/account-role";
-import { podRoleEvidence } from "../../facts/stack/node-role";
+} from "../facts/account/account-role";
+import { podRoleEvidence } from "../facts/stack/node-role";
 import type {
   NodeRoleShared,
   OwnRole,
@@ -14,29 +17,23 @@ import type {
   PolicyMissing,
   WhyUntrusted,
   WorkloadPermissions,
-} from "../../findings/found";
-import { moveLines } from "../../findings/render/fix/policy";
-import type { Evidence } from "../../records/uses";
-import { nodeRoleShared } from "../node-role-shared";
-import { policyMissing } from "../policy-missing";
-import type { RoleFacts, WorksForOthers } from "../role";
-import { workloadPermissions } from "../workload-permissions";
-import type { Finding } from "../../findings";
-import { fargateService, judgeTrustPolicy, otherPrincipals, whyNoFargate, clusterArn } from "../../trust";
-import { isOfOthers } from "../../facts/whose-role";
-import { foundText, nodesNeedTheirOwn } from "../../findings/render/found";
-import { trustTexts } from "../../findings/render/trust-findings";
-import { attachCommand, shellLine } from "../../aws/commands";
-import { secondRole, staleFix, trustFixForAll } from "./fixes";
-import { inlinePolicyName } from "../../facts/account/inventory";
-import { whyNoMorePolicies } from "./new-role";
-import { intendedIn, permitsCluster, whyKeptOut } from "../../facts/account/trust";
-import { staleLines } from "../../facts/account/stale-lines";
-import { usesAreComplete } from "../../facts/account/unknown-parts";
+} from "../findings/found";
+import { moveLines } from "../findings/render/fix/policy";
+import type { Evidence } from "../records/uses";
+import { nodeRoleShared } from "./node-role-shared";
+import { policyMissing } from "./policy-missing";
+import type { RoleFacts, WorksForOthers } from "./role";
+import { workloadPermissions } from "./workload-permissions";
+import type { Finding } from "../findings";
+import { fargateService, judgeTrustPolicy, whyNoFargate, clusterArn } from "../trust";
+import { isOfOthers } from "../facts/whose-role";
+import { foundText, nodesNeedTheirOwn } from "../findings/render/found";
+import { trustTexts } from "../findings/render/trust-findings";
+import { attachCommand } from "../aws/commands";
+import { secondRole, trustFixForAll } from "./account-fixes";
 
-function placeOf({ account, record }: AccountRole): { account: string; role: string } {
-  return { account: account.id, role: record.arn };
-}
+import { whyNoMorePolicies } from "./account-new-role";
+import { intendedIn, permitsCluster, whyKeptOut } from "../facts/account/trust";
 
 function judgeTrust(role: AccountRole): Finding[] {
   const { account, record, clusters } = role;
@@ -48,7 +45,7 @@ function judgeTrust(role: AccountRole): Finding[] {
   if (texts.length === 0) return [];
   const whole = clusters.length > 0 || mustStay(role) ? trustFixForAll(role) : undefined;
   return texts.map(({ id, text, fix: elements }) =>
-    finding(id, placeOf(role), { message: `Role ${role.parsed.name}: ${text}`, fix: whole ?? elements }),
+    finding(id, rolePlace(role), { message: `Role ${role.parsed.name}: ${text}`, fix: whole ?? elements }),
   );
 }
 
@@ -60,7 +57,7 @@ function judgeAsked(role: AccountRole, asked: readonly AskedCluster[]): Finding[
     const arn = clusterArn({ partition: account.partition, region, accountId: account.id, name });
     // Its profiles have findings of their own.
     if (!use || use.profiles.length > 0 || permitsCluster(record.trustPolicy, use, account)) return [];
-    const place = { ...placeOf(role), region, cluster: arn };
+    const place = { ...rolePlace(role), region, cluster: arn };
     const isForPods = isForFargate(role);
     const why: WhyUntrusted = isForPods ? whyKeptOut(record.trustPolicy, use, account) : { kind: "not-for-fargate" };
     const message = foundText({
@@ -72,19 +69,6 @@ function judgeAsked(role: AccountRole, asked: readonly AskedCluster[]): Finding[
     return [
       finding("profile-role-untrusted", place, { message, fix: isForPods ? trustFixForAll(role) : secondRole(role) }),
     ];
-  });
-}
-
-function judgeStaleLines(role: AccountRole): Finding[] {
-  const stale = staleLines(role);
-  return stale.map(({ line, cluster, where }) => {
-    const message = `The trust policy of role ${role.parsed.name} has a line for cluster ${cluster} in ${where}, and there is no such cluster: ${line}`;
-    const fix = staleFix(
-      role,
-      line,
-      stale.map((one) => one.line),
-    );
-    return finding("trust-stale-cluster", placeOf(role), { message, fix, part: line });
   });
 }
 
@@ -116,7 +100,7 @@ function judgeUses(role: AccountRole, rules: readonly UseRule[]): Finding[] {
   const facts = roleFacts(role);
   const stays: WorksForOthers = () => mustStay(role);
   const found = rules.flatMap((rule) => rule(facts, stays) ?? []);
-  return found.map((one) => finding(one.id, placeOf(role), { message: foundText(one), fix: fixText(role, one.fix) }));
+  return found.map((one) => finding(one.id, rolePlace(role), { message: foundText(one), fix: fixText(role, one.fix) }));
 }
 
 function fixText(role: AccountRole, fix: OwnRole | PolicyFix): string {
@@ -130,35 +114,6 @@ function fixText(role: AccountRole, fix: OwnRole | PolicyFix): string {
     case "move":
       return moveLines(fix).join("; ");
   }
-}
-
-function judgeUse(role: AccountRole): Finding[] {
-  const { account, record, parsed, profiles, nodes } = role;
-  if (profiles.length > 0 || nodes.shown.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account))
-    return [];
-  const used = record.lastUsed === undefined ? "IAM knows of no use" : `IAM saw it used last at ${record.lastUsed}`;
-  const name = ["--role-name", parsed.name];
-  const detach = record.attachedPolicies.map((arn) =>
-    shellLine("aws", "iam", "detach-role-policy", ...name, "--policy-arn", arn),
-  );
-  const remove = record.policies.flatMap((policy) => {
-    const inline = inlinePolicyName(policy.name);
-    return inline === undefined
-      ? []
-      : [shellLine("aws", "iam", "delete-role-policy", ...name, "--policy-name", inline)];
-  });
-  const commands = [...detach, ...remove, shellLine("aws", "iam", "delete-role", ...name)].join(" && ");
-  const others = otherPrincipals(record.trustPolicy);
-  const fix =
-    others.length === 0
-      ? `When you are sure that nothing needs it: ${commands}`
-      : `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too; or, when you are sure that nothing needs it: ${commands}`;
-  return [
-    finding("role-unused", placeOf(role), {
-      message: `No Fargate profile of any enabled Region uses role ${parsed.name}; ${used}`,
-      fix,
-    }),
-  ];
 }
 
 /** All findings about a role itself; each says so where no pod can use the role, whatever is changed on it. */
@@ -176,7 +131,7 @@ function findingsOf(role: AccountRole, asked: readonly AskedCluster[]): Finding[
     ...judgeTrust(role),
     ...judgeAsked(role, asked),
     ...judgeUses(role, [nodeRoleShared, policyMissing, workloadPermissions]),
-    ...judgeStaleLines(role),
-    ...judgeUse(role),
+    ...trustStaleCluster(role),
+    ...roleUnused(role),
   ];
 }

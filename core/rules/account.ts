@@ -1,12 +1,13 @@
-import { evidenceTexts } from "../../findings/render/evidence";
-import { resultOf, type Finding, type Result } from "../../findings";
-import { parseRoleArn, type TrustPolicy } from "../../trust";
-import { printable } from "../../text";
-import type { AccountRecord } from "../../facts/account/inventory";
-import { judgeProfile, missingRole } from "./judge-profile";
-import { judgeRole } from "./judge-role";
-import { unknownFindings } from "./judge-unknown";
-import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../../facts/account/unknown-parts";
+import { evidenceTexts } from "../findings/render/evidence";
+import { resultOf, type Finding, type Result } from "../findings";
+import { parseRoleArn, type TrustPolicy } from "../trust";
+import { printable } from "../text";
+import type { AccountRecord } from "../facts/account/inventory";
+import { judgeProfile } from "./account-profile";
+import { missingRole } from "./role-missing";
+import { judgeRole } from "./account-role";
+import { unknownFindings } from "./account-unread";
+import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../facts/account/unknown-parts";
 import {
   isForFargate,
   isBeingDeleted,
@@ -16,7 +17,7 @@ import {
   usesOf,
   type AskedCluster,
   type AccountRole,
-} from "../../facts/account/account-role";
+} from "../facts/account/account-role";
 
 /** What is said of a role. */
 export interface RoleJudgement {

@@ -1,21 +1,13 @@
-import {
-  allowedPrincipals,
-  allowedSourceArns,
-  awsManagedPolicyName,
-  fargateService,
-  otherPrincipals,
-  parseTrustPolicy,
-  sourceArnsOf,
-  type TrustPolicy,
-} from "../../trust";
-import { whatIsLeft } from "../../facts/whose-role";
-import { workloadActions } from "../workload-permissions";
-import { updateTrustCommand } from "../../aws/commands";
-import { fixIfTooLong, quotaNotes, roleBeside } from "./new-role";
-import { staleLines } from "../../facts/account/stale-lines";
-import { intendedIn, clusterLine, planTrust, planWithoutDenials, type ClusterUse } from "../../facts/account/trust";
-import { unreadPlaces } from "../../facts/account/unknown-parts";
-import { isBeingDeleted, mustStay, type AccountRole } from "../../facts/account/account-role";
+import { allowedPrincipals, awsManagedPolicyName, type TrustPolicy } from "../trust";
+
+import { whatIsLeft } from "../facts/whose-role";
+import { workloadActions } from "./workload-permissions";
+import { updateTrustCommand } from "../aws/commands";
+import { fixIfTooLong, quotaNotes, roleBeside } from "./account-new-role";
+import { staleLines } from "../facts/account/stale-lines";
+import { intendedIn, planTrust, planWithoutDenials, type ClusterUse } from "../facts/account/trust";
+import { unreadPlaces } from "../facts/account/unknown-parts";
+import { isBeingDeleted, mustStay, type AccountRole } from "../facts/account/account-role";
 
 /** How the trust policy is made right, ready to paste. Never for a role that others need too. */
 export function trustFix(role: AccountRole, policy: TrustPolicy): string {
@@ -75,25 +67,4 @@ export function trustFixForAll(role: AccountRole): string {
   // Whoever wrote the Deny may have meant it.
   const { denials, after: without } = planWithoutDenials(record.trustPolicy, clusters, account);
   return `If the Deny of ${denials.join(", ")} can go: ${trustFix(role, without)}; if not: ${secondRole(role)}`;
-}
-
-/**
- * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody. To
- * delete that condition then lets in everybody.
- * @param stale all lines for clusters that are gone
- */
-export function staleFix(role: AccountRole, line: string, stale: readonly string[]): string {
-  const { record, clusters, account } = role;
-  const alone = parseTrustPolicy(record.trustPolicy).statements.filter((statement) =>
-    sourceArnsOf(statement).some((values) => values.includes(line) && values.every((value) => stale.includes(value))),
-  );
-  if (alone.length === 0) return `Remove "${line}" from aws:SourceArn`;
-  const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.includes(value));
-  if (isLast && mustStay(role)) return secondRole(role);
-  const lines = clusters.map((use) => `"${clusterLine(use, account)}"`);
-  if (isLast && lines.length > 0)
-    return `Write ${lines.join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`;
-  if (!isLast || otherPrincipals(record.trustPolicy).length > 0)
-    return `Remove ${fargateService} from ${alone.map(({ label }) => label).join(", ")} (delete the statement if that was its only principal): aws:SourceArn must not be left without a line`;
-  return `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": aws:SourceArn must not be left without a line`;
 }

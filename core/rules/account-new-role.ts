@@ -1,22 +1,15 @@
-import { evidenceText } from "../../findings/render/evidence";
-import {
-  executionPolicyArn,
-  parseRoleArn,
-  whyTooLong,
-  type RoleArn,
-  type TooLong,
-  type TrustPolicy,
-} from "../../trust";
+import { evidenceText } from "../findings/render/evidence";
+import { executionPolicyArn, parseRoleArn, whyTooLong, type RoleArn, type TooLong, type TrustPolicy } from "../trust";
 import {
   createEntryCommand,
   createRoleCommands,
   deleteEntryCommand,
   secondRoleName,
   showEntryCommands,
-} from "../../aws/commands";
-import { clustersOf, type AccountRecord } from "../../facts/account/inventory";
-import type { StaleLine } from "../../facts/account/stale-lines";
-import { leastTrustPolicy, trustFor, permitsCluster, trustFindings, type ClusterUse } from "../../facts/account/trust";
+} from "../aws/commands";
+import { clustersOf, type AccountRecord } from "../facts/account/inventory";
+import type { StaleLine } from "../facts/account/stale-lines";
+import { leastTrustPolicy, trustFor, permitsCluster, trustFindings, type ClusterUse } from "../facts/account/trust";
 import {
   accountRole,
   entryTypes,
@@ -27,7 +20,7 @@ import {
   type AccountRole,
   type AskedCluster,
   type ProfileUse,
-} from "../../facts/account/account-role";
+} from "../facts/account/account-role";
 
 /**
  * What to do first about a trust policy that is too long for IAM.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, RegionRecord } from "../../../../core/facts/account/inventory";
-import { judgeAccountRole } from "../../../../core/rules/account/judge";
-import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";
-import { buildTrustPolicy, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/findings/render/found";
+import type { AccountRecord, RegionRecord } from "../../../core/facts/account/inventory";
+import { judgeAccountRole } from "../../../core/rules/account";
+import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
+import { buildTrustPolicy, fargateService } from "../../../core/trust";
+import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
 import {
   line,
   ofNodes,
@@ -18,8 +18,8 @@ import {
   rightTrust,
   withCluster,
   withRole,
-} from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 type Found = [id: string, message: string, fix: string | undefined];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself } from "../../../../cli/aws/iam-reader";
-import { accountId, roleArn, rightTrust } from "../../../support/fake-aws-account";
-import { Refusal, ServedAws } from "../../../support/served-aws";
+import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
+import { Refusal, ServedAws } from "../../support/served-aws";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
 const document = (text: string) => encodeURIComponent(text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { accountId } from "../../../support/fake-aws-account";
-import { Refusal, ServedAws } from "../../../support/served-aws";
+import { accountId } from "../../support/fake-aws-account";
+import { Refusal, ServedAws } from "../../support/served-aws";
 
 const aws = new ServedAws();
 const identity =

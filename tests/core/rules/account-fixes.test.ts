@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { secondRole, staleFix, trustFix, trustFixForAll } from "../../../../core/rules/account/fixes";
-import type { AccountRecord } from "../../../../core/facts/account/inventory";
-import { accountRole, usesOf, type AccountRole } from "../../../../core/facts/account/account-role";
-import { judgeAccount } from "../../../../core/rules/account/judge";
-import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../../core/trust";
+import { secondRole, trustFix, trustFixForAll } from "../../../core/rules/account-fixes";
+import { staleFix } from "../../../core/rules/trust-stale-cluster";
+import type { AccountRecord } from "../../../core/facts/account/inventory";
+import { accountRole, usesOf, type AccountRole } from "../../../core/facts/account/account-role";
+import { judgeAccount } from "../../../core/rules/account";
+import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/trust";
 import {
   line,
   ofNodes,
@@ -14,8 +15,8 @@ import {
   rightTrust,
   withCluster,
   withRole,
-} from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 function roleOf(account: AccountRecord): AccountRole {
   const [record] = account.roles;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, UnknownPart } from "../../../../core/facts/account/inventory";
-import { accountStatus, judgeAccount, type RoleJudgement } from "../../../../core/rules/account/judge";
-import { buildTrustPolicy, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/findings/render/found";
+import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
+import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/rules/account";
+import { buildTrustPolicy, fargateService } from "../../../core/trust";
+import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
 import {
   accountId,
   clusterArn,
@@ -19,8 +19,8 @@ import {
   rightTrust,
   withCluster,
   withRole,
-} from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
 
 async function found(account: AccountRecord): Promise<[string, string][]> {
   const { findings } = await judgeAccount(account);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { collectAccount } from "../../../../cli/aws/collect";
-import { AwsConnection } from "../../../../core/aws/connection";
-import { judgeAccount } from "../../../../core/rules/account/judge";
-import { LargeAccount, measuredSize, type AccountSize } from "../../../../dev/bench/large-account";
+import { collectAccount } from "../../../cli/aws/collect";
+import { AwsConnection } from "../../../core/aws/connection";
+import { judgeAccount } from "../../../core/rules/account";
+import { LargeAccount, measuredSize, type AccountSize } from "../../../dev/bench/large-account";
 
 describe("an account of 1,000 roles, 50 clusters and 300 profiles", function () {
   this.timeout(120_000);
