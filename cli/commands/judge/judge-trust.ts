@@ -5,7 +5,6 @@ import { json, type Language } from "../../../core/findings/render/fix/json";
 import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
 import {
   judgeTrustPolicy,
-  linesOf,
   withAccountNamed,
   withLines,
   type Intended,
@@ -78,7 +77,8 @@ function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deploymen
   const known = leastPermissive(document);
   if (known === undefined) return { findings: [], open };
   const own = JSON.stringify(known).includes(templateAccount) ? templateAccount : undefined;
-  return { findings: judged(known, own, source).filter(staysSo), open };
+  const findings = judged(known, own, source).filter(staysSo);
+  return { findings: own === undefined ? findings : withAccountNamed(findings, ownAccount), open };
 }
 
 function outcomeOf(role: JudgedRole, file: Source): Outcome {
@@ -119,18 +119,10 @@ export function judgeFileTrust(
   const { label } = role.role;
   const subject = source.standsAlone ? `The ${role.role.record.name} in ${basename(source.file)}` : `Role ${label}`;
   const filled = findings.map((one) => ({ ...one, fix: withLines(one.fix, (lines) => linesFor(lines, clusters)) }));
-  const found = trustTexts(filled, languageOf(source)).map(({ id, text, fix, findings: all }) =>
-    makeFinding(id, placeOf(role, all[0]?.statement), {
+  const found = trustTexts(filled, languageOf(source)).map(({ id, text, fix, lines, findings: [first] }) =>
+    makeFinding(id, placeOf(role, first?.statement), {
       message: printable(`${subject}: ${text}`),
-      fix:
-        otherFix ??
-        printable(
-          withToFillIn(
-            fix,
-            all.flatMap((one) => linesOf(one.fix)),
-            source,
-          ),
-        ),
+      fix: otherFix ?? printable(withToFillIn(fix, lines, source)),
     }),
   );
   if (open === undefined) return found;

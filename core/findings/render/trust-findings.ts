@@ -1,7 +1,7 @@
 import type { FindingId } from "../registry";
 import { fixText, type Language } from "./fix/json";
 import { reasonWithPlace, witnessText } from "./trust";
-import type { TrustFinding } from "../../trust";
+import { linesOf, type SourceArnLine, type TrustFinding } from "../../trust";
 import { addTo } from "../../text";
 
 /** The stable id of a kind of finding that the judge knows. */
@@ -46,6 +46,8 @@ export interface TrustText {
   /** What the findings come to, and every reason with its place: goes after the role's name. */
   text: string;
   fix: string;
+  /** The lines that the fix writes. */
+  lines: readonly SourceArnLine[];
   findings: readonly TrustFinding[];
 }
 
@@ -57,6 +59,7 @@ export function trustTexts(findings: readonly TrustFinding[], language?: Languag
     id,
     text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonWithWitness).join("; ")}`,
     fix: found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; "),
+    lines: found.flatMap((one) => linesOf(one.fix)),
     findings: found,
   }));
 }

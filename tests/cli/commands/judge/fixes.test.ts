@@ -289,6 +289,19 @@ describe("a fix of fargate-role judge", () => {
     }
   });
 
+  it("refers to the own account of a template, also where another part of the trust policy is not known", async () => {
+    const wide = statement("Allow", "ArnLike", [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"]);
+    const file = JSON.parse(
+      template(["prod"], wide, { ...statement("Allow"), Principal: { Service: { Ref: "Other" } } }),
+    );
+    const [unsafe] = (await judgeText(JSON.stringify({ ...file, Parameters: { Other: { Type: "String" } } }))).findings;
+    const inRegion = written("prod").replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1");
+    assert.equal(
+      unsafe?.fix,
+      `in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": [ ${written("prod")}, ${inRegion} ] } }`,
+    );
+  });
+
   it("keeps a line for every Region, in which clusters of other Regions may be meant", async () => {
     const everywhere = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/prod/*" };
     const anybody = "arn:aws:eks:*:*:fargateprofile/test/*";

@@ -59,6 +59,7 @@ describe("findings about a trust policy", () => {
           "unsafe: Fargate profiles of the account that it is not for can use it. " +
           `Why: statement 1, Condition: ${reason} (gets through: x without aws:SourceArn); statement 2, Principal: ${reason}`,
         fix: 'in statement 1, Condition: remove "unsafe"; in statement 2, Principal: remove "unsafe"',
+        lines: [],
         findings: [first, second],
       },
       {
@@ -67,6 +68,7 @@ describe("findings about a trust policy", () => {
           "broken: no Fargate profile that it is for can use it, so pods never start. " +
           `Why: statement 1, Condition: ${reason}, so pods never start`,
         fix: 'in statement 1, Condition: remove "broken"',
+        lines: [],
         findings: [other],
       },
     ]);
