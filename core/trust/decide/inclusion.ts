@@ -238,7 +238,7 @@ class Search {
   private isUndominated(point: number, state: State): boolean {
     const key = this.automaton.wayOf(state.required[0]?.[0] ?? 0) * points + point;
     const others = this.antichains.get(key) ?? [];
-    this.budget.spend(others.length + 1);
+    this.budget.spend(others.length + state.forbidden.length + 1);
     for (const other of others) if (this.dominates(other, state)) return false;
     for (const other of others) other.isDominated = this.dominates(state, other);
     const left = others.some(({ isDominated }) => isDominated) ? others.filter((one) => !one.isDominated) : others;
