@@ -1,45 +1,98 @@
+import { resultOf } from "../../core/findings";
+import { withoutCommands } from "../../core/text";
 import type { AwsCommandOptions, AwsContext, FixCommandOptions } from "../aws/options";
-import { readAccepted } from "./accept";
-import type { AcceptedOptions } from "./options";
-import { exitCodes } from "../io/exit";
-import { refuseOverwriting, type FileOptions } from "./overwriting";
-import { giveAnswer } from "../report/answer";
+import { exitCodes, isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
+import type { Printer } from "../io/terminal";
+import { placeOf, unwritable, writeWhole } from "../io/write-whole";
+import { reportAsHtml } from "../report/html/report";
 import { errorAsJson, reportAsJson } from "../report/json";
-import { formatsOf, outputsOf, writeFailure, type OutputOptions } from "../report/outputs";
+import { reportAsJunit } from "../report/junit";
+import { mapAsSvg } from "../report/map/draw";
+import { mapAsMermaid } from "../report/map/mermaid";
+import { mapOf, type MapSource } from "../report/map/model";
+import { reportAsMarkdown } from "../report/markdown";
+import { formatsOf, outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
 import { findingWithReach } from "../report/reach";
 import type { Report } from "../report/report";
+import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";
-import type { Printer } from "../io/terminal";
+import { readAccepted, type AcceptedOptions } from "./accept";
 
-/** What a command found out, and how it is said. */
-export interface FoundReport {
+/** What a command has to say, in the forms that are its own; the others are written from the report. */
+export interface Answer {
+  /** Such as `scan`. */
+  command: string;
   report: Report;
-  /** True if the changes that are left to make belong to the answer. */
-  withChanges: boolean;
-  /** What is said when all is well. */
-  success: string;
+  /** What the pictures show (default: the report). */
+  drawn?: MapSource;
+  text: () => string;
+  json: () => string;
 }
 
-function textOptions(options: FixCommandOptions, { colour, width }: AwsContext): TextOptions {
-  const { fix, apply } = options;
-  const isFix = fix === true || apply !== undefined;
-  return { colour, width, fix: isFix, success: "" };
+/** The options of all commands that name files that they read or write. */
+export interface FileOptions extends AcceptedOptions {
+  output?: string[];
+  save?: string;
+  ledger?: string;
+  plan?: string;
+  backup?: string;
+  apply?: string;
+  from?: string[];
+}
+
+/**
+ * Refuses options of which one would overwrite the file of another: a backup, for example, may be the only file with the
+ * state from before.
+ * @param read files that the command reads, each by its option or argument
+ * @throws WouldOverwrite that names both options
+ */
+export function refuseOverwriting(options: FileOptions, read: Record<string, readonly string[]> = {}): void {
+  const { output = [], save, ledger, plan, backup, apply, from, exemptions, baseline } = options;
+  const others = { ...read, "--from": from, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
+  const outputs = outputsOf({ output }).flatMap(({ file }) => file ?? []);
+  const written = { "--output": outputs, "--save": save, "--ledger": ledger, "--plan": plan, "--backup": backup };
+  const owners = new Map<string, string>();
+  for (const [option, files = []] of Object.entries(others))
+    for (const file of [files].flat()) owners.set(placeOf(file), option);
+  for (const [option, files = []] of Object.entries(written))
+    for (const file of [files].flat()) {
+      const owner = owners.get(placeOf(file));
+      if (owner !== undefined)
+        throw new WouldOverwrite(`${option} ${file} would overwrite a file of ${owner}. Give another name`);
+      owners.set(placeOf(file), option);
+    }
+}
+
+/**
+ * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
+ * @param read files that the command reads, each by its option or argument
+ * @returns what takes out of a report what is accepted
+ */
+export async function prepareAnswer(
+  command: string,
+  options: OutputOptions & FileOptions,
+  read: Record<string, readonly string[]> = {},
+): ReturnType<typeof readAccepted> {
+  outputsOf(options, formatsOf(command));
+  refuseOverwriting(options, read);
+  return readAccepted(options);
 }
 
 /**
  * Runs a command that judges roles, gives its answer in the forms that were asked for, and what it could not answer as one
  * sentence.
- * @param command its name
- * @param find finds the answer; the text options are for what is shown on the way to it
+ * @param find finds the report, whether the changes that are left to make belong to the answer, and what is said when all is
+ * well; the text options are for what is shown on the way to it
  * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export async function answer(
   command: string,
-  options: AwsCommandOptions & FixCommandOptions & OutputOptions & AcceptedOptions & FileOptions,
+  options: AwsCommandOptions & FixCommandOptions & OutputOptions & FileOptions,
   context: AwsContext,
-  find: (text: TextOptions) => Promise<FoundReport>,
+  find: (text: TextOptions) => Promise<{ report: Report; withChanges: boolean; success: string }>,
 ): Promise<number> {
-  const text = textOptions(options, context);
+  const { colour, width } = context;
+  const text = { colour, width, fix: options.fix === true || options.apply !== undefined, success: "" };
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options);
     const { report: found, withChanges, success } = await find(text);
@@ -51,21 +104,6 @@ export async function answer(
     };
     return giveAnswer({ command, report, ...forms }, options, context);
   });
-}
-
-/**
- * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
- * @param read files that the command reads, each by its option or argument
- * @returns what takes out of a report what is accepted
- */
-export async function prepareAnswer(
-  command: string,
-  options: OutputOptions & AcceptedOptions & FileOptions,
-  read: Record<string, readonly string[]> = {},
-): ReturnType<typeof readAccepted> {
-  outputsOf(options, formatsOf(command));
-  refuseOverwriting(options, read);
-  return readAccepted(options);
 }
 
 /**
@@ -81,7 +119,62 @@ export async function orSentence(
   try {
     return await run();
   } catch (error) {
-    await writeFailure(error, options, asJson, context);
+    if (!isUnanswered(error)) throw error;
+    let outputs: OutputTarget[] = options.json ? [{ format: "json" }] : [];
+    try {
+      outputs = outputsOf(options);
+    } catch {
+      // What is wrong with the outputs is the failure itself.
+    }
+    const mayWrite = ({ file }: OutputTarget): boolean => file === undefined || !(error instanceof WouldOverwrite);
+    const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
+    await writeOutputs(json, () => asJson(error.message, error.missingAction), context);
+    if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);
     return exitCodes.unknown;
   }
+}
+
+function textOf(format: Format, { command, report, drawn = report, text, json }: Answer): string {
+  const forms: Record<Format, () => string> = {
+    text: () => withoutCommands(text()),
+    json,
+    sarif: () => reportAsSarif(report),
+    junit: () => reportAsJunit(report, command),
+    markdown: () => reportAsMarkdown(report, command),
+    html: () => reportAsHtml(report, command),
+    svg: () => mapAsSvg(mapOf(drawn)),
+    mermaid: () => mapAsMermaid(mapOf(drawn)),
+  };
+  return forms[format]();
+}
+
+/**
+ * Gives an answer in every form that was asked for.
+ * @returns the exit code: that of the answer, or 2 if a file could not be written
+ */
+export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
+  const complete = await writeOutputs(outputsOf(options), (format) => textOf(format, answer), context);
+  return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
+}
+
+/**
+ * Writes every output. A file that cannot be written leaves the others as they are.
+ * @returns false if a file could not be written, which is said aside
+ */
+async function writeOutputs(
+  outputs: readonly OutputTarget[],
+  textOf: (format: Format) => string,
+  { print, printAside }: Printer,
+): Promise<boolean> {
+  let complete = true;
+  for (const { format, file } of outputs)
+    if (file === undefined) print(textOf(format));
+    else
+      try {
+        await writeWhole(file, `${textOf(format)}\n`);
+      } catch (error) {
+        complete = false;
+        printAside(`fargate-role: ${unwritable(file, error)}.`);
+      }
+  return complete;
 }

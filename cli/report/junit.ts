@@ -1,8 +1,7 @@
 import { findingKinds, isFindingId, type Finding, type FindingId } from "../../core/findings";
 import { compareTexts } from "../../core/text";
-import { exemptedText } from "./accepted";
+import { exemptedText, messageWithFix, subjectOf, type Report } from "./report";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
-import { messageWithFix, subjectOf, type Report } from "./report";
 
 /** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
 const notOfRoles: ReadonlySet<FindingId> = new Set<FindingId>([

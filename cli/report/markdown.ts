@@ -1,7 +1,6 @@
 import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
 import { plural, printable, printableLines } from "../../core/text";
-import { acceptedLines } from "./accepted";
-import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
+import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;

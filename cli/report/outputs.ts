@@ -2,10 +2,8 @@ import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
 import { collect } from "../aws/options";
-import { isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
-import type { Printer } from "../io/terminal";
-import { placeOf, unwritable, writeWhole } from "../io/write-whole";
+import { placeOf } from "../io/write-whole";
 
 const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 
@@ -80,53 +78,4 @@ export function describeOutputs(command: Command): Command {
       collect,
     )
     .option("--json", "the same as --output json");
-}
-
-/**
- * Writes an answer in every form that was asked for. A file that cannot be written leaves the other outputs as they are.
- * @returns false if a file could not be written, which is said aside
- */
-export async function writeOutputs(
-  outputs: readonly OutputTarget[],
-  textOf: (format: Format) => string,
-  { print, printAside }: Printer,
-): Promise<boolean> {
-  let complete = true;
-  for (const { format, file } of outputs) {
-    if (file === undefined) {
-      print(textOf(format));
-      continue;
-    }
-    try {
-      await writeWhole(file, `${textOf(format)}\n`);
-    } catch (error) {
-      complete = false;
-      printAside(`fargate-role: ${unwritable(file, error)}.`);
-    }
-  }
-  return complete;
-}
-
-/**
- * Says that there is no answer: in JSON where JSON was asked for, else in a sentence aside.
- * @param asJson the sentence in the JSON of the command
- * @throws whatever was thrown, if it is a defect of the command
- */
-export async function writeFailure(
-  error: unknown,
-  options: OutputOptions,
-  asJson: (message: string, missingAction?: string) => string,
-  context: Printer,
-): Promise<void> {
-  if (!isUnanswered(error)) throw error;
-  let outputs: OutputTarget[] = options.json ? [{ format: "json" }] : [];
-  try {
-    outputs = outputsOf(options);
-  } catch {
-    // What is wrong with the outputs is the failure itself.
-  }
-  const mayWrite = ({ file }: OutputTarget): boolean => file === undefined || !(error instanceof WouldOverwrite);
-  const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
-  await writeOutputs(json, () => asJson(error.message, error.missingAction), context);
-  if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);
 }

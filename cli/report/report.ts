@@ -103,14 +103,27 @@ export function subjectOf({ role, urn, stack, file, resource, cluster, account }
   return role ?? urn ?? inFile ?? stack ?? cluster ?? account ?? "fargate-role";
 }
 
-/** Where a finding is, on one line and safe to print; empty where its message says it all. */
-export function placeText(finding: Finding): string {
-  return printable(placeOf(finding));
+/** Why a finding is left out, in words. */
+export function exemptedText({ finding, by, reason, until, wide }: Exempted): string {
+  const end = until === undefined ? "" : ` until ${until}`;
+  const reach = wide === true ? ", which covers every role" : "";
+  return `${subjectOf(finding)}: ${finding.id}, by "${by}"${reach}${end}: ${reason}`;
 }
 
-function placeOf({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
-  if (file !== undefined)
-    return [`${file}${line === undefined ? "" : `:${line}`}`, ...(resource === undefined ? [] : [resource])].join(" ");
-  if (stack !== undefined || urn !== undefined) return [stack, urn].filter((one) => one !== undefined).join(" ");
-  return [role ?? cluster, profile].filter((one) => one !== undefined).join(" ");
+/** What was accepted, for people: the exemptions with their reasons, what the baseline holds, and what of it is gone. */
+export function acceptedLines({ exempted = [], known, gone = [] }: Report): string[] {
+  const lines: string[] = [];
+  if (exempted.length > 0) lines.push(`Exempt: ${exempted.length}`, ...exempted.map((one) => `  ${exemptedText(one)}`));
+  if (known !== undefined) lines.push(`Known already by the baseline: ${known.length}`);
+  if (gone.length > 0)
+    lines.push(`Fixed since the baseline: ${gone.length}`, ...gone.map(({ id, subject }) => `  ${subject}: ${id}`));
+  return lines;
+}
+
+/** Where a finding is, on one line and safe to print; empty where its message says it all. */
+export function placeText({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
+  const path = file !== undefined && line !== undefined ? `${file}:${line}` : file;
+  const inStack = stack !== undefined || urn !== undefined;
+  const parts = path !== undefined ? [path, resource] : inStack ? [stack, urn] : [role ?? cluster, profile];
+  return printable(parts.filter((one) => one !== undefined).join(" "));
 }

@@ -3,11 +3,19 @@ import { otherPrincipals, parseRoleArn } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../aws/plan";
-import { acceptedLines } from "./accepted";
+import {
+  acceptedLines,
+  clusterLabel,
+  countOf,
+  placeText,
+  severityOf,
+  sorted,
+  verdictWords,
+  type Report,
+} from "./report";
 import { trustPolicyDiff } from "./diff";
 import { awsCommand, pulumiSnippets } from "./how-to";
 import { hasCommand } from "./reach";
-import { clusterLabel, countOf, placeText, severityOf, sorted, verdictWords, type Report } from "./report";
 
 /** How a report is written for people. */
 export interface TextOptions {

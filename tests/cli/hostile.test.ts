@@ -6,7 +6,7 @@ import { runAudit } from "../../cli/commands/audit/command";
 import { assess } from "../../cli/commands/check/assess";
 import { runJudge } from "../../cli/commands/judge/command";
 import { runLedger } from "../../cli/commands/ledger/command";
-import { giveAnswer } from "../../cli/report/answer";
+import { giveAnswer } from "../../cli/answer/answer";
 import { reportAsJson } from "../../cli/report/json";
 import { formatsOf, type Format } from "../../cli/report/outputs";
 import { reportAsText } from "../../cli/report/text";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { roleToAssume, validateFix } from "../../cli/aws/options";
-import { refuseOverwriting } from "../../cli/answer/overwriting";
+import { refuseOverwriting } from "../../cli/answer/answer";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
 import { validateScan } from "../../cli/commands/scan/options";
@@ -25,11 +25,9 @@ describe("options that mean nothing together", () => {
     assert.deepEqual(outputsOf({}), [{ format: "text" }]);
   });
 
-  it("are refused: --from with whatever asks AWS, and --save over a file of --from", () => {
+  it("are refused: --from with whatever asks AWS", () => {
     const scan = { timeout: 1, assumeRole: "reader", from: ["a.json"] };
     assert.throws(() => validateScan({ ...scan, profile: "p" }), /^Error: --from contradicts --profile/);
-    assert.throws(() => validateScan({ ...scan, save: "a.json" }), /^Error: --save a\.json would overwrite/);
-    validateScan({ ...scan, save: "b.json" });
   });
 
   it("are refused: a Region that has no name of one, with what was probably meant", () => {

@@ -1,8 +1,7 @@
 import type { Finding } from "../../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../../core/text";
-import { acceptedLines } from "../../report/accepted";
-import type { Answer } from "../../report/answer";
-import { messageWithFix, placeText, sorted, type Report } from "../../report/report";
+import { acceptedLines, messageWithFix, placeText, sorted, type Report } from "../../report/report";
+import type { Answer } from "../../answer/answer";
 import type { Visited } from "../../walk/walk";
 import type { Analysis } from "./analyze";
 import type { AuditFindings } from "./findings";

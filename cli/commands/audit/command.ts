@@ -1,7 +1,6 @@
 import { memoize } from "../../../core/memoize";
 import { printable, printableJson } from "../../../core/text";
-import { orSentence, prepareAnswer } from "../../answer/answer";
-import { giveAnswer } from "../../report/answer";
+import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { emptyReport } from "../../report/report";
 import { walkBackend, type Visited, type WalkContext } from "../../walk/walk";
 import { analyzeStack, type Analysis } from "./analyze";

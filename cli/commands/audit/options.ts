@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { describeAccepted, type AcceptedOptions } from "../../answer/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { describeWalk } from "../../walk/options";
 import type { WalkOptions } from "../../walk/walk";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { describeAccepted, type AcceptedOptions } from "../../answer/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { notEmpty } from "../../io/options";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { collect, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../../aws/options";

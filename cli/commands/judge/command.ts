@@ -1,8 +1,7 @@
 import { makeFinding, type Finding } from "../../../core/findings";
 import { plural, printable } from "../../../core/text";
-import { orSentence, prepareAnswer } from "../../answer/answer";
+import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { Unanswered } from "../../../core/unanswered";
-import { giveAnswer } from "../../report/answer";
 import { reportAsJson } from "../../report/json";
 import { emptyReport, type Report } from "../../report/report";
 import { reportAsText } from "../../report/text";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../../core/did-you-mean";
 import { isKnownRegion, regionNames, type ClusterReference } from "../../../core/trust";
-import { describeAccepted, type AcceptedOptions } from "../../answer/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
 import { Unanswered } from "../../../core/unanswered";

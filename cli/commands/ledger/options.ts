@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { collect } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { firstGiven } from "../../io/options";
-import { describeAccepted, type AcceptedOptions } from "../../answer/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { formatsOf, type OutputOptions } from "../../report/outputs";
 import { describeWalk } from "../../walk/options";
 import type { WalkOptions } from "../../walk/walk";

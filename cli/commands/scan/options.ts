@@ -9,13 +9,12 @@ import {
   type AwsCommandOptions,
   type FixCommandOptions,
 } from "../../aws/options";
-import { describeAccepted, type AcceptedOptions } from "../../answer/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { firstGiven } from "../../io/options";
-import { refuseOverwriting } from "../../answer/overwriting";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 
 /** The options of `fargate-role scan`, as commander hands them over. */
@@ -61,7 +60,6 @@ export function describeScan(command: Command): Command {
 /** @throws Unanswered if options are given that mean nothing together */
 export function validateScan(options: ScanOptions): void {
   validateFix(options);
-  refuseOverwriting(options);
   const { from, region, profile, endpoint, organization, account, fix, apply } = options;
   const live = {
     "--region": region,

@@ -3,10 +3,9 @@ import { createHash } from "node:crypto";
 import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
-import { acceptedLines } from "../accepted";
+import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
 import { trustChanges } from "../diff";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
-import { countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
 import { script, style } from "./style";
 
 /** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */

@@ -14,8 +14,7 @@ import {
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepareAnswer } from "../../../cli/answer/answer";
-import { giveAnswer } from "../../../cli/report/answer";
+import { prepareAnswer, giveAnswer } from "../../../cli/answer/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
 import { formatInventory } from "../../../cli/aws/file";
