@@ -37,8 +37,22 @@ export interface ListedStack {
   changedAt?: number;
 }
 
+interface Read<Value> {
+  stack: string;
+  value: Value;
+}
+
+/** A stack that could not be read, and why. */
+export interface Unread {
+  stack: string;
+  error: Unanswered;
+}
+
 /** What a walk learned about one stack, or why it could not. */
-export type Visited<Value> = { stack: string; value: Value } | { stack: string; error: Unanswered };
+export type Visited<Value> = Read<Value> | Unread;
+
+export const isRead = <Value>(one: Visited<Value>): one is Read<Value> => "value" in one;
+export const isUnread = (one: Visited<unknown>): one is Unread => "error" in one;
 
 /** Two changes within this time may bear the same time, so what was read so soon after a change is not remembered. */
 const coarsestTime = 2_000;
@@ -81,6 +95,15 @@ export async function listStacks(backend: Backend, selection: Selection): Promis
   return stacks;
 }
 
+export async function orUnread<Value>(stack: string, read: () => Promise<Value>): Promise<Visited<Value>> {
+  try {
+    return { stack, value: await read() };
+  } catch (error) {
+    if (error instanceof Unanswered) return { stack, error };
+    throw error;
+  }
+}
+
 /**
  * Learns about stacks, several at a time; a stack that has not changed since it was last read is not read again. A stack
  * that cannot be read does not stop the others.
@@ -100,14 +123,9 @@ export async function walkStacks<Value>(
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
     if (known !== undefined) return { stack: name, value: known };
     const isSettled = changedAt === undefined || Date.now() - changedAt > coarsestTime;
-    try {
-      const value = await read(name);
-      if (stamp !== undefined && isSettled) cache.set(name, stamp, value);
-      return { stack: name, value };
-    } catch (error) {
-      if (error instanceof Unanswered) return { stack: name, error };
-      throw error;
-    }
+    const visited = await orUnread(name, () => read(name));
+    if (isRead(visited) && stamp !== undefined && isSettled) cache.set(name, stamp, visited.value);
+    return visited;
   }
   progress(0, stacks.length);
   const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {

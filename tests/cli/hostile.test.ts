@@ -259,7 +259,7 @@ describe("hostile names", () => {
     };
     const context = { connect: () => Promise.resolve(backend) };
     const printer = { print: () => undefined, printAside: (text: string) => aside.push(text) };
-    const options = { output: join(directory, "written.json"), parallel: 1, cache: false as const };
+    const options = { output: [join(directory, "written.json")], parallel: 1, cache: false as const };
     assert.equal(await runLedger(options, { ...executionContext, ...context, ...printer }), 2);
     assert.equal(aside.length, 2);
     for (const text of aside) {

@@ -2,11 +2,12 @@ import { rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asList, asObject, isObject } from "../../../core/text";
+import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { givenWords } from "../../io/options";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { writeOpened, type OpenedConfig } from "./environments";
-import { roleArnsOf } from "./roles";
 
 /** What a policy says about a resource of a stack. */
 export interface PolicyFinding {
@@ -17,13 +18,7 @@ export interface PolicyFinding {
   role?: string;
   message: string;
   /** The exceptions of the pack's configuration for which it does not fail. */
-  exceptions?: PolicyException[];
-}
-
-/** An exception of a pack's configuration, as the Pulumi CLI found that it is for a violation. */
-interface PolicyException {
-  id: string;
-  reason: string;
+  exceptions?: { id: string; reason: string }[];
 }
 
 /** What a policy pack says about a stack. */
@@ -35,26 +30,36 @@ export interface Analysis {
   notices: string[];
 }
 
-interface PolicyEvent {
-  policyName: string;
-  enforcementLevel: string;
-  resourceUrn?: string;
-  message: string;
-  exceptions?: PolicyException[];
-}
-
 interface EngineEvent {
-  policyEvent?: PolicyEvent;
+  policyEvent?: {
+    policyName: string;
+    enforcementLevel: string;
+    resourceUrn?: string;
+    message: string;
+    exceptions?: PolicyFinding["exceptions"];
+  };
   summaryEvent?: object;
-}
-
-function parseEvents(stdout: string): EngineEvent[] {
-  return stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EngineEvent] : []));
 }
 
 /** What the CLI says beside what the pack does, and an answer says anyhow. */
 const notOfPack =
   /^(?:error: one or more mandatory policy violations were found|.* has no resources; nothing to analyze\.)$/;
+
+/** Outputs that hold the ARN of the role that a resource is, or works with, in Pulumi and in Terraform. */
+const outputsWithRole = ["arn", "roleArn", "podExecutionRoleArn", "role_arn", "pod_execution_role_arn"];
+
+/** The ARN of the role that a resource of an exported state is or uses, by its URN. One that is a secret is not there. */
+function roleArnsOf(exported: unknown): Map<string, string> {
+  const entries = asList(asObject(asObject(exported).deployment).resources)
+    .filter(isObject)
+    .flatMap(({ urn, outputs }) => {
+      if (typeof urn !== "string" || !isObject(outputs)) return [];
+      const arns = outputsWithRole.map((name) => outputs[name]);
+      const arn = arns.find((one): one is string => typeof one === "string" && parseRoleArn(one) !== undefined);
+      return arn === undefined ? [] : [[urn, arn] as const];
+    });
+  return new Map(entries);
+}
 
 function toAnalysis(events: EngineEvent[], stderr: string, state: unknown): Analysis {
   const roleArns = roleArnsOf(state);
@@ -111,7 +116,8 @@ export async function analyzeStack(backend: Backend, stack: string, pack: RunPac
     const words = ["policy", "analyze", "--json", "--file", file, ...packWords];
     const { exitCode, stdout, stderr: said } = await backend.run(words, { ...variables, ...seesAllStacks });
     const stderr = said.replaceAll(file, "the state");
-    const events = parseEvents(stdout);
+    const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+    const events = lines.map((line) => JSON.parse(line) as EngineEvent);
     if (exitCode === 0 || events.some(({ summaryEvent }) => summaryEvent !== undefined))
       return toAnalysis(events, stderr, state);
     if (/^error: unknown (flag|command)/m.test(stderr))

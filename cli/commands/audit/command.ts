@@ -1,21 +1,63 @@
 import { memoize } from "../../../core/memoize";
-import { printable, printableJson } from "../../../core/text";
+import type { Finding } from "../../../core/findings";
+import { plural, printable, printableJson, printableLines } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
-import { emptyReport } from "../../report/report";
-import { walkBackend, type Visited, type WalkContext } from "../../walk/walk";
+import { acceptedLines, emptyReport, messageWithFix, placeText, sorted, type Report } from "../../report/report";
+import { isRead, isUnread, walkBackend, type Visited, type WalkContext } from "../../walk/walk";
 import { analyzeStack, type Analysis } from "./analyze";
-import { auditAnswer, isJudged, isUnread } from "./answer";
 import { openEnvironments } from "./environments";
-import { findingsOf } from "./findings";
+import { findingsOf, type AuditFindings } from "./findings";
 import type { AuditOptions } from "./options";
 import { packVersion } from "./pack-version";
+
+type Sources = AuditFindings["sourceOf"];
 
 /** Says what is no finding: the stacks that were not judged, and the notices of the pack. */
 function sayAside(visited: readonly Visited<Analysis>[], { printAside }: WalkContext): void {
   for (const { stack, error } of visited.filter(isUnread))
     printAside(printable(`${stack} could not be judged: ${error.message}.`));
-  for (const { stack, value } of visited.filter(isJudged))
+  for (const { stack, value } of visited.filter(isRead))
     value.notices.forEach((notice) => printAside(printable(`${stack}: ${notice}`)));
+}
+
+function conclusion(findings: number, read: number, unread: number): string {
+  const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
+  return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
+}
+
+/** What a policy says as it says it, and what is to be said of the exemptions. */
+function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf: Sources): string {
+  const text = (finding: Finding): string => {
+    const source = sourceOf.get(finding);
+    const { stack, level } = finding;
+    const [head, body] = source
+      ? [`${stack}: ${source.policy} (${source.level})`, `${source.urn}\n${source.message}`]
+      : [`${placeText(finding)}: ${level}`, messageWithFix(finding)];
+    return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
+  };
+  const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
+  const accepted = acceptedLines(report).map(printable);
+  return [
+    ...findings.map((finding) => `${text(finding)}\n`),
+    ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
+    conclusion(findings.length, visited.filter(isRead).length, visited.filter(isUnread).length),
+  ].join("\n");
+}
+
+function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf: Sources): string {
+  const { findings, exempted, known, gone } = report;
+  const byStack = Map.groupBy(findings, ({ stack }) => stack);
+  const asPolicySays = (finding: Finding): object[] => {
+    const { id, fingerprint } = finding;
+    const source = sourceOf.get(finding);
+    return source ? [{ ...source, id, fingerprint }] : [];
+  };
+  const stacks = visited.filter(isRead).map(({ stack, value: { notices } }) => {
+    const own = byStack.get(stack) ?? [];
+    return { stack, findings: own.flatMap(asPolicySays), notices };
+  });
+  const unread = visited.filter(isUnread).map(({ stack, error }) => ({ stack, error: error.message }));
+  return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
 }
 
 async function audit(options: AuditOptions, context: WalkContext): Promise<number> {
@@ -38,12 +80,14 @@ async function audit(options: AuditOptions, context: WalkContext): Promise<numbe
   sayAside(visited, context);
   const found = findingsOf(visited, { ...options, exceptions });
   const { findings, exempted } = found;
-  const subjects = visited.filter(isJudged).map(({ stack }) => stack);
+  const subjects = visited.filter(isRead).map(({ stack }) => stack);
   const report = await accept(
     { ...emptyReport(), findings, ...(exempted.length > 0 && { exempted }), subjects },
     context,
   );
-  return giveAnswer(auditAnswer(report, visited, found), options, context);
+  const text = () => textOf(report, visited, found.sourceOf);
+  const json = () => jsonOf(report, visited, found.sourceOf);
+  return giveAnswer({ command: "audit", report, text, json }, options, context);
 }
 
 function errorAsJson(message: string): string {

@@ -11,21 +11,11 @@ import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { walkBackend, type Visited, type WalkContext } from "../../walk/walk";
+import { isRead, isUnread, orUnread, walkBackend, type Unread, type WalkContext } from "../../walk/walk";
 import { isStream } from "../../io/write-whole";
 import { answerOptions, ledgerPath, validateLedger, type LedgerOptions } from "./options";
 
 const standardOutput = "-";
-
-/** A stack that could not be read, so that the ledger may lack something. */
-interface Unread {
-  stack: string;
-  reason: string;
-}
-
-interface Walked extends LedgerContent {
-  unread: Unread[];
-}
 
 /** What an earlier ledger has for a stack that cannot be read now. */
 function earlierUses(stack: string, { entries, unresolved }: LedgerContent): StackUses {
@@ -48,34 +38,28 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
   return printable(`${stack}: ${texts[reason]}.`);
 }
 
-/** True if the ledger may lack a use. A name alone, that no other stack uses, collides with nothing. */
-function lacksUses({ unresolved }: LedgerContent): boolean {
-  return unresolved.some(({ reason }) => reason === "secret");
+/** What the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
+function secretUses({ unresolved }: LedgerContent): UnresolvedUse[] {
+  return unresolved.filter(({ reason }) => reason === "secret");
 }
 
-/** What a Terraform state shows, as a stack of the project that stands for all of them. */
-async function visitTerraform(file: string): Promise<Visited<StackUses>> {
-  const stack = `terraform/${file}`;
-  try {
-    return { stack, value: usesIn(stack, await readTerraformState(file)) };
-  } catch (error) {
-    if (error instanceof Unanswered) return { stack, error };
-    throw error;
-  }
-}
-
-async function walk(path: string, options: LedgerOptions, context: WalkContext): Promise<Walked> {
-  const nothing = { entries: [], unresolved: [] };
+async function walk(
+  path: string,
+  options: LedgerOptions,
+  context: WalkContext,
+): Promise<LedgerContent & { unread: Unread[] }> {
   const hasEarlier = path !== standardOutput && !(await isStream(path));
-  const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? nothing;
+  const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? noUses;
   const backend = await context.connect(options.backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
   const visited = await walkBackend(backend, options, { kind: "ledger", subject: backend.url }, read, context);
-  for (const file of options.from ?? []) visited.push(await visitTerraform(file));
-  const unread: Unread[] = [];
+  for (const file of options.from ?? []) {
+    // A Terraform state is a stack of the project that stands for all of them.
+    const stack = `terraform/${file}`;
+    visited.push(await orUnread(stack, async () => usesIn(stack, await readTerraformState(file))));
+  }
   const uses = visited.map((result) => {
-    if ("value" in result) return result.value;
-    unread.push({ stack: result.stack, reason: result.error.message });
+    if (isRead(result)) return result.value;
     const kept = earlierUses(result.stack, earlier);
     const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
     const why = `${result.stack} could not be read: ${result.error.message}`;
@@ -84,18 +68,19 @@ async function walk(path: string, options: LedgerOptions, context: WalkContext):
   });
   const content = placeUses(uses);
   for (const text of new Set(content.unresolved.map(unresolvedText))) context.printAside(text);
-  return { ...content, unread };
+  return { ...content, unread: visited.filter(isUnread) };
 }
 
 function checkConclusion(someAccepted: boolean, ledger: LedgerContent): string {
   if (someAccepted) return "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.";
-  const role = lacksUses(ledger) ? "No role that the ledger knows" : "No role";
+  const role = secretUses(ledger).length > 0 ? "No role that the ledger knows" : "No role";
   return `${role} serves both EC2 nodes and pods on Fargate.`;
 }
 
 function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): string {
-  const errors = report.findings.filter(({ level }) => level === "error");
-  const advice = report.findings.filter(({ level }) => level === "advice");
+  const [errors, advice] = (["error", "advice"] as const).map((level) =>
+    report.findings.filter((one) => one.level === level),
+  );
   return [
     errors.length > 0 ? renderCollisions(errors) : checkConclusion(someAccepted, ledger),
     ...(advice.length > 0 ? [renderCollisions(advice)] : []),
@@ -103,11 +88,8 @@ function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent)
   ].join("\n");
 }
 
-/** A collision, and the finding that it is. */
-interface Found {
-  collision: Collision;
-  finding: Finding;
-}
+/** The roles that nodes and pods share, each by the finding that it is. */
+type Collisions = ReadonlyMap<Finding, Collision>;
 
 /** A use that is not known may collide with any other. */
 function openFinding({ stack, urn }: { stack: string; urn?: string }, message: string): Finding {
@@ -116,27 +98,26 @@ function openFinding({ stack, urn }: { stack: string; urn?: string }, message: s
 }
 
 /** What is accepted is left out. */
-function answerOf(report: Report, collisions: readonly Found[], ledger: LedgerContent): Answer {
+function answerOf(report: Report, collisions: Collisions, ledger: LedgerContent): Answer {
   const { findings, exempted, known, gone } = report;
-  const left = collisions.filter(({ finding }) => findings.includes(finding)).map(({ collision }) => collision);
+  const left = findings.flatMap((finding) => collisions.get(finding) ?? []);
   const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
   return {
     command: "ledger --check",
     report,
     drawn: { roles: rolesToDraw(ledger.entries, report), findings },
-    text: () => checkText(report, left.length < collisions.length, ledger),
+    text: () => checkText(report, left.length < collisions.size, ledger),
     json: () => printableJson({ version: 1, ...lists }),
   };
 }
 
 /** What a ledger shows, and what it leaves open. */
-function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: readonly Found[]): Report {
-  const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
+function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Collisions): Report {
   const open = [
-    ...secret.map((use) => openFinding(use, unresolvedText(use))),
-    ...unread.map(({ stack, reason }) => openFinding({ stack }, `${stack} could not be read: ${reason}`)),
+    ...secretUses(ledger).map((use) => openFinding(use, unresolvedText(use))),
+    ...unread.map(({ stack, error }) => openFinding({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
-  const findings = [...collisions.map(({ finding }) => finding), ...open];
+  const findings = [...collisions.keys(), ...open];
   return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
 }
 
@@ -154,11 +135,8 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
     throw new Unanswered(
       `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
     );
-  if (!options.refresh) {
-    const secret = ledger.unresolved.filter(({ reason }) => reason === "secret");
-    for (const text of new Set(secret.map(unresolvedText))) context.printAside(text);
-  }
-  const collisions = findCollisions(ledger.entries).map((one) => ({ collision: one, finding: collisionFinding(one) }));
+  if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
+  const collisions = new Map(findCollisions(ledger.entries).map((one) => [collisionFinding(one), one]));
   const report = await accept(reportOf(ledger, unread, collisions), context);
   return giveAnswer(answerOf(report, collisions, ledger), outputs, context);
 }
@@ -166,7 +144,7 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
   const path = ledgerPath(options);
   const walked = await walk(path, options, context);
-  const complete = walked.unread.length === 0 && !lacksUses(walked);
+  const complete = walked.unread.length === 0 && secretUses(walked).length === 0;
   if (path === standardOutput) context.print(formatLedger(walked).trimEnd());
   else await writeLedger(path, walked);
   const collisions = findCollisions(walked.entries);

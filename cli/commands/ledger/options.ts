@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { collect } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { firstGiven } from "../../io/options";
@@ -9,8 +9,8 @@ import type { WalkOptions } from "../../walk/walk";
 
 /** The options of `fargate-role ledger`, as commander hands them over. */
 export interface LedgerOptions extends WalkOptions, AcceptedOptions {
-  /** The ledger to write, `ledger.json` unless it was given; with `check` what was given are `FORMAT` or `FORMAT=FILE`. */
-  output: string | string[];
+  /** The ledger to write; with `check`, `FORMAT` or `FORMAT=FILE`. */
+  output: string[];
   check?: string;
   refresh?: true;
   /** Files with Terraform states. */
@@ -18,10 +18,9 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   json?: true;
 }
 
-/** How `--check` answers: what `--output` says there. */
+/** How `--check` answers. */
 export function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
-  const given = check !== undefined && Array.isArray(output) ? { output } : {};
-  return { ...given, ...(json === undefined ? {} : { json }) };
+  return { output: check === undefined ? [] : output, ...(json && { json }) };
 }
 
 /** @throws Unanswered if options are given that mean nothing together */
@@ -37,26 +36,23 @@ export function validateLedger({ check, refresh, from, exemptions, baseline }: L
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
 }
 
-/**
- * The ledger to write.
- * @throws Unanswered if several are given
- */
+/** @throws Unanswered if several are given */
 export function ledgerPath({ output }: LedgerOptions): string {
-  if (!Array.isArray(output)) return output;
-  const [path = "", ...others] = output;
+  const [path = "ledger.json", ...others] = output;
   if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
   return path;
 }
 
-/** Gives `ledger` its options. */
 export function describeLedger(command: Command): Command {
   command
     .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
-    .option(
-      "--output <file>",
-      `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formatsOf("ledger").join(", ")}, each with =FILE if wanted`,
-      (value: string, earlier: string | string[]) => [...(Array.isArray(earlier) ? earlier : []), value],
-      "ledger.json",
+    .addOption(
+      new Option(
+        "--output <file>",
+        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formatsOf("ledger").join(", ")}, each with =FILE if wanted`,
+      )
+        .argParser(collect)
+        .default([], '"ledger.json"'),
     )
     .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
     .option("--refresh", "with --check: write the ledger again first")

@@ -40,7 +40,10 @@ describe("fargate-role ledger", () => {
       const [, project, stack] = name.split("/");
       return { version: 3, deployment: deploymentOf(project, stack, resources as never, "") };
     });
-    const exitCode = await runLedger({ output, parallel: 2, cache: false, ...options }, context);
+    const exitCode = await runLedger(
+      { output: options.check === undefined ? [output] : [], parallel: 2, cache: false, ...options },
+      context,
+    );
     return { exitCode, ...said() };
   }
 
@@ -57,7 +60,7 @@ describe("fargate-role ledger", () => {
   });
 
   it("writes to standard output for -", async () => {
-    const { printed } = await run({ "acme/net/prod": [nodes("nodes")] }, { output: "-" });
+    const { printed } = await run({ "acme/net/prod": [nodes("nodes")] }, { output: ["-"] });
     assert.equal(JSON.parse(printed).roles.length, 1);
     await assert.rejects(read(), { code: "ENOENT" });
   });
