@@ -23,15 +23,15 @@ const freshFor = 60_000;
 /**
  * Reads an account again wherever its last reading is too old to know who uses its roles. A reading that itself takes long counts
  * as long as it took, so that many roles of a large account are changed in twice the time and no more.
- * @param readings when the accounts were read first
+ * @param readings when each account was read first
  * @returns the account, if it was read again
  */
 export function readerAgain(
-  readings: ReadonlyMap<string, Pick<AccountRecord, "readAt">>,
+  readings: ReadonlyMap<string, AccountRecord["readAt"]>,
   read: (account: string) => Promise<AccountRecord>,
   now: () => number = Date.now,
 ): Changing["readAgain"] {
-  const ends = new Map([...readings].map(([account, { readAt = "" }]) => [account, Date.parse(readAt) + freshFor]));
+  const ends = new Map([...readings].map(([account, readAt = ""]) => [account, Date.parse(readAt) + freshFor]));
   return async (account) => {
     if (now() < (ends.get(account) ?? 0)) return undefined;
     const begin = now();
@@ -41,43 +41,36 @@ export function readerAgain(
   };
 }
 
-/** A line for a cluster that is gone would let in whoever makes a cluster of that name. */
-function refuseIfClustersWent(plan: RolePlan, account: AccountRecord): void {
+/**
+ * Why a plan does not fit what there is now, whatever was done to its file: a plan only makes a role right, takes no cluster's
+ * access away, and undo only puts back what was there.
+ */
+function whyOutdated(plan: RolePlan, { profiles, clusters }: AccountRole, account: AccountRecord): string | undefined {
+  const { roleName, steps, keeps, trustPolicy } = plan;
   const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
-  const gone = plan.keeps.filter((place) => !there.has(place));
+  const gone = keeps.filter((place) => !there.has(place));
+  // A line for a cluster that is gone would let in whoever makes a cluster of that name.
   if (gone.length > 0)
-    throw new Unanswered(
-      `The plan gives role ${plan.roleName} to ${gone.join(", ")}, and there is no such cluster any more. Write the plan again`,
-    );
-}
-
-/** A plan only makes roles right, and undo only puts back what was there, whatever was done to its file. */
-function refuseIfEdited({ roleName, steps, trustPolicy }: RolePlan, account: AccountRecord): void {
+    return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster any more`;
   for (const step of steps) {
-    const needed = executionPolicyArn(account.partition);
-    const isWrong = step.action === "iam:AttachRolePolicy" && step.policyArn !== needed;
     const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
-    if (isWrong || (isTrust && trustFindings(step.after, account).length > 0))
-      throw new Unanswered(
-        `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
-      );
+    const isOther = step.action === "iam:AttachRolePolicy" && step.policyArn !== executionPolicyArn(account.partition);
+    if (isOther || (isTrust && trustFindings(step.after, account).length > 0))
+      return `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed`;
     if (isTrust && step.before !== trustPolicy)
-      throw new Unanswered(
-        `The plan for role ${roleName} has two trust policies from before, so its file was changed. Write the plan again`,
-      );
+      return `The plan for role ${roleName} has two trust policies from before, so its file was changed`;
   }
-}
-
-/** An access entry lets a role into a cluster: only for a Fargate profile that has the role. */
-function refuseStrangeEntries({ roleName, steps }: RolePlan, { profiles }: AccountRole): void {
+  // An access entry lets a role into a cluster: only for a Fargate profile that has the role.
   for (const step of steps) {
     if (step.action !== "eks:CreateAccessEntry") continue;
     const { region, cluster: name } = step;
-    if (profiles.some((use) => use.region === region && use.cluster.name === name)) continue;
-    throw new Unanswered(
-      `The plan creates an access entry in cluster ${name} in ${region}, where no Fargate profile uses role ${roleName}. Write the plan again`,
-    );
+    if (!profiles.some((use) => use.region === region && use.cluster.name === name))
+      return `The plan creates an access entry in cluster ${name} in ${region}, where no Fargate profile uses role ${roleName}`;
   }
+  const after = writtenPolicies(steps).map((policy) => JSON.stringify(policy.after));
+  const cut = clusters.filter((use) => after.some((document) => !permitsCluster(document, use, account)));
+  const names = cut.map(({ region, cluster }) => `cluster ${cluster} in ${region}`).join(", ");
+  return names === "" ? undefined : `Role ${roleName} is used by ${names} now, and the plan would take it away`;
 }
 
 /**
@@ -95,16 +88,8 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   // The clusters of the plan that do not use the role yet are those that were asked for.
   const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
   if (refused !== undefined) throw new Unanswered(`Role ${plan.roleName} must not be changed any more: ${refused}`);
-  refuseIfClustersWent(plan, account);
-  refuseIfEdited(plan, account);
-  refuseStrangeEntries(plan, role);
-  const after = writtenPolicies(plan.steps).map((policy) => JSON.stringify(policy.after));
-  const cut = role.clusters.filter((use) => after.some((document) => !permitsCluster(document, use, account)));
-  if (cut.length === 0) return;
-  const names = cut.map(({ region, cluster }) => `cluster ${cluster} in ${region}`).join(", ");
-  throw new Unanswered(
-    `Role ${plan.roleName} is used by ${names} now, and the plan would take it away. Write the plan again`,
-  );
+  const outdated = whyOutdated(plan, role, account);
+  if (outdated !== undefined) throw new Unanswered(`${outdated}. Write the plan again`);
 }
 
 /** Where and how changes are made. */
@@ -118,11 +103,6 @@ export interface Changing {
   readAgain: (account: string) => Promise<AccountRecord | undefined>;
   /** The role through which the other accounts are entered, where there are any. */
   assumeRole?: string;
-}
-
-function undoCommand(backup: string, { options: { profile, endpoint }, assumeRole }: Changing): string {
-  const words = wordsOf({ profile, endpoint, assumeRole });
-  return printable(shellLine("fargate-role", "undo", fileArgument(backup), ...words));
 }
 
 type Applied = NonNullable<Report["fixed"]>["applied"];
@@ -142,9 +122,14 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
     for (const plan of plans) {
       const actions: Step["action"][] = [];
       applied.push({ role: plan.role, actions });
-      const begin = (step: Step): Promise<void> => backup.begin(step);
       await refuseIfUsersChangedSince([plan], changing);
-      await applyPlan(changing.connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
+      const aws = changing.connectionOf(plan.account);
+      await applyPlan(
+        aws,
+        plan,
+        (step) => backup.begin(step),
+        ({ action }) => actions.push(action),
+      );
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;
@@ -200,7 +185,9 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   await refuseIfUsersChangedSince(open, changing);
   const path = options.backup ?? backupName(open);
   const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
-  const undo = undoCommand(path, changing);
+  const { profile, endpoint } = options;
+  const words = wordsOf({ profile, endpoint, assumeRole: changing.assumeRole });
+  const undo = printable(shellLine("fargate-role", "undo", fileArgument(path), ...words));
   terminal.printAside(`The state from before is in ${printable(path)}. To put it back: ${undo}`);
   return { applied: await apply(open, backup, changing), backup: path, undo };
 }

@@ -1,6 +1,5 @@
 import { collectAccount } from "../../aws/collect";
 import { shellLine } from "../../../core/aws/commands";
-import type { AwsConnection, CallerIdentity } from "../../../core/aws/connection";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { parseRoleArn, clusterArn } from "../../../core/trust";
 import { validateFix, type AwsContext } from "../../aws/options";
@@ -14,18 +13,7 @@ import type { Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { assess } from "./assess";
 import type { CheckOptions } from "./options";
-import { parseCluster, resolveTarget, validateQuestion, type Question, type Target } from "./target";
-
-interface Checking {
-  aws: AwsConnection;
-  caller: CallerIdentity;
-  target: Target;
-  context: AwsContext;
-}
-
-function read({ aws, caller, target, context }: Checking): Promise<AccountRecord> {
-  return collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
-}
+import { parseQuestion, resolveTarget, type Question } from "./target";
 
 /** The question of the command line, or that of a plan that is to be applied. */
 function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {
@@ -33,7 +21,7 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
   if (plan === undefined) {
     if (role === undefined)
       throw new Unanswered("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
-    return { role, clusters: cluster, ...(region === undefined ? {} : { region }) };
+    return parseQuestion(role, cluster, region);
   }
   if (role !== undefined || cluster.length > 0 || region !== undefined)
     throw new Unanswered("--apply has the role and its clusters from the plan. Leave ROLE, --cluster and --region out");
@@ -41,7 +29,7 @@ function questionOf(role: string | undefined, options: CheckOptions, plan: RoleP
   const clusters = plannedClusters(plan).map((use) =>
     clusterArn({ partition, region: use.region, accountId, name: use.cluster }),
   );
-  return { role: plan.role, clusters };
+  return parseQuestion(plan.role, clusters, undefined);
 }
 
 async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefined> {
@@ -63,13 +51,12 @@ async function find(
   validateFix(options);
   const given = await planToApply(options);
   const question = questionOf(role, options, given);
-  validateQuestion(question);
-  const [first = ""] = question.clusters;
-  const aws = context.connect(options, options.region ?? parseCluster(first).region);
+  const aws = context.connect(options, options.region ?? question.clusters[0]?.region);
   const caller = await aws.callerIdentity();
   const target = resolveTarget(question, await aws.region(), caller);
-  const checking = { aws, caller, target, context };
-  const account = await read(checking);
+  const read = (): Promise<AccountRecord> =>
+    collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
+  const account = await read();
   const reach = reachOf(caller.accountId, options);
   const report = { ...assess(account, target), reach };
   if (given) refuseIfUsersChanged(given, account);
@@ -83,9 +70,9 @@ async function find(
     terminal: context,
     text,
     connectionOf: () => aws,
-    readAgain: readerAgain(new Map([[account.id, account]]), () => read(checking)),
+    readAgain: readerAgain(new Map([[account.id, account.readAt]]), read),
   });
-  return fixed === undefined ? report : { ...assess(await read(checking), target), reach, fixed };
+  return fixed === undefined ? report : { ...assess(await read(), target), reach, fixed };
 }
 
 function successText({ roles }: Report): string {

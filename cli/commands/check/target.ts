@@ -12,11 +12,10 @@ import type { AskedCluster } from "../../../core/facts/account/account-role";
 import { quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 
-/** What the user typed: a role and clusters, each as a name or an ARN. */
+/** A role and clusters as the user named them, each by its name or ARN. */
 export interface Question {
-  role: string;
-  clusters: readonly string[];
-  region?: string;
+  role: { name: string; arn?: string; accountId?: string; partition?: string };
+  clusters: (ClusterReference & { typed: string })[];
 }
 
 /** The role and the clusters that are checked, all in one account and one partition. */
@@ -41,9 +40,9 @@ export function parseCluster(text: string): ClusterReference {
   );
 }
 
-function parseRole(text: string): { name: string; arn?: { arn: string; accountId: string; partition: string } } {
-  const arn = parseRoleArn(text);
-  if (arn) return { name: arn.name, arn };
+function parseRole(text: string): Question["role"] {
+  const role = parseRoleArn(text);
+  if (role) return role;
   if (roleNamePattern.test(text)) return { name: text };
   const assumed = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)/.exec(text);
   const hint = assumed
@@ -71,19 +70,20 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
 }
 
 /**
- * Refuses a question that needs no AWS to be refused.
+ * Reads a question, which needs no AWS to be refused.
  * @throws Unanswered if the role or a cluster is neither a name nor an ARN
  */
-export function validateQuestion({ role, clusters, region }: Question): void {
-  parseRole(role);
+export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
+  const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
   if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");
-  for (const cluster of clusters) {
-    const { region: own } = parseCluster(cluster);
-    if (own !== undefined && region !== undefined && region !== own)
-      throw new Unanswered(
-        `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${own}. Leave --region out`,
-      );
-  }
+  const other = question.clusters.find(
+    (one) => one.region !== undefined && region !== undefined && region !== one.region,
+  );
+  if (other && region !== undefined)
+    throw new Unanswered(
+      `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${other.region}. Leave --region out`,
+    );
+  return question;
 }
 
 function samePartition(region: string, caller: CallerIdentity): void {
@@ -98,23 +98,19 @@ function samePartition(region: string, caller: CallerIdentity): void {
 /**
  * Brings the question and the caller together. Whether the Region and the clusters exist is for the answer to say.
  * @param region the Region of the clusters that are given by name
- * @throws Unanswered if the role or a cluster is malformed, or if they and the caller are not of one account
+ * @throws Unanswered if they and the caller are not of one account
  */
-export function resolveTarget(question: Question, region: string, caller: CallerIdentity): Target {
-  validateQuestion(question);
-  const role = parseRole(question.role);
-  if (role.arn) sameAccount(`The role ${role.arn.arn}`, role.arn, caller);
-  const clusters = question.clusters.map((text) => {
-    const cluster = parseCluster(text);
-    sameAccount(`The cluster ${text}`, cluster, caller);
+export function resolveTarget({ role, clusters }: Question, region: string, caller: CallerIdentity): Target {
+  sameAccount(`The role ${role.arn}`, role, caller);
+  const places = clusters.map((cluster): [string, AskedCluster] => {
+    sameAccount(`The cluster ${cluster.typed}`, cluster, caller);
     const place = { name: cluster.name, region: cluster.region ?? region };
     samePartition(place.region, caller);
-    return place;
+    return [`${place.region}/${place.name}`, place];
   });
-  const distinct = new Map(clusters.map((cluster) => [`${cluster.region}/${cluster.name}`, cluster]));
   return {
     roleName: role.name,
-    ...(role.arn ? { roleArn: role.arn.arn } : {}),
-    clusters: [...distinct.values()],
+    ...(role.arn !== undefined && { roleArn: role.arn }),
+    clusters: [...new Map(places).values()],
   };
 }

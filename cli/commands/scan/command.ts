@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { AwsConnection, CallerIdentity } from "../../../core/aws/connection";
+import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
@@ -11,7 +11,7 @@ import type { AwsContext } from "../../aws/options";
 import { answer } from "../../answer/answer";
 import { Unanswered } from "../../../core/unanswered";
 import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
-import { openPlans, planRole, type RolePlan } from "../../aws/plan";
+import { openPlans, planRole } from "../../aws/plan";
 import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
 import { writeLedger } from "../ledger/file";
 import { trustChanges } from "../../report/diff";
@@ -29,11 +29,14 @@ class Scan {
   readonly report: Report = { ...emptyReport(), changes: [] };
   readonly kept: AccountRecord[] = [];
   /** By account: when it was read. */
-  readonly readings = new Map<string, Pick<AccountRecord, "readAt">>();
+  readonly readings = new Map<string, AccountRecord["readAt"]>();
   readonly ledger: LedgerEntry[] = [];
   private readonly deadline: number;
 
-  constructor(private readonly options: ScanOptions) {
+  constructor(
+    private readonly options: ScanOptions,
+    private readonly keep: boolean,
+  ) {
     this.deadline = Date.now() + options.timeout * 1000;
   }
 
@@ -45,9 +48,9 @@ class Scan {
   };
 
   async take(account: AccountRecord): Promise<void> {
-    const { save, ledger, fix, plan } = this.options;
+    const { ledger, fix, plan } = this.options;
     const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
-    this.readings.set(id, account.readAt === undefined ? {} : { readAt: account.readAt });
+    this.readings.set(id, account.readAt);
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
     this.report.roles.push(...roles);
     this.report.findings.push(...findings);
@@ -59,7 +62,7 @@ class Scan {
         if (isPlanned) this.report.plans.push(found);
         else this.report.changes?.push(...trustChanges(found));
       }
-    if (save !== undefined) this.kept.push(account);
+    if (this.keep) this.kept.push(account);
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
   }
 
@@ -69,13 +72,6 @@ class Scan {
     this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
     return this.report;
   }
-}
-
-interface Live {
-  aws: AwsConnection;
-  caller: CallerIdentity;
-  /** The accounts to read. */
-  ids: string[];
 }
 
 /** The accounts of the organization in which something can run; the others are named aside. */
@@ -89,26 +85,6 @@ async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<
   return listed.filter(isActive).map(({ id }) => id);
 }
 
-async function accountsToRead(
-  aws: AwsConnection,
-  { accountId }: CallerIdentity,
-  { organization, account }: ScanOptions,
-  context: AwsContext,
-): Promise<string[]> {
-  return organization ? activeAccounts(aws, context) : [...new Set(account ?? [accountId])];
-}
-
-async function readLive(
-  { aws, caller, ids }: Live,
-  { region, assumeRole }: ScanOptions,
-  context: AwsContext,
-  scan: Scan,
-): Promise<void> {
-  const { progress } = context;
-  const regions = region === undefined ? {} : { regions: [...new Set(region)] };
-  await collectAccounts(aws, caller, ids, assumeRole, { ...regions, progress }, (one) => scan.take(one));
-}
-
 async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext): Promise<void> {
   const { save: file, ledger, plan, assumeRole, profile, endpoint } = options;
   if (file !== undefined) await saveFile(file, formatInventory(scan.kept), 0o600);
@@ -119,71 +95,54 @@ async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext)
   context.printAside(planIsWritten("scan", plan, scan.report.plans, { profile, endpoint, assumeRole: given }));
 }
 
-/** The connections of the accounts in which something is changed. */
-async function connections(
-  { aws, caller }: Live,
-  plans: readonly RolePlan[],
-  { assumeRole }: ScanOptions,
-): Promise<Map<string, AwsConnection>> {
-  const found = new Map<string, AwsConnection>();
-  for (const { account } of plans)
-    if (!found.has(account)) found.set(account, await enter(aws, caller, account, assumeRole));
-  return found;
-}
-
-async function change(
-  live: Live,
-  plans: readonly RolePlan[],
-  { readings }: Scan,
-  { options, context, text }: { options: ScanOptions; context: AwsContext; text: TextOptions },
-): Promise<Report["fixed"]> {
-  const byAccount = await connections(live, plans, options);
-  const connectionOf = (account: string): AwsConnection => byAccount.get(account) ?? live.aws;
-  const isElsewhere = [...byAccount.keys()].some((account) => account !== live.caller.accountId);
-  const entering = isElsewhere ? { assumeRole: options.assumeRole } : {};
-  const readAgain = readerAgain(readings, (accountId) =>
-    collectAccount(connectionOf(accountId), { ...live.caller, accountId }),
-  );
-  return makeChanges(plans, { options, terminal: context, text, connectionOf, readAgain, ...entering });
-}
-
 async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
-  const aws = context.connect(options, options.region?.[0]);
+  const { region, assumeRole, organization, account, save, fix, apply } = options;
+  const { progress } = context;
+  const aws = context.connect(options, region?.[0]);
   const caller = await aws.callerIdentity();
-  const given = options.apply === undefined ? undefined : await readPlans("plan", options.apply);
+  const given = apply === undefined ? undefined : await readPlans("plan", apply);
   if (given) refuseOtherPartition("plan", given, caller.partition);
-  const planned = given?.map(({ account }) => account);
-  const ids = planned ? [...new Set(planned)] : await accountsToRead(aws, caller, options, context);
-  const live = { aws, caller, ids };
+  const chosen = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
+  const ids = given?.map((plan) => plan.account) ?? chosen;
+  const how = { ...(region && { regions: [...new Set(region)] }), progress };
   const read = async (keep: boolean): Promise<Scan> => {
-    const scan = new Scan({ ...options, ...(keep ? { save: options.save ?? "" } : {}) });
-    await readLive(live, options, context, scan);
+    const scan = new Scan(options, keep);
+    await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
     return scan;
   };
-  const scan = await read(given !== undefined || options.save !== undefined);
+  const scan = await read(given !== undefined || save !== undefined);
   await writeFiles(scan, options, context);
   for (const plan of given ?? []) {
-    const account = scan.kept.find(({ id }) => id === plan.account);
-    if (account) refuseIfUsersChanged(plan, account);
+    const found = scan.kept.find(({ id }) => id === plan.account);
+    if (found) refuseIfUsersChanged(plan, found);
   }
   const reach = reachOf(caller.accountId, options);
-  if (!options.fix && given === undefined) return { ...scan.finish(), reach };
-  const fixed = await change(live, given ?? scan.report.plans, scan, { options, context, text });
+  if (!fix && given === undefined) return { ...scan.finish(), reach };
+
+  const plans = given ?? scan.report.plans;
+  const byAccount = new Map<string, AwsConnection>();
+  for (const { account: id } of plans)
+    if (!byAccount.has(id)) byAccount.set(id, await enter(aws, caller, id, assumeRole));
+  const connectionOf = (id: string): AwsConnection => byAccount.get(id) ?? aws;
+  const isElsewhere = [...byAccount.keys()].some((id) => id !== caller.accountId);
+  const fixed = await makeChanges(plans, {
+    options,
+    terminal: context,
+    text,
+    connectionOf,
+    readAgain: readerAgain(scan.readings, (accountId) =>
+      collectAccount(connectionOf(accountId), { ...caller, accountId }),
+    ),
+    ...(isElsewhere && { assumeRole }),
+  });
   return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
 }
 
 async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
-  const scan = new Scan(options);
+  const scan = new Scan(options, options.save !== undefined);
   for await (const account of accountsOfFiles(paths)) await scan.take(account);
   await writeFiles(scan, options, context);
   return scan.finish();
-}
-
-/** Reads and judges every role for Fargate, live or from files. */
-async function findRoles(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
-  validateScan(options);
-  const { from } = options;
-  return from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context);
 }
 
 function successText({ roles, accounts }: Report, { region }: ScanOptions): string {
@@ -191,7 +150,8 @@ function successText({ roles, accounts }: Report, { region }: ScanOptions): stri
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
   const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role for Fargate.`;
-  return `${roles.length === 1 ? "the one role" : `all ${roles.length} roles`} for Fargate in ${where} ${roles.length === 1 ? "is" : "are"} right.`;
+  if (roles.length === 1) return `the one role for Fargate in ${where} is right.`;
+  return `all ${roles.length} roles for Fargate in ${where} are right.`;
 }
 
 /**
@@ -199,9 +159,10 @@ function successText({ roles, accounts }: Report, { region }: ScanOptions): stri
  * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
  */
 export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
-  const { plan, fix, apply } = options;
+  const { from, plan, fix, apply } = options;
   return answer("scan", options, context, async (text) => {
-    const report = await findRoles(options, context, text);
+    validateScan(options);
+    const report = await (from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context));
     const withChanges = fix === true || apply !== undefined || plan !== undefined;
     return { report, withChanges, success: successText(report, options) };
   });

@@ -138,7 +138,7 @@ describe("who uses a role", () => {
       time += takes;
       return then;
     };
-    const readAgain = readerAgain(new Map([[accountId, first]]), read, () => Date.parse(readAt) + time);
+    const readAgain = readerAgain(new Map([[accountId, first.readAt]]), read, () => Date.parse(readAt) + time);
     for (const at of times) {
       time = at;
       const before = again.length;
