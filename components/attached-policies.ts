@@ -1,92 +1,125 @@
 import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { executionPolicyArn } from "../core/trust";
-import type { FargatePodExecutionRoleArgs } from "./arguments/args";
-import { loggingPolicyName, policyDocument, pullThroughCachePolicyName } from "./arguments/document";
-import { hasDestination, loggingStatements } from "./policies/logging";
-import { pullThroughCacheStatements } from "./policies/pull-through-cache";
-import type { Scope } from "./arguments/scope";
+import type { FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
+import { type OwnPolicy, ownPolicyNames } from "./arguments/parts";
+import { readClusters, type Scope, usedRegions } from "./arguments/scope";
 
 /** What the policies of a role are made from. */
 export interface PolicyOwner {
   /** Name of the component, which begins the name of each of its children. */
   name: string;
+  args: FargatePodExecutionRoleArgs;
   roleName: pulumi.Output<string>;
   scope: pulumi.Output<Scope>;
   partition: pulumi.Output<string>;
   parent: pulumi.Resource;
-  /** Whether the execution policy stays attached when the stack is destroyed. */
-  retainOnDelete?: boolean;
 }
 
 /** Attaches to a role all that its arguments ask for. Children are named by what they are, never by their place in a list. */
-export function attachPolicies(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
-  const { additionalPolicies = {}, additionalInlinePolicies = {} } = args;
-  return [
-    executionPolicy(owner),
-    ...Object.entries(additionalPolicies).map(([key, policyArn]) => managedPolicy(owner, key, policyArn)),
+export function attachPolicies({
+  name,
+  args,
+  roleName,
+  scope,
+  partition,
+  parent,
+}: PolicyOwner): pulumi.CustomResource[] {
+  const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
+  const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
+    new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
+  const add = (
+    suffix: string,
+    named: { name: string } | { namePrefix: string },
+    policy: pulumi.Input<string>,
+  ): pulumi.CustomResource =>
+    // A role that takes the place of another one gets it before the old role loses its own, though both have one name.
+    new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, { parent, deleteBeforeReplace: false });
+  const addOwn = (suffix: OwnPolicy, statements: pulumi.Output<AllowStatement[][]>): pulumi.CustomResource => {
+    const policy = statements.apply((some) => JSON.stringify({ Version: "2012-10-17", Statement: some.flat() }));
+    const ownName = ownPolicyNames[suffix];
+    // A fixed name: writing the policy again after an interruption yields the same one, not a second one. Not so on an adopted
+    // role: each stack that adopts it has a policy of its own, which no other stack may overwrite or delete. Pulumi would make
+    // that name from the resource's, which IAM may not take.
+    return add(suffix, adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }, policy);
+  };
+  const policies = [
+    attach("execution-policy", partition.apply(executionPolicyArn), adopt && !adopt.deleteWithStack),
+    ...Object.entries(additionalPolicies).map(([key, policyArn]) => attach(`policy-${key}`, policyArn)),
     ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
-      inlinePolicy(owner, `inline-policy-${key}`, { name: key }, policy),
+      add(`inline-policy-${key}`, { name: key }, policy),
     ),
-    ...loggingPolicy(owner, args),
-    ...pullThroughCachePolicy(owner, args),
   ];
+  if (logging && hasDestination(logging))
+    policies.push(addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements)));
+  if (pullThroughCachePrefixes !== undefined)
+    policies.push(addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements)));
+  return policies;
 }
 
-function executionPolicy({ name, roleName, partition, parent, retainOnDelete }: PolicyOwner): pulumi.CustomResource {
-  const policyArn = partition.apply(executionPolicyArn);
-  return new RolePolicyAttachment(
-    `${name}-execution-policy`,
-    { role: roleName, policyArn },
-    { parent, retainOnDelete },
+/** True if there is anything to allow, read from the shape alone: names may not be known yet, and no list is empty. */
+function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
+  const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
+  return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
+}
+
+/** One statement of a policy that allows actions on resources. */
+interface AllowStatement {
+  Effect: "Allow";
+  Action: string[];
+  Resource: string[];
+}
+
+/** A statement that allows actions on resources, or none if there are no resources. */
+function allow(actions: string[], resources: string[]): AllowStatement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
+}
+
+/** The ARNs of resources of a service in every Region in which the role is used. */
+function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
+  return usedRegions(scope).flatMap((region) =>
+    resources.map((resource) => `arn:${scope.partition}:${service}:${region}:${scope.accountId}:${resource}`),
   );
 }
 
-function managedPolicy(
-  { name, roleName, parent }: PolicyOwner,
-  key: string,
-  policyArn: pulumi.Input<string>,
-): pulumi.CustomResource {
-  return new RolePolicyAttachment(`${name}-policy-${key}`, { role: roleName, policyArn }, { parent });
+/**
+ * What the pods' log router must be allowed to ship logs to the destinations, and no more.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ */
+function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): AllowStatement[][] {
+  const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
+  const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
+  const arns = (service: string, names: Iterable<string>, pattern: (name: string) => string): string[] =>
+    arnsIn(scope, service, Array.from(names, pattern));
+  // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
+  const ownGroups = processLogs ? readClusters(scope.clusters).map(({ name }) => `${name}-fluent-bit-logs`) : [];
+  const write = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+  return [
+    allow(
+      retention ? [...write, "logs:PutRetentionPolicy"] : write,
+      arns("logs", new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`),
+    ),
+    allow(
+      ["firehose:PutRecordBatch"],
+      arns("firehose", firehoseStreams, (stream) => `deliverystream/${stream}`),
+    ),
+    allow(
+      ["kinesis:PutRecords"],
+      arns("kinesis", kinesisStreams, (stream) => `stream/${stream}`),
+    ),
+    allow(
+      ["es:ESHttp*"],
+      Array.from(openSearchDomains, (domain) => `${domain}/*`),
+    ),
+  ];
 }
-
-function inlinePolicy(
-  { name, roleName, parent }: PolicyOwner,
-  suffix: string,
-  named: PolicyName,
-  policy: pulumi.Input<string>,
-): pulumi.CustomResource {
-  // A role that takes the place of another one gets it before the old role loses its own, though both have one name.
-  const options = { parent, deleteBeforeReplace: false };
-  return new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, options);
-}
-
-/** The name of an inline policy in AWS, or the beginning of one that the provider makes unique. */
-type PolicyName = { name: string } | { namePrefix: string };
 
 /**
- * The name in AWS of a policy that the component makes itself. It is fixed: writing the policy again after an interruption
- * yields the same one, not a second one. Not so on an adopted role: each stack that adopts it has a policy of its own, which no
- * other stack may overwrite or delete. Pulumi would make that name from the resource's, which IAM may not take.
+ * What pulling images through ECR's cache needs beyond the managed policy. `ROOT` is the prefix of a rule for all repositories
+ * that no other rule is for.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
-function ownPolicyName(name: string, { adopt }: FargatePodExecutionRoleArgs): PolicyName {
-  return adopt === undefined ? { name } : { namePrefix: `${name}-` };
-}
-
-function loggingPolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
-  const { logging } = args;
-  if (!logging || !hasDestination(logging)) return [];
-  const policy = pulumi
-    .all([pulumi.output(logging), owner.scope])
-    .apply(([destinations, scope]) => policyDocument(loggingStatements(destinations, scope)));
-  return [inlinePolicy(owner, "logging", ownPolicyName(loggingPolicyName, args), policy)];
-}
-
-function pullThroughCachePolicy(owner: PolicyOwner, args: FargatePodExecutionRoleArgs): pulumi.CustomResource[] {
-  const { pullThroughCachePrefixes } = args;
-  if (pullThroughCachePrefixes === undefined) return [];
-  const policy = pulumi
-    .all([pulumi.output(pullThroughCachePrefixes), owner.scope])
-    .apply(([prefixes, scope]) => policyDocument(pullThroughCacheStatements(prefixes, scope)));
-  return [inlinePolicy(owner, "pull-through-cache", ownPolicyName(pullThroughCachePolicyName, args), policy)];
+function cacheStatements([prefixes, scope]: [string[], Scope]): AllowStatement[][] {
+  const repositories = prefixes.map((prefix) => `repository/${prefix === "ROOT" ? "" : `${prefix}/`}*`);
+  return [allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories))];
 }

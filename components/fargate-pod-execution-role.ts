@@ -51,17 +51,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
       onlyWhen(accepted, role.apply<T>(read));
     const roleName = ofRole((made) => made.name);
-    const policies = attachPolicies(
-      {
-        name,
-        roleName,
-        scope,
-        partition,
-        parent: this,
-        retainOnDelete: args.adopt === undefined ? undefined : !args.adopt.deleteWithStack,
-      },
-      args,
-    );
+    const policies = attachPolicies({ name, args, roleName, scope, partition, parent: this });
 
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => policy.urn));

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean";
 import { isKnownRegion, partitionOf } from "../../core/trust";
-import { isObject, ownEntry, parsedJson } from "../../core/text";
+import { ownEntry } from "../../core/text";
 import type { ArgumentProblem } from "./error";
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
@@ -14,31 +14,29 @@ export function hasEntries(value: unknown): value is Record<string, unknown> {
 /** Says what is wrong with a value at a path. */
 export type Check = (value: unknown, path: string) => ArgumentProblem[];
 
+/** A value that must satisfy a test. */
+export function that(isValid: (value: unknown) => boolean, rule: string, fix: string): Check {
+  return (value, path) => (value === notKnown || isValid(value) ? [] : [{ path, value, rule, fix }]);
+}
+
 /** A text that must satisfy a test. */
 export function textThat(isValid: (text: string) => boolean, rule: string, fix: string): Check {
-  return (value, path) => {
-    if (value === notKnown || (typeof value === "string" && isValid(value))) return [];
-    return [{ path, value, rule, fix }];
-  };
+  return that((value) => typeof value === "string" && isValid(value), rule, fix);
 }
 
 /** A whole number between two bounds, both included. */
 export function wholeNumber(minimum: number, maximum: number, rule: string, fix: string): Check {
-  return (value, path) => {
-    if (value === notKnown) return [];
-    if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return [];
-    return [{ path, value, rule, fix }];
-  };
+  return that((value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, rule, fix);
 }
 
 /** True or false. */
 export function flag(fix: string): Check {
-  return (value, path) =>
-    value === notKnown || typeof value === "boolean" ? [] : [{ path, value, rule: "is neither true nor false", fix }];
+  return that((value) => typeof value === "boolean", "is neither true nor false", fix);
 }
 
-/** A list that holds something, each item of which must pass a check. */
-export function list(each: Check, fix: string): Check {
+/** A list that holds something, all of it texts that must satisfy a test. */
+export function list(isValid: (text: string) => boolean, rule: string, fix: string): Check {
+  const each = textThat(isValid, rule, fix);
   return (value, path) => {
     if (value === notKnown) return [];
     if (!Array.isArray(value)) return [{ path, value, rule: "is not a list", fix }];
@@ -51,37 +49,45 @@ function entryPath(map: string, key: string): string {
   return `${map}[${JSON.stringify(key)}]`;
 }
 
-/** Says what is wrong with one entry of a map. */
-export type CheckEntry = (value: unknown, path: string, key: string) => ArgumentProblem[];
-
-/** A map from text keys, each value of which must pass a check. */
-export function map(each: CheckEntry, fix: string): Check {
+/** A map, each key and each value of which must pass a check. */
+export function map(eachKey: Check, each: Check, fix: string): Check {
   return (value, path) => {
     if (value === notKnown) return [];
     if (!hasEntries(value)) return [{ path, value, rule: "is not a map", fix }];
-    return Object.entries(value).flatMap(([key, item]) => each(item, entryPath(path, key), key));
+    return Object.entries(value).flatMap(([key, item]) => {
+      const at = entryPath(path, key);
+      const ofKey = unquoted(eachKey)(key, at);
+      return ofKey.length > 0 ? ofKey : each(item, at);
+    });
   };
 }
 
-/** An object with named fields only; a field that is left out is not checked, unless it is the required one. */
-export function fields(checks: Record<string, Check>, fix: string, required?: { field: string; rule: string }): Check {
+/** An object with named fields only; a field that is left out is not checked. */
+export function fields(checks: Record<string, Check>, fix: string): Check {
   return (value, path) => {
     if (value === notKnown) return [];
     if (!hasEntries(value)) return [{ path, value, rule: "is not an object", fix }];
-    const problems = Object.entries(value).flatMap(([key, item]) => {
-      const check = ownEntry(checks, key);
-      if (!check)
-        return [{ path: `${path}.${key}`, rule: `is not known here${didYouMean(key, Object.keys(checks))}`, fix }];
-      return item === undefined ? [] : check(item, `${path}.${key}`);
+    return Object.entries(value).flatMap(([key, item]) => {
+      const at = `${path}.${key}`;
+      const unknown = { path: at, rule: `is not known here${didYouMean(key, Object.keys(checks))}`, fix };
+      return ownEntry(checks, key)?.(item === undefined ? notKnown : item, at) ?? [unknown];
     });
-    const isMissing = required !== undefined && value[required.field] === undefined;
-    return problems.length === 0 && isMissing ? [{ path, value, rule: required.rule, fix }] : problems;
   };
 }
 
 /** Several checks of one value, all of whose problems count. */
 export function allOf(...checks: Check[]): Check {
   return (value, path) => checks.flatMap((check) => check(value, path));
+}
+
+/** Several checks of one value, each for what passes those before it. */
+export function firstOf(...checks: Check[]): Check {
+  return (value, path) => checks.map((check) => check(value, path)).find((problems) => problems.length > 0) ?? [];
+}
+
+/** A check of a value that is not to be shown. */
+export function unquoted(check: Check): Check {
+  return (value, path) => check(value, path).map(({ rule, fix }) => ({ path, rule, fix }));
 }
 
 /** A map with at most so many entries. */
@@ -137,12 +143,6 @@ export function inSeveralPartitions(
 
 function knownItems(value: unknown): unknown[] {
   return Array.isArray(value) ? value.filter((item) => item !== notKnown) : [];
-}
-
-/** Whether a value is a policy document as JSON text. */
-export function isPolicyDocument(value: unknown): boolean {
-  const document = typeof value === "string" ? parsedJson(value) : undefined;
-  return isObject(document) && "Statement" in document;
 }
 
 /** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */

@@ -1,30 +1,28 @@
 import * as iam from "../../core/trust";
-import { loggingPolicyName, pullThroughCachePolicyName } from "./document";
+import { asObject, parsedJson } from "../../core/text";
 import {
+  allOf,
   atMost,
   type Check,
-  type CheckEntry,
-  allOf,
   eachOnce,
   fields,
+  firstOf,
   flag,
   hasEntries,
-  isPolicyDocument,
+  knownShape,
   list,
   map,
-  notKnown,
-  knownShape,
   textThat,
+  that,
+  unquoted,
 } from "./checks";
 
 /** Checks of the arguments that are made of several values. */
 
-const tagsFix = 'Give tags: { team: "platform" }';
 const policiesFix = 'Give additionalPolicies: { logs: "arn:aws:iam::111122223333:policy/logs" }';
 const inlineFix = "Give additionalInlinePolicies: { audit: pulumi.jsonStringify({ Version, Statement }) }";
 const loggingFix = 'Give logging: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } }';
 const processLogsFix = 'Give processLogs: true if the aws-logging ConfigMap has flb_log_cw: "true", else leave it out';
-const domainFix = 'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs"';
 const adoptFix = 'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }';
 const adoptedNameFix = `${adoptFix}: the name alone, as \`aws iam list-roles\` shows it`;
 const createFix = "Give create: true to have the role made if there is none, or leave it out";
@@ -35,6 +33,13 @@ export const firehoseStreamLimit = 64;
 export const kinesisStreamLimit = 128;
 /** One place is taken by the managed policy that every pod execution role needs. */
 export const additionalPolicyLimit = iam.managedPolicyLimit - 1;
+
+/** Names in AWS of the inline policies that the component makes itself. */
+export const ownPolicyNames = {
+  logging: "fargate-pod-logging",
+  "pull-through-cache": "fargate-pod-pull-through-cache",
+};
+export type OwnPolicy = keyof typeof ownPolicyNames;
 
 /** What the names of roles and of their inline policies are made of. */
 export const nameCharacters = "letters, digits and +=,.@_-";
@@ -51,62 +56,67 @@ export const roleName = named("Give a shorter or plainer name, or leave name out
 function streams(service: string, limit: number): Check {
   const pattern = new RegExp(`^[\\w.-]{1,${limit}}$`);
   const rule = `is not a ${service} stream's name: 1 to ${limit} letters, digits and ._-`;
-  const fix = 'Give the stream\'s name, such as "pod-logs", not its ARN';
-  return list(
-    textThat((name) => pattern.test(name), rule, fix),
-    fix,
-  );
+  return list((name) => pattern.test(name), rule, 'Give the stream\'s name, such as "pod-logs", not its ARN');
 }
 
 const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that IAM takes";
 
-const eachTag: CheckEntry = (value, path, key) => {
-  if (key.length < 1 || key.length > iam.tagKeyLimit) {
-    return [
-      { path, rule: `has a key that is not 1 to ${iam.tagKeyLimit} characters long`, fix: "Give a key of that length" },
-    ];
-  }
-  if (/^aws:/i.test(key)) {
-    return [{ path, rule: "has a key that begins with aws:, which AWS keeps for itself", fix: "Give another key" }];
-  }
-  if (!iam.tagPattern.test(key))
-    return [{ path, rule: `has a key with other characters than ${tagCharacters}`, fix: "Give a plainer key" }];
-  if (value === notKnown) return [];
-  if (typeof value !== "string") {
-    return [{ path, value, rule: "is not a text", fix: 'Give it in quotes, as in tags: { team: "platform" }' }];
-  }
-  if (value.length > iam.tagValueLimit) {
-    const rule = `is not a text of at most ${iam.tagValueLimit} characters`;
-    return [{ path, value, rule, fix: "Give a shorter text" }];
-  }
-  if (iam.tagPattern.test(value)) return [];
-  return [{ path, value, rule: `has other characters than ${tagCharacters}`, fix: "Give a plainer text" }];
-};
+const tagKey = firstOf(
+  textThat(
+    ({ length }) => length >= 1 && length <= iam.tagKeyLimit,
+    `has a key that is not 1 to ${iam.tagKeyLimit} characters long`,
+    "Give a key of that length",
+  ),
+  textThat(
+    (key) => !/^aws:/i.test(key),
+    "has a key that begins with aws:, which AWS keeps for itself",
+    "Give another key",
+  ),
+  textThat(
+    (key) => iam.tagPattern.test(key),
+    `has a key with other characters than ${tagCharacters}`,
+    "Give a plainer key",
+  ),
+);
 
-const eachPolicy: CheckEntry = (value, path, key) => {
-  if (key === "") return [{ path, rule: "has an empty key", fix: "Give each policy a key that says what it is for" }];
-  if (value === notKnown) return [];
-  if (typeof value !== "string" || !iam.managedPolicyArnPattern.test(value)) {
-    return [{ path, value, rule: "is not the ARN of a managed policy", fix: policiesFix }];
-  }
-  if (iam.isExecutionPolicy(value)) {
-    return [{ path, value, rule: "is attached by the component already", fix: "Leave it out" }];
-  }
-  return [];
-};
+const tagValue = firstOf(
+  textThat(() => true, "is not a text", 'Give it in quotes, as in tags: { team: "platform" }'),
+  textThat(
+    ({ length }) => length <= iam.tagValueLimit,
+    `is not a text of at most ${iam.tagValueLimit} characters`,
+    "Give a shorter text",
+  ),
+  textThat((value) => iam.tagPattern.test(value), `has other characters than ${tagCharacters}`, "Give a plainer text"),
+);
 
-const eachInlinePolicy: CheckEntry = (value, path, key) => {
-  if (!iam.inlinePolicyNamePattern.test(key)) {
-    const rule = `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} ${nameCharacters}`;
-    return [{ path, rule, fix: "Give a shorter or plainer key" }];
-  }
-  if (key === loggingPolicyName || key === pullThroughCachePolicyName) {
-    return [{ path, rule: "has the name of a policy that the component makes itself", fix: "Give another key" }];
-  }
-  if (value === notKnown || isPolicyDocument(value)) return [];
-  // The document is not quoted: it may hold what is nobody's business.
-  return [{ path, rule: "is not a policy document as JSON text with a Statement", fix: inlineFix }];
-};
+const policyKey = textThat((key) => key !== "", "has an empty key", "Give each policy a key that says what it is for");
+
+const policy = firstOf(
+  textThat((arn) => iam.managedPolicyArnPattern.test(arn), "is not the ARN of a managed policy", policiesFix),
+  textThat((arn) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+);
+
+const inlinePolicyName = firstOf(
+  textThat(
+    (key) => iam.inlinePolicyNamePattern.test(key),
+    `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} ${nameCharacters}`,
+    "Give a shorter or plainer key",
+  ),
+  textThat(
+    (key) => !Object.values(ownPolicyNames).includes(key),
+    "has the name of a policy that the component makes itself",
+    "Give another key",
+  ),
+);
+
+/** The document is not quoted: it may hold what is nobody's business. */
+const inlinePolicy = unquoted(
+  textThat(
+    (text) => "Statement" in asObject(parsedJson(text)),
+    "is not a policy document as JSON text with a Statement",
+    inlineFix,
+  ),
+);
 
 const destinations = fields(
   {
@@ -114,11 +124,8 @@ const destinations = fields(
       fields(
         {
           logGroups: list(
-            textThat(
-              (name) => /^[\w./#-]+$/.test(name) && name.length <= logGroupLimit,
-              `is not a log group's name: 1 to ${logGroupLimit} letters, digits and ._-/#`,
-              loggingFix,
-            ),
+            (name) => /^[\w./#-]+$/.test(name) && name.length <= logGroupLimit,
+            `is not a log group's name: 1 to ${logGroupLimit} letters, digits and ._-/#`,
             loggingFix,
           ),
           processLogs: knownShape(flag(processLogsFix), processLogsFix),
@@ -131,19 +138,16 @@ const destinations = fields(
     firehoseStreams: streams("Firehose", firehoseStreamLimit),
     kinesisStreams: streams("Kinesis", kinesisStreamLimit),
     openSearchDomains: list(
-      textThat(
-        (arn) => /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/.test(arn),
-        "is not the ARN of an OpenSearch domain",
-        domainFix,
-      ),
-      domainFix,
+      (arn) => /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/.test(arn),
+      "is not the ARN of an OpenSearch domain",
+      'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs"',
     ),
   },
   "Give cloudWatchLogs, firehoseStreams, kinesisStreams or openSearchDomains",
 );
 
 export const tags = allOf(
-  map(eachTag, tagsFix),
+  map(tagKey, tagValue, 'Give tags: { team: "platform" }'),
   eachOnce(
     (key) => key.toLowerCase(),
     (first) => `has the key of ${first} in other letters, and IAM takes the two for one`,
@@ -156,7 +160,7 @@ export const tags = allOf(
 );
 
 export const additionalPolicies = allOf(
-  knownShape(map(eachPolicy, policiesFix), policiesFix),
+  knownShape(map(policyKey, policy, policiesFix), policiesFix),
   // Pulumi would detach it with either key.
   eachOnce(
     (_key, policyArn) => policyArn,
@@ -180,24 +184,23 @@ const fitInlinePolicies: Check = (value, path) => {
 };
 
 export const additionalInlinePolicies = knownShape(
-  allOf(map(eachInlinePolicy, inlineFix), fitInlinePolicies),
+  allOf(map(inlinePolicyName, inlinePolicy, inlineFix), fitInlinePolicies),
   inlineFix,
 );
 
 export const logging = knownShape(destinations, loggingFix);
 
 export const adopt = knownShape(
-  fields(
-    {
-      name: knownShape(named(adoptedNameFix), adoptFix),
-      create: knownShape(flag(createFix), createFix),
-      deleteWithStack: knownShape(flag(deleteFix), deleteFix),
-    },
-    adoptFix,
-    {
-      field: "name",
-      rule: "names no role",
-    },
+  firstOf(
+    fields(
+      {
+        name: knownShape(named(adoptedNameFix), adoptFix),
+        create: knownShape(flag(createFix), createFix),
+        deleteWithStack: knownShape(flag(deleteFix), deleteFix),
+      },
+      adoptFix,
+    ),
+    that((value) => hasEntries(value) && value.name !== undefined, "names no role", adoptFix),
   ),
   adoptFix,
 );

@@ -41,11 +41,8 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     configure: { path: "[0]", value: "my-cluster" },
     check: allOf(
       list(
-        textThat(
-          (cluster) => iam.readCluster(cluster) !== undefined,
-          `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
-          clustersFix,
-        ),
+        (cluster) => iam.readCluster(cluster) !== undefined,
+        `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
         clustersFix,
       ),
       starAlone("every cluster of the account", "clusters"),
@@ -59,11 +56,8 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     configure: { path: "[0]", value: "eu-west-1" },
     check: allOf(
       list(
-        textThat(
-          (region) => region === "*" || iam.isKnownRegion(region),
-          "is not a Region of AWS that this version knows",
-          regionsFix,
-        ),
+        (region) => region === "*" || iam.isKnownRegion(region),
+        "is not a Region of AWS that this version knows",
         regionsFix,
       ),
       starAlone("every Region", "Regions"),
@@ -203,12 +197,9 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     example: '["docker-hub"]',
     configure: { path: "[0]", value: "docker-hub" },
     check: list(
-      textThat(
-        (prefix) =>
-          cachePrefixPattern.test(prefix) && prefix.length >= cachePrefixMinimum && prefix.length <= cachePrefixLimit,
-        `is not a repository prefix of ECR: ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits and ._-/, without the last slash, or ROOT`,
-        cacheFix,
-      ),
+      (prefix) =>
+        cachePrefixPattern.test(prefix) && prefix.length >= cachePrefixMinimum && prefix.length <= cachePrefixLimit,
+      `is not a repository prefix of ECR: ${cachePrefixMinimum} to ${cachePrefixLimit} lower-case letters, digits and ._-/, without the last slash, or ROOT`,
       cacheFix,
     ),
   },
