@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./arguments/check";
 import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./arguments/args";
-import { rejectingQuietly } from "./arguments/rejection";
+import { rejectingQuietly } from "./arguments/error";
 import { makeRole } from "./role";
 import { checkProvider, resolveScope, sourceArns } from "./arguments/scope";
 

@@ -1,16 +1,19 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/trust";
-import { keepWhatItHas, missingRoleProblems } from "./adopt/adopted-role";
-import { type AdoptedTrust, adoptedTrust } from "./adopt/adopted-trust";
-import { findRole, type FoundRole, type NoRole } from "./adopt/found-role";
+import {
+  keepWhatItHas,
+  missingRoleProblems,
+  nodeRoleProblems,
+  otherUserProblems,
+  pathProblems,
+} from "./adopt/adopted-role";
+import { findRole, type FoundRole, isRole, readTrust } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
-import { refusing } from "./arguments/error";
-import { rejectingQuietly } from "./arguments/rejection";
+import { mergeTrust } from "./adopt/merge-trust";
+import { refusing, rejectingQuietly } from "./arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import { lengthProblems, type Scope, sourceArns } from "./arguments/scope";
-
-const defaultDescription = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs";
 
 /** What a role is made from. */
 export interface RoleRequest {
@@ -31,65 +34,69 @@ export interface PlannedRole {
   verified: pulumi.Output<unknown>;
 }
 
+/** A trust policy to be written, and what it was made from: the one that an adopted role had. */
+interface Trust {
+  written: string;
+  /** `readAt` in milliseconds of `performance.now()`. */
+  before?: { policy: string; readAt: number };
+}
+
 /** Makes the role, or takes it over where it is to be adopted and exists. */
 export function makeRole(plan: RoleRequest): PlannedRole {
   if (plan.args.adopt !== undefined) return adoptOrMake(plan, plan.args.adopt);
   const trustPolicy = newTrust(plan);
-  return { role: pulumi.output(newRole(plan, trustPolicy, {})), trustPolicy, verified: pulumi.output(true) };
+  return { role: pulumi.output(register(plan, trustPolicy, {})), trustPolicy, verified: pulumi.output(true) };
 }
 
 function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
-  const { args, scope, parent } = plan;
+  const { name, parent } = plan;
   const finding = rejectingQuietly(findRole(adopt.name, parent));
-  const trust = pulumi.output(finding).apply((found): pulumi.Output<Partial<AdoptedTrust> & { after: string }> => {
-    if (isRole(found)) {
-      return adoptedTrust({ name: plan.name, found, scope, trustPolicyLimit: limitOf(args), path: args.path, parent });
-    }
+  const trust = pulumi.output(finding).apply((found): pulumi.Output<Trust> => {
+    if (isRole(found)) return adoptedTrust(plan, found);
     const problems = found === "unknown" ? [] : missingRoleProblems(adopt, found);
-    const allowed: pulumi.Output<unknown> = pulumi.output<unknown>(refusing(plan.name, problems));
-    return allowed.apply(() => newTrust(plan).apply((after) => ({ after })));
+    const allowed: pulumi.Output<unknown> = pulumi.output(refusing(name, problems));
+    return allowed.apply(() => newTrust(plan).apply((written) => ({ written })));
   });
-  const trustPolicy = trust.apply(({ after }) => after);
+  const trustPolicy = trust.apply(({ written }) => written);
+  const retainOnDelete = !adopt.deleteWithStack;
   const role = pulumi.output(
     finding.then((found) =>
-      isRole(found) ? takenOver(plan, adopt, found, trustPolicy) : madeFor(plan, adopt, trustPolicy),
+      isRole(found)
+        ? // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
+          register(plan, trustPolicy, { import: adopt.name, retainOnDelete }, keepWhatItHas(plan.args, found))
+        : register(plan, trustPolicy, { retainOnDelete }, { name: adopt.name }),
     ),
   );
   const verified = pulumi
     .all([trust, role.apply((made) => made.assumeRolePolicy)])
-    .apply(async ([{ before, after, readAt }]) => {
-      if (before === undefined || readAt === undefined) return;
-      const took = performance.now() - readAt;
-      await refusing(plan.name, await lostUpdateProblems(adopt.name, parent, { before, written: after, took }));
+    .apply(async ([{ before, written }]) => {
+      if (before === undefined) return;
+      const update = { before: before.policy, written, took: performance.now() - before.readAt };
+      await refusing(name, await lostUpdateProblems(adopt.name, parent, update));
     });
   return { role, trustPolicy, verified };
 }
 
-function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
-  return typeof found === "object" && "name" in found;
-}
-
-function takenOver(plan: RoleRequest, adopt: ExistingRole, found: FoundRole, trustPolicy: pulumi.Output<string>): Role {
-  // For a role that the stack has already this changes nothing; for any other it means: take it, do not make it.
-  const options = { import: adopt.name, retainOnDelete: !adopt.deleteWithStack };
-  return roleWith(plan, keepWhatItHas(roleArgs(plan.args), plan.args, found), trustPolicy, options);
-}
-
-function madeFor(plan: RoleRequest, { name, deleteWithStack }: ExistingRole, trustPolicy: pulumi.Output<string>): Role {
-  return newRole({ ...plan, args: { ...plan.args, name } }, trustPolicy, { retainOnDelete: !deleteWithStack });
-}
-
-function newRole(plan: RoleRequest, trustPolicy: pulumi.Output<string>, options: pulumi.CustomResourceOptions): Role {
-  return roleWith(plan, roleArgs(plan.args), trustPolicy, options);
-}
-
-function roleWith(
-  { name, parent, whenChecked }: RoleRequest,
-  args: Omit<RoleArgs, "assumeRolePolicy">,
-  trustPolicy: pulumi.Output<string>,
-  options: pulumi.CustomResourceOptions,
-): Role {
-  return new Role(`${name}-role`, { ...args, assumeRolePolicy: whenChecked(trustPolicy) }, { parent, ...options });
+/** What the role trusts already, with the clusters of the arguments added; it fails if the role cannot be adopted so. */
+function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRole): pulumi.Output<Trust> {
+  const refused = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
+  return pulumi.all([scope, limitOf(args), args.path, refused]).apply(async ([known, limit, path]) => {
+    // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
+    const before = { policy: await readTrust(found.name, parent), readAt: performance.now() };
+    const merge = (arns: readonly string[]): ReturnType<typeof mergeTrust> =>
+      mergeTrust(before.policy, arns, known.accountId);
+    const { policy, changes, refused: others } = merge(sourceArns(known));
+    await refusing(name, [
+      ...pathProblems(path, found),
+      ...otherUserProblems(found.name, others),
+      ...lengthProblems(known, limit, (arns) => merge(arns).policy),
+    ]);
+    if (changes.length > 0) {
+      const lost = changes.join("; ");
+      void pulumi.log.warn(`The trust policy of the role ${found.name} is made safe; it loses: ${lost}`, parent);
+    }
+    return { before, written: JSON.stringify(policy) };
+  });
 }
 
 function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {
@@ -103,15 +110,23 @@ function limitOf({ trustPolicyLimit = defaultLimit }: FargatePodExecutionRoleArg
   return trustPolicyLimit;
 }
 
-function roleArgs(args: FargatePodExecutionRoleArgs): Omit<RoleArgs, "assumeRolePolicy"> {
-  return {
+function register(
+  { name, args, parent, whenChecked }: RoleRequest,
+  trustPolicy: pulumi.Output<string>,
+  options: pulumi.CustomResourceOptions,
+  adopted: Partial<RoleArgs> = {},
+): Role {
+  const { namePrefix, path, permissionsBoundary, maxSessionDuration, tags } = args;
+  const given = {
     name: args.name,
-    namePrefix: args.namePrefix,
-    path: args.path,
-    description: args.description ?? defaultDescription,
-    permissionsBoundary: args.permissionsBoundary,
-    maxSessionDuration: args.maxSessionDuration,
+    namePrefix,
+    path,
+    description: args.description ?? "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs",
+    permissionsBoundary,
+    maxSessionDuration,
     forceDetachPolicies: args.forceDetachPolicies ?? true,
-    tags: args.tags,
+    tags,
   };
+  const assumeRolePolicy = whenChecked(trustPolicy);
+  return new Role(`${name}-role`, { ...given, ...adopted, assumeRolePolicy }, { parent, ...options });
 }

@@ -50,13 +50,8 @@ export function pathProblems(given: string | undefined, found: FoundRole): Argum
 }
 
 /** The arguments for an adopted role: what is given, and for the rest what the role has, so that nothing else changes. */
-export function keepWhatItHas<Args extends Partial<RoleArgs>>(
-  args: Args,
-  given: FargatePodExecutionRoleArgs,
-  found: FoundRole,
-): Args {
+export function keepWhatItHas(given: FargatePodExecutionRoleArgs, found: FoundRole): Partial<RoleArgs> {
   return {
-    ...args,
     name: found.name,
     path: found.path,
     description: given.description ?? (found.description || undefined),

@@ -25,6 +25,11 @@ export interface NoRole {
   alike?: string;
 }
 
+/** True for a role that AWS has. */
+export function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
+  return typeof found === "object" && "name" in found;
+}
+
 /**
  * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` where the provider
  * cannot answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error

@@ -12,9 +12,8 @@ import {
   whyNoFargate,
 } from "../../core/trust";
 import { inSeveralPartitions } from "./checks";
-import { type ArgumentProblem, refusing } from "./error";
+import { type ArgumentProblem, refusing, rejectingQuietly } from "./error";
 import type { FargatePodExecutionRoleArgs } from "./args";
-import { rejectingQuietly } from "./rejection";
 
 /** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
