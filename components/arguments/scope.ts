@@ -23,24 +23,35 @@ export interface Scope {
   clusters: string[];
 }
 
-/** The scope, and of it the partition, which is often known when the rest is not. */
-export interface Scoped {
-  scope: pulumi.Output<Scope>;
-  partition: pulumi.Output<string>;
-}
-
 /**
- * Whose pods may use the role: what the arguments say, and what they leave open as the provider of `parent` knows it.
- * Nothing is asked that the arguments say, so that the scope is known at preview whenever they are.
+ * Whose pods may use the role, and of it the partition, which is often known when the rest is not: what the arguments say, and
+ * what they leave open as the provider of `parent` knows it. Nothing is asked that the arguments say, so that the scope is known
+ * at preview whenever they are.
  */
-export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, parent: pulumi.Resource): Scoped {
+export function resolveScope(
+  name: string,
+  args: FargatePodExecutionRoleArgs,
+  parent: pulumi.Resource,
+): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
-  const regions = args.regions === undefined ? defaultRegions(args.clusters, parent) : pulumi.output(args.regions);
-  const accountId = args.accountId === undefined ? providerAccountId(parent) : pulumi.output(args.accountId);
+  // Clusters given by ARN show their Region; where any may be given by name, the provider's Region is asked for.
+  const showsRegion = (cluster: unknown): boolean =>
+    typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
+  const regions =
+    args.regions === undefined && !needsNoRegion
+      ? answered(getRegion({}, { parent }), ({ region }) => region).apply((region) => [region])
+      : pulumi.output(args.regions ?? []);
+  const accountId =
+    args.accountId === undefined
+      ? answered(getCallerIdentity({}, { parent }), (caller) => caller.accountId)
+      : pulumi.output(args.accountId);
+  const otherwise = ([shown]: string[]): pulumi.Output<string> =>
+    shown === undefined ? answered(getPartition({}, { parent }), (place) => place.partition) : pulumi.output(shown);
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
   const partition = regions.apply((known) => {
-    const [shown] = partitionsOf([], known);
-    return shown === undefined ? partitionOfClusters(clusters, parent) : pulumi.output(shown);
+    const shown = partitionsOf([], known);
+    return shown.length > 0 ? otherwise(shown) : clusters.apply((names) => otherwise(partitionsOf(names, [])));
   });
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
     const problems = [
@@ -53,9 +64,19 @@ export function resolveScope(name: string, args: FargatePodExecutionRoleArgs, pa
   return { scope, partition };
 }
 
+/** A value of a provider's answer. One whose own configuration is not known yet answers with nothing at preview: unknown. */
+function answered<Answer>(
+  answer: Promise<Answer>,
+  read: (answer: Answer) => string | undefined,
+): pulumi.Output<string> {
+  const asked: pulumi.Output<Answer> = pulumi.output(rejectingQuietly(answer)) as pulumi.Output<Answer>;
+  return asked.apply((given) => pulumi.output(read(given) ?? (pulumi.unknown as unknown as string)));
+}
+
 /**
  * Fails if the provider would make the role in another account or partition than the arguments say: nobody's clusters could
- * use it, or a stranger's. A provider that cannot be asked is not checked. Warns of a partition without EKS on Fargate.
+ * use it, or a stranger's. A provider that cannot be asked is not checked: the role's own creation says why better. Warns of a
+ * partition without EKS on Fargate.
  */
 export function checkProvider(
   name: string,
@@ -63,42 +84,26 @@ export function checkProvider(
   partition: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const caller = accountId === undefined ? undefined : ifAnswered(getCallerIdentity({}, { parent }));
+  const ifAnswered = <T>(answer: Promise<T>): Promise<Partial<T>> => answer.catch(() => ({}));
+  const caller: Promise<{ accountId?: string }> | { accountId?: string } =
+    accountId === undefined ? {} : ifAnswered(getCallerIdentity({}, { parent }));
   const place = ifAnswered(getPartition({}, { parent }));
   return pulumi.all([
-    pulumi.all([accountId, caller]).apply(([given, asked]) => {
-      const problems = given === undefined ? [] : accountProblems(given, asked?.accountId);
-      return refusing(name, problems, pulumi.output(accountId));
+    pulumi.all([accountId, caller]).apply(([given, { accountId: callers }]) => {
+      if (given === undefined || callers === undefined || callers === given) return;
+      const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
+      const fix = "Leave accountId out, or give the component a provider with credentials of that account";
+      return refusing(name, [{ path: "accountId", value: given, rule, fix }], pulumi.output(accountId));
     }),
-    pulumi.all([partition, place]).apply(([given, asked]) => {
-      warnWithoutFargate(given, parent);
-      return refusing(name, providerPartitionProblems(given, asked?.partition));
+    pulumi.all([partition, place]).apply(([given, { partition: providers }]) => {
+      const reason = whyNoFargate(given);
+      if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
+      if (providers === undefined || providers === given) return;
+      const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
+      const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
+      return refusing(name, [{ path: "clusters", rule, fix }]);
     }),
   ]);
-}
-
-function warnWithoutFargate(partition: string, parent: pulumi.Resource): void {
-  const reason = whyNoFargate(partition);
-  if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
-}
-
-function accountProblems(given: string, callers: string | undefined): ArgumentProblem[] {
-  if (callers === undefined || callers === given) return [];
-  const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
-  const fix = "Leave accountId out, or give the component a provider with credentials of that account";
-  return [{ path: "accountId", value: given, rule, fix }];
-}
-
-function providerPartitionProblems(given: string, providers: string | undefined): ArgumentProblem[] {
-  if (providers === undefined || providers === given) return [];
-  const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
-  const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
-  return [{ path: "clusters", rule, fix }];
-}
-
-/** An answer of the provider; nothing if it does not answer, since the role's own creation says why better. */
-function ifAnswered<T>(answer: Promise<T>): Promise<Partial<T> | undefined> {
-  return answer.catch(() => undefined);
 }
 
 /** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
@@ -164,41 +169,4 @@ export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrus
     'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
     `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
   return [{ path: "clusters", rule, fix }];
-}
-
-function partitionOfClusters(clusters: pulumi.Output<string[]>, parent: pulumi.Resource): pulumi.Output<string> {
-  return clusters.apply((known) => {
-    const [shown] = partitionsOf(known, []);
-    return shown === undefined ? providerPartition(parent) : pulumi.output(shown);
-  });
-}
-
-/** Clusters given by ARN show their Region; where any may be given by name, the provider's Region is asked for. */
-function defaultRegions(
-  clusters: FargatePodExecutionRoleArgs["clusters"],
-  parent: pulumi.Resource,
-): pulumi.Output<string[]> {
-  const showsRegion = (cluster: unknown): boolean =>
-    typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
-  if (Array.isArray(clusters) && clusters.every(showsRegion)) return pulumi.output<string[]>([]);
-  return providerRegion(parent).apply((region) => [region]);
-}
-
-function providerRegion(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(rejectingQuietly(getRegion({}, { parent }))).apply(({ region }) => orUnknown(region));
-}
-
-function providerAccountId(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi
-    .output(rejectingQuietly(getCallerIdentity({}, { parent })))
-    .apply(({ accountId }) => orUnknown(accountId));
-}
-
-function providerPartition(parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(rejectingQuietly(getPartition({}, { parent }))).apply(({ partition }) => orUnknown(partition));
-}
-
-/** A provider whose own configuration is not known yet answers with nothing at preview: then the value is unknown too. */
-function orUnknown(value: string | undefined): pulumi.Output<string> {
-  return value === undefined ? pulumi.output(pulumi.unknown as unknown as string) : pulumi.output(value);
 }
