@@ -44,7 +44,8 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
     getRolePolicyAttachments({ roleName: name }, { parent }),
-    defaultTagsOf(parent),
+    // A provider that does not say gives none.
+    getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
   ]);
   return {
     name,
@@ -53,20 +54,10 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     description: role.description,
     permissionsBoundary: role.permissionsBoundary,
     maxSessionDuration: role.maxSessionDuration,
-    tags: ownTags(role.tags, defaultTags),
+    tags: ownTags(role.tags, defaultTags.tags ?? {}),
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
-}
-
-/** The tags that the provider of `parent` gives to all that it makes; none where it does not say. */
-async function defaultTagsOf(parent: pulumi.Resource): Promise<Tags> {
-  try {
-    const answer = (await getDefaultTags({}, { parent })) as Partial<GetDefaultTagsResult>;
-    return answer.tags ?? {};
-  } catch {
-    return {};
-  }
 }
 
 /**
