@@ -6,9 +6,12 @@ import { mentionedAccounts } from "./mentioned";
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
-/** True for the accounts of a role where nobody names one: `noAccount` stands for what is not known. */
+/** Stands for the account of a role where nobody names one. Somebody may name the same number, for a template or a local cloud. */
+const unnamed: readonly string[] = [noAccount];
+
+/** True for the candidate that stands for an account which nobody names. */
 export function isUnnamed(accounts: readonly string[] | undefined): boolean {
-  return accounts?.[0] === noAccount;
+  return accounts === unnamed;
 }
 
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
@@ -19,7 +22,7 @@ export function candidateAccounts(
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
   const [first, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
-  return [[first ?? noAccount], ...others.map((one) => [one])];
+  return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateAccounts, inOwnAccount } from "../../../../core/trust/decide/accounts";
+import { candidateAccounts, inOwnAccount, isUnnamed } from "../../../../core/trust/decide/accounts";
 import { parseTrustPolicy } from "../../../../core/trust/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "../fixtures";
 
@@ -21,6 +21,15 @@ describe("the accounts that a policy can be meant for", () => {
     ];
   for (const [what, named, intended, expected] of cases)
     it(`are ${what}`, () => assert.deepEqual(candidateAccounts(naming(...named), intended), expected));
+
+  it("are unnamed where the policy names none, and not where somebody names one of zeros", () => {
+    const zeros = "0".repeat(12);
+    const all = [candidateAccounts(naming("*"), {}), candidateAccounts(naming(zeros), {})];
+    assert.deepEqual(
+      [...all, candidateAccounts([], { accounts: [zeros] })].map(([one]) => isUnnamed(one)),
+      [true, false, false],
+    );
+  });
 });
 
 describe("an intention, held to the role's own account", () => {
