@@ -115,13 +115,10 @@ export function domainOf(name: string, conditions: readonly Condition[], request
   switch (name) {
     case "":
       return values(name, [unknownValue]);
-    case sourceArnName:
-      return requester.kind === "fargate"
-        ? profileSources(
-            world,
-            conditions.some(({ keyName }) => keyName === sourceAccountName),
-          )
-        : anySources(world);
+    case sourceArnName: {
+      const isAccountAsked = conditions.some(({ keyName }) => keyName === sourceAccountName);
+      return sources(requester.kind === "fargate", isAccountAsked, world);
+    }
     case "aws:currenttime":
       return { cases: world.times.map((time) => ({ fixed: timeValues(time) })) };
     case "aws:securetransport":
@@ -149,42 +146,22 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
 }
 
 /**
- * aws:SourceArn is absent or a Fargate profile's, aws:SourceAccount is absent or the account of that profile. Where no
- * condition looks at the account, requests without it stand for all.
+ * Of the Fargate service: aws:SourceArn is absent or a Fargate profile's, aws:SourceAccount is absent or the account of that profile.
+ * Where no condition looks at the account, requests without it stand for all. What is not a request of the Fargate service may
+ * bring any text: AWS says of no other service what it brings.
  */
-function profileSources(world: World, isAccountAsked: boolean): Domain {
-  const account = [accountSegment(world.exampleAccounts)];
-  const arn = profileArn(world);
-  const withoutAccount = [{ fixed: nothing }, textCase(arn, [[sourceArnName, arnSpans.all]])];
-  if (!isAccountAsked) return { cases: withoutAccount };
-  return {
-    cases: [
-      { fixed: nothing },
-      textCase(account, [[sourceAccountName, { from: 0, to: 0 }]]),
-      textCase(arn, [[sourceArnName, arnSpans.all]]),
-      textCase(arn, [
-        [sourceArnName, arnSpans.all],
-        [sourceAccountName, arnSpans.account],
-      ]),
-    ],
-  };
-}
-
-/** What is not a request of the Fargate service may bring any text: AWS says of no other service what it brings. */
-function anySources({ exampleAccounts }: World): Domain {
-  const account = accountSegment(exampleAccounts);
+function sources(ofFargate: boolean, isAccountAsked: boolean, world: World): Domain {
+  const account = accountSegment(world.exampleAccounts);
+  const universe = ofFargate ? profileArn(world) : [anyText, account];
+  const arnKey: [string, Span] = [sourceArnName, ofFargate ? arnSpans.all : { from: 0, to: 0 }];
+  const withArn = textCase(universe, [arnKey]);
+  if (ofFargate && !isAccountAsked) return { cases: [{ fixed: nothing }, withArn] };
   return {
     cases: [
       { fixed: nothing },
       textCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
-      textCase([anyText], [[sourceArnName, { from: 0, to: 0 }]]),
-      textCase(
-        [anyText, account],
-        [
-          [sourceArnName, { from: 0, to: 0 }],
-          [sourceAccountName, { from: 1, to: 1 }],
-        ],
-      ),
+      withArn,
+      textCase(universe, [arnKey, [sourceAccountName, arnSpans.account]]),
     ],
   };
 }
