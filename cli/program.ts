@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { describeAudit } from "./commands/audit/options";
-import { describeCheck } from "./commands/check/options";
+import { describeAudit } from "./commands/audit/command";
+import { describeCheck } from "./commands/check/command";
 import { describeJudge } from "./commands/judge/options";
-import { describeLedger } from "./commands/ledger/options";
-import { describeScan } from "./commands/scan/options";
+import { describeLedger } from "./commands/ledger/command";
+import { describeScan } from "./commands/scan/command";
 import { describeUndo } from "./commands/undo";
 import { version } from "./package.json";
 

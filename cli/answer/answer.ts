@@ -12,7 +12,7 @@ import { mapAsMermaid } from "../report/map/mermaid";
 import { mapOf, type MapSource } from "../report/map/model";
 import { reportAsMarkdown } from "../report/markdown";
 import { formatsOf, outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
-import { findingWithReach } from "../report/reach";
+import { findingWithReach } from "../report/how-to";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";

@@ -1,9 +1,68 @@
-import { attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws/commands";
+import { createTwoFilesPatch } from "diff";
+import { shellLine, attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws/commands";
+import type { Finding } from "../../core/findings";
+import { printable, parsedJson } from "../../core/text";
+import type { ConnectionOptions } from "../aws/options";
+import { givenWords } from "../io/options";
+import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../aws/plan";
 import { clusterLine } from "../../core/facts/account/trust";
 import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/trust";
-import { printable } from "../../core/text";
-import { plannedClusters, writtenPolicies, type RolePlan, type Step } from "../aws/plan";
-import { withReach, type Reach } from "./reach";
+
+/** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
+export interface Reach {
+  /** The account of the credentials in use; commands for another one need other credentials. */
+  account: string;
+  words: readonly string[];
+}
+
+/** @param account that of the credentials */
+export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
+  return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
+}
+
+const command = /\baws (?=(?:iam|eks) )/g;
+
+/** A text whose commands of the AWS CLI work in an account that is reached so. */
+export function withReach(text: string, account: string | undefined, reach: Reach | undefined): string {
+  if (reach === undefined || reach.account !== account || reach.words.length === 0) return text;
+  return text.replace(command, () => `${printable(shellLine("aws", ...reach.words))} `);
+}
+
+/** A finding whose fix works so. */
+export function findingWithReach(finding: Finding, reach: Reach | undefined): Finding {
+  const { fix, account } = finding;
+  return fix === undefined ? finding : { ...finding, fix: withReach(fix, account, reach) };
+}
+
+/** True for a text with a command of the AWS CLI. It is pasted as it is: a line that is broken is another command. */
+export function hasCommand(text: string): boolean {
+  return /\baws (?:--.* )?(?:iam|eks) /.test(text);
+}
+
+function pretty(document: string): string {
+  const value = parsedJson(document);
+  return `${value === undefined ? document : JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The change of a trust policy as a unified diff of the indented documents, safe to print. */
+export function trustPolicyDiff(before: string, after: object): string {
+  const patch = createTwoFilesPatch(
+    "trust policy now",
+    "trust policy wanted",
+    pretty(before),
+    `${JSON.stringify(after, null, 2)}\n`,
+    undefined,
+    undefined,
+    { context: 100 },
+  );
+  return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
+}
+
+/** The changes of trust policies in a plan. */
+export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
+  if (refused !== undefined) return [];
+  return writtenPolicies(steps).map(({ before, after }) => ({ role, diff: trustPolicyDiff(before, after) }));
+}
 
 /** The command of the AWS CLI that makes a change. */
 export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {

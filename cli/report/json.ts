@@ -2,9 +2,7 @@ import type { RoleJudgement } from "../../core/rules/account";
 import { resultOf } from "../../core/findings";
 import { parsedJson, printableJson } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../aws/plan";
-import { awsCommand, pulumiSnippet } from "./how-to";
-import { trustPolicyDiff } from "./diff";
-import type { Reach } from "./reach";
+import { awsCommand, pulumiSnippet, trustPolicyDiff, type Reach } from "./how-to";
 import { sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */

@@ -3,7 +3,7 @@ import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../aws/plan";
-import type { Reach } from "./reach";
+import type { Reach } from "./how-to";
 
 /** A finding that somebody has accepted, and why. */
 export interface Exempted {

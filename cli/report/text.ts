@@ -13,9 +13,7 @@ import {
   verdictWords,
   type Report,
 } from "./report";
-import { trustPolicyDiff } from "./diff";
-import { awsCommand, pulumiSnippets } from "./how-to";
-import { hasCommand } from "./reach";
+import { trustPolicyDiff, awsCommand, pulumiSnippets, hasCommand } from "./how-to";
 
 /** How a report is written for people. */
 export interface TextOptions {

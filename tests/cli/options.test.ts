@@ -6,7 +6,7 @@ import { roleToAssume, validateFix } from "../../cli/aws/options";
 import { refuseOverwriting } from "../../cli/answer/answer";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
-import { validateScan } from "../../cli/commands/scan/options";
+import { validateScan } from "../../cli/commands/scan/command";
 import { usesColour } from "../../cli/io/terminal";
 
 describe("options that mean nothing together", () => {

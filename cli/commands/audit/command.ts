@@ -1,14 +1,39 @@
+import type { Command } from "commander";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
+import { describeOutputs, type OutputOptions } from "../../report/outputs";
+import {
+  describeWalk,
+  isRead,
+  isUnread,
+  walkBackend,
+  type WalkOptions,
+  type Visited,
+  type WalkContext,
+} from "../../walk/walk";
 import { memoize } from "../../../core/memoize";
 import type { Finding } from "../../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { acceptedLines, emptyReport, messageWithFix, placeText, sorted, type Report } from "../../report/report";
-import { isRead, isUnread, walkBackend, type Visited, type WalkContext } from "../../walk/walk";
 import { analyzeStack, type Analysis } from "./analyze";
 import { openEnvironments } from "./environments";
 import { findingsOf, type AuditFindings } from "./findings";
-import type { AuditOptions } from "./options";
 import { packVersion } from "./pack-version";
+
+/** The options of `fargate-role audit`, as commander hands them over. */
+export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
+  policyPack: string;
+  policyPackConfig?: string;
+}
+
+/** Gives `audit` its options. */
+export function describeAudit(command: Command): Command {
+  command
+    .description("judge the state of all stacks of a backend with a policy pack")
+    .requiredOption("--policy-pack <directory>", "the policy pack, as for pulumi policy analyze")
+    .option("--policy-pack-config <file>", "the pack's configuration");
+  return describeWalk(describeAccepted(describeOutputs(command)));
+}
 
 type Sources = AuditFindings["sourceOf"];
 

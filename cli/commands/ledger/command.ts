@@ -1,19 +1,86 @@
+import { Option, type Command } from "commander";
+import { collect } from "../../aws/options";
+import { Unanswered } from "../../../core/unanswered";
+import { firstGiven } from "../../io/options";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
+import { formatsOf, type OutputOptions } from "../../report/outputs";
+import {
+  describeWalk,
+  isRead,
+  isUnread,
+  orUnread,
+  walkBackend,
+  type WalkOptions,
+  type Unread,
+  type WalkContext,
+} from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import { makeFinding, type Finding } from "../../../core/findings";
 import type { UnresolvedUse } from "../../../core/facts/ledger";
 import { printable, printableJson } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer, type Answer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
-import { Unanswered } from "../../../core/unanswered";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
 import { collisionFinding, findCollisions, renderCollisions, rolesToDraw, type Collision } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { isRead, isUnread, orUnread, walkBackend, type Unread, type WalkContext } from "../../walk/walk";
 import { isStream } from "../../io/write-whole";
-import { answerOptions, ledgerPath, validateLedger, type LedgerOptions } from "./options";
+
+/** The options of `fargate-role ledger`, as commander hands them over. */
+export interface LedgerOptions extends WalkOptions, AcceptedOptions {
+  /** The ledger to write; with `check`, `FORMAT` or `FORMAT=FILE`. */
+  output: string[];
+  check?: string;
+  refresh?: true;
+  /** Files with Terraform states. */
+  from?: string[];
+  json?: true;
+}
+
+/** How `--check` answers. */
+export function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
+  return { output: check === undefined ? [] : output, ...(json && { json }) };
+}
+
+/** @throws Unanswered if options are given that mean nothing together */
+export function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
+  if (check !== undefined && from !== undefined && refresh === undefined)
+    throw new Unanswered(
+      "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
+    );
+  if (check !== undefined) return;
+  if (refresh) throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
+  const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
+  if (needsCheck !== undefined)
+    throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
+}
+
+/** @throws Unanswered if several are given */
+export function ledgerPath({ output }: LedgerOptions): string {
+  const [path = "ledger.json", ...others] = output;
+  if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
+  return path;
+}
+
+export function describeLedger(command: Command): Command {
+  command
+    .description("write the ledger of who uses which role in all stacks of a backend, or judge one")
+    .addOption(
+      new Option(
+        "--output <file>",
+        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formatsOf("ledger").join(", ")}, each with =FILE if wanted`,
+      )
+        .argParser(collect)
+        .default([], '"ledger.json"'),
+    )
+    .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
+    .option("--refresh", "with --check: write the ledger again first")
+    .option("--from <file>", "a Terraform state to read beside the stacks; repeatable", collect)
+    .option("--json", "with --check: answer in JSON");
+  return describeWalk(describeAccepted(command, "with --check: "));
+}
 
 const standardOutput = "-";
 

@@ -4,7 +4,7 @@ import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../co
 import { clusterSvg } from "../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
 import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
-import { trustChanges } from "../diff";
+import { trustChanges } from "../how-to";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { script, style } from "./style";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../cli/aws/plan";
-import { awsCommand, pulumiSnippets } from "../../../cli/report/how-to";
-import { reachOf } from "../../../cli/report/reach";
+import { awsCommand, pulumiSnippets, reachOf } from "../../../cli/report/how-to";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { fargateService } from "../../../core/trust";

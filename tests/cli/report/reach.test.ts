@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findingWithReach, hasCommand, reachOf, withReach } from "../../../cli/report/reach";
+import { findingWithReach, hasCommand, reachOf, withReach } from "../../../cli/report/how-to";
 import { makeFinding } from "../../../core/findings";
 import { accountId } from "../../support/fake-aws-account";
 

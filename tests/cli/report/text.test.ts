@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
-import { reachOf } from "../../../cli/report/reach";
+import { reachOf } from "../../../cli/report/how-to";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeAccount } from "../../../core/rules/account";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "puppeteer-core";
 import { planRole } from "../../../../cli/aws/plan";
-import { trustChanges } from "../../../../cli/report/diff";
+import { trustChanges } from "../../../../cli/report/how-to";
 import { reportAsHtml } from "../../../../cli/report/html/report";
 import type { Report } from "../../../../cli/report/report";
 import { rolesForFargate } from "../../../../core/rules/account";
