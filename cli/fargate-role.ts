@@ -44,7 +44,6 @@ function watchOutput(): () => void {
   return () => process.stdout.write("", () => setImmediate(end));
 }
 
-/** What the commands that ask AWS work with. */
 function awsContext(): AwsContext {
   const { confirm, ...terminal } = thisTerminal("read");
   let limit: TimeLimit | undefined;

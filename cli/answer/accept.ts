@@ -19,10 +19,7 @@ const form = v.object({
   findings: v.array(v.object({ fingerprint: v.string(), id: v.string(), subject: v.string() })),
 });
 
-/**
- * Reads a baseline: what was known already.
- * @throws Unanswered if there is no such file, or it is no baseline
- */
+/** Reads a baseline: what was known already. */
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
@@ -47,11 +44,7 @@ export function withBaseline(report: Report, known: readonly BaselineEntry[]): R
   };
 }
 
-/**
- * Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it.
- * @returns what the file holds now
- * @throws Unanswered if it cannot be written
- */
+/** Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it. */
 export async function writeBaseline(
   path: string,
   report: Report,
@@ -69,7 +62,6 @@ export async function writeBaseline(
   return findings;
 }
 
-/** The options of every command that can leave out what somebody has accepted. */
 export interface AcceptedOptions {
   exemptions?: string;
   baseline?: string;
@@ -99,7 +91,6 @@ function validate(options: AcceptedOptions & FixCommandOptions): void {
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");
 }
 
-/** The verdicts, by the findings that are left. */
 function withVerdicts(report: Report): Report {
   const byRole = Map.groupBy([...report.findings, ...(report.known ?? [])], ({ role }) => role);
   const roles = report.roles.map((role) => ({
@@ -109,11 +100,7 @@ function withVerdicts(report: Report): Report {
   return { ...report, roles };
 }
 
-/**
- * Reads the files of the options, before anything is asked.
- * @returns what takes out of a report what is accepted
- * @throws Unanswered if one cannot be used, or options are given that mean nothing together
- */
+/** Reads the files of the options, before anything is asked. */
 export async function readAccepted(
   options: AcceptedOptions,
 ): Promise<(report: Report, context: Pick<Printer, "printAside">) => Promise<Report>> {

@@ -1,6 +1,13 @@
+import type { Command } from "commander";
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
-import type { AwsCommandOptions, AwsContext, FixCommandOptions } from "../aws/options";
+import {
+  describeAws,
+  describeFix,
+  type AwsCommandOptions,
+  type AwsContext,
+  type FixCommandOptions,
+} from "../aws/options";
 import { exitCodes, isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
 import type { Printer } from "../io/terminal";
 import { placeOf, unwritable, writeWhole } from "../io/write-whole";
@@ -11,12 +18,19 @@ import { mapAsSvg } from "../report/map/draw";
 import { mapAsMermaid } from "../report/map/mermaid";
 import { mapOf, type MapSource } from "../report/map/model";
 import { reportAsMarkdown } from "../report/markdown";
-import { formatsOf, outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
+import {
+  describeOutputs,
+  formatsOf,
+  outputsOf,
+  type Format,
+  type OutputOptions,
+  type OutputTarget,
+} from "../report/outputs";
 import { findingWithReach } from "../report/how-to";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";
-import { readAccepted, type AcceptedOptions } from "./accept";
+import { describeAccepted, readAccepted, type AcceptedOptions } from "./accept";
 
 /** What a command has to say, in the forms that are its own; the others are written from the report. */
 export interface Answer {
@@ -27,6 +41,14 @@ export interface Answer {
   drawn?: MapSource;
   text: () => string;
   json: () => string;
+}
+
+/** The options of the commands that judge the roles of an account. */
+export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {}
+
+/** @param timeout the default, in seconds */
+export function describeRoleOptions(command: Command, timeout: number): Command {
+  return describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
 }
 
 /** The options of all commands that name files that they read or write. */
@@ -66,7 +88,6 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
 /**
  * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
  * @param read files that the command reads, each by its option or argument
- * @returns what takes out of a report what is accepted
  */
 export async function prepareAnswer(
   command: string,
@@ -87,7 +108,7 @@ export async function prepareAnswer(
  */
 export async function answer(
   command: string,
-  options: AwsCommandOptions & FixCommandOptions & OutputOptions & FileOptions,
+  options: RoleOptions,
   context: AwsContext,
   find: (text: TextOptions) => Promise<{ report: Report; withChanges: boolean; success: string }>,
 ): Promise<number> {

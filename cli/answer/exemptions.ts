@@ -20,7 +20,6 @@ import { packConfigOf } from "./pack-config";
 import { readJsonFile } from "../io/read-text";
 import { isComplete, type Report } from "../report/report";
 
-/** What a file says of exemptions. */
 export interface ExemptionsFile {
   path: string;
   exempt: readonly Exemption[];
@@ -40,10 +39,7 @@ function listIn(value: unknown): unknown[] | undefined {
   return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/**
- * Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count.
- * @throws Unanswered if it cannot be read, or an entry is not in the form that is expected
- */
+/** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
   const exempt = listIn(await readJsonFile("--exemptions", path));
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
@@ -52,13 +48,11 @@ export async function readExemptions(path: string): Promise<ExemptionsFile> {
   return { path, exempt: exempt as Exemption[] };
 }
 
-/** The role that a finding is about, as far as the finding names it. */
 function roleOf({ role, urn, resource }: Finding): RoleIdentity {
   const label = role ?? resource ?? urn ?? "";
   return { label, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
 }
 
-/** The names under which a finding's resource can be exempt. */
 function namesOf({ urn, resource }: Finding): string[] {
   const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
   return [urn, urn && nameInUrn(urn), resource, quoted].filter((name) => name !== undefined);

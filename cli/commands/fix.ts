@@ -92,12 +92,10 @@ export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): vo
   if (outdated !== undefined) throw new Unanswered(`${outdated}. Write the plan again`);
 }
 
-/** Where and how changes are made. */
 export interface Changing {
   options: FixCommandOptions & ConnectionOptions;
   terminal: Terminal;
   text: TextOptions;
-  /** The AWS of an account. */
   connectionOf: (account: string) => AwsConnection;
   /** Reads an account again, if it was read too long ago to know who uses its roles; undefined if not. */
   readAgain: (account: string) => Promise<AccountRecord | undefined>;
@@ -107,7 +105,6 @@ export interface Changing {
 
 type Applied = NonNullable<Report["fixed"]>["applied"];
 
-/** Adds to an error what was changed before it. */
 function withDone(error: Unanswered | AwsUnreadable, applied: Applied, isBegun: boolean): Unanswered {
   const done = applied.filter(({ actions }) => actions.length > 0);
   const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
@@ -158,7 +155,6 @@ async function refuseIfUsersChangedSince(plans: readonly RolePlan[], { readAgain
   }
 }
 
-/** Adds to an error that nothing was changed. */
 function unchanged<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     throw isUnanswered(error) ? withDone(error, [], false) : error;

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
+import type { AwsConnection } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
 import { enter } from "../aws/organization";
 import { printable, printableJson } from "../../core/text";
@@ -14,17 +14,13 @@ import { oneOf } from "../io/options";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 import { mayChange } from "../io/terminal";
 
-/** The options of `fargate-role undo`, as commander hands them over. */
-export interface UndoOptions extends AwsCommandOptions {
+export interface UndoOptions extends AwsCommandOptions, OutputOptions {
   assumeRole?: string;
   yes?: true;
-  output?: "text" | "json";
-  json?: true;
 }
 
-const formats = ["text", "json"];
+const formats = ["text", "json"] as const;
 
-/** Gives `undo` its arguments and options. */
 export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
@@ -33,27 +29,11 @@ export function describeUndo(command: Command): Command {
     .option("--yes", "do not ask");
   return describeAws(command, 300)
     .addOption(
-      new Option("--output <format>", "how to answer (default: text)").choices(formats).argParser(oneOf(formats)),
+      new Option("--output <format>", "how to answer (default: text)")
+        .choices(formats)
+        .argParser((text) => [oneOf(formats)(text)]),
     )
     .option("--json", "the same as --output json");
-}
-
-function outputOptions({ output, json }: UndoOptions): OutputOptions {
-  return { ...(output === undefined ? {} : { output: [output] }), ...(json === undefined ? {} : { json }) };
-}
-
-/** Refuses accounts that nothing says how to enter. */
-function validateAccounts(
-  plans: readonly RolePlan[],
-  { accountId: own }: CallerIdentity,
-  { assumeRole }: UndoOptions,
-): void {
-  const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== own);
-  if (others.length > 0 && assumeRole === undefined)
-    throw new Unanswered(
-      `The backup is of account ${others.join(", ")}, and the credentials are of account ${own}. ` +
-        "Use others with --profile, or name the role to assume there with --assume-role",
-    );
 }
 
 /** IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps. */
@@ -63,28 +43,30 @@ async function connected(
   context: AwsContext,
 ): Promise<AwsConnection> {
   const aws = context.connect(options, undefined);
-  const hasRegion = await aws.region().then(
-    () => true,
-    () => false,
+  return aws.region().then(
+    () => aws,
+    () => context.connect(options, plan && plannedClusters(plan)[0]?.region),
   );
-  return hasRegion ? aws : context.connect(options, plan && plannedClusters(plan)[0]?.region);
 }
 
-interface Undone {
-  role: string;
-  actions: string[];
-}
+type Undone = { role: string; actions: string[] }[];
 
-async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone[]> {
+async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
   const plans = await readBackup(file);
   const aws = await connected(plans, options, context);
   const caller = await aws.callerIdentity();
   refuseOtherPartition("backup", plans, caller.partition);
-  validateAccounts(plans, caller, options);
+  const { accountId } = caller;
+  const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== accountId);
+  if (others.length > 0 && options.assumeRole === undefined)
+    throw new Unanswered(
+      `The backup is of account ${others.join(", ")}, and the credentials are of account ${accountId}. ` +
+        "Use others with --profile, or name the role to assume there with --assume-role",
+    );
   const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
   if (!(await mayChange("undo", `Put back ${roles}?`, options.yes, context)))
     throw new Unanswered("Nothing was put back");
-  const undone: Undone[] = [];
+  const undone: Undone = [];
   const failures: (Unanswered | AwsUnreadable)[] = [];
   for (const plan of plans) {
     try {
@@ -100,7 +82,7 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   return undone.filter(({ actions }) => actions.length > 0);
 }
 
-function notAllUndone(undone: readonly Undone[], failures: readonly (Unanswered | AwsUnreadable)[]): Unanswered {
+function notAllUndone(undone: Undone, failures: readonly (Unanswered | AwsUnreadable)[]): Unanswered {
   const back = undone.map(({ role }) => role).join(", ");
   const messages = failures.map(({ message }) => message).join(". ");
   const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;
@@ -112,8 +94,8 @@ function notAllUndone(undone: readonly Undone[], failures: readonly (Unanswered 
  * @returns the exit code: 0 the roles are as before, 2 they could not be put back
  */
 export function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
-  return orSentence(outputOptions(options), context, async () => {
-    const [output] = outputsOf(outputOptions(options));
+  return orSentence(options, context, async () => {
+    const [output] = outputsOf(options);
     const undone = await undo(file, options, context);
     if (output?.format === "json") context.print(printableJson({ version: 2, result: "pass", undone }));
     else if (undone.length === 0) context.print("OK: nothing had to be put back.");

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { decodedText } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-/** The text of a file in UTF-8 or UTF-16. */
 export async function readText(path: string): Promise<string> {
   return decodedText(await readFile(path));
 }
@@ -10,7 +9,6 @@ export async function readText(path: string): Promise<string> {
 /**
  * The JSON of a file that an option names.
  * @param advice what to do where it cannot be read
- * @throws Unanswered if it cannot be read, or is not JSON
  */
 export async function readJsonFile(option: string, path: string, advice = ""): Promise<unknown> {
   try {

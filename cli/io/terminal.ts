@@ -19,9 +19,7 @@ export function progressBar(what: string): (done: number, total: number, current
   };
 }
 
-/** Where a command writes. */
 export interface Printer {
-  /** The answer: one document. */
   print: (text: string) => void;
   /** What belongs beside the answer, on standard error. */
   printAside: (text: string) => void;
@@ -33,7 +31,6 @@ export interface Terminal extends Printer {
   confirm?: (question: string) => Promise<boolean>;
   progress: (done: number, total: number, current?: string) => void;
   colour: boolean;
-  /** Characters in a line. */
   width: number;
 }
 
@@ -68,10 +65,7 @@ export async function mayChange(
   return terminal.confirm(question);
 }
 
-/**
- * Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR says no, else a terminal decides.
- * @see https://no-color.org
- */
+/** Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR says no, else a terminal decides. */
 export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no } = environment;
   if (force !== undefined) return force !== "0" && force !== "false";
@@ -83,7 +77,6 @@ function widthOf({ columns }: { columns?: number }): number {
   return columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160));
 }
 
-/** The terminal or script that the command runs in. */
 export function thisTerminal(progressOf: string): Terminal {
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {

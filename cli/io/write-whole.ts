@@ -45,7 +45,6 @@ export async function writeWhole(path: string, content: string, mode?: number): 
 /**
  * Writes a file that the user named.
  * @param what begins the sentence where that is not the file itself, such as `The ledger`
- * @throws Unanswered if it cannot be written
  */
 export async function saveFile(path: string, content: string, mode?: number, what = ""): Promise<void> {
   try {

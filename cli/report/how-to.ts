@@ -15,7 +15,6 @@ export interface Reach {
   words: readonly string[];
 }
 
-/** @param account that of the credentials */
 export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
   return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
 }
@@ -28,7 +27,6 @@ export function withReach(text: string, account: string | undefined, reach: Reac
   return text.replace(command, () => `${printable(shellLine("aws", ...reach.words))} `);
 }
 
-/** A finding whose fix works so. */
 export function findingWithReach(finding: Finding, reach: Reach | undefined): Finding {
   const { fix, account } = finding;
   return fix === undefined ? finding : { ...finding, fix: withReach(fix, account, reach) };
@@ -58,13 +56,11 @@ export function trustPolicyDiff(before: string, after: object): string {
   return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
 }
 
-/** The changes of trust policies in a plan. */
 export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
   if (refused !== undefined) return [];
   return writtenPolicies(steps).map(({ before, after }) => ({ role, diff: trustPolicyDiff(before, after) }));
 }
 
-/** The command of the AWS CLI that makes a change. */
 export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
   const command = (): string => {
     if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn);
@@ -119,7 +115,6 @@ function clusterFields(plan: RolePlan): string[] {
   return [`clusters: ${JSON.stringify(arns)}`];
 }
 
-/** The Pulumi program (TypeScript) that takes the role over, keeps what it has and makes it right. */
 function adoptSnippet(plan: RolePlan): string {
   const longest = Math.max(0, ...writtenPolicies(plan.steps).map(({ after }) => JSON.stringify(after).length));
   const fields = [

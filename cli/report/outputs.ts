@@ -18,7 +18,6 @@ export interface OutputTarget {
   file?: string;
 }
 
-/** The options of every command that can answer in several forms. */
 export interface OutputOptions {
   /** `FORMAT` or `FORMAT=FILE`, each as it was typed. */
   output?: string[];
@@ -48,7 +47,6 @@ function parseOutput(text: string, known: readonly Format[]): OutputTarget {
 /**
  * The outputs that the options ask for; text on standard output by default.
  * @param known the forms of the command's answer
- * @throws Unanswered if one is misspelled, or two go to the same place
  */
 export function outputsOf({ output = [], json }: OutputOptions, known: readonly Format[] = formats): OutputTarget[] {
   const given = output.map((text) => parseOutput(text, known));
@@ -69,7 +67,6 @@ export function outputsOf({ output = [], json }: OutputOptions, known: readonly 
   return outputs;
 }
 
-/** Gives a command the options that say in which forms it answers. */
 export function describeOutputs(command: Command): Command {
   return command
     .option(

@@ -5,23 +5,17 @@ import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../aws/plan";
 import type { Reach } from "./how-to";
 
-/** A finding that somebody has accepted, and why. */
 export interface Exempted {
   finding: Finding;
-  /** The pattern of the exemption. */
   by: string;
   reason: string;
-  /** Its last day. */
   until?: string;
-  /** The pattern covers every role. */
   wide?: true;
 }
 
-/** A finding of a baseline. */
 export interface BaselineEntry {
   fingerprint: string;
   id: string;
-  /** What it is about, in words. */
   subject: string;
 }
 
@@ -32,9 +26,7 @@ export interface Report {
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];
-  /** What an exemption leaves out. */
   exempted?: Exempted[];
-  /** What the baseline holds already. */
   known?: Finding[];
   /** What the baseline holds and is no longer found. */
   gone?: BaselineEntry[];
@@ -53,27 +45,22 @@ export interface Report {
   };
 }
 
-/** How bad a finding is, in a word: the severity of an error, else its level. */
 export function severityOf({ level, severity }: Finding): string {
   return level === "error" ? severity : level;
 }
 
-/** What a finding says, with what to do about it. */
 export function messageWithFix({ message, id, fix }: Finding): string {
   return `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
 }
 
-/** What a finding is about in general. */
 export function findingTitle({ id }: Pick<Finding, "id">): string {
   return isFindingId(id) ? findingKinds[id].title : "A policy of another pack objects";
 }
 
-/** How many findings of a level there are. */
 export function countOf({ findings }: Pick<Report, "findings">, level: Finding["level"]): number {
   return findings.filter((one) => one.level === level).length;
 }
 
-/** A verdict as people read it. */
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown" } as const;
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
@@ -87,7 +74,6 @@ export function isComplete({ findings }: Pick<Report, "findings">): boolean {
   return !findings.some(({ level }) => level === "unknown");
 }
 
-/** A report that says nothing yet. */
 export function emptyReport(): Report {
   return { accounts: [], roles: [], findings: [], plans: [] };
 }
@@ -103,14 +89,12 @@ export function subjectOf({ role, urn, stack, file, resource, cluster, account }
   return role ?? urn ?? inFile ?? stack ?? cluster ?? account ?? "fargate-role";
 }
 
-/** Why a finding is left out, in words. */
 export function exemptedText({ finding, by, reason, until, wide }: Exempted): string {
   const end = until === undefined ? "" : ` until ${until}`;
   const reach = wide === true ? ", which covers every role" : "";
   return `${subjectOf(finding)}: ${finding.id}, by "${by}"${reach}${end}: ${reason}`;
 }
 
-/** What was accepted, for people: the exemptions with their reasons, what the baseline holds, and what of it is gone. */
 export function acceptedLines({ exempted = [], known, gone = [] }: Report): string[] {
   const lines: string[] = [];
   if (exempted.length > 0) lines.push(`Exempt: ${exempted.length}`, ...exempted.map((one) => `  ${exemptedText(one)}`));

@@ -15,7 +15,6 @@ import {
 } from "./report";
 import { trustPolicyDiff, awsCommand, pulumiSnippets, hasCommand } from "./how-to";
 
-/** How a report is written for people. */
 export interface TextOptions {
   colour: boolean;
   /** Characters in a line; commands are never broken. */
@@ -24,7 +23,6 @@ export interface TextOptions {
   fix?: boolean;
   /** True if what is in an account is named with it: roles of one name may be in another one too. */
   namesAccounts?: boolean;
-  /** What is said when all is well. */
   success: string;
 }
 
@@ -53,7 +51,6 @@ const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as cons
 
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
-/** One line a role: its name, the clusters that use it, the verdict. */
 function table(roles: Report["roles"], options: TextOptions): string {
   const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
   const rows = roles.map(({ arn, clusters, verdict }) => {
@@ -127,7 +124,6 @@ function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOption
   return `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
 }
 
-/** What would be changed on a role, who keeps access and who loses it. */
 export function planText(plan: RolePlan, options: TextOptions): string {
   const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.map(printable).join(", ");
   const loses = plan.loses.length === 0 ? "nobody" : plan.loses.map(printable).join(", ");
@@ -186,7 +182,6 @@ function conclusion(report: Report, options: TextOptions): string {
   return `${paint("red", "Problem", options)}: ${plural(countOf(report, "error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
 }
 
-/** The report for people: a table of roles, the findings by severity, the exact changes and the ways to make them. */
 export function reportAsText(report: Report, given: TextOptions): string {
   const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
   const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };

@@ -18,9 +18,7 @@ export interface StackCache<Value> {
   save(stacks?: ReadonlySet<string>): Promise<void>;
 }
 
-/** What is remembered. */
 export interface Knowledge {
-  /** Part of the file's name. */
   kind: string;
   /** What it rests on besides the stacks, for example the backend's URL: one file each. */
   subject: string;

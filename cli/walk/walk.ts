@@ -11,7 +11,6 @@ import { openCache, type Knowledge, type StackCache } from "./cache";
 import { collect } from "../aws/options";
 import { notEmpty } from "../io/options";
 
-/** Which stacks to walk. */
 export interface Selection extends StackFilter {
   /** Names or globs; one with a slash is about `ORGANIZATION/PROJECT/STACK`, another about the last part. */
   stack?: string[];
@@ -20,7 +19,6 @@ export interface Selection extends StackFilter {
 /** How to walk them, as the options of a command say it. */
 export interface WalkOptions extends Selection {
   backend?: string;
-  /** How many stacks are read at a time. */
   parallel: number;
   /** False for `--no-cache`, a directory for `--cache`. */
   cache?: string | false;
@@ -31,7 +29,6 @@ export interface WalkContext extends Pick<Terminal, "print" | "printAside" | "pr
   connect(url?: string): Promise<Backend>;
 }
 
-/** A stack to walk. */
 export interface ListedStack {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
@@ -72,7 +69,6 @@ function isSelected(name: string, { organization, project, stack = [] }: Selecti
   );
 }
 
-/** True if a selection leaves anything out. */
 export function isSelective({ organization, project, tag, stack = [] }: Selection): boolean {
   return [organization, project, tag, ...stack].some((part) => part !== undefined);
 }
@@ -82,10 +78,7 @@ function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack 
   return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate) };
 }
 
-/**
- * Lists the stacks of a backend that a selection names, in the order of their names.
- * @throws Unanswered if they cannot be listed, or if a selection names none
- */
+/** Lists the stacks of a backend that a selection names, in the order of their names. */
 export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
   const stacks = (await backend.list(selection))
     .filter(({ name }) => isSelected(name, selection))
@@ -111,7 +104,6 @@ export async function orUnread<Value>(stack: string, read: () => Promise<Value>)
 /**
  * Learns about stacks, several at a time; a stack that has not changed since it was last read is not read again. A stack
  * that cannot be read does not stop the others.
- * @returns in the order of the stacks
  */
 export async function walkStacks<Value>(
   stacks: readonly ListedStack[],
@@ -148,7 +140,6 @@ export async function walkStacks<Value>(
 /**
  * Learns about the stacks of a backend that the options select. A walk of all stacks forgets those that are gone.
  * @param knowledge what is remembered for the next walk; undefined for nothing
- * @throws Unanswered if the stacks cannot be listed, or if the selection names none
  */
 export async function walkBackend<Value>(
   backend: Backend,

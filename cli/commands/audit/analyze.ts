@@ -9,7 +9,6 @@ import { givenWords } from "../../io/options";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { writeOpened, type OpenedConfig } from "./environments";
 
-/** What a policy says about a resource of a stack. */
 export interface PolicyFinding {
   policy: string;
   level: string;
@@ -21,7 +20,6 @@ export interface PolicyFinding {
   exceptions?: { id: string; reason: string }[];
 }
 
-/** What a policy pack says about a stack. */
 export interface Analysis {
   findings: PolicyFinding[];
   /** True for a stack without resources, about which no pack is asked. */
@@ -80,7 +78,6 @@ const endings = ["SIGINT", "SIGTERM"] as const;
 /** The first version of the Pulumi CLI whose `policy analyze` reads a file. */
 export const oldestCli = "3.249.0";
 
-/** A policy pack, as `pulumi policy analyze` is to run it. */
 export interface RunPack {
   policyPack: string;
   policyPackConfig?: string;
@@ -94,7 +91,6 @@ const seesAllStacks = { FARGATE_ROLE_ALL_STACKS: "true" };
 /**
  * Judges a stack's state with a policy pack, as `pulumi policy analyze` does. The state is exported with its secrets
  * encrypted, and is on this machine only while the pack looks at it.
- * @throws Unanswered if the state cannot be exported, or the pack cannot be run
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_policy_analyze/
  */
 export async function analyzeStack(backend: Backend, stack: string, pack: RunPack): Promise<Analysis> {

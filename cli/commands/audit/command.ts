@@ -20,13 +20,11 @@ import { openEnvironments } from "./environments";
 import { findingsOf, type AuditFindings } from "./findings";
 import { packVersion } from "./pack-version";
 
-/** The options of `fargate-role audit`, as commander hands them over. */
 export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
   policyPack: string;
   policyPackConfig?: string;
 }
 
-/** Gives `audit` its options. */
 export function describeAudit(command: Command): Command {
   command
     .description("judge the state of all stacks of a backend with a policy pack")

@@ -7,7 +7,6 @@ import { reasonOf, type Backend } from "../../walk/backend";
 
 type Values = Record<string, unknown>;
 
-/** What a policy pack is told once its ESC environments are open. */
 export interface OpenedConfig {
   config: object;
   variables: Record<string, string>;
@@ -15,14 +14,12 @@ export interface OpenedConfig {
   files: Record<string, string>;
 }
 
-/** Both merged; where they differ, the second wins. */
 function merged(first: unknown, second: unknown): unknown {
   if (!isObject(first) || !isObject(second)) return second;
   const both = Object.entries(second).map(([key, value]) => [key, merged(first[key], value)] as const);
   return { ...first, ...Object.fromEntries(both) };
 }
 
-/** Scalars as texts; nothing else is a variable. */
 function textsOf(values: unknown): Record<string, string> {
   const entries = Object.entries(asObject(values)).flatMap(([name, value]): [string, string][] => {
     if (typeof value === "object" && value !== null) return [];
@@ -60,7 +57,6 @@ function withDefaults(policies: Values, defaults: unknown): Values {
 /**
  * Opens the ESC environments of a pack's configuration as `pulumi preview` does, since `pulumi policy analyze` passes over them.
  * @param organization of the stack under judgement, whose environments they are
- * @throws Unanswered if one cannot be opened
  */
 export async function openEnvironments(
   backend: Backend,

@@ -34,7 +34,6 @@ export interface AuditFindings {
   sourceOf: Map<Finding, PolicyFinding>;
 }
 
-/** What an audit rests on besides the stacks. */
 interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
   policyPackConfig?: string;
 }
@@ -67,7 +66,6 @@ function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfi
 const isUnused = ({ message }: PolicyFinding): boolean => splitId(message)?.id === "exemption-unused";
 const textOf = ({ policy, message }: PolicyFinding): string => `${policy} ${message}`;
 
-/** What an audit found, as findings. */
 export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
   const sourceOf = new Map<Finding, PolicyFinding>();
   const exempted: Exempted[] = [];

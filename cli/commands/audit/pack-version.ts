@@ -7,7 +7,6 @@ import { digestOf } from "../../walk/cache";
 
 /** What the answers of a policy pack rest on besides the stack. */
 export interface PackVersion {
-  /** The pack's directory, absolute. */
   directory: string;
   /** Differs whenever the pack, its configuration, a ledger that it reads or the day does. */
   digest: string;
@@ -50,9 +49,6 @@ async function contentOf(path: string): Promise<Buffer> {
 /**
  * Tells apart versions of a policy pack by what is in it, and by the day (UTC): an exemption ends with one, and what a policy says
  * may rest on it, as that of a trust policy with dates.
- * @param directory the pack's directory
- * @param configFile its configuration, a JSON file
- * @throws Unanswered if the pack or the configuration cannot be read
  */
 export async function packVersion(
   directory: string,

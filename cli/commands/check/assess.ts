@@ -49,7 +49,6 @@ function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]
   });
 }
 
-/** @param asked the clusters that were asked for and are there */
 function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
   const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
   const uses = profileUses(account).filter((use) => named(use) && !isBeingDeleted(use));

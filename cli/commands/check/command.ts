@@ -1,21 +1,11 @@
 import type { Command } from "commander";
-import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { notEmpty } from "../../io/options";
-import { describeOutputs, type OutputOptions } from "../../report/outputs";
-import {
-  collect,
-  describeAws,
-  describeFix,
-  validateFix,
-  type AwsCommandOptions,
-  type FixCommandOptions,
-  type AwsContext,
-} from "../../aws/options";
+import { collect, validateFix, type AwsContext } from "../../aws/options";
 import { collectAccount } from "../../aws/collect";
 import { shellLine } from "../../../core/aws/commands";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { parseRoleArn, clusterArn } from "../../../core/trust";
-import { answer } from "../../answer/answer";
+import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
 import { Unanswered } from "../../../core/unanswered";
 import { planIsWritten, readPlans, writePlans } from "../../aws/backup";
 import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
@@ -26,8 +16,7 @@ import type { TextOptions } from "../../report/text";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget, type Question } from "./target";
 
-/** The options of `fargate-role check`, as commander hands them over. */
-export interface CheckOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {
+export interface CheckOptions extends RoleOptions {
   cluster?: string[];
   region?: string;
 }
@@ -38,7 +27,6 @@ Examples:
   fargate-role check pods --cluster blue --cluster green --region eu-west-1 --plan plan.json
   fargate-role check --apply plan.json`;
 
-/** Gives `check` its arguments and options. */
 export function describeCheck(command: Command): Command {
   command
     .description(
@@ -51,10 +39,9 @@ export function describeCheck(command: Command): Command {
       "the clusters' Region (default: from the cluster's ARN or the AWS configuration)",
       notEmpty,
     );
-  return describeFix(describeAccepted(describeOutputs(describeAws(command, 300)))).addHelpText("after", examples);
+  return describeRoleOptions(command, 300).addHelpText("after", examples);
 }
 
-/** The question of the command line, or that of a plan that is to be applied. */
 function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {
   const { cluster = [], region } = options;
   if (plan === undefined) {

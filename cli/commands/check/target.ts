@@ -98,7 +98,6 @@ function samePartition(region: string, caller: CallerIdentity): void {
 /**
  * Brings the question and the caller together. Whether the Region and the clusters exist is for the answer to say.
  * @param region the Region of the clusters that are given by name
- * @throws Unanswered if they and the caller are not of one account
  */
 export function resolveTarget({ role, clusters }: Question, region: string, caller: CallerIdentity): Target {
   sameAccount(`The role ${role.arn}`, role, caller);

@@ -55,7 +55,6 @@ function usesText(title: string, uses: LedgerEntry[]): string[] {
   return [`  ${title}`, ...shown].map(printable);
 }
 
-/** A collision as a finding, which names every stack on both sides. */
 export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Finding {
   const lines = [
     printable(`Role ${arn} serves EC2 nodes and pods on Fargate.`),
@@ -68,7 +67,6 @@ export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Fin
   return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
 }
 
-/** Collisions for people: each names the role, every stack on both sides and what to do. */
 export function renderCollisions(findings: readonly Finding[]): string {
   return findings
     .map(({ id, message, fix }) => withId(`${message}${fix === undefined ? "" : `\n  To do: ${fix}.`}`, id))

@@ -28,23 +28,19 @@ import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isStream } from "../../io/write-whole";
 
-/** The options of `fargate-role ledger`, as commander hands them over. */
 export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   /** The ledger to write; with `check`, `FORMAT` or `FORMAT=FILE`. */
   output: string[];
   check?: string;
   refresh?: true;
-  /** Files with Terraform states. */
   from?: string[];
   json?: true;
 }
 
-/** How `--check` answers. */
 export function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
   return { output: check === undefined ? [] : output, ...(json && { json }) };
 }
 
-/** @throws Unanswered if options are given that mean nothing together */
 export function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
   if (check !== undefined && from !== undefined && refresh === undefined)
     throw new Unanswered(
@@ -57,7 +53,6 @@ export function validateLedger({ check, refresh, from, exemptions, baseline }: L
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
 }
 
-/** @throws Unanswered if several are given */
 export function ledgerPath({ output }: LedgerOptions): string {
   const [path = "ledger.json", ...others] = output;
   if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
@@ -84,7 +79,6 @@ export function describeLedger(command: Command): Command {
 
 const standardOutput = "-";
 
-/** What an earlier ledger has for a stack that cannot be read now. */
 function earlierUses(stack: string, { entries, unresolved }: LedgerContent): StackUses {
   const isOfStack = (entry: { stack: string }) => entry.stack === stack;
   return { ...noUses, entries: entries.filter(isOfStack), unresolved: unresolved.filter(isOfStack) };
@@ -178,7 +172,6 @@ function answerOf(report: Report, collisions: Collisions, ledger: LedgerContent)
   };
 }
 
-/** What a ledger shows, and what it leaves open. */
 function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Collisions): Report {
   const open = [
     ...secretUses(ledger).map((use) => openFinding(use, unresolvedText(use))),

@@ -10,13 +10,11 @@ import { read, unknown, type ResourceRecord } from "../../../core/records/record
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */
 type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
 
-/** A use of the role in an instance profile that another stack makes. */
 type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
 
 /** An instance profile and the roles in it, each by its ARN or else by its name. */
 type HeldRoles = InstanceProfileIdentity & { roles: string[] };
 
-/** What a stack contributes to the ledger. */
 export interface StackUses {
   entries: LedgerEntry[];
   unplaced: UnplacedUse[];
@@ -26,13 +24,9 @@ export interface StackUses {
   profiles: HeldRoles[];
 }
 
-/** What a stack without resources contributes. */
 export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], instanceProfileUses: [], profiles: [] };
 
-/**
- * The uses of roles that a stack shows, found by the same code as in the policy pack.
- * @param stack `ORGANIZATION/PROJECT/STACK`
- */
+/** The uses of roles that a stack shows, found by the same code as in the policy pack. */
 export function usesIn(stack: string, records: readonly ResourceRecord[]): StackUses {
   const facts = findFacts(records);
   const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };

@@ -4,17 +4,12 @@ import { readText } from "../../io/read-text";
 import { saveFile } from "../../io/write-whole";
 import { compareTexts } from "../../../core/text";
 
-/** What a ledger holds. */
 export interface LedgerContent {
   entries: readonly LedgerEntry[];
   unresolved: readonly UnresolvedUse[];
 }
 
-/**
- * Reads a role ledger.
- * @returns undefined if there is no such file
- * @throws Unanswered if it is no ledger that this version reads
- */
+/** Reads a role ledger. */
 export async function readLedger(path: string): Promise<LedgerContent | undefined> {
   let text: string;
   try {
@@ -53,10 +48,7 @@ function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)
   return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
 }
 
-/**
- * Writes a role ledger; a reader finds the old one or the new one.
- * @throws Unanswered if the file cannot be written
- */
+/** Writes a role ledger; a reader finds the old one or the new one. */
 export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
   await saveFile(path, formatLedger(content), undefined, "The ledger ");
 }

@@ -20,7 +20,6 @@ const isEmptyState = (value: unknown): boolean =>
 /**
  * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, in the form in which
  * Pulumi Cloud has those of the states that it keeps.
- * @throws Unanswered if the file cannot be read, or holds no state
  */
 export async function readTerraformState(file: string): Promise<ResourceRecord[]> {
   const text = await readText(file).catch((error: unknown) => {

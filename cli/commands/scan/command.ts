@@ -1,23 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
-import {
-  collect,
-  describeAws,
-  describeFix,
-  roleToAssume,
-  validateAccount,
-  validateFix,
-  type AwsCommandOptions,
-  type FixCommandOptions,
-  type AwsContext,
-} from "../../aws/options";
-import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
+import { collect, roleToAssume, validateAccount, validateFix, type AwsContext } from "../../aws/options";
 import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { firstGiven } from "../../io/options";
-import { describeOutputs, outputsOf, type OutputOptions } from "../../report/outputs";
+import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
@@ -25,7 +14,7 @@ import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { rolesForFargate, judgeAccount } from "../../../core/rules/account";
 import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/organization";
 import type { LedgerEntry } from "../../../core/facts/ledger";
-import { answer } from "../../answer/answer";
+import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
 import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
 import { openPlans, planRole } from "../../aws/plan";
 import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
@@ -37,8 +26,7 @@ import { saveFile } from "../../io/write-whole";
 import { accountsOfFiles } from "./files";
 import { ledgerEntries } from "./ledger";
 
-/** The options of `fargate-role scan`, as commander hands them over. */
-export interface ScanOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {
+export interface ScanOptions extends RoleOptions {
   region?: string[];
   from?: string[];
   save?: string;
@@ -59,7 +47,6 @@ Examples:
   fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg
   fargate-role scan --exemptions exempt.json --baseline known.json`;
 
-/** Gives `scan` its options. */
 export function describeScan(command: Command): Command {
   command
     .description("find every role for Fargate in an account or organization, and judge who can use it")
@@ -74,10 +61,9 @@ export function describeScan(command: Command): Command {
     .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
-  return describeFix(describeAccepted(describeOutputs(describeAws(command, 900)))).addHelpText("after", examples);
+  return describeRoleOptions(command, 900).addHelpText("after", examples);
 }
 
-/** @throws Unanswered if options are given that mean nothing together */
 export function validateScan(options: ScanOptions): void {
   validateFix(options);
   const { from, region, profile, endpoint, organization, account, fix, apply } = options;
@@ -107,7 +93,6 @@ export function validateScan(options: ScanOptions): void {
 class Scan {
   readonly report: Report = { ...emptyReport(), changes: [] };
   readonly kept: AccountRecord[] = [];
-  /** By account: when it was read. */
   readonly readings = new Map<string, AccountRecord["readAt"]>();
   readonly ledger: LedgerEntry[] = [];
   private readonly deadline: number;

@@ -28,7 +28,6 @@ function keyOf({ id, partition }: AccountRecord): string {
 /**
  * Gives one account after the other out of several files; what the files have of one account is brought together. Only
  * the files of one account are in memory at a time.
- * @throws Unanswered if a file cannot be read
  */
 export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
   const files = new Map<string, Set<string>>();

@@ -49,7 +49,6 @@ function summary(report: Report, command: string): string {
   ].join("\n");
 }
 
-/** The changes of trust policies, by role. */
 function diffsOf({ plans, changes = [] }: Report): Map<string, string> {
   return new Map([...changes, ...plans.flatMap(trustChanges)].map(({ role, diff }) => [role, diff]));
 }
@@ -105,7 +104,6 @@ function table(report: Report, ids: ReadonlyMap<Finding, string>): string {
   ].join("\n");
 }
 
-/** The finding that a role of the map leads to. */
 function worstOf({ findings }: MapRole): Finding | undefined {
   return sorted(findings)[0];
 }

@@ -3,7 +3,6 @@ import type { MapCluster, MapRole, MapAccount } from "./model";
 import { escapeMarkup } from "../escape";
 import { verdictWords } from "../report";
 
-/** A box of the map, with its middle and size in pixels. */
 export interface Box {
   kind: "profile" | "role" | "nodes";
   text: string;
@@ -16,20 +15,17 @@ export interface Box {
   height: number;
 }
 
-/** In pixels. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** A line from box to box. */
 export interface Line {
   points: Point[];
   /** True for a use that must not be. */
   wrong: boolean;
 }
 
-/** A cluster's part of the map, laid out. */
 export interface Drawing {
   width: number;
   height: number;
@@ -107,7 +103,6 @@ export const mapStyle = `
 .map .heading { font-weight: 650; font-size: 14px }
 `;
 
-/** The colours, light and dark. */
 export const themes = {
   light:
     "--page:#f6f7f9;--card:#ffffff;--text:#1b2430;--muted:#59677a;--line:#c3ccd8;--bad:#b42318;--bad-soft:#fdecea;--open:#8a5a00;--open-soft:#fff4dc;--good:#1a7f4b;--accent:#1f5fbf",
@@ -161,7 +156,6 @@ export function clusterSvg(cluster: MapCluster, href: (box: Box) => string | und
   return `<svg class="map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${drawingMarkup(drawing, href)}\n</svg>`;
 }
 
-/** The whole map as an SVG file, cluster below cluster. */
 export function mapAsSvg(accounts: readonly MapAccount[]): string {
   let top = 16;
   let widest = 480;

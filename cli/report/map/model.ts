@@ -4,12 +4,10 @@ import type { Finding } from "../../../core/findings";
 import { compareTexts } from "../../../core/text";
 import { clusterLabel } from "../report";
 
-/** A role as the map shows it. */
 export interface MapRole {
   arn: string;
   name: string;
   verdict: RoleJudgement["verdict"];
-  /** What makes it a role of EC2 nodes. */
   nodes: readonly string[];
   findings: readonly Finding[];
 }
@@ -24,22 +22,18 @@ export interface MapCluster {
   roles: MapRole[];
 }
 
-/** An account with its clusters, in the order of their names. */
 export interface MapAccount {
   id: string;
   clusters: MapCluster[];
 }
 
-/** A role as a report has it, with who uses it. */
 type UsedRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes">;
 
-/** What a map is drawn of. */
 export interface MapSource {
   roles: Iterable<UsedRole>;
   findings: readonly Finding[];
 }
 
-/** A role on the map of an account, with its profiles there. */
 type ShownRole = UsedRole & { account: string };
 
 function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapRole): MapCluster[] {
@@ -101,7 +95,6 @@ export function mapOf({ roles, findings }: MapSource): MapAccount[] {
     .sort((a, b) => compareTexts(a.id, b.id));
 }
 
-/** How many roles of a cluster are not right. */
 export function problemsIn({ roles }: MapCluster): number {
   return roles.filter(({ verdict }) => verdict !== "pass").length;
 }

@@ -11,6 +11,6 @@ describe("fargate-role undo", () => {
       message:
         "error: option '--output <format>' argument 'jsno' is invalid. Give one of text, json (did you mean json?).",
     });
-    assert.equal(undo.parse(["backup.json", "--output", "json"], { from: "user" }).opts().output, "json");
+    assert.deepEqual(undo.parse(["backup.json", "--output", "json"], { from: "user" }).opts().output, ["json"]);
   });
 });
