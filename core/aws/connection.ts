@@ -7,9 +7,14 @@ import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { accountIdPattern } from "../trust";
 import { quoteTyped } from "../text";
-import { configuresEndpoints, environmentKeys, environmentProfile, environmentRegion } from "./environment";
+import {
+  configuresEndpoints,
+  environmentKeys,
+  environmentProfile,
+  environmentRegion,
+  networkSettings,
+} from "./environment";
 import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
-import { networkSettings } from "./network";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
 export interface AwsOptions {
@@ -99,7 +104,7 @@ class Clients {
   }
 
   /** A sign-in, or a program that gives credentials, is asked once and not for each Region. */
-  private shared(region?: string): object {
+  shared(region?: string): object {
     return { ...this.configuration(region), credentials: this.iam.config.credentials };
   }
 
@@ -107,14 +112,6 @@ class Clients {
     const client = this.eksByRegion.get(region) ?? new EKSClient(this.shared(region));
     this.eksByRegion.set(region, client);
     return client;
-  }
-
-  account(): AccountClient {
-    return new AccountClient(this.shared());
-  }
-
-  organizations(): OrganizationsClient {
-    return new OrganizationsClient(this.shared());
   }
 
   close(): void {
@@ -147,11 +144,11 @@ export class AwsConnection {
   }
 
   account(): AccountClient {
-    return this.clients.account();
+    return new AccountClient(this.clients.shared());
   }
 
   organizations(): OrganizationsClient {
-    return this.clients.organizations();
+    return new OrganizationsClient(this.clients.shared());
   }
 
   /** The same AWS, whose calls end when a share of the time that is left is over: what comes after them has the rest. */

@@ -4,19 +4,14 @@ import { join } from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Keys of the environment. */
-export interface EnvironmentKeys {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken: string | undefined;
-}
-
 /**
  * The keys of the environment. For the AWS CLI and Pulumi's provider they go before a profile of the environment, and for AWS's SDK
  * for JavaScript behind it: where both are there, it would ask another account.
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export function environmentKeys(environment: Environment = process.env): EnvironmentKeys | undefined {
+export function environmentKeys(
+  environment: Environment = process.env,
+): { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined } | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (!accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined };
@@ -37,7 +32,10 @@ export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environmen
   return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region?.trim());
 }
 
-/** True where the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. */
+/**
+ * True where the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. Many users have only one of its
+ * files, or none; the SDK reports what it lacks.
+ */
 export function configuresEndpoints(environment: Environment = process.env): boolean {
   const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;
   const directory = join(homedir(), ".aws");
@@ -45,14 +43,43 @@ export function configuresEndpoints(environment: Environment = process.env): boo
     AWS_CONFIG_FILE || join(directory, "config"),
     AWS_SHARED_CREDENTIALS_FILE || join(directory, "credentials"),
   ];
-  return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file)));
+  return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file) ?? ""));
 }
 
-function contentOf(file: string): string {
+/** The text of a file; undefined where it cannot be read. */
+function contentOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    // Many users have only one of the files, or none. The SDK reports what it lacks.
-    return "";
+    return undefined;
   }
+}
+
+/** The environment with whole URLs of its proxy: the AWS CLI and Pulumi's provider take a host and a port too, which Node.js passes over. */
+function withProxyUrls(environment: Environment): Environment {
+  const given = ["HTTPS_PROXY", "https_proxy"].flatMap((name) => {
+    const proxy = environment[name];
+    return proxy && !proxy.includes("://") ? [[name, `http://${proxy.replace(/^\/\//, "")}`] as const] : [];
+  });
+  return { ...environment, ...Object.fromEntries(given) };
+}
+
+/**
+ * The settings of a client of the SDK that say how requests reach AWS, its own and those with which it asks for credentials: through
+ * the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS CLI heeds both. The SDK heeds neither by itself, and
+ * Node.js before 22.21 knows no proxy. What answers without TLS stands in for AWS near by, and needs no proxy.
+ * @param timeouts further options of its requests
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
+ */
+export function networkSettings(
+  timeouts: object = {},
+  environment: Environment = process.env,
+): { requestHandler: { httpsAgent: object }; clientConfig: object } {
+  const { AWS_CA_BUNDLE: bundle } = environment;
+  // A file that cannot be read is one without a certificate: to trust others than those that were named would be no answer.
+  const certificates = bundle ? { ca: contentOf(bundle) ?? [] } : {};
+  const httpsAgent = { proxyEnv: withProxyUrls(environment), ...certificates };
+  const requestHandler = { ...timeouts, httpsAgent };
+  // The SDK gives its clients of IAM Identity Center (`aws sso login`) this, and nothing of the client that needs credentials.
+  return { requestHandler, clientConfig: { requestHandler } };
 }

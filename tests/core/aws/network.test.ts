@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws/connection";
-import { networkOptions } from "../../../core/aws/network";
+import { networkSettings } from "../../../core/aws/environment";
 
 describe("the way to AWS", () => {
   const environment = { ...process.env };
@@ -130,9 +130,10 @@ describe("the way to AWS", () => {
     const directory = mkdtempSync(join(tmpdir(), "certificates-"));
     const file = join(directory, "ca.pem");
     writeFileSync(file, "certificate");
-    const trusted = (bundle?: string) =>
-      "ca" in networkOptions({ AWS_CA_BUNDLE: bundle }).httpsAgent &&
-      (networkOptions({ AWS_CA_BUNDLE: bundle }).httpsAgent as { ca: unknown }).ca;
+    const trusted = (bundle?: string) => {
+      const { httpsAgent } = networkSettings({}, { AWS_CA_BUNDLE: bundle }).requestHandler;
+      return "ca" in httpsAgent && httpsAgent.ca;
+    };
     try {
       assert.deepEqual(
         [trusted(file), trusted(join(directory, "none")), trusted(""), trusted()],
