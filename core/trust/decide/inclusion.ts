@@ -12,9 +12,9 @@ export interface Constraints {
 
 /**
  * Language inclusion: is each text of a universe that meets all required constraints forbidden? If not, a witness: a text that
- * is not, by its segments. Decided by antichains. A state is one position for each required constraint, chosen as in a
- * nondeterministic automaton, and the set of positions of all that is forbidden, followed as in a deterministic one. Of two
- * states with the same required positions the one with more forbidden ones is dropped: whatever it leads to, so does the other.
+ * is not, by its segments. Decided by antichains. A state is one position of the largest required constraint, chosen as in a
+ * nondeterministic automaton, and the sets of positions of the others and of all that is forbidden, followed as in a deterministic
+ * one. A state is dropped if another one has the same required positions and fewer forbidden ones: that one leads to as much.
  * @see De Wulf, Doyen, Henzinger, Raskin: Antichains: A New Algorithm for Checking Universality of Finite Automata, CAV 2006
  * @param universe the segments that make up a text
  * @throws BudgetSpent where it takes too long to tell
