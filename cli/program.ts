@@ -16,13 +16,9 @@ const commands = {
   audit: describeAudit,
 };
 
-/** What the commands do with their arguments and options; each resolves to an exit code. */
 export type Actions = Record<keyof typeof commands, (...given: never[]) => Promise<number>>;
 
-/**
- * The command line of `fargate-role`, apart from what it does.
- * @param finish called with the exit code of the command that ran
- */
+/** The command line of `fargate-role`, apart from what it does. */
 export function describeProgram(actions: Actions, finish: (exitCode: number) => void): Command {
   const program = new Command("fargate-role")
     .description("Checks and fixes Amazon EKS pod execution roles, and keeps the ledger of who uses which role")

@@ -19,7 +19,6 @@ const form = v.object({
   findings: v.array(v.object({ fingerprint: v.string(), id: v.string(), subject: v.string() })),
 });
 
-/** Reads a baseline: what was known already. */
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
@@ -27,7 +26,6 @@ export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   return value.findings;
 }
 
-/** Takes what a baseline holds out of a report, and tells what of it is gone. */
 export function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
   const now = new Set(

@@ -34,7 +34,6 @@ import { describeAccepted, readAccepted, type AcceptedOptions } from "./accept";
 
 /** What a command has to say, in the forms that are its own; the others are written from the report. */
 export interface Answer {
-  /** Such as `scan`. */
   command: string;
   report: Report;
   /** What the pictures show (default: the report). */
@@ -46,12 +45,10 @@ export interface Answer {
 /** The options of the commands that judge the roles of an account. */
 export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {}
 
-/** @param timeout the default, in seconds */
 export function describeRoleOptions(command: Command, timeout: number): Command {
   return describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
 }
 
-/** The options of all commands that name files that they read or write. */
 export interface FileOptions extends AcceptedOptions {
   output?: string[];
   save?: string;
@@ -66,7 +63,6 @@ export interface FileOptions extends AcceptedOptions {
  * Refuses options of which one would overwrite the file of another: a backup, for example, may be the only file with the
  * state from before.
  * @param read files that the command reads, each by its option or argument
- * @throws WouldOverwrite that names both options
  */
 export function refuseOverwriting(options: FileOptions, read: Record<string, readonly string[]> = {}): void {
   const { output = [], save, ledger, plan, backup, apply, from, exemptions, baseline } = options;
@@ -104,7 +100,6 @@ export async function prepareAnswer(
  * sentence.
  * @param find finds the report, whether the changes that are left to make belong to the answer, and what is said when all is
  * well; the text options are for what is shown on the way to it
- * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export async function answer(
   command: string,
@@ -127,10 +122,7 @@ export async function answer(
   });
 }
 
-/**
- * Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2.
- * @param asJson the sentence in the JSON of the command
- */
+/** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
 export async function orSentence(
   options: OutputOptions,
   context: Printer,
@@ -178,10 +170,7 @@ export async function giveAnswer(answer: Answer, options: OutputOptions, context
   return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
 }
 
-/**
- * Writes every output. A file that cannot be written leaves the others as they are.
- * @returns false if a file could not be written, which is said aside
- */
+/** Writes every output. A file that cannot be written leaves the others as they are. */
 async function writeOutputs(
   outputs: readonly OutputTarget[],
   textOf: (format: Format) => string,

@@ -23,8 +23,6 @@ const freshFor = 60_000;
 /**
  * Reads an account again wherever its last reading is too old to know who uses its roles. A reading that itself takes long counts
  * as long as it took, so that many roles of a large account are changed in twice the time and no more.
- * @param readings when each account was read first
- * @returns the account, if it was read again
  */
 export function readerAgain(
   readings: ReadonlyMap<string, AccountRecord["readAt"]>,
@@ -135,10 +133,7 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
   return applied;
 }
 
-/**
- * The plans of which something is left to do, with the steps that are left.
- * @throws Unanswered if a role changed since, or all is done already
- */
+/** The plans of which something is left to do, with the steps that are left. */
 async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
   const left: RolePlan[] = [];
   for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });

@@ -13,7 +13,6 @@ export function isUnanswered(error: unknown): error is Unanswered | AwsUnreadabl
   return error instanceof Unanswered || error instanceof AwsUnreadable;
 }
 
-/** The message of whatever was thrown, safe to print. */
 export function messageOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : String(error));
 }

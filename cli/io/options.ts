@@ -1,12 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 
-/** The first of options that is given, by its name on the command line. */
 export function firstGiven(options: Readonly<Record<string, unknown>>): string | undefined {
   return Object.entries(options).find(([, value]) => value !== undefined)?.[0];
 }
 
-/** The options that are given, as words of a command line. */
 export function givenWords(options: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 }

@@ -6,10 +6,7 @@ export async function readText(path: string): Promise<string> {
   return decodedText(await readFile(path));
 }
 
-/**
- * The JSON of a file that an option names.
- * @param advice what to do where it cannot be read
- */
+/** The JSON of a file that an option names. */
 export async function readJsonFile(option: string, path: string, advice = ""): Promise<unknown> {
   try {
     return JSON.parse(await readText(path)) as unknown;

@@ -3,10 +3,7 @@ import { SingleBar, Presets } from "cli-progress";
 import { printable, withoutCommands } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-/**
- * A progress bar on standard error while a terminal is there; nothing otherwise.
- * @param what is counted, for example `stacks`
- */
+/** A progress bar on standard error while a terminal is there; nothing otherwise. */
 export function progressBar(what: string): (done: number, total: number, current?: string) => void {
   if (!process.stderr.isTTY) return () => undefined;
   const format = `{bar} {value}/{total} ${what}  {current}`;

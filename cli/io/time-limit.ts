@@ -9,7 +9,6 @@ export class TimeLimit {
     this.run(milliseconds);
   }
 
-  /** When the time is over, in milliseconds as of `Date.now()`. */
   get endsAt(): number {
     return this.end;
   }

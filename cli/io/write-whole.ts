@@ -42,10 +42,7 @@ export async function writeWhole(path: string, content: string, mode?: number): 
   }
 }
 
-/**
- * Writes a file that the user named.
- * @param what begins the sentence where that is not the file itself, such as `The ledger`
- */
+/** Writes a file that the user named. */
 export async function saveFile(path: string, content: string, mode?: number, what = ""): Promise<void> {
   try {
     await writeWhole(path, content, mode);
@@ -66,7 +63,6 @@ const causes: Record<string, string> = {
 
 /**
  * Why a file cannot be written, and what to do, as one sentence without its full stop.
- * @param error what was thrown
  * @throws the error, if it is none of the system
  */
 export function unwritable(path: string, error: unknown): string {

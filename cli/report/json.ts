@@ -24,7 +24,6 @@ function roleAsJson(role: RoleJudgement): object {
   return Object.fromEntries(roleMembers.map((name) => [name, role[name]]));
 }
 
-/** The members that every report has, and those of `check` and `--fix`. */
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {
   const { accounts, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
@@ -43,7 +42,6 @@ export function reportAsJson(report: Report, { withChanges }: { withChanges: boo
   });
 }
 
-/** The answer that could not be given, in the same shape. */
 export function errorAsJson(message: string, missingAction?: string): string {
   const error = { message, ...(missingAction === undefined ? {} : { missingAction }) };
   return printableJson({ version: shapeVersion, result: "unknown", accounts: [], roles: [], findings: [], error });

@@ -40,7 +40,6 @@ function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
   return { subject: subjectOf(first), rule: first.id, outcome, body };
 }
 
-/** A finding that does not count, and why. */
 function skippedCase(finding: Finding, why: string): Case {
   const body = `<skipped message="${escapeMarkup(why)}"/>`;
   return { subject: subjectOf(finding), rule: finding.id, outcome: "skipped", body };

@@ -5,7 +5,6 @@ import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, ty
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;
 
-/** Room for the line that says how much was cut. */
 const reserve = 200;
 
 /** Text in a fence that nothing in it closes: there no name is a mention, a link or markup. */

@@ -19,7 +19,6 @@ export interface BaselineEntry {
   subject: string;
 }
 
-/** What a command says, whatever the format. */
 export interface Report {
   accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
   roles: RoleJudgement[];
@@ -28,7 +27,6 @@ export interface Report {
   subjects?: string[];
   exempted?: Exempted[];
   known?: Finding[];
-  /** What the baseline holds and is no longer found. */
   gone?: BaselineEntry[];
   /** How the trust policies would change, where nobody asked for plans. */
   changes?: { role: string; diff: string }[];

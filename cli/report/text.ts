@@ -26,15 +26,16 @@ export interface TextOptions {
   success: string;
 }
 
-type Colour = "green" | "red" | "yellow" | "gray";
+const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
+const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as const;
+type Colour = (typeof levels)[keyof typeof levels] | "green";
 
-function paint(colour: Colour, text: string, options: TextOptions): string {
-  return options.colour ? styleText(colour, text) : text;
+function paint(colour: Colour | undefined, text: string, options: TextOptions): string {
+  return options.colour && colour !== undefined ? styleText(colour, text) : text;
 }
 
 const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 
-/** Breaks a text into lines at its spaces; a word that is longer than a line stays whole. */
 export function wrap(text: string, width: number): string {
   const lines: string[] = [];
   let line = "";
@@ -46,10 +47,6 @@ export function wrap(text: string, width: number): string {
   }
   return [...lines, line].join("\n");
 }
-
-const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as const;
-
-const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 
 function table(roles: Report["roles"], options: TextOptions): string {
   const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
@@ -86,11 +83,12 @@ function findingText(finding: Finding, options: TextOptions): string {
 /** What is denied in one Region is usually denied in many, so one text names all the places. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const keyOf = ({ id, account, fix }: Finding): string => `${id} ${account} ${fix}`;
-  const unknown = findings.filter(({ level }) => level === "unknown");
-  const groups = Map.groupBy(unknown, keyOf);
+  const groups = Map.groupBy(
+    findings.filter(({ level }) => level === "unknown"),
+    keyOf,
+  );
   return findings.flatMap((one) => {
-    if (one.level !== "unknown") return [one];
-    const [first, ...others] = groups.get(keyOf(one)) ?? [];
+    const [first, ...others] = one.level === "unknown" ? (groups.get(keyOf(one)) ?? []) : [one];
     if (first !== one) return [];
     if (others.length === 0) return [one];
     const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterLabel(cluster))).sort();
@@ -98,26 +96,18 @@ function grouped(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function paintDiff(diff: string, options: TextOptions): string {
-  const paintLine = (line: string): string =>
-    line.startsWith("+") ? paint("green", line, options) : line.startsWith("-") ? paint("red", line, options) : line;
-  return diff.split("\n").map(paintLine).join("\n");
-}
-
 function stepText(step: Step, options: TextOptions): string {
   if (step.action === "iam:AttachRolePolicy") return printable(`Attach ${step.policyArn}`);
   if (step.action === "eks:CreateAccessEntry")
     return printable(`Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`);
   const title = step.outcome === "add" ? "Add the clusters' lines to the trust policy:" : "Replace the trust policy:";
-  return `${title}\n${paintDiff(trustPolicyDiff(step.before, step.after), options)}`;
+  const colours: Partial<Record<string, Colour>> = { "+": "green", "-": "red" };
+  const lines = trustPolicyDiff(step.before, step.after).split("\n");
+  return [title, ...lines.map((line) => paint(colours[line.slice(0, 1)], line, options))].join("\n");
 }
 
 function section(title: string, ...bodies: string[]): string {
   return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
-}
-
-function accountText({ account }: RolePlan, { namesAccounts }: TextOptions): string {
-  return namesAccounts ? ` in account ${account}` : "";
 }
 
 function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string {
@@ -150,7 +140,7 @@ function planSections(report: Report, options: TextOptions): string[] {
   const sections = open.flatMap((plan) => [
     planText(plan, options),
     section(
-      `With the AWS CLI${accountText(plan, options)}`,
+      `With the AWS CLI${options.namesAccounts ? ` in account ${plan.account}` : ""}`,
       ...plan.steps.map((step) => awsCommand(step, plan, report.reach)),
     ),
     pulumiSection(plan),

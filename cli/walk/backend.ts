@@ -6,7 +6,6 @@ import { givenWords } from "../io/options";
 
 const run = promisify(execFile);
 
-/** A stack as `pulumi stack ls --json` shows it. */
 export interface StackSummary {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
@@ -16,7 +15,6 @@ export interface StackSummary {
   resourceCount?: number;
 }
 
-/** Which stacks to list; what the backend itself can filter by. */
 export interface StackFilter {
   organization?: string;
   project?: string;
@@ -24,7 +22,6 @@ export interface StackFilter {
   tag?: string;
 }
 
-/** Where stacks live, as the Pulumi CLI sees it. */
 export interface Backend {
   /** For example `https://api.pulumi.com`, `s3://bucket` or `file:///home/me`. */
   url: string;
@@ -69,7 +66,6 @@ async function findCli(): Promise<string> {
 /**
  * Connects to the backend that the Pulumi CLI is logged in to. The Automation API finds the CLI and checks its version;
  * the commands are our own, since its `exportStack` decrypts secrets and its `listStacks` cannot filter.
- * @param url another backend, as for `pulumi login`
  * @throws Unanswered if there is no CLI, or nobody is logged in
  * @see https://www.pulumi.com/docs/iac/automation-api/
  */

@@ -16,7 +16,6 @@ export interface Selection extends StackFilter {
   stack?: string[];
 }
 
-/** How to walk them, as the options of a command say it. */
 export interface WalkOptions extends Selection {
   backend?: string;
   parallel: number;
@@ -24,7 +23,6 @@ export interface WalkOptions extends Selection {
   cache?: string | false;
 }
 
-/** What a command that walks stacks needs of the world around it. */
 export interface WalkContext extends Pick<Terminal, "print" | "printAside" | "progress"> {
   connect(url?: string): Promise<Backend>;
 }
@@ -43,7 +41,6 @@ interface Read<Value> {
   value: Value;
 }
 
-/** A stack that could not be read, and why. */
 export interface Unread {
   stack: string;
   error: Unanswered;
@@ -137,10 +134,7 @@ export async function walkStacks<Value>(
   return pMap(stacks, visitNext, { concurrency: parallel });
 }
 
-/**
- * Learns about the stacks of a backend that the options select. A walk of all stacks forgets those that are gone.
- * @param knowledge what is remembered for the next walk; undefined for nothing
- */
+/** Learns about the stacks of a backend that the options select. A walk of all stacks forgets those that are gone. */
 export async function walkBackend<Value>(
   backend: Backend,
   options: WalkOptions,
@@ -167,7 +161,6 @@ function defaultParallel(): number {
   return Math.min(16, Math.max(4, availableParallelism()));
 }
 
-/** Gives a command the options that choose the stacks and say how to walk them. */
 export function describeWalk(command: Command): Command {
   return command
     .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)", notEmpty)

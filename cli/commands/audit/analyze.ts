@@ -13,7 +13,6 @@ export interface PolicyFinding {
   policy: string;
   level: string;
   urn: string;
-  /** ARN of the role that the resource is or uses, where the state shows it. */
   role?: string;
   message: string;
   /** The exceptions of the pack's configuration for which it does not fail. */

@@ -35,7 +35,6 @@ export function describeAudit(command: Command): Command {
 
 type Sources = AuditFindings["sourceOf"];
 
-/** Says what is no finding: the stacks that were not judged, and the notices of the pack. */
 function sayAside(visited: readonly Visited<Analysis>[], { printAside }: WalkContext): void {
   for (const { stack, error } of visited.filter(isUnread))
     printAside(printable(`${stack} could not be judged: ${error.message}.`));

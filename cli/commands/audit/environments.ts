@@ -56,7 +56,6 @@ function withDefaults(policies: Values, defaults: unknown): Values {
 
 /**
  * Opens the ESC environments of a pack's configuration as `pulumi preview` does, since `pulumi policy analyze` passes over them.
- * @param organization of the stack under judgement, whose environments they are
  */
 export async function openEnvironments(
   backend: Backend,

@@ -26,7 +26,6 @@ function unreadFinding(stack: string, error: Unanswered): Finding {
   );
 }
 
-/** What an audit found: the findings, and for each what the policy itself said. */
 export interface AuditFindings {
   findings: Finding[];
   /** The findings that exceptions of the pack's configuration take out. */

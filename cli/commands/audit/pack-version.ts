@@ -5,7 +5,6 @@ import { Unanswered } from "../../../core/unanswered";
 import { packConfigOf, type PackConfig } from "../../answer/pack-config";
 import { digestOf } from "../../walk/cache";
 
-/** What the answers of a policy pack rest on besides the stack. */
 export interface PackVersion {
   directory: string;
   /** Differs whenever the pack, its configuration, a ledger that it reads or the day does. */

@@ -107,10 +107,7 @@ function successText({ roles }: Report): string {
   return `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
 }
 
-/**
- * `fargate-role check`: answers, and with `--fix` makes the role right.
- * @returns the exit code: 0 pass, 1 fail, 2 unknown
- */
+/** `fargate-role check`: answers, and with `--fix` makes the role right. */
 export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
   return answer("check", options, context, async (text) => {
     const report = await find(role, options, context, text);

@@ -12,7 +12,6 @@ import type { AskedCluster } from "../../../core/facts/account/account-role";
 import { quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 
-/** A role and clusters as the user named them, each by its name or ARN. */
 export interface Question {
   role: { name: string; arn?: string; accountId?: string; partition?: string };
   clusters: (ClusterReference & { typed: string })[];
@@ -21,14 +20,12 @@ export interface Question {
 /** The role and the clusters that are checked, all in one account and one partition. */
 export interface Target {
   roleName: string;
-  /** The ARN that the user gave, if it was one. */
   roleArn?: string;
   clusters: AskedCluster[];
 }
 
 /**
  * Reads `--cluster`: a cluster's name or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`.
- * @throws Unanswered if it is neither
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
 export function parseCluster(text: string): ClusterReference {
@@ -69,10 +66,7 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
     );
 }
 
-/**
- * Reads a question, which needs no AWS to be refused.
- * @throws Unanswered if the role or a cluster is neither a name nor an ARN
- */
+/** Reads a question, which needs no AWS to be refused. */
 export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
   const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
   if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");

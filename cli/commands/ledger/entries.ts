@@ -12,13 +12,11 @@ type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
 
 type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
 
-/** An instance profile and the roles in it, each by its ARN or else by its name. */
 type HeldRoles = InstanceProfileIdentity & { roles: string[] };
 
 export interface StackUses {
   entries: LedgerEntry[];
   unplaced: UnplacedUse[];
-  /** Uses of a role that is a secret in the state. */
   unresolved: UnresolvedUse[];
   instanceProfileUses: InstanceProfileUse[];
   profiles: HeldRoles[];
@@ -87,7 +85,6 @@ function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string 
  * Puts the uses of all stacks together. The use of an instance profile is one of the roles that its own stack put into it.
  * Uses of unknown account go to the roles of that name that others use: only a known other account separates two roles of
  * one name.
- * @returns the entries, and the uses that no role was found for
  */
 export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; unresolved: UnresolvedUse[] } {
   const entries = all.flatMap((uses) => uses.entries);
@@ -116,7 +113,6 @@ export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; 
   return { entries, unresolved };
 }
 
-/** One ARN for each account, by the name of the role. */
 function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, string>> {
   const arnsOfName = new Map<string, Map<string, string>>();
   for (const { arn } of entries) {

@@ -9,7 +9,6 @@ export interface LedgerContent {
   unresolved: readonly UnresolvedUse[];
 }
 
-/** Reads a role ledger. */
 export async function readLedger(path: string): Promise<LedgerContent | undefined> {
   let text: string;
   try {
@@ -48,7 +47,6 @@ function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)
   return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
 }
 
-/** Writes a role ledger; a reader finds the old one or the new one. */
 export async function writeLedger(path: string, content: LedgerContent): Promise<void> {
   await saveFile(path, formatLedger(content), undefined, "The ledger ");
 }

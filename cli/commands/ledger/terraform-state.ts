@@ -4,7 +4,6 @@ import { Unanswered } from "../../../core/unanswered";
 import { resourcesInState } from "../../../core/readers/terraform/plan";
 import { readText } from "../../io/read-text";
 
-/** Why a value is not a state, and what to give. */
 function reasonOf(value: unknown): string {
   if (value === undefined) return "it is not JSON. Give what terraform state pull prints";
   if (isObject(value) && "encrypted_data" in value) return "it is encrypted. Give what tofu state pull prints";

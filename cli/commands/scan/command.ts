@@ -130,7 +130,6 @@ class Scan {
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
   }
 
-  /** The answer, in an order that does not depend on which account was read first. */
   finish(): Report {
     this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
     this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));

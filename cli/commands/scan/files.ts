@@ -20,7 +20,6 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   );
 }
 
-/** What tells accounts apart: each partition has accounts of its own. */
 function keyOf({ id, partition }: AccountRecord): string {
   return `${id} ${partition}`;
 }

@@ -20,7 +20,6 @@ function entry(
   };
 }
 
-/** The uses of roles that an account shows, as entries of the role ledger. */
 export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
   const nodes = clustersOf(account).flatMap((place) =>
     nodeUsers(place).map(({ arn, user }) =>

@@ -8,6 +8,10 @@ import { trustChanges } from "../how-to";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { script, style } from "./style";
 
+/** A text that scrolls, for those who use the keyboard too. */
+const scrolled = (label: string, markup: string, style = ' class="wrap"'): string =>
+  `<pre${style} tabindex="0" role="region" aria-label="${label}">${markup}</pre>`;
+
 /** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */
 const readableRoles = 20;
 
@@ -59,7 +63,7 @@ function diffMarkup(diff: string): string {
     return text.startsWith("+") ? `<ins>${content}</ins>` : text.startsWith("-") ? `<del>${content}</del>` : content;
   };
   const lines = diff.split("\n").map(line).join("\n");
-  return `<details><summary>Before and after</summary><pre tabindex="0" role="region" aria-label="Change of the trust policy">${lines}</pre></details>`;
+  return `<details><summary>Before and after</summary>${scrolled("Change of the trust policy", lines, "")}</details>`;
 }
 
 /** Lets an ARN or URN wrap after a part. Copying it adds no characters. */
@@ -76,7 +80,7 @@ function row(finding: Finding, id: string | undefined, diff: string | undefined)
   const shownFix =
     fix === undefined
       ? ""
-      : `<details><summary>How to fix it</summary><pre class="wrap" tabindex="0" role="region" aria-label="What to type">${escapedLines(fix)}</pre></details>`;
+      : `<details><summary>How to fix it</summary>${scrolled("What to type", escapedLines(fix))}</details>`;
   const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
     `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${rankOf(finding)}"><span class="label ${label}">${label}</span></td>`,
@@ -112,7 +116,7 @@ function clusterMarkup(one: MapCluster, isOpen: boolean, ids: ReadonlyMap<Findin
   const problems = problemsIn(one);
   const words = `${plural(one.profiles.length, "profile")}, ${plural(one.roles.length, "role")}`;
   const state = problems === 0 ? "" : ` <span class="label high">${plural(problems, "role")} not right</span>`;
-  const drawing = clusterSvg(one, ({ role }) => {
+  const drawing = clusterSvg(one, (role) => {
     const worst = role && worstOf(role);
     return worst && `#${ids.get(worst)}`;
   });
@@ -157,17 +161,13 @@ export function reportAsHtml(report: Report, command: string): string {
   const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
   const linked = new Set(mapped.flatMap((role) => worstOf(role) ?? []));
   const ids = new Map([...linked].map((finding, index) => [finding, `finding-${index + 1}`]));
-  const accepted = acceptedLines(report).join("\n");
+  const accepted = escapedLines(acceptedLines(report).join("\n"));
   return [
     head(command),
     summary(report, command),
     table(report, ids),
     ...(accounts.length > 0 ? [mapMarkup(accounts, ids)] : []),
-    ...(accepted === ""
-      ? []
-      : [
-          `<section><h2>Accepted</h2><pre class="wrap" tabindex="0" role="region" aria-label="What is accepted">${escapedLines(accepted)}</pre></section>`,
-        ]),
+    ...(accepted === "" ? [] : [`<section><h2>Accepted</h2>${scrolled("What is accepted", accepted)}</section>`]),
     `</main><script>${script}</script></body></html>`,
   ].join("\n");
 }

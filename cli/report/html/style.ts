@@ -1,6 +1,5 @@
 import { mapStyle, themes } from "../map/draw";
 
-/** The style of the page: light and dark as the reader's system has it, and for print. */
 export const style = `
 :root{color-scheme:light dark;${themes.light}}
 @media (prefers-color-scheme:dark){:root{${themes.dark}}}

@@ -3,7 +3,7 @@ import type { MapCluster, MapRole, MapAccount } from "./model";
 import { escapeMarkup } from "../escape";
 import { verdictWords } from "../report";
 
-export interface Box {
+interface Box {
   kind: "profile" | "role" | "nodes";
   text: string;
   /** What is behind it in full. */
@@ -15,36 +15,23 @@ export interface Box {
   height: number;
 }
 
-export interface Point {
-  x: number;
-  y: number;
-}
-
-export interface Line {
-  points: Point[];
+interface Line {
+  points: { x: number; y: number }[];
   /** True for a use that must not be. */
   wrong: boolean;
 }
 
-export interface Drawing {
-  width: number;
-  height: number;
-  boxes: Box[];
-  lines: Line[];
-}
+/** Where a box leads to. */
+type Href = (role: MapRole | undefined) => string | undefined;
 
 const longest = 34;
 const characterWidth = 7.3;
 
-/** A name that fits its box; what is cut stands in the title of the box. */
-function short(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}\u2026`;
-}
-
 type Node = Omit<Box, "x" | "y">;
 
 function nodeOf(kind: Box["kind"], text: string, title: string, role?: MapRole): Node {
-  const label = short(text);
+  // What is cut stands in the title of the box.
+  const label = text.length <= longest ? text : `${text.slice(0, longest - 1)}\u2026`;
   const width = Math.max(96, Math.ceil(label.length * characterWidth) + (kind === "role" ? 52 : 28));
   return { kind, text: label, title, width, height: 32, ...(role && { role }) };
 }
@@ -59,32 +46,6 @@ interface LayoutGraph {
   node(id: string): Box;
   edges(): object[];
   edge(edge: object): Line;
-}
-
-/** Lays a cluster out from left to right: its profiles, their roles, and the nodes that share them. */
-export function layOut(cluster: MapCluster): Drawing {
-  const graph = new (Graph as unknown as new () => LayoutGraph)();
-  graph.setGraph({ rankdir: "LR", ranksep: 70, nodesep: 12, marginx: 12, marginy: 12 });
-  for (const role of cluster.roles) {
-    graph.setNode(role.arn, nodeOf("role", role.name, role.arn, role));
-    if (role.nodes.length === 0) continue;
-    const [first = ""] = role.nodes;
-    const text = role.nodes.length === 1 ? first : `EC2 nodes: ${role.nodes.length} uses`;
-    graph.setNode(`nodes ${role.arn}`, nodeOf("nodes", text, role.nodes.join("; ")));
-    graph.setEdge(role.arn, `nodes ${role.arn}`, { wrong: true });
-  }
-  for (const [index, { name, role }] of cluster.profiles.entries()) {
-    graph.setNode(`profile ${index}`, nodeOf("profile", name, `Pods on Fargate: ${name}`));
-    graph.setEdge(`profile ${index}`, role, { wrong: false });
-  }
-  (layout as unknown as (graph: LayoutGraph) => void)(graph);
-  const { width = 0, height = 0 } = graph.graph();
-  return {
-    width,
-    height,
-    boxes: graph.nodes().map((id) => graph.node(id)),
-    lines: graph.edges().map((edge) => graph.edge(edge)),
-  };
 }
 
 /** The colours of the map: of the page that it is in, or its own. */
@@ -118,7 +79,7 @@ function titleOf({ title, role }: Box): string {
   return `${title}: ${verdictWords[role.verdict]}${ids.length === 0 ? "" : ` (${ids.join(", ")})`}`;
 }
 
-function boxMarkup(box: Box, href: ((box: Box) => string | undefined) | undefined): string {
+function boxMarkup(box: Box, href?: Href): string {
   const { kind, text, x, y, width, height, role } = box;
   const [left, top] = [x - width / 2, y - height / 2].map(Math.round) as [number, number];
   const mark = role ? `<text class="mark" x="${left + 12}" y="${Math.round(y) + 4}">${marks[role.verdict]}</text>` : "";
@@ -126,34 +87,47 @@ function boxMarkup(box: Box, href: ((box: Box) => string | undefined) | undefine
   const rect = `<rect class="box" x="${left}" y="${top}" width="${width}" height="${height}" rx="${kind === "profile" ? 16 : 6}"/>`;
   const content = `<title>${escapeMarkup(titleOf(box))}</title>${rect}${mark}${label}`;
   const group = `<g class="${kind}${role ? ` ${role.verdict}` : ""}">${content}</g>`;
-  const target = href?.(box);
+  const target = href?.(role);
   return target === undefined ? group : `<a href="${escapeMarkup(target)}">${group}</a>`;
 }
 
 /** A line is one curve from box to box: none goes past a third column. */
 function lineMarkup({ points, wrong }: Line): string {
-  const [first, last] = [points[0], points.at(-1)].map(({ x, y } = { x: 0, y: 0 }) => ({
-    x: Math.round(x),
-    y: Math.round(y),
-  })) as [Point, Point];
-  const middle = Math.round((first.x + last.x) / 2);
-  const path = `M${first.x} ${first.y}C${middle} ${first.y} ${middle} ${last.y} ${last.x} ${last.y}`;
+  const ends = [points[0], points.at(-1)].flatMap(({ x, y } = { x: 0, y: 0 }) => [Math.round(x), Math.round(y)]);
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = ends;
+  const middle = Math.round((x1 + x2) / 2);
+  const path = `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
   return `<path class="edge${wrong ? " wrong" : ""}" d="${path}"/>`;
 }
 
-function drawingMarkup({ boxes, lines }: Drawing, href?: (box: Box) => string | undefined): string {
-  return [...lines.map(lineMarkup), ...boxes.map((box) => boxMarkup(box, href))].join("\n");
+/** Lays a cluster out from left to right: its profiles, their roles, and the nodes that share them. */
+function draw(cluster: MapCluster, href?: Href): { width: number; height: number; markup: string } {
+  const graph = new (Graph as unknown as new () => LayoutGraph)();
+  graph.setGraph({ rankdir: "LR", ranksep: 70, nodesep: 12, marginx: 12, marginy: 12 });
+  for (const role of cluster.roles) {
+    graph.setNode(role.arn, nodeOf("role", role.name, role.arn, role));
+    if (role.nodes.length === 0) continue;
+    const [first = ""] = role.nodes;
+    const text = role.nodes.length === 1 ? first : `EC2 nodes: ${role.nodes.length} uses`;
+    graph.setNode(`nodes ${role.arn}`, nodeOf("nodes", text, role.nodes.join("; ")));
+    graph.setEdge(role.arn, `nodes ${role.arn}`, { wrong: true });
+  }
+  for (const [index, { name, role }] of cluster.profiles.entries()) {
+    graph.setNode(`profile ${index}`, nodeOf("profile", name, `Pods on Fargate: ${name}`));
+    graph.setEdge(`profile ${index}`, role, { wrong: false });
+  }
+  (layout as unknown as (graph: LayoutGraph) => void)(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  const lines = graph.edges().map((edge) => lineMarkup(graph.edge(edge)));
+  const boxes = graph.nodes().map((id) => boxMarkup(graph.node(id), href));
+  return { width: Math.ceil(width), height: Math.ceil(height), markup: [...lines, ...boxes].join("\n") };
 }
 
-/**
- * A cluster's part of the map as an SVG element for a page that has the styles.
- * @param href where a box leads to
- */
-export function clusterSvg(cluster: MapCluster, href: (box: Box) => string | undefined): string {
-  const drawing = layOut(cluster);
-  const [width, height] = [drawing.width, drawing.height].map(Math.ceil) as [number, number];
+/** A cluster's part of the map as an SVG element for a page that has the styles. */
+export function clusterSvg(cluster: MapCluster, href: Href): string {
+  const { width, height, markup } = draw(cluster, href);
   const label = escapeMarkup(`${cluster.name}: profiles, their roles, and the nodes that share them`);
-  return `<svg class="map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${drawingMarkup(drawing, href)}\n</svg>`;
+  return `<svg class="map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${markup}\n</svg>`;
 }
 
 export function mapAsSvg(accounts: readonly MapAccount[]): string {
@@ -164,11 +138,11 @@ export function mapAsSvg(accounts: readonly MapAccount[]): string {
     parts.push(`<text class="heading" x="16" y="${top + 14}">Account ${escapeMarkup(id)}</text>`);
     top += 30;
     for (const cluster of clusters) {
-      const drawing = layOut(cluster);
+      const { width, height, markup } = draw(cluster);
       parts.push(`<text x="24" y="${top + 12}">${escapeMarkup(cluster.name)}</text>`);
-      parts.push(`<g transform="translate(16 ${top + 16})">${drawingMarkup(drawing)}</g>`);
-      top += Math.ceil(drawing.height) + 28;
-      widest = Math.max(widest, Math.ceil(drawing.width) + 40);
+      parts.push(`<g transform="translate(16 ${top + 16})">${markup}</g>`);
+      top += height + 28;
+      widest = Math.max(widest, width + 40);
     }
   }
   const style = `svg{${themes.light};background:var(--page)}@media (prefers-color-scheme:dark){svg{${themes.dark}}}${mapStyle}`;

@@ -10,10 +10,7 @@ function quoted(text: string): string {
   return `"${safe}"`;
 }
 
-/**
- * The map as a Mermaid flow chart, for a README.
- * @see https://mermaid.js.org/syntax/flowchart.html
- */
+/** The map as a Mermaid flow chart, for a README. */
 export function mapAsMermaid(accounts: readonly MapAccount[]): string {
   let count = 0;
   const lines = ["flowchart LR"];
