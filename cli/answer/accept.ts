@@ -28,11 +28,8 @@ export async function readBaseline(path: string): Promise<BaselineEntry[]> {
 
 export function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
-  const now = new Set(
-    [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)].map(
-      ({ fingerprint }) => fingerprint,
-    ),
-  );
+  const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
+  const now = new Set(found.map(({ fingerprint }) => fingerprint));
   const isKnown = (finding: Finding): boolean => mayBeAccepted(finding) && before.has(finding.fingerprint);
   return {
     ...report,
@@ -48,11 +45,12 @@ export async function writeBaseline(
   report: Report,
   earlier: readonly BaselineEntry[],
 ): Promise<BaselineEntry[]> {
-  const found = report.findings.filter(mayBeAccepted).map((finding): BaselineEntry => ({
-    fingerprint: finding.fingerprint,
-    id: finding.id,
-    subject: subjectOf(finding),
-  }));
+  const entry = (one: Finding): BaselineEntry => ({
+    fingerprint: one.fingerprint,
+    id: one.id,
+    subject: subjectOf(one),
+  });
+  const found = report.findings.filter(mayBeAccepted).map(entry);
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
   const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));

@@ -59,12 +59,14 @@ export interface FileOptions extends AcceptedOptions {
   from?: string[];
 }
 
+/** Files that a command reads, each by its option or argument. */
+type FilesRead = Record<string, string | readonly string[] | undefined>;
+
 /**
  * Refuses options of which one would overwrite the file of another: a backup, for example, may be the only file with the
  * state from before.
- * @param read files that the command reads, each by its option or argument
  */
-export function refuseOverwriting(options: FileOptions, read: Record<string, readonly string[]> = {}): void {
+export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {
   const { output = [], save, ledger, plan, backup, apply, from, exemptions, baseline } = options;
   const others = { ...read, "--from": from, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
   const outputs = outputsOf({ output }).flatMap(({ file }) => file ?? []);
@@ -83,12 +85,11 @@ export function refuseOverwriting(options: FileOptions, read: Record<string, rea
 
 /**
  * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
- * @param read files that the command reads, each by its option or argument
  */
 export async function prepareAnswer(
   command: string,
   options: OutputOptions & FileOptions,
-  read: Record<string, readonly string[]> = {},
+  read: FilesRead = {},
 ): ReturnType<typeof readAccepted> {
   outputsOf(options, formatsOf(command));
   refuseOverwriting(options, read);

@@ -65,9 +65,8 @@ function placeOf({ account, region, role, cluster, profile, urn, stack, file, re
 
 function expiredFinding(finding: Finding, by: string, until: string): Finding {
   const { id } = finding;
-  const text = `The exemption by "${by}" from ${id} ended on ${until}, so the finding counts again`;
-  const what = { message: printable(text), fix: pastFix };
-  return makeFinding("exemption-expired", placeOf(finding), { ...what, part: `${id} ${by}` });
+  const message = printable(`The exemption by "${by}" from ${id} ended on ${until}, so the finding counts again`);
+  return makeFinding("exemption-expired", placeOf(finding), { message, fix: pastFix, part: `${id} ${by}` });
 }
 
 function unusedFinding(path: string, unused: UnusedExemption): Finding {

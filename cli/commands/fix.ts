@@ -118,13 +118,8 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
       const actions: Step["action"][] = [];
       applied.push({ role: plan.role, actions });
       await refuseIfUsersChangedSince([plan], changing);
-      const aws = changing.connectionOf(plan.account);
-      await applyPlan(
-        aws,
-        plan,
-        (step) => backup.begin(step),
-        ({ action }) => actions.push(action),
-      );
+      const begin = (step: Step): Promise<void> => backup.begin(step);
+      await applyPlan(changing.connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;

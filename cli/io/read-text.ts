@@ -1,19 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { decodedText } from "../../core/text";
+import { decodedText, parsedJson } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export async function readText(path: string): Promise<string> {
   return decodedText(await readFile(path));
 }
 
+/**
+ * The text of a file that the user named.
+ * @param what begins the sentence if it cannot be read
+ */
+export async function readNamed(path: string, what = path, advice = ""): Promise<string> {
+  return readText(path).catch((error: unknown) => {
+    throw new Unanswered(`${what} cannot be read (${(error as NodeJS.ErrnoException).code})${advice}`);
+  });
+}
+
 /** The JSON of a file that an option names. */
 export async function readJsonFile(option: string, path: string, advice = ""): Promise<unknown> {
-  try {
-    return JSON.parse(await readText(path)) as unknown;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Unanswered(
-      `${option} ${path} ${code === undefined ? "is not JSON" : `cannot be read (${code})`}${advice}`,
-    );
-  }
+  const value = parsedJson(await readNamed(path, `${option} ${path}`, advice));
+  if (value === undefined) throw new Unanswered(`${option} ${path} is not JSON${advice}`);
+  return value;
 }

@@ -69,12 +69,8 @@ export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean):
   return (no === undefined || no === "") && isTerminal;
 }
 
-/** Characters in a line: the terminal's width, at least 40 to be readable. In a pipe each text stays one line. */
-function widthOf({ columns }: { columns?: number }): number {
-  return columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160));
-}
-
 export function thisTerminal(progressOf: string): Terminal {
+  const { columns } = process.stdout as { columns?: number };
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     print: (text) => console.log(text),
@@ -82,6 +78,7 @@ export function thisTerminal(progressOf: string): Terminal {
     ...(isTerminal ? { confirm } : {}),
     progress: progressBar(progressOf),
     colour: usesColour(process.env, process.stdout.isTTY),
-    width: widthOf(process.stdout),
+    // At least 40 to be readable. In a pipe each text stays one line.
+    width: columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160)),
   };
 }

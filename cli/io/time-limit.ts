@@ -3,18 +3,15 @@ export class TimeLimit {
   private readonly ending = new AbortController();
   readonly signal = this.ending.signal;
   private timer: NodeJS.Timeout | undefined;
-  private end = 0;
+  /** In milliseconds as of `Date.now()`. */
+  endsAt = 0;
 
   constructor(milliseconds: number) {
     this.run(milliseconds);
   }
 
-  get endsAt(): number {
-    return this.end;
-  }
-
   private run(milliseconds: number): void {
-    this.end = Date.now() + milliseconds;
+    this.endsAt = Date.now() + milliseconds;
     const over = (): void => this.ending.abort(new DOMException("The time is over", "TimeoutError"));
     this.timer = setTimeout(over, milliseconds).unref();
   }
@@ -22,7 +19,7 @@ export class TimeLimit {
   /** Waits for an answer, and counts none of the time that it takes. */
   async standStill<T>(answer: Promise<T>): Promise<T> {
     clearTimeout(this.timer);
-    const left = Math.max(0, this.end - Date.now());
+    const left = Math.max(0, this.endsAt - Date.now());
     try {
       return await answer;
     } finally {

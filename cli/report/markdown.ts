@@ -1,5 +1,5 @@
 import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
-import { plural, printable, printableLines } from "../../core/text";
+import { plural, printableLines } from "../../core/text";
 import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
@@ -36,7 +36,7 @@ function summary(report: Report, command: string): string {
 function acceptedBlock(report: Report): string {
   const lines = acceptedLines(report);
   let room = longestComment / 2;
-  const fitting = lines.findIndex((line) => (room -= printable(line).length + 1) < 0);
+  const fitting = lines.findIndex((line) => (room -= line.length + 1) < 0);
   if (fitting < 0) return lines.length === 0 ? "" : fenced(lines.join("\n"));
   return fenced([...lines.slice(0, fitting), `... and ${plural(lines.length - fitting, "more line")}`].join("\n"));
 }

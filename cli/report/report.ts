@@ -99,7 +99,7 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   if (known !== undefined) lines.push(`Known already by the baseline: ${known.length}`);
   if (gone.length > 0)
     lines.push(`Fixed since the baseline: ${gone.length}`, ...gone.map(({ id, subject }) => `  ${subject}: ${id}`));
-  return lines;
+  return lines.map(printable);
 }
 
 /** Where a finding is, on one line and safe to print; empty where its message says it all. */

@@ -45,13 +45,8 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
   return fullyQualifiedName === undefined ? [] : [{ fullyQualifiedName, kind: "resource" }];
 }
 
-/** What a result says besides the finding: why it does not count. */
-interface Accepted {
-  baselineState?: "new" | "unchanged";
-  suppressions?: { kind: "external"; justification: string }[];
-}
-
-function resultOf(finding: Finding, rules: readonly string[], accepted: Accepted): object {
+/** @param accepted why it does not count, if it does not */
+function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
   const { id, level, severity, fingerprint, line = 1 } = finding;
   return {
     ruleId: id,
@@ -83,8 +78,8 @@ export function reportAsSarif(report: Report): string {
   const rules = [...new Set([...Object.keys(findingKinds), ...unregistered])] as Finding["id"][];
   const asResult = (finding: Finding): object => {
     const justification = suppressed.get(finding);
-    const suppressions = justification === undefined ? [] : [{ kind: "external" as const, justification }];
-    const baselineState = isKnown.has(finding) ? ("unchanged" as const) : ("new" as const);
+    const suppressions = justification === undefined ? [] : [{ kind: "external", justification }];
+    const baselineState = isKnown.has(finding) ? "unchanged" : "new";
     return resultOf(finding, rules, {
       ...(report.known && suppressions.length === 0 && { baselineState }),
       ...(report.exempted && { suppressions }),

@@ -69,7 +69,7 @@ function findingText(finding: Finding, options: TextOptions): string {
   const { id, level, message, fix, file, account } = finding;
   const label = severityOf(finding);
   const width = options.width - 10;
-  const place = file === undefined ? "" : `${printable(placeText(finding))}\n`;
+  const place = file === undefined ? "" : `${placeText(finding)}\n`;
   const body = `${place}${withId(message, id)}`
     .split("\n")
     .map((line) => wrap(line, width))
@@ -176,7 +176,7 @@ export function reportAsText(report: Report, given: TextOptions): string {
   const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
   const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };
   const findings = grouped(sorted(report.findings)).map((one) => findingText(one, options));
-  const accepted = acceptedLines(report).map(printable);
+  const accepted = acceptedLines(report);
   return [
     ...(report.roles.length > 0 ? [`${table(report.roles, options)}\n`] : []),
     ...(findings.length > 0 ? [...findings, ""] : []),

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { parsedJson } from "../../core/text";
 import { messageOf } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { givenWords } from "../io/options";
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 export interface StackSummary {
   /** `ORGANIZATION/PROJECT/STACK` */
@@ -29,24 +30,23 @@ export interface Backend {
   /** A stack's deployment as `pulumi stack export` writes it, secrets left encrypted. */
   export(stack: string): Promise<unknown>;
   /** Runs any command of the Pulumi CLI, with variables beside its own; a failure is an answer too. */
-  run(
-    words: readonly string[],
-    variables?: Record<string, string>,
-  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  run(words: readonly string[], variables?: Record<string, string>): Promise<Ran>;
+}
+
+interface Ran {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
 }
 
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
-export function reasonOf(error: unknown): string {
-  const { stderr = "", code } = error as { stderr?: string; code?: unknown };
+export function reasonOf({ stderr, exitCode }: Omit<Ran, "stdout">): string {
   const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
   const words = /^.*\w.*$/m.exec(reported.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(reported);
-  return words
-    ? words[0]
-        .trim()
-        .replace(/\s*\n\s*/g, " ")
-        .slice(0, 300)
-    : `it ended with ${String(code)}`;
+  if (!words) return `it ended with ${exitCode}`;
+  const text = words[0].trim().replace(/\s*\n\s*/g, " ");
+  return text.slice(0, 300);
 }
 
 async function findCli(): Promise<string> {
@@ -72,20 +72,23 @@ async function findCli(): Promise<string> {
 export async function connectBackend(url?: string): Promise<Backend> {
   const cli = await findCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
-  const pulumi = async (...words: string[]): Promise<string> =>
-    (await run(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity })).stdout;
-  async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
+  const run: Backend["run"] = async (words, variables) => {
+    const options = { env: { ...env, ...variables }, maxBuffer: Infinity };
     try {
-      return JSON.parse(await pulumi(...words)) as T;
+      return { exitCode: 0, ...(await execute(cli, [...words, "--non-interactive"], options)) };
     } catch (error) {
-      throw new Unanswered(`${what}: ${reasonOf(error)}${hint}`);
+      const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
+      return { exitCode: typeof code === "number" ? code : 255, stdout, stderr };
     }
+  };
+  async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
+    const ran = await run(words);
+    const value = ran.exitCode === 0 ? parsedJson(ran.stdout) : undefined;
+    if (value === undefined) throw new Unanswered(`${what}: ${reasonOf(ran)}${hint}`);
+    return value as T;
   }
-  const { url: backendUrl } = await ask<{ url: string }>(
-    "The backend cannot be used",
-    ". Log in with pulumi login, or give --backend",
-    ...["whoami", "--json"],
-  );
+  const logIn = ". Log in with pulumi login, or give --backend";
+  const { url: backendUrl } = await ask<{ url: string }>("The backend cannot be used", logIn, "whoami", "--json");
   return {
     url: backendUrl,
     list({ organization, project, tag }) {
@@ -94,14 +97,6 @@ export async function connectBackend(url?: string): Promise<Backend> {
       return ask("The stacks cannot be listed", "", ...words);
     },
     export: (stack) => ask("pulumi stack export failed", "", "stack", "export", "--stack", stack),
-    async run(words, variables) {
-      const options = { env: { ...env, ...variables }, maxBuffer: Infinity };
-      try {
-        return { exitCode: 0, ...(await run(cli, [...words, "--non-interactive"], options)) };
-      } catch (error) {
-        const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
-        return { exitCode: typeof code === "number" ? code : 255, stdout, stderr };
-      }
-    },
+    run,
   };
 }

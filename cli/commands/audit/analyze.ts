@@ -119,7 +119,7 @@ export async function analyzeStack(backend: Backend, stack: string, pack: RunPac
       throw new Unanswered(
         `This Pulumi CLI cannot judge a stack's state; version ${oldestCli} or newer can. Upgrade it: https://www.pulumi.com/docs/install/`,
       );
-    throw new Unanswered(`pulumi policy analyze failed: ${reasonOf({ stderr, code: exitCode })}`);
+    throw new Unanswered(`pulumi policy analyze failed: ${reasonOf({ stderr, exitCode })}`);
   } finally {
     process.off("exit", remove);
     for (const signal of endings) process.off(signal, end);

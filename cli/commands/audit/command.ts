@@ -58,7 +58,7 @@ function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
     return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
   };
   const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
-  const accepted = acceptedLines(report).map(printable);
+  const accepted = acceptedLines(report);
   return [
     ...findings.map((finding) => `${text(finding)}\n`),
     ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
@@ -84,8 +84,7 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
 
 async function audit(options: AuditOptions, context: WalkContext): Promise<number> {
   const { policyPack, policyPackConfig } = options;
-  const configs = policyPackConfig === undefined ? [] : [policyPackConfig];
-  const accept = await prepareAnswer("audit", options, { "--policy-pack-config": configs });
+  const accept = await prepareAnswer("audit", options, { "--policy-pack-config": policyPackConfig });
   const pack = await packVersion(policyPack, policyPackConfig);
   const { environments, exceptions } = pack.config;
   const backend = await context.connect(options.backend);

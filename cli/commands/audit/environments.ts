@@ -33,7 +33,7 @@ async function openOne(backend: Backend, name: string): Promise<Values> {
   const value = exitCode === 0 ? parsedJson(stdout) : undefined;
   if (isObject(value)) return value;
   // The CLI ends with 0 also if the environment is invalid.
-  const reason = exitCode === 0 ? stderr.trim().split("\n", 1)[0] : reasonOf({ stderr, code: exitCode });
+  const reason = exitCode === 0 ? stderr.trim().split("\n", 1)[0] : reasonOf({ stderr, exitCode });
   throw new Unanswered(
     `environment ${name} of the pack's configuration cannot be opened: ${reason}. See why with: pulumi env open ${name}`,
   );

@@ -3,7 +3,7 @@ import { asObject, compareTexts } from "../../../core/text";
 import type { Unanswered } from "../../../core/unanswered";
 import type { PackConfig } from "../../answer/pack-config";
 import type { Exempted } from "../../report/report";
-import { isSelective, type Selection, type Visited } from "../../walk/walk";
+import { isRead, isSelective, isUnread, type Selection, type Visited } from "../../walk/walk";
 import type { Analysis, PolicyFinding } from "./analyze";
 
 /** Rules that a resource can break in several ways at once. */
@@ -19,11 +19,8 @@ function findingOf(stack: string, { policy, level, urn, role, message: whole }: 
 
 /** A stack that was not judged may hold anything. */
 function unreadFinding(stack: string, error: Unanswered): Finding {
-  return makeFinding(
-    "trust-undecided",
-    { stack },
-    { message: `This could not be judged: ${error.message}`, level: "unknown" },
-  );
+  const message = `This could not be judged: ${error.message}`;
+  return makeFinding("trust-undecided", { stack }, { message, level: "unknown" });
 }
 
 export interface AuditFindings {
@@ -51,15 +48,16 @@ function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, findin
 
 /** What covers nothing in any stack. Said only if every stack was judged: the missing one may need it. */
 function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfig, ...selection }: Basis): Finding[] {
-  if (isSelective(selection) || visited.some((one) => "error" in one)) return [];
-  const analyses = visited.flatMap((one) => ("value" in one && one.value.isEmpty !== true ? [one.value] : []));
-  const unused = analyses.map(({ findings }) => new Map(findings.filter(isUnused).map((one) => [textOf(one), one])));
+  if (isSelective(selection) || visited.some(isUnread)) return [];
+  const analyses = visited.filter(isRead).filter(({ value }) => value.isEmpty !== true);
+  const unused = analyses.map(
+    ({ value: { findings } }) => new Map(findings.filter(isUnused).map((one) => [textOf(one), one])),
+  );
   const place = policyPackConfig === undefined ? {} : { file: policyPackConfig };
-  return [...(unused[0] ?? [])]
-    .filter(([text]) => unused.every((one) => one.has(text)))
-    .map(([text, { message }]) =>
-      makeFinding("exemption-unused", place, { message: splitId(message)?.message ?? "", part: text }),
-    );
+  return [...(unused[0] ?? [])].flatMap(([part, { message: whole }]) => {
+    const message = splitId(whole)?.message ?? "";
+    return unused.every((one) => one.has(part)) ? [makeFinding("exemption-unused", place, { message, part })] : [];
+  });
 }
 
 const isUnused = ({ message }: PolicyFinding): boolean => splitId(message)?.id === "exemption-unused";

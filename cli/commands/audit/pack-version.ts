@@ -31,39 +31,25 @@ async function filesIn(directory: string, seen = new Set<string>()): Promise<str
   return files;
 }
 
-/** The parts of the configuration that reach beyond it: ledgers and look-ups of this project's policies, and environments. */
-function outsideOf({ policies, environments }: PackConfig): { ledgers: string[]; live: boolean } {
-  const { ledgers } = asObject(policies["fargate-role-not-node-role"]);
-  const asksAws = Object.values(policies).some((policy) => asObject(policy).lookup === true);
-  return {
-    ledgers: asList(ledgers).filter((path) => typeof path === "string"),
-    live: asksAws || environments.length > 0,
-  };
-}
-
-async function contentOf(path: string): Promise<Buffer> {
-  return readFile(path).catch(() => Buffer.from("missing"));
-}
-
 /**
  * Tells apart versions of a policy pack by what is in it, and by the day (UTC): an exemption ends with one, and what a policy says
  * may rest on it, as that of a trust policy with dates.
  */
-export async function packVersion(
-  directory: string,
-  configFile?: string,
-  now: Date = new Date(),
-): Promise<PackVersion> {
+export async function packVersion(directory: string, configFile?: string, now = new Date()): Promise<PackVersion> {
   try {
     const files = await filesIn(directory);
     const text = configFile === undefined ? "" : await readFile(configFile, "utf8");
     const config = packConfigOf(parsedJson(text));
-    const { ledgers, live } = outsideOf(config);
-    const outside = ledgers.map((path) => resolve(directory, path));
-    const parts = [...files, ...outside].map(async (path) => [relative(directory, path), await contentOf(path)]);
+    const { ledgers } = asObject(config.policies["fargate-role-not-node-role"]);
+    const outside = asList(ledgers).filter((path) => typeof path === "string");
+    const parts = [...files, ...outside.map((path) => resolve(directory, path))].map(async (path) => [
+      relative(directory, path),
+      await readFile(path).catch(() => "missing"),
+    ]);
     const day = now.toISOString().slice(0, 10);
     const digest = digestOf(day, text, ...(await Promise.all(parts)).flat());
-    return { directory: resolve(directory), digest, live, config };
+    const asksAws = Object.values(config.policies).some((policy) => asObject(policy).lookup === true);
+    return { directory: resolve(directory), digest, live: asksAws || config.environments.length > 0, config };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     throw new Unanswered(`The policy pack cannot be read: ${path ?? directory} (${code})`);

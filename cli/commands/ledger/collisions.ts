@@ -14,15 +14,11 @@ export interface Collision {
   fargateUses: LedgerEntry[];
 }
 
-function identity(arn: string): string {
-  const role = parseRoleArn(arn);
-  return role ? `${role.partition} ${role.accountId} ${nameKey(role.name)}` : arn;
-}
-
 function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
   const roles = new Map<string, Collision>();
   for (const entry of entries) {
-    const key = identity(entry.arn);
+    const parsed = parseRoleArn(entry.arn);
+    const key = parsed ? `${parsed.partition} ${parsed.accountId} ${nameKey(parsed.name)}` : entry.arn;
     const role = roles.get(key) ?? { arn: entry.arn, nodeUses: [], fargateUses: [] };
     roles.set(key, role);
     (entry.use === "node-group" ? role.nodeUses : role.fargateUses).push(entry);

@@ -145,7 +145,7 @@ function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent)
   return [
     errors.length > 0 ? renderCollisions(errors) : checkConclusion(someAccepted, ledger),
     ...(advice.length > 0 ? [renderCollisions(advice)] : []),
-    ...acceptedLines(report).map(printable),
+    ...acceptedLines(report),
   ].join("\n");
 }
 
@@ -183,7 +183,7 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 
 async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
   const outputs = answerOptions(options);
-  const accept = await prepareAnswer("ledger", { ...options, output: [], ...outputs }, { "--check": [path] });
+  const accept = await prepareAnswer("ledger", { ...options, output: [], ...outputs }, { "--check": path });
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);

@@ -2,7 +2,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { isObject, parsedJson } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { resourcesInState } from "../../../core/readers/terraform/plan";
-import { readText } from "../../io/read-text";
+import { readNamed } from "../../io/read-text";
 
 function reasonOf(value: unknown): string {
   if (value === undefined) return "it is not JSON. Give what terraform state pull prints";
@@ -21,10 +21,7 @@ const isEmptyState = (value: unknown): boolean =>
  * Pulumi Cloud has those of the states that it keeps.
  */
 export async function readTerraformState(file: string): Promise<ResourceRecord[]> {
-  const text = await readText(file).catch((error: unknown) => {
-    throw new Unanswered(`it cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  });
-  const value = parsedJson(text);
+  const value = parsedJson(await readNamed(file, "it"));
   const resources = isEmptyState(value) ? [] : resourcesInState(value);
   if (!resources) throw new Unanswered(reasonOf(value));
   // A stack's name has no colon.

@@ -3,17 +3,11 @@ import { parseInventory } from "../../aws/file";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { mergeAccount } from "../../aws/merge";
 import { Unanswered } from "../../../core/unanswered";
-import { readText } from "../../io/read-text";
+import { readNamed } from "../../io/read-text";
 import { compareTexts } from "../../../core/text";
 
 async function accountsIn(path: string): Promise<AccountRecord[]> {
-  let text: string;
-  try {
-    text = await readText(path);
-  } catch (error) {
-    throw new Unanswered(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  const parsed = parseInventory(text);
+  const parsed = parseInventory(await readNamed(path));
   if ("accounts" in parsed) return parsed.accounts;
   throw new Unanswered(
     `${path} is no inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,

@@ -34,18 +34,21 @@ export interface MapSource {
   findings: readonly Finding[];
 }
 
-type ShownRole = UsedRole & { account: string };
+interface ShownRole extends UsedRole, MapRole {
+  nodes: UsedRole["nodes"];
+  account: string;
+  findings: Finding[];
+}
 
-function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapRole): MapCluster[] {
+function clustersOf(roles: Iterable<ShownRole>): MapCluster[] {
   const clusters = new Map<string, MapCluster>();
   const unused: MapCluster = { name: "No Fargate profile", profiles: [], roles: [] };
   for (const role of roles) {
-    const shown = toMap(role);
-    if (role.clusters.length === 0) unused.roles.push(shown);
+    if (role.clusters.length === 0) unused.roles.push(role);
     for (const arn of role.clusters) {
       const cluster = clusters.get(arn) ?? { arn, name: clusterLabel(arn), profiles: [], roles: [] };
       clusters.set(arn, cluster);
-      cluster.roles.push(shown);
+      cluster.roles.push(role);
       const own = role.profiles.filter((profile) => profile.cluster === arn);
       cluster.profiles.push(...own.map(({ name }) => ({ name, role: role.arn })));
     }
@@ -54,44 +57,35 @@ function clustersOf(roles: Iterable<ShownRole>, toMap: (role: ShownRole) => MapR
   return unused.roles.length === 0 ? sorted : [...sorted, unused];
 }
 
-/** Several accounts may show one ARN: the one that has the role, and others whose profiles have it by mistake. */
-function placeOf({ account, arn }: Pick<ShownRole, "account" | "arn">): string {
-  return `${account} ${arn}`;
-}
-
-/** The roles that Fargate profiles have and that are not there, or are of another account: only findings name them. */
-function lostRoles(findings: readonly Finding[], known: ReadonlySet<string>): ShownRole[] {
-  const lost = new Map<string, ShownRole>();
-  for (const { id, account = "", role: arn, cluster, profile: name, level } of findings) {
-    if (id !== "role-missing" || arn === undefined || cluster === undefined || name === undefined) continue;
-    const place = placeOf({ account, arn });
-    if (known.has(place)) continue;
-    const verdict = level === "unknown" ? "unknown" : "fail";
-    const role = lost.get(place) ?? { account, arn, verdict, clusters: [], profiles: [], nodes: [] };
-    lost.set(place, role);
-    if (!role.clusters.includes(cluster)) role.clusters.push(cluster);
-    role.profiles.push({ cluster, name });
-  }
-  return [...lost.values()];
-}
-
 /** Who uses which role, from a report: accounts, their clusters, the profiles of those, the roles, and what nodes share. */
 export function mapOf({ roles, findings }: MapSource): MapAccount[] {
   const accountOf = (arn: string): string => parseRoleArn(arn)?.accountId ?? "unknown account";
-  const read = [...roles].map((role): ShownRole => ({ ...role, account: accountOf(role.arn) }));
-  const shown = [...read, ...lostRoles(findings, new Set(read.map(placeOf)))];
-  const byPlace = new Map(shown.map((role) => [placeOf(role), [] as Finding[]]));
+  // Several accounts may show one ARN: the one that has the role, and others whose profiles have it by mistake.
+  const byPlace = new Map<string, ShownRole>();
+  const show = (account: string, role: UsedRole): ShownRole => {
+    const place = `${account} ${role.arn}`;
+    const name = parseRoleArn(role.arn)?.name ?? role.arn;
+    const shown = byPlace.get(place) ?? { ...role, account, name, findings: [] };
+    byPlace.set(place, shown);
+    return shown;
+  };
+  for (const role of roles) show(accountOf(role.arn), role);
+  const read = new Set(byPlace.values());
+  // The roles that Fargate profiles have and that are not there, or are of another account: only findings name them.
+  for (const { id, account = "", role: arn, cluster, profile: name, level } of findings) {
+    if (id !== "role-missing" || arn === undefined || cluster === undefined || name === undefined) continue;
+    const verdict = level === "unknown" ? "unknown" : "fail";
+    const role = show(account, { arn, verdict, clusters: [], profiles: [], nodes: [] });
+    if (read.has(role)) continue;
+    if (!role.clusters.includes(cluster)) role.clusters.push(cluster);
+    role.profiles.push({ cluster, name });
+  }
   for (const finding of findings) {
     const { role: arn = "", account = accountOf(arn) } = finding;
-    byPlace.get(placeOf({ account, arn }))?.push(finding);
+    byPlace.get(`${account} ${arn}`)?.findings.push(finding);
   }
-  const toMap = (role: ShownRole): MapRole => {
-    const { arn, verdict, nodes } = role;
-    const name = parseRoleArn(arn)?.name ?? arn;
-    return { arn, name, verdict, nodes, findings: byPlace.get(placeOf(role)) ?? [] };
-  };
-  return [...Map.groupBy(shown, ({ account }) => account)]
-    .map(([id, own]) => ({ id, clusters: clustersOf(own, toMap) }))
+  return [...Map.groupBy(byPlace.values(), ({ account }) => account)]
+    .map(([id, own]) => ({ id, clusters: clustersOf(own) }))
     .sort((a, b) => compareTexts(a.id, b.id));
 }
 
