@@ -111,7 +111,7 @@ describe("examples/node-and-pods", function () {
     it("it is refused by a look-up in AWS", async () => {
       const result = await preview(bad, { lookup: true });
       refused(result, nodesInAws);
-      assert.match(result.output, /node group general-[0-9a-f]+ of cluster team-cluster in AWS/);
+      assert.match(result.output, /node group "general-[0-9a-f]+" of cluster team-cluster in AWS/);
     });
 
     it("a look-up that fails is a notice that says what could not be checked", async () => {
