@@ -19,14 +19,14 @@ const form = v.object({
   findings: v.array(v.object({ fingerprint: v.string(), id: v.string(), subject: v.string() })),
 });
 
-export async function readBaseline(path: string): Promise<BaselineEntry[]> {
+async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
   if (!v.is(form, value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
   return value.findings;
 }
 
-export function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
+function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
   const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
@@ -40,7 +40,7 @@ export function withBaseline(report: Report, known: readonly BaselineEntry[]): R
 }
 
 /** Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it. */
-export async function writeBaseline(
+async function writeBaseline(
   path: string,
   report: Report,
   earlier: readonly BaselineEntry[],

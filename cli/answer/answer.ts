@@ -49,15 +49,9 @@ export function describeRoleOptions(command: Command, timeout: number): Command 
   return describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
 }
 
-export interface FileOptions extends AcceptedOptions {
-  output?: string[];
-  save?: string;
-  ledger?: string;
-  plan?: string;
-  backup?: string;
-  apply?: string;
-  from?: string[];
-}
+export type FileOptions = OutputOptions &
+  AcceptedOptions &
+  FixCommandOptions & { save?: string; ledger?: string; from?: string[] };
 
 /** Files that a command reads, each by its option or argument. */
 type FilesRead = Record<string, string | readonly string[] | undefined>;

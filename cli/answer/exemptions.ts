@@ -9,7 +9,6 @@ import {
   type Exemption,
   type Finding,
   type Place,
-  type UnusedExemption,
 } from "../../core/findings";
 import { coversRole } from "../../core/findings/exempt-role";
 import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
@@ -69,12 +68,6 @@ function expiredFinding(finding: Finding, by: string, until: string): Finding {
   return makeFinding("exemption-expired", placeOf(finding), { message, fix: pastFix, part: `${id} ${by}` });
 }
 
-function unusedFinding(path: string, unused: UnusedExemption): Finding {
-  const message = printable(`${unusedText(unused, path)} that was found`);
-  const text = { message, fix: unusedFix, part: JSON.stringify(unused.exemption) };
-  return makeFinding("exemption-unused", { file: path }, text);
-}
-
 /** True for what can be accepted: what could not be judged may be something else tomorrow. */
 export const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
@@ -96,7 +89,10 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
     } else findings.push(finding);
     if (found?.isPast) findings.push(expiredFinding(finding, found.by, found.until ?? ""));
   }
-  const unused = isComplete({ findings }) ? exemptions.unused() : [];
-  findings.push(...unused.map((one) => unusedFinding(path, one)));
+  for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
+    const message = printable(`${unusedText(unused, path)} that was found`);
+    const part = JSON.stringify(unused.exemption);
+    findings.push(makeFinding("exemption-unused", { file: path }, { message, fix: unusedFix, part }));
+  }
   return { ...report, findings, exempted };
 }

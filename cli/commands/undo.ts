@@ -1,5 +1,4 @@
 import { Option, type Command } from "commander";
-import type { AwsConnection } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
 import { enter } from "../aws/organization";
 import { printable, printableJson } from "../../core/text";
@@ -9,7 +8,7 @@ import { exitCodes, isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { undoPlan } from "../aws/apply";
 import { readBackup, refuseOtherPartition } from "../aws/backup";
-import { plannedClusters, type RolePlan } from "../aws/plan";
+import { plannedClusters } from "../aws/plan";
 import { oneOf } from "../io/options";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 import { mayChange } from "../io/terminal";
@@ -36,24 +35,16 @@ export function describeUndo(command: Command): Command {
     .option("--json", "the same as --output json");
 }
 
-/** IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps. */
-async function connected(
-  [plan]: readonly RolePlan[],
-  options: UndoOptions,
-  context: AwsContext,
-): Promise<AwsConnection> {
-  const aws = context.connect(options, undefined);
-  return aws.region().then(
-    () => aws,
-    () => context.connect(options, plan && plannedClusters(plan)[0]?.region),
-  );
-}
-
 type Undone = { role: string; actions: string[] }[];
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
   const plans = await readBackup(file);
-  const aws = await connected(plans, options, context);
+  const own = context.connect(options, undefined);
+  // IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps.
+  const aws = await own.region().then(
+    () => own,
+    () => context.connect(options, plans[0] && plannedClusters(plans[0])[0]?.region),
+  );
   const caller = await aws.callerIdentity();
   refuseOtherPartition("backup", plans, caller.partition);
   const { accountId } = caller;
@@ -70,8 +61,8 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   const failures: (Unanswered | AwsUnreadable)[] = [];
   for (const plan of plans) {
     try {
-      const own = await enter(aws, caller, plan.account, options.assumeRole ?? "");
-      undone.push({ role: plan.role, actions: await undoPlan(own, plan) });
+      const there = await enter(aws, caller, plan.account, options.assumeRole ?? "");
+      undone.push({ role: plan.role, actions: await undoPlan(there, plan) });
     } catch (error) {
       // One role that cannot be put back keeps no other from it.
       if (!isUnanswered(error)) throw error;

@@ -4,7 +4,7 @@ import { printable, withoutCommands } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 /** A progress bar on standard error while a terminal is there; nothing otherwise. */
-export function progressBar(what: string): (done: number, total: number, current?: string) => void {
+function progressBar(what: string): (done: number, total: number, current?: string) => void {
   if (!process.stderr.isTTY) return () => undefined;
   const format = `{bar} {value}/{total} ${what}  {current}`;
   const bar = new SingleBar({ format, clearOnComplete: true }, Presets.shades_classic);

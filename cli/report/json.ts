@@ -18,12 +18,6 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
   return { ...common, before: parsedJson(before) ?? before, keeps: plan.keeps, loses: plan.loses, diff, ...ways };
 }
 
-const roleMembers = ["arn", "verdict", "clusters", "nodes", "leastTrustPolicy"] as const;
-
-function roleAsJson(role: RoleJudgement): object {
-  return Object.fromEntries(roleMembers.map((name) => [name, role[name]]));
-}
-
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {
   const { accounts, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
@@ -32,7 +26,9 @@ export function reportAsJson(report: Report, { withChanges }: { withChanges: boo
     version: shapeVersion,
     result: resultOf(findings),
     accounts,
-    roles: roles.map(roleAsJson),
+    roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
+      ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
+    })),
     findings: sorted(findings),
     exempted,
     known,

@@ -42,11 +42,6 @@ function sayAside(visited: readonly Visited<Analysis>[], { printAside }: WalkCon
     value.notices.forEach((notice) => printAside(printable(`${stack}: ${notice}`)));
 }
 
-function conclusion(findings: number, read: number, unread: number): string {
-  const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
-  return `${plural(findings, "finding")} in ${plural(read, "stack")}${rest}.`;
-}
-
 /** What a policy says as it says it, and what is to be said of the exemptions. */
 function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf: Sources): string {
   const text = (finding: Finding): string => {
@@ -59,10 +54,12 @@ function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
   };
   const findings = report.findings.filter(({ level, stack }) => level !== "unknown" || stack === undefined);
   const accepted = acceptedLines(report);
+  const unread = visited.filter(isUnread).length;
+  const rest = unread === 0 ? "" : `; ${plural(unread, "stack")} could not be judged`;
   return [
     ...findings.map((finding) => `${text(finding)}\n`),
     ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
-    conclusion(findings.length, visited.filter(isRead).length, visited.filter(isUnread).length),
+    `${plural(findings.length, "finding")} in ${plural(visited.length - unread, "stack")}${rest}.`,
   ].join("\n");
 }
 

@@ -21,32 +21,23 @@ import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
 /** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
-function whyMissing(
-  account: AccountRecord,
-  { name, region }: AskedCluster,
-): { message: string; fix: string } | undefined {
+function missingCluster(account: AccountRecord, { name, region }: AskedCluster): Finding | undefined {
+  const missing = (message: string, fix: string): Finding =>
+    finding("configuration-invalid", { account: account.id, region }, { message, fix, part: name });
   const read = account.regions.find((one) => one.name === region);
   if (read === undefined)
-    return {
-      message: isKnownRegion(region)
+    return missing(
+      isKnownRegion(region)
         ? `Region ${region} is not enabled in account ${account.id}, so cluster ${name} cannot be there`
         : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}, so cluster ${name} cannot be there`,
-      fix: "Give the Region of the cluster, for example --region us-east-1",
-    };
+      "Give the Region of the cluster, for example --region us-east-1",
+    );
   const names = read.clusters.map((cluster) => cluster.name);
   if (!clustersAreListed(account, region) || names.includes(name)) return undefined;
-  return {
-    message: `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
-    fix: `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
-  };
-}
-
-function missingPlaces(account: AccountRecord, clusters: readonly AskedCluster[]): Finding[] {
-  return clusters.flatMap((cluster) => {
-    const why = whyMissing(account, cluster);
-    const place = { account: account.id, region: cluster.region };
-    return why === undefined ? [] : [finding("configuration-invalid", place, { ...why, part: cluster.name })];
-  });
+  return missing(
+    `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
+    `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
+  );
 }
 
 function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
@@ -57,14 +48,11 @@ function missingRole(account: AccountRecord, target: Target, asked: readonly Ask
   const parsed = parseRoleArn(role);
   const having = uses.filter(({ profile }) => profile.role === role);
   const isFor = parsed && having.length + asked.length > 0;
-  return finding(
-    "role-missing",
-    { account: account.id, role },
-    {
-      message: `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`,
-      fix: isFor ? createMissing(account, parsed, having, asked) : "Make the cluster first, then run the check again",
-    },
-  );
+  const message = `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`;
+  const fix = isFor
+    ? createMissing(account, parsed, having, asked)
+    : "Make the cluster first, then run the check again";
+  return finding("role-missing", { account: account.id, role }, { message, fix });
 }
 
 function wrongPath(account: AccountRecord, { roleArn, roleName }: Target, arn: string): Finding[] {
@@ -75,8 +63,8 @@ function wrongPath(account: AccountRecord, { roleArn, roleName }: Target, arn: s
 
 /** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
 export function assess(account: AccountRecord, target: Target): Report {
-  const missing = missingPlaces(account, target.clusters);
-  const asked = target.clusters.filter((cluster) => whyMissing(account, cluster) === undefined);
+  const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
+  const asked = target.clusters.filter((cluster) => !missingCluster(account, cluster));
   const [record] = account.roles;
   const role = record && accountRole(usesOf(account), record, asked);
   const roles: RoleJudgement[] = [];

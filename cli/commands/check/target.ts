@@ -70,23 +70,12 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
 export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
   const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
   if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");
-  const other = question.clusters.find(
-    (one) => one.region !== undefined && region !== undefined && region !== one.region,
-  );
+  const other = question.clusters.find((one) => one.region !== undefined && one.region !== region);
   if (other && region !== undefined)
     throw new Unanswered(
       `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${other.region}. Leave --region out`,
     );
   return question;
-}
-
-function samePartition(region: string, caller: CallerIdentity): void {
-  const partition = partitionOf(region);
-  if (partition !== undefined && partition !== caller.partition)
-    throw new Unanswered(
-      `Region ${region} is of partition ${partition}, but the credentials (${caller.arn}) are of partition ` +
-        `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
-    );
 }
 
 /**
@@ -98,7 +87,12 @@ export function resolveTarget({ role, clusters }: Question, region: string, call
   const places = clusters.map((cluster): [string, AskedCluster] => {
     sameAccount(`The cluster ${cluster.typed}`, cluster, caller);
     const place = { name: cluster.name, region: cluster.region ?? region };
-    samePartition(place.region, caller);
+    const partition = partitionOf(place.region);
+    if (partition !== undefined && partition !== caller.partition)
+      throw new Unanswered(
+        `Region ${place.region} is of partition ${partition}, but the credentials (${caller.arn}) are of partition ` +
+          `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
+      );
     return [`${place.region}/${place.name}`, place];
   });
   return {

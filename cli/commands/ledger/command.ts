@@ -37,11 +37,11 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   json?: true;
 }
 
-export function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
+function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
   return { output: check === undefined ? [] : output, ...(json && { json }) };
 }
 
-export function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
+function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
   if (check !== undefined && from !== undefined && refresh === undefined)
     throw new Unanswered(
       "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
@@ -51,12 +51,6 @@ export function validateLedger({ check, refresh, from, exemptions, baseline }: L
   const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
   if (needsCheck !== undefined)
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
-}
-
-export function ledgerPath({ output }: LedgerOptions): string {
-  const [path = "ledger.json", ...others] = output;
-  if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
-  return path;
 }
 
 export function describeLedger(command: Command): Command {
@@ -202,7 +196,8 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
 }
 
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
-  const path = ledgerPath(options);
+  const [path = "ledger.json", ...others] = options.output;
+  if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
   const walked = await walk(path, options, context);
   const complete = walked.unread.length === 0 && secretUses(walked).length === 0;
   if (path === standardOutput) context.print(formatLedger(walked).trimEnd());

@@ -67,7 +67,7 @@ export function describeScan(command: Command): Command {
 export function validateScan(options: ScanOptions): void {
   validateFix(options);
   const { from, region, profile, endpoint, organization, account, fix, apply } = options;
-  const live = {
+  const contradicting = firstGiven({
     "--region": region,
     "--profile": profile,
     "--endpoint": endpoint,
@@ -75,8 +75,7 @@ export function validateScan(options: ScanOptions): void {
     "--account": account,
     "--fix": fix,
     "--apply": apply,
-  };
-  const contradicting = firstGiven(live);
+  });
   if (from !== undefined && contradicting !== undefined)
     throw new Unanswered(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
   if (organization && account !== undefined)

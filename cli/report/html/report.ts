@@ -127,30 +127,24 @@ function clusterMarkup(one: MapCluster, isOpen: boolean, ids: ReadonlyMap<Findin
   ].join("\n");
 }
 
-function accountMarkup(
-  { id, clusters }: MapAccount,
-  isOpen: (one: MapCluster) => boolean,
-  ids: ReadonlyMap<Finding, string>,
-): string {
-  const own = clusters.reduce((sum, one) => sum + one.roles.length, 0);
-  const words = `${plural(clusters.filter(({ arn }) => arn !== undefined).length, "cluster")}, ${plural(own, "role")}`;
-  return [
-    `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`,
-    ...clusters.map((one) => clusterMarkup(one, isOpen(one), ids)),
-    "</details>",
-  ].join("\n");
-}
-
 function mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, string>): string {
   const all = accounts.flatMap(({ clusters }) => clusters);
-  const roles = all.reduce((sum, one) => sum + one.roles.length, 0);
+  const rolesIn = (clusters: readonly MapCluster[]): number => clusters.flatMap(({ roles }) => roles).length;
   const wrong = all.filter((one) => problemsIn(one) > 0);
   const isOpen = (one: MapCluster): boolean =>
-    roles <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
+    rolesIn(all) <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
   return [
     '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>',
     '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>A role with a finding leads to it</li></ul>',
-    ...accounts.map((one) => accountMarkup(one, isOpen, ids)),
+    ...accounts.flatMap(({ id, clusters }) => {
+      const known = clusters.filter(({ arn }) => arn !== undefined);
+      const words = `${plural(known.length, "cluster")}, ${plural(rolesIn(clusters), "role")}`;
+      return [
+        `<details class="account" open><summary>Account ${escaped(id)} <span class="quiet">${words}</span></summary>`,
+        ...clusters.map((one) => clusterMarkup(one, isOpen(one), ids)),
+        "</details>",
+      ];
+    }),
     "</section>",
   ].join("\n");
 }
