@@ -1,7 +1,7 @@
 import { paginateListRegions } from "@aws-sdk/client-account";
 import { parseRoleArn, regionsOf } from "../../core/trust";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
-import { readAccessEntries, readRegion } from "./eks-reader";
+import { RegionReader } from "./eks-reader";
 import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import {
   usedRoleNames,
@@ -54,7 +54,7 @@ async function collectRegions(
   options.progress?.(0, names.length);
   account.regions = await Promise.all(
     names.map(async (name) => {
-      const region = await readRegion(aws, name, account, note);
+      const region = await new RegionReader(aws, name, account, note).read();
       options.progress?.(++done, names.length, name);
       return region;
     }),
@@ -88,7 +88,11 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
   const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
   const bounded = aws.withShareOfTime(shareOfRegions);
-  await Promise.all(account.regions.map((region) => readAccessEntries(bounded, region, account, isWanted, note)));
+  await Promise.all(
+    account.regions.map(({ name, clusters }) =>
+      new RegionReader(bounded, name, account, note).addAccessEntries(clusters, isWanted),
+    ),
+  );
 }
 
 /**

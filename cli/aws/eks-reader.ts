@@ -11,30 +11,21 @@ import {
   type Cluster,
 } from "@aws-sdk/client-eks";
 import type { AwsConnection, CallOptions } from "../../core/aws/connection";
-import type { ClusterRecord, ProfileRecord, RegionRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/facts/account/inventory";
 import { noting, type NoteUnknown } from "../../core/facts/account/unknown-parts";
 
-/** The account whose clusters are read. */
-interface Owner {
-  id: string;
-  partition: string;
-}
-
 /** Reads the clusters of one Region. What cannot be read is noted, and hides nothing else. */
-class RegionReader {
+export class RegionReader {
   private readonly client;
 
   constructor(
     private readonly aws: AwsConnection,
     private readonly region: string,
-    private readonly owner: Owner,
+    /** The account whose clusters are read. */
+    private readonly owner: Pick<AccountRecord, "id" | "partition">,
     private readonly note: NoteUnknown,
   ) {
     this.client = aws.eks(region);
-  }
-
-  private on(cluster: string | undefined, what: string): string {
-    return `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
   }
 
   /**
@@ -51,7 +42,8 @@ class RegionReader {
     otherwise: Otherwise,
   ): Promise<Found | Otherwise | undefined> {
     const part = { action, region: this.region, ...(cluster === undefined ? {} : { cluster }) };
-    return noting(this.note, part, this.aws.askUnlessMissing(action, this.on(cluster, what), call), otherwise);
+    const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
+    return noting(this.note, part, this.aws.askUnlessMissing(action, on, call), otherwise);
   }
 
   /** The items of all pages; those of the pages before one that fails are kept. */
@@ -83,6 +75,7 @@ class RegionReader {
     return (await Promise.all(parts)).filter((part) => part !== undefined);
   }
 
+  /** The clusters, with their Fargate profiles and node groups, but without access entries. */
   async read(): Promise<RegionRecord> {
     const names = await this.list(
       "eks:ListClusters",
@@ -95,18 +88,20 @@ class RegionReader {
   }
 
   private async cluster(name: string): Promise<ClusterRecord | undefined> {
-    const describe = async (options: CallOptions): Promise<Cluster | undefined> => {
-      const { cluster } = await this.client.send(new DescribeClusterCommand({ name }), options);
-      return cluster;
-    };
-    const unread: Cluster = {};
+    const unread: { cluster?: Cluster | undefined } = { cluster: {} };
     const [described, profiles, nodeGroups] = await Promise.all([
-      this.ask("eks:DescribeCluster", name, "", describe, unread),
+      this.ask(
+        "eks:DescribeCluster",
+        name,
+        "",
+        (options) => this.client.send(new DescribeClusterCommand({ name }), options),
+        unread,
+      ),
       this.profiles(name),
       this.nodeGroups(name),
     ]);
-    if (described === undefined) return undefined;
-    const { arn, status = "", accessConfig, roleArn: clusterRole, computeConfig } = described;
+    if (described?.cluster === undefined) return undefined;
+    const { arn, status = "", accessConfig, roleArn: clusterRole, computeConfig } = described.cluster;
     const { partition, id } = this.owner;
     const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
     return {
@@ -160,8 +155,17 @@ class RegionReader {
     });
   }
 
-  /** Access entries say nothing without a call for each, so only those of the roles in question are described. */
-  async accessEntries(
+  /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
+  async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
+    const withEntries = clusters.filter(({ authenticationMode }) => authenticationMode.includes("API"));
+    await Promise.all(
+      withEntries.map(async (cluster) => {
+        cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
+      }),
+    );
+  }
+
+  private async accessEntries(
     cluster: string,
     isWanted: (principal: string) => boolean,
   ): Promise<ClusterRecord["accessEntries"]> {
@@ -179,26 +183,4 @@ class RegionReader {
       return { principal, type: accessEntry?.type ?? "" };
     });
   }
-}
-
-/** Reads the clusters of a Region, with their Fargate profiles and node groups, but without access entries. */
-export function readRegion(aws: AwsConnection, region: string, owner: Owner, note: NoteUnknown): Promise<RegionRecord> {
-  return new RegionReader(aws, region, owner, note).read();
-}
-
-/** Adds to the clusters of a Region the access entries of the roles in question. */
-export async function readAccessEntries(
-  aws: AwsConnection,
-  { name: region, clusters }: RegionRecord,
-  owner: Owner,
-  isWanted: (principal: string) => boolean,
-  note: NoteUnknown,
-): Promise<void> {
-  const reader = new RegionReader(aws, region, owner, note);
-  const withEntries = clusters.filter(({ authenticationMode }) => authenticationMode.includes("API"));
-  await Promise.all(
-    withEntries.map(async (cluster) => {
-      cluster.accessEntries = await reader.accessEntries(cluster.name, isWanted);
-    }),
-  );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readAccessEntries, readRegion } from "../../../cli/aws/eks-reader";
+import { RegionReader } from "../../../cli/aws/eks-reader";
 import type { RegionRecord, UnknownPart } from "../../../core/facts/account/inventory";
 import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
@@ -67,7 +67,7 @@ describe("a Region as it is read", () => {
   async function read(answers: Answers): Promise<[RegionRecord, UnknownPart[]]> {
     aws.answers = { ...right, ...answers };
     const unknown: UnknownPart[] = [];
-    return [await readRegion(aws.connect(), region, owner, (part) => unknown.push(part)), unknown];
+    return [await new RegionReader(aws.connect(), region, owner, (part) => unknown.push(part)).read(), unknown];
   }
 
   it("has its clusters with all that uses a role, each asked for in the Region", async () => {
@@ -205,11 +205,11 @@ describe("a Region as it is read", () => {
   it("is not read at all where what AWS says cannot be kept", async () => {
     aws.answers = right;
     const others = { action: "eks:DescribeNodegroup" };
-    const failing = readRegion(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, owner, () => {
+    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, owner, () => {
       throw new Error(others.action);
     });
     aws.answers = { ...right, "eks:DescribeNodegroup": () => denied };
-    await assert.rejects(failing, { message: others.action });
+    await assert.rejects(failing.read(), { message: others.action });
   });
 
   describe("and its access entries", () => {
@@ -218,9 +218,8 @@ describe("a Region as it is read", () => {
       const unknown: UnknownPart[] = [];
       const cluster = rightCluster({ authenticationMode, accessEntries: [] });
       const isWanted = (principal: string) => principal.endsWith("/pods");
-      await readAccessEntries(aws.connect(), { name: region, clusters: [cluster] }, owner, isWanted, (part) =>
-        unknown.push(part),
-      );
+      const reader = new RegionReader(aws.connect(), region, owner, (part) => unknown.push(part));
+      await reader.addAccessEntries([cluster], isWanted);
       return [cluster.accessEntries, unknown];
     }
     const entry = { principal: roleArn("pods"), type: "FARGATE_LINUX" };
