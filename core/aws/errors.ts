@@ -28,21 +28,17 @@ interface ServiceError {
 }
 
 function asServiceError(error: unknown): ServiceError {
-  const { name = "", $metadata, code } = error as ErrorLike;
+  const {
+    name = "",
+    $metadata,
+    code,
+  } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  const [firstLine = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return {
     name: code !== undefined && name === "Error" ? code : name,
-    message: printable((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "").replace(
-      /\.$/,
-      "",
-    ),
+    message: printable(firstLine).replace(/\.$/, ""),
     status: $metadata?.httpStatusCode,
   };
-}
-
-interface ErrorLike {
-  name?: string;
-  code?: string;
-  $metadata?: { httpStatusCode?: number };
 }
 
 const unreachable =
@@ -50,10 +46,8 @@ const unreachable =
 
 /** The HTTP status decides where the name of an error is not known. */
 function isDenied({ name, status }: ServiceError): boolean {
-  return (
-    errorNames.denied.test(name) ||
-    (status === 403 && !errorNames.badCredentials.test(name) && !errorNames.throttled.test(name))
-  );
+  const { denied, badCredentials, throttled } = errorNames;
+  return denied.test(name) || (status === 403 && !badCredentials.test(name) && !throttled.test(name));
 }
 
 /** True for AWS's answer that a thing does not exist. */
@@ -80,8 +74,6 @@ function explainQuota(action: string, call: string): Explained {
       ];
 }
 
-const organizationAction = "organizations:ListAccounts";
-
 /**
  * What AWS says in an error of the policy that denied a call.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -107,7 +99,7 @@ function explainDenied(action: string, call: string, message: string): Explained
   if (denying !== undefined)
     return [`A Deny statement in ${denying} refuses ${call}`, `Take the action out of it, ${otherwise}`];
   const where =
-    action === organizationAction
+    action === "organizations:ListAccounts"
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
       : `, ${otherwise}`;
   return [`Access denied to ${call}`, `Allow the action ${action} to the credentials in use${where}`];
@@ -192,7 +184,7 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
       "If a proxy of your organization opens connections, set AWS_CA_BUNDLE to the file of its certificate, or NODE_EXTRA_CA_CERTS to trust it beside the usual ones",
     ];
   if (/^LimitExceeded(Exception)?$/.test(name)) return explainQuota(action, call);
-  if (name === "UnmodifiableEntity" || name === "UnmodifiableEntityException")
+  if (/^UnmodifiableEntity(Exception)?$/.test(name))
     return [
       `AWS refused ${call}: the role belongs to an AWS service, which alone may change it`,
       "Use a role of your own",
