@@ -3,7 +3,7 @@ import { paginateListAccounts } from "@aws-sdk/client-organizations";
 import pMap from "p-map";
 import { collectAccount, type CollectOptions } from "./collect";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
-import type { AccountRecord, UnknownPart } from "../../core/facts/account/inventory";
+import type { AccountRecord } from "../../core/facts/account/inventory";
 import { itemsOf } from "../../core/aws/pages";
 import { unknownPart } from "../../core/facts/account/unknown-parts";
 
@@ -29,11 +29,6 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
   );
 }
 
-function closedAccount(id: string, { partition }: CallerIdentity, why: UnknownPart): AccountRecord {
-  const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [] };
-  return { id, partition, ...nothing, allRoles: true, allRegions: false, unknown: [why] };
-}
-
 /** The AWS of an account: the caller's own, or through a role in the other account. */
 export function enter(
   aws: AwsConnection,
@@ -45,22 +40,23 @@ export function enter(
   return aws.assume(roleArn({ partition: caller.partition, accountId: id, name: roleName }));
 }
 
-async function collectOther(
+async function collectOne(
   aws: AwsConnection,
   caller: CallerIdentity,
   id: string,
   roleName: string,
   options: CollectOptions,
 ): Promise<AccountRecord> {
+  let own = aws;
   try {
-    const own = await enter(aws, caller, id, roleName);
-    try {
-      return await collectAccount(own, { ...caller, accountId: id }, options);
-    } finally {
-      if (own !== aws) own.close();
-    }
+    own = await enter(aws, caller, id, roleName);
+    return await collectAccount(own, { ...caller, accountId: id }, options);
   } catch (error) {
-    return closedAccount(id, caller, unknownPart({ action: "sts:AssumeRole" }, error));
+    const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], allRoles: true, allRegions: false };
+    const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
+    return { id, partition: caller.partition, ...nothing, unknown };
+  } finally {
+    if (own !== aws) own.close();
   }
 }
 
@@ -85,7 +81,7 @@ export async function collectAccounts(
   let done = 0;
   progress?.(0, total);
   const read = async (id: string): Promise<void> => {
-    await take(await collectOther(aws, caller, id, roleName, each));
+    await take(await collectOne(aws, caller, id, roleName, each));
     progress?.(++done, total, id);
   };
   await pMap(different, read, { concurrency: accountsAtOnce });
