@@ -27,32 +27,35 @@ function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetai
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
 }
 
-function boundaryOf({ PermissionsBoundary: boundary }: RoleDetail): Pick<RoleRecord, "permissionsBoundary"> {
-  const arn = boundary?.PermissionsBoundaryArn;
-  return arn === undefined ? {} : { permissionsBoundary: arn };
-}
-
-function lastUseOf({ RoleLastUsed: use }: RoleDetail): string | undefined {
-  // The AWS CLI writes a text, the SDK gives a date.
-  const time = new Date(use?.LastUsedDate ?? NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+/** What a role has attached, and what holds it. */
+function attachmentsOf({
+  AttachedManagedPolicies = [],
+  InstanceProfileList = [],
+}: RoleDetail): Pick<RoleRecord, "attachedPolicies" | "instanceProfiles"> {
+  return {
+    attachedPolicies: AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn),
+    instanceProfiles: InstanceProfileList.map(({ InstanceProfileName = "" }) => InstanceProfileName),
+  };
 }
 
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom(detail: RoleDetail): RoleRecord {
-  const lastUsed = lastUseOf(detail);
+  const { attachedPolicies, instanceProfiles } = attachmentsOf(detail);
+  const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
+  // The AWS CLI writes a text, the SDK gives a date.
+  const lastUsed = new Date(detail.RoleLastUsed?.LastUsedDate ?? NaN);
   return {
     arn: detail.Arn ?? "",
     uniqueId: detail.RoleId ?? "",
     trustPolicy: documentText(detail.AssumeRolePolicyDocument),
-    attachedPolicies: (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn),
+    attachedPolicies,
     policies: (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => ({
       name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
-    instanceProfiles: (detail.InstanceProfileList ?? []).map(({ InstanceProfileName = "" }) => InstanceProfileName),
-    ...boundaryOf(detail),
-    ...(lastUsed === undefined ? {} : { lastUsed }),
+    instanceProfiles,
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    ...(Number.isNaN(lastUsed.getTime()) ? {} : { lastUsed: lastUsed.toISOString() }),
   };
 }
 
@@ -73,16 +76,12 @@ export class RoleCollector {
       const trust = documentText(detail.AssumeRolePolicyDocument);
       const used = this.usedNames.has(parseRoleArn(detail.Arn ?? "")?.name ?? "");
       if (used || this.concernsFargate(trust)) this.roles.push(roleFrom(detail));
-      else this.addNodeRole(detail);
+      else {
+        const [evidence] = nodeRoleEvidence(attachmentsOf(detail)).shown;
+        if (evidence !== undefined) this.nodeRoles.push({ arn: detail.Arn ?? "", evidence: evidenceText(evidence) });
+      }
     }
     for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
-  }
-
-  private addNodeRole({ Arn: arn = "", InstanceProfileList = [], AttachedManagedPolicies = [] }: RoleDetail): void {
-    const instanceProfiles = InstanceProfileList.map(({ InstanceProfileName = "" }) => InstanceProfileName);
-    const attachedPolicies = AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn);
-    const [evidence] = nodeRoleEvidence({ instanceProfiles, attachedPolicies }).shown;
-    if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
   }
 
   // Most roles of an account are other services': their text settles the question without a judgement.
