@@ -1,4 +1,3 @@
-import type { RoleJudgement } from "../../core/rules/account";
 import { resultOf } from "../../core/findings";
 import { parsedJson, printableJson } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../aws/plan";
