@@ -48,33 +48,22 @@ function mergeRegion(name: string, newestFirst: readonly AccountRecord[]): [Regi
   return [{ name, clusters: clusters.map(([cluster]) => cluster) }, unknown];
 }
 
-interface Outdated {
-  /** The newest record that looked at every role of the account. */
-  whole?: AccountRecord;
-  older: ReadonlySet<AccountRecord>;
-}
-
-/** The records that are older than the newest that looked at every role of the account: what they alone have may be gone. */
-function outdated(newestFirst: readonly AccountRecord[]): Outdated {
-  const whole = newestFirst.find(hasEveryRole);
-  const readAt = whole?.readAt;
-  if (readAt === undefined) return { older: new Set() };
-  // Nobody knows how old a record without a time is: what it has stays.
-  return { whole, older: new Set(newestFirst.filter((one) => one.readAt !== undefined && one.readAt < readAt)) };
-}
-
-/** The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read. */
+/**
+ * The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read.
+ * @param older the records that are older than `whole`, the newest that looked at every role of the account
+ */
 function mergeRoles(
   newestFirst: readonly AccountRecord[],
   regions: RegionRecord[],
-  { whole, older }: Outdated,
+  whole: AccountRecord | undefined,
+  older: readonly AccountRecord[],
 ): RoleRecord[] {
   const roles = byKey(
     newestFirst.flatMap((record) => record.roles),
     ({ arn }) => arn,
   );
   if (whole === undefined) return roles;
-  const superseded = new Set([...older].flatMap((record) => record.roles));
+  const superseded = new Set(older.flatMap((record) => record.roles));
   const used = usedRoleNames({ regions });
   const usedInWhole = usedRoleNames(whole);
   // A role that only a profile makes one for Fargate is in the file that has the profile, unless there is no such role.
@@ -105,13 +94,15 @@ export function mergeAccount(records: readonly AccountRecord[]): AccountRecord |
   const merged = [...names].map((name) => mergeRegion(name, newestFirst));
   const regions = merged.map(([region]) => region);
   const accountWide = newestFirst.flatMap(({ unknown }) => unknown.filter(({ region }) => region === undefined));
-  const old = outdated(newestFirst);
+  const whole = newestFirst.find(hasEveryRole);
+  // What they alone have may be gone. Nobody knows how old a record without a time is: what it has stays.
+  const older = newestFirst.filter(({ readAt }) => readAt !== undefined && readAt < (whole?.readAt ?? ""));
   const uncovered = accountWide.filter((part) => !newestFirst.some((record) => covers(record, part)));
   return {
     ...newest,
-    roles: mergeRoles(newestFirst, regions, old),
+    roles: mergeRoles(newestFirst, regions, whole, older),
     nodeRoles: byKey(
-      newestFirst.filter((record) => !old.older.has(record)).flatMap(({ nodeRoles }) => nodeRoles),
+      newestFirst.filter((record) => !older.includes(record)).flatMap(({ nodeRoles }) => nodeRoles),
       ({ arn }) => arn,
     ),
     allRoles: newestFirst.some(({ allRoles }) => allRoles),
