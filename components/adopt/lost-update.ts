@@ -16,27 +16,25 @@ export const settling = {
   wait: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** An update of a trust policy. */
-export interface Update {
-  /** What was read before it was written. */
-  before: string;
-  written: string;
-  /** Milliseconds from reading the one to having written the other. */
-  took: number;
-}
-
 /**
  * Looks whether another update has taken lines out again that this one wrote, and whether this one wrote too late for the
  * other to see the same. IAM writes a trust policy as a whole, without asking what it was before, so two updates at the same
  * moment can each write without the other's line.
+ * @param update what was read `before`, what was `written`, and how many milliseconds that `took`
  */
 export async function lostUpdateProblems(
   name: string,
   parent: pulumi.Resource,
-  { before, written, took }: Update,
+  update: { before: string; written: string; took: number },
 ): Promise<ArgumentProblem[]> {
+  const { before, written, took } = update;
   if (isSameTrust(before, written) || pulumi.runtime.isDryRun()) return [];
-  if (took > settleMilliseconds) return [lateProblem(name, took)];
+  if (took > settleMilliseconds) {
+    const rule =
+      `is a role whose trust policy was written ${Math.round(took / 1000)} seconds after it was read: ` +
+      "if another update wrote it in between, what that one added is lost";
+    return [adoptProblem(name, rule, "Run pulumi up again, here and in every other stack that adopts the role")];
+  }
   const kept = allowedSourceArns(before);
   const added = allowedSourceArns(written).filter((arn) => !kept.includes(arn));
   let now = await readTrust(name, parent);
@@ -55,15 +53,6 @@ export async function lostUpdateProblems(
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: it lacks ${lost.join(", ")} now`;
   return [adoptProblem(name, rule, "Run pulumi up again, which adds it")];
-}
-
-function lateProblem(name: string, took: number): ArgumentProblem {
-  const seconds = Math.round(took / 1000);
-  const rule =
-    `is a role whose trust policy was written ${seconds} seconds after it was read: ` +
-    "if another update wrote it in between, what that one added is lost";
-  const fix = "Run pulumi up again, here and in every other stack that adopts the role";
-  return adoptProblem(name, rule, fix);
 }
 
 /** The lines that an update added and that are gone. Other lines may have been taken out on purpose, by the policy pack for one. */
