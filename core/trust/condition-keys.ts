@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import lists from "./aws.json";
+import { awsLists as lists } from "./aws-lists";
 
 /** AWS's global condition keys. Any other key that begins with `aws:` does not exist, so no request carries it. */
 const { globalKeys } = lists;

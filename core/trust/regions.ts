@@ -1,4 +1,4 @@
-import lists from "./aws.json";
+import { awsLists as lists } from "./aws-lists";
 import { globMatches } from "./glob";
 
 const partitions = new Map(

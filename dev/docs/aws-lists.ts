@@ -8,8 +8,13 @@ interface Partition {
   regions: Record<string, unknown>;
 }
 
+/** The module `core/trust/aws-lists.ts`: the plugin also runs from its sources, where TypeScript need not know JSON. */
+export function awsListsModule(): string {
+  return `/** What AWS has by name: \`npm run docs\` writes it, from packages that follow AWS. */\nexport const awsLists = ${JSON.stringify(awsLists())};\n`;
+}
+
 /** What core/trust knows of AWS by name: the Regions of AWS's SDK, and the global condition keys of a package that follows AWS's pages. */
-export function awsLists(): object {
+function awsLists(): object {
   const partitions = sdkPartitions().map(({ id, regionRegex, regions }) => {
     // The name of a place has no digits. Beside Regions there is one entry for all of a partition, such as aws-global.
     const names = Object.keys(regions).filter((name) => /\d$/.test(name));

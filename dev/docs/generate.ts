@@ -7,7 +7,7 @@ import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsList, outputsTable, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
-import { awsLists } from "./aws-lists";
+import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
 import { between } from "./tables/markdown";
 import { findingsPage } from "./tables/findings";
@@ -43,7 +43,7 @@ export async function generated(): Promise<Map<string, string>> {
   }
   files.set(join(root, "docs", "findings.md"), findingsPage());
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
-  files.set(join(root, "core", "trust", "aws.json"), JSON.stringify(awsLists()));
+  files.set(join(root, "core", "trust", "aws-lists.ts"), awsListsModule());
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));

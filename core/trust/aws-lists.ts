@@ -1,8 +1,9 @@
-{
-  "partitions": {
-    "aws": {
-      "shape": "^(us|eu|ap|sa|ca|me|af|il|mx)\\-[a-z]+\\-\\d+$",
-      "regions": [
+/** What AWS has by name: `npm run docs` writes it, from packages that follow AWS. */
+export const awsLists = {
+  partitions: {
+    aws: {
+      shape: "^(us|eu|ap|sa|ca|me|af|il|mx)\\-[a-z]+\\-\\d+$",
+      regions: [
         "af-south-1",
         "ap-east-1",
         "ap-east-2",
@@ -38,18 +39,18 @@
         "us-east-1",
         "us-east-2",
         "us-west-1",
-        "us-west-2"
-      ]
+        "us-west-2",
+      ],
     },
-    "aws-cn": { "shape": "^cn\\-[a-z]+\\-\\d+$", "regions": ["cn-north-1", "cn-northwest-1"] },
-    "aws-eusc": { "shape": "^eusc\\-(de)\\-[a-z]+\\-\\d+$", "regions": ["eusc-de-east-1"] },
-    "aws-iso": { "shape": "^us\\-iso\\-[a-z]+\\-\\d+$", "regions": ["us-iso-east-1", "us-iso-west-1"] },
-    "aws-iso-b": { "shape": "^us\\-isob\\-[a-z]+\\-\\d+$", "regions": ["us-isob-east-1", "us-isob-west-1"] },
-    "aws-iso-e": { "shape": "^eu\\-isoe\\-[a-z]+\\-\\d+$", "regions": ["eu-isoe-west-1"] },
-    "aws-iso-f": { "shape": "^us\\-isof\\-[a-z]+\\-\\d+$", "regions": ["us-isof-east-1", "us-isof-south-1"] },
-    "aws-us-gov": { "shape": "^us\\-gov\\-[a-z]+\\-\\d+$", "regions": ["us-gov-east-1", "us-gov-west-1"] }
+    "aws-cn": { shape: "^cn\\-[a-z]+\\-\\d+$", regions: ["cn-north-1", "cn-northwest-1"] },
+    "aws-eusc": { shape: "^eusc\\-(de)\\-[a-z]+\\-\\d+$", regions: ["eusc-de-east-1"] },
+    "aws-iso": { shape: "^us\\-iso\\-[a-z]+\\-\\d+$", regions: ["us-iso-east-1", "us-iso-west-1"] },
+    "aws-iso-b": { shape: "^us\\-isob\\-[a-z]+\\-\\d+$", regions: ["us-isob-east-1", "us-isob-west-1"] },
+    "aws-iso-e": { shape: "^eu\\-isoe\\-[a-z]+\\-\\d+$", regions: ["eu-isoe-west-1"] },
+    "aws-iso-f": { shape: "^us\\-isof\\-[a-z]+\\-\\d+$", regions: ["us-isof-east-1", "us-isof-south-1"] },
+    "aws-us-gov": { shape: "^us\\-gov\\-[a-z]+\\-\\d+$", regions: ["us-gov-east-1", "us-gov-west-1"] },
   },
-  "globalKeys": [
+  globalKeys: [
     "aws:AssumedRoot",
     "aws:CalledVia",
     "aws:CalledViaAWSMCP",
@@ -100,6 +101,6 @@
     "aws:VpceOrgPaths",
     "aws:referer",
     "aws:userid",
-    "aws:username"
-  ]
-}
+    "aws:username",
+  ],
+};
