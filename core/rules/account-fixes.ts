@@ -1,5 +1,4 @@
 import { allowedPrincipals, awsManagedPolicyName, type TrustPolicy } from "../trust";
-
 import { whatIsLeft } from "../facts/whose-role";
 import { workloadActions } from "./workload-permissions";
 import { updateTrustCommand } from "../aws/commands";

@@ -5,14 +5,11 @@ import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { profilePlace } from "../facts/account/account-role";
 import type { WhyUntrusted } from "../findings/found";
 import { foundText } from "../findings/render/found";
-
 import type { Finding } from "../findings";
 import { judgeTrustPolicy } from "../trust";
-
 import { secondRole, trustFixForAll } from "./account-fixes";
-
-import { intendedIn, permitsProfile, whyKeptOut } from "../facts/account/trust";
-
+import { intendedIn, permitsProfile } from "../facts/account/trust";
+import { whyUntrustedIn } from "./profile-role-untrusted";
 import { finding, isBeingDeleted, type ProfileUse, type AccountRole } from "../facts/account/account-role";
 
 function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
@@ -24,7 +21,7 @@ function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
   if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
   const clusterUse = { region, cluster: cluster.name, profiles: [profile.arn] };
   const why: WhyUntrusted = concernsFargate
-    ? whyKeptOut(record.trustPolicy, clusterUse, account)
+    ? whyUntrustedIn(role, clusterUse, profile.name)
     : { kind: "not-for-fargate" };
   const message = foundText({
     id: "profile-role-untrusted",

@@ -31,9 +31,9 @@ import { foundText, nodesNeedTheirOwn } from "../findings/render/found";
 import { trustTexts } from "../findings/render/trust-findings";
 import { attachCommand } from "../aws/commands";
 import { secondRole, trustFixForAll } from "./account-fixes";
-
 import { whyNoMorePolicies } from "./account-new-role";
-import { intendedIn, permitsCluster, whyKeptOut } from "../facts/account/trust";
+import { intendedIn, permitsCluster } from "../facts/account/trust";
+import { whyUntrustedIn } from "./profile-role-untrusted";
 
 function judgeTrust(role: AccountRole): Finding[] {
   const { account, record, clusters } = role;
@@ -59,7 +59,7 @@ function judgeAsked(role: AccountRole, asked: readonly AskedCluster[]): Finding[
     if (!use || use.profiles.length > 0 || permitsCluster(record.trustPolicy, use, account)) return [];
     const place = { ...rolePlace(role), region, cluster: arn };
     const isForPods = isForFargate(role);
-    const why: WhyUntrusted = isForPods ? whyKeptOut(record.trustPolicy, use, account) : { kind: "not-for-fargate" };
+    const why: WhyUntrusted = isForPods ? whyUntrustedIn(role, use) : { kind: "not-for-fargate" };
     const message = foundText({
       id: "profile-role-untrusted",
       role: { label: role.parsed.name },

@@ -1,3 +1,5 @@
+import type { AccountRole } from "../facts/account/account-role";
+import { whatKeepsOut, type ClusterUse } from "../facts/account/trust";
 import type { WhyUntrusted } from "../findings/found";
 import {
   denialsAgainst,
@@ -41,8 +43,29 @@ export function whyUntrusted(
     : { kind: "kept-out", others: whoElse(document, place, permits), denials };
 }
 
+/** Why a role of an account is not for a profile of a cluster, or not for each profile that the cluster may get. */
+export function whyUntrustedIn(
+  { account, record }: Pick<AccountRole, "account" | "record">,
+  use: ClusterUse,
+  profile?: string,
+): WhyUntrusted {
+  const { denials, lacksLine } = whatKeepsOut(record.trustPolicy, use, account);
+  const place = {
+    accountId: account.id,
+    region: use.region,
+    cluster: use.cluster,
+    ...(profile !== undefined && { profile }),
+  };
+  return {
+    kind: "kept-out",
+    ...(lacksLine && { others: whoElse(record.trustPolicy, place, permitsSomeProfile) }),
+    denials,
+  };
+}
+
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
 function whoElse(document: unknown, place: ProfilePlace, permits: Asking["permits"]) {
+  if (permits(document, place)) return "profiles";
   const letsInWithout = (part: "profile" | "region" | "accountId") =>
     place[part] !== undefined && permits(document, { ...place, [part]: undefined });
   if (letsInWithout("profile")) return "profiles";

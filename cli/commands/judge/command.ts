@@ -44,7 +44,9 @@ async function judgeFiles(
   const count = report.subjects?.length ?? 0;
   const success =
     roles === 0
-      ? `no role in ${plural(count, "file")} is for Fargate.`
+      ? report.findings.some(({ id }) => id === "role-not-judged")
+        ? "no role that could be judged is for Fargate; what could not be judged is named above."
+        : `no role in ${plural(count, "file")} is for Fargate.`
       : `${plural(roles, "role")} for Fargate in ${plural(count, "file")}, each for its own clusters and for nobody else.`;
   return { report, success };
 }

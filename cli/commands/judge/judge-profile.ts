@@ -29,7 +29,7 @@ export function judgeFileProfile(
   const place = { ...(accountId && { accountId }), ...(region && { region }), cluster, profile: name };
   const why = whyUntrusted(trustPolicy, place, { intended });
   if (!why || !role) return [];
-  const inSight = { record: profile.record, cluster, ...(region !== undefined && { region }) };
+  const inSight = { ...(name !== undefined && { name }), cluster, ...(region !== undefined && { region }) };
   const found = { id: "profile-role-untrusted", role, profile: inSight, why } as const;
   const line = profileLine(profile, source);
   // A line more is of no use where a Deny keeps the profile out.
@@ -41,6 +41,6 @@ export function judgeFileProfile(
           [line],
           source,
         );
-  const text = { message: printable(foundText(found, { nameOf: source.nameOf })), fix: otherFix ?? printable(ownFix) };
+  const text = { message: printable(foundText(found)), fix: otherFix ?? printable(ownFix) };
   return [makeFinding(found.id, at, text)];
 }

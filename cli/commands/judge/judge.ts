@@ -14,6 +14,7 @@ import { policyMissing } from "../../../core/rules/policy-missing";
 import type { WorksForOthers } from "../../../core/rules/role";
 import { rolesNotJudged } from "../../../core/rules/role-not-judged";
 import { workloadPermissions } from "../../../core/rules/workload-permissions";
+import { loopType } from "../../../core/records/resource-types";
 import { printable } from "../../../core/text";
 import { judgeFileProfile } from "./judge-profile";
 import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
@@ -94,10 +95,16 @@ function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: 
   return [...shared, ...attached];
 }
 
+/** Only CloudFormation writes a loop out. */
+const judgeWhatItMakes =
+  "Judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
+  "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME";
+
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
   return rolesNotJudged(facts.stack).map((found) => {
     const message = printable(foundText(found, { nameOf: source.nameOf }));
-    return makeFinding(found.id, placeOf(found.record), { message, fix: "Read it yourself" });
+    const fix = found.record.type === loopType ? judgeWhatItMakes : "Read it yourself";
+    return makeFinding(found.id, placeOf(found.record), { message, fix });
   });
 }
 

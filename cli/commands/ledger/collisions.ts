@@ -1,3 +1,5 @@
+import { isMadeForPods } from "../../../core/facts/whose-role";
+import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
 import { parseRoleArn } from "../../../core/trust";
 import { makeFinding, resultOf, withId, type Finding } from "../../../core/findings";
 import type { LedgerEntry } from "../../../core/facts/ledger";
@@ -41,7 +43,11 @@ export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known =
       // What is not known may be another use of any role.
       verdict: resultOf(counting.filter(({ role, level }) => role === arn || level === "unknown")),
       clusters: [...new Set(fargateUses.map(({ stack }) => stack))],
-      profiles: fargateUses.map(({ stack, evidence }) => ({ cluster: stack, name: evidence })),
+      profiles: fargateUses.map(({ stack, evidence }) => ({
+        cluster: stack,
+        name: evidence,
+        title: `Pods on Fargate: ${evidence}`,
+      })),
       nodes: nodeUses.map(({ stack, evidence }) => `${stack}: ${evidence}`),
     }));
 }
@@ -53,13 +59,15 @@ function usesText(title: string, uses: LedgerEntry[]): string[] {
 
 export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Finding {
   const lines = [
-    printable(`Role ${arn} serves EC2 nodes and pods on Fargate.`),
+    printable(`Role ${arn} serves both EC2 nodes and pods on Fargate.`),
     ...usesText("EC2 nodes:", nodeUses),
     ...usesText("Pods on Fargate:", fargateUses),
   ];
   const account = parseRoleArn(arn)?.accountId;
   const place = { ...(account === undefined ? {} : { account }), role: arn };
-  const fix = "give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole";
+  const fix = isMadeForPods([...nodeUses, ...fargateUses])
+    ? nodesNeedTheirOwn
+    : "Give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole";
   return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
 }
 

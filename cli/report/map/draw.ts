@@ -112,8 +112,8 @@ function draw(cluster: MapCluster, href?: Href): { width: number; height: number
     graph.setNode(`nodes ${role.arn}`, nodeOf("nodes", text, role.nodes.join("; ")));
     graph.setEdge(role.arn, `nodes ${role.arn}`, { wrong: true });
   }
-  for (const [index, { name, role }] of cluster.profiles.entries()) {
-    graph.setNode(`profile ${index}`, nodeOf("profile", name, `Pods on Fargate: ${name}`));
+  for (const [index, { name, role, title }] of cluster.profiles.entries()) {
+    graph.setNode(`profile ${index}`, nodeOf("profile", name, title));
     graph.setEdge(`profile ${index}`, role, { wrong: false });
   }
   (layout as unknown as (graph: LayoutGraph) => void)(graph);

@@ -18,7 +18,7 @@ export interface MapCluster {
   arn?: string;
   /** `REGION/NAME`. */
   name: string;
-  profiles: { name: string; role: string }[];
+  profiles: { name: string; role: string; title: string }[];
   roles: MapRole[];
 }
 
@@ -27,7 +27,10 @@ export interface MapAccount {
   clusters: MapCluster[];
 }
 
-type UsedRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "profiles" | "nodes">;
+/** A use by pods that is no profile has a title of its own. */
+type UsedRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "nodes"> & {
+  profiles: (RoleJudgement["profiles"][number] & { title?: string })[];
+};
 
 export interface MapSource {
   roles: Iterable<UsedRole>;
@@ -50,7 +53,9 @@ function clustersOf(roles: Iterable<ShownRole>): MapCluster[] {
       clusters.set(arn, cluster);
       cluster.roles.push(role);
       const own = role.profiles.filter((profile) => profile.cluster === arn);
-      cluster.profiles.push(...own.map(({ name }) => ({ name, role: role.arn })));
+      cluster.profiles.push(
+        ...own.map(({ name, title = `Fargate profile ${name}` }) => ({ name, role: role.arn, title })),
+      );
     }
   }
   const sorted = [...clusters.values()].sort((a, b) => compareTexts(a.name, b.name));

@@ -1,4 +1,3 @@
-import type { WhyUntrusted } from "../../findings/found";
 import {
   addSourceArns,
   allowedPrincipals,
@@ -157,12 +156,16 @@ export function planWithoutDenials(
   return { denials: shutting.map(({ label }) => label), after: withDenials(fresh, kept) };
 }
 
-/** What keeps a cluster out of a role that is for the Fargate service: it lacks a line, or statements deny it, or both. */
-export function whyKeptOut(document: string, use: ClusterUse, account: OwnAccount): WhyUntrusted {
+/** What keeps a cluster out of a role that is for the Fargate service: statements that deny it, a line that it lacks, or both. */
+export function whatKeepsOut(
+  document: string,
+  use: ClusterUse,
+  account: OwnAccount,
+): { denials: string[]; lacksLine: boolean } {
   const { denials } = planWithoutDenials(document, [use], account);
   const isDeniedOnly =
     denials.length > 0 && permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account);
-  return { kind: "kept-out", ...(!isDeniedOnly && { others: "clusters" as const }), denials };
+  return { denials, lacksLine: !isDeniedOnly };
 }
 
 function lostAccess(document: string, after: TrustPolicy, findings: readonly TrustFinding[]): string[] {

@@ -42,7 +42,7 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     case "role-not-judged": {
       const why =
         found.record.type === loopType
-          ? "has a loop (Fn::ForEach), and no rule reads what a loop makes"
+          ? "is a loop, and no rule reads what a loop makes"
           : "names the Fargate service or its managed policy, and no rule reads resources of its type";
       return [`${nameOf(found.record, naming)} ${why}: if it makes a role, nobody judged that role`];
     }
@@ -77,8 +77,8 @@ function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming):
 
 function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) without ${executionPolicyName}: ` +
-    whyMissingText(reason, naming)
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) without ${executionPolicyName}` +
+    (reason.kind === "nothing" && naming.here === undefined ? "" : `: ${whyMissingText(reason, naming)}`)
   );
 }
 
@@ -97,7 +97,7 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
     case "of-another-partition":
       return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;
     case "nothing":
-      return naming.here === undefined ? "it is not attached" : `nothing in ${naming.here} attaches it`;
+      return `nothing in ${naming.here} attaches it`;
   }
 }
 

@@ -52,9 +52,9 @@ const left = `; then ${takeTrust}`;
 
 describe("a role that clusters were asked for", () => {
   const green = { name: "green", region };
-  const lacks = (where = region): [string, string] => [
+  const lacks = (where = region, others = "clusters"): [string, string] => [
     "profile-role-untrusted",
-    `A Fargate profile of cluster green in ${where} cannot use role pods: its trust policy lets the Fargate service assume it for other clusters only`,
+    `A Fargate profile of cluster green in ${where} cannot use role pods: its trust policy lets the Fargate service assume it for other ${others} only`,
   ];
   const denied = JSON.stringify({
     Version: "2012-10-17",
@@ -82,7 +82,7 @@ describe("a role that clusters were asked for", () => {
       "one of the name of a cluster that uses it, in another Region: its line is added",
       withRole({ trustPolicy: trustOf(line("green")) }, { regions: [] }),
       [green, { name: "green", region: "us-east-1" }],
-      [[...lacks("us-east-1"), updateTrust(trustOf(line("green"), line("green", { region: "us-east-1" })))]],
+      [[...lacks("us-east-1", "Regions"), updateTrust(trustOf(line("green"), line("green", { region: "us-east-1" })))]],
     ],
     [
       "one, and it is a role of something else: a role of its own",
@@ -280,7 +280,7 @@ describe("the policies of a role", () => {
   ];
   const missing = (fix: string): Found => [
     "policy-missing",
-    `Role pods is a pod execution role (${trusted}) without ${needed.split("/")[1]}: it is not attached. Without it pods on Fargate cannot pull images, and do not start`,
+    `Role pods is a pod execution role (${trusted}) without ${needed.split("/")[1]}. Without it pods on Fargate cannot pull images, and do not start`,
     fix,
   ];
   const attach = `aws iam attach-role-policy --role-name pods --policy-arn ${needed}`;

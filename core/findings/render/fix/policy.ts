@@ -1,4 +1,4 @@
-import { describe } from "../../../records/record";
+import { describe, type ResourceRecord } from "../../../records/record";
 import type { PolicyFix } from "../../found";
 import type { NameOf } from "../evidence";
 
@@ -14,6 +14,13 @@ export function moveLines({ isForNetworkToo, isForNetworkOnly }: Extract<PolicyF
   ];
 }
 
+/** True for a resource of a CloudFormation template, which may be deployed in any partition. */
+function isInTemplate({ type, urn, within }: ResourceRecord): boolean {
+  return within
+    ? /^aws(?:-native)?:cloudformation[:/]/.test(within.type)
+    : /^aws-native:/.test(type) && !urn.startsWith("urn:pulumi:");
+}
+
 /**
  * How a managed policy is attached: in the list that a role has, else beside it.
  * @param beside how it is attached beside the role, in the language of the place
@@ -23,5 +30,8 @@ export function attachLines(
   beside: (policy: string) => string[],
   nameOf: NameOf = describe,
 ): string[] {
-  return list ? [`Add it to ${list.property} of ${nameOf(list.record)}:`, `"${policy}"`] : beside(policy);
+  if (!list) return beside(policy);
+  const anyPartition = policy.replace(/^arn:[^:]*:/, "arn:${AWS::Partition}:");
+  const value = isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
+  return [`Add it to ${list.property} of ${nameOf(list.record)}:`, value];
 }

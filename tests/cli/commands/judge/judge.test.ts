@@ -397,7 +397,7 @@ describe("fargate-role judge, on a Terraform plan", () => {
       [
         [
           "profile-role-untrusted",
-          'aws_eks_fargate_profile.system of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only',
+          'Fargate profile system of cluster prod cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only',
         ],
       ],
     );

@@ -43,14 +43,14 @@ describe("collisions in a ledger", () => {
     assert.equal(
       renderCollisions(findCollisions([nodes, pods]).map(collisionFinding)),
       [
-        `Role ${role} serves EC2 nodes and pods on Fargate.`,
+        `Role ${role} serves both EC2 nodes and pods on Fargate.`,
         "  EC2 nodes:",
         "    acme/network/prod: because of acme/network/prod",
         "      urn:pulumi:prod::network::type::name",
         "  Pods on Fargate:",
         "    acme/shop/prod: because of acme/shop/prod",
         "      urn:pulumi:prod::shop::type::name",
-        "  To do: give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole. [node-role-shared]",
+        "  To do: Give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole. [node-role-shared]",
       ].join("\n"),
     );
   });

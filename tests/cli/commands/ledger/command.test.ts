@@ -232,7 +232,7 @@ describe("fargate-role ledger", () => {
     const { exitCode, aside } = await run({ "acme/net/prod": [nodes("one")], "acme/shop/prod": [pods("one")] });
     assert.equal(exitCode, 1);
     assert.equal((await read()).length, 2);
-    assert.match(aside, /serves EC2 nodes and pods on Fargate/);
+    assert.match(aside, /serves both EC2 nodes and pods on Fargate/);
   });
 
   it("tells which use it had to leave out", async () => {
@@ -331,7 +331,10 @@ describe("fargate-role ledger", () => {
         assert.equal(exitCode, 1);
         const evidence = `the instance profile in iamInstanceProfile.${Object.keys(how)[0]} of aws:ec2/launchTemplate:LaunchTemplate "t"`;
         assert.deepEqual(await nodesOf(), [{ ...entry, evidence }]);
-        assert.match(aside, /^Role arn:aws:iam::123456789012:role\/shared serves EC2 nodes and pods on Fargate\.\n/);
+        assert.match(
+          aside,
+          /^Role arn:aws:iam::123456789012:role\/shared serves both EC2 nodes and pods on Fargate\.\n/,
+        );
       }
     });
 

@@ -19,7 +19,9 @@ const role = { arn: hostile, name: hostile, verdict: "fail" as const, nodes: [ho
 const hostileMap: MapAccount[] = [
   {
     id: hostile,
-    clusters: [{ arn: hostile, name: hostile, profiles: [{ name: hostile, role: hostile }], roles: [role] }],
+    clusters: [
+      { arn: hostile, name: hostile, profiles: [{ name: hostile, role: hostile, title: hostile }], roles: [role] },
+    ],
   },
 ];
 
