@@ -176,6 +176,8 @@ describe("fargate-role --fix, call by call", function () {
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (child.pid !== undefined && !isOver) process.kill(-child.pid, "SIGKILL");
       await ended;
+      // AWS may still be at the call that the command was killed in.
+      await proxy.settled();
     }
 
     it("leaves a backup from which undo restores every byte, and a role that a second --fix makes right", async () => {

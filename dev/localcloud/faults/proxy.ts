@@ -49,6 +49,8 @@ export interface FaultProxy {
   clear(): void;
   /** Resolves when the next call of this action arrives, before it is passed on. */
   arrival(action: string | RegExp): Promise<Call>;
+  /** Resolves when AWS has done every call that was passed on, also those of a command that was killed. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   let faults: { fault: Fault; left: number }[] = [];
   let waiting: { action: string | RegExp; resolve: (call: Call) => void }[] = [];
   const calls: (Call & { effect?: Effect["kind"] })[] = [];
+  const underWay = new Set<Promise<unknown>>();
 
   const take = (call: Call): Fault | undefined => {
     const entry = faults.find(({ fault, left }) => left > 0 && matches(fault.action, call));
@@ -76,7 +79,9 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     const answer = fault && answerInstead(call, fault);
     if (answer) return void response.writeHead(answer.status, answer.headers).end(answer.body);
     if (fault?.kind === "delay") await setTimeout(fault.milliseconds);
-    const real = await forward(upstream, request, body);
+    const asked = forward(upstream, request, body);
+    underWay.add(asked);
+    const real = await asked.finally(() => underWay.delete(asked));
     if (fault?.kind === "drop") return void request.socket.destroy();
     response.writeHead(real.status, real.headers).end(real.body);
   };
@@ -92,6 +97,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
       calls.length = 0;
     },
     arrival: (action) => new Promise((resolve) => waiting.push({ action, resolve })),
+    settled: async () => void (await Promise.allSettled(underWay)),
     stop: () => server.stop(),
   };
 }

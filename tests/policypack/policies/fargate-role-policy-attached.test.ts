@@ -106,7 +106,7 @@ describe(policy, () => {
     const label = 'aws-native:iam:Role "Pods" in aws:cloudformation/stack:Stack "it"';
     const expected = message(`trust for ${fargate} in ${label}`, "nothing in this stack attaches it", "aws", [
       `Add it to ManagedPolicyArns of ${label}:`,
-      `"arn:aws:iam::aws:policy/${name}"`,
+      `{ "Fn::Sub": "arn:\${AWS::Partition}:iam::aws:policy/${name}" }`,
     ]);
     const found = await messages(one("aws:cloudformation/stack:Stack", { templateBody }));
     assert.deepEqual(found, [expected.replace('"pods"', '"Pods"')]);

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { Found, PolicyMissing, WhyUntrusted } from "../../../../core/findings/found";
+import { foundSentences, type Naming } from "../../../../core/findings/render/found";
+import { loopType } from "../../../../core/records/resource-types";
+import { recordOf } from "../../../support/records";
+
+const role = { label: '"pods"', name: "pods" };
+const record = recordOf("x:y:Thing", "it", { a: 1 });
+const why = { kind: "trust", service: "eks-fargate-pods.amazonaws.com", seenIn: record } as const;
+const at = { record, property: "list" };
+const attach = { kind: "attach", policy: "arn:aws:iam::aws:policy/P" } as const;
+const missing = (reason: PolicyMissing["reason"]): Found => ({ id: "policy-missing", role, why, reason, fix: attach });
+const untrusted = (because: WhyUntrusted, profile = {}): Found => ({
+  id: "profile-role-untrusted",
+  role,
+  profile,
+  why: because,
+});
+const podRole = 'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it")';
+const noPolicy = `${podRole} without AmazonEKSFargatePodExecutionRolePolicy`;
+const noPull = ". Without it pods on Fargate cannot pull images, and do not start";
+const other = "its trust policy lets the Fargate service assume it for other";
+
+describe("what a rule found, in words", () => {
+  const cases: [what: string, Found, sentences: string[], naming?: Naming][] = [
+    [
+      "one role for both",
+      {
+        id: "node-role-shared",
+        role,
+        nodes: [{ kind: "auto-mode", cluster: "prod", region: "eu-west-1" }],
+        pods: [why, why, { kind: "component", of: record }],
+        fix: { kind: "own-role", for: "pods" },
+      },
+      [
+        'Role "pods" serves both EC2 nodes and pods on Fargate',
+        "EC2 nodes: EKS Auto Mode of cluster prod in eu-west-1",
+        'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"; the role of x:y:Thing "it"',
+        "AWS asks for a pod execution role that is not the role of EC2 node groups",
+      ],
+    ],
+    ["a policy that is not there", missing({ kind: "nothing" }), [noPolicy + noPull]],
+    [
+      "a policy that nothing attaches",
+      missing({ kind: "nothing" }),
+      [`${noPolicy}: nothing in this stack attaches it${noPull}`],
+      { here: "this stack" },
+    ],
+    [
+      "a policy that a list takes away",
+      missing({ kind: "detached", by: record }),
+      [`${noPolicy}: x:y:Thing "it" lists all that may be attached, without it, and so detaches it${noPull}`],
+    ],
+    [
+      "a policy that is not known",
+      missing({ kind: "open", at }),
+      [`${noPolicy}: list of x:y:Thing "it" is not known${noPull}`],
+    ],
+    [
+      "a policy that is not known in an update",
+      missing({ kind: "open", at }),
+      [`${noPolicy}: list of x:y:Thing "it" is not known, although this is no preview${noPull}`],
+      { isUpdate: true },
+    ],
+    [
+      "a policy of which nothing is shown",
+      missing({ kind: "open", at: { ...at, record: recordOf("x:y:Thing", "it") } }),
+      [`${noPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update${noPull}`],
+    ],
+    [
+      "a policy of another partition",
+      missing({ kind: "of-another-partition", by: record, partition: "aws-cn" }),
+      [`${noPolicy}: x:y:Thing "it" attaches the one of another partition than aws-cn${noPull}`],
+    ],
+    [
+      "a policy of another partition in an account",
+      missing({ kind: "of-another-partition", by: undefined, partition: "aws-cn" }),
+      [`${noPolicy}: it has the one of another partition than aws-cn${noPull}`],
+    ],
+    [
+      "permissions for workloads",
+      {
+        id: "workload-permissions",
+        role,
+        why,
+        permissions: [
+          { names: ["s3:GetObject", "sqs:*"], isManaged: false, at },
+          { names: ["PowerUserAccess"], isManaged: true },
+          { names: ["PowerUserAccess"], isManaged: true },
+          { names: ["ec2:*"], isManaged: false, policy: "inline policy more" },
+        ],
+        fix: attach,
+      },
+      [
+        `${podRole} with permissions beyond image pull and logging, which containers cannot use: ` +
+          's3:GetObject, sqs:* (list of x:y:Thing "it"); PowerUserAccess is attached; inline policy more allows ec2:*',
+      ],
+    ],
+    [
+      "a resource that no rule reads",
+      { id: "role-not-judged", record },
+      [
+        'x:y:Thing "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role',
+      ],
+    ],
+    [
+      "a loop",
+      { id: "role-not-judged", record: recordOf(loopType, "Fn::ForEach::R") },
+      [
+        `${loopType} "Fn::ForEach::R" is a loop, and no rule reads what a loop makes: if it makes a role, nobody judged that role`,
+      ],
+    ],
+    [
+      "a profile whose role is for others, in the words of a file",
+      untrusted({ kind: "kept-out", others: "Regions", denials: [] }, { record, cluster: "prod" }),
+      [`aws_x.it of cluster "prod" cannot use role pods: ${other} Regions only`],
+      { nameOf: () => "aws_x.it", labelOf: ({ name = "" }) => name },
+    ],
+    [
+      "a profile that a Deny keeps out",
+      untrusted(
+        { kind: "kept-out", denials: ["statement 1", "statement 2"] },
+        { name: "p", cluster: "prod", region: "r" },
+      ),
+      [
+        'Fargate profile p of cluster prod in r cannot use role "pods": its trust policy denies it by statement 1, statement 2',
+      ],
+    ],
+    [
+      "any profile of a cluster, which lacks a line and is denied",
+      untrusted({ kind: "kept-out", others: "clusters", denials: ["statement 1"] }, { cluster: "prod" }),
+      [
+        `A Fargate profile of cluster prod cannot use role "pods": ${other} clusters only, and denies it by statement 1`,
+      ],
+    ],
+    [
+      "a role of another service",
+      untrusted({ kind: "not-for-fargate" }),
+      ['A Fargate profile cannot use role "pods": its trust policy does not let in the Fargate service'],
+    ],
+    [
+      "a role of another account",
+      untrusted({ kind: "of-another-account", role: "1", cluster: "2" }),
+      ['A Fargate profile cannot use role "pods": it is of account 1, and the cluster of account 2'],
+    ],
+  ];
+  for (const [what, found, sentences, naming] of cases)
+    it(what, () => assert.deepEqual(foundSentences(found, naming), sentences));
+});
