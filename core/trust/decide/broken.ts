@@ -17,7 +17,8 @@ import { isLimitedBySourceArn, linesToWrite } from "./advice";
 import type { BrokenCause } from "./cause";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { TrustFinding } from "./finding";
-import { type Decided, insideNarrowings } from "./intention";
+import { type Decided } from "./intention";
+import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */

@@ -9,7 +9,8 @@ import { within, WorkBudget } from "./work-budget";
 import { candidateAccounts } from "./accounts";
 import { fargateRequester } from "./fargate-principal";
 import { findAdmitted } from "./broken";
-import { type Decided, insideNarrowings, worldOf } from "./intention";
+import { type Decided, worldOf } from "./intention";
+import { insideNarrowings } from "./narrowings";
 
 /** One cluster of one account in one Region. */
 export interface ClusterPlace {

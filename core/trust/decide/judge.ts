@@ -8,7 +8,6 @@ import type { Statement } from "../parse/statement";
 import { findRequest, type SearchSpace } from "./find-request";
 import { distinctTimes } from "./universe";
 import { within, WorkBudget } from "./work-budget";
-import { fillVariables } from "../variables";
 import { accountPlaceholder } from "../placeholders";
 import { candidateAccounts, inOwnAccount, isUnnamed } from "./accounts";
 import { linesToWrite } from "./advice";
@@ -19,6 +18,7 @@ import { fargateRequester, namesFargate } from "./fargate-principal";
 import type { TrustFinding, Notice } from "./finding";
 import { type Decided, type Intended, worldOf } from "./intention";
 import { findNotices } from "./notices";
+import { withRoleOwner } from "./role-owner";
 import { allowsForFargate, findUnsafe } from "./leaks";
 
 /** What a trust policy means for the Fargate service. */
@@ -135,46 +135,6 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
-}
-
-/**
- * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
- * intended organizations, since an intended account is in one of these. Where they are several, a condition takes all of them only
- * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
- */
-function withRoleOwner(
-  statements: readonly Statement[],
-  { account, accounts, organizations = [] }: Decided,
-): readonly Statement[] {
-  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
-  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
-    ofOrganizations.map(
-      (organization) =>
-        new Map([
-          ["aws:resourceaccount", own],
-          ["aws:resourceorgid", organization],
-        ]),
-    ),
-  );
-  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
-    fillVariables(value, ({ key }) => owner.get(key));
-  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
-    const { values, variables, operator } = condition;
-    if (!variables || !values.some((value) => value.includes("${"))) return condition;
-    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
-    const takesAll = operator?.negated === (effect === "Deny");
-    return takesAll || byOwner.every(({ length }) => length === 1)
-      ? { ...condition, values: byOwner.flat() }
-      : condition;
-  };
-  return statements.map(({ effect, conditions, ...statement }) => ({
-    ...statement,
-    effect,
-    conditions: conditions.map((condition) => ({
-      ...filled(condition, effect),
-      duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
-    })),
-  }));
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */

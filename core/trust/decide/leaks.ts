@@ -15,7 +15,8 @@ import type { Requester } from "./principal-keys";
 import { fargateRequester, fargateRequesters, fargateTextOf } from "./fargate-principal";
 import type { LeakCause, Wideness } from "./cause";
 import type { TrustFinding, Witness } from "./finding";
-import { type Decided, type Outside, outsideSearches, type Searched } from "./intention";
+import { type Decided, type Outside } from "./intention";
+import { outsideSearches, type Searched } from "./narrowings";
 import { conditionsOn } from "./mentioned";
 
 /** A request that an Allow statement lets through and nobody intended. */

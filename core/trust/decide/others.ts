@@ -50,7 +50,7 @@ export function findOthersNamed(statements: readonly Statement[]): TrustFinding[
 }
 
 /** Everyone that the statements can tell apart, and those of each account. */
-interface Everyone {
+export interface Everyone {
   all: readonly Requester[];
   byAccount: ReadonlyMap<string | undefined, readonly Requester[]>;
 }
@@ -65,7 +65,7 @@ function isOther(entry: PrincipalEntry): boolean {
  * One requester for every way in which the statements can tell principals apart: each that is named, one more of each account
  * that is named, and one of each type that nobody names.
  */
-function distinctRequesters(statements: readonly Statement[]): Everyone {
+export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => isOther(entry) && !/[*?]/.test(entry.value));

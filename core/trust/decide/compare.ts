@@ -1,0 +1,215 @@
+import { assumeActionsOf, assumeRole, actionMatches, principalMatches } from "../evaluate/statement";
+import { accountOfPrincipal } from "../evaluate/principals";
+import type { Condition } from "../parse/conditions";
+import { parseTrustPolicy } from "../parse/policy";
+import type { PrincipalEntry, Statement } from "../parse/statement";
+import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
+import { inOwnAccount } from "./accounts";
+import { findRequest, type Narrowing, type SearchSpace } from "./find-request";
+import { type Decided, type Intended, worldOf } from "./intention";
+import { mentionedAccounts, mentionedClusters, mentionedPartitions, mentionedRegions } from "./mentioned";
+import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
+import { distinctRequesters } from "./others";
+import type { Requester } from "./principal-keys";
+import { withRoleOwner } from "./role-owner";
+import { distinctTimes, sourceArnName } from "./universe";
+import { within, WorkBudget } from "./work-budget";
+
+/** Who is let in by one trust policy and not by another. */
+export type Difference =
+  /** Pods on Fargate. What is left out of the place is any, or any but those that the difference is `besides`. */
+  | {
+      kind: "pods";
+      place: { account?: string; cluster?: string; region?: string };
+      besides: { accounts: readonly string[]; clusters: readonly string[]; regions: readonly string[] };
+      /** The ARN of a Fargate profile whose pods are among them. */
+      example: string;
+    }
+  /** The Fargate service, if its request says nothing of a profile. */
+  | { kind: "no-profile" }
+  /** Anyone else: without a value those whom neither policy names, of one account or of all. */
+  | { kind: "principal"; type: PrincipalEntry["type"]; value?: string; account?: string };
+
+/** Who can use a role by the one and not by the other of two trust policies. */
+export interface Comparison {
+  gained: Difference[];
+  lost: Difference[];
+  /** Those of the lost whom the role is for. */
+  lostIntended: Difference[];
+}
+
+/**
+ * Compares who can assume a role by two of its trust policies, now or later. Exact, but for what cannot be understood: a condition
+ * that stands in both says the same in both, whatever it says; any other may let in, and may keep out.
+ * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: by a policy that is right, whether it does makes
+ * no difference to who gets in.
+ * @returns undefined if the work budget does not do
+ */
+export function compareAccess(before: unknown, after: unknown, intended: WithAccounts): Comparison | undefined {
+  const [old, other] = [before, after].map((document) =>
+    withRoleOwner(parseTrustPolicy(document).statements, intended),
+  ) as [Statement[], Statement[]];
+  const all = [...old, ...other];
+  const named = mentionedPartitions(all);
+  // An account is in one partition.
+  const partition = intended.partition ?? (named.length === 1 ? named[0] : undefined);
+  const now = intended.now ?? new Date();
+  const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
+  const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
+  return within(() => {
+    const space: SearchSpace = { statements: [], world, budget: new WorkBudget() };
+    const lost = new Comparing(other, old, decided, space).differences();
+    return {
+      gained: new Comparing(old, other, decided, space).differences(),
+      lost,
+      lostIntended: lost.length === 0 ? [] : new Comparing(other, old, decided, space).podsWithin(decided),
+    };
+  });
+}
+
+/** An intention that has accounts. */
+export type WithAccounts = Intended & Pick<Decided, "accounts">;
+
+/** More places than this say nothing to a reader. */
+const placeLimit = 60;
+
+/** Finds who gets in by a policy `to` and not by a policy `from`. */
+class Comparing {
+  private readonly all: readonly Statement[];
+  private inside: readonly Narrowing[] = [new Map()];
+
+  constructor(
+    private readonly from: readonly Statement[],
+    private readonly to: readonly Statement[],
+    private readonly intended: Decided,
+    private readonly space: SearchSpace,
+  ) {
+    this.all = [...from, ...to];
+  }
+
+  differences(): Difference[] {
+    const isWithoutProfile = this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
+    return [...this.pods(), ...(isWithoutProfile ? [{ kind: "no-profile" } as const] : []), ...this.principals()];
+  }
+
+  /** The pods that are intended. */
+  podsWithin(intended: Decided): Difference[] {
+    this.inside = insideNarrowings(intended);
+    return this.pods();
+  }
+
+  private pods(): Difference[] {
+    const { all, intended } = this;
+    const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
+    const named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
+    const found: Difference[] = [];
+    const profiles: Profiles = { partition: intended.partition };
+    if (!this.podIn(profiles)) return [];
+    for (const account of eachAndOthers(accounts)) {
+      const inAccount: Profiles = { ...profiles, ...pick("accounts", account, named.accounts) };
+      if (!this.podIn(inAccount)) continue;
+      for (const cluster of eachAndOthers(named.clusters)) {
+        const ofCluster: Profiles = { ...inAccount, ...pick("clusters", cluster, named.clusters) };
+        const example = this.podIn(ofCluster);
+        if (example === undefined) continue;
+        const examples = eachAndOthers(named.regions).map((region) => ({
+          region,
+          example: this.podIn({ ...ofCluster, ...pick("regions", region, named.regions) }),
+        }));
+        const places = examples.every((one) => one.example !== undefined)
+          ? [{ region: undefined, example }]
+          : examples.filter((one) => one.example !== undefined);
+        const besides = places[0]?.region === undefined && places.length === 1 ? { ...named, regions: [] } : named;
+        for (const { region, example: arn = "" } of places)
+          found.push({ kind: "pods", place: { account, cluster, region }, besides, example: arn });
+        if (found.length > placeLimit) return found;
+      }
+    }
+    return found;
+  }
+
+  private podIn(profiles: Profiles): string | undefined {
+    const narrowing = profilesNarrowing(profiles);
+    for (const inside of this.inside) {
+      const arn = this.find(fargateRequester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
+      if (typeof arn === "string") return arn;
+    }
+    return undefined;
+  }
+
+  private principals(): Difference[] {
+    return distinctRequesters(this.all).all.flatMap((requester): Difference[] => {
+      const { principal, unlike } = requester;
+      if (isMeantAsFargate(principal)) return [];
+      const actions = [...assumeActionsOf(principal.type), ...sessionActions];
+      const gets = actions.some((action) => this.find(requester, action) !== undefined);
+      if (!gets) return [];
+      const { type, value } = principal;
+      const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
+      return [{ kind: "principal", type, ...(unlike ? account !== undefined && { account } : { value }) }];
+    });
+  }
+
+  /** A request that the one policy permits and the other does not: no Allow of it does, or one of its Deny statements forbids it. */
+  private find(requester: Requester, action: string, narrowing?: Narrowing): ReadonlyMap<string, unknown> | undefined {
+    const denies = this.to.filter(({ effect }) => effect === "Deny");
+    const allows = this.from.filter(({ effect }) => effect === "Allow");
+    const isAbout = (statement: Statement) =>
+      principalMatches(statement, requester.principal) !== "no" && actionMatches(statement, action) !== "no";
+    const blocking = this.from.filter((statement) => statement.effect === "Deny" && isAbout(statement));
+    for (const allow of this.to) {
+      if (allow.effect !== "Allow" || !isAbout(allow)) continue;
+      const inNone = this.search(allow, [...denies, ...allows], requester, action, narrowing);
+      if (inNone) return inNone;
+      for (const deny of blocking) {
+        const both = { ...allow, conditions: [...allow.conditions, ...deny.conditions] };
+        const forbidden = this.search(both, denies, requester, action, narrowing);
+        if (forbidden) return forbidden;
+      }
+    }
+    return undefined;
+  }
+
+  private search(
+    allow: Statement,
+    avoided: readonly Statement[],
+    requester: Requester,
+    action: string,
+    narrowing?: Narrowing,
+  ): ReadonlyMap<string, unknown> | undefined {
+    const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
+    const statements = avoided.map((one): Statement => ({
+      ...one,
+      effect: "Deny",
+      // What the Allow demands too holds, whatever it says.
+      conditions: one.conditions.filter((condition) => !held.has(textOf(condition))),
+    }));
+    return findRequest({ ...this.space, statements }, allow, requester, action, narrowing)?.context;
+  }
+}
+
+function bothOf(one: Narrowing, other: Narrowing): Narrowing {
+  const both = new Map(one);
+  for (const [name, change] of other) {
+    const first = one.get(name);
+    both.set(name, first ? (domain) => change(first(domain)) : change);
+  }
+  return both;
+}
+
+/** With which a session gets what the role's own policies may ask for. */
+const sessionActions = ["sts:tagsession", "sts:setsourceidentity"];
+
+function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition): string {
+  const others = duplicates.map((one) => [one.operatorName, one.values, one.readable]);
+  return JSON.stringify([operatorName.toLowerCase(), keyName, [...values].sort(), readable, variables, others]);
+}
+
+/** Each of some names, and what stands for all others. */
+function eachAndOthers(names: readonly string[]): (string | undefined)[] {
+  return [...names, undefined];
+}
+
+function pick(part: "accounts" | "clusters" | "regions", name: string | undefined, named: readonly string[]): Profiles {
+  return { [part]: name === undefined ? { but: named } : { only: [name] } };
+}

@@ -1,0 +1,44 @@
+import type { Condition } from "../parse/conditions";
+import type { Statement } from "../parse/statement";
+import { fillVariables } from "../variables";
+import type { Decided } from "./intention";
+
+/**
+ * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
+ * intended organizations, since an intended account is in one of these. Where they are several, a condition takes all of them only
+ * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
+ */
+export function withRoleOwner(
+  statements: readonly Statement[],
+  { account, accounts, organizations = [] }: Pick<Decided, "account" | "accounts" | "organizations">,
+): readonly Statement[] {
+  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
+  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
+    ofOrganizations.map(
+      (organization) =>
+        new Map([
+          ["aws:resourceaccount", own],
+          ["aws:resourceorgid", organization],
+        ]),
+    ),
+  );
+  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
+    fillVariables(value, ({ key }) => owner.get(key));
+  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
+    const { values, variables, operator } = condition;
+    if (!variables || !values.some((value) => value.includes("${"))) return condition;
+    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
+    const takesAll = operator?.negated === (effect === "Deny");
+    return takesAll || byOwner.every(({ length }) => length === 1)
+      ? { ...condition, values: byOwner.flat() }
+      : condition;
+  };
+  return statements.map(({ effect, conditions, ...statement }) => ({
+    ...statement,
+    effect,
+    conditions: conditions.map((condition) => ({
+      ...filled(condition, effect),
+      duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
+    })),
+  }));
+}
