@@ -24,6 +24,7 @@ export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./de
 export type { Notice, TrustFinding, Witness } from "./decide/finding";
 export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
 export type { AccountFault, PartFault, SourceArnFault } from "./decide/value-faults";
+export { compareAccess, type Comparison, type Difference, whoGains, type WithAccounts } from "./decide/compare";
 export type { IdleKey } from "./condition-keys";
 export type { Intended, Outside } from "./decide/intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";
@@ -32,5 +33,6 @@ export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { addSourceArns, scopeTrustPolicy, soundSourceArns } from "./rewrite/rewrite";
+export { type Doubt, proveWrite, type Rewriting, rewriteTrust, type Wanted } from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";

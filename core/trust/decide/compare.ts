@@ -15,41 +15,45 @@ import { withRoleOwner } from "./role-owner";
 import { distinctTimes, sourceArnName } from "./universe";
 import { within, WorkBudget } from "./work-budget";
 
+type Part = "account" | "cluster" | "region";
+type Place = Partial<Record<Part, string>>;
+type Named = Record<`${Part}s`, readonly string[]>;
+
+interface PodsDifference {
+  kind: "pods";
+  place: Place;
+  besides: Named;
+  /** The ARN of a Fargate profile whose pods are among them. */
+  example: string;
+}
+
 /** Who is let in by one trust policy and not by another. */
 export type Difference =
   /** Pods on Fargate. What is left out of the place is any, or any but those that the difference is `besides`. */
-  | {
-      kind: "pods";
-      place: { account?: string; cluster?: string; region?: string };
-      besides: { accounts: readonly string[]; clusters: readonly string[]; regions: readonly string[] };
-      /** The ARN of a Fargate profile whose pods are among them. */
-      example: string;
-    }
+  | PodsDifference
   /** The Fargate service, if its request says nothing of a profile. */
   | { kind: "no-profile" }
   /** Anyone else: without a value those whom neither policy names, of one account or of all. */
   | { kind: "principal"; type: PrincipalEntry["type"]; value?: string; account?: string };
 
-/** Who can use a role by the one and not by the other of two trust policies. */
-export interface Comparison {
-  gained: Difference[];
-  lost: Difference[];
-  /** Those of the lost whom the role is for. */
-  lostIntended: Difference[];
-}
-
 /**
- * Compares who can assume a role by two of its trust policies, now or later. Exact, but for what cannot be understood: a condition
- * that stands in both says the same in both, whatever it says; any other may let in, and may keep out.
+ * Who can assume a role by one of its trust policies and not by another, now or later. Exact, but for what cannot be understood: a
+ * condition that stands in both says the same in both, whatever it says; any other may let in, and may keep out.
  * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: by a policy that is right, whether it does makes
  * no difference to who gets in.
+ * @param whom `intended` for the pods alone that are intended
  * @returns undefined if the work budget does not do
  */
-export function compareAccess(before: unknown, after: unknown, intended: WithAccounts): Comparison | undefined {
-  const [old, other] = [before, after].map((document) =>
+export function whoGains(
+  before: unknown,
+  after: unknown,
+  intended: WithAccounts,
+  whom: "anyone" | "intended" = "anyone",
+): Difference[] | undefined {
+  const [from, to] = [before, after].map((document) =>
     withRoleOwner(parseTrustPolicy(document).statements, intended),
   ) as [Statement[], Statement[]];
-  const all = [...old, ...other];
+  const all = [...from, ...to];
   const named = mentionedPartitions(all);
   // An account is in one partition.
   const partition = intended.partition ?? (named.length === 1 ? named[0] : undefined);
@@ -57,14 +61,22 @@ export function compareAccess(before: unknown, after: unknown, intended: WithAcc
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
   return within(() => {
-    const space: SearchSpace = { statements: [], world, budget: new WorkBudget() };
-    const lost = new Comparing(other, old, decided, space).differences();
-    return {
-      gained: new Comparing(old, other, decided, space).differences(),
-      lost,
-      lostIntended: lost.length === 0 ? [] : new Comparing(other, old, decided, space).podsWithin(decided),
-    };
+    const comparing = new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget() });
+    return whom === "anyone" ? comparing.differences() : comparing.podsWithin(decided);
   });
+}
+
+/** Who can use a role by the one and not by the other of two trust policies. */
+export interface Comparison {
+  gained: Difference[];
+  lost: Difference[];
+}
+
+/** Compares who can assume a role by two of its trust policies, as `whoGains` does. */
+export function compareAccess(before: unknown, after: unknown, intended: WithAccounts): Comparison | undefined {
+  const gained = whoGains(before, after, intended);
+  const lost = gained && whoGains(after, before, intended);
+  return lost && { gained, lost };
 }
 
 /** An intention that has accounts. */
@@ -101,31 +113,35 @@ class Comparing {
   private pods(): Difference[] {
     const { all, intended } = this;
     const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
-    const named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
-    const found: Difference[] = [];
+    const named: Named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
     const profiles: Profiles = { partition: intended.partition };
-    if (!this.podIn(profiles)) return [];
-    for (const account of eachAndOthers(accounts)) {
-      const inAccount: Profiles = { ...profiles, ...pick("accounts", account, named.accounts) };
-      if (!this.podIn(inAccount)) continue;
-      for (const cluster of eachAndOthers(named.clusters)) {
-        const ofCluster: Profiles = { ...inAccount, ...pick("clusters", cluster, named.clusters) };
-        const example = this.podIn(ofCluster);
-        if (example === undefined) continue;
-        const examples = eachAndOthers(named.regions).map((region) => ({
-          region,
-          example: this.podIn({ ...ofCluster, ...pick("regions", region, named.regions) }),
-        }));
-        const places = examples.every((one) => one.example !== undefined)
-          ? [{ region: undefined, example }]
-          : examples.filter((one) => one.example !== undefined);
-        const besides = places[0]?.region === undefined && places.length === 1 ? { ...named, regions: [] } : named;
-        for (const { region, example: arn = "" } of places)
-          found.push({ kind: "pods", place: { account, cluster, region }, besides, example: arn });
-        if (found.length > placeLimit) return found;
-      }
-    }
-    return found;
+    return this.podIn(profiles) === undefined
+      ? []
+      : this.split(profiles, ["account", "cluster", "region"], named, {}).slice(0, placeLimit);
+  }
+
+  /** Some profiles by one part of their place after the other; as one if it makes no difference what a part is. */
+  private split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
+    const example = this.podIn(profiles);
+    if (example === undefined) return [];
+    const [part, ...rest] = parts;
+    if (part === undefined) return [{ kind: "pods", place, besides: { ...named }, example }];
+    const names = named[`${part}s`];
+    const choices = [...names, undefined].map((name) =>
+      this.split({ ...profiles, [`${part}s`]: name === undefined ? { but: names } : { only: [name] } }, rest, named, {
+        ...place,
+        [part]: name,
+      }),
+    );
+    const isWhole = choices.every(
+      ([first, ...others]) =>
+        first &&
+        others.length === 0 &&
+        rest.every((one) => first.place[one] === undefined && first.besides[`${one}s`].length === 0),
+    );
+    if (!isWhole) return choices.flat();
+    const none = Object.fromEntries([part, ...rest].map((one) => [`${one}s`, []]));
+    return [{ kind: "pods", place, besides: { ...named, ...none }, example }];
   }
 
   private podIn(profiles: Profiles): string | undefined {
@@ -203,13 +219,4 @@ const sessionActions = ["sts:tagsession", "sts:setsourceidentity"];
 function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition): string {
   const others = duplicates.map((one) => [one.operatorName, one.values, one.readable]);
   return JSON.stringify([operatorName.toLowerCase(), keyName, [...values].sort(), readable, variables, others]);
-}
-
-/** Each of some names, and what stands for all others. */
-function eachAndOthers(names: readonly string[]): (string | undefined)[] {
-  return [...names, undefined];
-}
-
-function pick(part: "accounts" | "clusters" | "regions", name: string | undefined, named: readonly string[]): Profiles {
-  return { [part]: name === undefined ? { but: named } : { only: [name] } };
 }

@@ -33,7 +33,7 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
   const kept = keepConditions
     ? sharedConditions(asList(raw.Statement).filter((_, index) => isForFargate(statements[index])))
     : {};
-  const result = withStatements(raw, (statement, index) => {
+  const result = replaceStatements(raw, (statement, index) => {
     const parsed = statements[index];
     if (!isForFargate(parsed)) return [withoutBareStar(statement)];
     const rest = withoutFargate(statement, parsed);
@@ -55,7 +55,10 @@ function isForFargate(statement: Statement | undefined): statement is Statement 
 }
 
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
-function withoutFargate(statement: Record<string, unknown>, parsed: Statement): Record<string, unknown> | undefined {
+export function withoutFargate(
+  statement: Record<string, unknown>,
+  parsed: Statement,
+): Record<string, unknown> | undefined {
   const others = parsed.principals.entries.filter((entry) => !isMeantAsFargate(entry));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
@@ -129,7 +132,7 @@ export function addSourceArns(document: unknown, sourceArns: readonly string[]):
   const statement = policy.statements.find((candidate) => scopingCondition(candidate) !== undefined);
   const condition = statement && scopingCondition(statement);
   if (!statement || !condition) return undefined;
-  const result = withStatements(policy.document, (raw, index) =>
+  const result = replaceStatements(policy.document, (raw, index) =>
     index === statement.index
       ? [withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])])]
       : [raw],
@@ -138,6 +141,20 @@ export function addSourceArns(document: unknown, sourceArns: readonly string[]):
     accounts: sourceArns.map((arn) => SourceArn.read(arn).parts.accountId),
   });
   return scoped.length === 0 ? result : undefined;
+}
+
+/** A trust policy with SourceArns added to each statement in turn that already lets the Fargate service in for some. */
+export function withSourceArns(document: TrustPolicy, sourceArns: readonly string[]): TrustPolicy[] {
+  return parseTrustPolicy(document).statements.flatMap((statement) => {
+    const condition = scopingCondition(statement);
+    if (!condition) return [];
+    const values = [...new Set([...condition.values, ...sourceArns])];
+    return [
+      replaceStatements(document, (raw, index) =>
+        index === statement.index ? [withValues(raw, condition, values)] : [raw],
+      ),
+    ];
+  });
 }
 
 /** The one condition that limits a statement for the Fargate service to SourceArns, if that is how it is written. */
@@ -151,17 +168,22 @@ function scopingCondition({ effect, principals, conditions }: Statement): Condit
   return condition && onSourceArn.length === 1 && limitsSourceArn(condition) ? condition : undefined;
 }
 
-function withValues(raw: Record<string, unknown>, condition: Condition, values: string[]): Record<string, unknown> {
+export function withValues(
+  raw: Record<string, unknown>,
+  condition: Condition,
+  values: string[],
+): Record<string, unknown> {
   const block = raw.Condition as Record<string, unknown>;
   const operator = block[condition.operatorName];
   if (!isObject(operator)) return raw;
-  const before = asList(operator[condition.key]);
-  const value = values.length === before.length ? operator[condition.key] : values;
+  const before = operator[condition.key];
+  const isSame = JSON.stringify(asList(before)) === JSON.stringify(values);
+  const value = isSame ? before : values.length === 1 && !Array.isArray(before) ? values[0] : values;
   return { ...raw, Condition: { ...block, [condition.operatorName]: { ...operator, [condition.key]: value } } };
 }
 
 /** A document with each statement replaced by none, one or several; everything else stays as it is. */
-function withStatements(
+export function replaceStatements(
   document: Record<string, unknown>,
   replace: (statement: Record<string, unknown>, index: number) => Record<string, unknown>[],
 ): TrustPolicy {

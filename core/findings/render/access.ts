@@ -1,0 +1,53 @@
+import type { Difference, Doubt } from "../../trust";
+import { quote } from "../../text";
+import { inWords } from "./in-words";
+import { reasonWithPlace } from "./trust";
+
+/** Who gains or loses a role, in words that begin a phrase: `pods of cluster test of account 111122223333`. */
+export function differenceText(difference: Difference): string {
+  switch (difference.kind) {
+    case "no-profile":
+      return "the Fargate service, on behalf of no profile";
+    case "principal": {
+      const { type, value, account } = difference;
+      if (value !== undefined) return quote(value, "a principal that is not shown");
+      if (account !== undefined) return `anyone of account ${account}`;
+      return type === "Service" ? "any other AWS service" : "any identity of any account";
+    }
+    case "pods": {
+      const { place, besides, example } = difference;
+      const { cluster, region, account } = place;
+      const where = [
+        part("of", "cluster", cluster, besides.clusters) ?? "of any cluster",
+        part("in", "Region", region, besides.regions),
+        part("of", "account", account, besides.accounts) ?? "of any account",
+      ].filter((one) => one !== undefined);
+      const shown = cluster === undefined || account === undefined ? `, for example ${example}` : "";
+      return `pods ${where.join(" ")}${shown}`;
+    }
+  }
+}
+
+function part(word: string, noun: string, name: string | undefined, besides: readonly string[]): string | undefined {
+  if (name !== undefined) return `${word} ${noun} ${name}`;
+  return besides.length === 0 ? undefined : `${word} ${noun}s other than ${besides.join(", ")}`;
+}
+
+/** Everyone who gains or loses a role. */
+export function differencesText(differences: readonly Difference[]): string {
+  return differences.map(differenceText).join("; ");
+}
+
+/** Why a trust policy is not written, in words that follow "not written, since". */
+export function doubtText(doubt: Doubt): string {
+  return inWords(doubt, {
+    gained: ({ differences }) => `${differencesText(differences)} would gain the role, for whom nobody asked`,
+    lost: ({ differences }) => `${differencesText(differences)} would lose the role`,
+    wrong: ({ findings }) =>
+      findings.length === 0
+        ? "it does not let in the Fargate service"
+        : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
+    "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
+    undecided: "it is too involved to tell who would gain or lose the role",
+  });
+}

@@ -1,0 +1,198 @@
+import { asList, asObject } from "../../text";
+import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
+import { limitsSourceArn } from "../decide/advice";
+import { compareAccess, type Comparison, type Difference, whoGains, type WithAccounts } from "../decide/compare";
+import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
+import type { TrustFinding } from "../decide/finding";
+import { judgeTrustPolicy } from "../decide/judge";
+import { sourceArnsOf } from "../decide/mentioned";
+import { globMatches } from "../glob";
+import { sourceArnKey } from "../names";
+import { parseTrustPolicy } from "../parse/policy";
+import type { Statement } from "../parse/statement";
+import { partitionToWrite } from "../regions";
+import { SourceArn } from "../source-arn";
+import { replaceStatements, scopeTrustPolicy, withoutFargate, withSourceArns, withValues } from "./rewrite";
+
+/** What a trust policy is to become. */
+export interface Wanted {
+  /** Whom the role is for. */
+  intended: WithAccounts;
+  /** SourceArns, in the form that AWS shows, of the profiles that have to get in: nobody else may gain the role. */
+  asked: readonly string[];
+  /** SourceArns to which an Allow is limited that lets in more than is intended; default: all that is intended. */
+  limit?: readonly string[];
+  /** True if a person sees who loses the role before it is written. Else nobody loses it whom it is for. */
+  isLossShown?: true;
+}
+
+/** Why a trust policy is not written. */
+export type Doubt =
+  | { kind: "gained" | "lost"; differences: Difference[] }
+  /** It would not be right. */
+  | { kind: "wrong"; findings: TrustFinding[] }
+  /** Its Deny statements, or conditions that hold at times only, keep out some that were asked for. */
+  | { kind: "kept-out"; sourceArns: string[] }
+  | { kind: "undecided" };
+
+/** A trust policy that is right, and whom it lets in and keeps out other than the one before; or why there is none. */
+export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt };
+
+/**
+ * Makes a trust policy right by the smallest change of which it is proved that nobody gains the role but who was asked for, and that
+ * nobody loses it whom it is for. What stays is byte for byte as it was.
+ * @param document a trust policy that can be read
+ */
+export function rewriteTrust(document: unknown, wanted: Wanted): Rewriting {
+  let doubt: Doubt | undefined;
+  for (const policy of candidates(document, wanted)) {
+    const proved = proveWrite(document, policy, wanted);
+    if (!("doubt" in proved)) return { policy, ...proved };
+    doubt ??= proved.doubt;
+  }
+  return { doubt: doubt ?? { kind: "wrong", findings: judgeTrustPolicy(document, wanted.intended).scoped } };
+}
+
+/** Who gains and who loses the role by a trust policy that is about to be written, or why it must not be. */
+export function proveWrite(before: unknown, after: unknown, wanted: Wanted): Comparison | { doubt: Doubt } {
+  const { intended, asked, isLossShown } = wanted;
+  const { concernsFargate, scoped } = judgeTrustPolicy(after, intended);
+  if (scoped.length > 0 || (!concernsFargate && asked.length > 0))
+    return { doubt: { kind: "wrong", findings: scoped } };
+  const beyond = whoGains(withStatement(before, asked), after, intended);
+  if (!beyond) return { doubt: { kind: "undecided" } };
+  if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
+  const sourceArns = keptOut(after, wanted);
+  if (sourceArns.length > 0) return { doubt: { kind: "kept-out", sourceArns } };
+  const lostIntended = isLossShown ? [] : whoGains(after, before, intended, "intended");
+  const difference = lostIntended && compareAccess(before, after, intended);
+  if (!difference) return { doubt: { kind: "undecided" } };
+  const others = difference.lost.filter(({ kind }) => !isLossShown && kind === "principal");
+  const differences = [...lostIntended, ...others];
+  return differences.length > 0 ? { doubt: { kind: "lost", differences } } : difference;
+}
+
+function withStatement(document: unknown, sourceArns: readonly string[]): TrustPolicy {
+  const { document: raw = {} } = parseTrustPolicy(document);
+  const statements = asList(raw.Statement) as TrustPolicy["Statement"];
+  const added = sourceArns.length === 0 ? [] : [fargateStatement(sourceArns)];
+  return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
+}
+
+/** Those that were asked for and do not get in, or not always. */
+function keptOut(document: unknown, { asked, intended }: Wanted): string[] {
+  return asked.filter((arn) => whoGains(document, buildTrustPolicy([arn]), intended)?.length !== 0);
+}
+
+/** From the smallest change to the largest. */
+function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  if (!raw) return;
+  const limited = limitAll(raw as TrustPolicy, wanted);
+  const missing = keptOut(limited, wanted);
+  yield limited;
+  if (missing.length > 0) {
+    yield* withSourceArns(limited, missing);
+    const scoped = scopeTrustPolicy(document, wanted.asked);
+    if (scoped && statements.every(isForSourcesAlone)) yield scoped;
+    yield withStatement(limited, missing);
+  }
+  const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked) : undefined;
+  if (scoped) yield scoped;
+}
+
+/** True for a statement that nothing but the source of a request decides. */
+function isForSourcesAlone({ conditions }: Statement): boolean {
+  return conditions.every(({ keyName }) => keyName.startsWith("aws:source"));
+}
+
+/** Limits each Allow that lets in more than is intended, as far as that is proved to keep out nobody else. */
+function limitAll(document: TrustPolicy, wanted: Wanted): TrustPolicy {
+  const { intended } = wanted;
+  const { scoped } = judgeTrustPolicy(document, intended);
+  return scoped.filter(isLeak).reduce((before, { statement: label }) => {
+    const { statements } = parseTrustPolicy(before);
+    const statement = statements.find((one) => one.label === label);
+    if (!statement || !namesFargate(statement)) return before;
+    return limitsOf(before, statement, wanted).find((after) => isHarmless(before, after, label, wanted)) ?? before;
+  }, document);
+}
+
+function isLeak({ kind }: TrustFinding): boolean {
+  return kind === "unsafe" || kind === "account-only" || kind === "undecided";
+}
+
+function isHarmless(before: TrustPolicy, after: TrustPolicy, label: string, wanted: Wanted): boolean {
+  const { intended, isLossShown } = wanted;
+  const { scoped } = judgeTrustPolicy(after, intended);
+  if (scoped.some((one) => isLeak(one) && one.statement === label)) return false;
+  if (whoGains(before, after, intended)?.length !== 0) return false;
+  return isLossShown === true || whoGains(after, before, intended, "intended")?.length === 0;
+}
+
+/** The ways to limit a statement: by its own values, by others in their place, by more of them beside all that it has. */
+function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): TrustPolicy[] {
+  const { intended, limit = linesOfIntention(intended) } = wanted;
+  const own = statement.conditions.filter(limitsSourceArn);
+  const inPlace = (valuesOf: (values: readonly string[]) => readonly string[]) =>
+    own.flatMap((condition) => {
+      const values = valuesOf(condition.values);
+      return values.length === 0 ? [] : [(raw: Raw) => withValues(raw, condition, [...new Set(values)])];
+    });
+  // An operator that lets in others too names them all the same.
+  const named = [
+    ...new Set(sourceArnsOf(statement).flatMap((values) => values.flatMap((one) => narrowed(one, intended)))),
+  ];
+  const operator = ["ArnLike", "StringLike", "ArnEquals"].find(
+    (name) => !statement.conditions.some((one) => one.operatorName === name && one.keyName === "aws:sourcearn"),
+  );
+  const changes = [
+    ...inPlace((values) => values.flatMap((value) => narrowed(value, intended))),
+    ...inPlace(() => limit),
+    ...[named, limit].flatMap((lines) =>
+      operator === undefined || lines.length === 0 ? [] : [(raw: Raw) => withCondition(raw, operator, lines)],
+    ),
+  ];
+  return changes.map((change) =>
+    replaceStatements(document, (raw, index) => {
+      if (index !== statement.index) return [raw];
+      const others = statement.principals.entries.some((entry) => !isMeantAsFargate(entry));
+      if (!others) return [change(raw)];
+      const service = statement.principals.entries.filter(isMeantAsFargate).map(({ value }) => value);
+      const forService = change({ ...raw, Principal: { Service: service.length === 1 ? service[0] : service } });
+      // A Sid stands once.
+      delete forService.Sid;
+      return [forService, withoutFargate(raw, statement) ?? raw];
+    }),
+  );
+}
+
+type Raw = Record<string, unknown>;
+
+function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]): Raw {
+  const block = asObject(raw.Condition);
+  const value = sourceArns.length === 1 ? sourceArns[0] : [...sourceArns];
+  return { ...raw, Condition: { ...block, [operator]: { ...asObject(block[operator]), [sourceArnKey]: value } } };
+}
+
+/** A value that lets in nobody but whom it may, or those of whom a part gets in by it; none if it is for others. */
+function narrowed(value: string, intended: WithAccounts): string[] {
+  const isRight = (line: string) => !judgeTrustPolicy(withStatement({}, [line]), intended).scoped.some(isLeak);
+  if (isRight(value)) return [value];
+  const { parts } = SourceArn.read(value);
+  const accounts = intended.accounts.filter((account) => globMatches(parts.accountId.replace(/\?/g, "*"), account));
+  return accounts
+    .map((accountId) => SourceArn.of({ ...parts, accountId, cluster: parts.cluster || "*" }).text)
+    .filter(isRight);
+}
+
+/** A line for each account, Region and cluster of an intention. */
+function linesOfIntention({ accounts, regions = ["*"], clusters = ["*"], partition }: WithAccounts): string[] {
+  return accounts.flatMap((accountId) =>
+    regions.flatMap((region) =>
+      clusters.map(
+        (cluster) => SourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }).text,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { differencesText } from "../../../../core/findings/render/access";
+import { compareAccess } from "../../../../core/trust";
+import { account, otherAccount, policy, statement } from "../../trust/fixtures";
+
+const line = (cluster: string, region = "*") => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
+const like = (...values: string[]) => policy(statement({ Condition: { ArnLike: { "aws:SourceArn": values } } }));
+const open = policy(statement({ Condition: undefined }));
+const example = (region: string, owner: string, cluster: string) =>
+  `arn:aws:eks:${region}:${owner}:fargateprofile/${cluster}/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`;
+
+describe("who gains or loses a role, in words", () => {
+  for (const [title, before, after, text] of [
+    [
+      "a cluster in any Region",
+      like(line("blue")),
+      like(line("prod"), line("blue")),
+      `pods of cluster prod of account ${account}`,
+    ],
+    [
+      "a cluster in one Region",
+      like(line("prod", "us-east-1")),
+      like(line("prod", "us-east-1"), line("prod", "eu-west-1")),
+      `pods of cluster prod in Region eu-west-1 of account ${account}`,
+    ],
+    [
+      "all others",
+      like(line("prod")),
+      open,
+      `pods of clusters other than prod of account ${account}, for example ${example("us-east-1", account, "my-cluster")}; ` +
+        `pods of any cluster of accounts other than ${account}, for example ${example("us-east-1", "444455556666", "my-cluster")}; ` +
+        "the Fargate service, on behalf of no profile",
+    ],
+    [
+      "principals",
+      like(line("prod")),
+      policy(
+        statement({ Condition: { ArnLike: { "aws:SourceArn": line("prod") } } }),
+        statement({
+          Condition: undefined,
+          Principal: { AWS: `arn:aws:iam::${otherAccount}:root`, Service: "ec2.amazonaws.com" },
+        }),
+      ),
+      `anyone of account ${otherAccount}; "arn:aws:iam::${otherAccount}:root"; "ec2.amazonaws.com"`,
+    ],
+  ] as const)
+    it(title, () => {
+      const compared = compareAccess(before, after, { accounts: [account], partition: "aws" });
+      assert.equal(differencesText(compared?.gained ?? []), text);
+      assert.deepEqual(compareAccess(after, before, { accounts: [account], partition: "aws" })?.gained, []);
+    });
+});

@@ -1,0 +1,3 @@
+import { describeWrites } from "./writes";
+
+describeWrites(420);

@@ -1,0 +1,69 @@
+import { type Context, holds, least, type Truth } from "./oracle/conditions";
+import { type Document, statementsOf } from "./oracle/document";
+import { isAbout, type Requester, service } from "./oracle/principals";
+
+// Who can use a role by a trust policy, by the oracle and over a grid of requests: no part of the product is asked.
+
+/** A request for a role: by the Fargate service for a profile of a place, or by someone else. */
+export interface Attempt {
+  who: Requester;
+  place?: { account: string; region: string; cluster: string };
+  at: string;
+}
+
+const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
+const fargate = service("eks-fargate-pods.amazonaws.com");
+
+export function profileOf({ account, region, cluster }: NonNullable<Attempt["place"]>): string {
+  return `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/p/${uuid}`;
+}
+
+/** Every combination of some accounts, Regions, clusters and times, and what asks without a profile. */
+export function attempts(grid: { accounts: string[]; regions: string[]; clusters: string[]; times: string[] }) {
+  const { accounts, regions, clusters, times } = grid;
+  return times.flatMap((at): Attempt[] => [
+    ...accounts.flatMap((account) =>
+      regions.flatMap((region) =>
+        clusters.map((cluster) => ({ who: fargate, place: { account, region, cluster }, at })),
+      ),
+    ),
+    { who: fargate, at },
+    { who: service("ec2.amazonaws.com"), at },
+    ...accounts.map((account): Attempt => {
+      const root = `arn:aws:iam::${account}:root`;
+      return {
+        who: { type: "AWS", names: [`arn:aws:iam::${account}:user/u`, root], account, action: "sts:AssumeRole" },
+        at,
+      };
+    }),
+  ]);
+}
+
+/** Whether a trust policy lets somebody in: 0 surely not, 2 surely. */
+export function letsIn(policy: Document, attempt: Attempt): Truth {
+  const context = contextOf(attempt);
+  const applying = statementsOf(policy)
+    .filter((statement) => isAbout(statement, attempt.who))
+    .map((statement) => ({ statement, truth: least(statement.conditions.map((one) => holds(one, context))) }));
+  const allowed = Math.max(0, ...applying.filter(({ statement }) => statement.allows).map(({ truth }) => truth));
+  const denied = Math.max(0, ...applying.filter(({ statement }) => statement.denies).map(({ truth }) => truth));
+  return Math.min(allowed, 2 - denied) as Truth;
+}
+
+function contextOf({ who, place, at }: Attempt): Context {
+  const [name = ""] = who.names;
+  const isService = who.type === "Service";
+  return new Map<string, string>(
+    Object.entries({
+      "aws:currenttime": at,
+      "aws:epochtime": String(Date.parse(at) / 1000),
+      "aws:securetransport": "true",
+      "aws:principalisawsservice": String(isService),
+      ...(isService
+        ? { "aws:principalservicename": name }
+        : { "aws:principalarn": name, "aws:principalaccount": who.account ?? "" }),
+      ...(place && { "aws:sourcearn": profileOf(place), "aws:sourceaccount": place.account }),
+      "aws:resourceaccount": "111122223333",
+    }),
+  );
+}
