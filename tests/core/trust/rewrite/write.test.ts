@@ -41,12 +41,7 @@ const cases: Case[] = [
     {},
     [allow({ ArnLike: { "aws:SourceArn": [ownAnywhere] } })],
   ],
-  [
-    "gives a line for any account the own one",
-    [allow(like(line("pro?", "*", "*")))],
-    {},
-    [allow(like(line("pro?")))],
-  ],
+  ["gives a line for any account the own one", [allow(like(line("pro?", "*", "*")))], {}, [allow(like(line("pro?")))]],
   [
     "keeps a line with the role's own account as a variable",
     [allow(like("arn:aws:eks:*:${aws:ResourceAccount}:*", line("x", "*", otherAccount)))],
