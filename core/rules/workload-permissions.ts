@@ -67,7 +67,9 @@ export function workloadPolicyName(arn: string): string | undefined {
  */
 export function workloadPermissions(role: RoleFacts, worksForOthers: WorksForOthers): WorkloadPermissions | undefined {
   const why = whyForPods(role);
-  const permissions = role.attachments.flatMap((attached) => permissionsOf(attached) ?? []);
+  const permissions = role.attachments
+    .filter((attached) => !isNeededByNodes(role, attached))
+    .flatMap((attached) => permissionsOf(attached) ?? []);
   if (why === undefined || permissions.length === 0) return undefined;
   const forNetwork = permissions.filter(({ names, isManaged }) => isManaged && names.includes(nodeNetworkPolicy));
   const fix = unlessForOthers(worksForOthers(role), {
@@ -101,12 +103,13 @@ const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
 /** What AWS manages for nodes. */
 const forNodes = new Set([nodeNetworkPolicy, ...workerNodePolicies]);
 
-/** A role without the policies that the nodes which use it need: they would break without these, and node-role-shared says what to do. */
-export function withoutNodesNeeds<Role extends RoleFacts>(role: Role): Role {
-  if (!role.uses.some(({ use }) => use === "node-group")) return role;
-  const isForNodes = ({ policy }: Attached) =>
-    policy.kind === "managed" && forNodes.has(workloadPolicyName(policy.arn) ?? "");
-  return { ...role, attachments: role.attachments.filter((attached) => !isForNodes(attached)) };
+/** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
+function isNeededByNodes({ uses }: RoleFacts, { policy }: Attached): boolean {
+  return (
+    uses.some(({ use }) => use === "node-group") &&
+    policy.kind === "managed" &&
+    forNodes.has(workloadPolicyName(policy.arn) ?? "")
+  );
 }
 
 function isInfrastructure(action: string): boolean {

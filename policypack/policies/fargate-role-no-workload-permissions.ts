@@ -3,7 +3,7 @@ import { fargateRoles } from "../../core/facts/fargate-roles";
 import { moveLines } from "../../core/findings/render/fix/policy";
 import { foundSentences } from "../../core/findings/render/found";
 import { knownUrn } from "../../core/records/record";
-import { withoutNodesNeeds, workloadPermissions } from "../../core/rules/workload-permissions";
+import { workloadPermissions } from "../../core/rules/workload-permissions";
 import { ownRoleFor } from "../advice/own-role";
 import type { StackPolicy } from "./policy";
 
@@ -23,7 +23,7 @@ export default {
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {
-      const found = workloadPermissions(withoutNodesNeeds(role), (used) => worksForOthers(facts, used));
+      const found = workloadPermissions(role, (used) => worksForOthers(facts, used));
       if (!found || output.isExempt(found.id, role.role)) continue;
       const fix = found.fix.kind === "move" ? moveLines(found.fix).map((line) => `${line}.`) : ownRoleFor(facts, role);
       const lines = [...foundSentences(found, output.naming).map((line) => `${line}.`), ...fix, `See ${page}`];

@@ -7,7 +7,7 @@ import type { Evidence, SeenIn, UseFact } from "../../records/uses";
  * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
  * inventory. What a source does not show is left out.
  */
-export interface RoleFacts {
+interface SeenRole {
   /** The trust policy, as JSON text or as an object. */
   trustPolicy?: unknown;
   /** ARNs of the managed policies that are attached. */
@@ -36,7 +36,7 @@ const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
  * the other was granted, so AWS asks for two.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function nodeRoleEvidence(role: RoleFacts): NodeRoleEvidence {
+export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
   const { trustPolicy, instanceProfiles = [], users = [], attachedPolicies = [], seenIn } = role;
   const { named, possible } = ec2Trust(trustPolicy);
   return {

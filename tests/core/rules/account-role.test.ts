@@ -335,7 +335,7 @@ describe("the policies of a role", () => {
   });
 
   it("for workloads, and nodes or a cluster use the role: a second role is proposed, and none is detached", () => {
-    const attachedPolicies = [needed, managed("AmazonEKS_CNI_Policy")];
+    const attachedPolicies = [needed, managed("AmazonS3FullAccess")];
     const fixes = (account: AccountRecord) =>
       found(account).flatMap(([id, , fix]) => (id === "workload-permissions" ? [fix] : []));
     const second = secondRole(rightTrust("blue"));

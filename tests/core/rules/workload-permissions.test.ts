@@ -1,7 +1,13 @@
 import type { WorkloadPermission } from "../../../core/findings/found";
 import assert from "node:assert/strict";
 import type { Attachment } from "../../../core/facts/attachments";
-import { workloadActions, permissionsOf, workloadPolicyName } from "../../../core/rules/workload-permissions";
+import type { RoleFacts } from "../../../core/rules/role";
+import {
+  permissionsOf,
+  workloadActions,
+  workloadPermissions,
+  workloadPolicyName,
+} from "../../../core/rules/workload-permissions";
 import { recordOf } from "../../support/records";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
@@ -134,4 +140,21 @@ describe("what an attachment gives for workloads", () => {
       assert.equal(permissionsOf({ ...attachment, lastSeen: true }), undefined);
       assert.deepEqual(permissionsOf({ ...attachment, lastSeen: false }), found);
     });
+});
+
+describe("a role with what nodes need", () => {
+  const forNodes = ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
+  const pods = { use: "fargate-pod-execution", evidence: { kind: "trust", service: "pods" } } as const;
+  const nodes = { use: "node-group", evidence: { kind: "trust", service: "nodes" } } as const;
+  const namesFor = (uses: RoleFacts["uses"], ...more: string[]) => {
+    const attachments = [...forNodes, ...more].map((name) => ({
+      policy: { kind: "managed" as const, arn: `arn:aws:iam::aws:policy/${name}` },
+    }));
+    const found = workloadPermissions({ role: { label: "it" }, uses, attachments }, () => false);
+    return found?.permissions.flatMap(({ names }) => names);
+  };
+
+  it("keeps it where nodes use the role", () => assert.equal(namesFor([pods, nodes]), undefined));
+  it("has a finding about all else", () => assert.deepEqual(namesFor([pods, nodes], "Other"), ["Other"]));
+  it("has a finding about it where no nodes use the role", () => assert.deepEqual(namesFor([pods]), forNodes));
 });

@@ -6,7 +6,6 @@ import {
   executionPolicy,
   fargateProfile,
   newRole,
-  nodeGroup,
   ownRoleAdvice,
   podsUse,
   rightTrust,
@@ -123,16 +122,6 @@ describe(policy, () => {
     assert.deepEqual(await messages(cni), [[first(`AmazonEKS_CNI_Policy (${place})`), detach, page].join("\n")]);
     assert.deepEqual(await messages(cni, inline(document(allow("s3:*")))), [
       [first(`s3:* (${inlinePlace}); AmazonEKS_CNI_Policy (${place})`), move, detach, page].join("\n"),
-    ]);
-  });
-
-  it("leaves what nodes need on a role that nodes use, and reports what else it has", async () => {
-    const names = ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
-    const attached = names.map((name) => ({ ...managed(name), name }));
-    const nodes = nodeGroup(unknown, [roleUrn("pods")]);
-    assert.deepEqual(await messages(nodes, ...attached), []);
-    assert.deepEqual(await messages(nodes, ...attached, inline(document(allow("s3:*")))), [
-      message(`s3:* (${inlinePlace})`),
     ]);
   });
 

@@ -277,7 +277,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     const { findings } = await judgeText(template({ Pods: rich, Workers }));
     assert.deepEqual(
       findings.map(({ id }) => id),
-      ["node-role-shared", "trust-not-exclusive", "workload-permissions"],
+      ["node-role-shared", "trust-not-exclusive"],
     );
     for (const { fix = "" } of findings)
       assert.match(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { evidenceTexts } from "../../../../core/findings/render/evidence";
 import * as nodeRole from "../../../../core/facts/stack/node-role";
 
-const nodeRoleEvidence = (role: nodeRole.RoleFacts) => {
+const nodeRoleEvidence = (role: Parameters<typeof nodeRole.nodeRoleEvidence>[0]) => {
   const { shown, possible } = nodeRole.nodeRoleEvidence(role);
   return { shown: evidenceTexts(shown), possible: evidenceTexts(possible) };
 };
