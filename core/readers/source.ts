@@ -60,6 +60,8 @@ export interface Source {
   lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
   /** A resource as whoever wrote the file knows it. */
   nameOf: (record: ResourceRecord) => string;
+  /** A property of a resource in the same way; the names of Pulumi by default. */
+  propertyOf?: (record: ResourceRecord, path: string) => string;
   /** What stands in a fix for the name of a cluster that the file makes without one; undefined where the format has no words for it. */
   referTo?: (cluster: ResourceRecord) => string;
   /** Only in a CloudFormation template. */

@@ -34,6 +34,19 @@ export function describe({ type, name, urn, within }: ResourceRecord): string {
   return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
 }
 
+/**
+ * A property, by the path to it, under the name that it has where it is written: `ComputeConfig.NodeRoleArn` in a template.
+ * @param isInTemplate true where the names are those of CloudFormation
+ */
+export function describeProperty(
+  { type, within }: ResourceRecord,
+  path: string,
+  isInTemplate = within?.type.startsWith("aws"),
+): string {
+  const hasOtherName = isInTemplate && type.startsWith("aws-native:");
+  return hasOtherName ? path.replace(/(?:^|\.)[a-z]/g, (letter) => letter.toUpperCase()) : path;
+}
+
 /** True where Pulumi leaves a property, or a part of it, as it is once the resource exists. */
 export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: string): boolean {
   return ignoreChanges.some((path) => {

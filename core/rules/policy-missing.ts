@@ -44,13 +44,12 @@ function placeOf({ record, property }: Attached): At | undefined {
 
 /** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
 function ownListOf(record: ResourceRecord): At | undefined {
-  const { type, urn, within, props, given } = record;
-  const isInTemplate = within !== undefined || !urn.startsWith("urn:pulumi:");
+  const { type, props, given } = record;
   if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
-  if (type.startsWith("aws-native:"))
-    return { record, property: isInTemplate ? "ManagedPolicyArns" : "managedPolicyArns" };
   const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
-  const isThere = list === unknown ? "managedPolicyArns" in record.propertyDependencies : list.length > 0;
+  const isThere =
+    type.startsWith("aws-native:") ||
+    (list === unknown ? "managedPolicyArns" in record.propertyDependencies : list.length > 0);
   return isThere ? { record, property: "managedPolicyArns" } : undefined;
 }
 

@@ -47,7 +47,7 @@ function placesIn(source: Source): {
 
 /** What is wrong with the roles of a file beside their trust policies, by who uses them and what is attached to them. */
 function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
-  const naming = { nameOf: source.nameOf, here: "this file" };
+  const naming = { ...source, here: "this file" };
   const isForOthers: WorksForOthers = (role) => worksForOthers(facts, role);
   const finding = (found: Found, urn: string, fix: string, level?: "unknown"): Finding =>
     makeFinding(found.id, placeOf(urn), {
@@ -74,7 +74,7 @@ function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: 
               role.made.urn,
               fixOr(
                 missing.fix.kind === "attach"
-                  ? attachLines(missing.fix, (policy) => [`Attach ${policy} to the role`], source.nameOf)
+                  ? attachLines(missing.fix, (policy) => [`Attach ${policy} to the role`], source)
                   : [],
               ),
               missing.reason.kind === "open" ? "unknown" : undefined,
@@ -102,7 +102,7 @@ const judgeWhatItMakes =
 
 function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
   return rolesNotJudged(facts.stack).map((found) => {
-    const message = printable(foundText(found, { nameOf: source.nameOf }));
+    const message = printable(foundText(found, source));
     const fix = found.record.type === loopType ? judgeWhatItMakes : "Read it yourself";
     return makeFinding(found.id, placeOf(found.record), { message, fix });
   });

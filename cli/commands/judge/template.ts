@@ -1,6 +1,6 @@
 import { partitionOf, standInFor } from "../../../core/trust";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
-import type { ResourceRecord } from "../../../core/records/record";
+import { describeProperty, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import type { Known, Source } from "../../../core/readers/source";
@@ -113,6 +113,7 @@ export function readTemplate(file: string, text: string, template: unknown, line
       return inPolicy ?? lineOf(resource);
     },
     nameOf: (record) => cloudFormationName(record, resources),
+    propertyOf: (record, path) => describeProperty(record, path, true),
     referTo: ({ name }) => `\${${name}}`,
     standIns,
   };

@@ -1,18 +1,25 @@
-import { describe, type ResourceRecord } from "../../records/record";
+import { describe, describeProperty, type ResourceRecord } from "../../records/record";
 import type { Evidence, SeenIn } from "../../records/uses";
 
-/** Names a resource as its reader knows it: by Pulumi's type, or as its file has it. */
-export type NameOf = (record: ResourceRecord) => string;
+/** What names resources as their reader knows them: by Pulumi's types and properties, or as their file has them. */
+export interface Names {
+  nameOf?: (record: ResourceRecord) => string;
+  propertyOf?: (record: ResourceRecord, path: string) => string;
+}
 
 /** What shows a use of a role, in words that begin a phrase: `nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"`. */
-export function evidenceText(evidence: Evidence, nameOf: NameOf = describe): string {
+export function evidenceText(
+  evidence: Evidence,
+  { nameOf = describe, propertyOf = describeProperty }: Names = {},
+): string {
   const seen = (seenIn: SeenIn | undefined, by: string): string => {
     if (seenIn === undefined) return "";
     return seenIn === "AWS" ? " in AWS" : ` ${by} ${nameOf(seenIn)}`;
   };
   switch (evidence.kind) {
     case "property": {
-      const { of, path, means, type, with: added } = evidence;
+      const { of, means, type, with: added } = evidence;
+      const path = propertyOf(of, evidence.path);
       const what = means === undefined ? path : `the instance profile in ${path}`;
       const more = added === undefined ? "" : ` with ${added}`;
       return `${what}${more} of ${nameOf(of)}${type === undefined ? "" : ` of type ${type}`}`;
@@ -52,6 +59,6 @@ function inClusterText(evidence: Extract<Evidence, { cluster: string }>): string
 }
 
 /** Some evidence in words, each once. */
-export function evidenceTexts(all: readonly Evidence[], nameOf?: NameOf): string[] {
-  return [...new Set(all.map((one) => evidenceText(one, nameOf)))];
+export function evidenceTexts(all: readonly Evidence[], names?: Names): string[] {
+  return [...new Set(all.map((one) => evidenceText(one, names)))];
 }

@@ -1,8 +1,9 @@
 import type { RoleIdentity } from "../../records/identity";
-import { describe, isNotShown, type ResourceRecord } from "../../records/record";
+import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { loopType } from "../../records/resource-types";
 import { executionPolicyName } from "../../trust";
 import type {
+  At,
   Found,
   NodeRoleShared,
   PolicyMissing,
@@ -12,12 +13,10 @@ import type {
   ProfileInSight,
   WhyUntrusted,
 } from "../found";
-import { evidenceText, evidenceTexts, type NameOf } from "./evidence";
+import { evidenceText, evidenceTexts, type Names } from "./evidence";
 
 /** How the place where a finding is read calls what it is about. */
-export interface Naming {
-  /** A resource, by Pulumi's type by default. */
-  nameOf?: NameOf;
+export interface Naming extends Names {
   /** A role, by its label by default. */
   labelOf?: (role: RoleIdentity) => string;
   /** Where all was looked at: `this stack`, `this file`. */
@@ -58,6 +57,10 @@ function nameOf(record: ResourceRecord, naming: Naming): string {
   return (naming.nameOf ?? describe)(record);
 }
 
+function placeOf({ record, property }: At, { propertyOf = describeProperty, nameOf = describe }: Names): string {
+  return `${propertyOf(record, property)} of ${nameOf(record)}`;
+}
+
 function labelOf(role: RoleIdentity, naming: Naming): string {
   return naming.labelOf?.(role) ?? role.label;
 }
@@ -69,15 +72,15 @@ export const nodesNeedTheirOwn =
 function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
   return [
     `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
-    `EC2 nodes: ${evidenceTexts(nodes, naming.nameOf).join("; ")}`,
-    `Pods on Fargate: ${evidenceTexts(pods, naming.nameOf).join("; ")}`,
+    `EC2 nodes: ${evidenceTexts(nodes, naming).join("; ")}`,
+    `Pods on Fargate: ${evidenceTexts(pods, naming).join("; ")}`,
     "AWS asks for a pod execution role that is not the role of EC2 node groups",
   ];
 }
 
 function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) without ${executionPolicyName}` +
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) without ${executionPolicyName}` +
     (reason.kind === "nothing" && naming.here === undefined ? "" : `: ${whyMissingText(reason, naming)}`)
   );
 }
@@ -88,10 +91,10 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
     case "detached":
       return `${nameOf(reason.by, naming)} lists all that may be attached, without it, and so detaches it`;
     case "open": {
-      const { record, property } = reason.at;
+      const { record } = reason.at;
       const what = isNotShown(record)
         ? `Pulumi shows nothing of ${nameOf(record, naming)} in this update`
-        : `${property} of ${nameOf(record, naming)} is not known`;
+        : `${placeOf(reason.at, naming)} is not known`;
       return naming.isUpdate ? `${what}, although this is no preview` : what;
     }
     case "of-another-partition":
@@ -104,7 +107,7 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
 function permissionsText({ role, why, permissions }: WorkloadPermissions, naming: Naming): string {
   const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))];
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming.nameOf)}) with permissions beyond image pull ` +
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) with permissions beyond image pull ` +
     `and logging, which containers cannot use: ${texts.join("; ")}`
   );
 }
@@ -112,7 +115,7 @@ function permissionsText({ role, why, permissions }: WorkloadPermissions, naming
 /** A permission, in words: what it is and where it is attached. */
 function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
   const what = names.join(", ");
-  if (at) return `${what} (${at.property} of ${nameOf(at.record, naming)})`;
+  if (at) return `${what} (${placeOf(at, naming)})`;
   return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;
 }
 

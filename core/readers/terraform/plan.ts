@@ -1,5 +1,5 @@
 import { mayAttachExecutionPolicy } from "./module";
-import { asPulumi } from "./types";
+import { asPulumi, asTerraform } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
 import { asList, isObject, asObject } from "../../text";
 import { Unanswered } from "../../unanswered";
@@ -182,5 +182,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
+    propertyOf: asTerraform,
   };
 }

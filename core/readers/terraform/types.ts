@@ -95,6 +95,15 @@ const plurals: Record<string, string> = {
   launchSpecification: "launchSpecifications",
 };
 
+const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, one]));
+
+/** A property of Pulumi's, by the path to it, in the words of Terraform. */
+export function asTerraform({ type }: Pick<ResourceRecord, "type">, path: string): string {
+  if (!type.startsWith("aws")) return path;
+  const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return path.replace(/[a-z]\w*/gi, (name) => inSnakeCase(singulars.get(name) ?? name));
+}
+
 function renamed<Value>(props: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(props).map(([key, value]) => [plurals[key] ?? key, value]));
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   describe as inWords,
+  describeProperty,
   isLeftAsItIs,
   isPartlyUnknown,
   items,
@@ -15,6 +16,7 @@ import {
   typesInUrn,
   unknown,
   textsIn,
+  type ResourceRecord,
 } from "../../../core/records/record";
 import { unknown as sentinel } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
@@ -141,6 +143,21 @@ describe("a resource in words", () => {
     assert.equal(inWords(stack), 'aws:cloudformation/stack:Stack "stack"');
     assert.equal(inWords(inner), 'aws-native:iam:Role "Pods" in aws:cloudformation/stack:Stack "stack"');
     assert.equal(inWords(control), 'aws:cloudformation/stack:Stack "stack"');
+  });
+  it("has its properties under their names in a template, where it is of one", () => {
+    const names = (record: ResourceRecord, isInTemplate?: boolean) =>
+      ["computeConfig.nodeRoleArn", "policies[0]"]
+        .map((path) => describeProperty(record, path, isInTemplate))
+        .join(" ");
+    const [own, ofTemplate] = ["computeConfig.nodeRoleArn policies[0]", "ComputeConfig.NodeRoleArn Policies[0]"];
+    const alone = recordOf("aws-native:eks:Cluster", "it");
+    const ofController = { ...alone, within: recordOf("kubernetes:eks.services.k8s.aws/v1alpha1:Cluster", "it") };
+    const object = recordOf("kubernetes:v1:ConfigMap", "it", {}, { within: stack });
+    assert.deepEqual(
+      [stack, alone, ofController, object].map((one) => names(one)),
+      [own, own, own, own],
+    );
+    assert.deepEqual([names(inner), names(alone, true), names(object, true)], [ofTemplate, ofTemplate, own]);
   });
   it("is known under the URN of the outermost resource that describes it", () => {
     assert.equal(knownUrn(stack), stack.urn);

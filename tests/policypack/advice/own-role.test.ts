@@ -26,7 +26,7 @@ describe("the advice to give a profile a role of its own", () => {
       props: { templateBody: JSON.stringify({ Resources: { ...others, ...Resources } }), ...more },
     });
     const where = (name: string) =>
-      `podExecutionRoleArn of aws-native:eks:FargateProfile "${name}" in aws:cloudformation/stack:Stack "eks"`;
+      `PodExecutionRoleArn of aws-native:eks:FargateProfile "${name}" in aws:cloudformation/stack:Stack "eks"`;
     const arn = { "Fn::GetAtt": ["PodsExecutionRole", "Arn"] };
     const roleFor = (cluster: string) => ({
       Type: "AWS::IAM::Role",

@@ -1,6 +1,6 @@
-import { describe, type ResourceRecord } from "../../../records/record";
+import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
 import type { PolicyFix } from "../../found";
-import type { NameOf } from "../evidence";
+import type { Names } from "../evidence";
 
 /** What to do about permissions for workloads, one line for each step. */
 export function moveLines({ isForNetworkToo, isForNetworkOnly }: Extract<PolicyFix, { kind: "move" }>): string[] {
@@ -28,10 +28,10 @@ function isInTemplate({ type, urn, within }: ResourceRecord): boolean {
 export function attachLines(
   { policy, list }: Extract<PolicyFix, { kind: "attach" }>,
   beside: (policy: string) => string[],
-  nameOf: NameOf = describe,
+  { nameOf = describe, propertyOf = describeProperty }: Names = {},
 ): string[] {
   if (!list) return beside(policy);
   const anyPartition = policy.replace(/^arn:[^:]*:/, "arn:${AWS::Partition}:");
   const value = isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
-  return [`Add it to ${list.property} of ${nameOf(list.record)}:`, value];
+  return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }

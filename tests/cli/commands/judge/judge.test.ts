@@ -245,12 +245,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
     const shared = await judgeText(template({ Pods: role(allow({ "Fn::Sub": scoped })), Workers }));
     assert.deepEqual(brief(shared), { exitCode: 1, found: [`node-role-shared error ${at} line 4`] });
-    assert.equal(
-      shared.findings[0]?.message,
-      'Role "Pods" serves both EC2 nodes and pods on Fargate. EC2 nodes: nodeRole of AWS::EKS::Nodegroup "Workers". ' +
-        'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods". ' +
-        "AWS asks for a pod execution role that is not the role of EC2 node groups",
-    );
+    assert.match(shared.findings[0]?.message ?? "", / NodeRole of AWS::EKS::Nodegroup "Workers"\. /);
     const bare = role(allow({ "Fn::Sub": scoped }));
     bare.Properties.ManagedPolicyArns = [];
     assert.deepEqual(brief(await judgeText(template({ Pods: bare }))), {
@@ -264,10 +259,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
     const answer = await judgeText(template({ Pods: rich }));
     assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
-    assert.equal(
-      answer.findings[0]?.message,
-      'Role "Pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in AWS::IAM::Role "Pods") with permissions beyond image pull and logging, which containers cannot use: AmazonEKS_CNI_Policy (managedPolicyArns of AWS::IAM::Role "Pods")',
-    );
+    assert.match(answer.findings[0]?.message ?? "", /\(ManagedPolicyArns of AWS::IAM::Role "Pods"\)$/);
   });
 
   it("does not advise to take from a role what the nodes that use it need", async () => {
@@ -324,11 +316,9 @@ describe("fargate-role judge, on a Terraform plan", () => {
 
   it("follows references to a role whose ARN is not known yet", async () => {
     const resources = { "aws_iam_role.pods": right, "aws_eks_node_group.workers": {} };
-    const text = plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } });
-    assert.deepEqual(brief(await judgeText(text)), {
-      exitCode: 1,
-      found: ["node-role-shared error aws_iam_role.pods"],
-    });
+    const answer = await judgeText(plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } }));
+    assert.deepEqual(brief(answer), { exitCode: 1, found: ["node-role-shared error aws_iam_role.pods"] });
+    assert.match(answer.findings[0]?.message ?? "", / node_role_arn of aws_eks_node_group\.workers\. /);
   });
 
   const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };

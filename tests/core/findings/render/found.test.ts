@@ -117,6 +117,21 @@ describe("what a rule found, in words", () => {
       { nameOf: () => "aws_x.it", labelOf: ({ name = "" }) => name },
     ],
     [
+      "properties, in the words of a file",
+      {
+        id: "policy-missing",
+        role,
+        why: { kind: "property", of: record, path: "roleArn" },
+        reason: { kind: "open", at },
+        fix: attach,
+      },
+      [
+        'Role "pods" is a pod execution role (its roleArn of x:y:Thing "it") without AmazonEKSFargatePodExecutionRolePolicy: ' +
+          `its list of x:y:Thing "it" is not known${noPull}`,
+      ],
+      { propertyOf: (_, path) => `its ${path}` },
+    ],
+    [
       "a profile that a Deny keeps out",
       untrusted(
         { kind: "kept-out", denials: ["statement 1", "statement 2"] },

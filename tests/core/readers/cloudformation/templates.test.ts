@@ -119,8 +119,8 @@ Resources:
     assert.deepEqual(uses(shared), [
       [
         undefined,
-        `nodeRole of aws-native:eks:Nodegroup "Nodes" ${place}`,
-        `podExecutionRoleArn of aws-native:eks:FargateProfile "Profile" ${place}`,
+        `NodeRole of aws-native:eks:Nodegroup "Nodes" ${place}`,
+        `PodExecutionRoleArn of aws-native:eks:FargateProfile "Profile" ${place}`,
       ],
     ]);
     const { uses: facts, stack } = findFacts([shared]);
