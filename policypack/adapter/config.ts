@@ -29,18 +29,20 @@ export interface ConfigProblems {
 /**
  * Checks a configuration against the schema that Pulumi gets too. Pulumi refuses values of a wrong shape before the
  * pack runs, but lets keys pass that the schema does not know, and not every way to the pack goes through it.
+ * @param place of an object within the configuration
  */
-export function checkConfig(schema: ConfigSchema, config: Record<string, unknown>): ConfigProblems {
+export function checkConfig(schema: ConfigSchema, config: Record<string, unknown>, place?: string): ConfigProblems {
   const known = Object.keys(schema);
+  const [before, whose] = place === undefined ? ["", "of this policy"] : [`configuration ${place}: `, "here"];
   const unknown = Object.keys(config)
     .filter((key) => !known.includes(key))
     .map((key) => {
       const meant = didYouMean(key, known);
-      return `unknown configuration key ${shown(key)}${meant}; the keys of this policy are ${known.join(", ")}`;
+      return `${before}unknown configuration key ${shown(key)}${meant}; the keys ${whose} are ${known.join(", ")}`;
     });
   const invalid = known
     .filter((key) => config[key] !== undefined)
-    .flatMap((key) => valueProblems(key, schema[key], config[key]));
+    .flatMap((key) => valueProblems(place === undefined ? key : `${place}.${key}`, schema[key], config[key]));
   return { unknown, invalid };
 }
 
@@ -77,9 +79,8 @@ function objectProblems(place: string, schema: PolicyConfigJSONSchema, value: Re
     .map((key) => `configuration ${place}: ${key} is missing`);
   const further = furtherRules.get(schema)?.(value);
   if (further) missing.push(`configuration ${place}: it ${further}`);
-  const { unknown, invalid } = checkConfig(properties, value);
-  const named = unknown.map((text) => `configuration ${place}: ${text.replace("of this policy", "here")}`);
-  return [...missing, ...named, ...invalid.map((text) => text.replace("configuration ", `configuration ${place}.`))];
+  const { unknown, invalid } = checkConfig(properties, value, place);
+  return [...missing, ...unknown, ...invalid];
 }
 
 function typeOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { documentText, parseRoleArn } from "../../../core/trust";
+import { documentText, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
 import type { Known, Source } from "../../../core/readers/source";
@@ -94,11 +94,10 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
   };
 }
 
-/** The way to a statement that a finding names, `statement 0` or `statement "Sid"`, within its document. */
-export function statementPath(document: unknown, statement = ""): (string | number)[] {
+/** The way to a statement that a finding names, within its document. */
+export function statementPath(document: unknown, label?: string): (string | number)[] {
   const list = isObject(document) ? document.Statement : undefined;
-  const [, index, sid] = /^statement (?:(\d+)|"(.*)")$/.exec(statement) ?? [];
-  const place = sid === undefined ? Number(index) : asList(list).findIndex((one) => isObject(one) && one.Sid === sid);
-  if (!(place >= 0)) return list === undefined ? [] : ["Statement"];
-  return ["Statement", ...(Array.isArray(list) ? [place] : [])];
+  if (list === undefined) return [];
+  const named = label === undefined ? [] : parseTrustPolicy(document).statements.filter((one) => one.label === label);
+  return ["Statement", ...(Array.isArray(list) ? named.slice(0, 1).map(({ index }) => index) : [])];
 }

@@ -98,7 +98,7 @@ describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
     const open = { RoleName: "open", AssumeRolePolicyDocument: trustFor(pods) };
     assert.deepEqual(brief(await judgeText(JSON.stringify({ Roles: [open], NextToken: "abc" }))), {
       exitCode: 1,
-      found: ["trust-unsafe error open", "trust-undecided unknown"],
+      found: ["trust-unsafe error open line 1", "trust-undecided unknown"],
     });
   });
 });

@@ -215,7 +215,7 @@ describe("fargate-role judge, on what a program gets of IAM", () => {
         }),
       );
     assert.deepEqual(brief(await of(JSON.stringify(trust(profilesOf("blue"))))), { exitCode: 0, found: [] });
-    assert.deepEqual(brief(await of(trustFor(pods))).found, ["trust-unsafe error pods"]);
+    assert.deepEqual(brief(await of(trustFor(pods))).found, ["trust-unsafe error pods line 1"]);
   });
 });
 
