@@ -1,4 +1,4 @@
-import { judgeTrustPolicy, parseTrustPolicy, type TrustFinding } from "../trust";
+import { judgeTrustPolicy, parseTrustPolicy } from "../trust";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "../records/identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "../records/record";
@@ -75,11 +75,6 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
     Id: undefined,
     Statement: statements.map((one) => (isPartlyUnknown(one) ? permitsNothing(one) : one)),
   };
-}
-
-/** True for a finding about the least permissive form of a policy that holds whatever else the policy turns out to permit. */
-export function staysSo({ kind }: TrustFinding): boolean {
-  return kind === "unsafe" || kind === "not-exclusive";
 }
 
 /** Takes the place of a statement, so that the others keep their numbers, and names the same principals where they are known. */

@@ -8,7 +8,7 @@ import { foundText } from "../findings/render/found";
 import type { Finding } from "../findings";
 import { judgeTrustPolicy } from "../trust";
 import { secondRole, trustFixForAll } from "./account-fixes";
-import { intendedIn, permitsProfile } from "../facts/account/trust";
+import { intendedIn, permitsCluster } from "../facts/account/trust";
 import { whyUntrustedIn } from "./profile-role-untrusted";
 import { finding, isBeingDeleted, type ProfileUse, type AccountRole } from "../facts/account/account-role";
 
@@ -18,8 +18,8 @@ function judgeTrustFor(role: AccountRole, use: ProfileUse): Finding[] {
   const { concernsFargate, scoped } = judgeTrustPolicy(record.trustPolicy, intendedIn(account));
   // A role that serves no profile at all has one finding for itself.
   if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
-  if (permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account)) return [];
   const clusterUse = { region, cluster: cluster.name, profiles: [profile.arn] };
+  if (permitsCluster(record.trustPolicy, clusterUse, account)) return [];
   const why: WhyUntrusted = concernsFargate
     ? whyUntrustedIn(role, clusterUse, profile.name)
     : { kind: "not-for-fargate" };

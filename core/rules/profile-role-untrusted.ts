@@ -1,24 +1,8 @@
 import type { AccountRole } from "../facts/account/account-role";
 import { whatKeepsOut, type ClusterUse } from "../facts/account/trust";
+import { judgeTrust, permits, type ProfilePlace } from "../facts/trust";
 import type { WhyUntrusted } from "../findings/found";
-import {
-  denialsAgainst,
-  denialsIn,
-  judgeTrustPolicy,
-  permitsSomeProfile,
-  withoutDenials,
-  type Intended,
-  type Judgement,
-} from "../trust";
-
-/** Where a profile is; what is left out is any. */
-export type ProfilePlace = Parameters<typeof permitsSomeProfile>[1];
-
-/** How a trust policy is asked about; several profiles and policies ask the same, so answers may be remembered. */
-export interface Asking {
-  judge: (document: unknown, intended: Intended) => Judgement;
-  permits: (document: unknown, place: ProfilePlace) => boolean;
-}
+import { denialsAgainst, denialsIn, withoutDenials, type Intended } from "../trust";
 
 /**
  * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
@@ -31,16 +15,15 @@ export function whyUntrusted(
   document: unknown,
   place: ProfilePlace,
   { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
-  { judge, permits }: Asking = { judge: judgeTrustPolicy, permits: permitsSomeProfile },
 ): WhyUntrusted | undefined {
-  const { concernsFargate, scoped } = judge(document, intended);
+  const { concernsFargate, scoped } = judgeTrust(document, intended);
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
   if (permits(document, place)) return undefined;
   if (!concernsFargate) return { kind: "not-for-fargate" };
-  const denials = denialsToRemove(document, intended, (policy) => permits(policy, place), judge);
+  const denials = denialsToRemove(document, intended, (policy) => permits(policy, place));
   return denials.length > 0
     ? { kind: "kept-out", denials }
-    : { kind: "kept-out", others: whoElse(document, place, permits), denials };
+    : { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
 /** Why a role of an account is not for a profile of a cluster, or not for each profile that the cluster may get. */
@@ -58,13 +41,13 @@ export function whyUntrustedIn(
   };
   return {
     kind: "kept-out",
-    ...(lacksLine && { others: whoElse(record.trustPolicy, place, permitsSomeProfile) }),
+    ...(lacksLine && { others: whoElse(record.trustPolicy, place) }),
     denials,
   };
 }
 
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
-function whoElse(document: unknown, place: ProfilePlace, permits: Asking["permits"]) {
+function whoElse(document: unknown, place: ProfilePlace) {
   if (permits(document, place)) return "profiles";
   const letsInWithout = (part: "profile" | "region" | "accountId") =>
     place[part] !== undefined && permits(document, { ...place, [part]: undefined });
@@ -74,16 +57,11 @@ function whoElse(document: unknown, place: ProfilePlace, permits: Asking["permit
 }
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
-function denialsToRemove(
-  document: unknown,
-  intended: Intended,
-  isLetIn: (policy: unknown) => boolean,
-  judge: Asking["judge"],
-): string[] {
+function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
   const denials = denialsIn(document);
   const allowing = withoutDenials(document, denials);
   if (denials.length === 0 || !isLetIn(allowing)) return [];
   const against = denialsAgainst(document, allowing, isLetIn);
   const rest = withoutDenials(document, against);
-  return judge(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
+  return judgeTrust(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
 }

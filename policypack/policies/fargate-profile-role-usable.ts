@@ -1,8 +1,9 @@
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, judgeTrustPolicy, sourceArn } from "../../core/trust";
+import { addSourceArns, sourceArn } from "../../core/trust";
 import { byComponent } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, worstOf } from "../../core/findings/render/trust-findings";
@@ -18,7 +19,6 @@ import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../advice/own-role";
 import { roleElsewhereMessage } from "../trust/message";
-import { judgeTrust, permitsProfile } from "../trust/role";
 import type { StackPolicy } from "./policy";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
@@ -95,7 +95,7 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   const refused = profiles.flatMap((profile) => {
-    const why = whyUntrusted(document, profile, { isJudged: isMade }, { judge: judgeTrust, permits: permitsProfile });
+    const why = whyUntrusted(document, profile, { isJudged: isMade });
     return why ? [{ ...profile, why }] : [];
   });
   const worst = refused[0];
@@ -122,10 +122,7 @@ function sentences(found: Omit<ProfileRoleUntrusted, "id">, output: Output): str
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
 function judgeElsewhere({ role, record, clusterToType }: Profile, document: unknown, output: Output): void {
   const { accountId, partition } = role;
-  const { scoped, exclusive } = judgeTrustPolicy(document, {
-    accounts: accountId ? [accountId] : undefined,
-    partition,
-  });
+  const { scoped, exclusive } = judgeTrust(document, intendedFor({ accounts: [accountId], partition }));
   const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
   const worst = worstOf(findings);
   if (worst === undefined) return;

@@ -1,12 +1,13 @@
 import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
+import { isRightAnyway, judgeKnown } from "../../core/facts/trust";
 import { worstOf } from "../../core/findings/render/trust-findings";
 import type { Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
 import type { Clusters } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
-import { isRightAnyway, judgeEachRole, judgeKnown, reportUndecided } from "../trust/role";
+import { judgeEachRole, reportUndecided } from "../trust/role";
 import type { ResourcePolicy } from "./policy";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
@@ -27,7 +28,7 @@ export default {
 function judgeRole(judged: JudgedRole, output: Output, clusters: Clusters): boolean {
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
-  const { exclusive } = judgeKnown(judged);
+  const { exclusive } = judgeKnown(judged, {});
   const worst = worstOf(exclusive);
   if (worst === undefined || output.isExempt(worst.id, judged.role)) return false;
   output.report(worst.id, trustMessage(judged, output.labelOf(judged.role), worst.text, exclusive, clusters));

@@ -1,10 +1,11 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, fargateService, judgeTrustPolicy, type Intended } from "../../core/trust";
+import { clusterPlaceholder, fargateService, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust";
 import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
+import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/trust";
 import { foundSentences } from "../../core/findings/render/found";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
@@ -17,15 +18,7 @@ import { isPreview, replaceProperty } from "../adapter/sdk";
 import type { Clusters } from "../trust/clusters";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
-import {
-  intendedFor,
-  intendedSchema,
-  isRightAnyway,
-  judgeEachRole,
-  judgeKnown,
-  reportUndecided,
-  type IntendedConfig,
-} from "../trust/role";
+import { intendedByConfig, intendedSchema, judgeEachRole, reportUndecided, type IntendedConfig } from "../trust/role";
 import type { ResourcePolicy } from "./policy";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
@@ -56,8 +49,8 @@ export default {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
     if (!judged || judged.unknownPart !== undefined) return false;
-    const intended = await intendedFor(judged, config);
-    const { scoped } = judgeTrustPolicy(judged.document, intended);
+    const intended = await intendedByConfig(judged, config);
+    const { scoped } = judgeTrust(judged.document, intended);
     if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
     // Pulumi would take it for right from then on, and change nothing.
     const remedy = isLeftAsItIs(record, judged.property)
@@ -75,7 +68,7 @@ export default {
 
 async function judgeRole(judged: JudgedRole, config: Config, output: Output, clusters: Clusters): Promise<boolean> {
   const unconfirmed: string[] = [];
-  const intended = await intendedFor(judged, config, (reason) => unconfirmed.push(reason));
+  const intended = await intendedByConfig(judged, config, (reason) => unconfirmed.push(reason));
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "scoped", intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };

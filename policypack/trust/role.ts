@@ -1,15 +1,7 @@
-import {
-  globMatches,
-  judgeTrustPolicy,
-  permitsSomeProfile,
-  regionNames,
-  unconcerned,
-  type Intended,
-  type Judgement,
-} from "../../core/trust";
-import { memoize } from "../../core/memoize";
-import { leastPermissive, rolesOf, staysSo, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
-import { templateAccount, allowedAccounts, type MadeRole } from "../../core/records/identity";
+import { globMatches, regionNames, type Intended } from "../../core/trust";
+import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
+import { intendedFor, judgeKnown } from "../../core/facts/trust";
+import { allowedAccounts } from "../../core/records/identity";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
 import {
   accountId,
@@ -51,49 +43,6 @@ function regionsOfGlob(glob: string): readonly string[] {
   return allowed.length > 0 ? allowed : [glob];
 }
 
-/** An intention as JSON can hold it. */
-type Timeless = Omit<Intended, "now">;
-
-/** The function, with its answers remembered. Several policies ask about each role, and many roles have the same text. */
-function askedOnce<About, Answer>(ask: (document: unknown, about: About) => Answer) {
-  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
-  return (document: unknown, about: About): Answer =>
-    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
-}
-
-const judgeOnce = askedOnce<Timeless, Judgement>(judgeTrustPolicy);
-const permitsOnce = askedOnce<Parameters<typeof permitsSomeProfile>[1], boolean>(permitsSomeProfile);
-
-/** Judges a trust policy by an intention. */
-export function judgeTrust(document: unknown, intended: Timeless = {}): Judgement {
-  return judgeOnce(document, intended);
-}
-
-/** Whether the Fargate service may assume a role for a profile, each part of whose place is any where it is left out. */
-export function permitsProfile(
-  document: unknown,
-  { accountId, region, cluster, profile }: Parameters<typeof permitsSomeProfile>[1],
-): boolean {
-  return permitsOnce(document, { accountId, region, cluster, profile });
-}
-
-/**
- * Judges a trust policy, for anyone or by an intention. Where a part of it is not known, only those findings count that hold
- * whatever that part is; the others are found when it is known.
- */
-export function judgeKnown({ document, unknownPart }: JudgedRole, intended?: Timeless): Judgement {
-  if (unknownPart === undefined) return judgeTrust(document, intended);
-  const known = leastPermissive(document);
-  if (known === undefined) return unconcerned;
-  const { scoped, exclusive, concernsFargate } = judgeTrust(known, intended);
-  return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
-}
-
-/** True for a trust policy that is not known in part and has nothing to report, whatever the cluster's name turns out to be. */
-export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusive", intended?: Timeless): boolean {
-  return widest !== undefined && judgeTrust(widest, intended)[part].length === 0;
-}
-
 /** Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. */
 export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output): boolean {
   if (document === undecrypted || output.isExempt("trust-undecided", role)) return false;
@@ -128,27 +77,23 @@ export const intendedSchema: ConfigSchema = {
  * account that the policy names. AWS is asked only where the policy concerns the Fargate service.
  * @param unconfirmed gets the reason where AWS was to say whose account it is, and could not
  */
-export async function intendedFor(
+export async function intendedByConfig(
   judged: JudgedRole,
   config: IntendedConfig,
   unconfirmed?: (reason: string) => void,
 ): Promise<Intended> {
-  const { role } = judged;
-  const { clusters, regions, organizations } = config;
-  const isElsewhere = isInOtherAccounts(role.record);
-  const account = isElsewhere ? undefined : role.accountId;
-  const intended = { clusters, regions, partition: role.partition, account, ...(organizations && { organizations }) };
-  const inSight = config.accounts ?? accountsInSight(role);
-  // A template may name its own account without saying which it is.
-  const own = role.record.within ? [templateAccount] : [];
-  if (inSight) return { ...intended, accounts: [...new Set([...inSight, ...own])] };
-  if (isElsewhere || !judgeKnown(judged).concernsFargate) return intended;
-  const caller = await callerAccount(role.record.provider, config.lookup, unconfirmed);
-  return { ...intended, accounts: caller === undefined ? undefined : [caller, ...own] };
-}
-
-function accountsInSight({ accountId: known, record }: MadeRole): string[] | undefined {
-  if (known !== undefined) return [known];
-  const several = allowedAccounts(record.provider);
-  return several.length > 0 ? several : undefined;
+  const { accountId, partition, record } = judged.role;
+  const { clusters, regions, organizations, lookup: mode } = config;
+  const isElsewhere = isInOtherAccounts(record);
+  const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
+  const asksAws = inSight.length === 0 && !isElsewhere && judgeKnown(judged, {}).concernsFargate;
+  return intendedFor({
+    clusters,
+    regions,
+    partition,
+    organizations,
+    account: isElsewhere ? undefined : accountId,
+    accounts: asksAws ? [await callerAccount(record.provider, mode, unconfirmed)] : inSight,
+    isInTemplate: record.within !== undefined,
+  });
 }

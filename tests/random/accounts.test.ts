@@ -4,7 +4,7 @@ import { assess } from "../../cli/commands/check/assess";
 import { planRole, type RolePlan } from "../../cli/aws/plan";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { rolesForFargate, judgeAccountRole } from "../../core/rules/account";
-import { permitsProfile } from "../../core/facts/account/trust";
+import { permits } from "../../core/facts/trust";
 import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import type { Finding } from "../../core/findings";
 import { allowedPrincipals, fargateService } from "../../core/trust";
@@ -43,7 +43,7 @@ const toFix = (findings: readonly Finding[]): string[] => findings.map(({ id }) 
 function served({ account, record, profiles }: AccountRole): string[] {
   return profiles
     .filter(({ region, cluster, profile }) =>
-      permitsProfile(record.trustPolicy, profile.arn, { region, cluster: cluster.name }, account),
+      permits(record.trustPolicy, { accountId: account.id, region, cluster: cluster.name, arn: profile.arn }),
     )
     .map(({ profile }) => profile.arn);
 }

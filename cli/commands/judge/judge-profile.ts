@@ -1,4 +1,5 @@
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
+import { intendedFor } from "../../../core/facts/trust";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
 import { denialText } from "../../../core/findings/render/fix/denial";
 import { foundText } from "../../../core/findings/render/found";
@@ -24,7 +25,7 @@ export function judgeFileProfile(
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
   const partition = partitionIn(source, profile.partition);
-  const intended = { ...(accountId && { accounts: [accountId] }), ...(partition && { partition }) };
+  const intended = intendedFor({ accounts: [accountId], partition });
   // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
   const place = { ...(accountId && { accountId }), ...(region && { region }), cluster, profile: name };
   const why = whyUntrusted(trustPolicy, place, { intended });

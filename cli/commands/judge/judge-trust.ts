@@ -3,15 +3,9 @@ import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { cloudFormation, ownAccount } from "../../../core/findings/render/fix/cloudformation";
 import { json, type Language } from "../../../core/findings/render/fix/json";
 import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
-import {
-  judgeTrustPolicy,
-  withAccountNamed,
-  withLines,
-  type Intended,
-  type SourceArnLine,
-  type TrustFinding,
-} from "../../../core/trust";
-import { leastPermissive, staysSo, type JudgedRole } from "../../../core/facts/judged-role";
+import { withAccountNamed, withLines, type SourceArnLine, type TrustFinding } from "../../../core/trust";
+import type { JudgedRole } from "../../../core/facts/judged-role";
+import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
 import { templateAccount } from "../../../core/records/identity";
 import { trustTexts } from "../../../core/findings/render/trust-findings";
 import { printable } from "../../../core/text";
@@ -27,30 +21,6 @@ interface Outcome {
   open?: { reason: string; fix: string };
 }
 
-const nothing: Outcome = { findings: [] };
-
-/** Whom a role of a file is for, as far as the file and the user say. */
-function intendedFor(account: string | undefined, { clusters, partition, asked = [] }: Deployment): Intended {
-  const [region, other] = new Set(asked.map((one) => one.region));
-  const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
-  return {
-    ...(account === undefined ? {} : { accounts: [account] }),
-    ...(clusters === undefined ? {} : { clusters }),
-    ...(partition === undefined ? {} : { partition }),
-    ...(region === undefined || other !== undefined ? {} : { region }),
-    // A cluster of the file without a name may be one of them, or another.
-    ...(places.length > 0 && places.length === clusters?.length ? { places } : {}),
-  };
-}
-
-/** A file, and the partition of the role in question. */
-type Deployment = Omit<Source, "partition"> & { partition: string | undefined };
-
-function judged(document: unknown, account: string | undefined, source: Deployment): TrustFinding[] {
-  const { scoped, exclusive } = judgeTrustPolicy(document, intendedFor(account, source));
-  return [...scoped, ...exclusive];
-}
-
 /** The accounts that a document names, but the one that stands for where it is deployed. */
 function accountsIn(document: unknown): string[] {
   const all = new Set(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? []);
@@ -58,38 +28,34 @@ function accountsIn(document: unknown): string[] {
   return [...all];
 }
 
-/** A trust policy that names the account that it is deployed to, whichever that is. */
-function judgeForAnyAccount(document: unknown, source: Deployment): Outcome {
-  const documentFor = (account: string): unknown =>
-    JSON.parse(JSON.stringify(document).replaceAll(templateAccount, account));
-  const findings = withAccountNamed(judged(document, templateAccount, source), ownAccount);
-  const passing = accountsIn(document).find((one) => judged(documentFor(one), one, source).length === 0);
-  if (findings.length === 0 || passing === undefined) return { findings };
+function outcomeOf(role: JudgedRole, { account, partition, clusters, asked, ...file }: Source): Outcome {
+  const { document, unknownPart } = role;
+  const judged = (one: JudgedRole, own: string | undefined): TrustFinding[] => {
+    const known = {
+      accounts: [own],
+      partition: partitionIn({ ...file, partition }, role.role.partition),
+      clusters,
+      asked,
+    };
+    const { scoped, exclusive } = judgeKnown(one, intendedFor(known));
+    return [...scoped, ...exclusive];
+  };
+  const own = account ?? role.role.accountId;
+  // A policy may name the account that it is deployed to, whichever that is.
+  const isForAny = own === undefined && JSON.stringify(document).includes(templateAccount);
+  const findings = isForAny ? withAccountNamed(judged(role, templateAccount), ownAccount) : judged(role, own);
+  if (unknownPart !== undefined) {
+    const reason = `${unknownPart} is not known before it is deployed`;
+    const fix =
+      "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan";
+    return { findings, open: { reason, fix } };
+  }
+  const isRightIn = (one: string): boolean =>
+    judged({ ...role, document: withAccountNamed(document, one) }, one).length === 0;
+  const passing = isForAny && findings.length > 0 ? accountsIn(document).find(isRightIn) : undefined;
+  if (passing === undefined) return { findings };
   const reason = "it names an account beside the one that it is deployed to, and may mean that one";
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
-}
-
-function judgeKnownPart({ document, unknownPart }: JudgedRole, source: Deployment): Outcome {
-  const open = {
-    reason: `${unknownPart} is not known before it is deployed`,
-    fix: "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
-  };
-  const known = leastPermissive(document);
-  if (known === undefined) return { findings: [], open };
-  const own = JSON.stringify(known).includes(templateAccount) ? templateAccount : undefined;
-  const findings = judged(known, own, source).filter(staysSo);
-  return { findings: own === undefined ? findings : withAccountNamed(findings, ownAccount), open };
-}
-
-function outcomeOf(role: JudgedRole, file: Source): Outcome {
-  const { document } = role;
-  const source = { ...file, partition: partitionIn(file, role.role.partition) };
-  const own = source.account ?? role.role.accountId;
-  if (role.unknownPart !== undefined) return judgeKnownPart(role, source);
-  if (own === undefined && JSON.stringify(document).includes(templateAccount))
-    return judgeForAnyAccount(document, source);
-  const { concernsFargate } = judgeTrustPolicy(document, intendedFor(own, source));
-  return concernsFargate ? { findings: judged(document, own, source) } : nothing;
 }
 
 /** How a fix is typed in a file. */
@@ -138,5 +104,5 @@ export function judgeFileTrust(
 
 /** True for a role that the Fargate service can assume, or of which nobody can tell. */
 export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
-  return unknownPart !== undefined || judgeTrustPolicy(document, {}).concernsFargate;
+  return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
 }

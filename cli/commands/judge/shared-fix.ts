@@ -1,6 +1,7 @@
 import { fargateService, type SourceArnLine } from "../../../core/trust";
 import { conditionText } from "../../../core/findings/render/fix/json";
 import { distinctLines } from "../../../core/findings/render/fix/lines";
+import { intendedFor } from "../../../core/facts/trust";
 import type { Facts, UsedRole } from "../../../core/facts/facts";
 import { trustPolicyOf, type FargateProfile } from "../../../core/facts/fargate-profiles";
 import { whatIsLeft, worksForOthers } from "../../../core/facts/whose-role";
@@ -44,7 +45,7 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
     const condition = conditionText(lines, languageOf(source));
     const another = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
-    const intended = source.account === undefined ? {} : { accounts: [source.account] };
+    const intended = intendedFor({ accounts: [source.account] });
     const left = record && whatIsLeft(trustPolicyOf(record), `role ${used.role.label}`, intended);
     return printable(withToFillIn(left === undefined ? another : `${another}; then ${left}`, lines, source));
   };

@@ -3,10 +3,11 @@ import { makeFinding, type Finding, type FindingId, type Place } from "../../fin
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
 import { nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
+import { permits } from "../trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
 import { compareTexts, printable } from "../../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
-import { leastTrustPolicy, permitsProfile, type ClusterUse } from "./trust";
+import { leastTrustPolicy, type ClusterUse } from "./trust";
 
 /** A Fargate profile of a role, with where it is. */
 export interface ProfileUse {
@@ -126,8 +127,8 @@ export function accountRole(
   // A profile that is going away keeps what it has, and needs nothing more.
   const needing = profiles.filter((use) => {
     const { region, cluster, profile } = use;
-    const place = { region, cluster: cluster.name };
-    return !isBeingDeleted(use) || permitsProfile(record.trustPolicy, profile.arn, place, account);
+    const place = { accountId: account.id, region, cluster: cluster.name, arn: profile.arn };
+    return !isBeingDeleted(use) || permits(record.trustPolicy, place);
   });
   const clusters = clusterUses(needing, asked);
   const least = leastTrustPolicy(clusters, account);

@@ -6,21 +6,19 @@ import {
   denialsAgainst,
   denialsIn,
   fargateService,
-  isCanonicalAndRight,
-  isKnownRegion,
   judgeTrustPolicy,
   parseTrustPolicy,
   permitsEveryProfile,
   scopeTrustPolicy,
   soundSourceArns,
   sourceArn,
-  sourceArnKey,
   withDenials,
   withoutDenials,
   type TrustFinding,
   type Intended,
   type TrustPolicy,
 } from "../../trust";
+import { intendedFor, permits } from "../trust";
 import type { AccountRecord } from "./inventory";
 import { clustersAreListed } from "./unknown-parts";
 
@@ -34,12 +32,10 @@ export interface ClusterUse {
 /** The account that a role is for, with its Regions where they were read. */
 export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
 
-/** Whom the roles of an account are for. A Region that answered exists, also where it is younger than this version. */
+/** Whom the roles of an account are for. */
 export function intendedIn({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
-  const young = regions
-    .map(({ name }) => name)
-    .filter((name) => !isKnownRegion(name) && clustersAreListed({ regions, unknown }, name));
-  return { accounts: [id], partition, ...(young.length === 0 ? {} : { regions: ["*", ...young] }) };
+  const seenRegions = regions.map(({ name }) => name).filter((name) => clustersAreListed({ regions, unknown }, name));
+  return intendedFor({ accounts: [id], partition, seenRegions });
 }
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */
@@ -58,32 +54,7 @@ export function permitsCluster(
   account: OwnAccount,
 ): boolean {
   if (profiles.length === 0) return permitsEveryProfile(document, { accountId: account.id, region, cluster });
-  return profiles.every((profile) => permitsProfile(document, profile, { region, cluster }, account));
-}
-
-/** True if the Fargate service can assume the role for one profile, whatever else it can do. */
-export function permitsProfile(
-  document: string,
-  profileArn: string,
-  { region, cluster }: { region: string; cluster: string },
-  { id }: OwnAccount,
-): boolean {
-  const parsed = parseTrustPolicy(document);
-  // Almost every policy has the form that AWS shows, and lets in the profile at a glance.
-  const isItsLine = (line: string): boolean => profileArn.startsWith(line.replace(/\*$/, ""));
-  if (isCanonicalAndRight(parsed, { accounts: [id] }) && allowedSourceArns(document).some(isItsLine)) return true;
-  const policy = parsed.document ?? {};
-  // With all else denied, the only thing left to find is that the profile gets through or does not.
-  const elseDenied = {
-    Effect: "Deny",
-    Principal: { AWS: "*" },
-    Action: "sts:AssumeRole",
-    Condition: { ArnNotLike: { [sourceArnKey]: profileArn } },
-  };
-  const narrowed = { ...policy, Statement: [policy.Statement ?? [], elseDenied].flat() };
-  const intended = { accounts: [id], clusters: [cluster], regions: [region] };
-  const { concernsFargate, scoped } = judgeTrustPolicy(narrowed, intended);
-  return concernsFargate && scoped.length === 0;
+  return profiles.every((arn) => permits(document, { accountId: account.id, region, cluster, arn }));
 }
 
 function isRight(document: string, uses: readonly ClusterUse[], account: OwnAccount): boolean {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { leastPermissive, rolesOf, staysSo, undecrypted } from "../../../core/facts/judged-role";
-import type { TrustFinding } from "../../../core/trust";
+import { leastPermissive, rolesOf, undecrypted } from "../../../core/facts/judged-role";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
@@ -145,13 +144,4 @@ describe("the least that a trust policy permits, where it is not known in part",
   ];
   for (const [what, document, expected] of cases)
     it(`is ${what}`, () => assert.deepEqual(leastPermissive(document), expected));
-
-  for (const [kind, stays] of [
-    ["unsafe", true],
-    ["not-exclusive", true],
-    ["broken", false],
-    ["account-only", false],
-  ] as const)
-    it(`${stays ? "shows for good" : "does not show for good"} that a policy is ${kind}`, () =>
-      assert.equal(staysSo({ kind } as TrustFinding), stays));
 });

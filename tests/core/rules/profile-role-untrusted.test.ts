@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { WhyUntrusted } from "../../../core/findings/found";
-import { whyUntrusted, type ProfilePlace } from "../../../core/rules/profile-role-untrusted";
+import type { ProfilePlace } from "../../../core/facts/trust";
+import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
 
 const account = "111122223333";
 const line = (cluster: string, { region = "eu-west-1", of = account, profile = "*" } = {}) =>

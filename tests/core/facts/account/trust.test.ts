@@ -3,7 +3,6 @@ import {
   intendedIn,
   leastTrustPolicy,
   permitsCluster,
-  permitsProfile,
   planTrust as planFor,
   trustFindings,
 } from "../../../../core/facts/account/trust";
@@ -272,21 +271,6 @@ describe("whether a trust policy lets in", () => {
   ];
   for (const [what, document, use, lets] of clusters)
     it(`${what}: ${lets ? "yes" : "no"}`, () => assert.equal(permitsCluster(document, use, account), lets));
-
-  const profiles: [what: string, document: string, lets: boolean][] = [
-    ["a profile by the line of its cluster", trusting(line("green")), true],
-    ["a profile by the last of several lines", trusting([line("red"), line("green")]), true],
-    ["a profile by its own ARN", trusting(first), true],
-    ["a profile by another one's ARN", trusting(second), false],
-    ["a profile by the line of a cluster whose name begins alike", trusting(line("gree")), false],
-    ["a profile by everybody's line", trustFor(fargateService), true],
-    ["a profile by a policy that cannot be read", "{", false],
-    ["a profile by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
-    ["a profile by a single statement", JSON.stringify({ Statement: JSON.parse(trusting(first)).Statement[0] }), true],
-  ];
-  for (const [what, document, lets] of profiles)
-    it(`${what}: ${lets ? "yes" : "no"}`, () =>
-      assert.equal(permitsProfile(document, first, { region, cluster: "green" }, account), lets));
 });
 
 describe("the account that a role is for", () => {

@@ -1,0 +1,119 @@
+import {
+  allowedSourceArns,
+  isCanonicalAndRight,
+  isKnownRegion,
+  judgeTrustPolicy,
+  permitsSomeProfile,
+  sourceArnKey,
+  unconcerned,
+  type ClusterPlace,
+  type Intended,
+  type Judgement,
+  type TrustFinding,
+  parseTrustPolicy,
+} from "../trust";
+import { memoize } from "../memoize";
+import type { UsingCluster } from "../readers/source";
+import { templateAccount } from "../records/identity";
+import { leastPermissive, type JudgedRole } from "./judged-role";
+
+/** What is known of whom a role is for: from a stack and its configuration, from a file and its user, or from an account. */
+export interface KnownOfRole extends Pick<
+  Intended,
+  "account" | "clusters" | "organizations" | "partition" | "regions"
+> {
+  /** The accounts that it may serve, as far as they are in sight. */
+  accounts?: readonly (string | undefined)[];
+  /** True in a template, which may name its own account without saying which it is. */
+  isInTemplate?: boolean;
+  /** The clusters as a user names them. */
+  asked?: readonly UsingCluster[];
+  /** Regions that answered: they exist, also where they are younger than this version. */
+  seenRegions?: readonly string[];
+}
+
+/** Whom a role is for. */
+export function intendedFor(known: KnownOfRole): Intended {
+  const { accounts = [], isInTemplate, asked = [], seenRegions = [], ...limits } = known;
+  const inSight = accounts.filter((account) => account !== undefined);
+  const own = isInTemplate ? [templateAccount] : [];
+  const young = seenRegions.filter((name) => !isKnownRegion(name));
+  const [region, other] = new Set(asked.map((one) => one.region));
+  const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
+  return {
+    ...limits,
+    ...(inSight.length > 0 && { accounts: [...new Set([...inSight, ...own])] }),
+    ...(young.length > 0 && { regions: ["*", ...young] }),
+    ...(region !== undefined && other === undefined && { region }),
+    // A cluster of a file without a name may be one of them, or another.
+    ...(places.length > 0 && places.length === limits.clusters?.length && { places }),
+  };
+}
+
+/** The function, with its answers remembered. Several rules ask about each role, and many roles have the same text. */
+function askedOnce<About, Answer>(ask: (document: unknown, about: About) => Answer) {
+  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
+  return (document: unknown, about: About): Answer =>
+    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
+}
+
+/** Judges a trust policy at the present time. */
+export const judgeTrust: (document: unknown, intended: Omit<Intended, "now">) => Judgement =
+  askedOnce(judgeTrustPolicy);
+
+/** A Fargate profile, by each part of its place that is known: what is left out is any. */
+export interface ProfilePlace extends Partial<ClusterPlace> {
+  profile?: string;
+  /** Its own ARN, which an account shows. */
+  arn?: string;
+}
+
+const permitsSome = askedOnce<Omit<ProfilePlace, "arn">, boolean>(permitsSomeProfile);
+
+/** The one answer to "may the Fargate service assume this role for that profile?". */
+export function permits(document: unknown, { arn, accountId, region, cluster, profile }: ProfilePlace): boolean {
+  if (arn === undefined) return permitsSome(document, { accountId, region, cluster, profile });
+  const of = (part: string | undefined) => (part === undefined ? undefined : [part]);
+  const intended = { accounts: of(accountId), regions: of(region), clusters: of(cluster) };
+  // Almost every policy has the form that AWS shows, and lets in the profile at a glance.
+  const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
+  const isUsual = isCanonicalAndRight(parseTrustPolicy(document), { accounts: intended.accounts });
+  if (isUsual && allowedSourceArns(document).some(isItsLine)) return true;
+  // With all else denied, the only thing left to find is that the profile gets through or does not.
+  const { concernsFargate, scoped } = judgeTrust(onlyFor(arn, document), intended);
+  return concernsFargate && scoped.length === 0;
+}
+
+/** With all other profiles denied. */
+function onlyFor(arn: string, written: unknown): unknown {
+  const { document } = parseTrustPolicy(written);
+  const elseDenied = {
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: "sts:AssumeRole",
+    Condition: { ArnNotLike: { [sourceArnKey]: arn } },
+  };
+  return { ...document, Statement: [document?.Statement ?? [], elseDenied].flat() };
+}
+
+/**
+ * Judges the trust policy of a role. Where a part of it is not known, only those findings count that hold whatever that part is;
+ * the others are found when it is known.
+ */
+export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {
+  if (unknownPart === undefined) return judgeTrust(document, intended);
+  const known = leastPermissive(document);
+  if (known === undefined) return unconcerned;
+  const { scoped, exclusive, concernsFargate } = judgeTrust(known, intended);
+  return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
+}
+
+/** True for a finding about the least permissive form of a policy that holds whatever else the policy turns out to permit. */
+function staysSo({ kind }: TrustFinding): boolean {
+  return kind === "unsafe" || kind === "not-exclusive";
+}
+
+/** True for a trust policy that is not known in part and has nothing to report, whatever the cluster's name turns out to be. */
+export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusive", intended: Intended = {}): boolean {
+  return widest !== undefined && judgeTrust(widest, intended)[part].length === 0;
+}
