@@ -50,6 +50,13 @@ export default {
       only(folder, ["core"], "What two of the published packages need belongs into core."),
     ),
     {
+      name: "text-comes-last",
+      severity: "error",
+      comment: "A rule finds data. The place where the finding is read has the words for it.",
+      from: { path: "^core/", pathNot: "^core/findings/render/" },
+      to: { path: "^core/findings/render/" },
+    },
+    {
       name: "policypack-folders-import-down",
       severity: "error",
       comment: "The files of the pack stand above its folders.",

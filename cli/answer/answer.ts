@@ -26,7 +26,6 @@ import {
   type OutputOptions,
   type OutputTarget,
 } from "../report/outputs";
-import { findingWithReach } from "../report/how-to";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";
@@ -107,8 +106,7 @@ export async function answer(
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options);
     const { report: found, withChanges, success } = await find(text);
-    const findings = found.findings.map((one) => findingWithReach(one, found.reach));
-    const report = await accept({ ...found, findings }, context);
+    const report = await accept(found, context);
     const forms = {
       text: () => reportAsText(report, { ...text, success }),
       json: () => reportAsJson(report, { withChanges }),

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountRecord } from "../../core/facts/account/inventory";
-import { makeRoom, whyNoMorePolicies } from "../../core/rules/account-new-role";
+import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
+import { asManyAsMayBe } from "../../core/rules/account-role";
 import { staleLines } from "../../core/facts/account/stale-lines";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/facts/account/trust";
 import { usesAreComplete, whatHidesUsers } from "../../core/facts/account/unknown-parts";
@@ -147,9 +148,10 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
   for (const step of steps) {
     const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
     const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
-    if (tooLong) return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role))}`;
-    const full = step.action === "iam:AttachRolePolicy" ? whyNoMorePolicies(role) : undefined;
-    if (full !== undefined) return full;
+    if (tooLong)
+      return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role).length > 0)}`;
+    const full = step.action === "iam:AttachRolePolicy" ? asManyAsMayBe(role) : undefined;
+    if (full !== undefined) return fullText(full);
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from "diff";
-import { shellLine, attachCommand, createEntryCommand, updateTrustCommand } from "../../core/aws/commands";
-import type { Finding } from "../../core/findings";
+import { attachPolicy, createEntry, updateTrust, type AwsCommand } from "../../core/aws/commands";
+import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { printable, parsedJson } from "../../core/text";
 import type { ConnectionOptions } from "../aws/options";
 import { givenWords } from "../io/options";
@@ -8,33 +8,8 @@ import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../a
 import { clusterLine } from "../../core/facts/account/trust";
 import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/trust";
 
-/** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
-export interface Reach {
-  /** The account of the credentials in use; commands for another one need other credentials. */
-  account: string;
-  words: readonly string[];
-}
-
 export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
   return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
-}
-
-const command = /\baws (?=(?:iam|eks) )/g;
-
-/** A text whose commands of the AWS CLI work in an account that is reached so. */
-export function withReach(text: string, account: string | undefined, reach: Reach | undefined): string {
-  if (reach === undefined || reach.account !== account || reach.words.length === 0) return text;
-  return text.replace(command, () => `${printable(shellLine("aws", ...reach.words))} `);
-}
-
-export function findingWithReach(finding: Finding, reach: Reach | undefined): Finding {
-  const { fix, account } = finding;
-  return fix === undefined ? finding : { ...finding, fix: withReach(fix, account, reach) };
-}
-
-/** True for a text with a command of the AWS CLI. It is pasted as it is: a line that is broken is another command. */
-export function hasCommand(text: string): boolean {
-  return /\baws (?:--.* )?(?:iam|eks) /.test(text);
 }
 
 function pretty(document: string): string {
@@ -62,12 +37,12 @@ export function trustChanges({ role, steps, refused }: RolePlan): { role: string
 }
 
 export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
-  const command = (): string => {
-    if (step.action === "iam:AttachRolePolicy") return attachCommand(plan.roleName, step.policyArn);
-    if (step.action === "eks:CreateAccessEntry") return createEntryCommand(step.region, step.cluster, plan.role);
-    return updateTrustCommand(plan.roleName, step.after);
+  const command = (): AwsCommand => {
+    if (step.action === "iam:AttachRolePolicy") return attachPolicy(plan.roleName, step.policyArn);
+    if (step.action === "eks:CreateAccessEntry") return createEntry(step, plan.role);
+    return updateTrust(plan.roleName, step.after);
   };
-  return withReach(printable(command()), plan.account, reach);
+  return printable(commandIn(plan.account, command(), reach));
 }
 
 type EntryStep = Extract<Step, { action: "eks:CreateAccessEntry" }>;

@@ -1,7 +1,8 @@
-import { resultOf } from "../../core/findings";
+import { resultOf, type Finding } from "../../core/findings";
 import { parsedJson, printableJson } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../aws/plan";
-import { awsCommand, pulumiSnippet, trustPolicyDiff, type Reach } from "./how-to";
+import type { Reach } from "../../core/findings/render/fix/aws-cli";
+import { awsCommand, pulumiSnippet, trustPolicyDiff } from "./how-to";
 import { sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/command.md describes it. */
@@ -17,6 +18,11 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
   return { ...common, before: parsedJson(before) ?? before, keeps: plan.keeps, loses: plan.loses, diff, ...ways };
 }
 
+/** Where its lines may break is for a text alone. */
+function findingAsJson(finding: Finding): Finding {
+  return { ...finding, hasCommands: undefined };
+}
+
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {
   const { accounts, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
@@ -28,9 +34,9 @@ export function reportAsJson(report: Report, { withChanges }: { withChanges: boo
     roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
       ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
     })),
-    findings: sorted(findings),
-    exempted,
-    known,
+    findings: sorted(findings).map(findingAsJson),
+    exempted: exempted?.map((one) => ({ ...one, finding: findingAsJson(one.finding) })),
+    known: known?.map(findingAsJson),
     gone,
     ...(withChanges && { changes, refused }),
     ...(fixed && { applied: fixed.applied, backup: fixed.backup ?? null }),

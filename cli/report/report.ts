@@ -1,9 +1,10 @@
+import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountJudgement, RoleJudgement } from "../../core/rules/account";
 import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { RolePlan, Step } from "../aws/plan";
-import type { Reach } from "./how-to";
+import type { Reach } from "../../core/findings/render/fix/aws-cli";
 
 export interface Exempted {
   finding: Finding;
@@ -19,9 +20,16 @@ export interface BaselineEntry {
   subject: string;
 }
 
+/** What is said of a role; what makes it one of EC2 nodes is in words. */
+export type ReportedRole = Omit<RoleJudgement, "nodes"> & { nodes: string[] };
+
+export function reportedRole(role: RoleJudgement): ReportedRole {
+  return { ...role, nodes: evidenceTexts(role.nodes).map(printable) };
+}
+
 export interface Report {
   accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
-  roles: RoleJudgement[];
+  roles: ReportedRole[];
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];

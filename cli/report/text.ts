@@ -13,7 +13,7 @@ import {
   verdictWords,
   type Report,
 } from "./report";
-import { trustPolicyDiff, awsCommand, pulumiSnippets, hasCommand } from "./how-to";
+import { trustPolicyDiff, awsCommand, pulumiSnippets } from "./how-to";
 
 export interface TextOptions {
   colour: boolean;
@@ -66,7 +66,7 @@ function table(roles: Report["roles"], options: TextOptions): string {
 }
 
 function findingText(finding: Finding, options: TextOptions): string {
-  const { id, level, message, fix, file, account } = finding;
+  const { id, level, message, fix, hasCommands, file, account } = finding;
   const label = severityOf(finding);
   const width = options.width - 10;
   const place = file === undefined ? "" : `${placeText(finding)}\n`;
@@ -76,7 +76,7 @@ function findingText(finding: Finding, options: TextOptions): string {
     .join("\n");
   const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
   const line = `fix${where}: ${fix}`;
-  const toDo = fix === undefined ? "" : `\n${indent(hasCommand(fix) ? line : wrap(line, width), " ".repeat(10))}`;
+  const toDo = fix === undefined ? "" : `\n${indent(hasCommands ? line : wrap(line, width), " ".repeat(10))}`;
   return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
 }
 

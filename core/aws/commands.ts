@@ -25,15 +25,24 @@ export function fileArgument(path: string): string {
   return path.startsWith("-") ? `./${path}` : path;
 }
 
-/** `aws iam update-assume-role-policy` with a whole document. */
-export function updateTrustCommand(roleName: string, policy: TrustPolicy): string {
-  const words = ["--role-name", roleName, "--policy-document", JSON.stringify(policy)];
-  return shellLine("aws", "iam", "update-assume-role-policy", ...words);
+/** A command of the AWS CLI: its words behind `aws`. */
+export type AwsCommand = readonly string[];
+
+/**
+ * A command of the AWS CLI as a line.
+ * @param reach the options with which it works where it is to
+ */
+export function awsLine(command: AwsCommand, reach: readonly string[] = []): string {
+  return shellLine("aws", ...reach, ...command);
 }
 
-/** `aws iam attach-role-policy` */
-export function attachCommand(roleName: string, policyArn: string): string {
-  return shellLine("aws", "iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn);
+export function updateTrust(roleName: string, policy: TrustPolicy): AwsCommand {
+  const words = ["--role-name", roleName, "--policy-document", JSON.stringify(policy)];
+  return ["iam", "update-assume-role-policy", ...words];
+}
+
+export function attachPolicy(roleName: string, policyArn: string): AwsCommand {
+  return ["iam", "attach-role-policy", "--role-name", roleName, "--policy-arn", policyArn];
 }
 
 /** What a role is made of besides its policies. */
@@ -46,34 +55,27 @@ export interface NewRole {
 }
 
 /** The commands that make a role for Fargate with this trust policy. */
-export function createRoleCommands({ name, path, partition, boundary }: NewRole, policy: TrustPolicy): string[] {
-  const document = JSON.stringify(policy);
+export function createRole({ name, path, partition, boundary }: NewRole, policy: TrustPolicy): AwsCommand[] {
   const pathWords = path === "/" ? [] : ["--path", path];
   const limits = boundary === undefined ? [] : ["--permissions-boundary", boundary];
-  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", document, ...limits];
-  return [shellLine("aws", "iam", "create-role", ...words), attachCommand(name, executionPolicyArn(partition))];
+  const words = ["--role-name", name, ...pathWords, "--assume-role-policy-document", JSON.stringify(policy), ...limits];
+  return [["iam", "create-role", ...words], attachPolicy(name, executionPolicyArn(partition))];
 }
 
-function entryCommand(verb: string, region: string, cluster: string, roleArn: string, ...more: string[]): string {
-  const words = ["--region", region, "--cluster-name", cluster, "--principal-arn", roleArn, ...more];
-  return shellLine("aws", "eks", verb, ...words);
+/** Where the access entry of a role is. */
+export interface EntryPlace {
+  region: string;
+  cluster: string;
 }
 
-/** `aws eks create-access-entry` for a role of pods on Fargate. */
-export function createEntryCommand(region: string, cluster: string, roleArn: string): string {
-  return entryCommand("create-access-entry", region, cluster, roleArn, "--type", "FARGATE_LINUX");
+/** A command about the access entry of a role in a cluster, such as `delete-access-entry`. */
+export function entryCommand(verb: string, { region, cluster }: EntryPlace, roleArn: string): AwsCommand {
+  return ["eks", verb, "--region", region, "--cluster-name", cluster, "--principal-arn", roleArn];
 }
 
-/** `aws eks delete-access-entry` */
-export function deleteEntryCommand(region: string, cluster: string, roleArn: string): string {
-  return entryCommand("delete-access-entry", region, cluster, roleArn);
-}
-
-/** The commands that show what an access entry gives: `aws eks describe-access-entry`, with its groups, and its policies. */
-export function showEntryCommands(region: string, cluster: string, roleArn: string): string[] {
-  return ["describe-access-entry", "list-associated-access-policies"].map((verb) =>
-    entryCommand(verb, region, cluster, roleArn),
-  );
+/** Makes the access entry of a role of pods on Fargate. */
+export function createEntry(place: EntryPlace, roleArn: string): AwsCommand {
+  return [...entryCommand("create-access-entry", place, roleArn), "--type", "FARGATE_LINUX"];
 }
 
 /**

@@ -1,11 +1,5 @@
-import {
-  allowedPrincipals,
-  allowsEveryone,
-  fargateService,
-  judgeTrustPolicy,
-  otherPrincipals,
-  type Intended,
-} from "../trust";
+import { allowedPrincipals, allowsEveryone, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
+import type { LeftOnRole } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import type { UseFact } from "../records/uses";
 import type { RoleIdentity } from "../records/identity";
@@ -39,21 +33,14 @@ export function isOfOthers(trustPolicy: unknown): boolean {
   return allowedPrincipals(trustPolicy).length > 0 && !judgeTrustPolicy(trustPolicy, {}).concernsFargate;
 }
 
-/**
- * What is left to do on a role that stays with others, once the pods have another one: else it would go on to let in the
- * Fargate service, and to be a finding.
- * @param role goes into the text
- */
-export function whatIsLeft(trustPolicy: unknown, role: string, intended: Intended): string | undefined {
+/** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing. */
+export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole | undefined {
   const others = otherPrincipals(trustPolicy);
   const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
   const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
   // Whatever works with a role that lets in the Fargate service alone cannot assume it any more.
-  if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0))
-    return `name in the trust policy of ${role} only the principals that use it`;
-  return isClosed && podRoleEvidence(trustPolicy).length > 0
-    ? `remove ${fargateService} from the trust policy of ${role}`
-    : undefined;
+  if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0)) return "name-principals";
+  return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }
 
 /** URNs of the roles with which clusters themselves work. */

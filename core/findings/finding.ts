@@ -28,41 +28,47 @@ export interface Place {
   line?: number;
 }
 
-/** One thing that is wrong, from which every output is written. */
-export interface Finding extends Place {
+/** Which finding it is, and where. */
+export interface FindingAt extends Place {
   id: FindingId | PolicyId;
   severity: Severity;
   level: Level;
-  /** What is wrong and why, without the id. */
-  message: string;
-  /** What to type. */
-  fix?: string;
   /** Stays the same while the finding is about the same thing: see {@link fingerprintOf}. */
   fingerprint: string;
 }
 
+/** One thing that is wrong, from which every output is written. */
+export interface Finding extends FindingAt {
+  /** What is wrong and why, without the id. */
+  message: string;
+  /** What to type. */
+  fix?: string;
+  /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
+  hasCommands?: true;
+}
+
 /**
- * Makes a finding; severity and level come from the registry, unless the finding could not be judged. A policy of another
- * pack counts as `medium` and `error`.
+ * Says which finding it is; severity and level come from the registry, unless the finding could not be judged. A policy of
+ * another pack counts as `medium` and `error`.
  * @param part tells findings of one id at one place apart, such as a statement of the policy; must not hold what changes
  * with unrelated edits, such as a list of other resources
  */
+export function findingAt(
+  id: Finding["id"],
+  place: Place,
+  { part = "", ...given }: { level?: Level; part?: string } = {},
+): FindingAt {
+  const { severity, level } = isFindingId(id) ? findingKinds[id] : ({ severity: "medium", level: "error" } as const);
+  return { id, fingerprint: fingerprintOf(id, place, part), severity, level: given.level ?? level, ...place };
+}
+
+/** Makes a finding; see {@link findingAt}. */
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  text: { message: string; fix?: string; level?: Level; part?: string },
+  { message, fix, ...which }: { message: string; fix?: string; level?: Level; part?: string },
 ): Finding {
-  const { severity, level } = isFindingId(id) ? findingKinds[id] : ({ severity: "medium", level: "error" } as const);
-  const { message, fix, part = "" } = text;
-  return {
-    id,
-    fingerprint: fingerprintOf(id, place, part),
-    severity,
-    level: text.level ?? level,
-    ...place,
-    message,
-    ...(fix !== undefined && { fix }),
-  };
+  return { ...findingAt(id, place, which), message, ...(fix !== undefined && { fix }) };
 }
 
 /**

@@ -1,11 +1,18 @@
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
+import type { TrustFinding } from "../trust";
+import type { FindingId } from "./registry";
 
 /*
  * What rules find, as data. `render/found.ts` has the words; each way in says where it is, and writes the fix in the language of the
  * place where it was found.
  */
+
+/** The stable id of a kind of finding that the judge of trust policies knows. */
+export function idOf({ kind }: TrustFinding): FindingId {
+  return `trust-${kind}`;
+}
 
 /** A place in a resource. */
 export interface At {
@@ -19,10 +26,13 @@ export interface OwnRole {
   for: "pods" | "nodes";
 }
 
+/** What is left to do on a role that stays, once the pods have another one: else it would go on to let in the Fargate service. */
+export type LeftOnRole = "name-principals" | "remove-fargate";
+
 /** What to do about a role's policies. */
 export type PolicyFix =
-  /** To attach a managed policy: in a list where the role has one, else beside it. */
-  | { kind: "attach"; policy: string; list?: At }
+  /** To attach a managed policy: in a list where the role has one, else beside it. With as many as may be, it is `full`. */
+  | { kind: "attach"; policy: string; list?: At; full?: number }
   /** To move permissions to the role of a workload; those for the nodes' network are only detached. */
   | { kind: "move"; isForNetworkToo: boolean; isForNetworkOnly: boolean };
 

@@ -13,6 +13,8 @@ export {
 export {
   bySeverity,
   type Finding,
+  type FindingAt,
+  findingAt,
   fingerprintOf,
   makeFinding,
   type Place,

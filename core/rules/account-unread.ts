@@ -1,7 +1,7 @@
 import { clusterArn } from "../trust";
-import type { Finding, FindingId, Level } from "../findings";
+import type { FindingId, Level } from "../findings";
+import { accountFinding, type AccountFinding } from "../findings/account";
 import type { AccountRecord } from "../facts/account/inventory";
-import { finding } from "../facts/account/account-role";
 import { unknownText } from "../facts/account/unknown-parts";
 
 /** Which finding could not be judged, by the action that was not answered. */
@@ -16,26 +16,21 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 ];
 
 /** A finding for each part of an account that could not be read. A quota that is unknown hides nothing. */
-export function unknownFindings(account: AccountRecord): Finding[] {
-  return account.unknown.flatMap((part) => {
-    const { action, reason, toDo, denied, region, cluster, role } = part;
+export function unknownFindings({ id: account, partition, unknown }: AccountRecord): AccountFinding[] {
+  return unknown.flatMap((part) => {
+    const { action, reason, toDo, denied, region, cluster: name, role } = part;
     const kind = unjudged.find(([pattern]) => pattern.test(action));
     if (!kind) return [];
     const [, id, level = "unknown"] = kind;
-    const arn =
-      cluster === undefined || region === undefined
-        ? undefined
-        : clusterArn({ partition: account.partition, region, accountId: account.id, name: cluster });
     const place = {
-      account: account.id,
-      ...(region === undefined ? {} : { region }),
-      ...(role === undefined ? {} : { role }),
-      ...(arn === undefined ? {} : { cluster: arn }),
+      account,
+      ...(region !== undefined && { region }),
+      ...(role !== undefined && { role }),
+      ...(name !== undefined &&
+        region !== undefined && { cluster: clusterArn({ partition, region, accountId: account, name }) }),
     };
-    const otherwise = denied
-      ? `Allow ${action} to the credentials in use`
-      : "Run the command again, with more --timeout if the time was too short";
-    const message = `This could not be judged: ${reason}`;
-    return [finding(id, place, { message, fix: toDo ?? otherwise, level, part: `${action} ${unknownText(part)}` })];
+    const found = { kind: "unread", reason } as const;
+    const fix = { kind: "read", action, denied, toDo } as const;
+    return [accountFinding(id, place, { found, fix, level, part: `${action} ${unknownText(part)}` })];
   });
 }

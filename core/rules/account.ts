@@ -1,5 +1,6 @@
-import { evidenceTexts } from "../findings/render/evidence";
-import { resultOf, type Finding, type Result } from "../findings";
+import { resultOf, type FindingAt, type Result } from "../findings";
+import type { AccountFinding } from "../findings/account";
+import type { Evidence } from "../records/uses";
 import { parseRoleArn, type TrustPolicy } from "../trust";
 import { printable } from "../text";
 import type { AccountRecord } from "../facts/account/inventory";
@@ -28,7 +29,7 @@ export interface RoleJudgement {
   /** The Fargate profiles that use it, each with the ARN of its cluster. */
   profiles: { cluster: string; name: string }[];
   /** What makes it a role of EC2 nodes. */
-  nodes: string[];
+  nodes: readonly Evidence[];
   /** True if a cluster or node that could not be read may use it too. */
   hasHiddenUses: boolean;
   leastTrustPolicy?: TrustPolicy;
@@ -40,20 +41,20 @@ export interface AccountJudgement {
   status: "read" | "partly" | "denied";
   reason?: string;
   roles: RoleJudgement[];
-  findings: Finding[];
+  findings: AccountFinding[];
 }
 
 /**
  * What the findings about a role come to.
  * @param mayHaveOthers true if what was not read could add a finding: a profile that cannot use the role, a node that does
  */
-export function verdictOf(findings: readonly Finding[], mayHaveOthers: boolean): Result {
+export function verdictOf(findings: readonly Pick<FindingAt, "id" | "level">[], mayHaveOthers: boolean): Result {
   // What EKS reports of a profile need not be the role's fault.
   const result = resultOf(findings.filter(({ id }) => id !== "profile-unhealthy"));
   return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 
-function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
+function judgementOf(role: AccountRole, findings: readonly AccountFinding[]): RoleJudgement {
   const { account, record, profiles, nodes, leastTrustPolicy: least } = role;
   const mayHaveOthers = hasHiddenUses(account);
   return {
@@ -61,19 +62,22 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     verdict: verdictOf(findings, mayHaveOthers),
     clusters: [...new Set(profiles.map(({ cluster }) => cluster.arn))].sort(),
     profiles: profiles.map(({ cluster, profile }) => ({ cluster: cluster.arn, name: profile.name })),
-    nodes: evidenceTexts(nodes.shown).map(printable),
+    nodes: nodes.shown,
     hasHiddenUses: mayHaveOthers,
     ...(least === undefined ? {} : { leastTrustPolicy: least }),
   };
 }
 
 // Two profiles of one cluster lack the same access entry.
-function distinct(findings: readonly Finding[]): Finding[] {
+function distinct(findings: readonly AccountFinding[]): AccountFinding[] {
   return [...new Map(findings.map((one) => [one.fingerprint, one])).values()];
 }
 
 /** Findings about one role and its profiles. */
-export function judgeAccountRole(role: AccountRole, asked: readonly AskedCluster[] = []): [RoleJudgement, Finding[]] {
+export function judgeAccountRole(
+  role: AccountRole,
+  asked: readonly AskedCluster[] = [],
+): [RoleJudgement, AccountFinding[]] {
   const unknown = unknownFindings(role.account).filter((one) => one.role === role.record.arn);
   const findings = distinct([
     ...judgeRole(role, asked),
@@ -108,7 +112,7 @@ export async function judgeAccount(
   account: AccountRecord,
   checkpoint: () => Promise<void> = () => Promise.resolve(),
 ): Promise<AccountJudgement> {
-  const findings: Finding[] = unknownFindings(account).filter(({ role }) => role === undefined);
+  const findings = unknownFindings(account).filter(({ role }) => role === undefined);
   const roles: RoleJudgement[] = [];
   for (const role of rolesForFargate(account)) {
     const [judgement, found] = judgeAccountRole(role);

@@ -1,8 +1,10 @@
 import type { AccountRole } from "../facts/account/account-role";
-import { whatKeepsOut, type ClusterUse } from "../facts/account/trust";
+import { intendedIn, whatKeepsOut, type ClusterUse } from "../facts/account/trust";
 import { judgeTrust, permits, type ProfilePlace } from "../facts/trust";
-import type { WhyUntrusted } from "../findings/found";
+import type { AccountFinding } from "../findings/account";
+import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
 import { denialsAgainst, denialsIn, withoutDenials, type Intended } from "../trust";
+import { secondRole, trustFixForAll } from "./account-fixes";
 
 /**
  * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
@@ -26,12 +28,24 @@ export function whyUntrusted(
     : { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
-/** Why a role of an account is not for a profile of a cluster, or not for each profile that the cluster may get. */
-export function whyUntrustedIn(
-  { account, record }: Pick<AccountRole, "account" | "record">,
+/** Why a role of an account is not for a profile of a cluster, or not for each profile that the cluster may get; with what to do. */
+export function untrustedIn(
+  role: AccountRole,
   use: ClusterUse,
   profile?: string,
-): WhyUntrusted {
+): Pick<AccountFinding, "found" | "fix"> {
+  const { region, cluster } = use;
+  const { concernsFargate } = judgeTrust(role.record.trustPolicy, intendedIn(role.account));
+  const found: ProfileRoleUntrusted = {
+    id: "profile-role-untrusted",
+    role: { label: role.parsed.name },
+    profile: { cluster, region, name: profile },
+    why: concernsFargate ? whyUntrustedIn(role, use, profile) : { kind: "not-for-fargate" },
+  };
+  return { found: { kind: "found", found }, fix: concernsFargate ? trustFixForAll(role) : secondRole(role) };
+}
+
+function whyUntrustedIn({ account, record }: AccountRole, use: ClusterUse, profile?: string): WhyUntrusted {
   const { denials, lacksLine } = whatKeepsOut(record.trustPolicy, use, account);
   const place = {
     accountId: account.id,

@@ -1,15 +1,8 @@
-import {
-  finding,
-  profileEvidence,
-  profilePlace,
-  type AccountRole,
-  type ProfileUse,
-} from "../facts/account/account-role";
+import { profilePlace, type AccountRole, type ProfileUse } from "../facts/account/account-role";
 import type { AccountRecord } from "../facts/account/inventory";
-import type { Finding } from "../findings";
-import { evidenceText } from "../findings/render/evidence";
+import { accountFinding, type AccountFinding } from "../findings/account";
 import { parseRoleArn } from "../trust";
-import { fixOrSecondRole } from "./account-fixes";
+import { ownRoleOf } from "./account-fixes";
 import { createMissing } from "./account-new-role";
 
 /** The ARN that most profiles have; of several, the first. */
@@ -23,35 +16,30 @@ function commonestRole(uses: readonly ProfileUse[]): string {
  * The profiles whose role is not there: EKS cannot start their pods.
  * @param uses those that name one role, whatever its path: an account has no two roles of a name
  */
-export function missingRole(account: AccountRecord, uses: readonly ProfileUse[]): Finding[] {
+export function missingRole(account: AccountRecord, uses: readonly ProfileUse[]): AccountFinding[] {
   const role = commonestRole(uses);
   const parsed = parseRoleArn(role);
-  const isOfAnother = parsed !== undefined && parsed.accountId !== account.id;
-  const [why, fix] = isOfAnother
-    ? [
-        "which is a role of another account: EKS can pass a service only roles of its own account",
-        `Create the profile again with a role of account ${account.id}`,
-      ]
-    : [
-        "and there is no such role",
-        parsed ? createMissing(account, parsed, uses) : "Create the profile again with the ARN of a role that exists",
-      ];
+  const isOfAnotherAccount = parsed !== undefined && parsed.accountId !== account.id;
+  const made = parsed && !isOfAnotherAccount ? createMissing(account, parsed, uses) : undefined;
   return uses.map((use) => {
-    const { role: own } = use.profile;
-    const message = `${evidenceText(profileEvidence(use))} uses ${own}, ${why}`;
-    const again = own === role ? "" : `; then create the profile again with ${role}`;
-    return finding("role-missing", profilePlace(account, use, own), { message, fix: fix + again });
+    const { role: named } = use.profile;
+    const again = { kind: "profile-again", account: isOfAnotherAccount ? account.id : undefined } as const;
+    return accountFinding("role-missing", profilePlace(account, use, named), {
+      found: { kind: "no-role", named, isOfAnotherAccount },
+      fix: made ? (named === role ? made : { kind: "profile-again", role, first: made }) : again,
+    });
   });
 }
 
 /** A profile whose role has another path than the profile says: for EKS there is no such role. */
-export function roleUnderAnotherPath(role: AccountRole, use: ProfileUse): Finding[] {
-  const { account, record, parsed } = role;
-  if (use.profile.role === record.arn) return [];
+export function roleUnderAnotherPath(role: AccountRole, use: ProfileUse): AccountFinding[] {
+  const { account, record } = role;
+  const { role: named } = use.profile;
+  if (named === record.arn) return [];
   return [
-    finding("role-missing", profilePlace(account, use, record.arn), {
-      message: `${evidenceText(profileEvidence(use))} uses ${use.profile.role}, and there is no such role: the ARN of role ${parsed.name} is ${record.arn}`,
-      fix: fixOrSecondRole(role, `Create the profile again with ${record.arn}`),
+    accountFinding("role-missing", profilePlace(account, use, record.arn), {
+      found: { kind: "no-role", named, is: record.arn },
+      fix: ownRoleOf(role) ?? { kind: "profile-again", role: record.arn },
     }),
   ];
 }

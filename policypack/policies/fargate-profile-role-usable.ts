@@ -6,8 +6,8 @@ import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-p
 import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
-import { idOf, worstOf } from "../../core/findings/render/trust-findings";
-import type { ProfileRoleUntrusted, WhyUntrusted } from "../../core/findings/found";
+import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
+import { worstOf } from "../../core/findings/render/trust-findings";
 import { denialText } from "../../core/findings/render/fix/denial";
 import { foundSentences } from "../../core/findings/render/found";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Intended, Judgement } from "../../core/trust";
-import { idOf } from "../../core/findings/render/trust-findings";
+import { idOf } from "../../core/findings/found";
 
 /**
  * Trust policies as data, `tests/cases/trust/*.json`, with what is found in each. A file has the intention of its cases and the

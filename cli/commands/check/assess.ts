@@ -1,10 +1,9 @@
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { accountStatus, judgeAccountRole, type RoleJudgement } from "../../../core/rules/account";
+import { accountStatus, judgeAccountRole } from "../../../core/rules/account";
 import { createMissing } from "../../../core/rules/account-new-role";
 import { unknownFindings } from "../../../core/rules/account-unread";
 import { clustersAreListed } from "../../../core/facts/account/unknown-parts";
 import {
-  finding,
   isBeingDeleted,
   ownRoleName,
   profileUses,
@@ -14,16 +13,22 @@ import {
   type ProfileUse,
 } from "../../../core/facts/account/account-role";
 import { didYouMean } from "../../../core/did-you-mean";
-import type { Finding } from "../../../core/findings";
+import { makeFinding, type Finding } from "../../../core/findings";
+import { accountFinding, type AccountFinding, type AccountFix } from "../../../core/findings/account";
+import { worded } from "../../../core/findings/render/account";
+import type { Reach } from "../../../core/findings/render/fix/aws-cli";
+import { printable } from "../../../core/text";
 import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
 import { planRole, type RolePlan } from "../../aws/plan";
-import type { Report } from "../../report/report";
+import { reportedRole, type ReportedRole, type Report } from "../../report/report";
 import type { Target } from "./target";
 
 /** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
 function missingCluster(account: AccountRecord, { name, region }: AskedCluster): Finding | undefined {
-  const missing = (message: string, fix: string): Finding =>
-    finding("configuration-invalid", { account: account.id, region }, { message, fix, part: name });
+  const missing = (message: string, fix: string): Finding => {
+    const text = { message: printable(message), fix: printable(fix), part: name };
+    return makeFinding("configuration-invalid", { account: account.id, region }, text);
+  };
   const read = account.regions.find((one) => one.name === region);
   if (read === undefined)
     return missing(
@@ -40,7 +45,7 @@ function missingCluster(account: AccountRecord, { name, region }: AskedCluster):
   );
 }
 
-function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): Finding {
+function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): AccountFinding {
   const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
   const uses = profileUses(account).filter((use) => named(use) && !isBeingDeleted(use));
   const plain = roleArn({ partition: account.partition, accountId: account.id, name: target.roleName });
@@ -48,33 +53,33 @@ function missingRole(account: AccountRecord, target: Target, asked: readonly Ask
   const parsed = parseRoleArn(role);
   const having = uses.filter(({ profile }) => profile.role === role);
   const isFor = parsed && having.length + asked.length > 0;
-  const message = `Account ${account.id} has no role ${target.roleName}; EKS refuses a Fargate profile with it`;
-  const fix = isFor
-    ? createMissing(account, parsed, having, asked)
-    : "Make the cluster first, then run the check again";
-  return finding("role-missing", { account: account.id, role }, { message, fix });
+  const fix: AccountFix = isFor ? createMissing(account, parsed, having, asked) : { kind: "cluster-first" };
+  const found = { kind: "no-role", named: target.roleName } as const;
+  return accountFinding("role-missing", { account: account.id, role }, { found, fix });
 }
 
-function wrongPath(account: AccountRecord, { roleArn, roleName }: Target, arn: string): Finding[] {
-  if (roleArn === undefined || roleArn === arn) return [];
-  const message = `There is no role ${roleArn}: the ARN of role ${roleName} is ${arn}`;
-  return [finding("role-missing", { account: account.id, role: arn }, { message, fix: `Use ${arn}`, part: roleArn })];
+function wrongPath(account: AccountRecord, named: string | undefined, arn: string): AccountFinding[] {
+  if (named === undefined || named === arn) return [];
+  const found = { kind: "no-role", named, is: arn } as const;
+  const place = { account: account.id, role: arn };
+  return [accountFinding("role-missing", place, { found, fix: { kind: "use-arn" }, part: named })];
 }
 
 /** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
-export function assess(account: AccountRecord, target: Target): Report {
+export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const asked = target.clusters.filter((cluster) => !missingCluster(account, cluster));
   const [record] = account.roles;
   const role = record && accountRole(usesOf(account), record, asked);
-  const roles: RoleJudgement[] = [];
+  const roles: ReportedRole[] = [];
   const plans: RolePlan[] = [];
-  const findings = [...unknownFindings(account).filter((one) => one.role === undefined), ...missing];
+  const say = (found: readonly AccountFinding[]): Finding[] => found.map((one) => worded(one, reach));
+  const findings = [...say(unknownFindings(account).filter((one) => one.role === undefined)), ...missing];
   if (role) {
     const [judgement, found] = judgeAccountRole(role, asked);
-    roles.push(judgement);
-    findings.push(...wrongPath(account, target, role.record.arn), ...found);
+    roles.push(reportedRole(judgement));
+    findings.push(...say([...wrongPath(account, target.roleArn, role.record.arn), ...found]));
     plans.push(planRole(role));
-  } else findings.push(missingRole(account, target, asked));
-  return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans };
+  } else findings.push(...say([missingRole(account, target, asked)]));
+  return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans, reach };
 }

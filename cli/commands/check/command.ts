@@ -84,7 +84,7 @@ async function find(
     collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
   const account = await read();
   const reach = reachOf(caller.accountId, options);
-  const report = { ...assess(account, target), reach };
+  const report = assess(account, target, reach);
   if (given) refuseIfUsersChanged(given, account);
   if (options.plan !== undefined) {
     await writePlans(options.plan, openPlans(report.plans));
@@ -98,7 +98,7 @@ async function find(
     connectionOf: () => aws,
     readAgain: readerAgain(new Map([[account.id, account.readAt]]), read),
   });
-  return fixed === undefined ? report : { ...assess(await read(), target), reach, fixed };
+  return fixed === undefined ? report : { ...assess(await read(), target, reach), fixed };
 }
 
 function successText({ roles }: Report): string {

@@ -3,11 +3,12 @@ import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { cloudFormation, ownAccount } from "../../../core/findings/render/fix/cloudformation";
 import { json, type Language } from "../../../core/findings/render/fix/json";
 import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
-import { withAccountNamed, withLines, type SourceArnLine, type TrustFinding } from "../../../core/trust";
+import { linesOf, withAccountNamed, withLines, type SourceArnLine, type TrustFinding } from "../../../core/trust";
 import type { JudgedRole } from "../../../core/facts/judged-role";
 import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
 import { templateAccount } from "../../../core/records/identity";
-import { trustTexts } from "../../../core/findings/render/trust-findings";
+import { idOf } from "../../../core/findings/found";
+import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
 import { printable } from "../../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
@@ -85,12 +86,13 @@ export function judgeFileTrust(
   const { label } = role.role;
   const subject = source.standsAlone ? `The ${role.role.record.name} in ${basename(source.file)}` : `Role ${label}`;
   const filled = findings.map((one) => ({ ...one, fix: withLines(one.fix, (lines) => linesFor(lines, clusters)) }));
-  const found = trustTexts(filled, languageOf(source)).map(({ id, text, fix, lines, findings: [first] }) =>
-    makeFinding(id, placeOf(role, first?.statement), {
-      message: printable(`${subject}: ${text}`),
-      fix: otherFix ?? printable(withToFillIn(fix, lines, source)),
-    }),
-  );
+  const found = [...Map.groupBy(filled, idOf)].map(([id, ofId]) => {
+    const lines = ofId.flatMap(({ fix }) => linesOf(fix));
+    return makeFinding(id, placeOf(role, ofId[0]?.statement), {
+      message: printable(`${subject}: ${trustText(ofId)}`),
+      fix: otherFix ?? printable(withToFillIn(elementsText(ofId, languageOf(source)), lines, source)),
+    });
+  });
   if (open === undefined) return found;
   return [
     ...found,

@@ -1,5 +1,6 @@
 import { fargateService, type SourceArnLine } from "../../../core/trust";
 import { conditionText } from "../../../core/findings/render/fix/json";
+import { leftText, podsNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { distinctLines } from "../../../core/findings/render/fix/lines";
 import { intendedFor } from "../../../core/facts/trust";
 import type { Facts, UsedRole } from "../../../core/facts/facts";
@@ -43,10 +44,15 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
     const users = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
     const lines = distinctLines(users ?? toFillIn);
     const condition = conditionText(lines, languageOf(source));
-    const another = `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with ${condition}`;
+    const another = `${podsNeedTheirOwn}, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
-    const intended = intendedFor({ accounts: [source.account] });
-    const left = record && whatIsLeft(trustPolicyOf(record), `role ${used.role.label}`, intended);
-    return printable(withToFillIn(left === undefined ? another : `${another}; then ${left}`, lines, source));
+    const left = record && whatIsLeft(trustPolicyOf(record), intendedFor({ accounts: [source.account] }));
+    return printable(
+      withToFillIn(
+        left === undefined ? another : `${another}; then ${leftText(left, `role ${used.role.label}`)}`,
+        lines,
+        source,
+      ),
+    );
   };
 }

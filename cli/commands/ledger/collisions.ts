@@ -1,5 +1,5 @@
 import { isMadeForPods } from "../../../core/facts/whose-role";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
+import { nodesNeedTheirOwn, podsNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { parseRoleArn } from "../../../core/trust";
 import { makeFinding, resultOf, withId, type Finding } from "../../../core/findings";
 import type { LedgerEntry } from "../../../core/facts/ledger";
@@ -67,7 +67,7 @@ export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Fin
   const place = { ...(account === undefined ? {} : { account }), role: arn };
   const fix = isMadeForPods([...nodeUses, ...fargateUses])
     ? nodesNeedTheirOwn
-    : "Give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole";
+    : `${podsNeedTheirOwn}, for example with the component FargatePodExecutionRole`;
   return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
 }
 

@@ -20,7 +20,9 @@ import { openPlans, planRole } from "../../aws/plan";
 import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
 import { writeLedger } from "../ledger/file";
 import { trustChanges, reachOf } from "../../report/how-to";
-import { emptyReport, type Report } from "../../report/report";
+import { worded } from "../../../core/findings/render/account";
+import type { Reach } from "../../../core/findings/render/fix/aws-cli";
+import { emptyReport, reportedRole, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/write-whole";
 import { accountsOfFiles } from "./files";
@@ -99,6 +101,7 @@ class Scan {
   constructor(
     private readonly options: ScanOptions,
     private readonly keep: boolean,
+    private readonly reach?: Reach,
   ) {
     this.deadline = Date.now() + options.timeout * 1000;
   }
@@ -115,8 +118,8 @@ class Scan {
     const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
     this.readings.set(id, account.readAt);
     this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
-    this.report.roles.push(...roles);
-    this.report.findings.push(...findings);
+    this.report.roles.push(...roles.map(reportedRole));
+    this.report.findings.push(...findings.map((one) => worded(one, this.reach)));
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
       for (const role of rolesForFargate(account)) {
@@ -162,13 +165,14 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   const { progress } = context;
   const aws = context.connect(options, region?.[0]);
   const caller = await aws.callerIdentity();
+  const reach = reachOf(caller.accountId, options);
   const given = apply === undefined ? undefined : await readPlans("plan", apply);
   if (given) refuseOtherPartition("plan", given, caller.partition);
   const chosen = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
   const ids = given?.map((plan) => plan.account) ?? chosen;
   const how = { ...(region && { regions: [...new Set(region)] }), progress };
   const read = async (keep: boolean): Promise<Scan> => {
-    const scan = new Scan(options, keep);
+    const scan = new Scan(options, keep, reach);
     await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
     return scan;
   };
@@ -178,7 +182,6 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
     const found = scan.kept.find(({ id }) => id === plan.account);
     if (found) refuseIfUsersChanged(plan, found);
   }
-  const reach = reachOf(caller.accountId, options);
   if (!fix && given === undefined) return { ...scan.finish(), reach };
 
   const plans = given ?? scan.report.plans;

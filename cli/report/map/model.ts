@@ -1,13 +1,12 @@
-import type { RoleJudgement } from "../../../core/rules/account";
 import { parseRoleArn } from "../../../core/trust";
 import type { Finding } from "../../../core/findings";
 import { compareTexts } from "../../../core/text";
-import { clusterLabel } from "../report";
+import { clusterLabel, type ReportedRole } from "../report";
 
 export interface MapRole {
   arn: string;
   name: string;
-  verdict: RoleJudgement["verdict"];
+  verdict: ReportedRole["verdict"];
   nodes: readonly string[];
   findings: readonly Finding[];
 }
@@ -28,8 +27,8 @@ export interface MapAccount {
 }
 
 /** A use by pods that is no profile has a title of its own. */
-type UsedRole = Pick<RoleJudgement, "arn" | "verdict" | "clusters" | "nodes"> & {
-  profiles: (RoleJudgement["profiles"][number] & { title?: string })[];
+type UsedRole = Pick<ReportedRole, "arn" | "verdict" | "clusters" | "nodes"> & {
+  profiles: (ReportedRole["profiles"][number] & { title?: string })[];
 };
 
 export interface MapSource {

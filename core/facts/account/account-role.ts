@@ -1,11 +1,11 @@
 import type { Evidence } from "../../records/uses";
-import { makeFinding, type Finding, type FindingId, type Place } from "../../findings";
+import type { Place } from "../../findings";
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
 import { nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
 import { permits } from "../trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
-import { compareTexts, printable } from "../../text";
+import { compareTexts } from "../../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
 import { leastTrustPolicy, type ClusterUse } from "./trust";
 
@@ -32,16 +32,6 @@ export interface AccountRole {
 export interface AskedCluster {
   name: string;
   region: string;
-}
-
-/** Makes a finding whose texts are safe to print, whatever AWS had in it. */
-export function finding(
-  id: FindingId,
-  place: Place,
-  text: { message: string; fix?: string; level?: Finding["level"]; part?: string },
-): Finding {
-  const fix = text.fix === undefined ? {} : { fix: printable(text.fix) };
-  return makeFinding(id, place, { ...text, message: printable(text.message), ...fix });
 }
 
 /** Every Fargate profile of an account. */

@@ -7,7 +7,8 @@ import type { AccountRole } from "./account-role";
 export interface StaleLine {
   line: string;
   cluster: string;
-  where: string;
+  /** `*` for any. */
+  region: string;
 }
 
 /** The lines for clusters that do not exist, in Regions of which every cluster was read. */
@@ -21,6 +22,6 @@ export function staleLines({ account, record }: Pick<AccountRole, "account" | "r
     const regions = region === "*" ? account.regions.map(({ name }) => name) : [region];
     const known = regions.every((name) => clustersAreListed(account, name)) && (region !== "*" || account.allRegions);
     if (!known || regions.some((name) => exists.has(`${name}/${cluster}`))) return [];
-    return [{ line, cluster, where: region === "*" ? "any Region" : region }];
+    return [{ line, cluster, region }];
   });
 }

@@ -1,4 +1,5 @@
 import { AwsUnreadable } from "../../aws/errors";
+import type { UnreadPlaces } from "../../findings/account";
 import type { AccountRecord, UnknownPart } from "./inventory";
 
 // What of an account could not be read, and what that hides. Which action reads what is known here, and in judge-unknown.ts.
@@ -77,11 +78,9 @@ export function usesAreComplete(account: AccountRecord): boolean {
 }
 
 /** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */
-export function unreadPlaces(account: AccountRecord): string | undefined {
+export function unreadPlaces(account: AccountRecord): UnreadPlaces | undefined {
   if (usesAreComplete(account)) return undefined;
-  if (account.allRegions) return "not everything in this account could be read";
-  const names = account.regions.map(({ name }) => name).sort();
-  return names.length === 0 ? "no Region was read" : `only ${names.join(", ")} was read`;
+  return account.allRegions ? "parts" : { regions: account.regions.map(({ name }) => name).sort() };
 }
 
 /** True if the names of all clusters of a Region are known. */

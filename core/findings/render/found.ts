@@ -65,10 +65,6 @@ function labelOf(role: RoleIdentity, naming: Naming): string {
   return naming.labelOf?.(role) ?? role.label;
 }
 
-/** What to do where nodes use a role that is made for pods. */
-export const nodesNeedTheirOwn =
-  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
-
 function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
   return [
     `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,

@@ -1,13 +1,8 @@
 import type { FindingId } from "../registry";
 import { fixText, type Language } from "./fix/json";
 import { reasonWithPlace, witnessText } from "./trust";
-import { linesOf, type SourceArnLine, type TrustFinding } from "../../trust";
-import { addTo } from "../../text";
-
-/** The stable id of a kind of finding that the judge knows. */
-export function idOf({ kind }: TrustFinding): FindingId {
-  return `trust-${kind}`;
-}
+import type { TrustFinding } from "../../trust";
+import { idOf } from "../found";
 
 /** What findings about a trust policy come to. */
 export interface Summary {
@@ -40,28 +35,14 @@ export function worstOf(findings: readonly TrustFinding[]): Summary | undefined 
   );
 }
 
-/** What is wrong with a trust policy, for one id, and what to write instead in each place. */
-export interface TrustText {
-  id: FindingId;
-  /** What the findings come to, and every reason with its place: goes after the role's name. */
-  text: string;
-  fix: string;
-  /** The lines that the fix writes. */
-  lines: readonly SourceArnLine[];
-  findings: readonly TrustFinding[];
+/** What findings of one id come to, and every reason with its place: goes after the role's name. */
+export function trustText(found: readonly TrustFinding[]): string {
+  return `${worstOf(found)?.text}. Why: ${found.map(reasonWithWitness).join("; ")}`;
 }
 
-/** Puts the findings of one id together, in the order in which they were found. */
-export function trustTexts(findings: readonly TrustFinding[], language?: Language): TrustText[] {
-  const byId = new Map<FindingId, TrustFinding[]>();
-  for (const one of findings) addTo(byId, idOf(one), one);
-  return [...byId].map(([id, found]) => ({
-    id,
-    text: `${worstOf(found)?.text ?? id}. Why: ${found.map(reasonWithWitness).join("; ")}`,
-    fix: found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; "),
-    lines: found.flatMap((one) => linesOf(one.fix)),
-    findings: found,
-  }));
+/** What to write instead in each place. */
+export function elementsText(found: readonly TrustFinding[], language?: Language): string {
+  return found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; ");
 }
 
 function reasonWithWitness(finding: TrustFinding): string {

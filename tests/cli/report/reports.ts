@@ -1,5 +1,5 @@
 import { emptyReport, type Report } from "../../../cli/report/report";
-import { judgeAccount } from "../../../core/rules/account";
+import { judgeInWords } from "../../support/worded";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
@@ -7,7 +7,7 @@ import { trustFor } from "../../support/trust";
 
 /** The report of a scan of one account. */
 export async function reportOf(account: AccountRecord): Promise<Report> {
-  const { id, status, roles, findings } = await judgeAccount(account);
+  const { id, status, roles, findings } = await judgeInWords(account);
   return { ...emptyReport(), accounts: [{ id, status }], roles, findings };
 }
 

@@ -3,7 +3,7 @@ import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/how-to";
 import { planText, reportAsText } from "../../../cli/report/text";
-import { judgeAccount } from "../../../core/rules/account";
+import { judgeInWords } from "../../support/worded";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
 
@@ -12,7 +12,7 @@ const account = withRole({ trustPolicy: rightTrust("red") });
 
 /** What scan says of an account beside others. */
 async function reportOf(...others: string[]): Promise<Report> {
-  const { roles, findings } = await judgeAccount(account);
+  const { roles, findings } = await judgeInWords(account);
   const accounts = [account.id, ...others].map((id) => ({ id, status: "read" as const }));
   return { ...emptyReport(), accounts, roles, findings: findings.slice(0, 1) };
 }

@@ -1,17 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  attachCommand,
-  createEntryCommand,
-  createRoleCommands,
-  deleteEntryCommand,
-  fileArgument,
-  secondRoleName,
-  shellLine,
-  shellWord,
-  updateTrustCommand,
-} from "../../../core/aws/commands";
-import { buildTrustPolicy } from "../../../core/trust";
-import { line, roleArn, rightTrust } from "../../support/fake-aws-account";
+import { fileArgument, secondRoleName, shellLine, shellWord } from "../../../core/aws/commands";
 
 describe("a word of a command", () => {
   const words: [text: string, word: string][] = [
@@ -45,51 +33,6 @@ describe("a file as an argument", () => {
     ["/tmp/-before.json", "/tmp/-before.json"],
   ] as const)
     it(`${path} is ${argument}, which is no option`, () => assert.equal(fileArgument(path), argument));
-});
-
-describe("a command", () => {
-  const policy = buildTrustPolicy([line("blue")]);
-  const arn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-  const place = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
-  const cases: [what: string, made: string | string[], expected: string | string[]][] = [
-    [
-      "writes a trust policy",
-      updateTrustCommand("pods", policy),
-      `aws iam update-assume-role-policy --role-name pods --policy-document '${rightTrust("blue")}'`,
-    ],
-    [
-      "attaches a policy",
-      attachCommand("pods", arn),
-      `aws iam attach-role-policy --role-name pods --policy-arn ${arn}`,
-    ],
-    [
-      "makes an access entry",
-      createEntryCommand("eu-west-1", "blue", roleArn("pods")),
-      `aws eks create-access-entry ${place} --type FARGATE_LINUX`,
-    ],
-    [
-      "deletes an access entry",
-      deleteEntryCommand("eu-west-1", "blue", roleArn("pods")),
-      `aws eks delete-access-entry ${place}`,
-    ],
-    [
-      "makes a role at the root without a path",
-      createRoleCommands({ name: "pods", path: "/", partition: "aws" }, policy),
-      [
-        `aws iam create-role --role-name pods --assume-role-policy-document '${rightTrust("blue")}'`,
-        `aws iam attach-role-policy --role-name pods --policy-arn ${arn}`,
-      ],
-    ],
-    [
-      "makes a role with its path, in its partition",
-      createRoleCommands({ name: "pods", path: "/teams/", partition: "aws-cn" }, policy),
-      [
-        `aws iam create-role --role-name pods --path /teams/ --assume-role-policy-document '${rightTrust("blue")}'`,
-        `aws iam attach-role-policy --role-name pods --policy-arn ${arn.replace("aws:", "aws-cn:")}`,
-      ],
-    ],
-  ];
-  for (const [what, made, expected] of cases) it(what, () => assert.deepEqual(made, expected));
 });
 
 describe("the name of a second role", () => {

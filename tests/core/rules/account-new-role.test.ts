@@ -17,6 +17,7 @@ import {
   newToEks,
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { fixInWords } from "../../support/worded";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const create = (name: string, trust = rightTrust("blue")) =>
@@ -28,7 +29,7 @@ const blue = { region, cluster: "blue", profiles: [] };
 function missing(account: AccountRecord): string {
   const role = parseRoleArn(roleArn("gone"));
   assert.ok(role);
-  return createMissing(account, role, profileUses(account));
+  return fixInWords(createMissing(account, role, profileUses(account)), "gone");
 }
 
 /** Clusters of long names, whose profiles all have role gone. */
@@ -125,7 +126,8 @@ describe("the name of a role beside one that stays", () => {
     ["is another one where a cluster itself works with it", withCluster({ clusterRole: second }), made],
     ["is another one where nodes name it", withCluster({ autoModeRole: second }), made],
   ];
-  for (const [what, account, fix] of cases) it(what, () => assert.equal(roleBeside(account, "pods", [blue]), fix));
+  for (const [what, account, fix] of cases)
+    it(what, () => assert.equal(fixInWords(roleBeside(account, "pods", [blue])), fix));
 });
 
 describe("the trust policy of a new role", () => {
@@ -137,8 +139,12 @@ describe("the trust policy of a new role", () => {
 
   it("says that it is longer than the account's quota, or IAM's own where that is not known, in a role that is missing and in a second one", () => {
     assert.match(missing(rightAccount({ regions: manyClusters(20) })), new RegExp(`${needed}.*${note(3284)}$`));
-    assert.ok(roleBeside(over, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; the trust policy has `));
-    assert.ok(roleBeside(within, "pods", [blue]).startsWith(`${create("pods-fargate-pods")}; then create `));
+    assert.ok(
+      fixInWords(roleBeside(over, "pods", [blue])).startsWith(`${create("pods-fargate-pods")}; the trust policy has `),
+    );
+    assert.ok(
+      fixInWords(roleBeside(within, "pods", [blue])).startsWith(`${create("pods-fargate-pods")}; then create `),
+    );
   });
 
   it("is none where it is longer than any quota allows", () => {
@@ -147,6 +153,6 @@ describe("the trust policy of a new role", () => {
       /^Give some of the clusters a role of their own: the trust policy would have 9484 characters, and no quota allows more than 8192$/;
     const uses = regions[0]?.clusters.map(({ name }) => ({ region, cluster: name, profiles: [] })) ?? [];
     assert.match(missing(rightAccount({ regions })), instead);
-    assert.match(roleBeside(rightAccount(), "pods", uses), instead);
+    assert.match(fixInWords(roleBeside(rightAccount(), "pods", uses)), instead);
   });
 });

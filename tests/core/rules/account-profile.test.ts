@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../../core/facts/account/inventory";
-import { judgeAccount } from "../../../core/rules/account";
+import { judgeInWords } from "../../support/worded";
 import { buildTrustPolicy } from "../../../core/trust";
 import {
   accountId,
@@ -23,12 +23,12 @@ import { trustFor } from "../../support/trust";
 type Found = [id: string, message: string, fix: string | undefined];
 
 async function found(account: AccountRecord): Promise<Found[]> {
-  const { findings } = await judgeAccount(account);
+  const { findings } = await judgeInWords(account);
   return findings.map(({ id, message, fix }) => [id, message, fix]);
 }
 
 async function placesIn(account: AccountRecord) {
-  const { findings } = await judgeAccount(account);
+  const { findings } = await judgeInWords(account);
   return findings.map(({ id, account: where, region: at, role, cluster, profile }) => ({
     id,
     account: where,
@@ -380,7 +380,7 @@ describe("a trust policy that keeps a profile out", () => {
   it("that lets in others is a finding of the role, and keeps out the profile all the same", async () => {
     const policy = JSON.parse(rightTrust("blue"));
     policy.Statement[0].Condition.ArnLike["aws:SourceArn"] = line("blue", { accountId: "999999999999" });
-    const { findings } = await judgeAccount(withRole({ trustPolicy: JSON.stringify(policy) }));
+    const { findings } = await judgeInWords(withRole({ trustPolicy: JSON.stringify(policy) }));
     assert.deepEqual(findings.map(({ id }) => id).sort(), ["profile-role-untrusted", "trust-unsafe"]);
   });
 
@@ -501,7 +501,7 @@ describe("the access entry of a role", () => {
   for (const [what, account, expected] of cases)
     it(what, async () =>
       assert.deepEqual(
-        (await judgeAccount(account)).findings
+        (await judgeInWords(account)).findings
           .filter(({ id, level }) => id === "access-entry-missing" && level === "error")
           .map(({ id, message, fix }) => [id, message, fix]),
         expected,

@@ -3,7 +3,7 @@ import type { AccountRecord, RegionRecord } from "../../../core/facts/account/in
 import { judgeAccountRole } from "../../../core/rules/account";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
+import { nodesNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
 import {
   line,
   ofNodes,
@@ -20,6 +20,7 @@ import {
   withRole,
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { worded } from "../../../core/findings/render/account";
 
 type Found = [id: string, message: string, fix: string | undefined];
 
@@ -29,7 +30,8 @@ function judged(account: AccountRecord, asked: AskedCluster[] = []) {
   assert.ok(record);
   const role = accountRole(usesOf(account), record, asked);
   assert.ok(role);
-  return judgeAccountRole(role, asked);
+  const [judgement, findings] = judgeAccountRole(role, asked);
+  return [judgement, findings.map((one) => worded(one))] as const;
 }
 
 function found(account: AccountRecord, asked: AskedCluster[] = []): Found[] {

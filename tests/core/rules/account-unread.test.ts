@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { UnknownPart } from "../../../core/facts/account/inventory";
+import { worded } from "../../../core/findings/render/account";
 import { unknownFindings } from "../../../core/rules/account-unread";
 import { accountId, clusterArn, region, rightAccount, roleArn } from "../../support/fake-aws-account";
 
 function found(...unknown: UnknownPart[]) {
-  return unknownFindings(rightAccount({ unknown }));
+  return unknownFindings(rightAccount({ unknown })).map((one) => worded(one));
 }
 
 describe("what could not be read", () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/rules/account";
+import { judgeInWords } from "../../support/worded";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/found";
+import { nodesNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
 import {
   accountId,
   clusterArn,
@@ -23,12 +24,12 @@ import {
 import { trustFor } from "../../support/trust";
 
 async function found(account: AccountRecord): Promise<[string, string][]> {
-  const { findings } = await judgeAccount(account);
+  const { findings } = await judgeInWords(account);
   return findings.map(({ id, message }) => [id, message]);
 }
 
 async function only(account: AccountRecord) {
-  const { findings } = await judgeAccount(account);
+  const { findings } = await judgeInWords(account);
   assert.equal(findings.length, 1, JSON.stringify(findings, null, 1));
   const [finding] = findings;
   assert.ok(finding);
@@ -47,7 +48,7 @@ const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy
 
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
-    assert.deepEqual(await judgeAccount(rightAccount()), {
+    assert.deepEqual(await judgeInWords(rightAccount()), {
       id: accountId,
       status: "read",
       roles: [
@@ -67,7 +68,7 @@ describe("the judgement of an account", () => {
 
   it("leaves out roles that are not for Fargate", async () => {
     const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
-    const { roles, findings } = await judgeAccount(rightAccount({ roles: [rightRole(), lambda] }));
+    const { roles, findings } = await judgeInWords(rightAccount({ roles: [rightRole(), lambda] }));
     assert.deepEqual([roles.length, findings], [1, []]);
   });
 
@@ -138,7 +139,7 @@ describe("the judgement of an account", () => {
     const finding = await only(withRole({ trustPolicy: rightTrust("blue", "gone") }));
     assert.deepEqual([finding.id, finding.level], ["trust-stale-cluster", "advice"]);
     assert.equal(finding.fix, `Remove "${line("gone")}" from aws:SourceArn`);
-    assert.equal((await judgeAccount(withRole({ trustPolicy: rightTrust("blue", "gone") }))).roles[0]?.verdict, "pass");
+    assert.equal((await judgeInWords(withRole({ trustPolicy: rightTrust("blue", "gone") }))).roles[0]?.verdict, "pass");
   });
 
   it("does not call a line stale whose Region was not read", async () => {
@@ -180,7 +181,7 @@ describe("the judgement of an account", () => {
       [withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }), /AmazonEKSWorkerNodePolicy attached/],
     ];
     for (const [account, text] of routes) {
-      const { findings, roles } = await judgeAccount(account);
+      const { findings, roles } = await judgeInWords(account);
       const finding = findings.find(({ id }) => id === "node-role-shared");
       assert.ok(finding);
       assert.match(finding.message, text);
@@ -243,7 +244,7 @@ describe("the judgement of an account", () => {
       "EKS reports a problem of Fargate profile default of cluster blue in eu-west-1: its status is CREATE_FAILED; " +
         "PodExecutionRoleAlreadyInUse: in use\\u001b[2J\\u000a::error::",
     );
-    assert.equal((await judgeAccount(account)).roles[0]?.verdict, "pass");
+    assert.equal((await judgeInWords(account)).roles[0]?.verdict, "pass");
   });
 
   it("finds a missing access entry once for two profiles, where the cluster knows no other way", async () => {
@@ -274,7 +275,7 @@ describe("the judgement of an account", () => {
 
   it("does not propose to delete the access entry with which nodes register", async () => {
     const accessEntries = [{ principal: roleArn("pods"), type: "EC2_LINUX" }];
-    const { findings } = await judgeAccount(
+    const { findings } = await judgeInWords(
       withCluster({ authenticationMode: "API", accessEntries }, { roles: [rightRole(ofNodes)] }),
     );
     assert.ok(findings.some(({ id }) => id === "access-entry-missing"));
@@ -333,7 +334,7 @@ describe("the judgement of an account", () => {
 
   it("says what could not be read, where, and what to allow", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
-    const { findings, status, reason } = await judgeAccount(rightAccount({ unknown }));
+    const { findings, status, reason } = await judgeInWords(rightAccount({ unknown }));
     assert.deepEqual([status, reason], ["partly", "Access denied"]);
     assert.deepEqual(
       findings.map(({ id, level, region: where, fix }) => ({ id, level, where, fix })),
@@ -368,13 +369,13 @@ describe("the judgement of an account", () => {
       return unread({ action, region, cluster: "blue" });
     }
     for (const [what, [verdict, account]] of Object.entries(verdicts))
-      it(what, async () => assert.equal((await judgeAccount(account)).roles[0]?.verdict, verdict));
+      it(what, async () => assert.equal((await judgeInWords(account)).roles[0]?.verdict, verdict));
   });
 
   it("gives an unsafe role the verdict fail, whatever was not read", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
     const account = withRole({ trustPolicy: trustFor(fargateService) }, { unknown });
-    assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
+    assert.equal((await judgeInWords(account)).roles[0]?.verdict, "fail");
   });
 
   it("names the clusters of a role once each, in order", async () => {
@@ -384,7 +385,7 @@ describe("the judgement of an account", () => {
     });
     const regions = [{ name: region, clusters: [green, rightCluster()] }];
     const account = withRole({ trustPolicy: rightTrust("blue", "green") }, { regions });
-    const { roles } = await judgeAccount(account);
+    const { roles } = await judgeInWords(account);
     assert.deepEqual(roles, [
       {
         arn: roleArn("pods"),
@@ -403,7 +404,7 @@ describe("the judgement of an account", () => {
   });
 
   it("has no least trust policy for a role that no cluster uses", async () => {
-    const { roles } = await judgeAccount(withCluster({ profiles: [] }, { allRegions: false }));
+    const { roles } = await judgeInWords(withCluster({ profiles: [] }, { allRegions: false }));
     assert.equal(roles[0] && "leastTrustPolicy" in roles[0], false);
   });
 
@@ -412,7 +413,7 @@ describe("the judgement of an account", () => {
       { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("pods") },
       { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("other") },
     ];
-    const { findings, roles } = await judgeAccount(rightAccount({ unknown }));
+    const { findings, roles } = await judgeInWords(rightAccount({ unknown }));
     assert.deepEqual(
       findings.map(({ id, role }) => [id, role]),
       [["node-role-shared", roleArn("pods")]],
@@ -422,7 +423,7 @@ describe("the judgement of an account", () => {
 
   it("gives a role the verdict of its own findings, and not of a profile's that has another ARN", async () => {
     const lost = rightProfile({ name: "lost", role: roleArn("gone") });
-    const { findings, roles } = await judgeAccount(withCluster({ profiles: [rightProfile(), lost] }));
+    const { findings, roles } = await judgeInWords(withCluster({ profiles: [rightProfile(), lost] }));
     assert.deepEqual([findings[0]?.id, roles[0]?.verdict], ["role-missing", "pass"]);
   });
 

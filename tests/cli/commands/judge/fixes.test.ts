@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { executionPolicyArn, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/findings/render/found";
+import { nodesNeedTheirOwn } from "../../../../core/findings/render/fix/own-role";
 import { brief, judgeText } from "./judge";
 
 const account = "111122223333";

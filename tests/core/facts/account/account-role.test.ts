@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { ClusterRecord, ProfileRecord } from "../../../../core/facts/account/inventory";
 import { judgeAccount } from "../../../../core/rules/account";
 import {
-  finding,
   isForFargate,
   isBeingDeleted,
   lacksEntry,
@@ -18,7 +17,6 @@ import {
 import { buildTrustPolicy, fargateService } from "../../../../core/trust";
 import { isOfOthers } from "../../../../core/facts/whose-role";
 import {
-  accountId,
   line,
   profileArn,
   region,
@@ -45,18 +43,6 @@ function useOf(profile: Partial<ProfileRecord> = {}, cluster: Partial<ClusterRec
   const own = rightProfile(profile);
   return { region, cluster: rightCluster({ profiles: [own], ...cluster }), profile: own };
 }
-
-describe("the text of a finding", () => {
-  const place = { account: accountId };
-
-  it("is safe to print, and so is its fix", () => {
-    const { message, fix } = finding("role-missing", place, { message: "a\u001bb", fix: "c\u001bd" });
-    assert.deepEqual([message, fix], ["a\\u001bb", "c\\u001bd"]);
-  });
-
-  it("has no fix where none is known", () =>
-    assert.equal("fix" in finding("role-missing", place, { message: "a" }), false));
-});
 
 describe("the name of a role of an account", () => {
   const names: [arn: string, name: string | undefined][] = [

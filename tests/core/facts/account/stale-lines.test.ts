@@ -10,7 +10,7 @@ function staleIn(clusters: string[], account: Partial<AccountRecord> = {}, trust
 
 describe("the lines for clusters that do not exist", () => {
   it("are those of a Region of which all clusters were read", () =>
-    assert.deepEqual(staleIn(["blue", "gone"]), [{ line: line("gone"), cluster: "gone", where: region }]));
+    assert.deepEqual(staleIn(["blue", "gone"]), [{ line: line("gone"), cluster: "gone", region }]));
 
   const unknown = { action: "eks:ListClusters", reason: "denied", denied: true, region };
   const none: [what: string, clusters: string[], account: Partial<AccountRecord>][] = [
@@ -23,7 +23,7 @@ describe("the lines for clusters that do not exist", () => {
 
   it("are those of any Region only where all Regions were read", () => {
     const anywhere = rightTrust("gone").replace(region, "*");
-    const stale = { line: line("gone", { region: "*" }), cluster: "gone", where: "any Region" };
+    const stale = { line: line("gone", { region: "*" }), cluster: "gone", region: "*" };
     assert.deepEqual(staleIn([], {}, anywhere), [stale]);
     assert.deepEqual(staleIn([], { allRegions: false }, anywhere), []);
     assert.deepEqual(staleIn([], {}, rightTrust("blue").replace(region, "*")), []);

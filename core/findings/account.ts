@@ -1,0 +1,98 @@
+import type { EntryPlace, NewRole } from "../aws/commands";
+import type { Evidence } from "../records/uses";
+import type { TooLong, TrustFinding, TrustPolicy } from "../trust";
+import { findingAt, type FindingAt, type Place } from "./finding";
+import type { Found, LeftOnRole, OwnRole, PolicyFix } from "./found";
+import type { FindingId, Level } from "./registry";
+
+/*
+ * What is found in an account, and what to do there, as data. `render/account.ts` and `render/fix/aws-cli.ts` have the words, for which
+ * the place of the finding says the role, the cluster and the profile.
+ */
+
+/** What is wrong with a role of an account, or with what uses it. */
+export type FoundInAccount =
+  | { kind: "found"; found: Found }
+  /** With the trust policy; all findings are of one id. */
+  | { kind: "trust"; findings: readonly TrustFinding[] }
+  /** A line of the trust policy is for a cluster that does not exist, in a Region or in any. */
+  | { kind: "stale-line"; line: string; cluster: string; region: string }
+  /** The cluster does not know the role; `other` is the type of the access entry that is in the way. */
+  | { kind: "no-entry"; other?: string }
+  /** The cluster finds roles in `aws-auth`, which does not know one with a path. */
+  | { kind: "path-in-aws-auth" }
+  /** No role has the ARN that is named. A path may be all that is wrong with it: `is` is the role's ARN then. */
+  | { kind: "no-role"; named: string; is?: string; isOfAnotherAccount?: boolean }
+  | { kind: "unused"; lastUsed: string | undefined }
+  | { kind: "unhealthy"; status: string | undefined; issues: readonly { code: string; message: string }[] }
+  | { kind: "unread"; reason: string };
+
+/** What may hide other uses of a role: all but some Regions were left out, or parts could not be read. */
+export type UnreadPlaces = { regions: readonly string[] } | "parts";
+
+/** A trust policy to write. If it is too long, lines of clusters that are gone may make room. */
+export interface Written {
+  policy: TrustPolicy;
+  tooLong?: TooLong & { hasStale: boolean };
+}
+
+/** The access entry that a role gets in a cluster, in the place of those of these types. */
+export interface RenewedEntry extends EntryPlace {
+  old: readonly string[];
+}
+
+/** A role for pods beside one that stays as it is. */
+export interface SecondRole extends OwnRole {
+  for: "pods";
+  /** The name of the role that stays. */
+  beside: string;
+  /** Undefined if no cluster is known that uses it. */
+  role?: NewRole & Written & { isThere: boolean };
+  /** The policies that pods need of the role that stays. */
+  needs?: readonly string[];
+  left?: LeftOnRole;
+  unread?: UnreadPlaces;
+  /** Who else names a role that is not there, if that is why. */
+  namedBy?: readonly (Evidence | EntryPlace)[];
+}
+
+/** What to do in an account. */
+export type AccountFix =
+  | { kind: "own-role"; for: "nodes" }
+  | SecondRole
+  | PolicyFix
+  | ({ kind: "set-trust"; loses: readonly string[]; unread?: UnreadPlaces } & Written)
+  /** Somebody may have meant the Deny statements as they are. */
+  | { kind: "without-denials"; denials: readonly string[]; fix: AccountFix; otherwise: SecondRole }
+  | { kind: "set-elements"; findings: readonly TrustFinding[] }
+  | { kind: "remove-line"; line: string }
+  /** The lines come in the place of the last one. */
+  | { kind: "replace-line"; line: string; lines: readonly string[] }
+  | { kind: "remove-fargate"; statements: readonly string[] }
+  /** Gives a role its access entries; it is made first, unless it is there. */
+  | { kind: "create"; arn: string; role?: NewRole & Written; entries: readonly RenewedEntry[] }
+  /** `isModeSet` is false if the cluster takes no access entries yet. */
+  | { kind: "entry-for-path"; isModeSet: boolean }
+  | { kind: "delete-role"; attached: readonly string[]; inline: readonly string[]; others: readonly string[] }
+  /** The last line of a role that nobody uses. */
+  | { kind: "delete-role-or-line"; line: string }
+  /** The profile gets this role, another one of this account, or just another one. */
+  | { kind: "profile-again"; role?: string; account?: string; first?: AccountFix }
+  | { kind: "cluster-first" }
+  | { kind: "use-arn" }
+  | { kind: "remove-cause"; isFailed: boolean; again: boolean }
+  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined };
+
+/** A finding in an account, before it is put into words. */
+export interface AccountFinding extends FindingAt {
+  found: FoundInAccount;
+  fix: AccountFix;
+}
+
+export function accountFinding(
+  id: FindingId,
+  place: Place,
+  { found, fix, ...which }: { found: FoundInAccount; fix: AccountFix; level?: Level; part?: string },
+): AccountFinding {
+  return { ...findingAt(id, place, which), found, fix };
+}

@@ -1,0 +1,227 @@
+import {
+  attachPolicy,
+  awsLine,
+  createEntry,
+  createRole,
+  entryCommand,
+  updateTrust,
+  type AwsCommand,
+} from "../../../aws/commands";
+import { fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
+import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account";
+import type { Place } from "../../finding";
+import { evidenceText } from "../evidence";
+import { inWords, type Words } from "../in-words";
+import { elementsText } from "../trust-findings";
+import { leftText, nodesNeedTheirOwn, podsNeedTheirOwn } from "./own-role";
+import { moveLines } from "./policy";
+
+/** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
+export interface Reach {
+  /** The account of the credentials in use; commands for another one need other credentials. */
+  account: string;
+  words: readonly string[];
+}
+
+/** A command of the AWS CLI for an account. */
+export function commandIn(account: string | undefined, command: AwsCommand, reach?: Reach): string {
+  return awsLine(command, reach?.account === account ? reach?.words : []);
+}
+
+const noLine = "aws:SourceArn must not be left without a line";
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What to do first about a trust policy that is too long for IAM: lines of clusters that are gone cost nothing to lose. */
+export function makeRoom({ isFinal }: TooLong, hasStale: boolean): string {
+  const goesFirst = hasStale ? "remove the lines of clusters that are gone, or " : "";
+  return (
+    goesFirst + (isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first")
+  );
+}
+
+/** Why a role takes no more managed policies. */
+export function fullText(count: number): string {
+  return `it has ${count} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+}
+
+function unreadText(unread: UnreadPlaces): string {
+  if (unread === "parts") return "not everything in this account could be read";
+  return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
+}
+
+/** What to do in an account, with commands of the AWS CLI where there are any. */
+export function awsCliFix(fix: AccountFix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
+  const writer = new Writer(place, reach);
+  const text = writer.text(fix);
+  return { text, ...(writer.hasCommands && { hasCommands: true }) };
+}
+
+/** Writes what to do at a place, and remembers whether commands are in it. */
+class Writer {
+  hasCommands = false;
+  private readonly arn: string;
+  private readonly role: string;
+  private readonly at: { region: string; cluster: string };
+
+  constructor(
+    private readonly place: Place,
+    private readonly reach?: Reach,
+  ) {
+    const { role = "", region = "", cluster = "" } = place;
+    this.arn = role;
+    this.role = parseRoleArn(role)?.name ?? role;
+    this.at = { region, cluster: readCluster(cluster)?.name ?? "" };
+  }
+
+  text(fix: AccountFix): string {
+    return inWords(fix, this.words);
+  }
+
+  private run(...commands: AwsCommand[]): string {
+    this.hasCommands = true;
+    return commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
+  }
+
+  private readonly words: Words<AccountFix> = {
+    "own-role": (fix) => (fix.for === "nodes" ? nodesNeedTheirOwn : this.secondRole(fix)),
+    attach: ({ policy, full }) =>
+      this.run(attachPolicy(this.role, policy)) + (full === undefined ? "" : `; ${fullText(full)}`),
+    move: (fix) => moveLines(fix).join("; "),
+    "set-trust": (fix) => {
+      const { loses, unread, policy } = fix;
+      const caution =
+        unread &&
+        `Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`;
+      const lost = loses.length > 0 && `then ${loses.join(", ")} can no longer assume the role`;
+      const update = (): string => this.run(updateTrust(this.role, policy));
+      return withinQuota(fix, () => [caution, update(), lost]);
+    },
+    "without-denials": ({ denials, fix, otherwise }) =>
+      `If the Deny of ${denials.join(", ")} can go: ${this.text(fix)}; if not: ${this.text(otherwise)}`,
+    "set-elements": ({ findings }) => elementsText(findings),
+    "remove-line": ({ line }) => `Remove "${line}" from aws:SourceArn`,
+    "replace-line": ({ line, lines }) =>
+      `Write ${lines.map((one) => `"${one}"`).join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`,
+    "remove-fargate": ({ statements }) =>
+      `Remove ${fargateService} from ${statements.join(", ")} (delete the statement if that was its only principal): ${noLine}`,
+    "delete-role-or-line": ({ line }) =>
+      `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": ${noLine}`,
+    create: ({ arn, role, entries }) => {
+      const create = (...made: AwsCommand[]): string =>
+        this.beforeDeletion(arn, entries) + this.run(...made, ...entries.flatMap((entry) => renew(arn, entry)));
+      return role
+        ? withinQuota(role, () => [create(...createRole(role, role.policy)), entries.length > 0 && newToEks])
+        : create();
+    },
+    "entry-for-path": ({ isModeSet }) => {
+      const cluster = ["--region", this.at.region, "--name", this.at.cluster];
+      const mode = ["--access-config", "authenticationMode=API_AND_CONFIG_MAP"];
+      const entry = createEntry(this.at, this.arn);
+      // EKS takes no entry before the cluster is active again.
+      const commands = isModeSet
+        ? this.run(entry)
+        : `${this.run(["eks", "update-cluster-config", ...cluster, ...mode], ["eks", "wait", "cluster-active", ...cluster], entry)} (that a cluster takes access entries cannot be undone)`;
+      const parsed = parseRoleArn(this.arn);
+      const plain = parsed && roleArn({ ...parsed, path: "/" });
+      return `Use an access entry: ${commands}; or write ${plain} in aws-auth, which this command cannot see`;
+    },
+    "delete-role": ({ attached, inline, others }) => {
+      const name = ["--role-name", this.role];
+      const commands = this.run(
+        ...attached.map((arn) => ["iam", "detach-role-policy", ...name, "--policy-arn", arn]),
+        ...inline.map((policy) => ["iam", "delete-role-policy", ...name, "--policy-name", policy]),
+        ["iam", "delete-role", ...name],
+      );
+      return others.length === 0
+        ? `When you are sure that nothing needs it: ${commands}`
+        : `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too; or, when you are sure that nothing needs it: ${commands}`;
+    },
+    "profile-again": ({ role, account, first }) => {
+      const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
+      const again = `reate the profile again with ${role ?? other}`;
+      return first ? `${this.text(first)}; then c${again}` : `C${again}`;
+    },
+    "use-arn": () => `Use ${this.arn}`,
+    "cluster-first": "Make the cluster first, then run the check again",
+    "remove-cause": ({ isFailed, again }) => {
+      const { region, cluster } = this.at;
+      const profile = [
+        "--region",
+        region,
+        "--cluster-name",
+        cluster,
+        "--fargate-profile-name",
+        this.place.profile ?? "",
+      ];
+      const remove = isFailed ? `, then ${this.run(["eks", "delete-fargate-profile", ...profile])}` : "";
+      return `Remove the cause that EKS reports${remove}${isFailed && again ? " and create the profile again" : ""}`;
+    },
+    read: ({ action, denied, toDo }) =>
+      toDo ??
+      (denied
+        ? `Allow ${action} to the credentials in use`
+        : "Run the command again, with more --timeout if the time was too short"),
+  };
+
+  /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
+  private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string {
+    const others = entries.flatMap(({ old, ...at }) =>
+      old.filter((type) => type !== "FARGATE_LINUX").map((type) => ({ at, type })),
+    );
+    if (others.length === 0) return "";
+    const types = [...new Set(others.map(({ type }) => type))].join(", ");
+    const [which, them] = others.length === 1 ? ["the entry", "it"] : ["the entries", "them"];
+    const verbs = ["describe-access-entry", "list-associated-access-policies"];
+    const looks = others.flatMap(({ at }) => verbs.map((verb) => this.run(entryCommand(verb, at, arn))));
+    return `Make sure first that nobody needs the Kubernetes groups and access policies of ${which} of type ${types}, which are deleted with ${them} (${looks.join("; ")}): `;
+  }
+
+  private secondRole({ beside, role, needs = [], left, unread, namedBy }: SecondRole): string {
+    const others = namedBy?.map((one) =>
+      "kind" in one ? evidenceText(one) : `cluster ${one.cluster} in ${one.region} itself`,
+    );
+    const why = others
+      ? `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")}): `
+      : "";
+    const make = !role
+      ? podsNeedTheirOwn
+      : role.isThere
+        ? `Role ${role.name} already lets in these clusters`
+        : withinQuota(role, () => [this.run(...createRole(role, role.policy))]);
+    const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
+    const again =
+      role &&
+      `create each Fargate profile again under another name with role ${role.name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
+    const steps = [
+      ...(role?.tooLong?.isFinal
+        ? []
+        : [needs.length > 0 && ` give it what ${needs.join(", ")} of role ${beside} allow`, again && ` ${again}`]),
+      left && `${caution} ${leftText(left, `role ${beside}`)}`,
+    ];
+    return why + [make, ...steps.filter(Boolean).map((step) => `then${step}`)].join("; ");
+  }
+}
+
+function renew(arn: string, { old, ...at }: RenewedEntry): AwsCommand[] {
+  const remove = old.length === 0 ? [] : [entryCommand("delete-access-entry", at, arn)];
+  return [...remove, createEntry(at, arn)];
+}
+
+/**
+ * EKS may hear of a new role only after some seconds. A deletion before is not to be repeated, and where aws-auth counts too nobody
+ * would see that the entry is gone.
+ */
+const newToEks =
+  'EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
+
+function quotaNotes({ tooLong }: Written): string[] {
+  return tooLong ? [`the trust policy has ${tooLong.reason}: ${makeRoom(tooLong, tooLong.hasStale)}`] : [];
+}
+
+/** What to do with a trust policy; nothing helps where it is longer than any quota allows. */
+function withinQuota(written: Written, steps: () => (string | false | undefined)[]): string {
+  const { tooLong } = written;
+  if (tooLong?.isFinal)
+    return `${capital(makeRoom(tooLong, tooLong.hasStale))}: the trust policy would have ${tooLong.reason}`;
+  return [...steps(), ...quotaNotes(written)].filter(Boolean).join("; ");
+}
