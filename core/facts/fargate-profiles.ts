@@ -46,6 +46,11 @@ export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateP
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 });
 
+/** The profiles that have a role of the stack. */
+export function profilesWith(stack: Stack, roleUrn: string): FargateProfile[] {
+  return fargateProfiles(stack).filter(({ role }) => role?.urn === roleUrn);
+}
+
 function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);

@@ -2,7 +2,7 @@ import type { EntryPlace, NewRole } from "../aws/commands";
 import type { Evidence } from "../records/uses";
 import type { TooLong, TrustFinding, TrustPolicy } from "../trust";
 import { findingAt, type FindingAt, type Place } from "./finding";
-import type { Found, LeftOnRole, OwnRole, PolicyFix } from "./found";
+import type { Found, OwnRole, PolicyFix, RoleBeside } from "./found";
 import type { FindingId, Level } from "./registry";
 
 /*
@@ -42,15 +42,12 @@ export interface RenewedEntry extends EntryPlace {
 }
 
 /** A role for pods beside one that stays as it is. */
-export interface SecondRole extends OwnRole {
+export interface SecondRole extends OwnRole, RoleBeside {
   for: "pods";
-  /** The name of the role that stays. */
-  beside: string;
   /** Undefined if no cluster is known that uses it. */
   role?: NewRole & Written & { isThere: boolean };
   /** The policies that pods need of the role that stays. */
   needs?: readonly string[];
-  left?: LeftOnRole;
   unread?: UnreadPlaces;
   /** Who else names a role that is not there, if that is why. */
   namedBy?: readonly (Evidence | EntryPlace)[];

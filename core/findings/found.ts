@@ -29,6 +29,13 @@ export interface OwnRole {
 /** What is left to do on a role that stays, once the pods have another one: else it would go on to let in the Fargate service. */
 export type LeftOnRole = "name-principals" | "remove-fargate";
 
+/** The role that pods get beside one that stays. */
+export interface RoleBeside {
+  /** The name of the role that stays. */
+  beside: string;
+  left?: LeftOnRole;
+}
+
 /** What to do about a role's policies. */
 export type PolicyFix =
   /** To attach a managed policy: in a list where the role has one, else beside it. With as many as may be, it is `full`. */

@@ -8,7 +8,7 @@ import {
   roleArn,
 } from "../trust";
 import { asList, parsedJson, required } from "../text";
-import { items, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
+import { typesInUrn, items, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 
 /**
  * Which role something is about. Account and name identify a role; a path does not matter, a partition does. Whatever
@@ -24,6 +24,26 @@ export interface RoleIdentity {
   accountId?: string;
   path?: string;
   name?: string;
+}
+
+/** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
+export function isWithinEksCluster(urn = ""): boolean {
+  return typesInUrn(urn).slice(0, -1).includes("eks:index:Cluster") || urn.includes("::eks:index:Cluster::");
+}
+
+/** True for a role that a component of `@pulumi/eks` makes. */
+export function isMadeByEksPackage(urn = ""): boolean {
+  return typesInUrn(urn).at(-2) === "eks:index:ServiceRole";
+}
+
+/** True for the role of the component `FargatePodExecutionRole`, whose trust policy nobody writes by hand. */
+export function isMadeByComponent(urn = ""): boolean {
+  return typesInUrn(urn).at(-2) === componentType;
+}
+
+/** True for a resource in the template of a CloudFormation stack or stack set. */
+export function isInTemplate(record: ResourceRecord): record is ResourceRecord & { within: ResourceRecord } {
+  return /^aws(?:-native)?:cloudformation[:/]/.test(record.within?.type ?? "");
 }
 
 /** Stands for the account that a template is deployed to, where that is not in sight. */

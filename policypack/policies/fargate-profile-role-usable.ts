@@ -1,14 +1,14 @@
 import type { Exemption } from "../../core/findings";
 import { addSourceArns, sourceArn } from "../../core/trust";
-import { byComponent } from "../../core/findings/render/fix/component";
+import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import { intendedFor, judgeTrust } from "../../core/facts/trust";
-import type { RoleIdentity } from "../../core/records/identity";
+import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
 import { worstOf } from "../../core/findings/render/trust-findings";
-import { denialText } from "../../core/findings/render/fix/denial";
+import { denialText } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { addTo } from "../../core/text";
@@ -17,7 +17,6 @@ import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
-import { isMadeByComponent, isMadeByEksPackage, ownRoleOf } from "../advice/own-role";
 import { roleElsewhereMessage } from "../trust/message";
 import type { StackPolicy } from "./policy";
 
@@ -78,7 +77,7 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
   const message = [
     ...lines,
     "EKS takes a role of the cluster's own account only.",
-    ...ownRoleOf(refused),
+    ...ownRoleLines(refused),
     `See ${awsPage}`,
   ];
   output.report("profile-role-untrusted", message, knownUrn(worst.record));
@@ -132,7 +131,7 @@ function judgeElsewhere({ role, record, clusterToType }: Profile, document: unkn
 
 function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[]): string[] {
   const denials = refused.flatMap(({ why }) => (why.kind === "kept-out" ? why.denials : []));
-  if (denials.length > 0) return [`${denialText([...new Set(denials)])}.`, ...ownRoleOf(refused)];
+  if (denials.length > 0) return [`${denialText([...new Set(denials)])}.`, ...ownRoleLines(refused)];
   const arns = refused.flatMap((profile) => {
     const { region = "*", accountId, partition = "aws", clusterToType: cluster } = profile;
     return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];
@@ -150,5 +149,5 @@ function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrus
       ? byComponent(condition)
       : ["Add the cluster to the trust policy of the role:", condition];
   }
-  return ownRoleOf(refused);
+  return ownRoleLines(refused);
 }

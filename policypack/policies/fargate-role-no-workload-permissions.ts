@@ -1,10 +1,11 @@
 import { worksForOthers } from "../../core/facts/whose-role";
 import { fargateRoles } from "../../core/facts/fargate-roles";
+import { profilesWith } from "../../core/facts/fargate-profiles";
+import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { moveLines } from "../../core/findings/render/fix/policy";
 import { foundSentences } from "../../core/findings/render/found";
 import { knownUrn } from "../../core/records/record";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
-import { ownRoleFor } from "../advice/own-role";
 import type { StackPolicy } from "./policy";
 
 const page = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
@@ -25,7 +26,10 @@ export default {
     for (const role of fargateRoles(facts)) {
       const found = workloadPermissions(role, (used) => worksForOthers(facts, used));
       if (!found || output.isExempt(found.id, role.role)) continue;
-      const fix = found.fix.kind === "move" ? moveLines(found.fix).map((line) => `${line}.`) : ownRoleFor(facts, role);
+      const fix =
+        found.fix.kind === "move"
+          ? moveLines(found.fix).map((line) => `${line}.`)
+          : ownRoleLines(profilesWith(facts.stack, role.made.urn));
       const lines = [...foundSentences(found, output.naming).map((line) => `${line}.`), ...fix, `See ${page}`];
       output.report(found.id, lines, knownUrn(role.made.record));
     }

@@ -7,7 +7,8 @@ import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
 import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
 import type { NodeRoleShared } from "../../core/findings/found";
-import { nodesNeedTheirOwn } from "../../core/findings/render/fix/own-role";
+import { ownRoleLines } from "../../core/findings/render/fix/component";
+import { needTheirOwn } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo } from "../../core/text";
@@ -18,7 +19,6 @@ import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
 import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../other-stacks/uses";
-import { ownRoleOf } from "../advice/own-role";
 import type { StackPolicy } from "./policy";
 
 interface Config {
@@ -65,7 +65,7 @@ export default {
       const role = { ...used, uses: [...used.uses, ...crossStack], attachments: [] };
       const found = nodeRoleShared(role, (one) => worksForOthers(facts, one));
       if (!found || output.isExempt(found.id, used.role)) continue;
-      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${nodesNeedTheirOwn}.`];
+      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${needTheirOwn.nodes}.`];
       output.report(
         found.id,
         [...foundSentences(found, output.naming).map((line) => `${line}.`), ...advice, `See ${awsPage}`],
@@ -117,7 +117,7 @@ function ownRoleFor({ pods }: NodeRoleShared, { role, uses }: UsedRole, facts: F
       uses.some(({ urn }) => urn === knownUrn(record)) && (!record.within || (given && mayBeSameRole(role, given))),
   );
   return [
-    ...ownRoleOf(users),
+    ...ownRoleLines(users),
     ...(places.length > 1 ? ["Use it in every place that is named for pods on Fargate above."] : []),
     ...(pods.some(({ kind }) => kind === "trust")
       ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`]

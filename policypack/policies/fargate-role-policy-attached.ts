@@ -1,5 +1,7 @@
 import { fargateRoles, type FargateRole } from "../../core/facts/fargate-roles";
 import { worksForOthers } from "../../core/facts/whose-role";
+import { profilesWith } from "../../core/facts/fargate-profiles";
+import { ownRoleLines, providerOption, providerToFillIn } from "../../core/findings/render/fix/component";
 import { attachLines } from "../../core/findings/render/fix/policy";
 import { foundSentences, whyMissingText } from "../../core/findings/render/found";
 import { isNotShown, knownUrn, nameInUrn } from "../../core/records/record";
@@ -7,8 +9,6 @@ import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
-import { ownRoleFor } from "../advice/own-role";
-import { providerOption, providerToFillIn } from "../advice/provider-option";
 import type { StackPolicy } from "./policy";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
@@ -35,7 +35,9 @@ export default {
         );
       } else if (!output.isExempt(found.id, role.role)) {
         const advice =
-          fix.kind === "attach" ? attachLines(fix, (policy) => attachBeside(role, policy)) : ownRoleFor(facts, role);
+          fix.kind === "attach"
+            ? attachLines(fix, (policy) => attachBeside(role, policy))
+            : ownRoleLines(profilesWith(facts.stack, role.made.urn));
         const lines = [
           ...foundSentences(found, { ...output.naming, isUpdate: true }).map((line) => `${line}.`),
           ...advice,

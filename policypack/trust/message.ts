@@ -10,7 +10,7 @@ import {
   type TrustFinding,
 } from "../../core/trust";
 import { cloudFormation, ownAccount } from "../../core/findings/render/fix/cloudformation";
-import { byComponent } from "../../core/findings/render/fix/component";
+import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import {
   conditionText,
   fixLabel,
@@ -19,12 +19,13 @@ import {
   statementText,
   type Language,
 } from "../../core/findings/render/fix/json";
+import { whatToFillIn } from "../../core/findings/render/fix/lines";
 import { reasonWithPlace, witnessText } from "../../core/findings/render/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
+import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import { isInTemplate, isMadeByComponent, isMadeByEksPackage, ownRole, toFillIn } from "../advice/own-role";
 import type { Clusters } from "./clusters";
 
 /** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
@@ -48,7 +49,7 @@ export function trustMessage(
     `Role ${label}: ${summary}.`,
     ...findings.flatMap((one) => [reasonOf(one), ...(isOfEksPackage ? [] : whatToWrite(judged, one, language))]),
     ...(isOfEksPackage
-      ? ownRole(known === undefined ? [] : [known], record)
+      ? ownRoleLines([{ record, clusterToType: known }])
       : [...toFillIn(lines, language), ...whoElseWorksWith(judged, findings)]),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
@@ -112,6 +113,10 @@ function noFargate({ role }: JudgedRole, findings: readonly TrustFinding[]): str
   const written = findings.flatMap(({ fix }) => linesOf(fix)).map(({ partition }) => partition);
   const partitions = role.partition === undefined ? new Set(written) : [role.partition];
   return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map((reason) => `${reason}.`);
+}
+
+function toFillIn(...of: Parameters<typeof whatToFillIn>): string[] {
+  return whatToFillIn(...of).map((missing) => `${missing}.`);
 }
 
 function reasonOf(finding: TrustFinding): string {

@@ -1,7 +1,7 @@
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { intendedFor } from "../../../core/facts/trust";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
-import { denialText } from "../../../core/findings/render/fix/denial";
+import { denialText } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
 import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
 import { printable } from "../../../core/text";

@@ -66,8 +66,7 @@ export function languageOf({ standIns }: Source): Language {
 
 /** A fix, with what to put in the place of what its lines leave out. */
 export function withToFillIn(fix: string, lines: readonly SourceArnLine[], source: Source): string {
-  const toFillIn = whatToFillIn(lines, languageOf(source));
-  return toFillIn === undefined ? fix : `${fix}. ${toFillIn}`;
+  return [fix, ...whatToFillIn(lines, languageOf(source))].join(". ");
 }
 
 /**

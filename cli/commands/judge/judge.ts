@@ -1,13 +1,19 @@
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
-import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
+import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
 import { fargateProfiles, type FargateProfile } from "../../../core/facts/fargate-profiles";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
 import { secret, type ResourceRecord } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
-import type { Found } from "../../../core/findings/found";
+import type {
+  NodeRoleShared,
+  OwnRole,
+  PolicyFix,
+  PolicyMissing,
+  WorkloadPermissions,
+} from "../../../core/findings/found";
 import { attachLines, moveLines } from "../../../core/findings/render/fix/policy";
 import { worksForOthers } from "../../../core/facts/whose-role";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
@@ -50,48 +56,28 @@ function placesIn(source: Source): {
 function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: (urn: string) => Place): Finding[] {
   const naming = { ...source, here: "this file" };
   const isForOthers: WorksForOthers = (role) => worksForOthers(facts, role);
-  const finding = (found: Found, urn: string, fix: string, level?: "unknown"): Finding =>
+  const textOf = (fix: OwnRole | PolicyFix, used: UsedRole): string => {
+    if (fix.kind === "move") return moveLines(fix).join("; ");
+    if (fix.kind === "own-role") return (fix.for === "pods" ? fixFor(used) : undefined) ?? needTheirOwn.nodes;
+    return attachLines(fix, (policy) => [`Attach ${policy} to the role`], source).join(" ");
+  };
+  const finding = (found: NodeRoleShared | PolicyMissing | WorkloadPermissions, urn: string, used: UsedRole): Finding =>
     makeFinding(found.id, placeOf(urn), {
       message: printable(foundText(found, naming)),
-      fix: printable(fix),
-      ...(level && { level }),
+      fix: printable(textOf(found.fix, used)),
+      ...(found.id === "policy-missing" && found.reason.kind === "open" && { level: "unknown" }),
     });
   const shared = usedRoles(facts.uses).flatMap((used) => {
     const found = nodeRoleShared({ ...used, attachments: [] }, isForOthers);
     const [first] = used.uses.filter(({ use }) => use === "fargate-pod-execution");
-    return found && first ? [finding(found, first.urn, fixFor(used) ?? nodesNeedTheirOwn)] : [];
+    return found && first ? [finding(found, first.urn, used)] : [];
   });
   const attached = fargateRoles(facts).flatMap((role) => {
-    const fixOr = (fix: string[]): string => fixFor(role) ?? fix.join(" ");
     const partition = partitionIn(source, role.role.partition);
     const inPartition = { ...role, role: { ...role.role, partition } };
     const missing = source.showsAttachments && policyMissing(inPartition, isForOthers, role.made.record);
     const permissions = workloadPermissions(role, isForOthers);
-    return [
-      ...(missing
-        ? [
-            finding(
-              missing,
-              role.made.urn,
-              fixOr(
-                missing.fix.kind === "attach"
-                  ? attachLines(missing.fix, (policy) => [`Attach ${policy} to the role`], source)
-                  : [],
-              ),
-              missing.reason.kind === "open" ? "unknown" : undefined,
-            ),
-          ]
-        : []),
-      ...(permissions
-        ? [
-            finding(
-              permissions,
-              role.made.urn,
-              fixOr(permissions.fix.kind === "move" ? [moveLines(permissions.fix).join("; ")] : []),
-            ),
-          ]
-        : []),
-    ];
+    return [missing || undefined, permissions].flatMap((found) => (found ? [finding(found, role.made.urn, role)] : []));
   });
   return [...shared, ...attached];
 }

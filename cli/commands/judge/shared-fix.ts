@@ -1,6 +1,4 @@
-import { fargateService, type SourceArnLine } from "../../../core/trust";
-import { conditionText } from "../../../core/findings/render/fix/json";
-import { leftText, podsNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { ownRoleText } from "../../../core/findings/render/fix/json";
 import { distinctLines } from "../../../core/findings/render/fix/lines";
 import { intendedFor } from "../../../core/facts/trust";
 import type { Facts, UsedRole } from "../../../core/facts/facts";
@@ -8,6 +6,7 @@ import { trustPolicyOf, type FargateProfile } from "../../../core/facts/fargate-
 import { whatIsLeft, worksForOthers } from "../../../core/facts/whose-role";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { printable } from "../../../core/text";
+import type { SourceArnLine } from "../../../core/trust";
 import { languageOf, withToFillIn } from "./judge-trust";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
@@ -43,16 +42,9 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
     if (!worksForOthers(facts, used)) return undefined;
     const users = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
     const lines = distinctLines(users ?? toFillIn);
-    const condition = conditionText(lines, languageOf(source));
-    const another = `${podsNeedTheirOwn}, which nothing but ${fargateService} can assume, with ${condition}`;
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
     const left = record && whatIsLeft(trustPolicyOf(record), intendedFor({ accounts: [source.account] }));
-    return printable(
-      withToFillIn(
-        left === undefined ? another : `${another}; then ${leftText(left, `role ${used.role.label}`)}`,
-        lines,
-        source,
-      ),
-    );
+    const fix = ownRoleText({ lines, beside: used.role.label, left }, languageOf(source));
+    return printable(withToFillIn(fix, lines, source));
   };
 }

@@ -1,5 +1,5 @@
 import { isMadeForPods } from "../../../core/facts/whose-role";
-import { nodesNeedTheirOwn, podsNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { parseRoleArn } from "../../../core/trust";
 import { makeFinding, resultOf, withId, type Finding } from "../../../core/findings";
 import type { LedgerEntry } from "../../../core/facts/ledger";
@@ -65,9 +65,7 @@ export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Fin
   ];
   const account = parseRoleArn(arn)?.accountId;
   const place = { ...(account === undefined ? {} : { account }), role: arn };
-  const fix = isMadeForPods([...nodeUses, ...fargateUses])
-    ? nodesNeedTheirOwn
-    : `${podsNeedTheirOwn}, for example with the component FargatePodExecutionRole`;
+  const fix = needTheirOwn[isMadeForPods([...nodeUses, ...fargateUses]) ? "nodes" : "pods"];
   return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
 }
 

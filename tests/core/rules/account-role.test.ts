@@ -3,7 +3,7 @@ import type { AccountRecord, RegionRecord } from "../../../core/facts/account/in
 import { judgeAccountRole } from "../../../core/rules/account";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import {
   line,
   ofNodes,
@@ -356,7 +356,7 @@ describe("the users of a role", () => {
         'Role pods serves both EC2 nodes and pods on Fargate. EC2 nodes: instance profile "machines"; instance profile "more". ' +
           `Pods on Fargate: ${trusted}; Fargate profile default of cluster blue in eu-west-1. ` +
           "AWS asks for a pod execution role that is not the role of EC2 node groups",
-        nodesNeedTheirOwn,
+        needTheirOwn.nodes,
       ],
     ]));
 
@@ -370,7 +370,7 @@ describe("the users of a role", () => {
       found(account).map(([id, , fix]) => [id, fix]),
       [
         ["trust-unsafe", updateTrust(scopedTrustFor("blue"))],
-        ["node-role-shared", nodesNeedTheirOwn],
+        ["node-role-shared", needTheirOwn.nodes],
         ["policy-missing", `aws iam attach-role-policy --role-name pods --policy-arn ${needed}`],
       ],
     );

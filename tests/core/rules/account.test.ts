@@ -3,7 +3,7 @@ import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inv
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/rules/account";
 import { judgeInWords } from "../../support/worded";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import {
   accountId,
   clusterArn,
@@ -185,7 +185,7 @@ describe("the judgement of an account", () => {
       const finding = findings.find(({ id }) => id === "node-role-shared");
       assert.ok(finding);
       assert.match(finding.message, text);
-      assert.equal(finding.fix, nodesNeedTheirOwn);
+      assert.equal(finding.fix, needTheirOwn.nodes);
       assert.equal(roles[0]?.nodes.length, 1);
       assert.equal(roles[0]?.verdict, "fail");
     }

@@ -13,7 +13,7 @@ import type { Place } from "../../finding";
 import { evidenceText } from "../evidence";
 import { inWords, type Words } from "../in-words";
 import { elementsText } from "../trust-findings";
-import { leftText, nodesNeedTheirOwn, podsNeedTheirOwn } from "./own-role";
+import { leftSteps, needTheirOwn } from "./own-role";
 import { moveLines } from "./policy";
 
 /** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
@@ -83,7 +83,7 @@ class Writer {
   }
 
   private readonly words: Words<AccountFix> = {
-    "own-role": (fix) => (fix.for === "nodes" ? nodesNeedTheirOwn : this.secondRole(fix)),
+    "own-role": (fix) => (fix.for === "nodes" ? needTheirOwn.nodes : this.secondRole(fix)),
     attach: ({ policy, full }) =>
       this.run(attachPolicy(this.role, policy)) + (full === undefined ? "" : `; ${fullText(full)}`),
     move: (fix) => moveLines(fix).join("; "),
@@ -176,29 +176,29 @@ class Writer {
     return `Make sure first that nobody needs the Kubernetes groups and access policies of ${which} of type ${types}, which are deleted with ${them} (${looks.join("; ")}): `;
   }
 
-  private secondRole({ beside, role, needs = [], left, unread, namedBy }: SecondRole): string {
+  private secondRole(fix: SecondRole): string {
+    const { beside, role, needs = [], unread, namedBy } = fix;
     const others = namedBy?.map((one) =>
       "kind" in one ? evidenceText(one) : `cluster ${one.cluster} in ${one.region} itself`,
     );
-    const why = others
-      ? `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")}): `
-      : "";
-    const make = !role
-      ? podsNeedTheirOwn
-      : role.isThere
-        ? `Role ${role.name} already lets in these clusters`
-        : withinQuota(role, () => [this.run(...createRole(role, role.policy))]);
     const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
-    const again =
-      role &&
-      `create each Fargate profile again under another name with role ${role.name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
-    const steps = [
-      ...(role?.tooLong?.isFinal
-        ? []
-        : [needs.length > 0 && ` give it what ${needs.join(", ")} of role ${beside} allow`, again && ` ${again}`]),
-      left && `${caution} ${leftText(left, `role ${beside}`)}`,
-    ];
-    return why + [make, ...steps.filter(Boolean).map((step) => `then${step}`)].join("; ");
+    const steps = [role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods, ...leftSteps(fix, caution)];
+    const why =
+      others && `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")}): `;
+    return (why ?? "") + steps.join("; ");
+  }
+
+  private makeSecond(role: Required<SecondRole>["role"], beside: string, needs: readonly string[]): string {
+    const { name, isThere, tooLong } = role;
+    const make = isThere
+      ? `Role ${name} already lets in these clusters`
+      : withinQuota(role, () => [this.run(...createRole(role, role.policy))]);
+    if (tooLong?.isFinal) return make;
+    return [
+      make,
+      ...(needs.length === 0 ? [] : [`then give it what ${needs.join(", ")} of role ${beside} allow`]),
+      `then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
+    ].join("; ");
   }
 }
 

@@ -1,5 +1,7 @@
 import type { StandIns } from "../../../readers/source";
-import { clusterPlaceholder, sourceArn } from "../../../trust";
+import { isInTemplate } from "../../../records/identity";
+import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
+import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../../../trust";
 import type { Language } from "./json";
 
 /** The account that a template is deployed to. */
@@ -28,4 +30,42 @@ export function cloudFormation(standIns?: StandIns): Language {
       return hasReference ? `{ "Fn::Sub": ${JSON.stringify(text)} }` : JSON.stringify(text);
     },
   };
+}
+
+/** What to write into a CloudFormation template whose Fargate profiles need a role of their own. */
+export function ownRoleInTemplate(
+  clusters: readonly string[],
+  profiles: readonly { record: ResourceRecord }[],
+): string[] {
+  const records = profiles.map(({ record }) => record).filter(isInTemplate);
+  const [first] = records;
+  const name = `${first?.name}ExecutionRole`;
+  const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: ownAccount };
+  const role = {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      AssumeRolePolicyDocument: buildTrustPolicy(clusters.map((cluster) => sourceArn({ ...place, cluster }))),
+      ManagedPolicyArns: [executionPolicyArn(place.partition)],
+    },
+  };
+  return [
+    "Give the Fargate profile a role of its own. Add to the Resources of the template:",
+    `${JSON.stringify(name)}: ${inTemplate(role)}`,
+    `Write in the Properties of ${records.map((one) => JSON.stringify(one.name)).join(", ")}:`,
+    `"PodExecutionRoleArn": ${inTemplate({ "Fn::GetAtt": [name, "Arn"] })}`,
+    ...(mayMakeRoles(first?.within) ? [] : ['Give the stack capabilities: ["CAPABILITY_IAM"].']),
+  ];
+}
+
+/** As JSON, with what only the deployment knows by reference. */
+function inTemplate(value: unknown): string {
+  return JSON.stringify(value, (key, item: unknown) =>
+    key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::") ? { "Fn::Sub": item } : item,
+  );
+}
+
+/** True for a stack that says that its template may make roles, or may say so. */
+function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
+  const given = items(stack?.props, "capabilities");
+  return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
 }

@@ -2,6 +2,8 @@ import { fargateService, withPlaceholders, type Cause, type SourceArnLine, type 
 import { quote } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { corrections } from "../malformed";
+import type { RoleBeside } from "../../found";
+import { leftSteps, needTheirOwn } from "./own-role";
 
 /** How a line for aws:SourceArn is typed where the fix goes. */
 export interface Language {
@@ -36,6 +38,15 @@ export function statementText(lines: readonly SourceArnLine[], language: Languag
 
 function principal(to: "fargate" | "everyone"): string {
   return to === "everyone" ? '"Principal": { "AWS": "*" }' : `"Principal": { "Service": "${fargateService}" }`;
+}
+
+/** How the Fargate profiles get a role for their lines, beside one that stays with others. */
+export function ownRoleText(
+  { lines, ...role }: RoleBeside & { lines: readonly SourceArnLine[] },
+  language: Language,
+): string {
+  const another = `${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${conditionText(lines, language)}`;
+  return [another, ...leftSteps(role)].join("; ");
 }
 
 /** What a finding's fix is about. */

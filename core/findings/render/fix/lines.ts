@@ -38,11 +38,11 @@ export function distinctLines(lines: readonly SourceArnLine[]): SourceArnLine[] 
   return [...new Map(lines.map((line) => [withPlaceholders(line), line])).values()];
 }
 
-/** What to put in the place of what lines leave out; undefined where they leave out nothing. */
+/** What to put in the place of what lines leave out, as one sentence; empty where they leave out nothing. */
 export function whatToFillIn(
   lines: readonly Pick<SourceArnLine, "accountId" | "cluster">[],
   { knowsAccount }: Pick<Language, "knowsAccount"> = {},
-): string | undefined {
+): string[] {
   const lacksAccount = !knowsAccount && lines.some(({ accountId }) => accountId === undefined);
   const missing = [
     ...(lacksAccount ? [`the id of your AWS account in place of ${accountPlaceholder}`] : []),
@@ -50,5 +50,5 @@ export function whatToFillIn(
       ? [`the name of your EKS cluster in place of ${clusterPlaceholder}`]
       : []),
   ];
-  return missing.length === 0 ? undefined : `Put ${missing.join(", and ")}`;
+  return missing.length === 0 ? [] : [`Put ${missing.join(", and ")}`];
 }

@@ -1,16 +1,22 @@
 import { fargateService } from "../../../trust";
-import type { LeftOnRole } from "../../found";
+import type { RoleBeside } from "../../found";
 
-/** What to do where nodes use a role that is made for pods. */
-export const nodesNeedTheirOwn =
-  "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above";
+/** What to do where nodes and pods share a role: it stays with one side. */
+export const needTheirOwn = {
+  nodes: "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
+  pods: "Give the Fargate profiles a role of their own",
+};
 
-/** What to do where the role of a Fargate profile has to stay with others. */
-export const podsNeedTheirOwn = "Give the Fargate profiles a role of their own";
+/** What is left to do on the role that stays, as a last step; nothing if nothing is. */
+export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] {
+  const steps = {
+    "name-principals": `name in the trust policy of role ${beside} only the principals that use it`,
+    "remove-fargate": `remove ${fargateService} from the trust policy of role ${beside}`,
+  };
+  return left ? [`then${caution} ${steps[left]}`] : [];
+}
 
-/** What is left to do on the role that stays. */
-export function leftText(left: LeftOnRole, role: string): string {
-  return left === "name-principals"
-    ? `name in the trust policy of ${role} only the principals that use it`
-    : `remove ${fargateService} from the trust policy of ${role}`;
+/** What to do about statements that deny a profile what the others allow. */
+export function denialText(denials: readonly string[]): string {
+  return `Remove the Deny of ${denials.join(", ")}, which keeps the profile out, or give it a role of its own`;
 }

@@ -1,3 +1,4 @@
+import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
 import type { PolicyFix } from "../../found";
 import type { Names } from "../evidence";
@@ -15,10 +16,9 @@ export function moveLines({ isForNetworkToo, isForNetworkOnly }: Extract<PolicyF
 }
 
 /** True for a resource of a CloudFormation template, which may be deployed in any partition. */
-function isInTemplate({ type, urn, within }: ResourceRecord): boolean {
-  return within
-    ? /^aws(?:-native)?:cloudformation[:/]/.test(within.type)
-    : /^aws-native:/.test(type) && !urn.startsWith("urn:pulumi:");
+function isOfTemplate(record: ResourceRecord): boolean {
+  const { type, urn, within } = record;
+  return within ? isInTemplate(record) : type.startsWith("aws-native:") && !urn.startsWith("urn:pulumi:");
 }
 
 /**
@@ -32,6 +32,6 @@ export function attachLines(
 ): string[] {
   if (!list) return beside(policy);
   const anyPartition = policy.replace(/^arn:[^:]*:/, "arn:${AWS::Partition}:");
-  const value = isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
+  const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { executionPolicyArn, fargateService } from "../../../../core/trust";
-import { nodesNeedTheirOwn } from "../../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../../core/findings/render/fix/own-role";
 import { brief, judgeText } from "./judge";
 
 const account = "111122223333";
@@ -142,7 +142,7 @@ describe("a fix of fargate-role judge", () => {
           "trust-unsafe",
           `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
         ],
-        ["node-role-shared", nodesNeedTheirOwn],
+        ["node-role-shared", needTheirOwn.nodes],
       ],
     );
   });

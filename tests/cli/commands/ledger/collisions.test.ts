@@ -50,7 +50,7 @@ describe("collisions in a ledger", () => {
         "  Pods on Fargate:",
         "    acme/shop/prod: because of acme/shop/prod",
         "      urn:pulumi:prod::shop::type::name",
-        "  To do: Give the Fargate profiles a role of their own, for example with the component FargatePodExecutionRole. [node-role-shared]",
+        "  To do: Give the Fargate profiles a role of their own. [node-role-shared]",
       ].join("\n"),
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Analyzer, type TestResource, unknown, urnOf } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { arnOf, fargateProfile, nodeGroup, nodesUse, reuseMessage } from "../fixtures";
+import { type Analyzer, type TestResource, unknown, urnOf } from "../support/analyzer";
+import { sharedAnalyzer } from "../support/shared-analyzer";
+import { arnOf, fargateProfile, nodeGroup, nodesUse, reuseMessage } from "./fixtures";
 
 const shared = arnOf("shared");
 
