@@ -61,7 +61,7 @@ export default {
       output.notice(`could not remediate role ${output.labelOf(judged.role)}: ${remedy.missing}`);
       return false;
     }
-    if (remedy.notice) output.notice(`remediated role ${output.labelOf(judged.role)}: ${remedy.notice}`);
+    for (const notice of remedy.notices) output.notice(`remediated role ${output.labelOf(judged.role)}: ${notice}`);
     replaceProperty(props, judged.property, remedy.document);
     return true;
   },

@@ -1,42 +1,73 @@
-import { parseTrustPolicy, scopeTrustPolicy, suggestSourceArns, whyTooLong, type Intended } from "../../core/trust";
+import {
+  mentionedAccounts,
+  parseTrustPolicy,
+  type Rewriting,
+  rewriteTrust,
+  suggestSourceArns,
+  whoGains,
+  whyTooLong,
+  type Intended,
+} from "../../core/trust";
+import { doubtText } from "../../core/findings/render/access";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { newerRegions } from "../adapter/config";
 
-/** A trust policy made right, with what to know of it, or why it cannot be made right without guessing. */
-export type Remedy = { document: unknown; notice?: string } | { missing: string };
+/** A trust policy made right, with what to know of it, or why it is left as it is. */
+export type Remedy = { document: unknown; notices: string[] } | { missing: string };
 
 /**
- * Scopes what the Fargate service may do, and keeps the other statements, ids, and the form: text or object.
+ * Makes a trust policy right by the smallest change that lets in nobody anew but a cluster that the policy or the program names, and
+ * keeps out nobody whom the role is for. Its form stays: text or object.
  * @param known the one cluster in sight
  */
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const clusters = intended.clusters ?? (known === undefined ? undefined : [known]);
   const { statements } = parseTrustPolicy(document);
-  const own = suggestSourceArns(statements, intended);
-  const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }) : own;
-  if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
+  const accounts = intended.accounts ?? mentionedAccounts(statements);
+  if (accounts.length === 0) return { missing: missing.account };
+  const wanted = { ...intended, accounts };
+  const rewriting = rewrite(document, wanted, known);
+  if ("missing" in rewriting) return rewriting;
+  if ("doubt" in rewriting) return { missing: doubtText(rewriting.doubt) };
+  const { policy } = rewriting;
+  const after = JSON.stringify(policy);
   // A misspelt Region would lock all pods out.
-  const [newer] = newerRegions(intended.regions?.filter((region) => isWrittenAnew(region, suggestion, document)));
+  const before = typeof document === "string" ? document : JSON.stringify(document);
+  const isNew = (part: string) => after.includes(part) && !before.includes(part);
+  const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
   if (newer !== undefined)
     return { missing: `"regions" of this policy has ${newer}: write it into the trust policy yourself` };
-  const scoped = scopeTrustPolicy(document, suggestion.sourceArns);
-  if (scoped === undefined) return { missing: "the document cannot be rewritten without losing what else it says" };
-  const tooLong = whyTooLong(scoped);
-  const notice =
-    tooLong &&
-    `the trust policy with a line for each cluster has ${tooLong.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
-  if (notice !== undefined && tooLong?.isFinal) return { missing: notice };
+  const tooLong = whyTooLong(policy);
+  const shorter = `"clusters" of this policy takes globs such as "prod-*", which are shorter`;
+  if (tooLong?.isFinal)
+    return { missing: `the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}` };
+  const open = accounts.filter((account) => isNew(`:${account}:fargateprofile/*/*`));
   return {
-    document: typeof document === "string" ? JSON.stringify(scoped) : scoped,
-    ...(notice !== undefined && { notice }),
+    document: typeof document === "string" ? after : policy,
+    notices: [
+      ...(tooLong ? [`the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}`] : []),
+      ...open.map(
+        (account) =>
+          `any cluster of account ${account} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
+      ),
+    ],
   };
 }
 
-/** True for a Region of a suggestion that a trust policy does not have yet. */
-function isWrittenAnew(region: string, { sourceArns }: { sourceArns: string[] }, document: unknown): boolean {
-  const part = `:eks:${region}:`;
-  const before = typeof document === "string" ? document : JSON.stringify(document);
-  return sourceArns.some((arn) => arn.includes(part)) && !before.includes(part);
+/** Where the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */
+function rewrite(
+  document: unknown,
+  intended: Intended & { accounts: readonly string[] },
+  known: string | undefined,
+): Rewriting | { missing: string } {
+  const rewriting = rewriteTrust(document, { intended, asked: [] });
+  const isServing = whoGains({ Statement: [] }, document, intended, "intended")?.length !== 0;
+  if (!("doubt" in rewriting) || isServing) return rewriting;
+  const { statements } = parseTrustPolicy(document);
+  const own = suggestSourceArns(statements, intended);
+  const clusters = intended.clusters ?? (known === undefined ? undefined : [known]);
+  const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }) : own;
+  if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
+  return rewriteTrust(document, { intended, asked: suggestion.sourceArns });
 }
 
 const missing = {

@@ -111,11 +111,53 @@ describe("remediation", () => {
     assert.deepEqual(hidden?.assumeRolePolicyDocument, secret(right()));
   });
 
-  it("takes the account and the clusters that the policy itself names", async () => {
+  it("limits an open statement to the account that the policy names, and says that any cluster of it can use the role", async () => {
     const document = JSON.parse(unscoped);
     document.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
+    await analyzer.notices();
     const result = JSON.parse((await remediate({}, role(JSON.stringify(document))))?.assumeRolePolicy as string);
-    assert.deepEqual(result, JSON.parse(rightTrust("dev")));
+    assert.deepEqual(result.Statement, [...right("*").Statement, document.Statement[1]]);
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: remediated role "pods": any cluster of account ${account} can use it, as before: ` +
+        'name its clusters in "clusters" of this policy to limit it to them\n',
+    );
+  });
+
+  const source = (condition: object) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ ...JSON.parse(unscoped).Statement[0], Condition: condition }],
+    });
+  const like = (...values: string[]) => ({ ArnLike: { "aws:SourceArn": values } });
+  const line = (cluster: string, owner = account) => `arn:aws:eks:*:${owner}:fargateprofile/${cluster}/*`;
+  const ofAccount = { StringEquals: { "aws:SourceAccount": account } };
+  const notTest = { ArnNotLike: { "aws:SourceArn": line("test") } };
+  for (const [what, before, after] of [
+    [
+      "an exclusion an exclusion",
+      { ...ofAccount, ...notTest },
+      { ...ofAccount, ...notTest, ArnLike: { "aws:SourceArn": line("*") } },
+    ],
+    [
+      "own lines as they are beside a stranger's",
+      like(`arn:aws:eks:*:${account}:fargateprofile/*`, line("x", "444455556666")),
+      like(`arn:aws:eks:*:${account}:fargateprofile/*`),
+    ],
+    [
+      "a date",
+      { ...like("arn:aws:eks:*:*:*"), DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
+      { ArnLike: { "aws:SourceArn": [line("*")] }, DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
+    ],
+  ] as const)
+    it(`keeps ${what}`, async () => {
+      const result = await remediate({ accounts: [account] }, role(source(before)));
+      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, after);
+    });
+
+  it("leaves what would let in a cluster again whose time has ended", async () => {
+    const ended = { ...like(line("prod")), DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } };
+    assert.equal(await remediate({ accounts: [account] }, role(source(ended))), undefined);
   });
 
   it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
@@ -142,7 +184,8 @@ describe("remediation", () => {
     );
   });
 
-  describe("takes the cluster that the stack shows before the role", () => {
+  describe("lets in the cluster that the stack shows before the role, if the role serves none", () => {
+    const strangers = source(like(line("prod", "444455556666")));
     const inSight = async (...resources: TestResource[]) => {
       await analyzer.configure({ [policy]: level });
       for (const resource of resources) await analyzer.analyze(resource);
@@ -157,32 +200,31 @@ describe("remediation", () => {
 
     it("with accounts in the configuration", async () => {
       await inSight(profile("prod"));
-      const result = await remediate({ accounts: [account] }, role(unscoped));
+      const result = await remediate({ accounts: [account] }, role(strangers));
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
     });
 
     it("without, where the provider shows the account", async () => {
       await inSight(profile("prod"));
       const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
-      const result = await remediate({}, { ...role(unscoped), provider });
+      const result = await remediate({}, { ...role(strangers), provider });
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
     });
 
     it("with several accounts in the configuration, of which the provider shows the role's own", async () => {
       await inSight(profile("prod"));
       const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
-      const accounts = ["444455556666", account];
-      const result = await remediate({ accounts }, { ...role(unscoped), provider });
+      const accounts = ["777788889999", account];
+      const result = await remediate({ accounts }, { ...role(strangers), provider });
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
-      assert.equal(await remediate({ accounts }, role(unscoped)), undefined);
     });
 
     it("changes nothing where two clusters are in sight, or one whose name the provider makes up", async () => {
       await inSight(profile("prod"), profile("dev"));
-      assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);
+      assert.equal(await remediate({ accounts: [account] }, role(strangers)), undefined);
       await analyzer.analyzeStack([]);
       await inSight({ type: "aws:eks/cluster:Cluster", name: "c", props: { name: "c-1234567", __defaults: ["name"] } });
-      assert.equal(await remediate({ accounts: [account] }, role(unscoped)), undefined);
+      assert.equal(await remediate({ accounts: [account] }, role(strangers)), undefined);
     });
   });
 
@@ -206,10 +248,11 @@ describe("remediation", () => {
     ],
   ] as const) {
     it(`says so where it cannot know the ${what}, and still reports the finding`, async () => {
+      const shut = what === "cluster" ? source(like("arn:aws:eks:*:444455556666:*")) : unscoped;
       await analyzer.notices();
-      assert.equal(await remediate(config, role(unscoped)), undefined);
+      assert.equal(await remediate(config, role(shut)), undefined);
       assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
-      const found = await analyzer.analyze(role(unscoped));
+      const found = await analyzer.analyze(role(shut));
       assert.deepEqual(
         found.map((diagnostic) => [diagnostic.policy, diagnostic.level]),
         [[policy, "mandatory"]],

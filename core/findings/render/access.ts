@@ -15,8 +15,10 @@ export function differenceText(difference: Difference): string {
       return type === "Service" ? "any other AWS service" : "any identity of any account";
     }
     case "pods": {
-      const { place, besides, example } = difference;
-      const { cluster, region, account } = place;
+      const { where: known, example } = difference;
+      if (!known) return `pods, for example ${example}`;
+      const { cluster, region, account } = known.place;
+      const { besides } = known;
       const where = [
         part("of", "cluster", cluster, besides.clusters) ?? "of any cluster",
         part("in", "Region", region, besides.regions),

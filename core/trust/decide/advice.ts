@@ -30,7 +30,8 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
   const own = ownSourceArns(statements, intended, accountId);
   if (own.length > 0) return { sourceArns: own };
   const clusters =
-    intended.clusters ?? mentionedClusters(statements).filter((name) => !isPlaceholderCluster(name, intended));
+    intended.clusters ??
+    mentionedClusters(lettingIn(statements), accountId).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
   const regions = regionsToWrite(statements, intended);
   const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
@@ -56,22 +57,29 @@ function regionsToWrite(statements: readonly Statement[], { regions, partition, 
   return own.length > 0 ? own : (regions ?? []);
 }
 
-/**
- * The SourceArns of a policy for clusters of one account, in the canonical form and inside the intention, each once. Those that
- * let in the Fargate service count before others: those that keep it out may have been meant the other way round.
- */
+/** The SourceArns by which a policy lets in clusters of one account, in the canonical form and inside the intention, each once. */
 function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
   const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
-  const isLettingIn = (statement: Statement, { operator }: Condition) =>
-    mayConcernFargate(statement) && (statement.effect === "Allow") !== operator?.negated;
-  const all = statements.flatMap((statement) =>
-    conditionsOn([statement], sourceArnName).map((condition) => ({
-      letsIn: isLettingIn(statement, condition),
-      lines: condition.values.flatMap((value) => ownForm(value, condition, decided) ?? []),
-    })),
-  );
-  const lettingIn = all.filter(({ letsIn, lines }) => letsIn && lines.length > 0);
-  return [...new Set((lettingIn.length > 0 ? lettingIn : all).flatMap(({ lines }) => lines))];
+  const conditions = conditionsOn(lettingIn(statements), sourceArnName);
+  return [...new Set(conditions.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, decided) ?? [])))];
+}
+
+/**
+ * The statements as far as their values say who is let in: the Fargate service, for what an Allow names or a Deny spares. A value
+ * that an Allow excludes, or that counts at times or for some callers only, names nobody who is to get in.
+ */
+function lettingIn(statements: readonly Statement[]): Statement[] {
+  return statements
+    .filter((one) => mayConcernFargate(one) && isForSourcesAlone(one))
+    .map((one) => ({
+      ...one,
+      conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
+    }));
+}
+
+/** True for a statement that nothing but the source of a request decides. */
+export function isForSourcesAlone({ conditions }: Statement): boolean {
+  return conditions.every(({ keyName }) => keyName.startsWith("aws:source"));
 }
 
 /**
@@ -130,11 +138,12 @@ function accountToWrite(statements: readonly Statement[], { accounts = [] }: Int
 /** A placeholder that is left in a policy is a finding of its own, so that pasting it as it is does not pass unseen. */
 function lineToFillIn(statements: readonly Statement[], intended: Intended): SourceArnLine {
   const region = regionsToWrite(statements, intended)[0] ?? "*";
-  const clusters = intended.clusters ?? mentionedClusters(statements);
+  const accountId = accountToWrite(statements, intended);
+  const clusters = intended.clusters ?? mentionedClusters(lettingIn(statements), accountId);
   return {
     partition: partitionToWrite(region, intended.partition),
     region,
-    accountId: accountToWrite(statements, intended),
+    accountId,
     cluster: clusters.find((one) => clusterNamePattern.test(one) && !isPlaceholderCluster(one, intended)),
   };
 }

@@ -21,15 +21,15 @@ type Named = Record<`${Part}s`, readonly string[]>;
 
 interface PodsDifference {
   kind: "pods";
-  place: Place;
-  besides: Named;
+  /** Where they are, if that can be said; a part that is left out is any, but those `besides`. */
+  where?: { place: Place; besides: Named };
   /** The ARN of a Fargate profile whose pods are among them. */
   example: string;
 }
 
 /** Who is let in by one trust policy and not by another. */
 export type Difference =
-  /** Pods on Fargate. What is left out of the place is any, or any but those that the difference is `besides`. */
+  /** Pods on Fargate. */
   | PodsDifference
   /** The Fargate service, if its request says nothing of a profile. */
   | { kind: "no-profile" }
@@ -61,8 +61,9 @@ export function whoGains(
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
   return within(() => {
-    const comparing = new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget() });
-    return whom === "anyone" ? comparing.differences() : comparing.podsWithin(decided);
+    const space: SearchSpace = { statements: [], world, budget: new WorkBudget() };
+    if (whom === "anyone") return new Comparing(from, to, decided, space).differences();
+    return new Comparing(from, to, decided, space, insideNarrowings(decided)).pods();
   });
 }
 
@@ -88,13 +89,12 @@ const placeLimit = 60;
 /** Finds who gets in by a policy `to` and not by a policy `from`. */
 class Comparing {
   private readonly all: readonly Statement[];
-  private inside: readonly Narrowing[] = [new Map()];
-
   constructor(
     private readonly from: readonly Statement[],
     private readonly to: readonly Statement[],
     private readonly intended: Decided,
     private readonly space: SearchSpace,
+    private readonly inside: readonly Narrowing[] = [new Map()],
   ) {
     this.all = [...from, ...to];
   }
@@ -104,28 +104,31 @@ class Comparing {
     return [...this.pods(), ...(isWithoutProfile ? [{ kind: "no-profile" } as const] : []), ...this.principals()];
   }
 
-  /** The pods that are intended. */
-  podsWithin(intended: Decided): Difference[] {
-    this.inside = insideNarrowings(intended);
-    return this.pods();
-  }
-
-  private pods(): Difference[] {
+  pods(): Difference[] {
     const { all, intended } = this;
     const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
     const named: Named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
     const profiles: Profiles = { partition: intended.partition };
-    return this.podIn(profiles) === undefined
-      ? []
-      : this.split(profiles, ["account", "cluster", "region"], named, {}).slice(0, placeLimit);
+    const example = this.podIn(profiles);
+    if (example === undefined) return [];
+    // Which ones they are is for a reader: a policy that is too long to say it is decided all the same.
+    const bySplitting = new Comparing(
+      this.from,
+      this.to,
+      intended,
+      { ...this.space, budget: new WorkBudget() },
+      this.inside,
+    );
+    const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
+    return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
   /** Some profiles by one part of their place after the other; as one if it makes no difference what a part is. */
-  private split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
+  split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
     const example = this.podIn(profiles);
     if (example === undefined) return [];
     const [part, ...rest] = parts;
-    if (part === undefined) return [{ kind: "pods", place, besides: { ...named }, example }];
+    if (part === undefined) return [{ kind: "pods", where: { place, besides: named }, example }];
     const names = named[`${part}s`];
     const choices = [...names, undefined].map((name) =>
       this.split({ ...profiles, [`${part}s`]: name === undefined ? { but: names } : { only: [name] } }, rest, named, {
@@ -133,15 +136,12 @@ class Comparing {
         [part]: name,
       }),
     );
-    const isWhole = choices.every(
-      ([first, ...others]) =>
-        first &&
-        others.length === 0 &&
-        rest.every((one) => first.place[one] === undefined && first.besides[`${one}s`].length === 0),
-    );
+    const isAny = ({ where }: PodsDifference) =>
+      rest.every((one) => where?.place[one] === undefined && where?.besides[`${one}s`].length === 0);
+    const isWhole = choices.every((found) => found.length === 1 && found.every(isAny));
     if (!isWhole) return choices.flat();
     const none = Object.fromEntries([part, ...rest].map((one) => [`${one}s`, []]));
-    return [{ kind: "pods", place, besides: { ...named, ...none }, example }];
+    return [{ kind: "pods", where: { place, besides: { ...named, ...none } }, example }];
   }
 
   private podIn(profiles: Profiles): string | undefined {

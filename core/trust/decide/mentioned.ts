@@ -34,9 +34,18 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
   return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
 }
 
-/** The clusters that a policy names without a wildcard, in order, each once. */
-export function mentionedClusters(statements: readonly Statement[]): string[] {
-  return partsOfSourceArns(statements, "cluster").filter((cluster) => clusterNamePattern.test(cluster));
+/**
+ * The clusters that a policy names without a wildcard, in order, each once.
+ * @param account leaves out those that it names as another account's
+ */
+export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
+  const places = conditionsOn(statements, sourceArnName).flatMap(({ values }) =>
+    values.map((value) => SourceArn.read(value).parts),
+  );
+  const isOwn = ({ accountId }: SourceArnParts) =>
+    account === undefined || accountId === account || !accountIdPattern.test(accountId);
+  const names = places.filter(isOwn).map(({ cluster }) => cluster);
+  return [...new Set(names)].filter((cluster) => clusterNamePattern.test(cluster));
 }
 
 /** A name of a cluster for each that a policy names, wildcards filled. */

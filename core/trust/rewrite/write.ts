@@ -1,6 +1,6 @@
 import { asList, asObject } from "../../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
-import { limitsSourceArn } from "../decide/advice";
+import { isForSourcesAlone, limitsSourceArn } from "../decide/advice";
 import { compareAccess, type Comparison, type Difference, whoGains, type WithAccounts } from "../decide/compare";
 import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
 import type { TrustFinding } from "../decide/finding";
@@ -101,11 +101,6 @@ function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> 
   if (scoped) yield scoped;
 }
 
-/** True for a statement that nothing but the source of a request decides. */
-function isForSourcesAlone({ conditions }: Statement): boolean {
-  return conditions.every(({ keyName }) => keyName.startsWith("aws:source"));
-}
-
 /** Limits each Allow that lets in more than is intended, as far as that is proved to keep out nobody else. */
 function limitAll(document: TrustPolicy, wanted: Wanted): TrustPolicy {
   const { intended } = wanted;
@@ -130,7 +125,7 @@ function isHarmless(before: TrustPolicy, after: TrustPolicy, label: string, want
   return isLossShown === true || whoGains(after, before, intended, "intended")?.length === 0;
 }
 
-/** The ways to limit a statement: by its own values, by others in their place, by more of them beside all that it has. */
+/** The ways to limit a statement: without it, by its own values, by others in their place, by more of them beside all that it has. */
 function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): TrustPolicy[] {
   const { intended, limit = linesOfIntention(intended) } = wanted;
   const own = statement.conditions.filter(limitsSourceArn);
@@ -153,10 +148,11 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
       operator === undefined || lines.length === 0 ? [] : [(raw: Raw) => withCondition(raw, operator, lines)],
     ),
   ];
-  return changes.map((change) =>
+  const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));
+  const others = statement.principals.entries.some((entry) => !isMeantAsFargate(entry));
+  const limited = changes.map((change) =>
     replaceStatements(document, (raw, index) => {
       if (index !== statement.index) return [raw];
-      const others = statement.principals.entries.some((entry) => !isMeantAsFargate(entry));
       if (!others) return [change(raw)];
       const service = statement.principals.entries.filter(isMeantAsFargate).map(({ value }) => value);
       const forService = change({ ...raw, Principal: { Service: service.length === 1 ? service[0] : service } });
@@ -165,6 +161,8 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
       return [forService, withoutFargate(raw, statement) ?? raw];
     }),
   );
+  // One that nobody needs whom the role is for.
+  return others || wanted.isLossShown || without.Statement.length === 0 ? limited : [without, ...limited];
 }
 
 type Raw = Record<string, unknown>;
