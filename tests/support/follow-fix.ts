@@ -32,11 +32,20 @@ function changed(statement: Statement, instruction: string): Statement {
   const condition = (statement.Condition ?? {}) as Condition;
   const removed = /^remove "([^"]+)" from the Condition$/.exec(instruction)?.[1];
   if (removed !== undefined) return { ...statement, Condition: without(condition, removed) };
-  const further = /^add to its "Condition": (\{.*\})$/.exec(instruction)?.[1];
-  if (further !== undefined) {
-    const blocks = Object.entries(JSON.parse(further) as Condition);
+  const further =
+    /^(?:("Principal": \{.*?\}), and )?(?:add to|in) its "Condition": (\{.*?\})(?:, beside its other conditions)?$/.exec(
+      instruction,
+    );
+  if (further) {
+    const [, principal, block = ""] = further;
+    const blocks = Object.entries(JSON.parse(block) as Condition);
     const merged = blocks.map(([operator, keys]) => [operator, { ...condition[operator], ...keys }]);
-    return { ...statement, Condition: { ...condition, ...Object.fromEntries(merged) } };
+    const named =
+      principal === undefined ? {} : { NotPrincipal: undefined, ...(JSON.parse(`{${principal}}`) as Statement) };
+    return {
+      ...(JSON.parse(JSON.stringify({ ...statement, ...named })) as Statement),
+      Condition: { ...condition, ...Object.fromEntries(merged) },
+    };
   }
   const elements = JSON.parse(`{${instruction}}`) as Statement;
   const kept = Object.entries(statement).filter(([name]) => !(name.replace(/^Not/, "") in elements));

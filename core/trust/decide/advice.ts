@@ -1,4 +1,3 @@
-import type { TrustFix } from "../fix";
 import { clusterNamePattern, noAccount } from "../limits";
 import type { Condition } from "../parse/conditions";
 import { isPlaceholderCluster } from "../placeholders";
@@ -62,6 +61,12 @@ function ownSourceArns(statements: readonly Statement[], intended: Intended, acc
   const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
   const conditions = conditionsOn(lettingIn(statements), sourceArnName);
   return [...new Set(conditions.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, decided) ?? [])))];
+}
+
+/** The SourceArns of one statement that are right as they are, or once they name the own account. */
+export function ownLinesOf({ conditions }: Statement, intended: Decided): string[] {
+  const named = conditionsOn([{ conditions } as Statement], sourceArnName).filter(({ operator }) => !operator?.negated);
+  return [...new Set(named.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, intended) ?? [])))];
 }
 
 /**
@@ -148,13 +153,6 @@ function lineToFillIn(statements: readonly Statement[], intended: Intended): Sou
   };
 }
 
-/** What to do with a statement that lets the Fargate service in for more, or for less, than is intended. */
-export function fixOf(statement: Statement, statements: readonly Statement[], intended: Intended): TrustFix {
-  if (isBesideFargate(statement, statements)) return { kind: "remove-statement" };
-  const lines = linesToWrite(statements, intended);
-  return { kind: "set-source-arns", lines, ...(!isForFargateAlone(statement) && { principal: true }) };
-}
-
 /** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
 export function isBesideFargate(statement: Statement, statements: readonly Statement[]): boolean {
   return (
@@ -167,7 +165,7 @@ function namesExactly({ principals }: Statement): boolean {
   return !principals.negated && principals.entries.some(isFargate);
 }
 
-function isForFargateAlone({ principals }: Statement): boolean {
+export function isForFargateAlone({ principals }: Statement): boolean {
   return !principals.negated && principals.readable && principals.entries.every((entry) => isFargate(entry));
 }
 

@@ -53,6 +53,16 @@ export function whoGains(
   const [from, to] = [before, after].map((document) =>
     withRoleOwner(parseTrustPolicy(document).statements, intended),
   ) as [Statement[], Statement[]];
+  return gains(from, to, intended, whom);
+}
+
+/** The same for statements in which the variables for the role's owner are filled. */
+export function gains(
+  from: readonly Statement[],
+  to: readonly Statement[],
+  intended: WithAccounts,
+  whom: "anyone" | "intended" = "anyone",
+): Difference[] | undefined {
   const all = [...from, ...to];
   const named = mentionedPartitions(all);
   // An account is in one partition.

@@ -1,6 +1,7 @@
 import { SourceArn } from "../source-arn";
 import { idleKey, isNoSuchKey } from "../condition-keys";
 import { evaluateCondition } from "../evaluate/condition";
+import type { TrustFix } from "../fix";
 import type { Operator } from "../parse/operators";
 import { filledValues } from "../evaluate/patterns";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../evaluate/statement";
@@ -9,7 +10,7 @@ import type { Statement } from "../parse/statement";
 import { findRequest, type SearchSpace } from "./find-request";
 import { patternOf } from "../evaluate/pattern";
 import { sourceAccountName, sourceArnName, sourceOrganizationName, sourceOrganizationPathsName } from "./universe";
-import { fixOf } from "./advice";
+import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
 import type { Requester } from "./principal-keys";
 import { fargateRequester, fargateRequesters, fargateTextOf } from "./fargate-principal";
@@ -31,13 +32,17 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
+  const fixes = new Map<string, TrustFix>();
   return space.statements
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
       const text = fargateTextOf(statement, requesters);
       if (!known.has(text)) known.set(text, findLeak(space, statement, requesters, searches));
       const leak = known.get(text);
-      return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];
+      if (!leak) return [];
+      const fix = fixes.get(text) ?? leakFix(statement, space.statements, intended);
+      fixes.set(text, fix);
+      return [explain({ ...leak, statement }, space.statements, intended, fix)];
     });
 }
 
@@ -68,7 +73,7 @@ function findLeak(
 }
 
 /** Why an Allow statement lets a request through that nobody intended. */
-function explain(leak: Leak, statements: readonly Statement[], intended: Decided): TrustFinding {
+function explain(leak: Leak, statements: readonly Statement[], intended: Decided, fix: TrustFix): TrustFinding {
   const { statement, request, how, tied } = leak;
   const tiedOnly = how === "absent" ? tied : undefined;
   return {
@@ -77,7 +82,7 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
     ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
     witness: witnessOf(request, intended),
     ...(!tiedOnly && { who: tied === undefined ? ("anyone" as const) : ("own" as const) }),
-    fix: fixOf(statement, statements, intended),
+    fix,
   };
 }
 

@@ -5,6 +5,7 @@ import { compareAccess, type Comparison, type Difference, whoGains, type WithAcc
 import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
 import type { TrustFinding } from "../decide/finding";
 import { judgeTrustPolicy } from "../decide/judge";
+import { freeOperator } from "../decide/leak-fix";
 import { sourceArnsOf } from "../decide/mentioned";
 import { globMatches } from "../glob";
 import { sourceArnKey } from "../names";
@@ -138,14 +139,12 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
   const named = [
     ...new Set(sourceArnsOf(statement).flatMap((values) => values.flatMap((one) => narrowed(one, intended)))),
   ];
-  const operator = ["ArnLike", "StringLike", "ArnEquals"].find(
-    (name) => !statement.conditions.some((one) => one.operatorName === name && one.keyName === "aws:sourcearn"),
-  );
+  const operator = freeOperator(statement);
   const changes = [
     ...inPlace((values) => values.flatMap((value) => narrowed(value, intended))),
     ...inPlace(() => limit),
     ...[named, limit].flatMap((lines) =>
-      operator === undefined || lines.length === 0 ? [] : [(raw: Raw) => withCondition(raw, operator, lines)],
+      lines.length === 0 ? [] : [(raw: Raw) => withCondition(raw, operator, lines)],
     ),
   ];
   const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));

@@ -201,7 +201,7 @@ describe(policy, () => {
           [
             'statement 0, Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*": the role is ' +
               "in the account 444455556666, and profiles of the account 111122223333 never use it, so pods never start.",
-            '  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:444455556666:fargateprofile/prod/*" } }',
+            '  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:444455556666:fargateprofile/CLUSTER_NAME/*" } }',
           ],
         ],
       );

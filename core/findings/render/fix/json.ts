@@ -61,6 +61,8 @@ export function fixText({ statement, cause, fix }: Fixed, language: Language = j
   const words: Words<TrustFix> = {
     "set-source-arns": ({ lines, principal: also }) =>
       `${also ? `${principal("fargate")}, ` : ""}${conditionText(lines, language)}`,
+    limit: ({ lines, operator, added, principal: also }) =>
+      `${also ? `${principal("fargate")}, and ` : ""}${added ? "add to its" : "in its"} ${conditionText(lines, language, operator)}${added ? "" : ", beside its other conditions"}`,
     "narrow-deny": ({ lines, added }) => `${added ? "add to its " : ""}${conditionText(lines, language, "ArnNotLike")}`,
     "add-statement": ({ lines }) => `add ${statementText(lines, language)}`,
     "one-statement": ({ lines }) => `write one statement with ${conditionText(lines, language)}`,
