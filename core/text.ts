@@ -62,6 +62,11 @@ export function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, ...values:
   else lists.set(key, values);
 }
 
+/** The text with a capital letter, where it begins a line. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A count with its noun: `1 role`, `2 roles`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

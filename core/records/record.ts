@@ -36,14 +36,14 @@ export function describe({ type, name, urn, within }: ResourceRecord): string {
 
 /**
  * A property, by the path to it, under the name that it has where it is written: `ComputeConfig.NodeRoleArn` in a template.
- * @param isInTemplate true where the names are those of CloudFormation
+ * @param isOfTemplate true where the names are those of CloudFormation
  */
 export function describeProperty(
   { type, within }: ResourceRecord,
   path: string,
-  isInTemplate = within?.type.startsWith("aws"),
+  isOfTemplate = within?.type.startsWith("aws"),
 ): string {
-  const hasOtherName = isInTemplate && type.startsWith("aws-native:");
+  const hasOtherName = isOfTemplate && type.startsWith("aws-native:");
   return hasOtherName ? path.replace(/(?:^|\.)[a-z]/g, (letter) => letter.toUpperCase()) : path;
 }
 

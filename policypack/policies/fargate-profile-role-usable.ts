@@ -7,7 +7,6 @@ import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
-import { worstOf } from "../../core/findings/render/trust-findings";
 import { denialText } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
@@ -123,10 +122,8 @@ function judgeElsewhere({ role, record, clusterToType }: Profile, document: unkn
   const { accountId, partition } = role;
   const { scoped, exclusive } = judgeTrust(document, intendedFor({ accounts: [accountId], partition }));
   const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
-  const worst = worstOf(findings);
-  if (worst === undefined) return;
-  const lines = roleElsewhereMessage(output.labelOf(role), worst.text, findings, clusterToType);
-  output.report(worst.id, lines, knownUrn(record));
+  const message = roleElsewhereMessage(output.labelOf(role), findings, clusterToType);
+  if (message) output.report(message.id, message.lines, knownUrn(record));
 }
 
 function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[]): string[] {

@@ -2,7 +2,6 @@ import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown } from "../../core/facts/trust";
-import { worstOf } from "../../core/findings/render/trust-findings";
 import type { Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
 import type { Clusters } from "../trust/clusters";
@@ -29,8 +28,8 @@ function judgeRole(judged: JudgedRole, output: Output, clusters: Clusters): bool
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
   const { exclusive } = judgeKnown(judged, {});
-  const worst = worstOf(exclusive);
-  if (worst === undefined || output.isExempt(worst.id, judged.role)) return false;
-  output.report(worst.id, trustMessage(judged, output.labelOf(judged.role), worst.text, exclusive, clusters));
+  const message = trustMessage(judged, output.labelOf(judged.role), exclusive, clusters);
+  if (message === undefined || output.isExempt(message.id, judged.role)) return false;
+  output.report(message.id, message.lines);
   return true;
 }

@@ -11,7 +11,6 @@ import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
-import { worstOf } from "../../core/findings/render/trust-findings";
 import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -77,10 +76,10 @@ async function judgeRole(judged: JudgedRole, config: Config, output: Output, clu
   for (const notice of notices)
     output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${fixText(notice)}`);
   const findings = scoped.filter((finding) => !output.isExempt(idOf(finding), role));
-  const worst = worstOf(findings);
-  if (worst) output.report(worst.id, trustMessage(judged, output.labelOf(role), worst.text, findings, clusters));
+  const message = trustMessage(judged, output.labelOf(role), findings, clusters);
+  if (message) output.report(message.id, message.lines);
   else if (unconfirmed.length > 0) output.notice(accountNotSeen(unconfirmed));
-  return worst !== undefined;
+  return message !== undefined;
 }
 
 /** One text for all roles, so that it is said once. */

@@ -11,50 +11,58 @@ import {
 } from "../../core/trust";
 import { cloudFormation, ownAccount } from "../../core/findings/render/fix/cloudformation";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
-import {
-  conditionText,
-  fixLabel,
-  fixText,
-  json,
-  statementText,
-  type Language,
-} from "../../core/findings/render/fix/json";
+import { conditionText, fixText, json, statementText, type Language } from "../../core/findings/render/fix/json";
 import { whatToFillIn } from "../../core/findings/render/fix/lines";
-import { reasonWithPlace, witnessText } from "../../core/findings/render/trust";
+import type { FindingId } from "../../core/findings";
+import { whyText, worstOf } from "../../core/findings/render/trust-findings";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
-import { asList, isObject } from "../../core/text";
+import { asList, capitalised, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import type { Clusters } from "./clusters";
 
-/** One finding about a role: what is wrong, then every reason with its place and what to write instead. */
+/** A finding about a role: what is wrong, then every reason with its place and what to write instead. */
+interface Message {
+  id: FindingId;
+  lines: string[];
+}
+
+/** What is wrong with the trust policy of a role; undefined where nothing is. */
 export function trustMessage(
   judged: JudgedRole,
   label: string,
-  summary: string,
   found: readonly TrustFinding[],
   clusters: Clusters,
-): string[] {
+): Message | undefined {
   const { urn, record } = judged.role;
   const known = clusters.inSight;
   const isOfTemplate = isInTemplate(record);
   const language = isOfTemplate ? cloudFormation() : json;
   const findings = forCluster(isOfTemplate ? inOwnAccount(found) : found, known);
   const isOfEksPackage = isMadeByEksPackage(urn);
-  const lines = findings.flatMap(({ fix }) => linesOf(fix));
-  const lacksCluster = isOfEksPackage ? known === undefined : lines.some(({ cluster }) => cluster === undefined);
+  const written = findings.flatMap(({ fix }) => linesOf(fix));
+  const lacksCluster = isOfEksPackage ? known === undefined : written.some(({ cluster }) => cluster === undefined);
   if (lacksCluster && known === undefined) clusters.addPlaceholder(urn);
-  return [
-    `Role ${label}: ${summary}.`,
-    ...findings.flatMap((one) => [reasonOf(one), ...(isOfEksPackage ? [] : whatToWrite(judged, one, language))]),
+  return messageOf(`Role ${label}`, findings, (one) => (isOfEksPackage ? [] : whatToWrite(judged, one, language)), [
     ...(isOfEksPackage
       ? ownRoleLines([{ record, clusterToType: known }])
-      : [...toFillIn(lines, language), ...whoElseWorksWith(judged, findings)]),
+      : [...toFillIn(written, language), ...whoElseWorksWith(judged, findings)]),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
-    `See ${awsPage}`,
-  ];
+  ]);
+}
+
+function messageOf(
+  subject: string,
+  findings: readonly TrustFinding[],
+  fix: (finding: TrustFinding) => string[],
+  more: readonly string[],
+): Message | undefined {
+  const worst = worstOf(findings);
+  if (worst === undefined) return undefined;
+  const reasons = findings.flatMap((one) => [`${whyText(one)}.`, ...fix(one)]);
+  return { id: worst.id, lines: [`${subject}: ${worst.text}.`, ...reasons, ...more, `See ${awsPage}`] };
 }
 
 /** With the cluster's name where it is in sight. */
@@ -94,18 +102,14 @@ function leftAsItIs({ role: { record }, property }: JudgedRole): string[] {
 /** The same about a role that the stack uses and does not make, for a profile of a cluster. */
 export function roleElsewhereMessage(
   label: string,
-  summary: string,
   found: readonly TrustFinding[],
   cluster: string | undefined,
-): string[] {
+): Message | undefined {
   const findings = forCluster(found, cluster);
-  return [
-    `Role ${label}, which this stack only uses: ${summary}.`,
-    ...findings.flatMap((one) => [reasonOf(one), toWrite(one)]),
+  return messageOf(`Role ${label}, which this stack only uses`, findings, (one) => [toWrite(one)], [
     ...toFillIn(findings.flatMap(({ fix }) => linesOf(fix))),
     "Change the trust policy where the role is made.",
-    `See ${awsPage}`,
-  ];
+  ]);
 }
 
 /** Why no pod can use the role, by its partition; where that is not in sight, by the one of what to write instead. */
@@ -119,13 +123,8 @@ function toFillIn(...of: Parameters<typeof whatToFillIn>): string[] {
   return whatToFillIn(...of).map((missing) => `${missing}.`);
 }
 
-function reasonOf(finding: TrustFinding): string {
-  const witness = witnessText(finding);
-  return `${reasonWithPlace(finding)}.${witness === undefined ? "" : ` Gets through: ${witness}.`}`;
-}
-
 function toWrite(finding: TrustFinding, language?: Language): string {
-  return `  ${fixLabel(finding.fix)}: ${fixText(finding, language)}`;
+  return `  ${capitalised(fixText(finding, language))}`;
 }
 
 function whatToWrite({ document, property, role }: JudgedRole, finding: TrustFinding, language: Language): string[] {

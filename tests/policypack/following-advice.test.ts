@@ -383,7 +383,7 @@ describe("following the advice of a message literally", () => {
       unsafe?.message ?? "",
       /fargate: \{ podExecutionRoleArn: new FargatePodExecutionRole\("c-podExecutionRole-role-execution", \{ clusters: \["CLUSTER_NAME"\] \}\)\.roleArn \}\nPut the name of your EKS cluster in place of CLUSTER_NAME\./,
     );
-    assert.doesNotMatch(unsafe?.message ?? "", /Write instead|To do/);
+    assert.doesNotMatch(unsafe?.message ?? "", /Write instead/);
     await analyzer.analyzeStack([]);
   });
 
@@ -480,7 +480,8 @@ function written(message: string, document: string): string {
   const policy = JSON.parse(document) as { Statement: (Record<string, unknown> | undefined)[] };
   const lines = message.split("\n");
   lines.forEach((line, index) => {
-    const fix = /^ {2}(?:Write instead|To do): (.*)$/.exec(lines[index + 1] ?? "")?.[1];
+    const [, element, step] = /^ {2}(?:Write instead: (.*)|(?=[A-Z])(.*))$/.exec(lines[index + 1] ?? "") ?? [];
+    const fix = element ?? step?.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
     if (fix === undefined) return;
     const place = Number(/^statement (\d+)/.exec(line)?.[1] ?? 0);
     policy.Statement[place] = rewritten(policy.Statement[place] ?? {}, filledIn(fix));

@@ -13,7 +13,7 @@ export interface Document {
 /** A document whose statements have no Sid, after somebody did what the fix of a finding says, and nothing else. */
 export function followFix(document: Document, finding: TrustFinding): Document {
   const { statement: label } = finding;
-  const fix = fixText(finding);
+  const fix = fixText(finding).replace(/^write instead: /, "");
   const [instruction = ""] = fix.split(/, and (?:make )?a role of its own for anyone else who needs one/);
   const statements = document.Statement;
   const added = /^add (\{.*\})$/.exec(instruction)?.[1];
@@ -33,7 +33,7 @@ function changed(statement: Statement, instruction: string): Statement {
   const removed = /^remove "([^"]+)" from the Condition$/.exec(instruction)?.[1];
   if (removed !== undefined) return { ...statement, Condition: without(condition, removed) };
   const further =
-    /^(?:("Principal": \{.*?\}), and )?(?:add to|in) its "Condition": (\{.*?\})(?:, beside its other conditions)?$/.exec(
+    /^(?:("Principal": \{.*?\}), and )?(?:add to|write in) its "Condition": (\{.*?\})(?:, and leave its other conditions)?$/.exec(
       instruction,
     );
   if (further) {

@@ -37,7 +37,7 @@ export function worstOf(findings: readonly TrustFinding[]): Summary | undefined 
 
 /** What findings of one id come to, and every reason with its place: goes after the role's name. */
 export function trustText(found: readonly TrustFinding[]): string {
-  return `${worstOf(found)?.text}. Why: ${found.map(reasonWithWitness).join("; ")}`;
+  return `${worstOf(found)?.text}. Why: ${found.map(whyText).join("; ")}`;
 }
 
 /** What to write instead in each place. */
@@ -45,7 +45,8 @@ export function elementsText(found: readonly TrustFinding[], language?: Language
   return found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; ");
 }
 
-function reasonWithWitness(finding: TrustFinding): string {
+/** What is wrong, with its place and what gets through. */
+export function whyText(finding: TrustFinding): string {
   const witness = witnessText(finding);
   return `${reasonWithPlace(finding)}${witness === undefined ? "" : ` (gets through: ${witness})`}`;
 }

@@ -31,7 +31,7 @@ describe(policy, () => {
         message: [
           'Role "pods": others than the Fargate service may assume it.',
           'statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
-          "  To do: remove statement 1, and make a role of its own for anyone else who needs one",
+          "  Remove statement 1, and make a role of its own for anyone else who needs one",
           leaveItTo("ec2.amazonaws.com"),
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-not-exclusive]",
         ].join("\n"),

@@ -11,6 +11,7 @@ import { fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from
 import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account";
 import type { Place } from "../../finding";
 import { evidenceText } from "../evidence";
+import { capitalised } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { elementsText } from "../trust-findings";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -29,7 +30,6 @@ export function commandIn(account: string | undefined, command: AwsCommand, reac
 }
 
 const noLine = "aws:SourceArn must not be left without a line";
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What to do first about a trust policy that is too long for IAM: lines of clusters that are gone cost nothing to lose. */
 export function makeRoom({ isFinal }: TooLong, hasStale: boolean): string {
@@ -222,6 +222,6 @@ function quotaNotes({ tooLong }: Written): string[] {
 function withinQuota(written: Written, steps: () => (string | false | undefined)[]): string {
   const { tooLong } = written;
   if (tooLong?.isFinal)
-    return `${capital(makeRoom(tooLong, tooLong.hasStale))}: the trust policy would have ${tooLong.reason}`;
+    return `${capitalised(makeRoom(tooLong, tooLong.hasStale))}: the trust policy would have ${tooLong.reason}`;
   return [...steps(), ...quotaNotes(written)].filter(Boolean).join("; ");
 }

@@ -56,19 +56,26 @@ interface Fixed {
   fix: TrustFix;
 }
 
-/** What to write instead, ready to paste, or what to do: `fixLabel` says which. */
+/** What to do, beginning with a verb: to write something instead, ready to paste, or to add or remove something. */
 export function fixText({ statement, cause, fix }: Fixed, language: Language = json): string {
+  const instead = (element: string): string => `write instead: ${element}`;
   const words: Words<TrustFix> = {
     "set-source-arns": ({ lines, principal: also }) =>
-      `${also ? `${principal("fargate")}, ` : ""}${conditionText(lines, language)}`,
-    limit: ({ lines, operator, added, principal: also }) =>
-      `${also ? `${principal("fargate")}, and ` : ""}${added ? "add to its" : "in its"} ${conditionText(lines, language, operator)}${added ? "" : ", beside its other conditions"}`,
-    "narrow-deny": ({ lines, added }) => `${added ? "add to its " : ""}${conditionText(lines, language, "ArnNotLike")}`,
+      instead(`${also ? `${principal("fargate")}, ` : ""}${conditionText(lines, language)}`),
+    limit: ({ lines, operator, added, principal: also }) => {
+      const condition = conditionText(lines, language, operator);
+      const limited = added ? `add to its ${condition}` : `write in its ${condition}, and leave its other conditions`;
+      return also ? `${instead(principal("fargate"))}, and ${limited}` : limited;
+    },
+    "narrow-deny": ({ lines, added }) => {
+      const condition = conditionText(lines, language, "ArnNotLike");
+      return added ? `add to its ${condition}` : instead(condition);
+    },
     "add-statement": ({ lines }) => `add ${statementText(lines, language)}`,
     "one-statement": ({ lines }) => `write one statement with ${conditionText(lines, language)}`,
     "set-principal": ({ to, forOthers }) =>
-      `${principal(to)}${forOthers ? ", and a role of its own for anyone else who needs one" : ""}`,
-    "set-element": ({ element, value }) => memberText(element, value),
+      instead(`${principal(to)}${forOthers ? ", and a role of its own for anyone else who needs one" : ""}`),
+    "set-element": ({ element, value }) => instead(memberText(element, value)),
     "remove-statement": ({ forOthers }) =>
       `remove ${statement}${forOthers ? ", and make a role of its own for anyone else who needs one" : ""}`,
     "allow-instead": "remove the statement, and allow nobody but whom the role is for",
@@ -79,10 +86,4 @@ export function fixText({ statement, cause, fix }: Fixed, language: Language = j
     correct: () => inWords(cause, { "no-such-element": "remove it", ...corrections } as Words<Cause>),
   };
   return inWords(fix, words);
-}
-
-/** What a fix is to be introduced by: it begins with the element to write, or with a verb. */
-export function fixLabel({ kind, ...fix }: TrustFix): "Write instead" | "To do" {
-  const isElement = kind.startsWith("set-") || ("added" in fix && !fix.added);
-  return isElement ? "Write instead" : "To do";
 }

@@ -43,7 +43,10 @@ describe("a fix of fargate-role judge", () => {
     const [fix = "", ...others] = await fixesOf(template(clusters, statement("Allow")));
     const lines = list(clusters.map(lineOf));
     assert.deepEqual(others, []);
-    assert.equal(fix, `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    assert.equal(
+      fix,
+      `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
+    );
     const fixed = await judgeText(template(clusters, statement("Allow", "ArnLike", JSON.parse(lines))), { account });
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
@@ -53,7 +56,7 @@ describe("a fix of fargate-role judge", () => {
     const Parameters = { Other: { Type: "String" } };
     const lines = list(["prod", "CLUSTER_NAME"].map(lineOf));
     assert.deepEqual(await fixesOf(JSON.stringify({ ...file, Parameters })), [
-      `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }. Put the name of your EKS cluster in place of CLUSTER_NAME`,
+      `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }. Put the name of your EKS cluster in place of CLUSTER_NAME`,
     ]);
   });
 
@@ -140,7 +143,7 @@ describe("a fix of fargate-role judge", () => {
       [
         [
           "trust-unsafe",
-          `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
+          `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
         ],
         ["node-role-shared", needTheirOwn.nodes],
       ],
@@ -155,7 +158,7 @@ describe("a fix of fargate-role judge", () => {
       ["1, Condition", statement("Allow", "ArnLike", lineOf("prod")), statement("Allow")],
     ] as const)
       assert.deepEqual(await fixesOf(template(["prod", "test"], ...statements)), [
-        `in statement ${place}: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
+        `in statement ${place}: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
       ]);
   });
 
@@ -267,7 +270,7 @@ describe("a fix of fargate-role judge", () => {
         const [finding] = (await judgeText(state(profiles, ...right, statement("Allow")), {})).findings;
         assert.equal(
           finding?.fix,
-          `in statement ${own.length}, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${list(expected)} } }`,
+          `in statement ${own.length}, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${list(expected)} } }`,
         );
       });
   });
@@ -285,7 +288,10 @@ describe("a fix of fargate-role judge", () => {
       [{ region: "eu-west-1" }, inRegion],
     ] as const) {
       const [finding] = (await judgeText(file, options)).findings;
-      assert.equal(finding?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`);
+      assert.equal(
+        finding?.fix,
+        `in statement 1, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`,
+      );
     }
   });
 
@@ -298,7 +304,7 @@ describe("a fix of fargate-role judge", () => {
     const inRegion = written("prod").replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1");
     assert.equal(
       unsafe?.fix,
-      `in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": [ ${written("prod")}, ${inRegion} ] } }`,
+      `in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": [ ${written("prod")}, ${inRegion} ] } }`,
     );
   });
 
@@ -309,7 +315,7 @@ describe("a fix of fargate-role judge", () => {
     const lines = ["prod", "test"].map((name) => written(name).replace("${AWS::Region}", "*")).join(", ");
     assert.equal(
       open?.fix,
-      `in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": [ ${lines} ] } }`,
+      `in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": [ ${lines} ] } }`,
     );
   });
 
@@ -321,7 +327,10 @@ describe("a fix of fargate-role judge", () => {
     };
     const lines = `[ ${written("${Blue}")}, ${written("${Green}")} ]`;
     const [open] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}")), statement("Allow")))).findings;
-    assert.equal(open?.fix, `in statement 1, Condition: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`);
+    assert.equal(
+      open?.fix,
+      `in statement 1, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`,
+    );
     const [lacking, ...others] = (await judgeText(made(statement("Allow", "ArnLike", sub("${Blue}"))))).findings;
     assert.deepEqual(others, []);
     assert.equal(lacking?.fix, `Add ${written("${Green}")} to aws:SourceArn in the trust policy of the role`);

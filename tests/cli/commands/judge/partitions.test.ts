@@ -126,7 +126,7 @@ describe("fargate-role judge, in each partition", () => {
         assert.deepEqual(
           findings.map(({ fix }) => fix),
           [
-            `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:*:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
+            `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:*:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
               "Put the id of your AWS account in place of ACCOUNT_ID",
             `Attach ${executionPolicy(partition)} to the role`,
           ],
@@ -161,7 +161,7 @@ describe("fargate-role judge, in each partition", () => {
       [
         [
           "trust-broken",
-          'in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": ' +
+          'in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": ' +
             `"arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
         ],
       ],
@@ -235,7 +235,7 @@ describe("fargate-role judge, in each partition", () => {
       assert.deepEqual(
         findings.map(({ fix }) => fix),
         [
-          `in statement 0, Condition: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
+          `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
         ],
       );
     }

@@ -62,7 +62,7 @@ describe("fargate-role judge --cluster", () => {
     );
     assert.equal(
       findings[0]?.fix,
-      'in statement 0, Condition.ArnLike."aws:SourceArn": "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } }',
+      'in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } }',
     );
   });
 

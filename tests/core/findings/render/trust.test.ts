@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeTrustPolicy, type Judgement, type Notice, type TrustFinding } from "../../../../core/trust";
-import { fixLabel, fixText } from "../../../../core/findings/render/fix/json";
+import { fixText } from "../../../../core/findings/render/fix/json";
 import { reasonWithPlace, witnessText } from "../../../../core/findings/render/trust";
 import { intended, withCondition } from "../../trust/fixtures";
 import { trustCases } from "../../../support/trust-cases";
@@ -27,7 +27,7 @@ function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
       ...(who && { who }),
       reason: reasonWithPlace(finding),
       ...(through !== undefined && { through }),
-      fix: `${fixLabel(finding.fix)}: ${fixText(finding)}`,
+      fix: fixText(finding),
     };
   });
 }
@@ -46,7 +46,7 @@ describe("the sentences about a trust policy", () => {
         reason:
           "the document, Condition: it is so long, or its wildcards and conditions combine in so many ways, " +
           "that the work budget of a judgement does not decide it, so it may let anything through",
-        fix: 'To do: write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
+        fix: 'write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
       },
     ]);
   });
