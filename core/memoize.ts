@@ -17,6 +17,13 @@ export function memoize<Result>(make: (text: string) => Result): (text: string) 
   };
 }
 
+/** As `memoize`, for what is asked about a document: an object is not remembered. */
+export function memoizeByDocument<About, Result>(ask: (document: unknown, about: About) => Result) {
+  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
+  return (document: unknown, about: About): Result =>
+    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
+}
+
 /** The function, with its results kept for as long as the objects that it is asked about. Nobody may change these. */
 export function memoizeByObject<Key extends object, Result>(make: (key: Key) => Result): (key: Key) => Result {
   const known = new WeakMap<Key, Result>();

@@ -12,7 +12,7 @@ import {
   type TrustFinding,
   parseTrustPolicy,
 } from "../trust";
-import { memoize } from "../memoize";
+import { memoizeByDocument } from "../memoize";
 import type { UsingCluster } from "../readers/source";
 import { templateAccount } from "../records/identity";
 import { leastPermissive, type JudgedRole } from "./judged-role";
@@ -50,16 +50,9 @@ export function intendedFor(known: KnownOfRole): Intended {
   };
 }
 
-/** The function, with its answers remembered. Several rules ask about each role, and many roles have the same text. */
-function askedOnce<About, Answer>(ask: (document: unknown, about: About) => Answer) {
-  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
-  return (document: unknown, about: About): Answer =>
-    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
-}
-
-/** Judges a trust policy at the present time. */
+/** Judges a trust policy at the present time. Several rules ask about each role, and many roles have the same text. */
 export const judgeTrust: (document: unknown, intended: Omit<Intended, "now">) => Judgement =
-  askedOnce(judgeTrustPolicy);
+  memoizeByDocument(judgeTrustPolicy);
 
 /** A Fargate profile, by each part of its place that is known: what is left out is any. */
 export interface ProfilePlace extends Partial<ClusterPlace> {
@@ -68,7 +61,7 @@ export interface ProfilePlace extends Partial<ClusterPlace> {
   arn?: string;
 }
 
-const permitsSome = askedOnce<Omit<ProfilePlace, "arn">, boolean>(permitsSomeProfile);
+const permitsSome = memoizeByDocument<Omit<ProfilePlace, "arn">, boolean>(permitsSomeProfile);
 
 /** The one answer to "may the Fargate service assume this role for that profile?". */
 export function permits(document: unknown, { arn, accountId, region, cluster, profile }: ProfilePlace): boolean {

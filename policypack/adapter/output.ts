@@ -11,7 +11,8 @@ import {
   type FindingId,
 } from "../../core/findings";
 import { usedRoles, type Facts } from "../../core/facts/facts";
-import type { Naming } from "../../core/findings/render/found";
+import type { Found } from "../../core/findings/found";
+import { foundSentences, type Naming } from "../../core/findings/render/found";
 import { coversRole } from "../../core/findings/exempt-role";
 import type { RoleIdentity } from "../../core/records/identity";
 import { nameInUrn, typesInUrn } from "../../core/records/record";
@@ -74,6 +75,12 @@ export class Output {
       message: `${this.policy.description}\n${withId(text, id)}`,
       urn,
     });
+  }
+
+  /** Reports what a rule found, with what to do about it and a page to read. */
+  reportFound(found: Found, advice: readonly string[], page: string, urn: string, naming = this.naming): void {
+    const sentences = foundSentences(found, naming).map((line) => `${line}.`);
+    this.report(found.id, [...sentences, ...advice, `See ${page}`], urn);
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */

@@ -3,7 +3,6 @@ import { fargateRoles } from "../../core/facts/fargate-roles";
 import { profilesWith } from "../../core/facts/fargate-profiles";
 import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { moveLines } from "../../core/findings/render/fix/policy";
-import { foundSentences } from "../../core/findings/render/found";
 import { knownUrn } from "../../core/records/record";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
 import type { StackPolicy } from "./policy";
@@ -30,8 +29,7 @@ export default {
         found.fix.kind === "move"
           ? moveLines(found.fix).map((line) => `${line}.`)
           : ownRoleLines(profilesWith(facts.stack, role.made.urn));
-      const lines = [...foundSentences(found, output.naming).map((line) => `${line}.`), ...fix, `See ${page}`];
-      output.report(found.id, lines, knownUrn(role.made.record));
+      output.reportFound(found, fix, page, knownUrn(role.made.record));
     }
   },
 } satisfies StackPolicy;

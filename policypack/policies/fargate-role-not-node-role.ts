@@ -9,7 +9,6 @@ import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence
 import type { NodeRoleShared } from "../../core/findings/found";
 import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { needTheirOwn } from "../../core/findings/render/fix/own-role";
-import { foundSentences } from "../../core/findings/render/found";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob } from "../adapter/config";
@@ -66,11 +65,7 @@ export default {
       const found = nodeRoleShared(role, (one) => worksForOthers(facts, one));
       if (!found || output.isExempt(found.id, used.role)) continue;
       const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${needTheirOwn.nodes}.`];
-      output.report(
-        found.id,
-        [...foundSentences(found, output.naming).map((line) => `${line}.`), ...advice, `See ${awsPage}`],
-        urnOf(used),
-      );
+      output.reportFound(found, advice, awsPage, urnOf(used));
     }
   },
 } satisfies StackPolicy<Config>;

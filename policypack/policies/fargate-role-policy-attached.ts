@@ -3,7 +3,7 @@ import { worksForOthers } from "../../core/facts/whose-role";
 import { profilesWith } from "../../core/facts/fargate-profiles";
 import { ownRoleLines, providerOption, providerToFillIn } from "../../core/findings/render/fix/component";
 import { attachLines } from "../../core/findings/render/fix/policy";
-import { foundSentences, whyMissingText } from "../../core/findings/render/found";
+import { whyMissingText } from "../../core/findings/render/found";
 import { isNotShown, knownUrn, nameInUrn } from "../../core/records/record";
 import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
@@ -38,12 +38,7 @@ export default {
           fix.kind === "attach"
             ? attachLines(fix, (policy) => attachBeside(role, policy))
             : ownRoleLines(profilesWith(facts.stack, role.made.urn));
-        const lines = [
-          ...foundSentences(found, { ...output.naming, isUpdate: true }).map((line) => `${line}.`),
-          ...advice,
-          `See ${awsPage}`,
-        ];
-        output.report(found.id, lines, knownUrn(role.made.record));
+        output.reportFound(found, advice, awsPage, knownUrn(role.made.record), { ...output.naming, isUpdate: true });
       }
     }
   },

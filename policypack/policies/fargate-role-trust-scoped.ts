@@ -6,7 +6,6 @@ import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/trust";
-import { foundSentences } from "../../core/findings/render/found";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
@@ -111,16 +110,11 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
     const { record } = found;
     const urn = knownUrn(record);
     if (output.isExempt("role-not-judged", { label: describe(record), urn })) continue;
-    output.report(
-      "role-not-judged",
-      [
-        ...foundSentences(found).map((line) => `${line}.`),
-        "Read it yourself. If it is right, exempt it in the configuration of this policy:",
-        `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(urn))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
-        `See ${unseenPage}`,
-      ],
-      urn,
-    );
+    const advice = [
+      "Read it yourself. If it is right, exempt it in the configuration of this policy:",
+      `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(urn))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+    ];
+    output.reportFound(found, advice, unseenPage, urn);
   }
 }
 

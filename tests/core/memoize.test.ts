@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memoize, memoizeByObject } from "../../core/memoize";
+import { memoize, memoizeByDocument, memoizeByObject } from "../../core/memoize";
 
 /** The function, and how often each text has been asked of the one that it remembers. */
 function counted() {
@@ -42,5 +42,28 @@ describe("a function that remembers by object", () => {
     const next = memoizeByObject((_key: object) => asked++);
     const [one, other] = [{}, {}];
     assert.deepEqual([next(one), next(one), next(other), next(one), asked], [0, 0, 1, 0, 2]);
+  });
+});
+
+describe("a function that remembers what is asked about a document", () => {
+  it("makes the same of a text once, of the same text otherwise again, and of an object each time", () => {
+    let asked = 0;
+    const ask = memoizeByDocument((document, about: string[]) => [document, ...about, asked++]);
+    assert.deepEqual(
+      [ask("a", ["b"]), ask("a", ["b"]), ask("a", ["c"])],
+      [
+        ["a", "b", 0],
+        ["a", "b", 0],
+        ["a", "c", 1],
+      ],
+    );
+    const object = {};
+    assert.deepEqual(
+      [ask(object, []), ask(object, [])],
+      [
+        [object, 2],
+        [object, 3],
+      ],
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
-import { fargateProfiles, type FargateProfile } from "../../../core/facts/fargate-profiles";
+import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
@@ -26,7 +26,7 @@ import { printable } from "../../../core/text";
 import { judgeFileProfile } from "./judge-profile";
 import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
-import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
+import { partitionIn, type Source } from "../../../core/readers/source";
 
 /** What a file comes to. */
 export interface Judged {
@@ -106,21 +106,6 @@ function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }:
   }));
 }
 
-/** The clusters of which profiles use a role, by the role. */
-function clustersByRole(
-  profiles: readonly FargateProfile[],
-  source: Source,
-): Map<string | undefined, Partial<UsingCluster>[]> {
-  const clusters = new Map<string | undefined, Partial<UsingCluster>[]>();
-  for (const profile of profiles) {
-    const using = usingCluster(profile, source);
-    const known = clusters.get(profile.role?.urn) ?? [];
-    const isKnown = known.some(({ name, region }) => name === using.name && region === using.region);
-    if (!isKnown) clusters.set(profile.role?.urn, [...known, using]);
-  }
-  return clusters;
-}
-
 /**
  * Judges what a file says of roles, each of its roles by itself and by who uses it.
  * @param checkTime called before each judgement; throws where there is no time for it
@@ -139,19 +124,16 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     return record ? ofRecord(record) : { file: source.file };
   };
   const profiles = fargateProfiles(facts.stack);
-  const clusters = clustersByRole(profiles, source);
+  const profilesByRole = Map.groupBy(profiles, ({ role }) => role?.urn);
   // Where the file does not show who uses a role, the user may.
-  const { asked = [] } = source;
+  const clustersOf = ({ role: { urn } }: JudgedRole) =>
+    profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
   const roles: JudgedRole[] = facts.stack.records.flatMap((record) => rolesOf(record));
   const used = usedRoles(facts.uses);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));
   const findings = [
-    ...roles.flatMap(
-      inTime((one) =>
-        judgeFileTrust(one, source, ofRole, clusters.get(one.role.urn) ?? asked, fixes.get(one.role.urn)),
-      ),
-    ),
+    ...roles.flatMap(inTime((one) => judgeFileTrust(one, source, ofRole, clustersOf(one), fixes.get(one.role.urn)))),
     ...judgeUses(facts, fixFor, source, ofUrn),
     ...profiles.flatMap(inTime((one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)))),
     ...judgeUnread(facts, source, ofRecord),

@@ -1,5 +1,5 @@
 import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../../trust";
-import { memoize } from "../../memoize";
+import { memoizeByDocument } from "../../memoize";
 import { asList, isObject } from "../../text";
 import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
@@ -38,7 +38,7 @@ const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
  */
 export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
   const { trustPolicy, instanceProfiles = [], users = [], attachedPolicies = [], seenIn } = role;
-  const { named, possible } = ec2Trust(trustPolicy);
+  const { named, possible } = trustOf(trustPolicy, ec2Services);
   return {
     shown: [
       ...named.map((service) => trustEvidence(service, seenIn)),
@@ -58,7 +58,7 @@ export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
  * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
  */
 export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence[] {
-  return fargateTrust(trustPolicy).map((service) => trustEvidence(service, seenIn));
+  return namedWithoutConditions(trustPolicy, fargateService).map((service) => trustEvidence(service, seenIn));
 }
 
 /**
@@ -88,16 +88,11 @@ interface Trust {
 }
 
 // Many roles of a stack have one trust policy.
-const ec2Trust = memoizedByText((document) => trustIn(document, ec2Services));
-const fargateTrust = memoizedByText((trustPolicy) => {
+const trustOf = memoizeByDocument(trustIn);
+const namedWithoutConditions = memoizeByDocument((trustPolicy, service: string) => {
   const { document } = parseTrustPolicy(trustPolicy);
-  return document ? trustIn(withoutAllowConditions(document), [fargateService]).named : [];
+  return document ? trustIn(withoutAllowConditions(document), [service]).named : [];
 });
-
-function memoizedByText<Trusted>(trustOf: (document: unknown) => Trusted): (document: unknown) => Trusted {
-  const memoized = memoize(trustOf);
-  return (document) => (typeof document === "string" ? memoized(document) : trustOf(document));
-}
 
 /**
  * The services that can assume a role: by name, or only because the trust policy lets in everyone or a pattern. A
