@@ -6,13 +6,7 @@ import {
   planTrust as planFor,
   trustFindings,
 } from "../../../../core/facts/account/trust";
-import {
-  buildTrustPolicy,
-  fargateService,
-  judgeTrustPolicy,
-  parseTrustPolicy,
-  soundSourceArns,
-} from "../../../../core/trust";
+import { buildTrustPolicy, fargateService, judgeTrustPolicy } from "../../../../core/trust";
 import { accountId, line, profileArn, region, rightTrust } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 
@@ -165,31 +159,6 @@ describe("the plan for a role that several clusters use", () => {
   });
 });
 
-describe("the SourceArns that outlive a replacement", () => {
-  it("are those that are right on their own, each once", () => {
-    const document = trusting([line("green"), "*", line("red", { accountId: "999999999999" }), line("green")]);
-    assert.deepEqual(soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), [
-      line("green"),
-    ]);
-  });
-
-  it("are not those of a Deny, nor of a negated operator", () => {
-    const document = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Deny", Principal: "*", Action: "*", Condition: { ArnLike: { "aws:SourceArn": line("green") } } },
-        {
-          Effect: "Allow",
-          Principal: { Service: fargateService },
-          Action: "sts:AssumeRole",
-          Condition: { ArnNotLike: { "aws:SourceArn": line("red") } },
-        },
-      ],
-    });
-    assert.deepEqual(soundSourceArns(parseTrustPolicy(document).statements, { accounts: [accountId] }), []);
-  });
-});
-
 describe("a trust policy that Deny statements hold", () => {
   const denying = (Condition?: object, Principal: object = { AWS: "*" }) => ({
     Effect: "Deny",
@@ -285,7 +254,6 @@ describe("the account that a role is for", () => {
   const plain = { accounts: [accountId], partition: "aws" };
   const cases: [what: string, Partial<Parameters<typeof intendedIn>[0]>, regions?: string[]][] = [
     ["has all known Regions where none was read", {}],
-    ["has all known Regions where known ones were read", { regions: read(region, "us-east-1"), unknown: [] }],
     ["has a Region besides that answered", { regions: read(region, young), unknown: [] }, ["*", young]],
     [
       "has no Region besides that did not answer",
