@@ -63,7 +63,7 @@ export type AccountFix =
   | { kind: "without-denials"; denials: readonly string[]; fix: AccountFix; otherwise: SecondRole }
   | { kind: "set-elements"; findings: readonly TrustFinding[] }
   | { kind: "remove-line"; line: string }
-  /** The lines come in the place of the last one. */
+  /** The lines come in the place of the last one; a role without a line to write is for another cluster, or for none. */
   | { kind: "replace-line"; line: string; lines: readonly string[] }
   | { kind: "remove-fargate"; statements: readonly string[] }
   /** Gives a role its access entries; it is made first, unless it is there. */
@@ -71,8 +71,6 @@ export type AccountFix =
   /** `isModeSet` is false if the cluster takes no access entries yet. */
   | { kind: "entry-for-path"; isModeSet: boolean }
   | { kind: "delete-role"; attached: readonly string[]; inline: readonly string[]; others: readonly string[] }
-  /** The last line of a role that nobody uses. */
-  | { kind: "delete-role-or-line"; line: string }
   /** The profile gets this role, another one of this account, or just another one. */
   | { kind: "profile-again"; role?: string; account?: string; first?: AccountFix }
   | { kind: "cluster-first" }

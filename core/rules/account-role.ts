@@ -1,12 +1,19 @@
+import { accessEntryMissing } from "./access-entry-missing";
+import { profileUnhealthy } from "./profile-unhealthy";
+import { roleUnderAnotherPath } from "./role-missing";
+import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { roleUnused } from "./role-unused";
 import { trustStaleCluster } from "./trust-stale-cluster";
 import {
-  profileEvidence,
+  isBeingDeleted,
   isForFargate,
   mustStay,
+  profileEvidence,
+  profilePlace,
   rolePlace,
   type AskedCluster,
   type AccountRole,
+  type ProfileUse,
 } from "../facts/account/account-role";
 import { podRoleEvidence } from "../facts/stack/node-role";
 import { accountFinding, type AccountFinding, type AccountFix } from "../findings/account";
@@ -118,4 +125,24 @@ export function judgeRole(role: AccountRole, asked: readonly AskedCluster[]): Ac
     ...trustStaleCluster(role),
     ...roleUnused(role),
   ];
+}
+
+function judgeTrustFor(role: AccountRole, use: ProfileUse): AccountFinding[] {
+  const { account, record } = role;
+  const { region, cluster, profile } = use;
+  const { scoped } = judgeTrustPolicy(record.trustPolicy, intendedIn(account));
+  // A role that serves no profile at all has one finding for itself.
+  if (scoped.some(({ kind }) => kind === "broken" || kind === "malformed")) return [];
+  const clusterUse = { region, cluster: cluster.name, profiles: [profile.arn] };
+  if (permitsCluster(record.trustPolicy, clusterUse, account)) return [];
+  const what = untrustedIn(role, clusterUse, profile.name);
+  return [accountFinding("profile-role-untrusted", profilePlace(account, use, record.arn), what)];
+}
+
+/** All findings about one Fargate profile of a role that exists. A profile that is going away needs nothing any more. */
+export function judgeProfile(role: AccountRole, use: ProfileUse): AccountFinding[] {
+  if (isBeingDeleted(use)) return [];
+  return [roleUnderAnotherPath, rolePathInAwsAuth, judgeTrustFor, profileUnhealthy, accessEntryMissing].flatMap(
+    (judge) => judge(role, use),
+  );
 }

@@ -4,9 +4,8 @@ import type { Evidence } from "../records/uses";
 import { parseRoleArn, type TrustPolicy } from "../trust";
 import { printable } from "../text";
 import type { AccountRecord } from "../facts/account/inventory";
-import { judgeProfile } from "./account-profile";
 import { missingRole } from "./role-missing";
-import { judgeRole } from "./account-role";
+import { judgeProfile, judgeRole } from "./account-role";
 import { unknownFindings } from "./account-unread";
 import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../facts/account/unknown-parts";
 import {

@@ -31,9 +31,7 @@ export function staleFix(role: AccountRole, line: string, stale: readonly string
   if (alone.length === 0) return { kind: "remove-line", line };
   const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.includes(value));
   if (isLast && mustStay(role)) return secondRole(role);
-  if (isLast && clusters.length > 0)
-    return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, account)) };
-  if (!isLast || otherPrincipals(record.trustPolicy).length > 0)
+  if (!isLast || (clusters.length === 0 && otherPrincipals(record.trustPolicy).length > 0))
     return { kind: "remove-fargate", statements: alone.map(({ label }) => label) };
-  return { kind: "delete-role-or-line", line };
+  return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, account)) };
 }

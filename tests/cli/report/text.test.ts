@@ -3,7 +3,7 @@ import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/how-to";
 import { planText, reportAsText } from "../../../cli/report/text";
-import { judgeInWords } from "../../support/worded";
+import { judgeInWords } from "../../support/account-findings";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
 

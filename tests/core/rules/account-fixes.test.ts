@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import * as rules from "../../../core/rules/account-fixes";
-import { staleFix } from "../../../core/rules/trust-stale-cluster";
-import { fixInWords, judgeInWords } from "../../support/worded";
+import { secondRole, trustFix, trustFixForAll } from "../../../core/rules/account-fixes";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { accountRole, usesOf, type AccountRole } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/trust";
+import { foundIn, idsIn, roleIn } from "../../support/account-findings";
 import {
   line,
+  ofNodes,
   rightAccount,
   rightProfile,
   rightRole,
@@ -17,188 +16,145 @@ import {
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 
-function roleOf(account: AccountRecord): AccountRole {
-  const [record] = account.roles;
-  assert.ok(record);
-  const role = accountRole(usesOf(account), record);
-  assert.ok(role);
-  return role;
-}
-
-const secondRole = (role: AccountRole) => fixInWords(rules.secondRole(role));
-const trustFix = (role: AccountRole, wanted: TrustPolicy) => fixInWords(rules.trustFix(role, wanted));
-const trustFixForAll = (role: AccountRole) => fixInWords(rules.trustFixForAll(role));
 const policy = buildTrustPolicy([line("blue")]);
-const blueLine = line("blue");
 const { length } = rightTrust("blue");
-const update = `aws iam update-assume-role-policy --role-name pods --policy-document '${rightTrust("blue")}'`;
-const second =
-  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${rightTrust("blue")}' && ` +
-  "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
-  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
+const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+const [[open], [ec2]] = [fargateService, "ec2.amazonaws.com"].map(
+  (service) => (JSON.parse(trustFor(service)) as TrustPolicy).Statement,
+) as [[object], [object]];
 
-/** What is left to do on a role of nodes. */
-const named = "; then name in the trust policy of role pods only the principals that use it";
-const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
-
-describe("the command that makes a trust policy right", () => {
+describe("the fix that makes a trust policy right", () => {
   const unknown = [{ action: "eks:ListClusters", reason: "no", denied: true, region: "us-east-1" }];
+  const plain = { tooLong: undefined, loses: [], unread: undefined };
+  const tooLong = (hasStale: boolean, isFinal = false) => ({ tooLong: { isFinal, hasStale } });
   const long = buildTrustPolicy(Array.from({ length: 130 }, (_, index) => line(`cluster-${index}`)));
-  const cases: [what: string, AccountRecord, fix: string, wanted?: TrustPolicy][] = [
-    ["is alone where nobody loses by it", rightAccount(), update],
-    [
-      "is alone where it is as long as the quota allows",
-      rightAccount({ quotas: { trustPolicyLength: length } }),
-      update,
-    ],
+  const cases: [what: string, AccountRecord, more?: object, wanted?: TrustPolicy][] = [
+    ["is alone where nobody loses by it", rightAccount()],
+    ["is alone where it is as long as the quota allows", rightAccount({ quotas: { trustPolicyLength: length } })],
     [
       "says that it is longer than the account's quota",
       rightAccount({ quotas: { trustPolicyLength: length - 1 } }),
-      `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: ask for more in Service Quotas first`,
+      tooLong(false),
     ],
     [
       "says that lines for clusters that are gone take up the account's quota",
       withRole({ trustPolicy: rightTrust("gone") }, { quotas: { trustPolicyLength: length - 1 } }),
-      `${update}; the trust policy has ${length} characters, and the account's quota is ${length - 1}: remove the lines of clusters that are gone, or ask for more in Service Quotas first`,
+      tooLong(true),
     ],
     [
       "names all who can no longer assume the role, and none who still can",
       withRole({ trustPolicy: trustFor("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
-      `${update}; then lambda.amazonaws.com, ecs.amazonaws.com can no longer assume the role`,
+      { loses: ["lambda.amazonaws.com", "ecs.amazonaws.com"] },
     ],
-    [
-      "warns first where clusters may use the role unseen",
-      rightAccount({ unknown }),
-      `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role; ${update}`,
-    ],
+    ["warns where clusters may use the role unseen", rightAccount({ unknown }), { unread: "parts" }],
     [
       "is none where the policy is longer than any quota allows",
       withRole({ trustPolicy: trustFor(fargateService) }, { quotas: { trustPolicyLength: 2048 } }),
-      `Give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
-      long,
-    ],
-    [
-      "is none where the policy is longer than any quota allows, and lines for clusters that are gone can go",
-      withRole({ trustPolicy: rightTrust("gone") }),
-      `Remove the lines of clusters that are gone, or give some of the clusters a role of their own: the trust policy would have ${JSON.stringify(long).length} characters, and no quota allows more than 8192`,
+      tooLong(false, true),
       long,
     ],
   ];
-  for (const [what, account, fix, wanted = policy] of cases)
-    it(what, () => assert.equal(trustFix(roleOf(account), wanted), fix));
+  for (const [what, account, more, wanted = policy] of cases)
+    it(what, () => {
+      const fix = trustFix(roleIn(account), wanted);
+      assert.ok(fix.kind === "set-trust");
+      const { isFinal, hasStale } = fix.tooLong ?? {};
+      assert.deepEqual(
+        { ...fix, tooLong: fix.tooLong && { isFinal, hasStale } },
+        { kind: "set-trust", policy: wanted, ...plain, ...more },
+      );
+    });
 });
 
 describe("a second role", () => {
-  it("is made for the clusters that use the first", () => assert.equal(secondRole(roleOf(rightAccount())), second));
-
-  it("is left to the reader where no cluster uses the first", () =>
-    assert.equal(secondRole(roleOf(withCluster({ profiles: [] }))), "Give the Fargate profiles a role of their own"));
-
   const nodes = { trustPolicy: trustFor("ec2.amazonaws.com", fargateService) };
-  const takeTrust = "remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
-
-  it("is not all where the first is of nodes and lets in the Fargate service, which then has to leave it", () => {
-    assert.equal(secondRole(roleOf(withRole(nodes))), `${second}; then ${takeTrust}`);
-    assert.equal(
-      secondRole(roleOf(withCluster({ profiles: [] }, { roles: [rightRole(nodes)] }))),
-      `Give the Fargate profiles a role of their own; then ${takeTrust}`,
-    );
-  });
-
-  it("warns before the Fargate service leaves the first, where clusters may use that one unseen", () =>
-    assert.equal(
-      secondRole(roleOf(withRole(nodes, { allRegions: false }))),
-      `${second}; then, once you are sure that no other cluster uses it, since only eu-west-1 was read, ${takeTrust}`,
-    ));
-
-  it("is all where the first is of nodes and keeps the Fargate service out by a Deny, which may stay", () => {
-    const [ec2] = (JSON.parse(trustFor("ec2.amazonaws.com")) as TrustPolicy).Statement;
-    const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
-    const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, deny] });
-    assert.equal(secondRole(roleOf(withRole({ trustPolicy }))), second);
-  });
-
-  it("is all where the first does not let in the Fargate service", () =>
-    assert.equal(secondRole(roleOf(withRole({ trustPolicy: trustFor("ec2.amazonaws.com") }))), second));
-
-  it("is not all where the first lets in the Fargate service alone, and the cluster that works with it cannot assume it", () =>
-    assert.equal(secondRole(roleOf(withCluster({ clusterRole: roleArn("pods") }))), second + named));
-
-  it("is not made for profiles that are going away, with their cluster or alone", () => {
-    const going = rightProfile({ status: "DELETING" });
-    const none = `Give the Fargate profiles a role of their own; then ${takeTrust}`;
-    const roles = [rightRole(nodes)];
-    assert.equal(secondRole(roleOf(withCluster({ profiles: [going] }, { roles }))), none);
-    assert.equal(secondRole(roleOf(withCluster({ status: "DELETING" }, { roles }))), none);
-    const both = [going, rightProfile({ name: "stays" })];
-    assert.equal(secondRole(roleOf(withCluster({ profiles: both }, { roles }))), `${second}; then ${takeTrust}`);
-  });
+  const secondIn = (account: AccountRecord) => {
+    const { role, left, unread } = secondRole(roleIn(account));
+    return { policy: role?.policy, left, unread };
+  };
+  const going = rightProfile({ status: "DELETING" });
+  const roles = [rightRole(nodes)];
+  const denied = document(ec2, { ...open, Effect: "Deny" });
+  const cases: [what: string, AccountRecord, expected: object][] = [
+    ["is made for the clusters that use the first", rightAccount(), {}],
+    ["is left to the reader where no cluster uses the first", withCluster({ profiles: [] }), { policy: undefined }],
+    [
+      "is not all where the first is of nodes and lets in the Fargate service, which then has to leave it",
+      withRole(nodes),
+      { left: "remove-fargate" },
+    ],
+    [
+      "warns before the Fargate service leaves the first, where clusters may use that one unseen",
+      withRole(nodes, { allRegions: false }),
+      { left: "remove-fargate", unread: { regions: ["eu-west-1"] } },
+    ],
+    [
+      "is all where the first is of nodes and keeps the Fargate service out by a Deny, which may stay",
+      withRole({ trustPolicy: denied }),
+      {},
+    ],
+    [
+      "is all where the first does not let in the Fargate service",
+      withRole({ trustPolicy: trustFor("ec2.amazonaws.com") }),
+      {},
+    ],
+    [
+      "is not all where the first lets in the Fargate service alone, and the cluster that works with it cannot assume it",
+      withCluster({ clusterRole: roleArn("pods") }),
+      { left: "name-principals" },
+    ],
+    [
+      "is not made for a profile that is going away",
+      withCluster({ profiles: [going] }, { roles }),
+      { policy: undefined, left: "remove-fargate" },
+    ],
+    [
+      "is not made for a cluster that is going away",
+      withCluster({ status: "DELETING" }, { roles }),
+      { policy: undefined, left: "remove-fargate" },
+    ],
+    [
+      "is made for a profile that stays beside one that is going away",
+      withCluster({ profiles: [going, rightProfile({ name: "stays" })] }, { roles }),
+      { left: "remove-fargate" },
+    ],
+  ];
+  for (const [what, account, expected] of cases)
+    it(what, () => assert.deepEqual(secondIn(account), { policy, left: undefined, unread: undefined, ...expected }));
 
   it("is to get what the first has for pods alone: else their logs would be lost in silence", () => {
-    const policy = (Action: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
-    const own = "arn:aws:iam::123456789012:policy/pull";
+    const allow = (...Action: string[]) => document({ Effect: "Allow", Action, Resource: "*" });
+    const [own, logs] = ["arn:aws:iam::123456789012:policy/pull", "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"];
     const policies = [
-      { name: "inline policy logs", document: policy(["logs:PutLogEvents", "logs:CreateLogStream"]) },
-      { name: "inline policy nodes", document: policy(["logs:PutLogEvents", "ec2:DescribeInstances"]) },
-      { name: own, document: policy(["ecr:BatchImportUpstreamImage"]) },
+      { name: "inline policy logs", document: allow("logs:PutLogEvents", "logs:CreateLogStream") },
+      { name: "inline policy nodes", document: allow("logs:PutLogEvents", "ec2:DescribeInstances") },
+      { name: own, document: allow("ecr:BatchImportUpstreamImage") },
     ];
-    const [make, again] = second.split("; then ");
-    assert.equal(
-      secondRole(roleOf(withRole({ policies }))),
-      `${make}; then give it what inline policy logs, ${own} of role pods allow; then ${again}`,
-    );
-  });
-
-  it("is to get the logs that a policy of AWS gives the first", () => {
-    const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
     const attachedPolicies = [...rightRole().attachedPolicies, logs];
-    const [make, again] = second.split("; then ");
-    assert.equal(
-      secondRole(roleOf(withRole({ attachedPolicies }))),
-      `${make}; then give it what ${logs} of role pods allow; then ${again}`,
-    );
+    const { needs } = secondRole(roleIn(withRole({ policies, attachedPolicies })));
+    assert.deepEqual(needs, ["inline policy logs", own, logs]);
   });
 
   it("has the permissions boundary of the first: an account may ask for one, and nobody is to get around it", () => {
     const permissionsBoundary = "arn:aws:iam::123456789012:policy/limits";
-    assert.equal(
-      secondRole(roleOf(withRole({ permissionsBoundary }))),
-      second.replace(" && ", ` --permissions-boundary ${permissionsBoundary} && `),
-    );
+    assert.equal(secondRole(roleIn(withRole({ permissionsBoundary }))).role?.boundary, permissionsBoundary);
   });
 
   it("makes the findings of a node role go away, once what it says is done", async () => {
-    const [finding] = (await judgeInWords(withRole(nodes))).findings;
-    const { Version, Statement } = JSON.parse(nodes.trustPolicy) as TrustPolicy;
-    const left = JSON.stringify({ Version, Statement: Statement.slice(0, 1) });
-    const roles = [
-      rightRole({ trustPolicy: left }),
-      rightRole({ arn: roleArn("pods-fargate-pods"), trustPolicy: rightTrust("blue") }),
+    const [finding] = await foundIn(withRole(nodes));
+    assert.ok(finding?.fix.kind === "own-role" && finding.fix.for === "pods" && finding.fix.role);
+    const arn = roleArn(finding.fix.role.name);
+    const both = [
+      rightRole({ trustPolicy: document(ec2) }),
+      rightRole({ arn, trustPolicy: JSON.stringify(finding.fix.role.policy) }),
     ];
-    const profiles = [rightProfile({ role: roleArn("pods-fargate-pods") })];
-    const accessEntries = [{ principal: roleArn("pods-fargate-pods"), type: "FARGATE_LINUX" }];
-    assert.equal(finding?.fix, `${second}; then ${takeTrust}`);
-    assert.deepEqual((await judgeInWords(withCluster({ profiles, accessEntries }, { roles }))).findings, []);
+    const accessEntries = [{ principal: arn, type: "FARGATE_LINUX" }];
+    const done = withCluster({ profiles: [rightProfile({ role: arn })], accessEntries }, { roles: both });
+    assert.deepEqual(await foundIn(done), []);
   });
 });
 
 describe("the line of a cluster that a trust policy lacks", () => {
-  it("is added to it", () => {
-    const trust = rightTrust("green");
-    const both = rightTrust("green", "blue");
-    assert.equal(trustFixForAll(roleOf(withRole({ trustPolicy: trust }))), update.replace(rightTrust("blue"), both));
-  });
-
-  it("comes in place of a Deny that keeps the Fargate service out, or a second role does", () => {
-    const { Version, Statement } = policy;
-    const deny = { Effect: "Deny", Principal: { Service: fargateService }, Action: "sts:AssumeRole" };
-    const trustPolicy = JSON.stringify({ Version, Statement: [...Statement, deny] });
-    assert.equal(
-      trustFixForAll(roleOf(rightAccount({ roles: [rightRole({ trustPolicy })] }))),
-      `If the Deny of statement 1 can go: ${update}; if not: ${second}`,
-    );
-  });
-
   const others = { Effect: "Deny", Principal: { AWS: roleArn("ci") }, Action: "sts:AssumeRole" };
   const notGreen = {
     Sid: "GreenOnly",
@@ -207,77 +163,30 @@ describe("the line of a cluster that a trust policy lacks", () => {
     Action: "sts:AssumeRole",
     Condition: { ArnNotLike: { "aws:SourceArn": line("green") } },
   };
-  const [open] = (JSON.parse(trustFor(fargateService)) as TrustPolicy).Statement;
-  const limited = JSON.stringify({ Version: "2012-10-17", Statement: [open, notGreen, others] });
-  const [ec2] = (JSON.parse(trustFor("ec2.amazonaws.com")) as TrustPolicy).Statement;
-  const limitedAndEc2 = JSON.stringify({ Version: "2012-10-17", Statement: [ec2, open, notGreen, others] });
 
-  it("leaves the role closed and right, where a Deny alone limits an open Allow and has to go", async () => {
-    const fix = trustFixForAll(roleOf(withRole({ trustPolicy: limited })));
-    const trustPolicy = /^If the Deny of statement "GreenOnly" can go: .*? --policy-document '([^']*)'; if not: /.exec(
-      fix,
-    );
-    assert.ok(trustPolicy?.[1], fix);
-    assert.deepEqual(JSON.parse(trustPolicy[1]), { ...policy, Statement: [...policy.Statement, others] });
-    assert.deepEqual((await judgeInWords(withRole({ trustPolicy: trustPolicy[1] }))).findings, []);
+  it("is added to it", () => {
+    const fix = trustFixForAll(roleIn(withRole({ trustPolicy: rightTrust("green") })));
+    assert.ok(fix.kind === "set-trust");
+    assert.deepEqual(fix.policy, buildTrustPolicy([line("green"), line("blue")]));
   });
 
-  it("is none in a role of nodes, whatever a Deny says", () =>
-    assert.equal(
-      trustFixForAll(roleOf(withRole({ trustPolicy: limitedAndEc2, instanceProfiles: ["machines"] }))),
-      second + left,
-    ));
-});
+  it("comes in place of a Deny that keeps the Fargate service out, or a second role does", () => {
+    const trustPolicy = document(...policy.Statement, { ...open, Effect: "Deny" });
+    const fix = trustFixForAll(roleIn(withRole({ trustPolicy })));
+    assert.ok(fix.kind === "without-denials" && fix.fix.kind === "set-trust");
+    assert.deepEqual([fix.denials, fix.fix.policy, fix.otherwise.role?.policy], [["statement 1"], policy, policy]);
+  });
 
-describe("the line of a cluster that is gone", () => {
-  const gone = line("gone");
-  const noLine = "aws:SourceArn must not be left without a line";
-  const statement = (...names: string[]) => buildTrustPolicy(names.map((name) => line(name))).Statement[0] ?? {};
-  const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
-  const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
-  const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
-  const unused = (trustPolicy: string) => withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy })] });
-  const removeStatement = (label: string) =>
-    `Remove ${fargateService} from ${label} (delete the statement if that was its only principal): ${noLine}`;
+  it("leaves the role closed and right, where a Deny alone limits an open Allow and has to go", async () => {
+    const fix = trustFixForAll(roleIn(withRole({ trustPolicy: document(open, notGreen, others) })));
+    assert.ok(fix.kind === "without-denials" && fix.fix.kind === "set-trust");
+    assert.deepEqual(fix.denials, ['statement "GreenOnly"']);
+    assert.deepEqual(fix.fix.policy, { ...policy, Statement: [...policy.Statement, others] });
+    assert.deepEqual(await idsIn(withRole({ trustPolicy: JSON.stringify(fix.fix.policy) })), []);
+  });
 
-  const cases: [what: string, AccountRecord, fix: string, stale?: string[]][] = [
-    [
-      "is removed beside one that stays",
-      withRole({ trustPolicy: rightTrust("blue", "gone") }),
-      `Remove "${gone}" from aws:SourceArn`,
-    ],
-    [
-      "gives its place to the line of the cluster that uses the role",
-      withRole({ trustPolicy: rightTrust("gone") }),
-      `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
-    ],
-    [
-      "gives its place too where all others are of clusters that are gone",
-      withRole({ trustPolicy: rightTrust("gone", "lost") }),
-      `Write "${blueLine}" in place of "${gone}" in aws:SourceArn, which must not be left without a line`,
-      [gone, line("lost")],
-    ],
-    [
-      "goes with its statement, where another statement has the line that stays",
-      withRole({ trustPolicy: document(statement("blue"), statement("gone")) }),
-      removeStatement("statement 1"),
-    ],
-    [
-      "goes with its statement, where the role is there for others and no cluster uses it",
-      unused(document(lambda, { ...statement("gone"), Sid: "Pods" })),
-      removeStatement('statement "Pods"'),
-    ],
-    [
-      "is the last of a role that no cluster uses: the role goes, or it is for another cluster",
-      unused(rightTrust("gone")),
-      `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${gone}": ${noLine}`,
-    ],
-    [
-      "is the last of a role of nodes: the Fargate service goes, as in its other findings",
-      unused(document(ec2, statement("gone"))),
-      `Give the Fargate profiles a role of their own; then remove ${fargateService} from the trust policy of role pods`,
-    ],
-  ];
-  for (const [what, account, fix, stale = [gone]] of cases)
-    it(what, () => assert.equal(fixInWords(staleFix(roleOf(account), gone, stale)), fix));
+  it("is none in a role of nodes, whatever a Deny says", () => {
+    const account = withRole({ ...ofNodes, trustPolicy: document(ec2, open, notGreen, others) });
+    assert.equal(trustFixForAll(roleIn(account)).kind, "own-role");
+  });
 });

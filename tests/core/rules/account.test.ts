@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/rules/account";
-import { judgeInWords } from "../../support/worded";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import {
   accountId,
   clusterArn,
   line,
-  ofNodes,
   profileArn,
   region,
   rightAccount,
@@ -16,39 +13,15 @@ import {
   rightProfile,
   rightRole,
   roleArn,
-  scopedTrustFor,
   rightTrust,
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 
-async function found(account: AccountRecord): Promise<[string, string][]> {
-  const { findings } = await judgeInWords(account);
-  return findings.map(({ id, message }) => [id, message]);
-}
-
-async function only(account: AccountRecord) {
-  const { findings } = await judgeInWords(account);
-  assert.equal(findings.length, 1, JSON.stringify(findings, null, 1));
-  const [finding] = findings;
-  assert.ok(finding);
-  return finding;
-}
-
-const updateTrust = (trust: string, name = "pods") =>
-  `aws iam update-assume-role-policy --role-name ${name} --policy-document '${trust}'`;
-const secondRole = (trust: string) =>
-  `aws iam create-role --role-name pods-fargate-pods --assume-role-policy-document '${trust}' && ` +
-  "aws iam attach-role-policy --role-name pods-fargate-pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy; " +
-  "then create each Fargate profile again under another name with role pods-fargate-pods, since the role of a profile cannot be changed, and delete the old one once the new one is active";
-
-/** What is left to do on a role of nodes. */
-const left = "; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods";
-
 describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", async () => {
-    assert.deepEqual(await judgeInWords(rightAccount()), {
+    assert.deepEqual(await judgeAccount(rightAccount()), {
       id: accountId,
       status: "read",
       roles: [
@@ -68,273 +41,202 @@ describe("the judgement of an account", () => {
 
   it("leaves out roles that are not for Fargate", async () => {
     const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
-    const { roles, findings } = await judgeInWords(rightAccount({ roles: [rightRole(), lambda] }));
+    const { roles, findings } = await judgeAccount(rightAccount({ roles: [rightRole(), lambda] }));
     assert.deepEqual([roles.length, findings], [1, []]);
   });
 
-  it("finds an unsafe trust policy, and the command that keeps the cluster which uses the role", async () => {
-    const finding = await only(withRole({ trustPolicy: trustFor(fargateService) }));
-    assert.equal(finding.id, "trust-unsafe");
-    assert.equal(finding.role, roleArn("pods"));
-    assert.match(
-      finding.message,
-      /^Role pods: unsafe: someone else's Fargate profile can use it. Why: statement 0, Condition: /,
-    );
-    assert.equal(finding.fix, updateTrust(scopedTrustFor("blue")));
+  const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
+  const regions = [{ name: region, clusters: [rightCluster(), green] }];
+  const only = (Condition: object) =>
+    JSON.stringify({
+      ...JSON.parse(rightTrust("blue")),
+      Statement: [{ ...buildTrustPolicy([]).Statement[0], Condition }],
+    });
+  const workloads = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" } });
+  const denied = (action: string, place: object = { region }) => ({
+    unknown: [{ action, reason: "denied", denied: true, ...place }],
   });
-
-  it("finds a trust policy that only the account limits", async () => {
-    const trust = JSON.parse(trustFor(fargateService));
-    trust.Statement[0].Condition = { StringEquals: { "aws:SourceAccount": accountId } };
-    assert.equal((await only(withRole({ trustPolicy: JSON.stringify(trust) }))).id, "trust-account-only");
+  const lost = (role: string) => withCluster({ profiles: [rightProfile(), rightProfile({ name: "lost", role })] });
+  const inTeams = roleArn("pods", "/teams/");
+  const serviceLinked = rightRole({
+    arn: roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/"),
+    trustPolicy: trustFor("eks-fargate.amazonaws.com"),
+    attachedPolicies: [],
   });
-
-  it("finds that others can assume the role, and says who loses it by the fix", async () => {
-    const trust = JSON.parse(rightTrust("blue"));
-    trust.Statement[0].Principal.Service = [fargateService, "lambda.amazonaws.com"];
-    const finding = await only(withRole({ trustPolicy: JSON.stringify(trust) }));
-    assert.equal(finding.id, "trust-not-exclusive");
-    assert.equal(
-      finding.fix,
-      `${updateTrust(rightTrust("blue"))}; then lambda.amazonaws.com can no longer assume the role`,
-    );
-  });
-
-  it("finds a trust policy that lets no profile in, once", async () => {
-    const trustPolicy = rightTrust("blue").replace("ArnLike", "StringEquals");
-    assert.equal((await only(withRole({ trustPolicy }))).id, "trust-broken");
-  });
-
-  it("finds the cluster whose line is missing, and keeps the others", async () => {
-    const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
-    const regions = [{ name: region, clusters: [rightCluster(), green] }];
-    const finding = await only(withRole({ trustPolicy: rightTrust("green") }, { regions }));
-    assert.equal(finding.id, "profile-role-untrusted");
-    assert.equal(finding.cluster, clusterArn("blue"));
-    assert.equal(
-      finding.message,
-      "Fargate profile default of cluster blue in eu-west-1 cannot use role pods: its trust policy lets the Fargate service assume it for other clusters only",
-    );
-    assert.equal(finding.fix, updateTrust(rightTrust("green", "blue")));
-  });
-
-  it("finds a profile whose role is another service's, and leaves that role's trust policy alone", async () => {
-    const finding = await only(withRole({ trustPolicy: trustFor("lambda.amazonaws.com") }));
-    assert.equal(finding.id, "profile-role-untrusted");
-    assert.match(finding.message, /does not let in the Fargate service$/);
-    assert.equal(finding.fix, secondRole(rightTrust("blue")));
-  });
-
-  it("finds of a role of others that a profile has it, and not what it lacks for Fargate", async () => {
-    const finding = await only(withRole({ trustPolicy: trustFor("eks.amazonaws.com"), attachedPolicies: [] }));
-    assert.equal(finding.id, "profile-role-untrusted");
-  });
-
-  it("accepts a line for the very profile, and a wildcard of the own account", async () => {
-    for (const own of [profileArn("blue", "default"), line("*"), line("blue", { region: "*" }), line("bl*")])
-      assert.deepEqual(await found(withRole({ trustPolicy: JSON.stringify(buildTrustPolicy([own])) })), []);
-  });
-
-  it("finds a line for a cluster that does not exist, as advice", async () => {
-    const finding = await only(withRole({ trustPolicy: rightTrust("blue", "gone") }));
-    assert.deepEqual([finding.id, finding.level], ["trust-stale-cluster", "advice"]);
-    assert.equal(finding.fix, `Remove "${line("gone")}" from aws:SourceArn`);
-    assert.equal((await judgeInWords(withRole({ trustPolicy: rightTrust("blue", "gone") }))).roles[0]?.verdict, "pass");
-  });
-
-  it("does not call a line stale whose Region was not read", async () => {
-    const unknown = [{ action: "eks:ListClusters", reason: "denied", denied: true, region }];
-    const account = withRole({ trustPolicy: rightTrust("blue", "gone") }, { unknown });
-    assert.deepEqual(
-      (await found(account)).map(([id]) => id),
-      ["profile-role-untrusted"],
-    );
-    const elsewhere = JSON.stringify(buildTrustPolicy([line("blue"), line("gone", { region: "us-east-1" })]));
-    assert.deepEqual(await found(withRole({ trustPolicy: elsewhere })), []);
-  });
-
-  it("finds that the managed policy is missing", async () => {
-    const finding = await only(withRole({ attachedPolicies: [] }));
-    assert.equal(finding.id, "policy-missing");
-    assert.equal(
-      finding.fix,
-      "aws iam attach-role-policy --role-name pods --policy-arn arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
-    );
-  });
+  const own = [profileArn("blue", "default"), line("*"), line("blue", { region: "*" }), line("bl*")];
+  const cases: [what: string, AccountRecord, found: string[], verdict?: RoleJudgement["verdict"]][] = [
+    [
+      "a trust policy that lets in anyone",
+      withRole({ trustPolicy: trustFor(fargateService) }),
+      ["trust-unsafe error pods"],
+      "fail",
+    ],
+    [
+      "a trust policy that only the account limits",
+      withRole({ trustPolicy: only({ StringEquals: { "aws:SourceAccount": accountId } }) }),
+      ["trust-account-only error pods"],
+      "fail",
+    ],
+    [
+      "a trust policy that lets in others too",
+      withRole({
+        trustPolicy: rightTrust("blue")
+          .replace('"Service":"eks', '"Service":["lambda.amazonaws.com","eks')
+          .replace('com"}', 'com"]}'),
+      }),
+      ["trust-not-exclusive error pods"],
+      "fail",
+    ],
+    [
+      "a trust policy that lets in no profile, once",
+      withRole({ trustPolicy: rightTrust("blue").replace("ArnLike", "StringEquals") }),
+      ["trust-broken error pods"],
+      "fail",
+    ],
+    [
+      "a cluster whose line is missing",
+      withRole({ trustPolicy: rightTrust("green") }, { regions }),
+      ["profile-role-untrusted error pods default"],
+      "fail",
+    ],
+    [
+      "a profile that has the role of another service, and not what that one lacks for Fargate",
+      withRole({ trustPolicy: trustFor("eks.amazonaws.com"), attachedPolicies: [] }),
+      ["profile-role-untrusted error pods default"],
+      "fail",
+    ],
+    ...own.map((sourceArn): [string, AccountRecord, string[]] => [
+      `nothing in a line for ${sourceArn}`,
+      withRole({ trustPolicy: JSON.stringify(buildTrustPolicy([sourceArn])) }),
+      [],
+    ]),
+    [
+      "a line for a cluster that does not exist, as advice",
+      withRole({ trustPolicy: rightTrust("blue", "gone") }),
+      ["trust-stale-cluster advice pods"],
+      "pass",
+    ],
+    [
+      "no stale line in a Region that was not read",
+      withRole({ trustPolicy: rightTrust("blue", "gone") }, denied("eks:ListClusters")),
+      ["profile-role-untrusted unknown"],
+      "unknown",
+    ],
+    ["that the managed policy is missing", withRole({ attachedPolicies: [] }), ["policy-missing error pods"], "fail"],
+    [
+      "permissions for workloads, as advice",
+      withRole({ policies: [{ name: "inline policy more", document: workloads }] }),
+      ["workload-permissions advice pods"],
+      "pass",
+    ],
+    ["a role that no profile uses", withCluster({ profiles: [] }), ["role-unused advice pods"], "pass"],
+    [
+      "no unused role where a profile was not read",
+      withCluster({ profiles: [] }, denied("eks:DescribeFargateProfile", { region, cluster: "blue" })),
+      ["profile-role-untrusted unknown"],
+      "unknown",
+    ],
+    ["no unused role where a Region was not read", withCluster({ profiles: [] }, { allRegions: false }), []],
+    ["a profile whose role is not there", lost(roleArn("gone")), ["role-missing error gone lost"], "pass"],
+    [
+      "a profile whose role is of another account, although an own role has the name",
+      lost("arn:aws:iam::999999999999:role/pods"),
+      ["role-missing error pods lost"],
+      "pass",
+    ],
+    [
+      "a profile that names the role with a wrong path",
+      withCluster({ profiles: [rightProfile({ role: inTeams })] }),
+      ["role-missing error pods default"],
+      "fail",
+    ],
+    [
+      "what EKS reports of a profile, without blaming the role",
+      withCluster({ profiles: [rightProfile({ status: "CREATE_FAILED" })] }),
+      ["profile-unhealthy error pods default"],
+      "pass",
+    ],
+    [
+      "a missing access entry once for two profiles, where the cluster knows no other way",
+      withCluster({
+        authenticationMode: "API",
+        accessEntries: [],
+        profiles: [rightProfile(), rightProfile({ name: "second" })],
+      }),
+      ["access-entry-missing error pods"],
+      "fail",
+    ],
+    [
+      "nothing in a profile that is going away",
+      withCluster({
+        authenticationMode: "API",
+        accessEntries: [],
+        profiles: [
+          rightProfile({ name: "gone", role: roleArn("gone"), status: "DELETING" }),
+          rightProfile({ name: "cut", status: "DELETING" }),
+        ],
+      }),
+      [],
+    ],
+    [
+      "nothing in a profile that is being created, whose access entry EKS makes",
+      withCluster({
+        authenticationMode: "API",
+        accessEntries: [],
+        profiles: [rightProfile({ status: "CREATING" })],
+      }),
+      [],
+    ],
+    [
+      "a path in the role's ARN where aws-auth decides",
+      withCluster(
+        { profiles: [rightProfile({ role: inTeams })], accessEntries: [], authenticationMode: "CONFIG_MAP" },
+        { roles: [rightRole({ arn: inTeams })] },
+      ),
+      ["role-path-in-aws-auth error pods"],
+      "fail",
+    ],
+    ["nothing in the service-linked roles of EKS", rightAccount({ roles: [rightRole(), serviceLinked] }), []],
+    [
+      "no role of that name in another account among the nodes' roles",
+      withCluster({ nodeGroups: [{ name: "w", role: "arn:aws:iam::999999999999:role/pods" }] }),
+      [],
+    ],
+  ];
+  for (const [what, account, found, verdict = "pass"] of cases)
+    it(`finds ${what}`, async () => {
+      const { findings, roles } = await judgeAccount(account);
+      const texts = findings.map(({ id, level, role, profile }) =>
+        [id, level, role?.split("/").at(-1), profile].filter((one) => one !== undefined).join(" "),
+      );
+      assert.deepEqual([texts, roles[0]?.verdict], [found, verdict]);
+    });
 
   it("finds by every route that EC2 nodes use the role, and leaves it to the pods that it is made for", async () => {
     const pods = roleArn("pods");
     const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
-    const routes: [AccountRecord, RegExp][] = [
-      [withRole({ instanceProfiles: ["machines"] }), /instance profile "machines"/],
-      [withCluster({ nodeGroups: [{ name: "w", role: pods }] }), /node group "w" of cluster blue in eu-west-1/],
-      [withCluster({ autoModeRole: pods }), /EKS Auto Mode of cluster blue in eu-west-1/],
-      [
-        withCluster({
-          accessEntries: [
-            { principal: pods, type: "FARGATE_LINUX" },
-            { principal: pods, type: "EC2_LINUX" },
-          ],
-        }),
-        /access entry of type EC2_LINUX of cluster blue/,
-      ],
-      [withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }), /AmazonEKSWorkerNodePolicy attached/],
+    const accessEntries = ["FARGATE_LINUX", "EC2_LINUX"].map((type) => ({ principal: pods, type }));
+    const routes: [AccountRecord, kind: string][] = [
+      [withRole({ instanceProfiles: ["machines"] }), "instance-profile"],
+      [withCluster({ nodeGroups: [{ name: "w", role: pods }] }), "node-group"],
+      [withCluster({ autoModeRole: pods }), "auto-mode"],
+      [withCluster({ accessEntries }), "access-entry"],
+      [withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }), "attached-policy"],
     ];
-    for (const [account, text] of routes) {
-      const { findings, roles } = await judgeInWords(account);
+    for (const [account, kind] of routes) {
+      const { findings, roles } = await judgeAccount(account);
       const finding = findings.find(({ id }) => id === "node-role-shared");
-      assert.ok(finding);
-      assert.match(finding.message, text);
-      assert.equal(finding.fix, needTheirOwn.nodes);
-      assert.equal(roles[0]?.nodes.length, 1);
-      assert.equal(roles[0]?.verdict, "fail");
-    }
-  });
-
-  it("does not take a role of that name in another account for the same", async () => {
-    const nodeGroups = [{ name: "w", role: "arn:aws:iam::999999999999:role/pods" }];
-    assert.deepEqual(await found(withCluster({ nodeGroups })), []);
-  });
-
-  it("finds permissions for workloads, as advice", async () => {
-    const document = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" },
-    });
-    const finding = await only(withRole({ policies: [{ name: "inline policy more", document }] }));
-    assert.deepEqual([finding.id, finding.level], ["workload-permissions", "advice"]);
-    assert.match(finding.message, /inline policy more allows s3:Get\*$/);
-  });
-
-  it("finds a role that no profile uses, with its last use", async () => {
-    const account = withCluster({ profiles: [] });
-    assert.match((await only(account)).message, /^No Fargate profile .* uses role pods; IAM knows of no use$/);
-    const used = { ...account, roles: [rightRole({ lastUsed: "2026-01-02T03:04:05.000Z" })] };
-    assert.match((await only(used)).message, /IAM saw it used last at 2026-01-02T03:04:05\.000Z$/);
-  });
-
-  it("does not call a role unused if a Region, a cluster or a profile was not read", async () => {
-    const unknown = [{ action: "eks:DescribeFargateProfile", reason: "denied", denied: true, region, cluster: "blue" }];
-    const ids = (await found(withCluster({ profiles: [] }, { unknown }))).map(([id]) => id);
-    assert.deepEqual(ids, ["profile-role-untrusted"]);
-    assert.deepEqual(await found(withCluster({ profiles: [] }, { allRegions: false })), []);
-  });
-
-  it("finds a profile whose role is not there", async () => {
-    const profile = rightProfile({ name: "lost", role: roleArn("gone") });
-    const finding = await only(withCluster({ profiles: [rightProfile(), profile] }));
-    assert.deepEqual([finding.id, finding.profile, finding.role], ["role-missing", "lost", roleArn("gone")]);
-    assert.match(finding.fix ?? "", /^aws iam create-role --role-name gone --assume-role-policy-document '/);
-  });
-
-  it("finds a profile that names the role with a wrong path", async () => {
-    const profile = rightProfile({ role: roleArn("pods", "/teams/") });
-    const finding = await only(withCluster({ profiles: [profile] }));
-    assert.equal(finding.id, "role-missing");
-    assert.equal(finding.fix, `Create the profile again with ${roleArn("pods")}`);
-  });
-
-  it("finds what EKS reports of a profile, without blaming the role", async () => {
-    const issues = [{ code: "PodExecutionRoleAlreadyInUse", message: "in use\u001b[2J\n::error::" }];
-    const account = withCluster({ profiles: [rightProfile({ status: "CREATE_FAILED", issues })] });
-    const finding = await only(account);
-    assert.equal(finding.id, "profile-unhealthy");
-    assert.equal(
-      finding.message,
-      "EKS reports a problem of Fargate profile default of cluster blue in eu-west-1: its status is CREATE_FAILED; " +
-        "PodExecutionRoleAlreadyInUse: in use\\u001b[2J\\u000a::error::",
-    );
-    assert.equal((await judgeInWords(account)).roles[0]?.verdict, "pass");
-  });
-
-  it("finds a missing access entry once for two profiles, where the cluster knows no other way", async () => {
-    const profiles = [rightProfile(), rightProfile({ name: "second" })];
-    const finding = await only(withCluster({ authenticationMode: "API", accessEntries: [], profiles }));
-    assert.equal(finding.id, "access-entry-missing");
-    assert.equal(
-      finding.fix,
-      `aws eks create-access-entry --region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")} --type FARGATE_LINUX`,
-    );
-    assert.deepEqual(await found(withCluster({ accessEntries: [] })), []);
-  });
-
-  for (const authenticationMode of ["API", "API_AND_CONFIG_MAP"])
-    it(`finds an access entry of another type in the way, and replaces it, in mode ${authenticationMode}`, async () => {
-      const accessEntries = [{ principal: roleArn("pods"), type: "STANDARD" }];
-      const finding = await only(withCluster({ authenticationMode, accessEntries }));
-      assert.equal(finding.id, "access-entry-missing");
-      assert.match(finding.message, /it has one of type STANDARD, and a role can have only one$/);
-      const words = `--region eu-west-1 --cluster-name blue --principal-arn ${roleArn("pods")}`;
-      assert.equal(
-        finding.fix,
-        "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
-          `(aws eks describe-access-entry ${words}; aws eks list-associated-access-policies ${words}): ` +
-          `aws eks delete-access-entry ${words} && aws eks create-access-entry ${words} --type FARGATE_LINUX`,
+      assert.deepEqual(finding?.fix, { kind: "own-role", for: "nodes" });
+      assert.deepEqual(
+        roles.map(({ nodes, verdict }) => [nodes.map((one) => one.kind), verdict]),
+        [[[kind], "fail"]],
       );
-    });
-
-  it("does not propose to delete the access entry with which nodes register", async () => {
-    const accessEntries = [{ principal: roleArn("pods"), type: "EC2_LINUX" }];
-    const { findings } = await judgeInWords(
-      withCluster({ authenticationMode: "API", accessEntries }, { roles: [rightRole(ofNodes)] }),
-    );
-    assert.ok(findings.some(({ id }) => id === "access-entry-missing"));
-    for (const { fix } of findings) assert.equal(fix, secondRole(rightTrust("blue")) + left);
-  });
-
-  it("asks nothing of a profile that is going away, and no access entry of one that is being created", async () => {
-    const gone = rightProfile({ name: "gone", role: roleArn("gone"), status: "DELETING" });
-    const cut = rightProfile({ name: "cut", status: "DELETING" });
-    const profiles = [gone, cut];
-    assert.deepEqual(await found(withCluster({ authenticationMode: "API", accessEntries: [], profiles })), []);
-    const creating = [rightProfile({ status: "CREATING" })];
-    assert.deepEqual(
-      await found(withCluster({ authenticationMode: "API", accessEntries: [], profiles: creating })),
-      [],
-    );
-  });
-
-  it("finds a profile whose role is of another account, although an own role has the name", async () => {
-    const profile = rightProfile({ name: "lost", role: "arn:aws:iam::999999999999:role/pods" });
-    const finding = await only(withCluster({ profiles: [rightProfile(), profile] }));
-    assert.equal(finding.id, "role-missing");
-    assert.match(finding.message, /uses arn:aws:iam::999999999999:role\/pods, which is a role of another account/);
-    assert.equal(finding.fix, `Create the profile again with a role of account ${accountId}`);
-  });
-
-  it("warns before a command that could cut off clusters which were not read", async () => {
-    const open = { trustPolicy: trustFor(fargateService) };
-    const finding = await only(withRole(open, { allRegions: false }));
-    assert.equal(
-      finding.fix,
-      "Make sure first that no other cluster uses the role, since only eu-west-1 was read: it would lose the role; " +
-        updateTrust(scopedTrustFor("blue")),
-    );
-  });
-
-  it("leaves the service-linked roles of EKS alone", async () => {
-    const document = JSON.parse(trustFor("eks-fargate.amazonaws.com"));
-    const arn = roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/");
-    const roles = [rightRole(), rightRole({ arn, trustPolicy: JSON.stringify(document), attachedPolicies: [] })];
-    assert.deepEqual(await found(rightAccount({ roles })), []);
-  });
-
-  it("finds a path in the role's ARN where aws-auth decides", async () => {
-    const arn = roleArn("pods", "/teams/");
-    const cluster = { profiles: [rightProfile({ role: arn })], accessEntries: [], authenticationMode: "CONFIG_MAP" };
-    const account = withCluster(cluster, { roles: [rightRole({ arn })] });
-    assert.equal((await only(account)).id, "role-path-in-aws-auth");
-    const withEntry = {
-      ...cluster,
-      authenticationMode: "API_AND_CONFIG_MAP",
-      accessEntries: [{ principal: arn, type: "FARGATE_LINUX" }],
-    };
-    assert.deepEqual(await found(withCluster(withEntry, { roles: [rightRole({ arn })] })), []);
+    }
   });
 
   it("says what could not be read, where, and what to allow", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
-    const { findings, status, reason } = await judgeInWords(rightAccount({ unknown }));
+    const { findings, status, reason } = await judgeAccount(rightAccount({ unknown }));
     assert.deepEqual([status, reason], ["partly", "Access denied"]);
     assert.deepEqual(
       findings.map(({ id, level, region: where, fix }) => ({ id, level, where, fix })),
@@ -343,7 +245,7 @@ describe("the judgement of an account", () => {
           id: "profile-role-untrusted",
           level: "unknown",
           where: "us-east-1",
-          fix: "Allow eks:ListClusters to the credentials in use",
+          fix: { kind: "read", action: "eks:ListClusters", denied: true, toDo: undefined },
         },
       ],
     );
@@ -369,13 +271,13 @@ describe("the judgement of an account", () => {
       return unread({ action, region, cluster: "blue" });
     }
     for (const [what, [verdict, account]] of Object.entries(verdicts))
-      it(what, async () => assert.equal((await judgeInWords(account)).roles[0]?.verdict, verdict));
+      it(what, async () => assert.equal((await judgeAccount(account)).roles[0]?.verdict, verdict));
   });
 
   it("gives an unsafe role the verdict fail, whatever was not read", async () => {
     const unknown = [{ action: "eks:ListClusters", reason: "Access denied", denied: true, region: "us-east-1" }];
     const account = withRole({ trustPolicy: trustFor(fargateService) }, { unknown });
-    assert.equal((await judgeInWords(account)).roles[0]?.verdict, "fail");
+    assert.equal((await judgeAccount(account)).roles[0]?.verdict, "fail");
   });
 
   it("names the clusters of a role once each, in order", async () => {
@@ -385,7 +287,7 @@ describe("the judgement of an account", () => {
     });
     const regions = [{ name: region, clusters: [green, rightCluster()] }];
     const account = withRole({ trustPolicy: rightTrust("blue", "green") }, { regions });
-    const { roles } = await judgeInWords(account);
+    const { roles } = await judgeAccount(account);
     assert.deepEqual(roles, [
       {
         arn: roleArn("pods"),
@@ -404,7 +306,7 @@ describe("the judgement of an account", () => {
   });
 
   it("has no least trust policy for a role that no cluster uses", async () => {
-    const { roles } = await judgeInWords(withCluster({ profiles: [] }, { allRegions: false }));
+    const { roles } = await judgeAccount(withCluster({ profiles: [] }, { allRegions: false }));
     assert.equal(roles[0] && "leastTrustPolicy" in roles[0], false);
   });
 
@@ -413,7 +315,7 @@ describe("the judgement of an account", () => {
       { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("pods") },
       { action: "iam:ListInstanceProfilesForRole", reason: "no", denied: true, role: roleArn("other") },
     ];
-    const { findings, roles } = await judgeInWords(rightAccount({ unknown }));
+    const { findings, roles } = await judgeAccount(rightAccount({ unknown }));
     assert.deepEqual(
       findings.map(({ id, role }) => [id, role]),
       [["node-role-shared", roleArn("pods")]],
@@ -423,7 +325,7 @@ describe("the judgement of an account", () => {
 
   it("gives a role the verdict of its own findings, and not of a profile's that has another ARN", async () => {
     const lost = rightProfile({ name: "lost", role: roleArn("gone") });
-    const { findings, roles } = await judgeInWords(withCluster({ profiles: [rightProfile(), lost] }));
+    const { findings, roles } = await judgeAccount(withCluster({ profiles: [rightProfile(), lost] }));
     assert.deepEqual([findings[0]?.id, roles[0]?.verdict], ["role-missing", "pass"]);
   });
 
@@ -454,28 +356,5 @@ describe("the judgement of an account", () => {
     const breathe = () => Promise.resolve(void waited++);
     await judgeAccount(rightAccount({ roles: [rightRole(), lambda, rightRole({ arn: roleArn("more") })] }), breathe);
     assert.equal(waited, 2);
-  });
-});
-
-describe("a role in AWS GovCloud (US)", () => {
-  const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
-  const without = rightCluster({ profiles: [] });
-
-  it("has in every finding that no pod can use it", async () => {
-    const account = withRole(
-      { attachedPolicies: [], arn: roleArn("pods").replace("arn:aws:", "arn:aws-us-gov:") },
-      { partition: "aws-us-gov", regions: [{ name: "us-gov-west-1", clusters: [without] }] },
-    );
-    const messages = (await found(account)).map(([, message]) => message);
-    assert.ok(messages.length > 1);
-    for (const message of messages) assert.ok(message.endsWith(`. ${noFargate}`), message);
-  });
-
-  it("is the only one: the same of another partition has no such words", async () => {
-    const messages = await found(
-      withRole({ attachedPolicies: [] }, { regions: [{ name: region, clusters: [without] }] }),
-    );
-    assert.ok(messages.length > 1);
-    assert.doesNotMatch(JSON.stringify(messages), /GovCloud/);
   });
 });

@@ -101,11 +101,11 @@ class Writer {
     "set-elements": ({ findings }) => elementsText(findings),
     "remove-line": ({ line }) => `Remove "${line}" from aws:SourceArn`,
     "replace-line": ({ line, lines }) =>
-      `Write ${lines.map((one) => `"${one}"`).join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`,
+      lines.length > 0
+        ? `Write ${lines.map((one) => `"${one}"`).join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`
+        : `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": ${noLine}`,
     "remove-fargate": ({ statements }) =>
       `Remove ${fargateService} from ${statements.join(", ")} (delete the statement if that was its only principal): ${noLine}`,
-    "delete-role-or-line": ({ line }) =>
-      `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": ${noLine}`,
     create: ({ arn, role, entries }) => {
       const create = (...made: AwsCommand[]): string =>
         this.beforeDeletion(arn, entries) + this.run(...made, ...entries.flatMap((entry) => renew(arn, entry)));

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import type { AccountRecord, ClusterRecord } from "../../../core/facts/account/inventory";
+import { foundIn } from "../../support/account-findings";
+import {
+  clusterArn,
+  ofNodes,
+  region,
+  rightProfile,
+  rightRole,
+  roleArn,
+  withCluster,
+} from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
+
+describe("the access entry of a role", () => {
+  const pods = roleArn("pods");
+  const entries = (...types: string[]) => types.map((type) => ({ principal: pods, type }));
+  const unread = (changes: object = {}) => ({
+    unknown: [{ action: "eks:ListAccessEntries", reason: "no", denied: true, region, cluster: "blue", ...changes }],
+  });
+  const without = { authenticationMode: "API", accessEntries: [{ principal: roleArn("other"), type: "STANDARD" }] };
+  const create = (...old: string[]) => ({
+    kind: "create",
+    arn: pods,
+    entries: [{ region, cluster: "blue", old }],
+  });
+  const missing = async (account: AccountRecord) =>
+    (await foundIn(account, "access-entry-missing")).filter(({ level }) => level === "error");
+
+  const profiles = [rightProfile(), rightProfile({ name: "second" })];
+  const cases: [what: string, AccountRecord, fix?: object][] = [
+    ["is missing where another role alone has one", withCluster(without), create()],
+    ["is missing once for two profiles", withCluster({ ...without, profiles }), create()],
+    ["is not missed where aws-auth may have the role", withCluster({ accessEntries: [] })],
+    [
+      "is missing where it is of another type, which goes first",
+      withCluster({ authenticationMode: "API", accessEntries: [...without.accessEntries, ...entries("STANDARD")] }),
+      create("STANDARD"),
+    ],
+    [
+      "is missing where it is of another type, which goes before aws-auth",
+      withCluster({ accessEntries: entries("STANDARD") }),
+      create("STANDARD"),
+    ],
+    ["is not missed where the cluster's entries were not listed", withCluster(without, unread())],
+    [
+      "is not missed where one of the cluster's entries was not read",
+      withCluster(without, unread({ action: "eks:DescribeAccessEntry" })),
+    ],
+    [
+      "is missing where the entries of another cluster were not listed",
+      withCluster(without, unread({ cluster: "green" })),
+      create(),
+    ],
+    [
+      "is missing where the entries of a cluster of that name in another Region were not listed",
+      withCluster(without, unread({ region: "us-east-1" })),
+      create(),
+    ],
+    [
+      "is missing where something else of the cluster was not listed",
+      withCluster(without, unread({ action: "eks:ListNodegroups" })),
+      create(),
+    ],
+  ];
+  for (const [what, account, fix] of cases)
+    it(what, async () => {
+      const all = await missing(account);
+      assert.deepEqual(
+        all.map((one) => one.fix),
+        fix ? [fix] : [],
+      );
+    });
+
+  it("is missed where the cluster is, and not where a profile is", async () => {
+    const [finding] = await missing(withCluster(without));
+    assert.ok(finding);
+    assert.deepEqual([finding.region, finding.role, finding.cluster], [region, pods, clusterArn("blue")]);
+    assert.equal(finding.profile, undefined);
+  });
+
+  const people = trustFor("lambda.amazonaws.com").replace(
+    '{"Service":"lambda.amazonaws.com"}',
+    `{"AWS":"${roleArn("admin")}"}`,
+  );
+  const others: [what: string, Partial<ClusterRecord>, role?: Parameters<typeof rightRole>[0]][] = [
+    ["a cluster itself works with the role", { clusterRole: pods, accessEntries: entries("STANDARD") }],
+    ["nodes use the role", { authenticationMode: "API", accessEntries: [] }, ofNodes],
+    ["nodes register with it", { authenticationMode: "API", accessEntries: entries("EC2_LINUX") }, ofNodes],
+    [
+      "the role is one of people, who would be locked out",
+      { authenticationMode: "API", accessEntries: entries("STANDARD") },
+      { trustPolicy: people },
+    ],
+  ];
+  for (const [what, cluster, role] of others)
+    it(`stays as it is where ${what}: a second role is proposed`, async () =>
+      assert.deepEqual(
+        (await missing(withCluster(cluster, { roles: [rightRole(role)] }))).map(({ fix }) => fix.kind),
+        ["own-role"],
+      ));
+});
