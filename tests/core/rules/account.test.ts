@@ -53,11 +53,7 @@ describe("the judgement of an account", () => {
       Statement: [{ ...buildTrustPolicy([]).Statement[0], Condition }],
     });
   const workloads = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" } });
-  const denied = (action: string, place: object = { region }) => ({
-    unknown: [{ action, reason: "denied", denied: true, ...place }],
-  });
   const lost = (role: string) => withCluster({ profiles: [rightProfile(), rightProfile({ name: "lost", role })] });
-  const inTeams = roleArn("pods", "/teams/");
   const serviceLinked = rightRole({
     arn: roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/"),
     trustPolicy: trustFor("eks-fargate.amazonaws.com"),
@@ -116,12 +112,6 @@ describe("the judgement of an account", () => {
       ["trust-stale-cluster advice pods"],
       "pass",
     ],
-    [
-      "no stale line in a Region that was not read",
-      withRole({ trustPolicy: rightTrust("blue", "gone") }, denied("eks:ListClusters")),
-      ["profile-role-untrusted unknown"],
-      "unknown",
-    ],
     ["that the managed policy is missing", withRole({ attachedPolicies: [] }), ["policy-missing error pods"], "fail"],
     [
       "permissions for workloads, as advice",
@@ -130,26 +120,7 @@ describe("the judgement of an account", () => {
       "pass",
     ],
     ["a role that no profile uses", withCluster({ profiles: [] }), ["role-unused advice pods"], "pass"],
-    [
-      "no unused role where a profile was not read",
-      withCluster({ profiles: [] }, denied("eks:DescribeFargateProfile", { region, cluster: "blue" })),
-      ["profile-role-untrusted unknown"],
-      "unknown",
-    ],
-    ["no unused role where a Region was not read", withCluster({ profiles: [] }, { allRegions: false }), []],
     ["a profile whose role is not there", lost(roleArn("gone")), ["role-missing error gone lost"], "pass"],
-    [
-      "a profile whose role is of another account, although an own role has the name",
-      lost("arn:aws:iam::999999999999:role/pods"),
-      ["role-missing error pods lost"],
-      "pass",
-    ],
-    [
-      "a profile that names the role with a wrong path",
-      withCluster({ profiles: [rightProfile({ role: inTeams })] }),
-      ["role-missing error pods default"],
-      "fail",
-    ],
     [
       "what EKS reports of a profile, without blaming the role",
       withCluster({ profiles: [rightProfile({ status: "CREATE_FAILED" })] }),
@@ -177,24 +148,6 @@ describe("the judgement of an account", () => {
         ],
       }),
       [],
-    ],
-    [
-      "nothing in a profile that is being created, whose access entry EKS makes",
-      withCluster({
-        authenticationMode: "API",
-        accessEntries: [],
-        profiles: [rightProfile({ status: "CREATING" })],
-      }),
-      [],
-    ],
-    [
-      "a path in the role's ARN where aws-auth decides",
-      withCluster(
-        { profiles: [rightProfile({ role: inTeams })], accessEntries: [], authenticationMode: "CONFIG_MAP" },
-        { roles: [rightRole({ arn: inTeams })] },
-      ),
-      ["role-path-in-aws-auth error pods"],
-      "fail",
     ],
     ["nothing in the service-linked roles of EKS", rightAccount({ roles: [rightRole(), serviceLinked] }), []],
     [
