@@ -10,10 +10,9 @@ import type { FindingId, Level } from "./registry";
  * the place of the finding says the role, the cluster and the profile.
  */
 
-/** What is wrong with a role of an account, or with what uses it. */
-export type FoundInAccount =
-  | { kind: "found"; found: Found }
-  /** With the trust policy; all findings are of one id. */
+/** What only an account shows. */
+export type AccountFact =
+  /** What is wrong with a trust policy; all findings are of one id. */
   | { kind: "trust"; findings: readonly TrustFinding[] }
   /** A line of the trust policy is for a cluster that does not exist, in a Region or in any. */
   | { kind: "stale-line"; line: string; cluster: string; region: string }
@@ -78,16 +77,16 @@ export type AccountFix =
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined };
 
-/** A finding in an account, before it is put into words. */
+/** A finding in an account, before it is put into words: one that all sources have, or one that only an account shows. */
 export interface AccountFinding extends FindingAt {
-  found: FoundInAccount;
+  found: Found | AccountFact;
   fix: AccountFix;
 }
 
 export function accountFinding(
   id: FindingId,
   place: Place,
-  { found, fix, ...which }: { found: FoundInAccount; fix: AccountFix; level?: Level; part?: string },
+  { found, fix, ...which }: Pick<AccountFinding, "found" | "fix"> & { level?: Level; part?: string },
 ): AccountFinding {
   return { ...findingAt(id, place, which), found, fix };
 }

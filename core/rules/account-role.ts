@@ -94,9 +94,7 @@ function judgeUses(role: AccountRole, rules: readonly UseRule[]): AccountFinding
   return rules.flatMap((rule) => {
     const found = rule(facts, () => mustStay(role));
     if (!found) return [];
-    return [
-      accountFinding(found.id, rolePlace(role), { found: { kind: "found", found }, fix: fixOf(role, found.fix) }),
-    ];
+    return [accountFinding(found.id, rolePlace(role), { found, fix: fixOf(role, found.fix) })];
   });
 }
 

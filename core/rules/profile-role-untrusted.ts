@@ -42,7 +42,7 @@ export function untrustedIn(
     profile: { cluster, region, name: profile },
     why: concernsFargate ? whyUntrustedIn(role, use, profile) : { kind: "not-for-fargate" },
   };
-  return { found: { kind: "found", found }, fix: concernsFargate ? trustFixForAll(role) : secondRole(role) };
+  return { found, fix: concernsFargate ? trustFixForAll(role) : secondRole(role) };
 }
 
 function whyUntrustedIn({ account, record }: AccountRole, use: ClusterUse, profile?: string): WhyUntrusted {

@@ -1,6 +1,6 @@
 import { parseRoleArn, readCluster, whyNoFargate } from "../../trust";
 import { printable } from "../../text";
-import type { AccountFinding, FoundInAccount } from "../account";
+import type { AccountFact, AccountFinding } from "../account";
 import type { Finding, Place } from "../finding";
 import { evidenceText } from "./evidence";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
@@ -16,21 +16,18 @@ export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Fi
   const parsed = parseRoleArn(at.role ?? "");
   // No pod can use the role, whatever is changed on it.
   const noFargate = parsed && whyNoFargate(parsed.partition);
-  const message = foundInWords(found, at) + (noFargate === undefined ? "" : `. ${noFargate}`);
+  const message =
+    ("id" in found ? foundText(found) : factText(found, at)) + (noFargate === undefined ? "" : `. ${noFargate}`);
   const { text, hasCommands } = awsCliFix(fix, at, reach);
   return { ...at, message: printable(message), fix: printable(text), ...(hasCommands && { hasCommands }) };
 }
 
-function foundInWords(
-  found: FoundInAccount,
-  { account, region, role = "", cluster: arn = "", profile }: Place,
-): string {
+function factText(fact: AccountFact, { account, region, role = "", cluster: arn = "", profile }: Place): string {
   const name = parseRoleArn(role)?.name ?? role;
   const { name: cluster = "" } = readCluster(arn) ?? {};
   const aProfile =
     profile === undefined ? "" : evidenceText({ kind: "fargate-profile", name: profile, cluster, region });
-  const words: Words<FoundInAccount> = {
-    found: ({ found: one }) => foundText(one),
+  const words: Words<AccountFact> = {
     trust: ({ findings }) => `Role ${name}: ${trustText(findings)}`,
     "stale-line": (stale) =>
       `The trust policy of role ${name} has a line for cluster ${stale.cluster} in ${stale.region === "*" ? "any Region" : stale.region}, ` +
@@ -61,5 +58,5 @@ function foundInWords(
     },
     unread: ({ reason }) => `This could not be judged: ${reason}`,
   };
-  return inWords(found, words);
+  return inWords(fact, words);
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { accountFinding, type FoundInAccount } from "../../../../core/findings/account";
+import { accountFinding, type AccountFinding } from "../../../../core/findings/account";
 import { worded } from "../../../../core/findings/render/account";
 import { accountId, clusterArn, line, region, roleArn } from "../../../support/fake-aws-account";
 
 const ofRole = { account: accountId, role: roleArn("pods") };
 const ofCluster = { ...ofRole, region, cluster: clusterArn("blue") };
 const ofProfile = { ...ofCluster, profile: "default" };
-const say = (found: FoundInAccount, place: object = ofRole) =>
+const say = (found: AccountFinding["found"], place: object = ofRole) =>
   worded(accountFinding("role-missing", place, { found, fix: { kind: "cluster-first" } }));
 
 describe("what is found in an account, in words", () => {
@@ -22,12 +22,9 @@ describe("what is found in an account, in words", () => {
   ];
   const unhealthy = { kind: "unhealthy", status: undefined } as const;
 
-  const cases: [FoundInAccount, place: object, text: string][] = [
+  const cases: [AccountFinding["found"], place: object, text: string][] = [
     [
-      {
-        kind: "found",
-        found: { id: "profile-role-untrusted", role: { label: "pods" }, profile: {}, why: { kind: "not-for-fargate" } },
-      },
+      { id: "profile-role-untrusted", role: { label: "pods" }, profile: {}, why: { kind: "not-for-fargate" } },
       ofProfile,
       "A Fargate profile cannot use role pods: its trust policy does not let in the Fargate service",
     ],
