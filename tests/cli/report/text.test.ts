@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reachOf } from "../../../cli/report/how-to";
+import { reportAsJson } from "../../../cli/report/json";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeInWords } from "../../support/account-findings";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
@@ -47,6 +48,19 @@ describe("the text of a report", () => {
     assert.ok(text.includes(`          ${fix}`), text);
     assert.ok(text.includes("With the AWS CLI\n  aws --profile prod iam update-assume-role-policy"), text);
   });
+
+  for (const [what, hasCommands, lines] of [
+    ["unbroken where it has commands, which are pasted as they are", true, ["fix: aws iam a --b c"]],
+    ["in lines of the width where it is words alone", undefined, ["fix: aws", "iam a --b", "c"]],
+  ] as const)
+    it(`has a fix ${what}`, async () => {
+      const [finding] = (await reportOf()).findings;
+      assert.ok(finding);
+      const findings = [{ ...finding, fix: "aws iam a --b c", hasCommands }];
+      const text = reportAsText({ ...emptyReport(), findings }, { ...options, width: 20 });
+      assert.ok(text.includes(lines.map((one) => `\n          ${one}`).join("")), text);
+      assert.ok(!reportAsJson({ ...emptyReport(), findings }, { withChanges: false }).includes("hasCommands"));
+    });
 
   it("says whose role is changed, or left alone, where several accounts were read", async () => {
     const role = accountRole(usesOf(account), rightRole());
