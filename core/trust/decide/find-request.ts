@@ -15,6 +15,8 @@ export interface SearchSpace {
   statements: readonly Statement[];
   world: World;
   budget: WorkBudget;
+  /** People see the request that is found. */
+  isShown?: boolean;
 }
 
 /** Narrows what a request may carry, by the name of the domain, before the search. */
@@ -101,7 +103,7 @@ class RequestSearch {
         if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
       for (const condition of alone)
         if (domainName(condition.keyName) === name) domain = restrict(domain, condition, this.escape, this.byIdentity);
-      const values = solve(domain, space.budget);
+      const values = solve(domain, space.budget, space.isShown);
       if (!values) return undefined;
       solved.set(name, { domain, values });
     }
@@ -118,7 +120,7 @@ class RequestSearch {
       const before = solved.get(name);
       if (!before) continue;
       const domain = restrict(before.domain, condition, this.escape, this.byIdentity);
-      const values = solve(domain, this.space.budget);
+      const values = solve(domain, this.space.budget, this.space.isShown);
       const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
       if (found) return found;
     }

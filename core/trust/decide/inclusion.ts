@@ -1,14 +1,8 @@
 import { Automaton, type Constraint, everything, type Front, waiting } from "./automaton";
-import { matches } from "../evaluate/pattern";
 import type { Characters } from "./characters";
-import { exampleOf, longestOf, type RunSegment, type Segment } from "./segments";
+import { type ConstrainedTexts, withChoices } from "./constraints";
+import { exampleOf, longestOf, type RunSegment } from "./segments";
 import type { WorkBudget } from "./work-budget";
-
-/** What a text has to be: each required constraint is met, and no forbidden one. */
-export interface Constraints {
-  required: readonly Constraint[];
-  forbidden: readonly Constraint[];
-}
 
 /**
  * Language inclusion: is each text of a universe that meets all required constraints forbidden? If not, a witness: a text that
@@ -16,36 +10,12 @@ export interface Constraints {
  * nondeterministic automaton, and the sets of positions of the others and of all that is forbidden, followed as in a deterministic
  * one. A state is dropped if another one has the same required positions and fewer forbidden ones: that one leads to as much.
  * @see De Wulf, Doyen, Henzinger, Raskin: Antichains: A New Algorithm for Checking Universality of Finite Automata, CAV 2006
- * @param universe the segments that make up a text
  * @throws BudgetSpent where it takes too long to tell
  */
-export function findWitness(
-  universe: readonly Segment[],
-  constraints: Constraints,
-  budget: WorkBudget,
-): readonly string[] | undefined {
-  if (universe.some((segment) => segment.kind === "texts" && segment.texts.length === 0)) return undefined;
-  const witness = new Search(universe, constraints, budget).find();
-  return witness && readable(witness, universe, constraints, budget);
-}
-
-/** The witness with example texts in place of others, as far as that is a witness too. */
-function readable(
-  witness: readonly string[],
-  universe: readonly Segment[],
-  { required, forbidden }: Constraints,
-  budget: WorkBudget,
-): readonly string[] {
-  const isMet = (texts: readonly string[]) => (constraint: Constraint) => {
-    const text = texts.slice(constraint.span.from, constraint.span.to + 1).join("");
-    budget.spend(constraint.patterns.length);
-    return constraint.patterns.some((pattern) => matches(pattern, text));
-  };
-  return universe.reduce((texts, segment, index) => {
-    const examples = segment.kind === "run" && !segment.examples.includes(texts[index] ?? "") ? segment.examples : [];
-    const others = examples.map((example) => texts.map((text, at) => (at === index ? example : text)));
-    return others.find((other) => required.every(isMet(other)) && !forbidden.some(isMet(other))) ?? texts;
-  }, witness);
+export function findWitness(texts: ConstrainedTexts, budget: WorkBudget): readonly string[] | undefined {
+  const whole = withChoices(texts, budget);
+  if (whole.universe.some((segment) => segment.kind === "texts" && segment.texts.length === 0)) return undefined;
+  return new Search(whole, budget).find();
 }
 
 /** What it takes to begin a search, and to make a state, in steps of the work budget. */
@@ -68,7 +38,7 @@ interface State extends Fronts {
 }
 
 class Search {
-  private readonly constraints: Constraints;
+  private readonly texts: ConstrainedTexts;
   private readonly automaton: Automaton;
   /** States none of which dominates another, by the point of the text and by the way that the first required position is on. */
   private readonly antichains = new Map<number, State[]>();
@@ -78,21 +48,25 @@ class Search {
   private readonly longest: readonly number[];
 
   constructor(
-    private readonly universe: readonly Segment[],
-    { required, forbidden }: Constraints,
+    { universe, required, forbidden }: ConstrainedTexts,
     private readonly budget: WorkBudget,
   ) {
     const bySize = [...required].sort((one, other) => other.patterns.length - one.patterns.length);
-    this.constraints = { required: bySize, forbidden };
+    this.texts = { universe, required: bySize, forbidden };
     const all = [...bySize, ...forbidden];
     this.automaton = new Automaton(all);
     this.lastStart = Math.max(...all.map(({ span }) => span.from), 0);
-    this.longest = universe.map((_, index) => universe.slice(index).reduce((sum, one) => sum + longestOf(one), 0));
+    let length = 0;
+    this.longest = universe
+      .map(longestOf)
+      .reverse()
+      .map((one) => (length += one))
+      .reverse();
     budget.spend(searchSteps + this.automaton.size / 8);
   }
 
   find(): readonly string[] | undefined {
-    const required = this.constraints.required.map(() => waiting);
+    const required = this.texts.required.map(() => waiting);
     return this.firstFrom(0, this.enter(0, { required, forbidden: [] }, ""))?.slice(1);
   }
 
@@ -106,11 +80,11 @@ class Search {
   }
 
   private textsFrom(segment: number, state: State): readonly string[] | undefined {
-    const piece = this.universe[segment];
+    const piece = this.texts.universe[segment];
     if (!piece) return [];
     const { required, forbidden } = state;
     const isFree = forbidden.length === 0 && required.every((front) => front === everything);
-    if (isFree && this.lastStart <= segment) return this.universe.slice(segment).map(exampleOf);
+    if (isFree && this.lastStart <= segment) return this.texts.universe.slice(segment).map(exampleOf);
     const after = piece.kind === "texts" ? this.choices(segment, piece.texts, state) : this.runs(segment, piece, state);
     return this.firstFrom(segment + 1, after);
   }
@@ -159,7 +133,11 @@ class Search {
 
   private costOf({ required, forbidden, length }: State): number {
     let cost = length + forbidden.length;
-    for (const front of required) cost += Math.min(...front.map((position) => this.automaton.needs(position)));
+    for (const front of required) {
+      let fewest = Infinity;
+      for (const position of front) fewest = Math.min(fewest, this.automaton.needs(position));
+      cost += fewest;
+    }
     return cost;
   }
 
@@ -179,19 +157,20 @@ class Search {
 
   /** Begins the constraints of a segment. What needs more than the text has left is not looked at any more. */
   private enter(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
-    const { automaton, constraints } = this;
+    const { automaton, texts } = this;
     const longest = this.longest[segment] ?? 0;
     const isPossible = (position: number) => automaton.needs(position) <= longest;
     const startOf = (constraint: Constraint | undefined, index: number) =>
       constraint?.span.from === segment ? automaton.starts[index] : undefined;
     const begun = required.map((front, index) => {
-      const start = startOf(constraints.required[index], index) ?? front;
+      const start = startOf(texts.required[index], index) ?? front;
       return start.every(isPossible) ? start : start.filter(isPossible);
     });
-    const starts = constraints.forbidden.map((one, index) => startOf(one, required.length + index) ?? []);
+    const starts = texts.forbidden.map((one, index) => startOf(one, required.length + index) ?? []);
     if (starts.includes(everything) || begun.some(({ length }) => length === 0)) return [];
     const all = [...forbidden, ...starts.flat()].filter(isPossible).sort((one, other) => one - other);
-    return this.statesAt(pointOf(segment, 0), { required: begun, forbidden: all }, text, 0);
+    const states = this.statesAt(pointOf(segment, 0), { required: begun, forbidden: all }, text, 0);
+    return states.sort((one, other) => this.costOf(one) - this.costOf(other));
   }
 
   /** What follows by one more character; nothing if a required constraint cannot be met any more, or a forbidden one is. */
@@ -212,10 +191,12 @@ class Search {
   /** A state for each position of the first required constraint, without those that others dominate. */
   private statesAt(point: number, { required, forbidden }: Fronts, text: string, length: number): State[] {
     const [first = [], ...others] = required;
-    const chosen = first.length > 1 ? first.map((one) => [[one], ...others]) : [required];
-    return chosen
-      .map((one) => ({ required: one, forbidden, text, length, isDominated: false }))
-      .filter((state) => this.isUndominated(point, state));
+    const states: State[] = [];
+    for (const one of first.length > 1 ? first.map((position) => [[position], ...others]) : [required]) {
+      const state = { required: one, forbidden, text, length, isDominated: false };
+      if (this.isUndominated(point, state)) states.push(state);
+    }
+    return states;
   }
 
   /** Every character of a set that some step names, and one that none does; only those that each required constraint can take. */

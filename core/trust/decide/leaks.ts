@@ -37,7 +37,7 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
     .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
     .flatMap((statement) => {
       const text = fargateTextOf(statement, requesters);
-      if (!known.has(text)) known.set(text, findLeak(space, statement, requesters, searches));
+      if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
       const leak = known.get(text);
       if (!leak) return [];
       const fix = fixes.get(text) ?? leakFix(statement, space.statements, intended);

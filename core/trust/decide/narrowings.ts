@@ -1,4 +1,5 @@
 import { SourceArn } from "../source-arn";
+import { memoizeByObject } from "../../memoize";
 import { globMatches } from "../glob";
 import { isPlaceholderCluster, placeholderClusters } from "../placeholders";
 import { isOwnPartition } from "../regions";
@@ -142,14 +143,19 @@ function pipe(first: Change, second: Change): Change {
   return (domain) => second(first(domain));
 }
 
+/** A list makes one trie however often it narrows a search. */
+const literalsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] => texts.map(literal));
+
 /** In a glob of the configuration `*` alone is special. */
-function glob(text: string): Pattern {
-  return patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false });
-}
+const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =>
+  texts.map((text) =>
+    patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false }),
+  ),
+);
 
 /** A request without any account is tied to none. */
 function accounts({ accounts: own }: Decided, mode: Mode): Change {
-  const patterns = own.map(literal);
+  const patterns = literalsOf(own);
   return ({ cases }) => ({
     cases: cases.flatMap((one) => {
       const { text } = one;
@@ -164,7 +170,7 @@ function accounts({ accounts: own }: Decided, mode: Mode): Change {
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
   if (ids.length === 0) return [];
   const change =
-    (patterns: Pattern[]): Change =>
+    (patterns: readonly Pattern[]): Change =>
     ({ cases }) => ({
       cases: cases.flatMap((one) => {
         if (!one.text) return mode === "require" ? [] : [one];
@@ -172,8 +178,8 @@ function organizations({ organizations: ids = [] }: Decided, mode: Mode): [strin
       }),
     });
   return [
-    [sourceOrganizationName, change(ids.map(literal))],
-    [sourceOrganizationPathsName, change(ids.map((id) => glob(`${id}/*`)))],
+    [sourceOrganizationName, change(literalsOf(ids))],
+    [sourceOrganizationPathsName, change(globsOf(ids.map((id) => `${id}/*`)))],
   ];
 }
 
@@ -190,7 +196,7 @@ function onlyArn(present: boolean, withAccount?: boolean): Change {
 }
 
 function clusterChange(globs: readonly string[], mode: Mode): Change {
-  return nameChange(globs.map(glob), arnSpans.cluster, mode);
+  return nameChange(globsOf(globs), arnSpans.cluster, mode);
 }
 
 function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {

@@ -4,8 +4,8 @@ import { patternsOf } from "../evaluate/patterns";
 import type { Truth } from "../truth";
 import type { Pattern } from "../evaluate/pattern";
 import type { Constraint, Span } from "./automaton";
-import { type Constraints, findWitness } from "./inclusion";
-import type { Segment } from "./segments";
+import { type ConstrainedTexts, withExamples } from "./constraints";
+import { findWitness } from "./inclusion";
 import type { WorkBudget } from "./work-budget";
 
 /**
@@ -22,8 +22,7 @@ export interface Case {
   text?: Text;
 }
 
-interface Text extends Constraints {
-  universe: readonly Segment[];
+interface Text extends ConstrainedTexts {
   /** The keys that carry the text, or some of its segments. */
   keys: ReadonlyMap<string, Span>;
 }
@@ -83,20 +82,39 @@ export type Mode = "require" | "forbid";
 export function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
   const { text } = one;
   if (!text) return one;
+  const list = mode === "require" ? "required" : "forbidden";
+  const before = text[list];
   const constraint: Constraint = { patterns, span };
-  return mode === "require"
-    ? { ...one, text: { ...text, required: [...text.required, constraint] } }
-    : { ...one, text: { ...text, forbidden: [...text.forbidden, constraint] } };
+  // Statements often say the same, and what is followed twice takes twice as long.
+  if (before.some((other) => isSame(other, constraint))) return one;
+  return { ...one, text: { ...text, [list]: [...before, constraint] } };
 }
 
-/** Values for the keys of a domain; undefined if it has none. */
-export function solve({ cases }: Domain, budget: WorkBudget): ReadonlyMap<string, RequestValue> | undefined {
+function isSame(one: Constraint, other: Constraint): boolean {
+  return (
+    one.span.from === other.span.from &&
+    one.span.to === other.span.to &&
+    one.patterns.length === other.patterns.length &&
+    one.patterns.every((pattern, index) => pattern === other.patterns[index])
+  );
+}
+
+/**
+ * Values for the keys of a domain; undefined if it has none.
+ * @param isShown true where people see the values, which are to be easy to read then
+ */
+export function solve(
+  { cases }: Domain,
+  budget: WorkBudget,
+  isShown = false,
+): ReadonlyMap<string, RequestValue> | undefined {
   for (const { fixed, text } of cases) {
     if (!text) return fixed;
-    const witness = findWitness(text.universe, text, budget);
+    const witness = findWitness(text, budget);
     if (!witness) continue;
+    const segments = isShown ? withExamples(witness, text, budget) : witness;
     const values = new Map(fixed);
-    for (const [keyName, { from, to }] of text.keys) values.set(keyName, witness.slice(from, to + 1).join(""));
+    for (const [keyName, { from, to }] of text.keys) values.set(keyName, segments.slice(from, to + 1).join(""));
     return values;
   }
   return undefined;

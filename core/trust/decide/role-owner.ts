@@ -12,6 +12,10 @@ export function withRoleOwner(
   statements: readonly Statement[],
   { account, accounts, organizations = [] }: Pick<Decided, "account" | "accounts" | "organizations">,
 ): readonly Statement[] {
+  const isOpen = ({ variables, values }: Condition) => variables && values.some((value) => value.includes("${"));
+  // What nothing is filled in stays the same object, of which much is remembered.
+  if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
+    return statements;
   const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
   const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
     ofOrganizations.map(
@@ -25,8 +29,8 @@ export function withRoleOwner(
   const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
     fillVariables(value, ({ key }) => owner.get(key));
   const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
-    const { values, variables, operator } = condition;
-    if (!variables || !values.some((value) => value.includes("${"))) return condition;
+    const { values, operator } = condition;
+    if (!isOpen(condition)) return condition;
     const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
     const takesAll = operator?.negated === (effect === "Deny");
     return takesAll || byOwner.every(({ length }) => length === 1)

@@ -31,3 +31,11 @@ export function exampleOf(segment: Segment): string {
 export const longestOf = memoizeByObject((segment: Segment): number =>
   segment.kind === "run" ? segment.longest : Math.max(0, ...segment.texts.map(({ length }) => length)),
 );
+
+/** True for a text of a run. */
+export function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {
+  if (text.length < shortest || text.length > longest) return false;
+  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>
+    (index === 0 ? first : rest).has(code),
+  );
+}

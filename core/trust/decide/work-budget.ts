@@ -6,7 +6,7 @@ export class BudgetSpent extends Error {}
  * A step is about what it takes to hold one character against one place of a pattern.
  */
 export class WorkBudget {
-  constructor(private steps = 400_000) {}
+  constructor(private steps = 300_000) {}
 
   /** @throws BudgetSpent once more is spent than there was */
   spend(steps: number): void {

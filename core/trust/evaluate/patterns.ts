@@ -33,7 +33,7 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const arn = operator.family === "Arn";
   const read = (value: string) => patternOf(value, { wildcards, variables, ignoreCase, arn });
   const all = values.map(read);
-  const possible = variables ? values.filter((value) => !isNeverFilled(value, byIdentity)).map(read) : all;
+  const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
   const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };

@@ -27,7 +27,7 @@ function meets(text: readonly string[], required: readonly Constraint[], forbidd
 
 /** The witness that is found, which has to be one. */
 function found(universe: readonly Segment[], required: Constraint[], forbidden: Constraint[] = []) {
-  const witness = findWitness(universe, { required, forbidden }, new WorkBudget());
+  const witness = findWitness({ universe, required, forbidden }, new WorkBudget());
   if (witness) assert.ok(meets(witness, required, forbidden), witness.join(" "));
   return witness?.join("");
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseConditions } from "../../../../core/trust/parse/conditions";
 import { nothing, textCase } from "../../../../core/trust/decide/domains";
-import { type Domain, type Requirement, restrict, solve } from "../../../../core/trust/decide/request-space";
+import { constrain, type Domain, type Requirement, restrict, solve } from "../../../../core/trust/decide/request-space";
+import { literal } from "../../../../core/trust/evaluate/pattern";
 import { WorkBudget } from "../../../../core/trust/decide/work-budget";
 
 /** One name or another one, or the key is absent. */
@@ -94,4 +95,19 @@ describe("a condition that says that a key", () => {
       it(`${title}, if that is to be ${requirement}, leaves ${found}`, () => {
         assert.equal(foundIf(requirement, condition, byIdentity), found);
       });
+});
+
+describe("a constraint of a text", () => {
+  const span = { from: 0, to: 0 };
+  const of = (...texts: string[]) => texts.map(literal);
+  const whole = constrain(domain.cases[0], of(a), span, "require");
+  for (const [title, again, count] of [
+    ["that is there already is not added", () => constrain(whole, of(a), span, "require"), 1],
+    ["of another text is added", () => constrain(whole, of(b), span, "require"), 2],
+    ["of a further text is added", () => constrain(whole, of(a, b), span, "require"), 2],
+    ["of another span is added", () => constrain(whole, of(a), { from: 0, to: 1 }, "require"), 2],
+  ] as const)
+    it(title, () => {
+      assert.equal(again().text?.required.length, count);
+    });
 });
