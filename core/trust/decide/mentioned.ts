@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, clusterNamePattern } from "../limits";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
@@ -22,9 +23,13 @@ export function sourceArnsOf(statement: Statement): (readonly string[])[] {
     .map(({ values }) => values);
 }
 
+/** Each judgement asks for one part after the other. */
+const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArnParts[] =>
+  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map((value) => SourceArn.read(value).parts)),
+);
+
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
-  const values = conditionsOn(statements, sourceArnName).flatMap((condition) => condition.values);
-  return [...new Set(values.map((value) => SourceArn.read(value).parts[part]))];
+  return [...new Set(sourceArnsIn(statements).map((parts) => parts[part]))];
 }
 
 /** The account ids that a policy names for its source, in order, each once. */

@@ -1,4 +1,3 @@
-import { memoizeByObject } from "../../memoize";
 import type { Characters } from "./characters";
 
 /** A piece of the texts of a universe: one of some texts, or a run of characters. */
@@ -28,9 +27,11 @@ export function exampleOf(segment: Segment): string {
 }
 
 /** How many characters a text of a segment has at most. */
-export const longestOf = memoizeByObject((segment: Segment): number =>
-  segment.kind === "run" ? segment.longest : Math.max(0, ...segment.texts.map(({ length }) => length)),
-);
+export function longestOf(segment: Segment): number {
+  return segment.kind === "run"
+    ? segment.longest
+    : segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
+}
 
 /** True for a text of a run. */
 export function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {

@@ -88,9 +88,10 @@ const organizationPath: Segment[] = [
   run(`${letters}${digits}-/`),
 ];
 
+const known = partitionNames.flatMap((partition) => regionsOf(partition).map((region) => ({ partition, region })));
+
 /** The Regions of the table and those that are named besides, the preferred ones first. */
 export function existingRegions(preferred: readonly string[], named: readonly string[]): World["regions"] {
-  const known = partitionNames.flatMap((partition) => regionsOf(partition).map((region) => ({ partition, region })));
   // A Region of which nothing is known may be of any partition.
   const added = named.flatMap((region) =>
     [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
