@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findFacts } from "../../../core/facts/facts";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
-import type { ResourceRecord } from "../../../core/records/record";
+import { unknown as notKnown, type ResourceRecord } from "../../../core/records/record";
 import { whyMissingText } from "../../../core/findings/render/found";
 import { policyMissing } from "../../../core/rules/policy-missing";
 import { required } from "../../../core/text";
@@ -117,4 +117,54 @@ describe("the managed policy of a pod execution role", () => {
   ];
   for (const [what, records, expected] of missing)
     it(`is missing: ${what}`, () => assert.deepEqual(said(...records), expected));
+});
+
+describe("the managed policy is to be added", () => {
+  const inProps = { given: new Set(["managedPolicyArns"]) };
+  const native = (changes: Partial<ResourceRecord> = {}) => recordOf("aws-native:iam:Role", "pods", {}, changes);
+  const cases: [what: string, record: ResourceRecord, property: string | undefined][] = [
+    ["by an attachment, for a role without a list", made, undefined],
+    [
+      "by an attachment, for a list that Pulumi shows and the program does not give",
+      role({ managedPolicyArns: [own] }),
+      undefined,
+    ],
+    ["by an attachment, for an empty list", role({ managedPolicyArns: [] }, inProps), undefined],
+    ["to the role's own list", role({ managedPolicyArns: [own] }, inProps), "managedPolicyArns"],
+    [
+      "by an attachment, for a list that is not known and from nowhere",
+      role({ managedPolicyArns: notKnown }, inProps),
+      undefined,
+    ],
+    [
+      "to the role's own list, which comes from another resource",
+      role({ managedPolicyArns: notKnown }, { ...inProps, propertyDependencies: { managedPolicyArns: ["urn:1"] } }),
+      "managedPolicyArns",
+    ],
+    [
+      "by an attachment, for a list that an update leaves as it is",
+      role({ managedPolicyArns: [own] }, { ...inProps, ignoreChanges: ["managedPolicyArns"] }),
+      undefined,
+    ],
+    ["to the list of a role of aws-native", native(), "managedPolicyArns"],
+    ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "ManagedPolicyArns"],
+    ["to the list of a role in the template of a stack", native({ within: made }), "ManagedPolicyArns"],
+    [
+      "by an attachment, for a list of aws-native that an update leaves as it is",
+      native({ ignoreChanges: ["*"] }),
+      undefined,
+    ],
+  ];
+  const [pods] = fargateRoles(findFacts([made]));
+  for (const [what, record, property] of cases)
+    it(what, () => {
+      const fix = policyMissing(required(pods), () => false, record)?.fix;
+      const list = property === undefined ? undefined : { record, property };
+      assert.deepEqual(fix?.kind === "attach" && fix.list, list);
+    });
+
+  it("by an attachment, for a role that no resource makes", () => {
+    const fix = policyMissing(required(pods), () => false)?.fix;
+    assert.deepEqual(fix?.kind === "attach" && fix.list, undefined);
+  });
 });
