@@ -50,7 +50,7 @@ async function* evaluatorRows(): AsyncGenerator<Row> {
 }
 
 async function* packRows(packs: Packs): AsyncGenerator<Row> {
-  yield compared("boot / empty pack", 0.85, await benchBoot(packs, 21));
+  yield compared("boot / empty pack", 1.1, await benchBoot(packs, 21));
   const small = await benchStack(packs, realisticResources(1_000), 9);
   yield compared("1,000 resources / empty pack", 1.08, small);
   const large = await benchStack(packs, realisticResources(10_000), 5);
