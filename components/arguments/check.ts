@@ -6,7 +6,7 @@ import type { FargatePodExecutionRoleArgs } from "./args";
 import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type ArgumentProblem, refusing } from "./error";
 import { nameCharacters } from "./parts";
-import { type Argument, argumentTable } from "./table";
+import { type Argument, argumentTable, exampleOf } from "./table";
 import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "./scope";
 
 /** A value that arrives later: an `Output` or a promise. */
@@ -31,20 +31,20 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
 
 function problemsWith(resource: string, given: Record<string, unknown>): ArgumentProblem[] {
   const known = onlyKnown(given) as Record<string, unknown>;
-  const problems = Object.entries(known).flatMap(
-    ([argument, value]) =>
-      ownEntry<Argument>(argumentTable, argument)?.check(value, argument) ?? [unknownArgument(argument)],
+  const problems = Object.entries({ clusters: undefined, ...known }).flatMap(([name, value]) =>
+    problemsOf(name, value),
   );
-  if (known.clusters === undefined) {
-    problems.unshift({
-      path: "clusters",
-      rule: "is missing",
-      fix: 'Give clusters: ["my-cluster"], or ["*"] for every cluster of the account',
-    });
-  }
   if (problems.length > 0) return problems;
   // What is right by itself may not be together.
   return [...namingProblems(resource, known), ...trustProblems(known)];
+}
+
+function problemsOf(name: string, value: unknown): ArgumentProblem[] {
+  const argument = ownEntry<Argument>(argumentTable, name);
+  if (!argument) return [unknownArgument(name)];
+  const fix = `Give for example ${exampleOf(name, argument)}${argument.fix ?? ", or leave it out"}`;
+  if (value === undefined) return [{ path: name, rule: "is missing", fix }];
+  return argument.check(value, name).map((problem) => ({ ...problem, fix: problem.fix ?? fix }));
 }
 
 function unknownArgument(argument: string): ArgumentProblem {

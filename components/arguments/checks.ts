@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean";
-import { isKnownRegion, partitionOf } from "../../core/trust";
+import { partitionOf } from "../../core/trust";
 import { ownEntry } from "../../core/text";
 import type { ArgumentProblem } from "./error";
 
@@ -11,38 +11,43 @@ export function hasEntries(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
+/** What is wrong with a value; without a fix of its own, the argument's fix counts. */
+export type Problem = Omit<ArgumentProblem, "fix"> & { fix?: string };
+
 /** Says what is wrong with a value at a path. */
-export type Check = (value: unknown, path: string) => ArgumentProblem[];
+export type Check = (value: unknown, path: string) => Problem[];
+
+/** A check of what is known. */
+function ifKnown(check: Check): Check {
+  return (value, path) => (value === notKnown ? [] : check(value, path));
+}
 
 /** A value that must satisfy a test. */
-export function that(isValid: (value: unknown) => boolean, rule: string, fix: string): Check {
-  return (value, path) => (value === notKnown || isValid(value) ? [] : [{ path, value, rule, fix }]);
+export function that(isValid: (value: unknown) => boolean, rule: string, fix?: string): Check {
+  return ifKnown((value, path) => (isValid(value) ? [] : [{ path, value, rule, fix }]));
 }
 
 /** A text that must satisfy a test. */
-export function textThat(isValid: (text: string) => boolean, rule: string, fix: string): Check {
+export function textThat(isValid: (text: string) => boolean, rule: string, fix?: string): Check {
   return that((value) => typeof value === "string" && isValid(value), rule, fix);
 }
 
 /** A whole number between two bounds, both included. */
-export function wholeNumber(minimum: number, maximum: number, rule: string, fix: string): Check {
-  return that((value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, rule, fix);
+export function wholeNumber(minimum: number, maximum: number, rule: string): Check {
+  return that((value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, rule);
 }
 
 /** True or false. */
-export function flag(fix: string): Check {
-  return that((value) => typeof value === "boolean", "is neither true nor false", fix);
-}
+export const flag: Check = that((value) => typeof value === "boolean", "is neither true nor false");
 
 /** A list that holds something, all of it texts that must satisfy a test. */
-export function list(isValid: (text: string) => boolean, rule: string, fix: string): Check {
-  const each = textThat(isValid, rule, fix);
-  return (value, path) => {
-    if (value === notKnown) return [];
-    if (!Array.isArray(value)) return [{ path, value, rule: "is not a list", fix }];
-    if (value.length === 0) return [{ path, value, rule: "is empty", fix }];
+export function list(isValid: (text: string) => boolean, rule: string): Check {
+  const each = textThat(isValid, rule);
+  return ifKnown((value, path) => {
+    if (!Array.isArray(value)) return [{ path, value, rule: "is not a list" }];
+    if (value.length === 0) return [{ path, value, rule: "is empty" }];
     return value.flatMap((item, index) => each(item, `${path}[${index}]`));
-  };
+  });
 }
 
 function entryPath(map: string, key: string): string {
@@ -50,39 +55,38 @@ function entryPath(map: string, key: string): string {
 }
 
 /** A map, each key and each value of which must pass a check. */
-export function map(eachKey: Check, each: Check, fix: string): Check {
-  return (value, path) => {
-    if (value === notKnown) return [];
-    if (!hasEntries(value)) return [{ path, value, rule: "is not a map", fix }];
+export function map(eachKey: Check, each: Check): Check {
+  return ifKnown((value, path) => {
+    if (!hasEntries(value)) return [{ path, value, rule: "is not a map" }];
     return Object.entries(value).flatMap(([key, item]) => {
       const at = entryPath(path, key);
       const ofKey = unquoted(eachKey)(key, at);
       return ofKey.length > 0 ? ofKey : each(item, at);
     });
-  };
+  });
 }
 
 /** An object with named fields only; a field that is left out is not checked. */
-export function fields(checks: Record<string, Check>, fix: string): Check {
-  return (value, path) => {
-    if (value === notKnown) return [];
-    if (!hasEntries(value)) return [{ path, value, rule: "is not an object", fix }];
+export function fields(checks: Record<string, Check>): Check {
+  return ifKnown((value, path) => {
+    if (!hasEntries(value)) return [{ path, value, rule: "is not an object" }];
     return Object.entries(value).flatMap(([key, item]) => {
       const at = `${path}.${key}`;
-      const unknown = { path: at, rule: `is not known here${didYouMean(key, Object.keys(checks))}`, fix };
+      const unknown = { path: at, rule: `is not known here${didYouMean(key, Object.keys(checks))}` };
       return ownEntry(checks, key)?.(item === undefined ? notKnown : item, at) ?? [unknown];
     });
-  };
-}
-
-/** Several checks of one value, all of whose problems count. */
-export function allOf(...checks: Check[]): Check {
-  return (value, path) => checks.flatMap((check) => check(value, path));
+  });
 }
 
 /** Several checks of one value, each for what passes those before it. */
 export function firstOf(...checks: Check[]): Check {
-  return (value, path) => checks.map((check) => check(value, path)).find((problems) => problems.length > 0) ?? [];
+  return ifKnown((value, path) => {
+    for (const check of checks) {
+      const problems = check(value, path);
+      if (problems.length > 0) return problems;
+    }
+    return [];
+  });
 }
 
 /** A check of a value that is not to be shown. */
@@ -91,10 +95,10 @@ export function unquoted(check: Check): Check {
 }
 
 /** A map with at most so many entries. */
-export function atMost(limit: number, reason: string, fix: (count: number) => string): Check {
+export function atMost(limit: number, reason: string, fix = "Leave some out"): Check {
   return (value, path) => {
-    const count = hasEntries(value) ? Object.keys(value).length : 0;
-    return count > limit ? [{ path, value: count, rule: `are too many: ${reason}`, fix: fix(count) }] : [];
+    const { length: count } = Object.keys(value as object);
+    return count > limit ? [{ path, value: count, rule: `are too many: ${reason}`, fix }] : [];
   };
 }
 
@@ -102,7 +106,7 @@ export function atMost(limit: number, reason: string, fix: (count: number) => st
 export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (first: string) => string): Check {
   return (value, path) => {
     const firsts = new Map<string, string>();
-    return Object.entries(hasEntries(value) ? value : {}).flatMap(([key, item]) => {
+    return Object.entries(value as object).flatMap(([key, item]) => {
       const named = what(key, item);
       if (typeof named !== "string") return [];
       const entry = entryPath(path, key);
@@ -125,12 +129,10 @@ export function starAlone(meaning: string, others: string): Check {
 }
 
 /** A list of Regions that lie in one partition. */
-export function inOnePartition(value: unknown, path: string): ArgumentProblem[] {
+export function inOnePartition(value: unknown, path: string): Problem[] {
   const known = knownItems(value);
-  const regions = known.filter((region): region is string => typeof region === "string" && isKnownRegion(region));
-  const partitions = new Set(regions.map((region) => partitionOf(region)));
-  if (partitions.size < 2) return [];
-  return [{ path, value: known, ...inSeveralPartitions([...partitions]) }];
+  const partitions = new Set(known.flatMap((region) => partitionOf(region) ?? []));
+  return partitions.size < 2 ? [] : [{ path, value: known, ...inSeveralPartitions([...partitions]) }];
 }
 
 /** What is wrong with Regions or clusters of several partitions. */
@@ -141,14 +143,14 @@ export function inSeveralPartitions(
   return { rule, fix: "Make one role per partition" };
 }
 
-function knownItems(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.filter((item) => item !== notKnown) : [];
+function knownItems(value: unknown): string[] {
+  return (value as unknown[]).filter((item): item is string => item !== notKnown);
 }
 
 /** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */
-export function knownShape(check: Check, fix: string): Check {
+export function knownShape(check: Check): Check {
   return (value, path) =>
     value === notKnown
-      ? [{ path, rule: "is an output, but decides which resources are made: its leaves alone may be outputs", fix }]
+      ? [{ path, rule: "is an output, but decides which resources are made: its leaves alone may be outputs" }]
       : check(value, path);
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "../../core/aws/commands";
 import { didYouMean } from "../../core/did-you-mean";
 import { isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "./args";
@@ -68,8 +69,15 @@ function unknownKey(key: string): string {
   return `Configuration ${printable(key)} is no argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
 }
 
-function commandFor(key: string, { configure }: Argument): string {
-  return configure.path
-    ? `pulumi config set --path '${key}${configure.path}' ${configure.value}`
-    : `pulumi config set ${key} ${configure.value}`;
+function commandFor(key: string, { example }: Argument): string {
+  const { path, value } = firstLeaf(example);
+  const place = path === "" ? key : `--path '${key}${path}'`;
+  return `pulumi config set ${place} ${shellWord(String(value))}`;
+}
+
+function firstLeaf(value: unknown): { path: string; value: unknown } {
+  if (!Array.isArray(value) && !isObject(value)) return { path: "", value };
+  const [[key, item] = []] = Object.entries(value);
+  const leaf = firstLeaf(item);
+  return { path: `${Array.isArray(value) ? `[${key}]` : `.${key}`}${leaf.path}`, value: leaf.value };
 }

@@ -6,7 +6,6 @@ import { mergeTrust } from "../../components/adopt/merge-trust";
 import { nodeRoleProblems } from "../../components/adopt/adopted-role";
 import { buildTrustPolicy, judgeTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
-import { typed } from "./typed-example";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
@@ -90,7 +89,7 @@ describe("an argument that changes the role that is made", () => {
     // Another path than the role's is refused: see below.
     if (name === "adopt" || name === "path") continue;
     it(`changes a role that is adopted too, or is refused: ${name}`, async () => {
-      const given = { [name]: typed(example) };
+      const given = { [name]: example };
       if (isDeepStrictEqual(await roleWith({ ...given, adopt: undefined }), made)) return;
       assert.notDeepEqual(await roleWith(given), kept, "components/adopt/adopted-role.ts does not pass it on");
     });

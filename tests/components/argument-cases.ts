@@ -20,7 +20,7 @@ export const argumentCases: Record<
   clusters: {
     taken: [["a"], ["9-A_z"], ["a".repeat(100)], ["*"], ["arn:aws:eks:eu-west-1:111122223333:cluster/my-cluster"]],
     refused: [
-      [undefined, 'clusters is missing. Give clusters: ["my-cluster"], or ["*"] for every cluster of the account.'],
+      [undefined, "clusters is missing. CLUSTERS"],
       [[], "clusters [] is empty. CLUSTERS"],
       ["my-cluster", 'clusters "my-cluster" is not a list. CLUSTERS'],
       [[""], 'clusters[0] "" CLUSTER. CLUSTERS'],
@@ -132,7 +132,7 @@ export const argumentCases: Record<
     refused: [
       [
         "yes",
-        'forceDetachPolicies "yes" is neither true nor false. Give forceDetachPolicies: false to keep the role while anything else is attached to it, or leave it out.',
+        'forceDetachPolicies "yes" is neither true nor false. Give for example forceDetachPolicies: false to keep the role while anything else is attached to it, or leave it out.',
       ],
     ],
   },
@@ -145,37 +145,31 @@ export const argumentCases: Record<
       many(50),
     ],
     refused: [
-      [["team"], 'tags ["team"] is not a map. Give tags: { team: "platform" }.'],
-      [new Map([["team", "platform"]]), 'tags {} is not a map. Give tags: { team: "platform" }.'],
-      [{ "": "x" }, 'tags[""] has a key that is not 1 to 128 characters long. Give a key of that length.'],
-      [
-        { "AWS:x": "x" },
-        'tags["AWS:x"] has a key that begins with aws:, which AWS keeps for itself. Give another key.',
-      ],
-      [{ team: 1 }, 'tags["team"] 1 is not a text. Give it in quotes, as in tags: { team: "platform" }.'],
-      [
-        { team: "x".repeat(257) },
-        `tags["team"] "${"x".repeat(119)}... is not a text of at most 256 characters. Give a shorter text.`,
-      ],
+      [["team"], 'tags ["team"] is not a map. TAGS'],
+      [new Map([["team", "platform"]]), "tags {} is not a map. TAGS"],
+      [{ "": "x" }, 'tags[""] has a key that is not 1 to 128 characters long. TAGS'],
+      [{ "AWS:x": "x" }, 'tags["AWS:x"] has a key that begins with aws:, which AWS keeps for itself. TAGS'],
+      [{ team: 1 }, 'tags["team"] 1 is not a text of at most 256 characters. TAGS'],
+      [{ team: "x".repeat(257) }, `tags["team"] "${"x".repeat(119)}... is not a text of at most 256 characters. TAGS`],
       [
         { "a*": "x" },
-        'tags["a*"] has a key with other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer key.',
+        'tags["a*"] has a key with other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. TAGS',
       ],
       [
         { team: "a, b" },
-        'tags["team"] "a, b" has other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. Give a plainer text.',
+        'tags["team"] "a, b" has other characters than letters, digits, spaces and _.:/=+-@, which are all that IAM takes. TAGS',
       ],
       [
         { Team: "x", env: "x", team: "x" },
         'tags["team"] has the key of tags["Team"] in other letters, and IAM takes the two for one. Leave one of the two out.',
       ],
-      [many(51), "tags 51 are too many: a role can have 50 tags. Leave out 1."],
+      [many(51), "tags 51 are too many: a role can have 50 tags. Leave some out."],
     ],
   },
   additionalPolicies: {
     taken: [{}, { logs: boundary }, many(9), { logs: boundary, audit: unknownOutput(), trace: unknownOutput() }],
     refused: [
-      [{ "": boundary }, 'additionalPolicies[""] has an empty key. Give each policy a key that says what it is for.'],
+      [{ "": boundary }, 'additionalPolicies[""] has an empty key. POLICIES'],
       [{ logs: "logs" }, 'additionalPolicies["logs"] "logs" is not the ARN of a managed policy. POLICIES'],
       [
         { own: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
@@ -202,7 +196,7 @@ export const argumentCases: Record<
     refused: [
       [
         { "a b": document },
-        'additionalInlinePolicies["a b"] has a key that is not an inline policy\'s name: 1 to 128 letters, digits and +=,.@_-. Give a shorter or plainer key.',
+        'additionalInlinePolicies["a b"] has a key that is not an inline policy\'s name: 1 to 128 letters, digits and +=,.@_-. INLINE',
       ],
       [
         { "fargate-pod-logging": document },
@@ -232,34 +226,30 @@ export const argumentCases: Record<
       { openSearchDomains: ["arn:aws:es:eu-west-1:111122223333:domain/logs"] },
     ],
     refused: [
-      [
-        { s3: [] },
-        "logging.s3 is not known here. Give cloudWatchLogs, firehoseStreams, kinesisStreams or openSearchDomains.",
-      ],
+      [{ s3: [] }, "logging.s3 is not known here. LOGGING"],
       [
         { cloudWatchLogs: { logGroups: ["a b"] } },
         'logging.cloudWatchLogs.logGroups[0] "a b" is not a log group\'s name: 1 to 512 letters, digits and ._-/#. ' +
-          'Give logging: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } }.',
+          "LOGGING",
       ],
       [
         { cloudWatchLogs: { processLogs: "true" } },
-        'logging.cloudWatchLogs.processLogs "true" is neither true nor false. ' +
-          'Give processLogs: true if the aws-logging ConfigMap has flb_log_cw: "true", else leave it out.',
+        'logging.cloudWatchLogs.processLogs "true" is neither true nor false. ' + "LOGGING",
       ],
       [
         { firehoseStreams: ["arn:aws:firehose:eu-west-1:111122223333:deliverystream/a"] },
-        'logging.firehoseStreams[0] "arn:aws:firehose:eu-west-1:111122223333:deliverystream/a" is not a Firehose stream\'s name: ' +
-          '1 to 64 letters, digits and ._-. Give the stream\'s name, such as "pod-logs", not its ARN.',
+        'logging.firehoseStreams[0] "arn:aws:firehose:eu-west-1:111122223333:deliverystream/a" is not a Firehose stream\'s name, such as pod-logs: ' +
+          "1 to 64 letters, digits and ._-. LOGGING",
       ],
       [
         { kinesisStreams: [""] },
-        'logging.kinesisStreams[0] "" is not a Kinesis stream\'s name: 1 to 128 letters, digits and ._-. ' +
-          'Give the stream\'s name, such as "pod-logs", not its ARN.',
+        'logging.kinesisStreams[0] "" is not a Kinesis stream\'s name, such as pod-logs: 1 to 128 letters, digits and ._-. ' +
+          "LOGGING",
       ],
       [
         { openSearchDomains: ["logs"] },
-        'logging.openSearchDomains[0] "logs" is not the ARN of an OpenSearch domain. ' +
-          'Give the domain\'s ARN, such as "arn:aws:es:eu-west-1:111122223333:domain/logs".',
+        'logging.openSearchDomains[0] "logs" is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs. ' +
+          "LOGGING",
       ],
     ],
   },
@@ -268,7 +258,7 @@ export const argumentCases: Record<
     refused: [
       [
         [],
-        'pullThroughCachePrefixes [] is empty. Give pullThroughCachePrefixes: ["docker-hub"] as `aws ecr describe-pull-through-cache-rules` shows them.',
+        'pullThroughCachePrefixes [] is empty. Give for example pullThroughCachePrefixes: ["docker-hub"] as `aws ecr describe-pull-through-cache-rules` shows them.',
       ],
       [["Docker"], 'pullThroughCachePrefixes[0] "Docker" CACHE'],
       [["docker-hub/"], 'pullThroughCachePrefixes[0] "docker-hub/" CACHE'],
@@ -280,29 +270,18 @@ export const argumentCases: Record<
   adopt: {
     taken: [],
     refused: [
-      [{}, 'adopt {} names no role. Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.'],
+      [{}, "adopt {} names no role. ADOPT"],
       ...["a b", "arn:aws:iam::111122223333:role/pods"].map((name): [object, string] => [
         { name },
-        `adopt.name "${name}" is not a role name, which has 1 to 64 letters, digits and +=,.@_-. ` +
-          'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }: the name alone, as `aws iam list-roles` shows it.',
+        `adopt.name "${name}" is not a role name, which has 1 to 64 letters, digits and +=,.@_-. ` + "ADOPT",
       ]),
-      [
-        { name: "a", force: true },
-        'adopt.force is not known here. Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.',
-      ],
+      [{ name: "a", force: true }, "adopt.force is not known here. ADOPT"],
       [
         { name: pulumi.output("a") },
-        "adopt.name is an output, but decides which resources are made: its leaves alone may be outputs. " +
-          'Give adopt: { name: "AmazonEKSFargatePodExecutionRole" }.',
+        "adopt.name is an output, but decides which resources are made: its leaves alone may be outputs. " + "ADOPT",
       ],
-      [
-        { name: "a", create: "yes" },
-        'adopt.create "yes" is neither true nor false. Give create: true to have the role made if there is none, or leave it out.',
-      ],
-      [
-        { name: "a", deleteWithStack: "yes" },
-        'adopt.deleteWithStack "yes" is neither true nor false. Give deleteWithStack: true or leave it out.',
-      ],
+      [{ name: "a", create: "yes" }, 'adopt.create "yes" is neither true nor false. ADOPT'],
+      [{ name: "a", deleteWithStack: "yes" }, 'adopt.deleteWithStack "yes" is neither true nor false. ADOPT'],
     ],
   },
   trustPolicyLimit: {

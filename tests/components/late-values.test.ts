@@ -18,7 +18,7 @@ describe("values that arrive late", () => {
       assert.equal(
         error.message,
         'FargatePodExecutionRole "pods": name "a b" is not a role name, which has 1 to 64 letters, digits and +=,.@_-. ' +
-          "Give a shorter or plainer name, or leave name out for a unique one.",
+          'Give for example name: "AmazonEKSFargatePodExecutionRole", or leave it out.',
       );
       assert.ok(error instanceof ArgumentError);
     });

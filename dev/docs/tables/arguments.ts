@@ -1,4 +1,4 @@
-import { argumentTable } from "../../../components/arguments/table";
+import { argumentTable, exampleOf } from "../../../components/arguments/table";
 import { typeOf } from "../schema/breaking-changes";
 import type { Property, Schema } from "../schema/infer";
 import { table } from "./markdown";
@@ -12,13 +12,11 @@ const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 export function argumentsList(schema: Schema): string {
   const { inputProperties, requiredInputs } = schema.resources[token];
   return Object.entries(argumentTable)
-    .map(([name, { type, defaultsTo, limits, example }]) =>
+    .map(([name, argument]) =>
       [
-        `- **\`${name}\`** (${type}${requiredInputs.includes(name) ? ", required" : ""}): ` +
-          firstSentence(inputProperties[name].description ?? "").replace(/\s+/g, " "),
-        ...(requiredInputs.includes(name) ? [] : [`  - Default: ${defaultsTo}.`]),
-        `  - Limits: ${limits}.`,
-        `  - Example: \`${example}\``,
+        `- **\`${name}\`** (${argument.type}${requiredInputs.includes(name) ? ", required" : ""}): ` +
+          (inputProperties[name].description ?? "").replace(/\s+/g, " "),
+        `  - Example: \`${exampleOf(name, argument)}\``,
       ].join("\n"),
     )
     .join("\n");
@@ -48,8 +46,4 @@ export function typesTable(schema: Schema): string {
 
 function shortType(property: Property): string {
   return typeOf(property).replace(/plain /g, "");
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.](?=\s|$)/s.exec(text)?.[0] ?? text;
 }
