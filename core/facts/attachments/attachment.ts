@@ -3,13 +3,6 @@ import { accountOfProvider, type RoleIdentity } from "../../records/identity";
 import type { ResourceRecord } from "../../records/record";
 import type { Stack } from "../stack/stack";
 
-/** One way in which permissions come to roles. Adding a way is adding one small file beside this one. */
-export interface AttachmentRoute {
-  /** Type tokens of the resources that attach something. */
-  types: string[];
-  find(record: ResourceRecord, stack: Stack): Attachment[];
-}
-
 /** Permissions that a resource gives to roles - or may give to them, where the role or the policy is not known yet. */
 export interface Attachment {
   roles: readonly RoleIdentity[];
