@@ -6,8 +6,7 @@ import { ofTypes, type EvidenceKind } from "./evidence";
 export const executionRoleComponent: EvidenceKind = {
   concerns: ofTypes(componentType),
   find(record, stack) {
-    const role =
-      only(stack.rolesWithin(record.urn, 2)) ?? stack.roles.get(record.urn) ?? stack.roleAt(record, "roleArn");
+    const role = only(stack.rolesWithin(record.urn)) ?? stack.roles.get(record.urn) ?? stack.roleAt(record, "roleArn");
     if (!role) return [];
     const evidence = { kind: "component" as const, of: record };
     return [{ use: "fargate-pod-execution", role, urn: record.urn, evidence, isPurpose: true }];

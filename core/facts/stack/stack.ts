@@ -46,12 +46,9 @@ export class Stack {
   readonly roles = new Map<string, MadeRole>();
   readonly namedRoles = new NamedRoles();
   private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
-  /** In the order of a walk from parent to child, so that those within a component stand side by side. */
-  private readonly rolesInOrder: MadeRole[] = [];
-  private readonly instanceProfilesInOrder: ResourceRecord[] = [];
-  private readonly listsWithin = new Map<string, readonly MadeRole[]>();
-  /** The beginning and the end, in the two lists, of those within a component. */
-  private readonly places = new Map<string, { roles: [number, number]; instanceProfiles: [number, number] }>();
+  /** The roles, and the instance profiles, made inside a component, at any depth. */
+  private readonly rolesInside = new Map<string, MadeRole[]>();
+  private readonly instanceProfilesInside = new Map<string, ResourceRecord[]>();
 
   /** @param madeUpNames of clusters that a provider makes up in a preview: each is another one in the update */
   constructor(
@@ -59,7 +56,17 @@ export class Stack {
     readonly madeUpNames: ReadonlySet<string> = new Set(),
   ) {
     for (const record of records) this.byUrn.set(record.urn, record);
-    this.walk();
+    for (const record of records) {
+      if (record.type in roleTypes) this.addRole(madeRole(record));
+      const names = instanceProfileTypes[record.type];
+      const name = names && text(record.props, names.name);
+      if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
+      if (names) for (const urn of this.around(record)) addTo(this.instanceProfilesInside, urn, record);
+    }
+    // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
+    for (const record of records)
+      if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
+        this.addRole(componentRole(record));
   }
 
   /** The instance profiles that the stack makes under a name. */
@@ -71,16 +78,12 @@ export class Stack {
   instanceProfilesAt(urn: string): readonly ResourceRecord[] {
     const record = this.byUrn.get(urn);
     if (record && record.type in instanceProfileTypes) return [record];
-    return this.instanceProfilesInOrder.slice(...(this.places.get(urn)?.instanceProfiles ?? nothing));
+    return this.instanceProfilesInside.get(urn) ?? [];
   }
 
-  /** The roles made inside a component, at any depth; no more than `most`, since two already show that it is not just one. */
-  rolesWithin(urn: string, most = Infinity): readonly MadeRole[] {
-    const [from, to] = this.places.get(urn)?.roles ?? nothing;
-    if (most < to - from) return this.rolesInOrder.slice(from, from + most);
-    const list = this.listsWithin.get(urn) ?? this.rolesInOrder.slice(from, to);
-    this.listsWithin.set(urn, list);
-    return list;
+  /** The roles made inside a component, at any depth. */
+  rolesWithin(urn: string): readonly MadeRole[] {
+    return this.rolesInside.get(urn) ?? [];
   }
 
   /**
@@ -93,9 +96,9 @@ export class Stack {
 
   /** As `roleAt`, for a value of a property that was read already. */
   roleOf(record: ResourceRecord, property: string, value: unknown): RoleIdentity | undefined {
-    if (value === unknown) return only(this.rolesFromDependencies(record, property, 2));
+    if (value === unknown) return only(this.rolesFromDependencies(record, property));
     if (typeof value !== "string") return undefined;
-    if (value.startsWith("urn:pulumi:")) return this.roles.get(value) ?? only(this.rolesWithin(value, 2));
+    if (value.startsWith("urn:pulumi:")) return this.roles.get(value) ?? only(this.rolesWithin(value));
     return parseRoleArn(value) ? this.roleWithArn(value) : this.roleWithName(record, property, value);
   }
 
@@ -113,12 +116,12 @@ export class Stack {
     return others.length === missing ? { roles: [...roles, ...others], candidates: [] } : { roles, candidates: others };
   }
 
-  /** The roles that a property's value may come from, by its dependencies; no more than `most` of those within one component. */
-  rolesFromDependencies(record: ResourceRecord, property: string, most = Infinity): readonly RoleIdentity[] {
-    return this.rolesBehind(record.propertyDependencies[property] ?? [], most, new Set());
+  /** The roles that a property's value may come from, by its dependencies. */
+  rolesFromDependencies(record: ResourceRecord, property: string): readonly RoleIdentity[] {
+    return this.rolesBehind(record.propertyDependencies[property] ?? [], new Set());
   }
 
-  private rolesBehind(urns: readonly string[], most: number, seen: Set<string>): readonly RoleIdentity[] {
+  private rolesBehind(urns: readonly string[], seen: Set<string>): readonly RoleIdentity[] {
     const direct: RoleIdentity[] = [];
     const components: string[] = [];
     const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
@@ -129,18 +132,18 @@ export class Stack {
       seen.add(urn);
       if (role) direct.push(role);
       else if (!record) continue;
-      else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, most, seen));
+      else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, seen));
       else if (keptBy(record.type) !== undefined) keepers.push(record);
       // Only an audit of existing state has what another stack gives out.
       else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }
     // A resource that only keeps ARNs adds nothing where a role is named, too.
-    if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, most, seen)));
+    if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, seen)));
     // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
     const inComponents = components
       .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
-      .map((urn) => this.rolesWithin(urn, most));
+      .map((urn) => this.rolesWithin(urn));
     const fromElsewhere = given.filter((roles) => !roles.some((role) => direct.some((one) => isSameRole(one, role))));
     // Many values may come from one big component: they share its list.
     const [all, ...more] = inComponents;
@@ -148,21 +151,21 @@ export class Stack {
     return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
   }
 
-  private rolesCarried(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+  private rolesCarried(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
     const property = required(roleCarriedBy(record.type));
     const values = items(record.props, property);
     const list = values === unknown ? [unknown] : values;
     return list.flatMap((value) =>
       value === unknown
-        ? this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen)
+        ? this.rolesBehind(record.propertyDependencies[property] ?? [], seen)
         : (this.roleOf(record, property, value) ?? []),
     );
   }
 
-  private rolesKept(record: ResourceRecord, most: number, seen: Set<string>): readonly RoleIdentity[] {
+  private rolesKept(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
     const property = required(keptBy(record.type));
     const value = plain(read(record.props, property));
-    if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], most, seen);
+    if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], seen);
     return this.rolesOfArns(value);
   }
 
@@ -181,7 +184,7 @@ export class Stack {
 
   /** A bare name is the role of that name, in the resource's own account, that the value comes from, else the stack's only one. */
   private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
-    const source = only(this.rolesFromDependencies(record, property, 2));
+    const source = only(this.rolesFromDependencies(record, property));
     const accountId = accountOfProvider(record.provider);
     const isThere = accountId === undefined || (source?.accountId ?? accountId) === accountId;
     const isNamed =
@@ -205,67 +208,30 @@ export class Stack {
   }
 
   private isWithin({ urn }: RoleIdentity, component: string): boolean {
-    const [place] = this.places.get(urn ?? "")?.roles ?? nothing;
-    const [from, to] = this.places.get(component)?.roles ?? nothing;
-    return urn !== undefined && from < place && place <= to;
+    const record = urn === undefined ? undefined : this.byUrn.get(urn);
+    return record !== undefined && this.around(record).includes(component);
   }
 
-  /** Indexes roles and instance profiles, each component's own side by side. Depth costs nothing. */
-  private walk(): void {
-    const children = new Map<string, ResourceRecord[]>();
-    const open: { record: ResourceRecord; entered: boolean }[] = [];
-    for (const record of this.records) {
-      const parent = record.parent === undefined ? undefined : this.byUrn.get(record.parent);
-      // The stack itself is everyone's ancestor, which says nothing.
-      if (parent && parent.type !== "pulumi:pulumi:Stack") addTo(children, parent.urn, record);
-      else open.push({ record, entered: false });
+  /** The URNs of the components that a resource is in. The stack itself is around everything, which says nothing. */
+  private around({ urn, parent }: ResourceRecord): string[] {
+    const urns: string[] = [];
+    let record = this.byUrn.get(parent ?? "");
+    while (record && record.type !== "pulumi:pulumi:Stack" && record.urn !== urn && urns.length < depthLimit) {
+      urns.push(record.urn);
+      record = this.byUrn.get(record.parent ?? "");
     }
-    open.reverse();
-    for (let step = open.pop(); step; step = open.pop()) {
-      const within = children.get(step.record.urn) ?? [];
-      if (step.entered) this.leave(step.record);
-      else if (within.length > 0 || walkedTypes.has(step.record.type)) {
-        this.enter(step.record);
-        open.push({ record: step.record, entered: true });
-        for (const record of [...within].reverse()) open.push({ record, entered: false });
-      }
-    }
-  }
-
-  private enter(record: ResourceRecord): void {
-    if (record.type in roleTypes) this.addRole(madeRole(record));
-    const names = instanceProfileTypes[record.type];
-    if (names) {
-      const name = text(record.props, names.name);
-      if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
-      this.instanceProfilesInOrder.push(record);
-    }
-    const [role, instanceProfile] = [this.rolesInOrder.length, this.instanceProfilesInOrder.length];
-    this.places.set(record.urn, { roles: [role, role], instanceProfiles: [instanceProfile, instanceProfile] });
-  }
-
-  private leave(record: ResourceRecord): void {
-    const { roles, instanceProfiles } = required(this.places.get(record.urn));
-    roles[1] = this.rolesInOrder.length;
-    instanceProfiles[1] = this.instanceProfilesInOrder.length;
-    // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
-    if (record.type === componentType && roles[0] === roles[1]) {
-      this.addRole(componentRole(record));
-      roles.fill(this.rolesInOrder.length);
-    }
+    return urns;
   }
 
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
-    this.rolesInOrder.push(role);
     this.namedRoles.add(role);
+    for (const urn of this.around(role.record)) addTo(this.rolesInside, urn, role);
   }
 }
 
-/** The type tokens that the walk is for; most resources are of others. */
-const walkedTypes = new Set([...Object.keys(roleTypes), ...Object.keys(instanceProfileTypes), componentType]);
-
-const nothing: [number, number] = [0, 0];
+/** Nobody has components in more components; what is around them all is not looked for. */
+const depthLimit = 20;
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
   if (roles.length < 2) return roles;
