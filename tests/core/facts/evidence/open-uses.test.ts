@@ -138,12 +138,12 @@ describe("a use", () => {
   for (const [what, records, expected] of cases)
     it(`${what} is ${expected.join(" and ") || "none"}`, () => assert.deepEqual(found(...records), expected));
 
-  it("by what is its own parent is none, but for the role that our component names", () => {
+  it("by what is its own parent is as by anything else", () => {
     const own = (one: ResourceRecord) => ({ ...one, parent: one.urn });
     const [ec2, name] = [trustFor("ec2.amazonaws.com"), "a"];
     assert.deepEqual(
       found(own(role("a", { props: { name, assumeRolePolicy: ec2, managedPolicyArns: [worker] } }))),
-      [],
+      ["nodes a", "nodes a"],
     );
     assert.deepEqual(found(own(component({}))), []);
     assert.deepEqual(found(own(component({ roleArn: arnOf("a") }))), ["pods a"]);
