@@ -1,0 +1,28 @@
+import type { EKSClient } from "@aws-sdk/client-eks";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { RoleIdentity } from "../../core/records/identity";
+import type { Failed } from "./answers";
+import type { CrossStackUse } from "./uses";
+
+/** How a look-up reaches AWS, and stops. */
+export interface AwsAccess {
+  iam: IAMClient;
+  eks(region: string | undefined): EKSClient;
+  abortSignal: AbortSignal;
+  atOnce: number;
+  /** Gets what could not be checked, and the reason. */
+  failed: Failed;
+}
+
+/** What AWS knows of the roles that a stack uses and does not make. */
+export interface RolesInAws {
+  /** By the role's key: its uses in AWS. */
+  uses: Map<string, CrossStackUse[]>;
+  /** By the role's key: its trust policy. */
+  trustPolicies: Map<string, string>;
+}
+
+/** What a role goes by in answers: its ARN, or its name where nothing else is known. */
+export function keyOf({ arn, name }: RoleIdentity): string {
+  return arn ?? name ?? "";
+}
