@@ -78,31 +78,25 @@ function explainQuota(action: string, call: string): Explained {
  * What AWS says in an error of the policy that denied a call.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-const byOrganization = /\b(service|resource) control policy\b/i;
-const byLimit = /\b(permissions boundary|session policy|VPC endpoint policy)\b/i;
-const byDeny = /\bexplicit deny in (an? [a-z-]+ policy)\b/i;
+const denying =
+  /\b(?:(?:service|resource) control policy|permissions boundary|session policy|VPC endpoint policy|explicit deny in an? [a-z-]+ policy)\b/i;
 
 function explainDenied(action: string, call: string, message: string): Explained {
-  const otherwise = "or use others with --profile";
-  const control = byOrganization.exec(message)?.[1]?.toLowerCase();
+  const [policy] = denying.exec(message) ?? [];
   // Many organizations close Regions so; no permission of the credentials opens them.
-  if (control !== undefined)
+  if (/^eks:(List|Describe)/.test(action) && /control policy/i.test(message))
     return [
-      `A ${control} control policy of the organization denies ${call}`,
-      /^eks:(List|Describe)/.test(action)
-        ? "If nothing is there, leave the Region out: name the others with --region"
-        : `No permission of the credentials changes that: ask whoever manages the organization's policies, ${otherwise}`,
+      `Access denied to ${call} by a policy of the organization`,
+      "If nothing is there, leave the Region out: name the others with --region",
     ];
-  const limit = byLimit.exec(message)?.[1];
-  if (limit !== undefined) return [`A ${limit} denies ${call}`, `Allow the action ${action} there too, ${otherwise}`];
-  const denying = byDeny.exec(message)?.[1];
-  if (denying !== undefined)
-    return [`A Deny statement in ${denying} refuses ${call}`, `Take the action out of it, ${otherwise}`];
   const where =
     action === "organizations:ListAccounts"
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
-      : `, ${otherwise}`;
-  return [`Access denied to ${call}`, `Allow the action ${action} to the credentials in use${where}`];
+      : ", or use others with --profile";
+  return [
+    `Access denied to ${call}${policy === undefined ? "" : ` (${policy})`}`,
+    `Allow the action ${action}${policy === undefined ? "" : " there, and"} to the credentials in use${where}`,
+  ];
 }
 
 function explainCredentials(call: string, { name, message }: ServiceError, profile?: string): Explained {

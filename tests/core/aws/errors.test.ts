@@ -27,7 +27,7 @@ describe("what AWS answers when it does not answer", () => {
     });
     assert.equal(
       explainAwsError("eks:ListClusters", "me-south-1", error).message,
-      "A service control policy of the organization denies eks:ListClusters on me-south-1. If nothing is there, leave " +
+      "Access denied to eks:ListClusters on me-south-1 by a policy of the organization. If nothing is there, leave " +
         "the Region out: name the others with --region",
     );
   });
@@ -36,32 +36,18 @@ describe("what AWS answers when it does not answer", () => {
   const because = (kind: string) => `because no ${kind} allows the ${update} action`;
   const byDeny = (kind: string) => `with an explicit deny in ${kind}`;
   const others = "or use others with --profile";
-  const manager = `No permission of the credentials changes that: ask whoever manages the organization's policies, ${others}`;
+  const deniedBy = (policy: string) =>
+    `Access denied to ${update} on role pods (${policy}). Allow the action ${update} there, and to the credentials in use, ${others}`;
   const kinds: [refused: string, text: string][] = [
     [
       byDeny("a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-1"),
-      `A service control policy of the organization denies ${update} on role pods. ${manager}`,
+      deniedBy("service control policy"),
     ],
-    [
-      because("service control policy"),
-      `A service control policy of the organization denies ${update} on role pods. ${manager}`,
-    ],
-    [
-      byDeny("a resource control policy"),
-      `A resource control policy of the organization denies ${update} on role pods. ${manager}`,
-    ],
-    [
-      because("permissions boundary"),
-      `A permissions boundary denies ${update} on role pods. Allow the action ${update} there too, ${others}`,
-    ],
-    [
-      because("session policy"),
-      `A session policy denies ${update} on role pods. Allow the action ${update} there too, ${others}`,
-    ],
-    [
-      byDeny("an identity-based policy"),
-      `A Deny statement in an identity-based policy refuses ${update} on role pods. Take the action out of it, ${others}`,
-    ],
+    [because("service control policy"), deniedBy("service control policy")],
+    [byDeny("a resource control policy"), deniedBy("resource control policy")],
+    [because("permissions boundary"), deniedBy("permissions boundary")],
+    [because("session policy"), deniedBy("session policy")],
+    [byDeny("an identity-based policy"), deniedBy("explicit deny in an identity-based policy")],
     [
       because("identity-based policy"),
       `Access denied to ${update} on role pods. Allow the action ${update} to the credentials in use, ${others}`,
@@ -78,7 +64,7 @@ describe("what AWS answers when it does not answer", () => {
     const error = Object.assign(new Error(byDeny("a service control policy")), { name: "AccessDeniedException" });
     assert.equal(
       explainAwsError("eks:CreateAccessEntry", "cluster blue", error).message,
-      `A service control policy of the organization denies eks:CreateAccessEntry on cluster blue. ${manager}`,
+      `Access denied to eks:CreateAccessEntry on cluster blue (service control policy). Allow the action eks:CreateAccessEntry there, and to the credentials in use, ${others}`,
     );
   });
 
