@@ -7,6 +7,7 @@ import type { TrustFinding } from "../decide/finding";
 import { judgeTrustPolicy } from "../decide/judge";
 import { freeOperator } from "../decide/leak-fix";
 import { sourceArnsOf } from "../decide/mentioned";
+import { actionMatches, assumeRole } from "../evaluate/statement";
 import { globMatches } from "../glob";
 import { sourceArnKey } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
@@ -95,11 +96,20 @@ function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> 
   if (missing.length > 0) {
     yield* withSourceArns(limited, missing);
     const scoped = scopeTrustPolicy(document, wanted.asked);
-    if (scoped && statements.every(isForSourcesAlone)) yield scoped;
+    if (scoped && statements.every((one) => isForThese(one, wanted.asked))) yield scoped;
     yield withStatement(limited, missing);
   }
   const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked) : undefined;
   if (scoped) yield scoped;
+}
+
+/** True for a statement that lets the service assume the role for some of the SourceArns, and says nothing else. */
+function isForThese(statement: Statement, sourceArns: readonly string[]): boolean {
+  return (
+    actionMatches(statement, assumeRole) === "yes" &&
+    isForSourcesAlone(statement) &&
+    sourceArnsOf(statement).every((values) => values.every((value) => sourceArns.includes(value)))
+  );
 }
 
 /** Limits each Allow that lets in more than is intended, as far as that is proved to keep out nobody else. */
@@ -183,13 +193,14 @@ function narrowed(value: string, intended: WithAccounts): string[] {
     .filter(isRight);
 }
 
-/** A line for each account, Region and cluster of an intention. */
+/** A line for each account, Region and cluster of an intention that no other line holds. */
 function linesOfIntention({ accounts, regions = ["*"], clusters = ["*"], partition }: WithAccounts): string[] {
-  return accounts.flatMap((accountId) =>
+  const lines = accounts.flatMap((accountId) =>
     regions.flatMap((region) =>
       clusters.map(
         (cluster) => SourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }).text,
       ),
     ),
   );
+  return lines.filter((line) => !lines.some((other) => other !== line && globMatches(other, line)));
 }

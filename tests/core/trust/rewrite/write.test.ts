@@ -24,6 +24,12 @@ const cases: Case[] = [
     [allow(like(line("prod", "eu-west-1"), line("dev-*", "eu-west-1")))],
   ],
   [
+    "limits an open Allow by no line that another one holds",
+    [allow()],
+    { intended: { accounts: [account], clusters: ["prod-*", "prod-1"], regions: ["*", "nz-north-1"] } },
+    [allow(like(line("prod-*")))],
+  ],
+  [
     "limits an open Allow to what is asked if a person sees who loses",
     [allow()],
     { asked: [line("prod")], limit: [line("prod")], isLossShown: true },
@@ -104,6 +110,18 @@ const cases: Case[] = [
     [allow({ ...like(line("blue")), StringEquals: { "sts:ExternalId": "x" } })],
     { asked: [line("prod")] },
     [allow({ ...like(line("blue")), StringEquals: { "sts:ExternalId": "x" } }), allow(like(line("prod")))],
+  ],
+  [
+    "leaves a line that lets in nobody as it is",
+    [allow({ StringEquals: { "aws:SourceArn": line("blue") } })],
+    { asked: [line("prod")] },
+    [allow({ StringEquals: { "aws:SourceArn": line("blue") } }), allow(like(line("prod")))],
+  ],
+  [
+    "leaves a statement for another action as it is",
+    [allow(like(line("prod")), { Action: "sts:TagSession" })],
+    { asked: [line("prod")] },
+    [allow(like(line("prod")), { Action: "sts:TagSession" }), allow(like(line("prod")))],
   ],
   [
     "keeps conditions together",
