@@ -92,8 +92,8 @@ function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> 
   if (!raw) return;
   const limited = limitAll(raw as TrustPolicy, wanted);
   const missing = keptOut(limited, wanted);
-  yield limited;
-  if (missing.length > 0) {
+  if (missing.length === 0) yield limited;
+  else {
     yield* withSourceArns(limited, missing);
     const scoped = scopeTrustPolicy(document, wanted.asked);
     if (scoped && statements.every((one) => isForThese(one, wanted.asked))) yield scoped;

@@ -13,6 +13,8 @@ const deny = (...clusters: string[]) =>
   allow({ ArnNotLike: { "aws:SourceArn": clusters.map((one) => line(one)) } }, { Effect: "Deny" });
 const ownAnywhere = `arn:aws:eks:*:${account}:*`;
 
+const manyLines = Array.from({ length: 130 }, (_, index) => line(`c${index}`));
+
 type Case = [title: string, before: Statement[], wanted: Partial<Wanted>, after: Statement[] | string];
 
 const cases: Case[] = [
@@ -86,6 +88,12 @@ const cases: Case[] = [
     [allow(like(line("blue")))],
     { asked: [line("prod")] },
     [allow(like(line("blue"), line("prod")))],
+  ],
+  [
+    "adds as many lines as the longest trust policy takes",
+    [allow(like(line("blue")))],
+    { asked: manyLines },
+    [allow(like(line("blue"), ...manyLines))],
   ],
   [
     "adds a line to the statement with which the service assumes the role",
