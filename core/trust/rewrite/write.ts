@@ -42,16 +42,18 @@ export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt 
 
 /**
  * Makes a trust policy right by the smallest change of which it is proved that nobody gains the role but who was asked for, and that
- * nobody loses it whom it is for. What stays is byte for byte as it was.
+ * nobody loses it whom it is for, as far as that can be. What stays is byte for byte as it was.
  * @param document a trust policy that can be read
  */
 export function rewriteTrust(document: unknown, wanted: Wanted): Rewriting {
+  const { isLossShown, ...lossless } = wanted;
   let doubt: Doubt | undefined;
-  for (const policy of candidates(document, wanted)) {
-    const proved = proveWrite(document, policy, wanted);
-    if (!("doubt" in proved)) return { policy, ...proved };
-    doubt ??= proved.doubt;
-  }
+  for (const goal of isLossShown ? [lossless, wanted] : [lossless])
+    for (const policy of candidates(document, goal)) {
+      const proved = proveWrite(document, policy, goal);
+      if (!("doubt" in proved)) return { policy, ...proved };
+      doubt ??= proved.doubt;
+    }
   return { doubt: doubt ?? { kind: "wrong", findings: judgeTrustPolicy(document, wanted.intended).scoped } };
 }
 

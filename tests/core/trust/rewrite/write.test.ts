@@ -132,6 +132,12 @@ const cases: Case[] = [
     [allow(like(line("prod")), { Action: "sts:TagSession" }), allow(like(line("prod")))],
   ],
   [
+    "takes from nobody whom it is for what it need not, though a person sees who loses",
+    [allow({ ArnLikeIfExists: { "aws:SourceArn": line("blue") } })],
+    { asked: [line("prod")], limit: [line("prod")], isLossShown: true },
+    [allow({ ArnLikeIfExists: { "aws:SourceArn": line("blue") }, ...like(line("blue")) }), allow(like(line("prod")))],
+  ],
+  [
     "keeps conditions together",
     [allow({ ...like(ownAnywhere), ...notTest })],
     { asked: [line("prod")] },
