@@ -71,7 +71,7 @@ export function gains(
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
   return within(() => {
-    const space: SearchSpace = { statements: [], world, budget: new WorkBudget() };
+    const space: SearchSpace = { statements: [], world, budget: new WorkBudget(), isShown: true };
     if (whom === "anyone") return new Comparing(from, to, decided, space).differences();
     return new Comparing(from, to, decided, space, insideNarrowings(decided)).pods();
   });

@@ -98,19 +98,20 @@ function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> 
   else {
     yield* withSourceArns(limited, missing);
     const scoped = scopeTrustPolicy(document, wanted.asked);
-    if (scoped && statements.every((one) => isForThese(one, wanted.asked))) yield scoped;
+    if (scoped && statements.every((one) => isForThese(one, wanted))) yield scoped;
     yield withStatement(limited, missing);
   }
   const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked) : undefined;
   if (scoped) yield scoped;
 }
 
-/** True for a statement that lets the service assume the role for some of the SourceArns, and says nothing else. */
-function isForThese(statement: Statement, sourceArns: readonly string[]): boolean {
+/** True for a statement that lets the service assume the role for what is asked, or for others than intended, and says nothing else. */
+function isForThese(statement: Statement, { asked, intended }: Wanted): boolean {
+  const isToReplace = (value: string) => asked.includes(value) || narrowed(value, intended).length === 0;
   return (
     actionMatches(statement, assumeRole) === "yes" &&
     isForSourcesAlone(statement) &&
-    sourceArnsOf(statement).every((values) => values.every((value) => sourceArns.includes(value)))
+    sourceArnsOf(statement).every((values) => values.every(isToReplace))
   );
 }
 

@@ -147,8 +147,8 @@ describe("the managed policy is to be added", () => {
       undefined,
     ],
     ["to the list of a role of aws-native", native(), "managedPolicyArns"],
-    ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "ManagedPolicyArns"],
-    ["to the list of a role in the template of a stack", native({ within: made }), "ManagedPolicyArns"],
+    ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "managedPolicyArns"],
+    ["to the list of a role in the template of a stack", native({ within: made }), "managedPolicyArns"],
     [
       "by an attachment, for a list of aws-native that an update leaves as it is",
       native({ ignoreChanges: ["*"] }),

@@ -283,7 +283,7 @@ describe("what to do in an account, in words", () => {
     const fix = { kind: "set-element", element: "Effect", value: "Allow" } as const;
     assert.equal(
       awsCliFix({ kind: "set-elements", findings: [{ ...finding, cause: { kind: "sid-repeated" }, fix }] }, place).text,
-      'in statement 1, Sid: "Effect": "Allow"',
+      'in statement 1, Sid: write instead: "Effect": "Allow"',
     );
   });
 });
