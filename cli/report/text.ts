@@ -91,7 +91,9 @@ function grouped(findings: readonly Finding[]): Finding[] {
     const [first, ...others] = one.level === "unknown" ? (groups.get(keyOf(one)) ?? []) : [one];
     if (first !== one) return [];
     if (others.length === 0) return [one];
-    const places = others.map(({ region, cluster }) => (cluster === undefined ? region : clusterLabel(cluster))).sort();
+    const places = others
+      .map(({ region, cluster, role }) => (cluster === undefined ? (region ?? role) : clusterLabel(cluster)))
+      .sort();
     return [{ ...one, message: `${one.message}. The same for ${places.join(", ")}` }];
   });
 }

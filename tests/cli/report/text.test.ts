@@ -6,7 +6,7 @@ import { reportAsJson } from "../../../cli/report/json";
 import { planText, reportAsText } from "../../../cli/report/text";
 import { judgeInWords } from "../../support/account-findings";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
-import { rightRole, rightTrust, withRole } from "../../support/fake-aws-account";
+import { rightAccount, rightRole, rightTrust, roleArn, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };
 const account = withRole({ trustPolicy: rightTrust("red") });
@@ -61,6 +61,16 @@ describe("the text of a report", () => {
       assert.ok(text.includes(lines.map((one) => `\n          ${one}`).join("")), text);
       assert.ok(!reportAsJson({ ...emptyReport(), findings }, { withChanges: false }).includes("hasCommands"));
     });
+
+  it("says once what could not be judged for one reason, with the other places", async () => {
+    const part = { action: "iam:GetRole", reason: "No answer", denied: true };
+    const [more, pods] = [rightRole({ arn: roleArn("more") }), rightRole()];
+    const unknown = [more, pods].map(({ arn }) => ({ ...part, role: arn }));
+    const { findings } = await judgeInWords(rightAccount({ roles: [more, pods], unknown }));
+    const unread = findings.filter(({ level }) => level === "unknown");
+    const text = reportAsText({ ...(await reportOf()), findings: unread }, options);
+    assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [trust-undecided]`), text);
+  });
 
   it("says whose role is changed, or left alone, where several accounts were read", async () => {
     const role = accountRole(usesOf(account), rightRole());
