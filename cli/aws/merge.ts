@@ -1,114 +1,130 @@
-import { judgeTrustPolicy, parseRoleArn } from "../../core/trust";
+import { parseRoleArn } from "../../core/trust";
 import { compareTexts } from "../../core/text";
 import {
   usedRoleNames,
   type AccountRecord,
   type ClusterRecord,
   type RegionRecord,
-  type RoleRecord,
   type UnknownPart,
 } from "../../core/facts/account/inventory";
 import { hasEveryRole } from "../../core/facts/account/unknown-parts";
 
-/** The first of several items that have one key, for each key. */
-function byKey<T>(items: readonly T[], key: (item: T) => string): T[] {
-  const merged = new Map<string, T>();
-  for (const item of items) if (!merged.has(key(item))) merged.set(key(item), item);
-  return [...merged.values()];
+type Part = Pick<UnknownPart, "action" | "region" | "cluster" | "role">;
+
+const nameOf = ({ name }: { name: string }): string => name;
+const arnOf = ({ arn }: { arn: string }): string => arn;
+/** An account has no two roles of one name, whatever their paths. */
+const roleName = (arn: string): string => parseRoleArn(arn)?.name ?? arn;
+
+/** True if a record has something of a part. */
+function has({ regions, roles }: AccountRecord, { region, cluster, role }: Part): boolean {
+  if (role !== undefined) return roles.some(({ arn }) => roleName(arn) === roleName(role));
+  if (region === undefined) return regions.length + roles.length > 0;
+  const found = regions.find(({ name }) => name === region);
+  return found !== undefined && (cluster === undefined || found.clusters.some(({ name }) => name === cluster));
 }
 
-/** What a record could not read of a Region, or of one cluster in it. */
-function unreadIn({ unknown }: AccountRecord, region: string, cluster?: string): UnknownPart[] {
-  return unknown.filter((part) => part.region === region && part.cluster === cluster);
+/** True if two parts are the same of one place: what one call lists, another one describes. */
+function isSame(one: Part, other: Part): boolean {
+  const memberOf = ({ action }: Part) => /^iam|FargateProfile|Nodegroup|AccessEntr/.exec(action)?.[0];
+  const isThere = one.region === other.region && one.cluster === other.cluster && one.role === other.role;
+  return isThere && memberOf(one) === memberOf(other);
 }
 
-/** The best reading of something: the newest that lacks nothing of it, else the newest. */
-function bestOf<T>(readings: readonly [T, UnknownPart[]][]): [T, UnknownPart[]] | undefined {
-  return readings.find(([, unread]) => unread.length === 0) ?? readings[0];
+/** True if a record has the whole answer for a part, be it that there is no such thing. */
+function knows(record: AccountRecord, part: Part): boolean {
+  return !record.unknown.some((one) => isSame(one, part)) && asked(record, part);
 }
 
-/** A Region of several records: the clusters of the newest complete list, each in its best reading. */
-function mergeRegion(name: string, newestFirst: readonly AccountRecord[]): [RegionRecord, UnknownPart[]] {
-  const clustersIn = (record: AccountRecord): ClusterRecord[] =>
-    record.regions.filter((region) => region.name === name).flatMap(({ clusters }) => clusters);
-  const having = newestFirst.filter(({ regions }) => regions.some((region) => region.name === name));
-  const [list, unlisted] = bestOf(having.map((record) => [record, unreadIn(record, name)])) ?? [undefined, []];
-  const listing = unlisted.length === 0 && list ? [list] : having;
-  const names = new Set(listing.flatMap(clustersIn).map((cluster) => cluster.name));
-  const clusters = [...names].flatMap((cluster) => {
-    const readings = having.flatMap((record) =>
-      clustersIn(record)
-        .filter((one) => one.name === cluster)
-        .map((one): [ClusterRecord, UnknownPart[]] => [one, unreadIn(record, name, cluster)]),
-    );
-    const best = bestOf(readings);
-    return best ? [best] : [];
-  });
-  const unknown = [...unlisted, ...clusters.flatMap(([, unread]) => unread)];
-  return [{ name, clusters: clusters.map(([cluster]) => cluster) }, unknown];
+/** True if a record asked for a part, whatever the answer was, or knows that there is no such thing. */
+function asked(record: AccountRecord, part: Part): boolean {
+  const { action, region, cluster, role } = part;
+  if (record.unknown.some((one) => isSame(one, part))) return true;
+  if (role !== undefined) return hasEveryRole(record) || has(record, part);
+  if (region === undefined && action.startsWith("eks:")) return record.regions.length > 0;
+  if (region === undefined) return action.startsWith("account:") ? record.allRegions : record.allRoles;
+  if (has(record, part)) return true;
+  if (cluster !== undefined) return knows(record, { action: "eks:ListClusters", region });
+  return !record.unknown.some((one) => one.region === region) && knows(record, { action: "account:ListRegions" });
 }
 
-/**
- * The roles of all records, but none that was deleted, or is no longer for Fargate, since an older one was read.
- * @param older the records that are older than `whole`, the newest that looked at every role of the account
- */
-function mergeRoles(
-  newestFirst: readonly AccountRecord[],
-  regions: RegionRecord[],
-  whole: AccountRecord | undefined,
-  older: readonly AccountRecord[],
-): RoleRecord[] {
-  const roles = byKey(
-    newestFirst.flatMap((record) => record.roles),
-    ({ arn }) => arn,
+/** The newer items, and the older ones whose key none of them has. */
+function added<T>(newer: readonly T[], older: readonly T[], key: (item: T) => string): T[] {
+  const keys = new Set(newer.map(key));
+  return [...newer, ...older.filter((item) => !keys.has(key(item)))];
+}
+
+function addToCluster(newer: AccountRecord, region: string, mine: ClusterRecord, theirs: ClusterRecord): ClusterRecord {
+  const isKnown = (action: string): boolean => knows(newer, { action, region, cluster: mine.name });
+  // Only the entries of known roles are read, and none of a cluster that could not be described.
+  const hasEntries = isKnown("eks:DescribeCluster") && isKnown("eks:ListAccessEntries");
+  const entries = theirs.accessEntries.filter(
+    ({ principal: role }) => !hasEntries || !asked(newer, { action: "iam:GetRole", role }),
   );
-  if (whole === undefined) return roles;
-  const superseded = new Set(older.flatMap((record) => record.roles));
-  const used = usedRoleNames({ regions });
-  const usedInWhole = usedRoleNames(whole);
-  // A role that only a profile makes one for Fargate is in the file that has the profile, unless there is no such role.
-  return roles.filter((role) => {
-    const name = parseRoleArn(role.arn)?.name ?? "";
-    if (!superseded.has(role)) return true;
-    if (usedInWhole.has(name)) return false;
-    return used.has(name) || !judgeTrustPolicy(role.trustPolicy, { accounts: [whole.id] }).concernsFargate;
+  return {
+    // The newer one may lack the roles with which the cluster works.
+    ...(isKnown("eks:DescribeCluster") ? {} : theirs),
+    ...mine,
+    profiles: added(mine.profiles, isKnown("eks:ListFargateProfiles") ? [] : theirs.profiles, nameOf),
+    nodeGroups: added(mine.nodeGroups, isKnown("eks:ListNodegroups") ? [] : theirs.nodeGroups, nameOf),
+    accessEntries: added(mine.accessEntries, entries, ({ principal }) => principal),
+  };
+}
+
+function addRegions(newer: AccountRecord, older: AccountRecord): RegionRecord[] {
+  const isListed = (region: string): boolean => knows(newer, { action: "eks:ListClusters", region });
+  const more = older.regions.filter(({ name }) => !isListed(name));
+  return added(newer.regions, more, nameOf).map(({ name: region, clusters: mine }) => {
+    const theirs = older.regions.find(({ name }) => name === region)?.clusters ?? [];
+    const clusters = mine.map((cluster) => {
+      const before = theirs.find(({ name }) => name === cluster.name);
+      return before ? addToCluster(newer, region, cluster, before) : cluster;
+    });
+    return { name: region, clusters: added(clusters, isListed(region) ? [] : theirs, nameOf) };
   });
 }
 
-/** True if a record has what another one could not read of the account as a whole. */
-function covers(record: AccountRecord, { action }: UnknownPart): boolean {
-  if (record.unknown.some((other) => other.region === undefined && other.action === action)) return false;
-  if (action.startsWith("eks:")) return record.regions.length > 0;
-  return action.startsWith("account:") ? record.allRegions : record.allRoles;
+/** Adds what an older file has to newer ones: what they did not ask for, and what they could not read, with its date. */
+function add(newer: AccountRecord, older: AccountRecord): AccountRecord {
+  const { readAt } = older;
+  const since = readAt !== undefined && { shownFrom: readAt };
+  const known = { ...newer, unknown: newer.unknown.filter(({ shownFrom }) => shownFrom === undefined) };
+  const regions = addRegions(known, older);
+  // A role that only a profile makes one for Fargate is in the file that has the profile. How old a file without a time is, nobody knows.
+  const [missing, used] = [usedRoleNames(newer), usedRoleNames({ regions })];
+  const isGone = (name: string): boolean =>
+    hasEveryRole(known) && (missing.has(name) || (readAt !== undefined && !used.has(name)));
+  const left = older.roles.filter(({ arn }) => !isGone(roleName(arn)));
+  const roles = added(newer.roles, left, ({ arn }) => roleName(arn));
+  const unsure = newer.allRoles ? roles.slice(newer.roles.length) : [];
+  return {
+    ...newer,
+    roles,
+    nodeRoles: added(newer.nodeRoles, since && hasEveryRole(known) ? [] : older.nodeRoles, arnOf),
+    allRoles: newer.allRoles || older.allRoles,
+    quotas: { ...older.quotas, ...newer.quotas },
+    regions,
+    allRegions: newer.allRegions || older.allRegions,
+    unknown: [
+      ...newer.unknown.map((part) =>
+        part.shownFrom === undefined && knows(older, part) && has(older, part) ? { ...part, ...since } : part,
+      ),
+      ...older.unknown.filter((part) => !asked(known, part)),
+      ...unsure.map(({ arn: role }) => ({
+        action: "iam:GetRole",
+        reason: `No newer file has role ${roleName(role)}`,
+        toDo: "Read the account again with fargate-role scan --save FILE",
+        ...{ denied: false, role, ...since },
+      })),
+    ],
+  };
 }
 
 /**
- * Brings together what several files have of one account, for example each of another Region. Where two of them have the same, one
- * that lacks nothing counts, else the newer one.
+ * Brings together what several files have of one account, for example each of another Region. Of each part the newest file counts that
+ * asked for it. What that one could not read stays unknown; what an older one has of it is added, as from then.
  */
 export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
-  const newestFirst = [...records].sort((a, b) => compareTexts(b.readAt, a.readAt));
-  const [newest, ...others] = newestFirst;
-  if (!newest || others.length === 0) return newest;
-  const names = new Set(newestFirst.flatMap(({ regions }) => regions.map(({ name }) => name)));
-  const merged = [...names].map((name) => mergeRegion(name, newestFirst));
-  const regions = merged.map(([region]) => region);
-  const accountWide = newestFirst.flatMap(({ unknown }) => unknown.filter(({ region }) => region === undefined));
-  const whole = newestFirst.find(hasEveryRole);
-  // What they alone have may be gone. Nobody knows how old a record without a time is: what it has stays.
-  const older = newestFirst.filter(({ readAt }) => readAt !== undefined && readAt < (whole?.readAt ?? ""));
-  const uncovered = accountWide.filter((part) => !newestFirst.some((record) => covers(record, part)));
-  return {
-    ...newest,
-    roles: mergeRoles(newestFirst, regions, whole, older),
-    nodeRoles: byKey(
-      newestFirst.filter((record) => !older.includes(record)).flatMap(({ nodeRoles }) => nodeRoles),
-      ({ arn }) => arn,
-    ),
-    allRoles: newestFirst.some(({ allRoles }) => allRoles),
-    quotas: Object.assign({}, ...newestFirst.map(({ quotas }) => quotas).reverse()) as AccountRecord["quotas"],
-    regions,
-    allRegions: newestFirst.some(({ allRegions }) => allRegions),
-    unknown: [...byKey(uncovered, (part) => JSON.stringify(part)), ...merged.flatMap(([, unread]) => unread)],
-  };
+  const [newest, ...older] = [...records].sort((a, b) => compareTexts(b.readAt, a.readAt));
+  return newest && older.reduce(add, newest);
 }

@@ -54,7 +54,7 @@ async function collectOne(
   } catch (error) {
     const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], allRoles: true, allRegions: false };
     const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
-    return { id, partition: caller.partition, ...nothing, unknown };
+    return { id, readAt: new Date().toISOString(), partition: caller.partition, ...nothing, unknown };
   } finally {
     if (own !== aws) own.close();
   }

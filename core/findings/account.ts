@@ -75,7 +75,8 @@ export type AccountFix =
   | { kind: "cluster-first" }
   | { kind: "use-arn" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
-  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined };
+  /** `shownFrom` is when the older file was read from which is what is known. */
+  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined; shownFrom?: string };
 
 /** A finding in an account, before it is put into words: one that all sources have, or one that only an account shows. */
 export interface AccountFinding extends FindingAt {

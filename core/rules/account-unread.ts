@@ -18,7 +18,7 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 /** A finding for each part of an account that could not be read. A quota that is unknown hides nothing. */
 export function unknownFindings({ id: account, partition, unknown }: AccountRecord): AccountFinding[] {
   return unknown.flatMap((part) => {
-    const { action, reason, toDo, denied, region, cluster: name, role } = part;
+    const { action, reason, toDo, denied, region, cluster: name, role, shownFrom } = part;
     const kind = unjudged.find(([pattern]) => pattern.test(action));
     if (!kind) return [];
     const [, id, level = "unknown"] = kind;
@@ -30,7 +30,7 @@ export function unknownFindings({ id: account, partition, unknown }: AccountReco
         region !== undefined && { cluster: clusterArn({ partition, region, accountId: account, name }) }),
     };
     const found = { kind: "unread", reason } as const;
-    const fix = { kind: "read", action, denied, toDo } as const;
+    const fix = { kind: "read", action, denied, toDo, ...(shownFrom !== undefined && { shownFrom }) } as const;
     return [accountFinding(id, place, { found, fix, level, part: `${action} ${unknownText(part)}` })];
   });
 }

@@ -55,6 +55,9 @@ const cluster = v.object({
 
 const region = v.object({ name: text, clusters: v.array(cluster) });
 
+/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
+const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
+
 const unknownPart = v.object({
   /** The IAM action, such as `eks:ListClusters`. */
   action: text,
@@ -67,10 +70,9 @@ const unknownPart = v.object({
   cluster: optionalText,
   /** ARN or name of the role. */
   role: optionalText,
+  /** When an older file was read, from which is what is known of it. */
+  shownFrom: v.optional(time),
 });
-
-/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
-const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
 /** The form of an account in a file. */
 export const accountForm = v.object({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../../cli/aws/file";
-import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../core/facts/account/inventory";
 import { judgeAccount } from "../../../core/rules/account";
 import { mergeAccount } from "../../../cli/aws/merge";
 import { fargateService } from "../../../core/trust";
@@ -20,6 +20,9 @@ import {
 import { trustFor } from "../../support/trust";
 
 describe("several files of one account", () => {
+  const earlier = { readAt: "2026-01-01T00:00:00.000Z" };
+  const later = { readAt: "2026-01-02T00:00:00.000Z" };
+  const shown = { shownFrom: earlier.readAt };
   const denied = (action: string, place: Partial<UnknownPart> = {}): UnknownPart => ({
     action,
     reason: `Access denied to ${action}`,
@@ -38,15 +41,6 @@ describe("several files of one account", () => {
     );
   });
 
-  it("lack only what none of them has", () => {
-    const lists = denied("eks:ListClusters", { region: "eu-west-1" });
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1")])?.unknown, []);
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("eu-west-1", lists)])?.unknown, [lists]);
-    assert.deepEqual(mergeAccount([region("eu-west-1", lists), region("us-east-1")])?.unknown, [lists]);
-    const roles = denied("iam:GetAccountAuthorizationDetails");
-    assert.deepEqual(mergeAccount([region("eu-west-1", roles), region("us-east-1")])?.unknown, []);
-  });
-
   it("are judged by the clusters of one and the roles of another", async () => {
     const roles = JSON.stringify({
       RoleDetailList: [
@@ -57,20 +51,23 @@ describe("several files of one account", () => {
     assert.ok("accounts" in parsed);
     const [details] = parsed.accounts;
     assert.ok(details);
-    const merged = mergeAccount([rightAccount({ roles: [] }), details]);
+    const list = denied("iam:GetAccountAuthorizationDetails");
+    const merged = mergeAccount([rightAccount({ roles: [], unknown: [list] }), details]);
     assert.ok(merged);
     const { findings, roles: judged } = await judgeAccount(merged);
     assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["policy-missing"],
+      findings.map(({ id, role }) => [id, role]),
+      [
+        ["trust-undecided", undefined],
+        ["policy-missing", roleArn("pods")],
+        ["trust-undecided", roleArn("pods")],
+      ],
     );
     assert.deepEqual(judged[0]?.leastTrustPolicy?.Statement[0]?.Condition, {
       ArnLike: { "aws:SourceArn": line("blue") },
     });
   });
 
-  const earlier = { readAt: "2026-01-01T00:00:00.000Z" };
-  const later = { readAt: "2026-01-02T00:00:00.000Z" };
   const bothWays = async (
     one: AccountRecord,
     other: AccountRecord,
@@ -105,15 +102,34 @@ describe("several files of one account", () => {
     );
   });
 
-  it("do not have a role that was deleted since, unless a profile of another Region names it", async () => {
-    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
+  const lambda = rightRole({ arn: roleArn("open"), trustPolicy: trustFor("lambda.amazonaws.com") });
+  const names = ({ roles }: AccountRecord): string[] => roles.map(({ arn }) => arn.split("/").at(-1) ?? "");
+
+  it("do not have a role that was deleted since", async () => {
     const old = rightAccount({ roles: [rightRole(), open], ...earlier });
-    await bothWays(old, rightAccount(later), ({ roles }) => assert.equal(roles.length, 1));
-    await bothWays(old, rightAccount(), ({ roles }) => assert.equal(roles.length, 2));
-    const profiles = [rightProfile(), rightProfile({ name: "second", role: roleArn("open") })];
-    const elsewhere = { name: "us-east-1", clusters: [rightCluster({ profiles })] };
-    await bothWays({ ...old, regions: [elsewhere] }, rightAccount(later), ({ roles }) => assert.equal(roles.length, 2));
+    await bothWays(old, rightAccount(later), (merged) => assert.deepEqual(names(merged), ["pods"]));
+    const moved = { ...open, arn: roleArn("open", "/teams/") };
+    await bothWays(old, rightAccount({ roles: [moved], allRoles: false, ...later }), ({ roles }) =>
+      assert.deepEqual(roles, [moved, rightRole()]),
+    );
   });
+
+  for (const role of [open, lambda])
+    it("have a role that only a profile of an older one's Region names, and say from when it is", async () => {
+      const profiles = [rightProfile(), rightProfile({ name: "second", role: role.arn })];
+      const elsewhere = { name: "us-east-1", clusters: [rightCluster({ profiles })] };
+      const old = rightAccount({ roles: [rightRole(), role], regions: [elsewhere], ...earlier });
+      await bothWays(old, rightAccount({ allRegions: false, ...later }), async (merged) => {
+        assert.deepEqual(names(merged), ["pods", "open"]);
+        assert.deepEqual(
+          merged.unknown.map(({ role: arn, shownFrom }) => [arn, shownFrom]),
+          [[role.arn, earlier.readAt]],
+        );
+        const { findings } = await judgeAccount(merged);
+        assert.ok(findings.some(({ level, role: arn }) => level === "unknown" && arn === role.arn));
+      });
+    });
 
   it("say that a role is missing where the newer one has its profile, and not the role", async () => {
     await bothWays(rightAccount(earlier), rightAccount({ roles: [], ...later }), async (merged) =>
@@ -121,20 +137,126 @@ describe("several files of one account", () => {
     );
   });
 
-  it("keep a role of something else that only a profile of the older one's Region has", async () => {
-    const lambda = rightRole({ arn: roleArn("lambda"), trustPolicy: trustFor("lambda.amazonaws.com") });
-    const old = rightAccount({ roles: [lambda], regions: [], ...earlier });
-    await bothWays(old, rightAccount(later), ({ roles }) => assert.equal(roles.length, 2));
+  const blue = { region: home, cluster: "blue" };
+  const nodes = [{ name: "workers", role: roleArn("pods") }];
+  const other = rightProfile({ name: "other", role: roleArn("other") });
+  const blind: [
+    action: string,
+    newer: Partial<ClusterRecord>,
+    older: Partial<ClusterRecord>,
+    Partial<ClusterRecord>,
+  ][] = [
+    [
+      "eks:ListFargateProfiles",
+      { profiles: [], nodeGroups: nodes },
+      {},
+      { profiles: [rightProfile()], nodeGroups: nodes },
+    ],
+    [
+      "eks:DescribeFargateProfile",
+      { profiles: [rightProfile({ status: "CREATE_FAILED" })] },
+      { profiles: [rightProfile(), other] },
+      { profiles: [rightProfile({ status: "CREATE_FAILED" }), other] },
+    ],
+    ["eks:ListNodegroups", { nodeGroups: [] }, { nodeGroups: nodes }, { nodeGroups: nodes }],
+    ["eks:DescribeNodegroup", { nodeGroups: nodes }, {}, { nodeGroups: nodes }],
+    ["eks:ListAccessEntries", { accessEntries: [] }, {}, {}],
+    [
+      "eks:DescribeAccessEntry",
+      { accessEntries: [{ principal: roleArn("pods"), type: "EC2_LINUX" }] },
+      {},
+      { accessEntries: [{ principal: roleArn("pods"), type: "EC2_LINUX" }] },
+    ],
+    [
+      "eks:DescribeCluster",
+      { status: "", authenticationMode: "", accessEntries: [] },
+      { status: "DELETING", clusterRole: roleArn("cluster"), autoModeRole: roleArn("pods") },
+      { status: "", authenticationMode: "", clusterRole: roleArn("cluster"), autoModeRole: roleArn("pods") },
+    ],
+  ];
+  for (const [action, newer, older, expected] of blind)
+    it(`have what the newer one has of a cluster without ${action}, the rest as from the older, and pass no role`, async () => {
+      const part = denied(action, blue);
+      const alone = withCluster(newer, { unknown: [part], ...later });
+      const known = await idsOf(alone);
+      await bothWays(alone, withCluster(older, earlier), async (merged) => {
+        assert.deepEqual(merged.regions, [{ name: home, clusters: [rightCluster(expected)] }]);
+        assert.deepEqual(merged.unknown, [{ ...part, ...shown }]);
+        const { findings, roles } = await judgeAccount(merged);
+        assert.ok(!roles.some(({ verdict }) => verdict === "pass"));
+        const ids: string[] = findings.map(({ id }) => id);
+        assert.deepEqual(
+          known.filter((id) => !ids.includes(id)),
+          [],
+        );
+      });
+      await bothWays(alone, withCluster({ ...older, ...newer }, { unknown: [part], ...earlier }), ({ unknown }) =>
+        assert.deepEqual(unknown, [part]),
+      );
+    });
+
+  it("are as of now if the newer one could read what the older one could not", async () => {
+    const unread = ["eks:ListFargateProfiles", "eks:DescribeCluster"].map((action) => denied(action, blue));
+    const old = withCluster({ profiles: [other] }, { unknown: [...unread, denied("iam:GetRole")], ...earlier });
+    await bothWays(old, rightAccount(later), (merged) => assert.deepEqual(merged, rightAccount(later)));
   });
 
-  it("have each cluster as the one knows it that could read it, in any order", async () => {
-    const part = denied("eks:ListFargateProfiles", { region: home, cluster: "blue" });
-    const blind = withCluster({ profiles: [] }, { unknown: [part], ...later });
-    await bothWays(blind, rightAccount(earlier), ({ regions, unknown }) => {
-      assert.equal(regions[0]?.clusters[0]?.profiles.length, 1);
-      assert.deepEqual(unknown, []);
+  it("have the entries of roles for which the newer one did not look", async () => {
+    const entry = { principal: roleArn("other"), type: "EC2_LINUX" };
+    const old = withCluster({ accessEntries: [entry] }, earlier);
+    const list = denied("iam:GetAccountAuthorizationDetails");
+    await bothWays(old, rightAccount({ unknown: [list], ...later }), ({ regions }) =>
+      assert.deepEqual(regions[0]?.clusters[0]?.accessEntries, [...rightCluster().accessEntries, entry]),
+    );
+    await bothWays(old, rightAccount(later), ({ regions }) => assert.deepEqual(regions, rightAccount().regions));
+  });
+
+  it("have a Region that the newer one names as unread alone as from the older", async () => {
+    const part = denied("eks:ListClusters", { region: home });
+    await bothWays(rightAccount({ regions: [], unknown: [part], ...later }), rightAccount(earlier), async (merged) => {
+      assert.deepEqual(merged.regions, rightAccount().regions);
+      assert.deepEqual(merged.unknown, [{ ...part, ...shown }]);
+      assert.equal((await judgeAccount(merged)).roles[0]?.verdict, "unknown");
     });
-    await bothWays(blind, { ...blind, ...earlier }, ({ unknown }) => assert.deepEqual(unknown, [part]));
+    await bothWays(rightAccount({ regions: [], unknown: [part], ...earlier }), region("us-east-1"), ({ unknown }) =>
+      assert.deepEqual(unknown, [part]),
+    );
+  });
+
+  it("have the clusters that the newer one saw and those of the older one, if it could not list them all", async () => {
+    const list = denied("eks:ListClusters", { region: home });
+    const green = rightCluster({ name: "green", profiles: [] });
+    const partial = rightAccount({ regions: [{ name: home, clusters: [green] }], unknown: [list], ...later });
+    await bothWays(partial, rightAccount(earlier), ({ regions, unknown }) => {
+      assert.deepEqual(regions, [{ name: home, clusters: [green, rightCluster()] }]);
+      assert.deepEqual(unknown, [{ ...list, ...shown }]);
+    });
+  });
+
+  it("have no Region that is not enabled any more, nor what could not be read there", async () => {
+    const gone = { region: "us-east-1", cluster: "blue" };
+    const old = rightAccount({
+      regions: [{ name: "us-east-1", clusters: [rightCluster()] }],
+      unknown: [denied("eks:ListNodegroups", gone), denied("eks:ListClusters", { region: "us-east-1" })],
+      ...earlier,
+    });
+    await bothWays(old, rightAccount(later), (merged) => assert.deepEqual(merged, rightAccount(later)));
+    const unsure = rightAccount({ unknown: [denied("account:ListRegions")], ...later });
+    await bothWays(old, unsure, ({ regions, unknown }) => assert.deepEqual([regions.length, unknown.length], [2, 3]));
+  });
+
+  it("have each part as the newest has it that could read it, of three", async () => {
+    const part = denied("eks:ListNodegroups", blue);
+    const of = (role: string): AccountRecord["regions"] => [
+      { name: home, clusters: [rightCluster({ nodeGroups: [{ name: role, role: roleArn(role) }] })] },
+    ];
+    const oldest = rightAccount({ regions: of("oldest"), readAt: "2025-12-31T00:00:00.000Z" });
+    const middle = rightAccount({ regions: of("middle"), ...earlier });
+    const newest = withCluster({ nodeGroups: [] }, { unknown: [part], ...later });
+    await bothWays(newest, middle, (two) => {
+      assert.deepEqual(mergeAccount([oldest, newest, middle]), two);
+      assert.deepEqual(two.regions, of("middle"));
+    });
   });
 
   it("have every cluster that one of them saw, where none could list them all", async () => {
@@ -148,13 +270,11 @@ describe("several files of one account", () => {
   });
 
   it("have a role that only one without a time has: how old that one is nobody knows", async () => {
-    const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
     await bothWays(rightAccount({ roles: [open] }), rightAccount(later), async (merged) =>
       assert.ok((await idsOf(merged)).includes("trust-unsafe")),
     );
   });
 
-  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
   const withoutRoles: [what: string, newer: Partial<AccountRecord>, stays: boolean][] = [
     ["read all roles", {}, false],
     ["read all roles, and not a quota", { unknown: [denied("iam:GetAccountSummary")] }, false],
@@ -181,39 +301,63 @@ describe("several files of one account", () => {
   });
 
   it("keep a cluster in the Region that has it alone", async () => {
-    const one = rightAccount({ regions: [{ name: home, clusters: [rightCluster()] }], ...later });
+    const one = rightAccount({ allRegions: false, ...later });
     const green = rightCluster({ name: "green", profiles: [] });
     const other = rightAccount({ regions: [{ name: "us-east-1", clusters: [green] }], ...earlier });
     await bothWays(one, other, ({ regions }) => assert.deepEqual(regions, [...one.regions, ...other.regions]));
   });
 
-  const covered: [what: string, part: UnknownPart, other: Partial<AccountRecord>, left: boolean][] = [
-    ["the roles, and the other has all", denied("iam:GetAccountAuthorizationDetails"), {}, false],
-    ["the roles, and the other has one alone", denied("iam:GetRole"), { allRoles: false }, true],
-    ["the account, and the other could", denied("sts:AssumeRole"), { allRegions: false, regions: [] }, false],
-    ["the account, and the other has one role alone", denied("sts:AssumeRole"), { allRoles: false }, true],
-    ["the clusters, and the other has some", denied("eks:ListClusters"), { allRoles: false, allRegions: false }, false],
-    ["the clusters, and the other has none", denied("eks:ListClusters"), { regions: [] }, true],
-    ["the Regions, and the other has all", denied("account:ListRegions"), { allRoles: false }, false],
-    ["the Regions, and the other was asked for one", denied("account:ListRegions"), { allRegions: false }, true],
-    ["the roles, and the other neither", denied("iam:GetRole"), { unknown: [denied("iam:GetRole")] }, true],
-    ["the roles, and the other not the clusters", denied("iam:GetRole"), { unknown: [denied("eks:List")] }, false],
+  const lists = denied("eks:ListClusters", { region: home });
+  const details = denied("iam:GetAccountAuthorizationDetails");
+  const policies = denied("iam:GetPolicyVersion", { role: roleArn("pods") });
+  const unread: [
+    what: string,
+    UnknownPart,
+    older: Partial<AccountRecord>,
+    newer: Partial<AccountRecord>,
+    left: boolean,
+  ][] = [
+    ["the roles, and the newer one has all", details, {}, {}, false],
+    ["the roles, and the newer one has one alone", details, {}, { allRoles: false }, true],
+    ["the account, and the newer one could", denied("sts:AssumeRole"), { roles: [], regions: [] }, {}, false],
+    ["what a role may do, and the newer one could", policies, {}, { allRoles: false }, false],
+    ["what a role may do, and it is gone", policies, {}, { roles: [], regions: [] }, false],
+    ["what a role may do, and the newer one has another alone", policies, {}, { roles: [open], allRoles: false }, true],
+    ["the clusters, and the newer one could", lists, {}, {}, false],
+    ["the clusters, and the newer one is of another Region", lists, {}, region("us-east-1"), true],
+    ["a cluster, and it is gone", denied("eks:ListNodegroups", blue), {}, region(home), false],
+    ["the Regions, and the newer one has all", denied("account:ListRegions"), {}, {}, false],
     [
-      "the clusters, and the other not those of one Region",
+      "the Regions, and the newer one was asked for one",
+      denied("account:ListRegions"),
+      {},
+      { allRegions: false },
+      true,
+    ],
+    ["any cluster, and the newer one has some", denied("eks:ListClusters"), { regions: [] }, region(home), false],
+    [
+      "any cluster, and the newer one has none",
       denied("eks:ListClusters"),
-      { unknown: [denied("eks:ListClusters", { region: home })] },
-      false,
+      {},
+      { regions: [], allRegions: false },
+      true,
     ],
   ];
-  for (const [what, part, other, left] of covered)
-    it(`${left ? "say" : "do not say"} what one of them could not read: ${what}`, async () => {
-      const one = rightAccount({ unknown: [part], regions: [], ...later });
-      await bothWays(one, rightAccount({ ...other, ...earlier }), ({ unknown }) =>
-        assert.deepEqual(
-          unknown.filter(({ region: where, action }) => where === undefined && action === part.action),
-          left ? [part] : [],
-        ),
+  for (const [what, part, older, newer, left] of unread)
+    it(`${left ? "say" : "do not say"} what the older one could not read: ${what}`, async () => {
+      const one = rightAccount({ ...older, unknown: [part], ...earlier });
+      await bothWays(one, rightAccount({ ...newer, ...later }), ({ unknown }) =>
+        assert.deepEqual(unknown, left ? [part] : []),
       );
+    });
+
+  for (const part of [details, denied("sts:AssumeRole"), denied("account:ListRegions"), lists])
+    it(`say what the newer one could not read, and from when the rest is: ${part.action}`, async () => {
+      const one = rightAccount({ roles: [], regions: [], unknown: [part], ...later });
+      await bothWays(one, rightAccount(earlier), async (merged) => {
+        assert.deepEqual(merged.unknown[0], { ...part, ...shown });
+        assert.ok(!(await judgeAccount(merged)).roles.some(({ verdict }) => verdict === "pass"));
+      });
     });
 
   it("say each part that none of them could read", async () => {
@@ -267,13 +411,5 @@ describe("several files of one account", () => {
     const old = rightAccount({ roles: [rightRole(), open], ...earlier });
     const profiles = [rightProfile(), rightProfile({ name: "second", role: "open" })];
     await bothWays(old, withCluster({ profiles }, later), ({ roles }) => assert.equal(roles.length, 1));
-  });
-
-  it("hide nothing behind an account that one of them could not enter", async () => {
-    const closed = rightAccount({ roles: [], regions: [], allRegions: false, unknown: [denied("sts:AssumeRole")] });
-    await bothWays(closed, rightAccount(), async (merged) => {
-      assert.deepEqual(merged.unknown, []);
-      assert.deepEqual(await idsOf(merged), []);
-    });
   });
 });

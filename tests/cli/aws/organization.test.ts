@@ -80,6 +80,7 @@ describe("the accounts of an organization", () => {
     const take = (account: AccountRecord) => Promise.resolve(void accounts.push(account));
     await collectAccounts(aws.connect(), caller, ids, "reader", { regions, progress }, take);
     accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const { readAt = "" } of accounts) assert.ok(Math.abs(Date.parse(readAt) - Date.now()) < 20_000, readAt);
     return { accounts: accounts.map((account) => ({ ...account, readAt: "" })), steps };
   }
   const nothing = {

@@ -156,11 +156,12 @@ class Writer {
       const remove = isFailed ? `, then ${this.run(["eks", "delete-fargate-profile", ...profile])}` : "";
       return `Remove the cause that EKS reports${remove}${isFailed && again ? " and create the profile again" : ""}`;
     },
-    read: ({ action, denied, toDo }) =>
-      toDo ??
-      (denied
+    read: ({ action, denied, toDo, shownFrom }) => {
+      const otherwise = denied
         ? `Allow ${action} to the credentials in use`
-        : "Run the command again, with more --timeout if the time was too short"),
+        : "Run the command again, with more --timeout if the time was too short";
+      return (toDo ?? otherwise) + (shownFrom === undefined ? "" : `. What is shown of it is from ${shownFrom}`);
+    },
   };
 
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
