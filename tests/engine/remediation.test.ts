@@ -29,6 +29,11 @@ const program = (trustPolicy: string): { [path: string]: string } => ({
     export const { assumeRolePolicy } = role;`,
 });
 const unscoped = `JSON.stringify({ Version: "2012-10-17", Statement: [open] })`;
+const limited = (Condition: object): string =>
+  `JSON.stringify({ Version: "2012-10-17", Statement: [{ ...open, Condition: ${JSON.stringify(Condition)} }] })`;
+const line = (cluster: string, owner = accountId): string => `arn:aws:eks:*:${owner}:fargateprofile/${cluster}/*`;
+/** It serves no cluster of the account. */
+const strangers = limited({ ArnLike: { "aws:SourceArn": line("my-cluster", "999999999999") } });
 
 describe("remediation in the real engine", function () {
   this.timeout(240_000);
@@ -85,12 +90,34 @@ describe("remediation in the real engine", function () {
     succeeds(await stack.destroy());
   });
 
+  const ofAccount = { StringEquals: { "aws:SourceAccount": accountId } };
+  const notTest = { ArnNotLike: { "aws:SourceArn": line("test") } };
+  for (const [what, before, after] of [
+    [
+      "keeps an exclusion",
+      { ...ofAccount, ...notTest },
+      { ...ofAccount, ...notTest, ArnLike: { "aws:SourceArn": line("*") } },
+    ],
+    [
+      "keeps the own lines beside a stranger's",
+      { ArnLike: { "aws:SourceArn": [`arn:aws:eks:*:${accountId}:fargateprofile/*`, line("x", "999999999999")] } },
+      { ArnLike: { "aws:SourceArn": [`arn:aws:eks:*:${accountId}:fargateprofile/*`] } },
+    ],
+  ] as const)
+    it(what, async () => {
+      const stack = new Stack({ cloud, project: program(limited(before)) });
+      succeeds(await stack.up({ ...remediating({ accounts: [accountId] }), skipPreview: true }));
+      const { Statement } = (await trustPolicy()) as { Statement: { Condition: unknown }[] };
+      assert.deepEqual(Statement[0]?.Condition, after);
+      succeeds(await stack.destroy());
+    });
+
   for (const [what, config] of [
     ["with accounts in the configuration", { accounts: [accountId] }],
     ["without", {}],
   ] as const) {
     it(`takes the cluster that the role depends on, ${what}`, async () => {
-      const { "index.ts": role = "" } = program(unscoped);
+      const { "index.ts": role = "" } = program(strangers);
       const cluster = `
         const cluster = new eks.Cluster("cluster", {
           name: "my-cluster",
@@ -111,7 +138,7 @@ describe("remediation in the real engine", function () {
   }
 
   it("says so where it cannot know the cluster, and blocks", async () => {
-    const stack = new Stack({ cloud, project: program(unscoped) });
+    const stack = new Stack({ cloud, project: program(strangers) });
     const output = fails(await stack.preview(remediating({ accounts: [accountId] })));
     assert.match(
       output,
