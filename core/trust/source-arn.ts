@@ -38,6 +38,11 @@ export class SourceArn {
     return SourceArn.read(`arn:${partition}:eks:${region}:${accountId}:fargateprofile/${cluster}/*`);
   }
 
+  /** True if it matches every profile of its account and Region, however that is written. */
+  get isOfEveryProfile(): boolean {
+    return /^([^:]*:){5}(fargateprofile\/)?\*$/.test(this.text);
+  }
+
   /** True if it may match the profiles of a cluster. */
   get isOfProfiles(): boolean {
     return /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(this.text);

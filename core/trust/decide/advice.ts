@@ -93,10 +93,11 @@ export function isForSourcesAlone({ conditions }: Statement): boolean {
  */
 function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
-  const { parts, isOfProfiles } = SourceArn.read(value);
+  const { parts, isOfProfiles, isOfEveryProfile } = SourceArn.read(value);
   const [accountId = ""] = intended.accounts;
-  if (!isOfProfiles || (parts.accountId !== accountId && !/[*?]/.test(parts.accountId))) return undefined;
-  const line = sourceArn({ ...parts, accountId });
+  const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
+  if (!isOwn || !(isOfProfiles || isOfEveryProfile)) return undefined;
+  const line = sourceArn({ ...parts, accountId, ...(isOfEveryProfile && { cluster: "*" }) });
   return isSound(line, intended) ? line : undefined;
 }
 
