@@ -1,16 +1,17 @@
 import { Role, type RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { buildTrustPolicy, trustPolicyLimit as defaultLimit } from "../core/trust";
+import { differencesText } from "../core/findings/render/access";
+import { buildTrustPolicy, trustPolicyLimit as defaultLimit, type Wanted } from "../core/trust";
 import {
   keepWhatItHas,
   missingRoleProblems,
   nodeRoleProblems,
-  otherUserProblems,
   pathProblems,
+  trustProblems,
 } from "./adopt/adopted-role";
 import { findRole, type FoundRole, isRole, readTrust } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
-import { mergeTrust } from "./adopt/merge-trust";
+import { mergeTrust, wantedOf } from "./adopt/merge-trust";
 import { refusing, rejectingQuietly } from "./arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import { lengthProblems, type Scope, sourceArns } from "./arguments/scope";
@@ -38,7 +39,7 @@ export interface PlannedRole {
 interface Trust {
   written: string;
   /** `readAt` in milliseconds of `performance.now()`. */
-  before?: { policy: string; readAt: number };
+  before?: { policy: string; readAt: number; wanted: Wanted };
 }
 
 /** Makes the role, or takes it over where it is to be adopted and exists. */
@@ -71,7 +72,7 @@ function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
     .all([trust, role.apply((made) => made.assumeRolePolicy)])
     .apply(async ([{ before, written }]) => {
       if (before === undefined) return;
-      const update = { before: before.policy, written, took: performance.now() - before.readAt };
+      const update = { ...before, written, took: performance.now() - before.readAt };
       await refusing(name, await lostUpdateProblems(adopt.name, parent, update));
     });
   return { role, trustPolicy, verified };
@@ -82,20 +83,21 @@ function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRo
   const refused = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
   return pulumi.all([scope, limitOf(args), args.path, refused]).apply(async ([known, limit, path]) => {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
-    const before = { policy: await readTrust(found.name, parent), readAt: performance.now() };
-    const merge = (arns: readonly string[]): ReturnType<typeof mergeTrust> =>
-      mergeTrust(before.policy, arns, known.accountId);
-    const { policy, changes, refused: others } = merge(sourceArns(known));
-    await refusing(name, [
-      ...pathProblems(path, found),
-      ...otherUserProblems(found.name, others),
-      ...lengthProblems(known, limit, (arns) => merge(arns).policy),
-    ]);
-    if (changes.length > 0) {
-      const lost = changes.join("; ");
-      void pulumi.log.warn(`The trust policy of the role ${found.name} is made safe; it loses: ${lost}`, parent);
+    const policy = await readTrust(found.name, parent);
+    const readAt = performance.now();
+    const wanted = wantedOf(policy, known);
+    const merged = mergeTrust(policy, wanted);
+    await refusing(name, [...pathProblems(path, found), ...trustProblems(found.name, merged)]);
+    await refusing(
+      name,
+      lengthProblems(known, limit, (asked) => mergeTrust(policy, { ...wanted, asked }).written),
+    );
+    const { written, lost } = merged;
+    if (lost.length > 0) {
+      const text = `The trust policy of the role ${found.name} is made safe. These lose the role: ${differencesText(lost)}`;
+      void pulumi.log.warn(text, parent);
     }
-    return { before, written: JSON.stringify(policy) };
+    return { written, before: { policy, readAt, wanted } };
   });
 }
 

@@ -1,10 +1,13 @@
+import { doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
+import { reasonWithPlace } from "../../core/findings/render/trust";
 import type { RoleArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
 import type { ArgumentProblem } from "../arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "../arguments/args";
 import type { FoundRole, NoRole } from "./found-role";
+import type { MergedTrust } from "./merge-trust";
 
 /** A reason not to adopt the role of a name. */
 export function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem {
@@ -33,13 +36,18 @@ export function missingRoleProblems({ name, create = false }: ExistingRole, { al
   return [adoptProblem(name, rule, fix)];
 }
 
-/** What forbids adopting a role that others than the Fargate service may assume. */
-export function otherUserProblems(name: string, refused: readonly string[]): ArgumentProblem[] {
-  if (refused.length === 0) return [];
-  const rule = `is a role whose trust policy lets others assume it (${refused.join("; ")}), which the policy fargate-role-trust-exclusive refuses`;
-  const fix =
-    "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made";
-  return [adoptProblem(name, rule, fix)];
+/** What forbids adopting a role: that others than the Fargate service may assume it, or that its trust policy must not be changed. */
+export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
+  if (others.length > 0) {
+    const refused = others.map(reasonWithPlace).join("; ");
+    const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
+    const fix =
+      "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made";
+    return [adoptProblem(name, rule, fix)];
+  }
+  if (!doubt) return [];
+  const rule = `is a role whose trust policy is not changed, since ${doubtText(doubt)}`;
+  return [adoptProblem(name, rule, "Change that in AWS first, or leave adopt out to have a role of its own made")];
 }
 
 /** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */

@@ -153,15 +153,26 @@ export function partitionProblems(partitions: string[]): ArgumentProblem[] {
   return [{ path: "clusters", rule: `and regions ${rule}`, fix }];
 }
 
-/** What is wrong with a trust policy's length: how many clusters fit, and what else can be done. */
-export function lengthProblems(scope: Scope, limit: number, policyOf = buildTrustPolicy): ArgumentProblem[] {
-  const lengthWith = (clusters: string[]): number =>
-    JSON.stringify(policyOf(sourceArns({ ...scope, clusters }))).length;
+/**
+ * What is wrong with a trust policy's length: how many clusters fit, and what else can be done.
+ * @param writtenFor the policy that is written for SourceArns
+ */
+export function lengthProblems(
+  scope: Scope,
+  limit: number,
+  writtenFor = (arns: readonly string[]): string => JSON.stringify(buildTrustPolicy(arns)),
+): ArgumentProblem[] {
   const { clusters } = scope;
-  const length = lengthWith(clusters);
+  const lengthWith = (count: number): number =>
+    writtenFor(sourceArns({ ...scope, clusters: clusters.slice(0, count) })).length;
+  const length = lengthWith(clusters.length);
   if (length <= limit) return [];
-  let fitting = 0;
-  while (fitting < clusters.length && lengthWith(clusters.slice(0, fitting + 1)) <= limit) fitting++;
+  let [fitting, tooMany] = [0, clusters.length];
+  while (tooMany - fitting > 1) {
+    const count = Math.floor((fitting + tooMany) / 2);
+    if (lengthWith(count) <= limit) fitting = count;
+    else tooMany = count;
+  }
   const rule =
     `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows: ` +
     `the first ${fitting} of the ${clusters.length} clusters fit`;

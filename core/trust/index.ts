@@ -33,6 +33,6 @@ export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { addSourceArns, scopeTrustPolicy, soundSourceArns } from "./rewrite/rewrite";
-export { type Doubt, proveWrite, type Rewriting, rewriteTrust, type Wanted } from "./rewrite/write";
+export { type Doubt, keptOut, proveWrite, type Rewriting, rewriteTrust, type Wanted } from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
-import { mergeTrust } from "../../components/adopt/merge-trust";
 import { nodeRoleProblems } from "../../components/adopt/adopted-role";
-import { buildTrustPolicy, judgeTrustPolicy } from "../../core/trust";
+import { buildTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
   `arn:aws:eks:eu-west-1:${owner}:fargateprofile/${cluster}/*`;
 const base = { clusters: ["new"], regions: ["eu-west-1"], accountId: account, adopt: { name: "old.role" } };
-const fargate = { Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" };
 const admin = {
   Sid: "A",
   Effect: "Allow",
@@ -20,6 +18,11 @@ const admin = {
 };
 
 const [scopedToOld] = buildTrustPolicy([arnOf("old")]).Statement;
+const onlyOld = {
+  ...scopedToOld,
+  Effect: "Deny",
+  Condition: { ArnNotLike: { "aws:SourceArn": arnOf("old") } },
+};
 
 /** A role as AWS answers; each case changes one thing. */
 const role = {
@@ -236,6 +239,13 @@ describe("adopt", () => {
           "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made.",
       ]),
       [
+        "a role whose Deny keeps the cluster out",
+        {},
+        { role: { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [scopedToOld, onlyOld] }) } },
+        `adopt.name "old.role" is a role whose trust policy is not changed, since its Deny statements, or a date, keep out ${arnOf("new")}. ` +
+          "Change that in AWS first, or leave adopt out to have a role of its own made.",
+      ],
+      [
         "another path",
         { path: "/x/" },
         {},
@@ -257,73 +267,6 @@ describe("adopt", () => {
       });
     }
   });
-});
-
-describe("what an existing trust policy becomes", () => {
-  const merge = (...statements: object[]): ReturnType<typeof mergeTrust> =>
-    mergeTrust(JSON.stringify({ Version: "2012-10-17", Statement: statements }), [arnOf("new")], account);
-  const scopedTo = (...arns: string[]): object => buildTrustPolicy(arns).Statement[0];
-  const right = (policy: unknown): void => {
-    assert.deepEqual(judgeTrustPolicy(policy, { accounts: [account] }).scoped, []);
-  };
-
-  it("is its own with a line added, and other statements as they are", () => {
-    const { policy, changes } = merge(admin, scopedTo(arnOf("old")));
-    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("old"), arnOf("new"))]);
-    assert.deepEqual(changes, []);
-  });
-
-  it("is the same when the line is there", () => {
-    const statement = scopedTo(arnOf("old"), arnOf("new"));
-    assert.deepEqual(merge(statement), {
-      policy: { Version: "2012-10-17", Statement: [statement] },
-      changes: [],
-      refused: [],
-    });
-  });
-
-  it("gets a statement of its own where Fargate is not mentioned", () => {
-    const { policy, changes } = merge(admin);
-    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("new"))]);
-    assert.deepEqual(changes, []);
-  });
-
-  it("is scoped where anybody's cluster could use the role", () => {
-    const { policy, changes } = merge(fargate, admin);
-    assert.deepEqual(policy.Statement, [scopedTo(arnOf("new")), admin]);
-    assert.match(changes.join(), /^statement 0, /);
-  });
-
-  it("keeps its own account's lines and loses another's", () => {
-    const { policy, changes } = merge(scopedTo(arnOf("old"), arnOf("theirs", "444455556666")));
-    assert.deepEqual(policy.Statement, [scopedTo(arnOf("old"), arnOf("new"))]);
-    assert.notDeepEqual(changes, []);
-  });
-
-  it("keeps the line of a Region that is younger than this version, where the whole policy is rewritten", () => {
-    const young = arnOf("old").replace("eu-west-1", "nz-north-1");
-    const { policy } = merge(...buildTrustPolicy([young]).Statement, fargate);
-    assert.deepEqual(
-      policy.Statement.map(({ Condition }) => Condition),
-      [{ ArnLike: { "aws:SourceArn": [young, arnOf("new")] } }],
-    );
-  });
-
-  it("loses a statement that cannot be kept safely", () => {
-    const everyone = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
-    const { policy, changes } = merge(everyone, admin);
-    right(policy);
-    assert.deepEqual(policy.Statement, [admin, scopedTo(arnOf("new"))]);
-    assert.deepEqual(changes, ["a statement that cannot be kept safely"]);
-  });
-
-  for (const document of ["", "{", "[]", "null", '{"Statement":[]}', '{"Statement":"x"}']) {
-    it(`is made anew from ${document || "nothing"}`, () => {
-      const { policy } = mergeTrust(document, [arnOf("new")], account);
-      right(policy);
-      assert.ok(JSON.stringify(policy).includes(arnOf("new")));
-    });
-  }
 });
 
 describe("a role of EC2 nodes", () => {

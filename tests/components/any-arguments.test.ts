@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
-import { mergeTrust } from "../../components/adopt/merge-trust";
+import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";
@@ -89,18 +89,19 @@ describe("any valid arguments", () => {
 });
 
 describe("any existing trust policy", () => {
-  it("is adopted with the new lines and judged right, or is refused with a reason", () => {
+  it("lets in the new clusters then and is right, and is the same the second time, or is refused with a reason", () => {
+    const known = { partition: "aws", accountId: account, regions: ["eu-west-1"], clusters: ["new"] };
     fc.assert(
       fc.property(randomTrustPolicy, (existing) => {
-        const arns = [`arn:aws:eks:eu-west-1:${account}:fargateprofile/new/*`];
-        const { policy, refused } = mergeTrust(JSON.stringify(existing), arns, account);
-        const { scoped, exclusive } = judgeTrustPolicy(policy, { accounts: [account] });
-        if (refused.length > 0) return;
+        const document = JSON.stringify(existing);
+        const { written, doubt, others } = mergeTrust(document, wantedOf(document, known));
+        if (doubt) assert.equal(written, document);
+        if (doubt || others.length > 0) return;
+        const { scoped, exclusive } = judgeTrustPolicy(written, { accounts: [account] });
         assert.deepEqual([...scoped, ...exclusive], []);
         const place = { cluster: "new", region: "eu-west-1", accountId: account };
-        assert.ok(permitsEveryProfile(policy, place), JSON.stringify(policy));
-        const again = mergeTrust(JSON.stringify(policy), arns, account);
-        assert.deepEqual(again, { policy, changes: [], refused: [] });
+        assert.ok(permitsEveryProfile(written, place), written);
+        assert.deepEqual(mergeTrust(written, wantedOf(written, known)), { written, lost: [], others: [] });
       }),
       { numRuns: 40 },
     );

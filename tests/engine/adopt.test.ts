@@ -115,26 +115,64 @@ describe("adopting a role", function () {
     assert.deepEqual(new Set(Role?.Tags), new Set(own));
   });
 
-  it("makes a trust policy safe that anybody's cluster can use, says so, and keeps the other statements", async () => {
-    const fargate = {
-      Effect: "Allow",
-      Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-      Action: "sts:AssumeRole",
-    };
-    const deny = {
+  const fargate = {
+    Effect: "Allow",
+    Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  };
+  const like = (...arns: string[]): object => ({ ArnLike: { "aws:SourceArn": arns.length === 1 ? arns[0] : arns } });
+  const ownAnywhere = `arn:aws:eks:*:${accountId}:*`;
+  const deny = {
+    ...fargate,
+    Effect: "Deny",
+    Condition: { ArnNotLike: { "aws:SourceArn": ["prod", "blue"].map(arnOf) } },
+  };
+  const ofAccount = { StringEquals: { "aws:SourceAccount": accountId }, Null: { "aws:SourceArn": "false" } };
+  const nextWeek = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().replace(/\.\d+/, "");
+  const blueUntil = {
+    ...fargate,
+    Condition: { ...like(arnOf("blue")), DateLessThan: { "aws:CurrentTime": nextWeek } },
+  };
+  const allButTest = { ...like(ownAnywhere), ArnNotLike: { "aws:SourceArn": arnOf("test") } };
+
+  const cases: [what: string, name: string, before: object[], after?: object[]][] = [
+    ["keeps out the cluster that it excludes", "all-but-test", [{ ...fargate, Condition: allButTest }]],
+    ["keeps the other cluster that its Deny spares", "denying", [fargate, deny]],
+    ["keeps all clusters of the account", "of-account", [{ ...fargate, Condition: ofAccount }]],
+    [
+      "adds a line that does not end",
+      "ending",
+      [blueUntil],
+      [blueUntil, { ...fargate, Condition: like(arnOf("prod")) }],
+    ],
+  ];
+  for (const [what, name, before, after = before] of cases)
+    it(`for prod ${what}, and changes nothing when run again`, async () => {
+      await create(name, { Version: "2012-10-17", Statement: before });
+      const stack = new Stack({ cloud, project: program(`clusters: ["prod"], adopt: { name: "${name}" }`), name });
+      assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /made safe/);
+      assert.deepEqual((await trustOf(name)).Statement, after);
+      succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+    });
+
+  it("limits a trust policy that anybody's cluster can use to the account, says so, and keeps the other statements", async () => {
+    const nobody = {
       Sid: "NoPeople",
+      ...fargate,
       Effect: "Deny",
       Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-      Action: "sts:AssumeRole",
     };
-    await create("open", { Version: "2012-10-17", Statement: [fargate, deny] });
+    await create("open", { Version: "2012-10-17", Statement: [fargate, nobody] });
     const stack = new Stack({ cloud, project: program(`clusters: ["mine"], adopt: { name: "open" }`) });
     assert.match(
       succeeds(await stack.up({ skipPreview: true })),
-      /The trust policy of the role open is made safe; it loses: /,
+      new RegExp(
+        "The trust policy of the role open is made safe\\. These lose the role: " +
+          `pods of any cluster of accounts other than ${accountId}, for example \\S+; the Fargate service, on behalf of no profile`,
+      ),
     );
-    const [scoped] = buildTrustPolicy([arnOf("mine")]).Statement;
-    assert.deepEqual((await trustOf("open")).Statement, [scoped, deny]);
+    const ofOwn = like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`);
+    assert.deepEqual((await trustOf("open")).Statement, [{ ...fargate, Condition: ofOwn }, nobody]);
     const again = succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
     assert.doesNotMatch(again, /made safe/);
   });
@@ -185,7 +223,7 @@ describe("adopting a role", function () {
           assert.ok(left.includes(arnOf(cluster)), `${cluster} is lost in silence`);
           continue;
         }
-        const lost = /another update wrote at the same moment: it lacks \S+\/(quick|slow)\/\* now/;
+        const lost = /another update wrote at the same moment: it keeps out \S+\/(quick|slow)\/\* now/;
         assert.match(fails(results[index]), lost);
         succeeds(await [quick, slow][index].up({ skipPreview: true }));
       }
@@ -267,6 +305,16 @@ describe("adopting a role", function () {
         fails(await stack.preview()),
         /are of partition aws-cn, but the provider makes the role in partition aws/,
       );
+    });
+
+    it("a role whose Deny keeps the cluster out, and leaves its trust policy as it is", async () => {
+      const before = { Version: "2012-10-17", Statement: [fargate, deny] };
+      await create("closed", before);
+      const reason = `its Deny statements, or a date, keep out ${arnOf("a")}`;
+      assert.ok(
+        (await refusal("closed")).includes(`"closed" is a role whose trust policy is not changed, since ${reason}`),
+      );
+      assert.deepEqual(await trustOf("closed"), before);
     });
 
     it("a role in an instance profile, or with a worker-node policy", async () => {

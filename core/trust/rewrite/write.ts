@@ -83,8 +83,8 @@ function withStatement(document: unknown, sourceArns: readonly string[]): TrustP
   return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
 }
 
-/** Those that were asked for and do not get in, or not always. */
-function keptOut(document: unknown, { asked, intended }: Wanted): string[] {
+/** The SourceArns that were asked for whose profiles do not all get in, or not always. */
+export function keptOut(document: unknown, { asked, intended }: Wanted): string[] {
   return asked.filter((arn) => whoGains(document, buildTrustPolicy([arn]), intended)?.length !== 0);
 }
 

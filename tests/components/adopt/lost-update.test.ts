@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { lostUpdateProblems } from "../../components/adopt/lost-update";
-import { buildTrustPolicy } from "../../core/trust";
-import { Mocks } from "../support/mocks";
+import { lostUpdateProblems } from "../../../components/adopt/lost-update";
+import { buildTrustPolicy } from "../../../core/trust";
+import { Mocks } from "../../support/mocks";
 
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;
 const trust = (...clusters: string[]): string => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
 const before = trust("old");
 const written = trust("old", "mine");
+const wanted = { intended: { accounts: ["111122223333"] }, asked: [arnOf("mine")] };
 
 /** What is found when AWS answers with these trust policies, the last one from then on. */
 async function found(
   answers: string[],
-  options: { before?: string; preview?: boolean; took?: number } = {},
+  options: { policy?: string; preview?: boolean; took?: number } = {},
 ): Promise<string[]> {
   const left = [...answers];
   const mocks = await Mocks.start({
@@ -22,14 +23,14 @@ async function found(
     },
   });
   const parent = new pulumi.ComponentResource("test:index:Parent", "parent");
-  const problems = await lostUpdateProblems("shared", parent, { before, written, took: 0, ...options });
+  const problems = await lostUpdateProblems("shared", parent, { policy: before, written, wanted, took: 0, ...options });
   await mocks.finish();
   return problems.map(({ path, rule, fix }) => `${path} ${rule}. ${fix}.`);
 }
 
 describe("an update of an adopted role's trust policy", () => {
   const lost = [
-    `adopt.name is a role whose trust policy another update wrote at the same moment: it lacks ${arnOf("mine")} now. ` +
+    `adopt.name is a role whose trust policy another update wrote at the same moment: it keeps out ${arnOf("mine")} now. ` +
       "Run pulumi up again, which adds it.",
   ];
 
@@ -50,7 +51,7 @@ describe("an update of an adopted role's trust policy", () => {
       "adopt.name is a role whose trust policy was written 24 seconds after it was read: if another update wrote it in " +
         "between, what that one added is lost. Run pulumi up again, here and in every other stack that adopts the role.",
     ]);
-    assert.deepEqual(await found([written], { before: written, took: 24_400 }), []);
+    assert.deepEqual(await found([written], { policy: written, took: 24_400 }), []);
   });
 
   it("is fine when lines are taken out that were there before, as the policy pack does where it remediates", async () => {
@@ -72,7 +73,7 @@ describe("an update of an adopted role's trust policy", () => {
   });
 
   it("is not looked for where nothing changes, at preview, or where mocks always answer the same", async () => {
-    assert.deepEqual(await found([trust("theirs")], { before: written }), []);
+    assert.deepEqual(await found([trust("theirs")], { policy: written }), []);
     assert.deepEqual(await found([trust("theirs")], { preview: true }), []);
     assert.deepEqual(await found([before]), []);
   });
