@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assess } from "../../cli/commands/check/assess";
+import { reportedRole } from "../../cli/report/report";
 import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
@@ -228,7 +229,7 @@ describe("of any role that a Fargate profile uses", function () {
         const checked = assess(account, { roleName, clusters: [{ name: "blue", region }] });
         const ids = idsOf(scanned.findings.map(({ id }) => id));
         assert.deepEqual(idsOf(checked.findings.map(({ id }) => id)), ids);
-        assert.deepEqual(checked.roles, scanned.roles);
+        assert.deepEqual(checked.roles, scanned.roles.map(reportedRole));
         assertAgree(await byPack(trustPolicy, attachedPolicies), ids, trustPolicy);
         const scope = { partition: "aws", accountId, regions: [region], clusters: ["blue"] };
         const { written, doubt, others } = mergeTrust(trustPolicy, wantedOf(trustPolicy, scope));
