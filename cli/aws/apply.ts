@@ -156,7 +156,7 @@ async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "fo
 }
 
 /** The attached policies without those that the plan attaches. */
-function otherPolicies(attached: readonly string[], { steps }: RolePlan): string {
+export function otherPolicies(attached: readonly string[], { steps }: RolePlan): string {
   const own = steps.flatMap((step) => (step.action === "iam:AttachRolePolicy" ? [step.policyArn] : []));
   return attached
     .filter((arn) => !own.includes(arn))
@@ -203,15 +203,27 @@ export async function applyPlan(
 }
 
 /**
- * Puts a role back as it was before `--fix`, whether all of the changes were made or only some. What `--fix` did not begin
- * is not its own, and stays.
+ * The steps of a plan that `--fix` began and that can be taken back, the last first, with the role as it is now. What `--fix` did not
+ * begin is not its own, and stays.
+ * @throws Unanswered if the role is another one by now, or its trust policy was changed since
+ */
+export async function stepsToTakeBack(aws: AwsConnection, plan: RolePlan): Promise<{ now: RoleRecord; steps: Step[] }> {
+  const now = await sameRole(aws, plan, "back");
+  const steps: Step[] = [];
+  for (const step of plan.steps.filter(({ begun }) => begun).reverse())
+    if (!(await waysOf(aws, plan, step).back.isDone(now))) steps.push(step);
+  return { now, steps };
+}
+
+/**
+ * Takes steps of a plan back.
  * @returns the actions whose changes were taken back
  * @throws Unanswered if the role is another one by now, or was changed since, with what was taken back before
  */
-export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step["action"][]> {
+export async function undoPlan(aws: AwsConnection, plan: RolePlan, steps: readonly Step[]): Promise<Step["action"][]> {
   const undone: Step["action"][] = [];
   try {
-    for (const step of plan.steps.filter(({ begun }) => begun).reverse()) {
+    for (const step of steps) {
       const now = await sameRole(aws, plan, "back");
       if (await waysOf(aws, plan, step).back.isDone(now)) continue;
       await go(aws, plan, step, "back");
@@ -222,4 +234,20 @@ export async function undoPlan(aws: AwsConnection, plan: RolePlan): Promise<Step
     throw new Unanswered(`${error.message}. Already taken back: ${undone.join(", ")}`, error.missingAction);
   }
   return undone;
+}
+
+/** In which ways a role is not as a backup has it, once all of it that was `--fix`'s own is taken back. */
+export async function changesOfOthers(aws: AwsConnection, plan: RolePlan): Promise<string[]> {
+  const now = await sameRole(aws, plan, "back");
+  const { trustPolicy, attachedPolicies } = now;
+  const entries: string[] = [];
+  for (const step of plan.steps)
+    if (step.action === "eks:CreateAccessEntry" && !step.begun && !(await waysOf(aws, plan, step).back.isDone(now)))
+      entries.push(`an access entry in cluster ${step.cluster} in ${step.region}`);
+  return [
+    ...(isSameTrust(trustPolicy, plan.trustPolicy) ? [] : ["its trust policy"]),
+    ...attachedPolicies.filter((arn) => !plan.attachedPolicies.includes(arn)).map((arn) => `${arn} is attached`),
+    ...plan.attachedPolicies.filter((arn) => !attachedPolicies.includes(arn)).map((arn) => `${arn} is not attached`),
+    ...entries,
+  ];
 }

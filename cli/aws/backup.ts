@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import * as v from "valibot";
 import { shellLine } from "../../core/aws/commands";
 import { executionPolicyArn, parseRoleArn } from "../../core/trust";
@@ -86,6 +86,11 @@ export class Backup {
   async begin(step: Step): Promise<void> {
     this.begun.add(step);
     await this.write();
+  }
+
+  /** For one of which nothing is to be put back. */
+  remove(): void {
+    rmSync(this.path, { force: true });
   }
 
   private write(): Promise<void> {

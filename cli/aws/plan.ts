@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
@@ -13,6 +14,7 @@ import {
   parseTrustPolicy,
   trustPolicyLimitMaximum,
   whyTooLong,
+  type Doubt,
   type TrustPolicy,
 } from "../../core/trust";
 import { podRoleEvidence } from "../../core/facts/stack/node-role";
@@ -52,7 +54,9 @@ export const planForm = v.object({
   steps: v.array(stepForm),
   /** The clusters that can use the role afterwards, `REGION/NAME`. */
   keeps: v.array(text),
-  /** Principals and SourceArns that can use the role now and no longer then. */
+  /** Who can use the role then and cannot now. Older backups do not say it. */
+  gains: v.optional(v.array(text)),
+  /** Who can use the role now and no longer then. */
   loses: v.array(text),
   /** Why `--fix` leaves the role alone. */
   refused: v.optional(text),
@@ -124,9 +128,9 @@ function wrongEntry(role: AccountRole): string | undefined {
   return undefined;
 }
 
-const shutByDenials =
-  "its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: " +
-  "the fix of the finding has the trust policy without them, and a role of its own for the Fargate profiles";
+function unproved(doubt: Doubt): string {
+  return `its trust policy is not written, since ${doubtText(doubt)}. The finding says what to decide`;
+}
 
 /**
  * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the
@@ -189,8 +193,8 @@ export function planRole(role: AccountRole): RolePlan {
           },
         ]),
   ];
-  const isShut = trust.outcome === "replace" && trust.after === undefined;
-  const refused = refusal(role) ?? (isShut ? shutByDenials : (deletedPrincipal(steps) ?? overQuota(role, steps)));
+  const refused =
+    refusal(role) ?? (trust.doubt ? unproved(trust.doubt) : (deletedPrincipal(steps) ?? overQuota(role, steps)));
   return {
     role: record.arn,
     roleName: parsed.name,
@@ -201,7 +205,8 @@ export function planRole(role: AccountRole): RolePlan {
     trustPolicy: record.trustPolicy,
     steps,
     keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
-    loses: trust.loses,
+    gains: trust.gained.map(differenceText),
+    loses: trust.lost.map(differenceText),
     ...(refused === undefined ? {} : { refused: printable(refused) }),
   };
 }

@@ -1,24 +1,26 @@
 import type { AwsConnection } from "../../core/aws/connection";
 import { clustersOf, type AccountRecord } from "../../core/facts/account/inventory";
 import { fileArgument, shellLine } from "../../core/aws/commands";
-import { permitsCluster, trustFindings } from "../../core/facts/account/trust";
 import { unknownText, whyRolesAreMissing } from "../../core/facts/account/unknown-parts";
-import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
+import { accountRole, entryTypes, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
-import { executionPolicyArn } from "../../core/trust";
+import { isSameTrust } from "../../core/trust";
 import { printable } from "../../core/text";
-import type { AwsUnreadable } from "../../core/aws/errors";
+import { AwsUnreadable } from "../../core/aws/errors";
 import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import { mayChange, type Terminal } from "../io/terminal";
-import { applyPlan, stepsLeft } from "../aws/apply";
+import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
 import { Backup, backupName } from "../aws/backup";
 import { openPlans, plannedClusters, planRole, type RolePlan, writtenPolicies, type Step } from "../aws/plan";
 
+/** The signals that end the command. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Milliseconds for which nobody is expected to come to use a role. */
-const freshFor = 60_000;
+export const freshFor = 60_000;
 
 /**
  * Reads an account again wherever its last reading is too old to know who uses its roles. A reading that itself takes long counts
@@ -39,55 +41,61 @@ export function readerAgain(
   };
 }
 
-/**
- * Why a plan does not fit what there is now, whatever was done to its file: a plan only makes a role right, takes no cluster's
- * access away, and undo only puts back what was there.
- */
-function whyOutdated(plan: RolePlan, { profiles, clusters }: AccountRole, account: AccountRecord): string | undefined {
-  const { roleName, steps, keeps, trustPolicy } = plan;
+/** Why a plan is not the one that there would be now, whether the role changed since, its users did, or the plan's file. */
+function whyOutdated(plan: RolePlan, again: RolePlan, { account, record }: AccountRole): string | undefined {
+  const { roleName, keeps, trustPolicy } = plan;
   const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
   const gone = keeps.filter((place) => !there.has(place));
   // A line for a cluster that is gone would let in whoever makes a cluster of that name.
-  if (gone.length > 0)
-    return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster any more`;
-  for (const step of steps) {
-    const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
-    const isOther = step.action === "iam:AttachRolePolicy" && step.policyArn !== executionPolicyArn(account.partition);
-    if (isOther || (isTrust && trustFindings(step.after, account).length > 0))
-      return `The plan for role ${roleName} has a step ${step.action} that would not make it right, so its file was changed`;
-    if (isTrust && step.before !== trustPolicy)
-      return `The plan for role ${roleName} has two trust policies from before, so its file was changed`;
-  }
-  // An access entry lets a role into a cluster: only for a Fargate profile that has the role.
-  for (const step of steps) {
-    if (step.action !== "eks:CreateAccessEntry") continue;
-    const { region, cluster: name } = step;
-    if (!profiles.some((use) => use.region === region && use.cluster.name === name))
-      return `The plan creates an access entry in cluster ${name} in ${region}, where no Fargate profile uses role ${roleName}`;
-  }
-  const after = writtenPolicies(steps).map((policy) => JSON.stringify(policy.after));
-  const cut = clusters.filter((use) => after.some((document) => !permitsCluster(document, use, account)));
-  const names = cut.map(({ region, cluster }) => `cluster ${cluster} in ${region}`).join(", ");
-  return names === "" ? undefined : `Role ${roleName} is used by ${names} now, and the plan would take it away`;
+  if (gone.length > 0) return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster`;
+  const isTaken = (step: Step): boolean => {
+    if (step.action === "iam:AttachRolePolicy") return record.attachedPolicies.includes(step.policyArn);
+    if (step.action === "iam:UpdateAssumeRolePolicy")
+      return isSameTrust(record.trustPolicy, JSON.stringify(step.after));
+    const at = clustersOf(account).find(
+      ({ region, cluster }) => region === step.region && cluster.name === step.cluster,
+    );
+    return at !== undefined && entryTypes(at.cluster, record.arn).includes("FARGATE_LINUX");
+  };
+  const isTrustAsPlanned =
+    record.trustPolicy === trustPolicy ||
+    plan.steps.some((step) => step.action === "iam:UpdateAssumeRolePolicy" && isTaken(step));
+  const isSame = again.uniqueId === plan.uniqueId && isTrustAsPlanned;
+  if (!isSame || otherPolicies(record.attachedPolicies, plan) !== otherPolicies(plan.attachedPolicies, plan))
+    return `Role ${roleName} was changed by someone else since the plan was made`;
+  const come = again.keeps.filter((place) => !keeps.includes(place));
+  if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, for which the plan does not have it`;
+  const isEqual = (one: unknown, another: unknown): boolean => JSON.stringify(one) === JSON.stringify(another);
+  const has = (steps: readonly Step[], step: Step): boolean => steps.some((one) => isEqual(one, step));
+  const other =
+    plan.steps.find((step) => !has(again.steps, step) && !isTaken(step)) ??
+    again.steps.find((step) => !has(plan.steps, step));
+  if (other) return `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
+  const isToWrite = writtenPolicies(again.steps).length > 0;
+  return isToWrite && !isEqual([plan.gains, plan.loses], [again.gains, again.loses])
+    ? `The plan for role ${roleName} does not say who gains and who loses it`
+    : undefined;
 }
 
 /**
- * A plan that was written earlier is applied only if the role has the users that it was made for.
- * @throws Unanswered if a cluster began to use the role since or is gone, or the role must not be changed any more
+ * Makes a plan again from the role and its users as they are now: nothing is written that only the plan's file says.
+ * @throws Unanswered if the plan is another one by now, or the role must not be changed any more
  */
-export function refuseIfUsersChanged(plan: RolePlan, account: AccountRecord): void {
+export function planAgain(plan: RolePlan, account: AccountRecord): RolePlan {
   const record = account.roles.find(({ arn }) => arn === plan.role);
-  const role = record && accountRole(usesOf(account), record);
+  const asked = plannedClusters(plan).map(({ region, cluster }) => ({ region, name: cluster }));
+  const role = record && accountRole(usesOf(account), record, asked);
   if (!role) {
     const unread = whyRolesAreMissing(account);
     const why = unread === undefined ? `There is no role ${plan.role} any more` : unknownText(unread);
     throw new Unanswered(`${why}. Nothing was changed`);
   }
-  // The clusters of the plan that do not use the role yet are those that were asked for.
-  const { refused } = planRole(role.clusters.length > 0 ? role : { ...role, clusters: plannedClusters(plan) });
-  if (refused !== undefined) throw new Unanswered(`Role ${plan.roleName} must not be changed any more: ${refused}`);
-  const outdated = whyOutdated(plan, role, account);
-  if (outdated !== undefined) throw new Unanswered(`${outdated}. Write the plan again`);
+  const again = planRole(role);
+  if (again.refused !== undefined)
+    throw new Unanswered(`Role ${plan.roleName} must not be changed any more: ${again.refused}`);
+  const outdated = whyOutdated(plan, again, role);
+  if (outdated !== undefined) throw new Unanswered(`${printable(outdated)}. Write the plan again`);
+  return again;
 }
 
 export interface Changing {
@@ -103,51 +111,99 @@ export interface Changing {
 
 type Applied = NonNullable<Report["fixed"]>["applied"];
 
-function withDone(error: Unanswered | AwsUnreadable, applied: Applied, isBegun: boolean): Unanswered {
-  const done = applied.filter(({ actions }) => actions.length > 0);
-  const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
-  // Nobody knows whether AWS heard of a step that it did not answer.
-  const addition = done.length > 0 ? `. Already done: ${names}` : isBegun ? "" : ". Nothing was changed";
-  return new Unanswered(`${error.message}${addition}`, error.missingAction);
+/** What was done of the changes, for one who is not told by the answer. */
+class Progress {
+  readonly applied: Applied = [];
+  private running: string | undefined;
+
+  constructor(private readonly backup: Backup) {}
+
+  async begin(plan: RolePlan, step: Step): Promise<void> {
+    await this.backup.begin(step);
+    this.running = `${step.action} on ${plan.role}`;
+  }
+
+  end({ action }: Step): void {
+    this.running = undefined;
+    this.applied.at(-1)?.actions.push(action);
+  }
+
+  get isNothingDone(): boolean {
+    return this.applied.every(({ actions }) => actions.length === 0);
+  }
+
+  /** @param isRefused true if AWS answered that it does not take the step that is under way */
+  text(isRefused: boolean): string {
+    const done = this.applied.filter(({ actions }) => actions.length > 0);
+    const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
+    const isOpen = this.running !== undefined && !isRefused;
+    return [
+      ...(done.length > 0 ? [`Already done: ${names}`] : isOpen ? [] : ["Nothing was changed"]),
+      // Nobody knows whether AWS heard of a step that it did not answer.
+      ...(isOpen ? [`Perhaps done: ${this.running}`] : []),
+    ].join(". ");
+  }
+}
+
+/** True if AWS shows no change: a call that it refused in the end may have been heard when it was made first. */
+function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<boolean> {
+  const stepsOf = (some: readonly RolePlan[]): number => some.flatMap(({ steps }) => steps).length;
+  return leftOf(plans, changing).then(
+    (left) => stepsOf(left) === stepsOf(plans),
+    () => false,
+  );
 }
 
 async function apply(plans: readonly RolePlan[], backup: Backup, changing: Changing): Promise<Applied> {
-  const applied: Applied = [];
+  const progress = new Progress(backup);
+  const interrupt = (signal: NodeJS.Signals): void => {
+    changing.terminal.printAside(`fargate-role: Ended by ${signal}. ${progress.text(false)}.`);
+    if (!backup.isUsed) backup.remove();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of endings) process.once(signal, interrupt);
   try {
     for (const plan of plans) {
-      const actions: Step["action"][] = [];
-      applied.push({ role: plan.role, actions });
-      await refuseIfUsersChangedSince([plan], changing);
-      const begin = (step: Step): Promise<void> => backup.begin(step);
-      await applyPlan(changing.connectionOf(plan.account), plan, begin, ({ action }) => actions.push(action));
+      progress.applied.push({ role: plan.role, actions: [] });
+      await planAgainIfOld([plan], changing);
+      await applyPlan(
+        changing.connectionOf(plan.account),
+        plan,
+        (step) => progress.begin(plan, step),
+        (step) => progress.end(step),
+      );
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;
-    throw withDone(error, applied, backup.isUsed);
+    const isRefused = error instanceof AwsUnreadable && error.isRefusal;
+    // The state from before is the state that there is.
+    if (progress.isNothingDone && (!backup.isUsed || (isRefused && (await isUntouched(plans, changing)))))
+      backup.remove();
+    throw new Unanswered(`${error.message}. ${progress.text(isRefused)}`, error.missingAction);
+  } finally {
+    for (const signal of endings) process.off(signal, interrupt);
   }
-  return applied;
+  return progress.applied;
 }
 
 /** The plans of which something is left to do, with the steps that are left. */
 async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
   const left: RolePlan[] = [];
   for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });
-  if (left.some(({ steps }) => steps.length > 0)) return left;
-  const names = plans.map(({ roleName }) => roleName).join(", ");
-  throw new Unanswered(`All that the plan does is done already: ${names}`);
+  return openPlans(left);
 }
 
 /** A change may come long after the users were read: the scan of others, the answer to the question and the changes before take time. */
-async function refuseIfUsersChangedSince(plans: readonly RolePlan[], { readAgain }: Changing): Promise<void> {
+async function planAgainIfOld(plans: readonly RolePlan[], { readAgain }: Changing): Promise<void> {
   for (const account of new Set(plans.map((plan) => plan.account))) {
     const now = await readAgain(account);
-    if (now) for (const plan of plans.filter((one) => one.account === account)) refuseIfUsersChanged(plan, now);
+    if (now) for (const plan of plans.filter((one) => one.account === account)) planAgain(plan, now);
   }
 }
 
 function unchanged<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    throw isUnanswered(error) ? withDone(error, [], false) : error;
+    throw isUnanswered(error) ? new Unanswered(`${error.message}. Nothing was changed`, error.missingAction) : error;
   });
 }
 
@@ -159,16 +215,20 @@ function unchanged<T>(work: Promise<T>): Promise<T> {
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
   const { options, terminal, text } = changing;
   const open = openPlans(plans);
-  if (open.length === 0) return undefined;
+  const left = await unchanged(leftOf(open, changing));
+  if (left.length === 0) {
+    if (open.length > 0 || options.apply !== undefined) terminal.printAside("Nothing is left to do.");
+    // Another run did it since the roles were read.
+    return open.length > 0 ? { applied: [] } : undefined;
+  }
   const namesAccounts = changing.assumeRole !== undefined || new Set(open.map(({ account }) => account)).size > 1;
-  for (const plan of openPlans(await unchanged(leftOf(open, changing))))
-    terminal.printAside(planText(plan, { ...text, namesAccounts }));
+  for (const plan of left) terminal.printAside(planText(plan, { ...text, namesAccounts }));
   const what = open.length === 1 ? `role ${printable(open[0]?.roleName ?? "")}` : `${open.length} roles`;
   if (!(await mayChange("--fix", `Make these changes to ${what}?`, options.yes, terminal))) {
     terminal.printAside("Nothing was changed.");
     return undefined;
   }
-  await refuseIfUsersChangedSince(open, changing);
+  await planAgainIfOld(open, changing);
   const path = options.backup ?? backupName(open);
   const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
   const { profile, endpoint } = options;

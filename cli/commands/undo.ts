@@ -1,31 +1,58 @@
 import { Option, type Command } from "commander";
+import { shellLine } from "../../core/aws/commands";
+import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
+import { accountRole, usesOf } from "../../core/facts/account/account-role";
+import type { AccountRecord } from "../../core/facts/account/inventory";
+import { intendedIn, permitsCluster, type ClusterUse } from "../../core/facts/account/trust";
+import { unknownText, whatHidesUsers } from "../../core/facts/account/unknown-parts";
+import { compareAccess, type ClusterReference, type Comparison, type Difference } from "../../core/trust";
+import { collectAccount } from "../aws/collect";
 import { enter } from "../aws/organization";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer/answer";
-import { describeAws, roleToAssume, type AwsCommandOptions, type AwsContext } from "../aws/options";
+import { collect, describeAws, roleToAssume, type AwsCommandOptions, type AwsContext } from "../aws/options";
 import { exitCodes, isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
-import { undoPlan } from "../aws/apply";
+import { changesOfOthers, stepsToTakeBack, undoPlan } from "../aws/apply";
 import { readBackup, refuseOtherPartition } from "../aws/backup";
-import { plannedClusters } from "../aws/plan";
+import { plannedClusters, writtenPolicies, type RolePlan } from "../aws/plan";
 import { oneOf } from "../io/options";
 import { outputsOf, type OutputOptions } from "../report/outputs";
+import { putBackText, type PutBack } from "../report/text";
 import { mayChange } from "../io/terminal";
+import { parseCluster } from "./check/target";
+import { freshFor } from "./fix";
 
 export interface UndoOptions extends AwsCommandOptions, OutputOptions {
   assumeRole?: string;
   yes?: true;
+  cutOff?: ClusterReference[];
+  letIn?: string[];
 }
 
 const formats = ["text", "json"] as const;
+
+function clustersToCutOff(text: string, earlier: ClusterReference[] = []): ClusterReference[] {
+  return [...earlier, parseCluster(text, "--cut-off")];
+}
 
 export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
     .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume)
-    .option("--yes", "do not ask");
+    .option("--yes", "do not ask, but for those whom --let-in has to name")
+    .option(
+      "--let-in <who>",
+      "with --yes: who of another account, or beside the Fargate service, may get the role back, as undo names them; repeatable",
+      collect,
+    )
+    .option(
+      "--cut-off <cluster>",
+      "the name or ARN of a cluster that may lose the role though its Fargate profiles use it; repeatable",
+      clustersToCutOff,
+    );
   return describeAws(command, 300)
     .addOption(
       new Option("--output <format>", "how to answer (default: text)")
@@ -35,7 +62,85 @@ export function describeUndo(command: Command): Command {
     .option("--json", "the same as --output json");
 }
 
-type Undone = { role: string; actions: string[] }[];
+type Undone = { role: string; actions: string[]; left: string[] }[];
+
+/** What is to be put back on a role. */
+interface Undoing extends PutBack {
+  plan: RolePlan;
+  aws: AwsConnection;
+}
+
+/** Reads who uses the role now, and finds what is to be put back on it, and who gains and who loses it by that. */
+async function prepare(
+  plan: RolePlan,
+  aws: AwsConnection,
+  caller: CallerIdentity,
+  { options, context }: { options: UndoOptions; context: AwsContext },
+): Promise<Undoing> {
+  const { account: accountId, roleName, trustPolicy: before } = plan;
+  const { now, steps } = await stepsToTakeBack(aws, plan);
+  const found = { plan, aws, roleName, steps, now: now.trustPolicy };
+  if (writtenPolicies(steps).length === 0) return found;
+  const account = await collectAccount(aws, { ...caller, accountId }, { role: roleName, progress: context.progress });
+  const access = compareAccess(now.trustPolicy, before, intendedIn(account));
+  if (!access)
+    throw new Unanswered(
+      `Who would gain or lose role ${roleName} is too involved to tell, so undo leaves it alone. ` +
+        "Its trust policy from before is in the backup, under trustPolicy",
+    );
+  refuseToCutOff(plan, account, { now: now.trustPolicy, ...access }, options);
+  return { ...found, access };
+}
+
+/** @throws Unanswered if a cluster whose Fargate profiles use the role would lose it, and is not named */
+function refuseToCutOff(
+  { roleName, trustPolicy: before }: RolePlan,
+  account: AccountRecord,
+  { now, lost }: Comparison & { now: string },
+  { cutOff = [] }: UndoOptions,
+): void {
+  if (!lost.some((one) => one.kind === "pods" && (one.where?.place.account ?? account.id) === account.id)) return;
+  const hiding = whatHidesUsers(account);
+  if (hiding)
+    throw new Unanswered(
+      `Clusters would lose role ${roleName}, and not everything that uses it could be read: ${unknownText(hiding)}`,
+    );
+  const [record] = account.roles;
+  const uses = (record && accountRole(usesOf(account), record)?.clusters) ?? [];
+  const isNamed = ({ region, cluster }: ClusterUse): boolean =>
+    cutOff.some(
+      (one) =>
+        one.name === cluster && (one.region ?? region) === region && (one.accountId ?? account.id) === account.id,
+    );
+  const unnamed = uses.filter(
+    (use) => permitsCluster(now, use, account) && !permitsCluster(before, use, account) && !isNamed(use),
+  );
+  if (unnamed.length === 0) return;
+  const names = unnamed.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
+  const words = [...new Set(unnamed.map(({ cluster }) => cluster))].map((name) => `--cut-off ${name}`).join(" ");
+  throw new Unanswered(
+    `Fargate profiles of ${names} use role ${roleName} now, and would lose it. To put it back all the same, add ${words}`,
+  );
+}
+
+/** How `--let-in` names those who gain a role and whom `--yes` alone does not cover; undefined for pods of the role's own account. */
+function stranger(difference: Difference, account: string): string | undefined {
+  if (difference.kind === "no-profile") return "*";
+  if (difference.kind === "principal") return difference.value ?? difference.account ?? "*";
+  const of = difference.where?.place.account ?? "*";
+  return of === account ? undefined : of;
+}
+
+async function isAgreed(undoings: readonly Undoing[], options: UndoOptions, context: AwsContext): Promise<boolean> {
+  const { letIn = [], yes } = options;
+  const strangers = undoings.flatMap(({ plan, access }) =>
+    (access?.gained ?? []).flatMap((one) => stranger(one, plan.account) ?? []),
+  );
+  const unnamed = [...new Set(strangers)].filter((who) => !letIn.includes(who));
+  const roles = undoings.map(({ roleName }) => printable(roleName)).join(", ");
+  const words = shellLine("--yes", ...unnamed.flatMap((who) => ["--let-in", who]));
+  return mayChange("undo", `Put back ${roles}?`, unnamed.length === 0 ? yes : undefined, context, words);
+}
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
   const plans = await readBackup(file);
@@ -54,23 +159,41 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
       `The backup is of account ${others.join(", ")}, and the credentials are of account ${accountId}. ` +
         "Use others with --profile, or name the role to assume there with --assume-role",
     );
-  const roles = plans.map(({ roleName }) => printable(roleName)).join(", ");
-  if (!(await mayChange("undo", `Put back ${roles}?`, options.yes, context)))
-    throw new Unanswered("Nothing was put back");
-  const undone: Undone = [];
   const failures: (Unanswered | AwsUnreadable)[] = [];
-  for (const plan of plans) {
-    try {
-      const there = await enter(aws, caller, plan.account, options.assumeRole ?? "");
-      undone.push({ role: plan.role, actions: await undoPlan(there, plan) });
-    } catch (error) {
-      // One role that cannot be put back keeps no other from it.
-      if (!isUnanswered(error)) throw error;
-      failures.push(error);
-    }
+  /** One role that cannot be put back keeps no other from it. */
+  async function each<From, To>(list: readonly From[], run: (one: From) => Promise<To>): Promise<To[]> {
+    const done: To[] = [];
+    for (const one of list)
+      try {
+        done.push(await run(one));
+      } catch (error) {
+        if (!isUnanswered(error)) throw error;
+        failures.push(error);
+      }
+    return done;
   }
+  const prepareAll = (): Promise<Undoing[]> =>
+    each(plans, async (plan) => {
+      const there = await enter(aws, caller, plan.account, options.assumeRole ?? "");
+      return prepare(plan, there, caller, { options, context });
+    });
+  const readAt = Date.now();
+  let undoings = await prepareAll();
+  const open = undoings.filter(({ steps }) => steps.length > 0);
+  for (const one of open) context.printAside(putBackText(one, context));
+  if (open.length > 0 && !(await isAgreed(open, options, context))) throw new Unanswered("Nothing was put back");
+  // Somebody may have thought for long.
+  if (Date.now() > readAt + freshFor) {
+    failures.length = 0;
+    undoings = await prepareAll();
+  }
+  const undone = await each(undoings, async ({ plan, aws: there, steps }) => ({
+    role: plan.role,
+    actions: await undoPlan(there, plan, steps),
+    left: await changesOfOthers(there, plan),
+  }));
   if (failures.length > 0) throw notAllUndone(undone, failures);
-  return undone.filter(({ actions }) => actions.length > 0);
+  return undone.filter(({ actions, left }) => actions.length + left.length > 0);
 }
 
 function notAllUndone(undone: Undone, failures: readonly (Unanswered | AwsUnreadable)[]): Unanswered {
@@ -82,15 +205,20 @@ function notAllUndone(undone: Undone, failures: readonly (Unanswered | AwsUnread
 
 /**
  * `fargate-role undo`: puts back what `--fix` changed.
- * @returns the exit code: 0 the roles are as before, 2 they could not be put back
+ * @returns the exit code: 0 what `--fix` changed is as before, 2 it could not be put back
  */
 export function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
   return orSentence(options, context, async () => {
     const [output] = outputsOf(options);
     const undone = await undo(file, options, context);
+    const isBack = undone.some(({ actions }) => actions.length > 0);
+    const left = undone.filter((one) => one.left.length > 0);
+    const others = left.map((one) => `${one.role} (${one.left.join(", ")})`).join("; ");
     if (output?.format === "json") context.print(printableJson({ version: 2, result: "pass", undone }));
-    else if (undone.length === 0) context.print("OK: nothing had to be put back.");
-    else context.print(`OK: the state of ${printable(file)} is back, and was read again from AWS.`);
+    else if (left.length > 0)
+      context.print(printable(`OK: what --fix changed is back. What others changed since stays: ${others}.`));
+    else if (isBack) context.print(`OK: the state of ${printable(file)} is back, and was read again from AWS.`);
+    else context.print("OK: nothing had to be put back.");
     return exitCodes.pass;
   });
 }

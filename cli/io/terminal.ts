@@ -49,16 +49,18 @@ async function confirm(question: string): Promise<boolean> {
 /**
  * True if changes may be made: because of `--yes`, or because the user says so.
  * @param who begins the sentence where there is nobody to ask, such as `undo`
+ * @param words what to type there
  */
 export async function mayChange(
   who: string,
   question: string,
   yes: true | undefined,
   terminal: Terminal,
+  words = "--yes",
 ): Promise<boolean> {
   if (yes) return true;
   if (!terminal.confirm)
-    throw new Unanswered(`${who} asks before it changes anything, and there is no terminal to ask at. Add --yes`);
+    throw new Unanswered(`${who} asks before it changes anything, and there is no terminal to ask at. Add ${words}`);
   return terminal.confirm(question);
 }
 

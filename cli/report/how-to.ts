@@ -18,12 +18,12 @@ function pretty(document: string): string {
 }
 
 /** The change of a trust policy as a unified diff of the indented documents, safe to print. */
-export function trustPolicyDiff(before: string, after: object): string {
+export function trustPolicyDiff(before: string, after: string): string {
   const patch = createTwoFilesPatch(
     "trust policy now",
     "trust policy wanted",
     pretty(before),
-    `${JSON.stringify(after, null, 2)}\n`,
+    pretty(after),
     undefined,
     undefined,
     { context: 100 },
@@ -33,7 +33,10 @@ export function trustPolicyDiff(before: string, after: object): string {
 
 export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
   if (refused !== undefined) return [];
-  return writtenPolicies(steps).map(({ before, after }) => ({ role, diff: trustPolicyDiff(before, after) }));
+  return writtenPolicies(steps).map(({ before, after }) => ({
+    role,
+    diff: trustPolicyDiff(before, JSON.stringify(after)),
+  }));
 }
 
 export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {

@@ -13,9 +13,10 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
   const ways = { aws: awsCommand(step, plan, reach), ...(pulumi === undefined ? {} : { pulumi }) };
   const common = { role: plan.role, ...step };
   if (step.action !== "iam:UpdateAssumeRolePolicy") return { ...common, ...ways };
+  const { keeps, gains, loses } = plan;
   const { before, after } = step;
-  const diff = trustPolicyDiff(before, after);
-  return { ...common, before: parsedJson(before) ?? before, keeps: plan.keeps, loses: plan.loses, diff, ...ways };
+  const diff = trustPolicyDiff(before, JSON.stringify(after));
+  return { ...common, before: parsedJson(before) ?? before, keeps, gains, loses, diff, ...ways };
 }
 
 /** Where its lines may break is for a text alone. */

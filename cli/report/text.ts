@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import { otherPrincipals, parseRoleArn } from "../../core/trust";
+import { differenceText } from "../../core/findings/render/access";
+import { otherPrincipals, parseRoleArn, type Comparison } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
 import { openPlans, type RolePlan, type Step } from "../aws/plan";
@@ -15,10 +16,13 @@ import {
 } from "./report";
 import { trustPolicyDiff, awsCommand, pulumiSnippets } from "./how-to";
 
-export interface TextOptions {
+interface Look {
   colour: boolean;
   /** Characters in a line; commands are never broken. */
   width: number;
+}
+
+export interface TextOptions extends Look {
   /** True if `--fix` was given, so that it need not be recommended. */
   fix?: boolean;
   /** True if what is in an account is named with it: roles of one name may be in another one too. */
@@ -30,7 +34,7 @@ const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as const;
 type Colour = (typeof levels)[keyof typeof levels] | "green";
 
-function paint(colour: Colour | undefined, text: string, options: TextOptions): string {
+function paint(colour: Colour | undefined, text: string, options: Look): string {
   return options.colour && colour !== undefined ? styleText(colour, text) : text;
 }
 
@@ -103,9 +107,14 @@ function stepText(step: Step, options: TextOptions): string {
   if (step.action === "eks:CreateAccessEntry")
     return printable(`Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`);
   const title = step.outcome === "add" ? "Add the clusters' lines to the trust policy:" : "Replace the trust policy:";
+  return `${title}\n${diffText(step.before, JSON.stringify(step.after), options)}`;
+}
+
+/** The change of a trust policy, line by line. */
+function diffText(before: string, after: string, options: Look): string {
   const colours: Partial<Record<string, Colour>> = { "+": "green", "-": "red" };
-  const lines = trustPolicyDiff(step.before, step.after).split("\n");
-  return [title, ...lines.map((line) => paint(colours[line.slice(0, 1)], line, options))].join("\n");
+  const lines = trustPolicyDiff(before, after).split("\n");
+  return lines.map((line) => paint(colours[line.slice(0, 1)], line, options)).join("\n");
 }
 
 function section(title: string, ...bodies: string[]): string {
@@ -116,14 +125,49 @@ function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOption
   return `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
 }
 
+/** Who gains and who loses a role, each on a line where there are several. */
+function accessLines(title: string, who: readonly string[], { width }: Look): string {
+  const [only = "nobody", ...others] = who.map(printable);
+  if (others.length === 0) return wrap(`${title}: ${only}`, width - 2);
+  return section(`${title}:`, ...[only, ...others].map((one) => wrap(one, width - 4)));
+}
+
 export function planText(plan: RolePlan, options: TextOptions): string {
-  const keeps = plan.keeps.length === 0 ? "none" : plan.keeps.map(printable).join(", ");
-  const loses = plan.loses.length === 0 ? "nobody" : plan.loses.map(printable).join(", ");
+  const { keeps, gains = [], loses } = plan;
   return section(
     `What to change on role ${roleText(plan, options)}`,
     ...plan.steps.map((step) => stepText(step, options)),
-    wrap(`Keep access: ${keeps}`, options.width - 2),
-    wrap(`Lose access: ${loses}`, options.width - 2),
+    wrap(`Keep access: ${keeps.length === 0 ? "none" : keeps.map(printable).join(", ")}`, options.width - 2),
+    ...(gains.length > 0 ? [accessLines("Gain access", gains, options)] : []),
+    accessLines("Lose access", loses, options),
+  );
+}
+
+/** What undo does to a role; `access` says who gains and who loses it, if its trust policy is put back. */
+export interface PutBack {
+  roleName: string;
+  steps: readonly Step[];
+  /** The trust policy as it is. */
+  now: string;
+  access?: Comparison;
+}
+
+export function putBackText({ roleName, steps, now, access }: PutBack, look: Look): string {
+  const backText = (step: Step): string => {
+    if (step.action === "iam:AttachRolePolicy") return printable(`Detach ${step.policyArn}`);
+    if (step.action === "eks:CreateAccessEntry")
+      return printable(`Delete the access entry in cluster ${step.cluster} in ${step.region}`);
+    return `Write the trust policy from before:\n${diffText(now, step.before, look)}`;
+  };
+  return section(
+    `What to put back on role ${printable(roleName)}`,
+    ...steps.map(backText),
+    ...(access
+      ? [
+          accessLines("Gain access", access.gained.map(differenceText), look),
+          accessLines("Lose access", access.lost.map(differenceText), look),
+        ]
+      : []),
   );
 }
 

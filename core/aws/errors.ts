@@ -8,11 +8,13 @@ export class AwsUnreadable extends Error {
   /**
    * @param missingAction the IAM action that was denied, for example `iam:GetRole`
    * @param toDo what to do about it, where anything is known
+   * @param isRefusal true if AWS answered that it does not do what was asked
    */
   constructor(
     readonly happened: string,
     readonly missingAction?: string,
     readonly toDo?: string,
+    readonly isRefusal = false,
   ) {
     super(toDo === undefined ? happened : `${happened}. ${toDo}`);
   }
@@ -197,7 +199,9 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
  */
 export function explainAwsError(action: string, on: string, error: unknown, profile?: string): AwsUnreadable {
   if (error instanceof AwsUnreadable) return error;
-  const missing = isDenied(asServiceError(error)) ? action : undefined;
+  const serviceError = asServiceError(error);
+  const { status = 0 } = serviceError;
+  const missing = isDenied(serviceError) ? action : undefined;
   const [happened, toDo] = explain(action, printable(on), error, profile);
-  return new AwsUnreadable(happened, missing, toDo);
+  return new AwsUnreadable(happened, missing, toDo, status >= 400 && status < 500);
 }

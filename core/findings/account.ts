@@ -1,6 +1,6 @@
 import type { EntryPlace, NewRole } from "../aws/commands";
 import type { Evidence } from "../records/uses";
-import type { TooLong, TrustFinding, TrustPolicy } from "../trust";
+import type { Difference, Doubt, TooLong, TrustFinding, TrustPolicy } from "../trust";
 import { findingAt, type FindingAt, type Place } from "./finding";
 import type { Found, OwnRole, PolicyFix, RoleBeside } from "./found";
 import type { FindingId, Level } from "./registry";
@@ -57,9 +57,11 @@ export type AccountFix =
   | { kind: "own-role"; for: "nodes" }
   | SecondRole
   | PolicyFix
-  | ({ kind: "set-trust"; loses: readonly string[]; unread?: UnreadPlaces } & Written)
+  | ({ kind: "set-trust"; loses: readonly Difference[]; unread?: UnreadPlaces } & Written)
   /** Somebody may have meant the Deny statements as they are. */
   | { kind: "without-denials"; denials: readonly string[]; fix: AccountFix; otherwise: SecondRole }
+  /** No trust policy is proved to let in those whom it must, and nobody else anew. */
+  | { kind: "unproved"; doubt: Doubt; otherwise: SecondRole }
   | { kind: "set-elements"; findings: readonly TrustFinding[] }
   | { kind: "remove-line"; line: string }
   /** The lines come in the place of the last one; a role without a line to write is for another cluster, or for none. */

@@ -1,7 +1,14 @@
-import { allowedPrincipals, awsManagedPolicyName, type TrustPolicy } from "../trust";
+import { awsManagedPolicyName, compareAccess, type TrustPolicy } from "../trust";
 import { whatIsLeft } from "../facts/whose-role";
 import { staleLines } from "../facts/account/stale-lines";
-import { intendedIn, planTrust, planWithoutDenials, type ClusterUse } from "../facts/account/trust";
+import {
+  intendedIn,
+  planTrust,
+  planWithoutDenials,
+  planWithoutOthers,
+  trustFindings,
+  type ClusterUse,
+} from "../facts/account/trust";
 import { unreadPlaces } from "../facts/account/unknown-parts";
 import { isBeingDeleted, mustStay, type AccountRole } from "../facts/account/account-role";
 import type { AccountFix, SecondRole } from "../findings/account";
@@ -11,12 +18,11 @@ import { workloadActions } from "./workload-permissions";
 /** How the trust policy is made right. Never for a role that others need too. */
 export function trustFix(role: AccountRole, policy: TrustPolicy): AccountFix {
   const { account, record } = role;
-  const kept = new Set(allowedPrincipals(JSON.stringify(policy)));
-  const loses = allowedPrincipals(record.trustPolicy).filter((value) => !kept.has(value));
+  const { lost = [] } = compareAccess(record.trustPolicy, policy, intendedIn(account)) ?? {};
   return {
     kind: "set-trust",
     ...written(policy, account, staleLines(role).length > 0),
-    loses,
+    loses: lost.filter(({ kind }) => kind === "principal"),
     unread: unreadPlaces(account),
   };
 }
@@ -51,9 +57,13 @@ export function trustFixForAll(role: AccountRole): AccountFix {
   const { record, clusters, account } = role;
   const own = ownRoleOf(role);
   if (own) return own;
-  const { after } = planTrust(record.trustPolicy, clusters, account);
+  const isShared = trustFindings(record.trustPolicy, account).some(({ kind }) => kind === "not-exclusive");
+  const { after, doubt } = (isShared ? planWithoutOthers : planTrust)(record.trustPolicy, clusters, account);
   if (after) return trustFix(role, after);
+  const otherwise = secondRole(role);
   // Whoever wrote the Deny may have meant it.
-  const { denials, after: without } = planWithoutDenials(record.trustPolicy, clusters, account);
-  return { kind: "without-denials", denials, fix: trustFix(role, without), otherwise: secondRole(role) };
+  const { denials, plan } = planWithoutDenials(record.trustPolicy, clusters, account);
+  if (denials.length > 0 && plan.after)
+    return { kind: "without-denials", denials, fix: trustFix(role, plan.after), otherwise };
+  return doubt ? { kind: "unproved", doubt, otherwise } : otherwise;
 }

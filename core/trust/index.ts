@@ -32,7 +32,7 @@ export { mentionedAccounts, sourceArnsOf } from "./decide/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
-export { addSourceArns, scopeTrustPolicy, soundSourceArns } from "./rewrite/rewrite";
+export { addSourceArns, scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
 export { type Doubt, keptOut, proveWrite, type Rewriting, rewriteTrust, type Wanted } from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";

@@ -15,6 +15,8 @@ export interface FakeAccount {
   roles: Record<string, FakeRole>;
   /** Node roles by cluster and node group. */
   clusters: Record<string, Record<string, string>>;
+  /** ARNs of roles by cluster and Fargate profile, of one Region. Without it nobody may list the Regions. */
+  profiles?: Record<string, Record<string, string>>;
   /** Types of access entries by cluster and principal. */
   entries?: Record<string, Record<string, string>>;
   /** Questions that are refused with AccessDenied, by the name of the action. */
@@ -60,6 +62,9 @@ export class FakeAws {
     const question = [action, ...about.filter((name) => name !== undefined)].join(" ");
     this.asked.push(question);
     this.beforeAnswer(question);
+    const { profiles } = this.account;
+    if (service === "account" && profiles)
+      return { Regions: [{ RegionName: call.region, RegionOptStatus: "ENABLED" }] };
     if (service !== "eks") return this.answerIam(call);
     if (this.account.denied?.includes(action)) return new Refusal("AccessDeniedException", 403);
     return action.endsWith("AccessEntry") ? this.answerEntry(call) : this.answerEks(call);
@@ -101,8 +106,17 @@ export class FakeAws {
     return { accessEntry };
   }
 
-  private answerEks({ action, names: [cluster = "", nodeGroup = ""] }: AwsCall): Answer {
-    if (action === "ListClusters") return { clusters: Object.keys(this.account.clusters) };
+  private answerEks({ action, region, names: [cluster = "", nodeGroup = ""] }: AwsCall): Answer {
+    const { accountId, profiles = {} } = this.account;
+    if (action === "ListClusters") return { clusters: Object.keys({ ...this.account.clusters, ...profiles }) };
+    const ofCluster = profiles[cluster];
+    if (ofCluster && action === "DescribeCluster") return { cluster: { status: "ACTIVE" } };
+    if (ofCluster && action === "ListFargateProfiles") return { fargateProfileNames: Object.keys(ofCluster) };
+    if (ofCluster && action === "ListNodegroups") return { nodegroups: [] };
+    if (ofCluster && action === "DescribeFargateProfile") {
+      const fargateProfileArn = `arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/${nodeGroup}/11111111-2222-3333-4444-555555555555`;
+      return { fargateProfile: { fargateProfileArn, podExecutionRoleArn: ofCluster[nodeGroup], status: "ACTIVE" } };
+    }
     const groups = this.account.clusters[cluster];
     if (groups && action === "ListNodegroups") return { nodegroups: Object.keys(groups) };
     if (groups?.[nodeGroup] === undefined) return new Refusal("ResourceNotFoundException", 404);

@@ -9,7 +9,7 @@ import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answ
 import { Unanswered } from "../../../core/unanswered";
 import { planIsWritten, readPlans, writePlans } from "../../aws/backup";
 import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
-import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
+import { makeChanges, planAgain, readerAgain } from "../fix";
 import { reachOf } from "../../report/how-to";
 import type { Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
@@ -85,13 +85,13 @@ async function find(
   const account = await read();
   const reach = reachOf(caller.accountId, options);
   const report = assess(account, target, reach);
-  if (given) refuseIfUsersChanged(given, account);
+  const again = given && planAgain(given, account);
   if (options.plan !== undefined) {
     await writePlans(options.plan, openPlans(report.plans));
     context.printAside(planIsWritten("check", options.plan, report.plans, options));
   }
-  if (!options.fix && !given) return report;
-  const fixed = await makeChanges(given ? [given] : report.plans, {
+  if (!options.fix && !again) return report;
+  const fixed = await makeChanges(again ? [again] : report.plans, {
     options,
     terminal: context,
     text,

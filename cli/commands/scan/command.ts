@@ -17,7 +17,7 @@ import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
 import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
 import { openPlans, planRole } from "../../aws/plan";
-import { makeChanges, readerAgain, refuseIfUsersChanged } from "../fix";
+import { makeChanges, planAgain, readerAgain } from "../fix";
 import { writeLedger } from "../ledger/file";
 import { trustChanges, reachOf } from "../../report/how-to";
 import { worded } from "../../../core/findings/render/account";
@@ -178,13 +178,13 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   };
   const scan = await read(given !== undefined || save !== undefined);
   await writeFiles(scan, options, context);
-  for (const plan of given ?? []) {
+  const again = given?.flatMap((plan) => {
     const found = scan.kept.find(({ id }) => id === plan.account);
-    if (found) refuseIfUsersChanged(plan, found);
-  }
-  if (!fix && given === undefined) return { ...scan.finish(), reach };
+    return found ? [planAgain(plan, found)] : [];
+  });
+  if (!fix && again === undefined) return { ...scan.finish(), reach };
 
-  const plans = given ?? scan.report.plans;
+  const plans = again ?? scan.report.plans;
   const byAccount = new Map<string, AwsConnection>();
   for (const { account: id } of plans)
     if (!byAccount.has(id)) byAccount.set(id, await enter(aws, caller, id, assumeRole));

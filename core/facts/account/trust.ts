@@ -1,22 +1,20 @@
 import {
-  addSourceArns,
-  allowedPrincipals,
-  allowedSourceArns,
   buildTrustPolicy,
   denialsAgainst,
   denialsIn,
-  fargateService,
   judgeTrustPolicy,
-  parseTrustPolicy,
   permitsEveryProfile,
-  scopeTrustPolicy,
-  soundSourceArns,
+  proveWrite,
+  rewriteTrust,
   sourceArn,
-  withDenials,
   withoutDenials,
+  withoutOthers,
+  type Comparison,
+  type Doubt,
   type TrustFinding,
-  type Intended,
   type TrustPolicy,
+  type Wanted,
+  type WithAccounts,
 } from "../../trust";
 import { intendedFor, permits } from "../trust";
 import type { AccountRecord } from "./inventory";
@@ -33,9 +31,9 @@ export interface ClusterUse {
 export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
 
 /** Whom the roles of an account are for. */
-export function intendedIn({ id, partition, regions = [], unknown = [] }: OwnAccount): Intended {
+export function intendedIn({ id, partition, regions = [], unknown = [] }: OwnAccount): WithAccounts {
   const seenRegions = regions.map(({ name }) => name).filter((name) => clustersAreListed({ regions, unknown }, name));
-  return intendedFor({ accounts: [id], partition, seenRegions });
+  return { ...intendedFor({ partition, seenRegions }), accounts: [id] };
 }
 
 /** What is wrong with a trust policy that is for the Fargate profiles of one account. */
@@ -57,12 +55,6 @@ export function permitsCluster(
   return profiles.every((arn) => permits(document, { accountId: account.id, region, cluster, arn }));
 }
 
-function isRight(document: string, uses: readonly ClusterUse[], account: OwnAccount): boolean {
-  const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intendedIn(account));
-  if (!concernsFargate || scoped.length + exclusive.length > 0) return false;
-  return uses.every((use) => permitsCluster(document, use, account));
-}
-
 /** The SourceArn line of a cluster. */
 export function clusterLine({ region, cluster }: { region: string; cluster: string }, account: OwnAccount): string {
   return sourceArn({ partition: account.partition, region, accountId: account.id, cluster });
@@ -78,53 +70,96 @@ export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccoun
   return uses.length === 0 ? undefined : trustFor(uses, account);
 }
 
-/** The three outcomes of AWS's procedure for a trust policy: nothing to do, a line to add, the whole to replace. */
+/** The three outcomes of AWS's procedure for a trust policy: nothing to do, lines to add, or more to change. */
 export type TrustOutcome = "fine" | "add" | "replace";
 
-/** How a trust policy becomes right, and who loses access by it. */
-export interface TrustPlan {
+/** How a trust policy becomes right, and who gains and who loses the role by it. */
+export interface TrustPlan extends Comparison {
   outcome: TrustOutcome;
-  /** The right trust policy; undefined if nothing needs to change, or Deny statements stand in the way. */
+  /** The right trust policy; undefined if nothing needs to change, or it is not written. */
   after?: TrustPolicy;
-  /** Principals and SourceArns that the policy allows now and no longer then. */
-  loses: string[];
+  /** Why it is not written. */
+  doubt?: Doubt;
 }
 
-/** The SourceArns that a role keeps, with a line for each cluster that they lack. */
-function neededSourceArns(document: string, uses: readonly ClusterUse[], account: OwnAccount): string[] {
-  const kept = soundSourceArns(parseTrustPolicy(document).statements, intendedIn(account));
-  const lines = uses
-    .filter((use) => kept.length === 0 || !permitsCluster(JSON.stringify(buildTrustPolicy(kept)), use, account))
-    .map((use) => clusterLine(use, account));
-  return [...new Set([...kept, ...lines])];
-}
+const nobody: Comparison = { gained: [], lost: [] };
 
-/** @returns undefined if Deny statements, which somebody may have meant as they are, keep the Fargate service out */
-function replacement(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
-  const sourceArns = neededSourceArns(document, uses, account);
-  // What other statements do rightly, for example a Deny of the organisation's, is kept where that is possible.
-  const scoped = scopeTrustPolicy(document, sourceArns);
-  if (scoped && isRight(JSON.stringify(scoped), uses, account)) return scoped;
-  const fresh = buildTrustPolicy(sourceArns);
-  const denying = denialsIn(document);
-  if (denying.length === 0) return fresh;
-  const denied = withDenials(fresh, denying);
-  return isRight(JSON.stringify(denied), uses, account) ? denied : undefined;
+/** What a trust policy is to become for a person who sees who loses the role. */
+function wantedFor(asked: readonly ClusterUse[], uses: readonly ClusterUse[], account: OwnAccount): Wanted {
+  const linesOf = (clusters: readonly ClusterUse[]) => [...new Set(clusters.map((use) => clusterLine(use, account)))];
+  const limit = linesOf(uses);
+  return {
+    intended: intendedIn(account),
+    asked: linesOf(asked),
+    ...(limit.length > 0 && { limit }),
+    isLossShown: true,
+  };
 }
 
 /**
- * The Deny statements that keep out a cluster which is to use the role, whatever the others allow, and the right trust policy
- * without them. It has the clusters' lines: with the Deny alone gone, an Allow that it limits would let in everybody.
+ * AWS's procedure for a trust policy: it is fine, or it is right but lacks a cluster's line, which is added, or what is wrong with it
+ * is changed. Every cluster that uses the role keeps it, and so does everyone who is not the Fargate service.
+ * @param document the role's trust policy as JSON text
+ * @param uses the clusters that the role is for: those that use it, and those that shall
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
+ */
+export function planTrust(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPlan {
+  const { concernsFargate, scoped } = judgeTrustPolicy(document, intendedIn(account));
+  const isSound = concernsFargate && scoped.length === 0;
+  const lacking = uses.filter((use) => !permitsCluster(document, use, account));
+  if (isSound && lacking.length === 0) return { outcome: "fine", ...nobody };
+  const outcome = isSound ? "add" : "replace";
+  let doubt: Doubt | undefined;
+  // A cluster that gets in needs no line, unless what is wrong is what lets it in.
+  for (const asked of lacking.length < uses.length ? [lacking, uses] : [uses]) {
+    const written = rewriteTrust(document, wantedFor(asked, uses, account));
+    if ("doubt" in written) doubt = written.doubt;
+    else {
+      const { policy: after, ...comparison } = written;
+      const principals = comparison.lost.filter(({ kind }) => kind === "principal");
+      const cutOff = uses.filter((use) => !permitsCluster(JSON.stringify(after), use, account));
+      if (principals.length + cutOff.length === 0) return { outcome, after, ...comparison };
+      doubt =
+        principals.length > 0
+          ? { kind: "lost", differences: principals }
+          : { kind: "kept-out", sourceArns: cutOff.map((use) => clusterLine(use, account)) };
+    }
+  }
+  return { outcome, ...nobody, ...(doubt && { doubt }) };
+}
+
+/** Makes a part of a trust policy right. Who gains and who loses the role is told from the whole of it. */
+function planFromPart(
+  part: TrustPolicy,
+  document: string,
+  uses: readonly ClusterUse[],
+  account: OwnAccount,
+): TrustPlan {
+  const { after = part, doubt } = planTrust(JSON.stringify(part), uses, account);
+  const proved = doubt ? { doubt } : proveWrite(document, after, wantedFor(uses, uses, account));
+  return "doubt" in proved
+    ? { outcome: "replace", ...nobody, doubt: proved.doubt }
+    : { outcome: "replace", after, ...proved };
+}
+
+/** As `planTrust`, for the Fargate service alone: whether the others still need the role is for a person to say. */
+export function planWithoutOthers(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPlan {
+  return planFromPart(withoutOthers(document), document, uses, account);
+}
+
+/**
+ * The Deny statements that keep out a cluster which is to use the role, whatever the others allow, and what makes the trust policy
+ * right without them: with the Deny alone gone, an Allow that it limits would let in everybody.
  */
 export function planWithoutDenials(
   document: string,
   uses: readonly ClusterUse[],
   account: OwnAccount,
-): { denials: string[]; after: TrustPolicy } {
-  const fresh = buildTrustPolicy(neededSourceArns(document, uses, account));
-  const shutting = denialsAgainst(document, fresh, (policy) => isRight(JSON.stringify(policy), uses, account));
-  const kept = denialsIn(document).filter(({ index }) => !shutting.some((one) => one.index === index));
-  return { denials: shutting.map(({ label }) => label), after: withDenials(fresh, kept) };
+): { denials: string[]; plan: TrustPlan } {
+  const isLetIn = (policy: TrustPolicy) => uses.every((use) => permitsCluster(JSON.stringify(policy), use, account));
+  const denials = denialsAgainst(document, trustFor(uses, account), isLetIn);
+  const part = withoutOthers(withoutDenials(document, denials));
+  return { denials: denials.map(({ label }) => label), plan: planFromPart(part, document, uses, account) };
 }
 
 /** What keeps a cluster out of a role that is for the Fargate service: statements that deny it, a line that it lacks, or both. */
@@ -137,40 +172,4 @@ export function whatKeepsOut(
   const isDeniedOnly =
     denials.length > 0 && permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account);
   return { denials, lacksLine: !isDeniedOnly };
-}
-
-function lostAccess(document: string, after: TrustPolicy, findings: readonly TrustFinding[]): string[] {
-  const text = JSON.stringify(after);
-  const others = findings.some(({ kind }) => kind === "unsafe" || kind === "account-only")
-    ? [`${fargateService} on behalf of any other Fargate profile`]
-    : [];
-  const kept = new Set([...allowedPrincipals(text), ...allowedSourceArns(text)]);
-  return [
-    ...[...allowedPrincipals(document), ...allowedSourceArns(document)].filter((value) => !kept.has(value)),
-    ...others,
-  ];
-}
-
-/**
- * AWS's procedure for a trust policy: it is fine, or it is right but lacks a cluster's line, which is added, or it does
- * not match and is replaced. Every cluster that uses the role keeps it.
- * @param document the role's trust policy as JSON text
- * @param uses the clusters that the role is for: those that use it, and those that shall
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
- */
-export function planTrust(document: string, uses: readonly ClusterUse[], account: OwnAccount): TrustPlan {
-  const { concernsFargate } = judgeTrustPolicy(document, { accounts: [account.id] });
-  const findings = trustFindings(document, account);
-  if (concernsFargate && findings.length === 0) {
-    const lacking = uses.filter((use) => !permitsCluster(document, use, account));
-    if (lacking.length === 0) return { outcome: "fine", loses: [] };
-    const added = addSourceArns(
-      document,
-      lacking.map((use) => clusterLine(use, account)),
-    );
-    if (added && isRight(JSON.stringify(added), uses, account)) return { outcome: "add", after: added, loses: [] };
-  }
-  const after = replacement(document, uses, account);
-  if (after === undefined) return { outcome: "replace", loses: [] };
-  return { outcome: "replace", after, loses: lostAccess(document, after, findings) };
 }

@@ -54,6 +54,19 @@ function isForFargate(statement: Statement | undefined): statement is Statement 
   return statement?.effect === "Allow" && namesFargate(statement);
 }
 
+/** A trust policy whose Allow statements let in the Fargate service alone. */
+export function withoutOthers(document: unknown): TrustPolicy {
+  const { document: raw = {}, statements } = parseTrustPolicy(document);
+  return replaceStatements(raw, (statement, index) => {
+    const { effect, principals: { negated = false, entries = [] } = {} } = statements[index] ?? {};
+    if (effect !== "Allow") return [statement];
+    const service = negated ? [] : entries.filter(isMeantAsFargate).map(({ value }) => value);
+    if (service.length === entries.length) return [statement];
+    const principal = { Service: service.length === 1 ? service[0] : service };
+    return service.length === 0 ? [] : [{ ...statement, Principal: principal }];
+  });
+}
+
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
 export function withoutFargate(
   statement: Record<string, unknown>,

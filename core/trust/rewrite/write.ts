@@ -63,7 +63,7 @@ export function proveWrite(before: unknown, after: unknown, wanted: Wanted): Com
   const { concernsFargate, scoped } = judgeTrustPolicy(after, intended);
   if (scoped.length > 0 || (!concernsFargate && asked.length > 0))
     return { doubt: { kind: "wrong", findings: scoped } };
-  const beyond = whoGains(withStatement(before, asked), after, intended);
+  const beyond = whoGains(before, denying(after, asked), intended);
   if (!beyond) return { doubt: { kind: "undecided" } };
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
   const sourceArns = keptOut(after, wanted);
@@ -81,6 +81,13 @@ function withStatement(document: unknown, sourceArns: readonly string[]): TrustP
   const statements = asList(raw.Statement) as TrustPolicy["Statement"];
   const added = sourceArns.length === 0 ? [] : [fargateStatement(sourceArns)];
   return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
+}
+
+/** With some profiles denied: who gains by the rest was not asked for. */
+function denying(document: unknown, sourceArns: readonly string[]): unknown {
+  if (sourceArns.length === 0) return document;
+  const { document: raw = {} } = parseTrustPolicy(document);
+  return { ...raw, Statement: [...asList(raw.Statement), { ...fargateStatement(sourceArns), Effect: "Deny" }] };
 }
 
 /** The SourceArns that were asked for whose profiles do not all get in, or not always. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { applyPlan, stepsLeft, undoPlan } from "../../../cli/aws/apply";
+import { applyPlan, changesOfOthers, stepsLeft, stepsToTakeBack, undoPlan } from "../../../cli/aws/apply";
 import { planRole, type RolePlan, type Step } from "../../../cli/aws/plan";
 import { AwsConnection } from "../../../core/aws/connection";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
@@ -68,6 +68,11 @@ describe("a plan is applied", () => {
       ({ action }) => done.push(action),
     );
     return { begun, done };
+  }
+
+  /** Takes back what a backup has. */
+  async function undo(backup: RolePlan): Promise<string[]> {
+    return undoPlan(aws, backup, (await stepsToTakeBack(aws, backup)).steps);
   }
 
   /** Runs something once, before AWS answers the first question that begins so. */
@@ -181,7 +186,7 @@ describe("a plan is applied", () => {
     };
     const { begun } = await apply(given);
     assert.notEqual(role().trustPolicy, open);
-    assert.deepEqual(await undoPlan(aws, { ...given, steps: begun }), [...all].reverse());
+    assert.deepEqual(await undo({ ...given, steps: begun }), [...all].reverse());
     assert.equal(role().trustPolicy, open);
   });
 
@@ -190,9 +195,9 @@ describe("a plan is applied", () => {
       const before = structuredClone(fake.account.roles);
       const { begun } = await apply(plan());
       const backup = { ...plan(), steps: begun };
-      assert.deepEqual(await undoPlan(aws, backup), [...all].reverse());
+      assert.deepEqual(await undo(backup), [...all].reverse());
       assert.deepEqual([fake.account.roles, fake.account.entries], [before, { blue: {} }]);
-      assert.deepEqual(await undoPlan(aws, backup), []);
+      assert.deepEqual(await undo(backup), []);
     });
 
     it("although someone else takes the same back at the same moment", async () => {
@@ -201,7 +206,7 @@ describe("a plan is applied", () => {
         fake.account.entries = { blue: {} };
         once("DetachRolePolicy", () => (role().attachedPolicies = []));
       });
-      assert.deepEqual(await undoPlan(aws, { ...plan(), steps: begun }), [...all].reverse());
+      assert.deepEqual(await undo({ ...plan(), steps: begun }), [...all].reverse());
       assert.deepEqual([role().attachedPolicies, fake.account.entries], [[], { blue: {} }]);
     });
 
@@ -211,12 +216,22 @@ describe("a plan is applied", () => {
       fake.asked.length = 0;
       const [attach, ...others] = plan().steps;
       assert.ok(attach);
-      assert.deepEqual(await undoPlan(aws, plan()), []);
+      assert.deepEqual(await undo(plan()), []);
       assert.deepEqual(changes(), []);
-      assert.deepEqual(await undoPlan(aws, { ...plan(), steps: [{ ...attach, begun: true }, ...others] }), [
-        attach.action,
-      ]);
+      assert.deepEqual(await undo({ ...plan(), steps: [{ ...attach, begun: true }, ...others] }), [attach.action]);
       assert.deepEqual([role().trustPolicy, fake.account.entries], [right, entry]);
+      assert.deepEqual(await changesOfOthers(aws, { ...plan(), steps: [{ ...attach, begun: true }, ...others] }), [
+        "its trust policy",
+        "an access entry in cluster blue in eu-west-1",
+      ]);
+    });
+
+    it("says which managed policies others attached and detached", async () => {
+      role().attachedPolicies = [roleArn("any")];
+      assert.deepEqual(await changesOfOthers(aws, { ...plan(), attachedPolicies: [policy] }), [
+        `${roleArn("any")} is attached`,
+        `${policy} is not attached`,
+      ]);
     });
 
     it("not at all where someone changed the trust policy since", async () => {
@@ -224,7 +239,7 @@ describe("a plan is applied", () => {
       role().trustPolicy = other;
       fake.asked.length = 0;
       await assert.rejects(
-        undoPlan(aws, { ...plan(), steps: begun }),
+        undo({ ...plan(), steps: begun }),
         /^Error: The trust policy of role pods was changed since --fix wrote it, so undo does not overwrite it\. The one from before is in the backup, under trustPolicy$/,
       );
       assert.deepEqual(changes(), []);

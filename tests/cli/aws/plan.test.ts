@@ -4,6 +4,7 @@ import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/acco
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import {
+  accountId,
   line,
   profileArn,
   region,
@@ -17,6 +18,8 @@ import {
   withRole,
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+
+const everyone = JSON.stringify({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" });
 
 function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
   const [record] = account.roles;
@@ -33,7 +36,7 @@ describe("the plan of --fix", () => {
 
   it("only adds before it replaces, and names who keeps and who loses access", () => {
     const account = withRole({ trustPolicy: trustFor(fargateService), attachedPolicies: [] });
-    const { steps, keeps, loses } = planFor(account, [{ name: "green", region }]);
+    const { steps, keeps, gains, loses } = planFor(account, [{ name: "green", region }]);
     assert.deepEqual(
       steps.map(({ action }) => action),
       ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"],
@@ -42,7 +45,7 @@ describe("the plan of --fix", () => {
     assert.ok(last?.action === "iam:UpdateAssumeRolePolicy");
     assert.deepEqual(last.after, buildTrustPolicy([line("blue"), line("green")]));
     assert.deepEqual(keeps, ["eu-west-1/blue", "eu-west-1/green"]);
-    assert.deepEqual(loses, [`${fargateService} on behalf of any other Fargate profile`]);
+    assert.deepEqual([gains, loses.length, loses.at(-1)], [[], 5, "the Fargate service, on behalf of no profile"]);
   });
 
   it("creates the access entry that a cluster lacks", () => {
@@ -81,6 +84,10 @@ describe("the plan of --fix", () => {
       withCluster({ authenticationMode: "API", accessEntries: [{ principal: roleArn("pods"), type: "STANDARD" }] }),
       /^cluster blue in eu-west-1 has an access entry of type STANDARD for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives$/,
     ],
+    "whose trust policy cannot be made right without harm": [
+      withRole({ trustPolicy: trustFor(fargateService).replace(/\]\}$/, `,${everyone}]}`) }),
+      /^its trust policy is not written, since it would not be right: .*\. The finding says what to decide$/,
+    ],
     "whose trust policy would be over the quota": [
       withRole({ trustPolicy: trustFor(fargateService) }, { quotas: { trustPolicyLength: 100 } }),
       /^its trust policy would have \d+ characters, and the account's quota is 100/,
@@ -116,13 +123,10 @@ describe("the plan of --fix", () => {
     assert.deepEqual(step.after, buildTrustPolicy([line("blue"), line("green")]));
   });
 
-  it("says of NotPrincipal that everyone else loses the role", () => {
-    const document = JSON.parse(rightTrust("blue"));
-    delete document.Statement[0].Principal;
-    document.Statement[0].NotPrincipal = { AWS: roleArn("admin") };
-    const { loses } = planFor(withRole({ trustPolicy: JSON.stringify(document) }));
-    assert.deepEqual(loses, [`everyone but ${roleArn("admin")}`]);
-  });
+  it("says who gains the role by a line that is added", () =>
+    assert.deepEqual(planFor(withRole({ trustPolicy: rightTrust("red") })).gains, [
+      `pods of cluster blue in Region eu-west-1 of account ${accountId}`,
+    ]));
 
   it("keeps a line for a cluster that is not there any more: that is advice, and nobody's access", () => {
     assert.deepEqual(planFor(withRole({ trustPolicy: rightTrust("blue", "gone") })).steps, []);

@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import { readPlans } from "../../../cli/aws/backup";
-import { type Changing, makeChanges, readerAgain, refuseIfUsersChanged } from "../../../cli/commands/fix";
+import { type Changing, makeChanges, planAgain, readerAgain } from "../../../cli/commands/fix";
 import { AwsConnection } from "../../../core/aws/connection";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
-import { fargateService } from "../../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
 import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import {
   accountId,
+  line,
   profileArn,
   region,
   rightAccount,
@@ -38,18 +39,18 @@ function plan(): RolePlan {
 describe("a plan that is applied later", () => {
   it("is applied while the role has the users that it was made for", () => {
     assert.deepEqual(plan().keeps, ["eu-west-1/blue", "eu-west-1/green"]);
-    refuseIfUsersChanged(plan(), then);
+    planAgain(plan(), then);
   });
 
   const red = rightCluster({ name: "red", profiles: [rightProfile({ arn: profileArn("red", "default") })] });
   const since: Record<string, [AccountRecord, RegExp]> = {
     "a cluster came to use the role": [
       { ...then, regions: [{ name: region, clusters: [rightCluster(), green, red] }] },
-      /^Error: Role pods is used by cluster red in eu-west-1 now, and the plan would take it away\. Write the plan again$/,
+      /^Error: Role pods is used by eu-west-1\/red now, for which the plan does not have it\. Write the plan again$/,
     ],
     "a cluster for which it was made is gone": [
       { ...then, regions: [{ name: region, clusters: [rightCluster()] }] },
-      /^Error: The plan gives role pods to eu-west-1\/green, and there is no such cluster any more\. Write the plan again$/,
+      /^Error: The plan gives role pods to eu-west-1\/green, and there is no such cluster\. Write the plan again$/,
     ],
     "nodes came to use the role": [
       { ...then, regions: [{ name: region, clusters: [rightCluster(), { ...green, autoModeRole: roleArn("pods") }] }] },
@@ -80,48 +81,68 @@ describe("a plan that is applied later", () => {
     ],
   };
   for (const [what, [account, message]] of Object.entries(since))
-    it(`is refused where ${what}`, () => assert.throws(() => refuseIfUsersChanged(plan(), account), message));
+    it(`is refused where ${what}`, () => assert.throws(() => planAgain(plan(), account), message));
 
-  const edits: Record<string, RolePlan["steps"][number]> = {
-    "attach another policy": {
-      action: "iam:AttachRolePolicy",
-      policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
-    },
-    "let in others": {
-      action: "iam:UpdateAssumeRolePolicy",
-      outcome: "replace",
-      before: openRole.trustPolicy,
-      after: JSON.parse(trustFor(fargateService, "lambda.amazonaws.com")),
-    },
+  const [attach, update] = ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"] as const;
+  const write = plan().steps.find((step) => step.action === update) ?? assert.fail();
+  const withAfter = (...lines: string[]): RolePlan["steps"][number] => ({
+    ...write,
+    after: buildTrustPolicy(lines),
+  });
+  const edits: Record<string, [action: string, changes: Partial<RolePlan>]> = {
+    "attach another policy": [
+      attach,
+      { steps: [{ action: attach, policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }, write] },
+    ],
+    "let in others": [
+      update,
+      { steps: [{ ...write, after: JSON.parse(trustFor(fargateService, "lambda.amazonaws.com")) }] },
+    ],
+    "let in every cluster": [update, { steps: [withAfter(line("*"))] }],
+    "let in a cluster that there is not": [update, { steps: [withAfter(line("blue"), line("green"), line("red"))] }],
+    "write nothing": [update, { steps: [] }],
+    "put back by undo what was never there": [
+      update,
+      { steps: [{ ...write, before: trustFor("lambda.amazonaws.com") }] },
+    ],
+    "create an access entry where no profile uses the role": [
+      "eks:CreateAccessEntry",
+      { steps: [{ action: "eks:CreateAccessEntry", region: "us-east-1", cluster: "blue" }, write] },
+    ],
   };
-  for (const [what, step] of Object.entries(edits))
+  for (const [what, [action, changes]] of Object.entries(edits))
     it(`is refused where its file was changed to ${what}`, () =>
-      assert.throws(() => refuseIfUsersChanged({ ...plan(), steps: [step] }, then), {
-        message: `The plan for role pods has a step ${step.action} that would not make it right, so its file was changed. Write the plan again`,
+      assert.throws(() => planAgain({ ...plan(), ...changes }, then), {
+        message: `The plan for role pods does not have the steps that --fix would take now (${action}). Write the plan again`,
       }));
 
-  it("is refused where its file was changed so that undo would put back what was never there", () => {
-    const steps = plan().steps.map((step) =>
-      step.action === "iam:UpdateAssumeRolePolicy" ? { ...step, before: trustFor("lambda.amazonaws.com") } : step,
-    );
-    assert.throws(() => refuseIfUsersChanged({ ...plan(), steps }, then), {
-      message:
-        "The plan for role pods has two trust policies from before, so its file was changed. Write the plan again",
-    });
+  it("is refused where its file was changed to name none who loses the role", () =>
+    assert.throws(() => planAgain({ ...plan(), loses: [] }, then), {
+      message: "The plan for role pods does not say who gains and who loses it. Write the plan again",
+    }));
+
+  it("is refused where its file has a Deny no more that the role has", () => {
+    const deny = {
+      Effect: "Deny",
+      Principal: { AWS: "*" },
+      Action: "sts:AssumeRole",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const { Version, Statement } = JSON.parse(openRole.trustPolicy);
+    const role = rightRole({ trustPolicy: JSON.stringify({ Version, Statement: [...Statement, deny] }) });
+    const account = { ...then, roles: [role] };
+    const made = planRole(accountRole(usesOf(account), role, [{ name: "green", region }]) ?? assert.fail());
+    planAgain(made, account);
+    const steps = made.steps.map((step) => ("after" in step ? withAfter(line("blue"), line("green")) : step));
+    assert.throws(() => planAgain({ ...made, steps }, account), /does not have the steps that --fix would take now/);
   });
 
-  it("is refused where it lets the role into a cluster in which no profile uses it", () => {
-    for (const place of [
-      { region, cluster: "green" },
-      { region: "us-east-1", cluster: "blue" },
-    ])
-      assert.throws(
-        () => refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", ...place }] }, then),
-        {
-          message: `The plan creates an access entry in cluster ${place.cluster} in ${place.region}, where no Fargate profile uses role pods. Write the plan again`,
-        },
-      );
-    refuseIfUsersChanged({ ...plan(), steps: [{ action: "eks:CreateAccessEntry", region, cluster: "blue" }] }, then);
+  it("leaves out the steps that are taken already", () => {
+    const entry = { action: "eks:CreateAccessEntry" as const, region, cluster: "blue" };
+    const steps = [{ action: attach, policyArn: executionPolicyArn("aws") }, entry, write];
+    assert.deepEqual(planAgain({ ...plan(), steps }, then).steps, [write]);
+    const done = { ...then, roles: [rightRole({ trustPolicy: JSON.stringify("after" in write ? write.after : "") })] };
+    assert.deepEqual(planAgain({ ...plan(), steps }, done).steps, []);
   });
 });
 
@@ -241,7 +262,7 @@ describe("the changes of --fix", () => {
     const isFirstDone = () => fake.asked.includes("UpdateAssumeRolePolicy one");
     await assert.rejects(fix({ readAgain: async () => (isFirstDone() ? withRed() : undefined) }), {
       message:
-        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again. " +
+        "Role two is used by eu-west-1/red now, for which the plan does not have it. Write the plan again. " +
         `Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}`,
     });
     assert.deepEqual(changes(), ["AttachRolePolicy one", "UpdateAssumeRolePolicy one"]);
@@ -250,8 +271,7 @@ describe("the changes of --fix", () => {
   it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
     const now = withRed();
     await assert.rejects(fix({ readAgain: async () => now }), {
-      message:
-        "Role two is used by cluster red in eu-west-1 now, and the plan would take it away. Write the plan again",
+      message: "Role two is used by eu-west-1/red now, for which the plan does not have it. Write the plan again",
     });
     assert.deepEqual([changes(), existsSync(backup())], [[], false]);
   });
@@ -286,12 +306,25 @@ describe("the changes of --fix", () => {
     });
   });
 
+  it("leave no backup if AWS refuses the first", async () => {
+    fake.account.denied = ["AttachRolePolicy"];
+    await assert.rejects(fix(), (error: Error) => error.message.endsWith("with --profile. Nothing was changed"));
+    assert.equal(existsSync(backup()), false);
+  });
+
+  it("leave no backup if a role changes before the first", async () => {
+    fake.beforeAnswer = () => {
+      if (existsSync(backup())) Object.assign(fake.account.roles.one ?? {}, { trustPolicy: "{}" });
+    };
+    await assert.rejects(fix(), (error: Error) => error.message.endsWith("Run the command again. Nothing was changed"));
+    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+  });
+
   it("are not made twice by one plan", async () => {
     await fix();
     fake.asked.length = 0;
-    await assert.rejects(fix({ options: { yes: true, backup: join(directory, "second.json") } }), {
-      message: "All that the plan does is done already: one, two. Nothing was changed",
-    });
-    assert.deepEqual(changes(), []);
+    const second = join(directory, "second.json");
+    assert.deepEqual(await fix({ options: { yes: true, backup: second } }), ["Nothing is left to do."]);
+    assert.deepEqual([changes(), existsSync(second)], [[], false]);
   });
 });

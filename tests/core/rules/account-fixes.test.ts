@@ -44,7 +44,13 @@ describe("the fix that makes a trust policy right", () => {
     [
       "names all who can no longer assume the role, and none who still can",
       withRole({ trustPolicy: trustFor("lambda.amazonaws.com", fargateService, "ecs.amazonaws.com") }),
-      { loses: ["lambda.amazonaws.com", "ecs.amazonaws.com"] },
+      {
+        loses: ["lambda.amazonaws.com", "ecs.amazonaws.com"].map((value) => ({
+          kind: "principal",
+          type: "Service",
+          value,
+        })),
+      },
     ],
     ["warns where clusters may use the role unseen", rightAccount({ unknown }), { unread: "parts" }],
     [

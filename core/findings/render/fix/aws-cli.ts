@@ -10,6 +10,7 @@ import {
 import { fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
 import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account";
 import type { Place } from "../../finding";
+import { differencesText, doubtText } from "../access";
 import { evidenceText } from "../evidence";
 import { capitalised } from "../../../text";
 import { inWords, type Words } from "../in-words";
@@ -92,12 +93,14 @@ class Writer {
       const caution =
         unread &&
         `Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`;
-      const lost = loses.length > 0 && `then ${loses.join(", ")} can no longer assume the role`;
+      const lost = loses.length > 0 && `then ${differencesText(loses)} can no longer assume the role`;
       const update = (): string => this.run(updateTrust(this.role, policy));
       return withinQuota(fix, () => [caution, update(), lost]);
     },
     "without-denials": ({ denials, fix, otherwise }) =>
       `If the Deny of ${denials.join(", ")} can go: ${this.text(fix)}; if not: ${this.text(otherwise)}`,
+    unproved: ({ doubt, otherwise }) =>
+      `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(doubt)}; or: ${this.text(otherwise)}`,
     "set-elements": ({ findings }) => elementsText(findings),
     "remove-line": ({ line }) => `Remove "${line}" from aws:SourceArn`,
     "replace-line": ({ line, lines }) =>

@@ -4,7 +4,13 @@ import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../../core
 import { judgeAccount } from "../../../../core/rules/account";
 import { permitsCluster } from "../../../../core/facts/account/trust";
 import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";
-import { allowedSourceArns, buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
+import {
+  allowedSourceArns,
+  buildTrustPolicy,
+  executionPolicyArn,
+  fargateService,
+  otherPrincipals,
+} from "../../../../core/trust";
 import {
   accountId,
   line,
@@ -33,6 +39,8 @@ interface SetUp {
   loses?: string[];
   /** True if every Deny statement stays. */
   keepsDenials?: true;
+  /** True if Lambda goes on to use the role. */
+  keepsOthers?: true;
 }
 
 const open = trustFor(fargateService);
@@ -43,6 +51,8 @@ function withStatements(...statements: object[]): string {
   const { Version, Statement } = buildTrustPolicy([blue]);
   return JSON.stringify({ Version, Statement: [...Statement, ...statements] });
 }
+
+const allowing = (Principal: object) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole" });
 
 /** A Deny of the Fargate service for one SourceArn. */
 function denyFargate(sourceArn: string): object {
@@ -124,7 +134,6 @@ const setUps: Record<string, SetUp> = {
     account: withRole({ trustPolicy: open }, { regions: twoRegions }),
     finds: ["trust-unsafe"],
     does: [blue, line("blue", { region: "us-east-1" })],
-    loses: [`${fargateService} on behalf of any other Fargate profile`],
   },
   "a line for every Region": {
     account: withRole(
@@ -338,7 +347,7 @@ const setUps: Record<string, SetUp> = {
   "a role in China whose line was copied from the commercial partition": {
     account: inPartition("aws-cn", "cn-north-1", () => ({ trustPolicy: rightTrust("blue") })),
     finds: ["trust-broken"],
-    does: [`arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
+    does: [blue, `arn:aws-cn:eks:cn-north-1:${accountId}:fargateprofile/blue/*`],
   },
   "a role without its policy in GovCloud": {
     account: inPartition("aws-us-gov", "us-gov-west-1", () => ({ attachedPolicies: [] })),
@@ -364,7 +373,7 @@ const setUps: Record<string, SetUp> = {
   "a line for a Region that does not exist": {
     account: withRole({ trustPolicy: rightTrust("blue").replaceAll(region, "eu-wset-1") }),
     finds: ["trust-broken"],
-    does: [blue],
+    does: [line("blue", { region: "eu-wset-1" }), blue],
   },
   "AWS's policy of another partition": {
     account: withRole({ attachedPolicies: [executionPolicyArn("aws-cn")] }),
@@ -434,7 +443,7 @@ const setUps: Record<string, SetUp> = {
     account: withRole({ trustPolicy: withStatements(denyFargate(blue)) }),
     finds: ["trust-broken"],
     refuses:
-      /^its Deny statements keep the Fargate service out for a cluster that is to use it, and whoever wrote them may have meant that: the fix of the finding has the trust policy without them, and a role of its own for the Fargate profiles$/,
+      /^its trust policy is not written, since it would not be right: statement 1, Condition.ArnLike."aws:SourceArn": /,
   },
   "a Deny of whatever is not of the organization, which the Fargate service never is": {
     account: withRole({
@@ -446,7 +455,7 @@ const setUps: Record<string, SetUp> = {
       }),
     }),
     finds: ["trust-broken"],
-    refuses: /^its Deny statements keep the Fargate service out/,
+    refuses: /^its trust policy is not written, since it would not be right: statement 1, /,
   },
   "a Deny that keeps out a cluster that is asked for": {
     account: withRole(
@@ -455,19 +464,19 @@ const setUps: Record<string, SetUp> = {
     ),
     asked: [{ name: "green", region }],
     finds: [],
-    refuses: /^its Deny statements keep the Fargate service out/,
+    refuses: /^its trust policy is not written, since its Deny statements, or a date, keep out .*\/green\/\*\. /,
   },
   "a Deny that keeps out another cluster, beside a statement for everyone": {
+    account: withRole({ trustPolicy: withStatements(denyFargate(line("green")), allowing({ AWS: "*" })) }),
+    finds: ["trust-not-exclusive", "trust-unsafe"],
+    refuses: /^its trust policy is not written, since it would not be right: statement 2, /,
+  },
+  "a Deny that keeps out another cluster, beside an open statement": {
     account: withRole({
-      trustPolicy: withStatements(denyFargate(line("green")), {
-        Effect: "Allow",
-        Principal: { AWS: "*" },
-        Action: "sts:AssumeRole",
-      }),
+      trustPolicy: withStatements(denyFargate(line("green")), allowing({ Service: fargateService })),
     }),
-    finds: ["trust-unsafe", "trust-not-exclusive"].sort(),
+    finds: ["trust-unsafe"],
     does: [blue],
-    loses: ["*", `${fargateService} on behalf of any other Fargate profile`],
     keepsDenials: true,
   },
   "a Deny of a principal that was deleted, which IAM takes in no new policy": {
@@ -484,13 +493,9 @@ const setUps: Record<string, SetUp> = {
   },
   "a principal that was deleted, without which undo could not put the policy back": {
     account: withRole({
-      trustPolicy: withStatements({
-        Effect: "Allow",
-        Principal: { AWS: "AIDACKCEVSQ6C2EXAMPLE" },
-        Action: "sts:AssumeRole",
-      }),
+      trustPolicy: withStatements(allowing({ AWS: "AIDACKCEVSQ6C2EXAMPLE" })).replace("/blue/", "/blue-2/"),
     }),
-    finds: ["trust-not-exclusive"],
+    finds: ["profile-role-untrusted", "trust-not-exclusive", "trust-stale-cluster"],
     refuses: /^its trust policy names AIDACKCEVSQ6C2EXAMPLE, a user or role that was deleted/,
   },
   "a principal that was deleted, in a policy that stays": {
@@ -506,16 +511,15 @@ const setUps: Record<string, SetUp> = {
     does: [executionPolicyArn("aws")],
   },
   "a statement for Lambda beside the right one": {
-    account: withRole({
-      trustPolicy: withStatements({
-        Effect: "Allow",
-        Principal: { Service: "lambda.amazonaws.com" },
-        Action: "sts:AssumeRole",
-      }),
-    }),
+    account: withRole({ trustPolicy: withStatements(allowing({ Service: "lambda.amazonaws.com" })) }),
     finds: ["trust-not-exclusive"],
+    does: [],
+  },
+  "a statement that lets in Lambda and any cluster": {
+    account: withRole({ trustPolicy: trustFor(fargateService, "lambda.amazonaws.com") }),
+    finds: ["trust-not-exclusive", "trust-unsafe"],
     does: [blue],
-    loses: ["lambda.amazonaws.com"],
+    keepsOthers: true,
   },
   "a line of another account": {
     account: withRole({
@@ -523,7 +527,7 @@ const setUps: Record<string, SetUp> = {
     }),
     finds: ["trust-unsafe"],
     does: [blue],
-    loses: [line("blue", { accountId: "999999999999" }), `${fargateService} on behalf of any other Fargate profile`],
+    loses: ["pods of cluster blue in Region eu-west-1 of account 999999999999"],
   },
   "a trust policy that only the account limits": {
     account: withRole({ trustPolicy: withCondition({ StringEquals: { "aws:SourceAccount": accountId } }) }),
@@ -591,7 +595,9 @@ function stepText(step: RolePlan["steps"][number]): string[] {
 }
 
 describe("an account with", () => {
-  for (const [name, { account, asked = [], finds, refuses, does, loses, keepsDenials }] of Object.entries(setUps)) {
+  for (const [name, { account, asked = [], finds, refuses, does, loses, keepsDenials, keepsOthers }] of Object.entries(
+    setUps,
+  )) {
     it(`${name}: scan finds ${finds.join(", ") || "nothing"}, --fix ${refuses ? "refuses" : `does ${does?.length} things`}`, async () => {
       const { findings } = await judgeAccount(account);
       assert.deepEqual(findings.map(({ id }) => id).sort(), finds);
@@ -606,6 +612,7 @@ describe("an account with", () => {
       for (const step of plan.steps)
         if (step.action === "iam:UpdateAssumeRolePolicy") {
           for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(step.after), use, account));
+          if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["lambda.amazonaws.com"]);
           if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
         }
     });

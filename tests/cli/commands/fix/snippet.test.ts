@@ -4,7 +4,7 @@ import { pulumiSnippets } from "../../../../cli/report/how-to";
 import { FargatePodExecutionRole } from "../../../../components/index";
 import type { AccountRecord } from "../../../../core/facts/account/inventory";
 import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
-import { buildTrustPolicy, fargateService } from "../../../../core/trust";
+import { buildTrustPolicy, fargateService, isSameTrust } from "../../../../core/trust";
 import {
   accountId,
   line,
@@ -104,9 +104,10 @@ describe("the printed Pulumi program", () => {
       const [snippet, ...others] = pulumiSnippets(plan);
       assert.ok(snippet !== undefined && others.length === 0);
       const [step] = plan.steps.flatMap((one) => (one.action === "iam:UpdateAssumeRolePolicy" ? [one.after] : []));
-      const wanted: unknown = step ?? JSON.parse(plan.trustPolicy);
+      const wanted = step ? JSON.stringify(step) : plan.trustPolicy;
+      const made = JSON.stringify(await trustBy(snippet, plan));
       // By what they say: the diff keeps the order of the keys that the role has, which IAM and the aws provider pass over.
-      assert.deepEqual(await trustBy(snippet, plan), wanted);
+      assert.ok(isSameTrust(made, wanted), `${made} and not ${wanted}`);
     });
   }
 });

@@ -67,23 +67,36 @@ describe("fargate-role undo, from a backup", () => {
     fake.asked.length = 0;
   });
 
+  /** What was shown before anything was put back. */
+  const shown: string[] = [];
+
   const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
 
   /** Undoes a backup of these roles; gives the exit code and what is said. */
-  async function undo(roles: RolePlan[], options: Partial<UndoOptions> = {}): Promise<{ code: number; said: string }> {
+  async function undo(
+    roles: RolePlan[],
+    options: Partial<UndoOptions> = {},
+    confirm?: boolean,
+  ): Promise<{ code: number; said: string }> {
     const path = join(directory, "backup.json");
     writeFileSync(path, JSON.stringify({ kind: "fargate-role backup", version: 1, writtenAt: "", roles }));
     let said = "";
     const say = (text: string): void => void (said += `${text}\n`);
+    const sayAside = (text: string): void => {
+      if (text.startsWith("What to put back")) shown.push(text);
+      else say(text);
+    };
+    shown.length = 0;
     const code = await runUndo(
       path,
-      { timeout: 60, yes: true, ...options },
+      { timeout: 60, yes: true, letIn: ["*"], ...options },
       {
         print: say,
-        printAside: say,
+        printAside: sayAside,
         progress: () => undefined,
         colour: false,
         width: 80,
+        ...(confirm !== undefined && { confirm: async () => confirm }),
         connect: (_, given) => {
           const where = given ?? ownRegion;
           return new AwsConnection({ ...(where && { region: where }), endpoint, signal: AbortSignal.timeout(20_000) });
@@ -119,6 +132,96 @@ describe("fargate-role undo, from a backup", () => {
       said:
         "fargate-role: Access denied to iam:DetachRolePolicy on role pods. Allow the action iam:DetachRolePolicy to the credentials in " +
         "use, or use others with --profile. Already taken back: iam:UpdateAssumeRolePolicy, eks:CreateAccessEntry.\n",
+    });
+  });
+
+  /** The account in which cluster blue, which --fix let in, has a profile with the role by now. */
+  const blueCame = (trustPolicy: string): RolePlan => {
+    const record = rightRole({ trustPolicy });
+    const plan = planRole(accountRole(usesOf(withCluster({}, { roles: [record] })), record) ?? assert.fail());
+    fake.account.profiles = { blue: { default: roleArn("pods") } };
+    role().trustPolicy = JSON.stringify(plan.steps.flatMap((step) => ("after" in step ? step.after : []))[0]);
+    return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })) };
+  };
+  const forRed = rightTrust("red");
+
+  it("shows what it puts back, and who gains and who loses the role by it", async () => {
+    assert.equal((await undo([blueCame(forRed)], { cutOff: [{ name: "blue" }] })).code, 0);
+    assert.equal(role().trustPolicy, forRed);
+    assert.deepEqual(
+      shown.map((text) => text.split("\n").filter((one) => !/^ {2}[-+@ {}]/.test(one))),
+      [
+        [
+          "What to put back on role pods",
+          "  Write the trust policy from before:",
+          "  Gain access: nobody",
+          `  Lose access: pods of cluster blue in Region eu-west-1 of account ${accountId}`,
+        ],
+      ],
+    );
+  });
+
+  const cutting: Record<string, [Partial<UndoOptions>, boolean | undefined]> = {
+    "with --yes": [{}, undefined],
+    "at a terminal": [{ yes: undefined }, true],
+    "that is named in another Region": [{ cutOff: [{ name: "blue", region: "us-east-1" }] }, undefined],
+  };
+  for (const [how, [options, confirm]] of Object.entries(cutting))
+    it(`cuts no cluster off whose profile uses the role by now, ${how}`, async () => {
+      assert.deepEqual(await undo([blueCame(forRed)], options, confirm), {
+        code: 2,
+        said:
+          "fargate-role: Fargate profiles of eu-west-1/blue use role pods now, and would lose it. To put it back all the same, add " +
+          "--cut-off blue.\n",
+      });
+      assert.deepEqual(changes(), []);
+    });
+
+  it("takes the role from no cluster where not everything that uses it can be read", async () => {
+    const plan = blueCame(forRed);
+    fake.account.denied = ["ListFargateProfiles"];
+    const { code, said } = await undo([plan]);
+    assert.match(
+      said,
+      /^fargate-role: Clusters would lose role pods, and not everything that uses it could be read: Access denied to eks:ListFargateProfiles /,
+    );
+    assert.deepEqual([code, changes()], [2, []]);
+  });
+
+  const root = "arn:aws:iam::999999999999:root";
+  const withRoot = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [...JSON.parse(open).Statement, { Effect: "Allow", Principal: { AWS: root }, Action: "sts:AssumeRole" }],
+  });
+  const strangers: Record<string, [document: string, letIn: string[], words: string]> = {
+    "pods of any account": [open, [], "--let-in '*'"],
+    "another account that the file names, though everyone is": [
+      withRoot,
+      ["*"],
+      `--let-in 999999999999 --let-in ${root}`,
+    ],
+  };
+  for (const [who, [document, letIn, words]] of Object.entries(strangers))
+    it(`lets in ${who} again if that is named, or by an answer at a terminal`, async () => {
+      const edited = withStep("iam:UpdateAssumeRolePolicy", { before: document });
+      const plan = { ...edited, trustPolicy: document };
+      assert.deepEqual(await undo([plan], { letIn }), {
+        code: 2,
+        said: `fargate-role: undo asks before it changes anything, and there is no terminal to ask at. Add --yes ${words}.\n`,
+      });
+      assert.equal((await undo([plan], { letIn }, false)).said, "fargate-role: Nothing was put back.\n");
+      assert.deepEqual(changes(), []);
+      assert.equal((await undo([plan], { letIn }, true)).code, 0);
+      assert.equal(role().trustPolicy, document);
+      role().trustPolicy = scopedTrustFor("blue");
+      assert.equal((await undo([plan], { letIn: ["*", "999999999999", root] })).code, 0);
+    });
+
+  it("says what others changed since, which stays", async () => {
+    role().attachedPolicies = [execution];
+    assert.deepEqual(await undo([backup()]), {
+      code: 0,
+      said: `OK: what --fix changed is back. What others changed since stays: ${roleArn("pods")} (${logs} is not attached).\n`,
     });
   });
 

@@ -3,229 +3,315 @@ import {
   intendedIn,
   leastTrustPolicy,
   permitsCluster,
-  planTrust as planFor,
+  planTrust,
+  planWithoutDenials,
+  planWithoutOthers,
   trustFindings,
+  type ClusterUse,
+  type TrustPlan,
 } from "../../../../core/facts/account/trust";
-import { buildTrustPolicy, fargateService, judgeTrustPolicy } from "../../../../core/trust";
-import { accountId, line, profileArn, region, rightTrust } from "../../../support/fake-aws-account";
-import { trustFor } from "../../../support/trust";
+import { buildTrustPolicy, fargateService } from "../../../../core/trust";
+import { accountId, line, profileArn, region } from "../../../support/fake-aws-account";
 
 const account = { id: accountId, partition: "aws" };
-const blue = { region, cluster: "blue", profiles: [] };
-const planTrust = (document: string) => planFor(document, [blue], account);
+const use = (cluster: string, ...profiles: string[]): ClusterUse => ({ region, cluster, profiles });
+const blue = use("blue");
+const strange = line("red", { accountId: "999999999999" });
 
-interface Trusting {
-  operator?: string;
-  service?: string | string[];
-  more?: object[];
+const allow = (Condition?: object, more: object = {}) => ({
+  Effect: "Allow",
+  Principal: { Service: fargateService },
+  Action: "sts:AssumeRole",
+  ...more,
+  ...(Condition && { Condition }),
+});
+const deny = (Condition?: object, Principal: object = { AWS: "*" }) => allow(Condition, { Effect: "Deny", Principal });
+const like = (...values: string[]) => ({ ArnLike: { "aws:SourceArn": values.length === 1 ? values[0] : values } });
+const list = (...values: string[]) => ({ ArnLike: { "aws:SourceArn": values } });
+const fresh = (...clusters: string[]) => buildTrustPolicy(clusters.map((one) => line(one))).Statement[0] ?? {};
+const policy = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+const trusting = (sourceArns: string | string[]) => JSON.stringify(policy(allow(like(...[sourceArns].flat()))));
+
+const withLambda = { Principal: { Service: [fargateService, "lambda.amazonaws.com"] } };
+const lambda = { Principal: { Service: "lambda.amazonaws.com" } };
+const everyone = allow(undefined, { Principal: { AWS: "*" } });
+const ofAccount = { StringEquals: { "aws:SourceAccount": accountId } };
+const own = `arn:aws:eks:*:${accountId}:*`;
+const until = (year: number) => ({ DateLessThan: { "aws:CurrentTime": `${year}-01-01T00:00:00Z` } });
+const externalId = { StringEquals: { "sts:ExternalId": "x" } };
+const notTest = { ArnNotLike: { "aws:SourceArn": line("test") } };
+const butGreen = deny({ ArnNotLike: { "aws:SourceArn": line("green") } });
+const tls = deny({ Bool: { "aws:SecureTransport": "false" } });
+/** The parts of a plan that a row of a table says; `doubt` by its kind, gains and losses by whom they are of. */
+interface Planned {
+  outcome: TrustPlan["outcome"];
+  after?: object[];
+  gained?: string[];
+  lost?: string[];
+  doubt?: string;
 }
 
-function trusting(sourceArns: unknown, { operator = "ArnLike", service = fargateService, more = [] }: Trusting = {}) {
-  const condition = { [operator]: { "aws:SourceArn": sourceArns } };
-  const statement = {
-    Effect: "Allow",
-    Condition: condition,
-    Principal: { Service: service },
-    Action: "sts:AssumeRole",
+/** The cluster, else the account or the principal, of each difference: `~` stands before those that it is besides. */
+function whose(differences: TrustPlan["lost"]): string[] {
+  return differences.map((one) => {
+    if (one.kind === "principal") return one.value ?? one.account ?? `any ${one.type}`;
+    if (one.kind === "no-profile") return one.kind;
+    assert.ok(one.where);
+    const { cluster, region: where, account: of } = one.where.place;
+    return [
+      cluster ?? "~",
+      ...(where === undefined && one.where.besides.regions.length > 0 ? ["elsewhere"] : []),
+      ...(of === accountId ? [] : [of ?? "~"]),
+    ].join(" ");
+  });
+}
+
+function planned({ outcome, after, gained, lost, doubt }: TrustPlan): Planned {
+  return {
+    outcome,
+    ...(after && { after: after.Statement }),
+    ...(gained.length > 0 && { gained: whose(gained) }),
+    ...(lost.length > 0 && { lost: whose(lost) }),
+    ...(doubt && { doubt: doubt.kind }),
   };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement, ...more] });
 }
+
+type Case = [title: string, statements: object[], plan: Planned, uses?: ClusterUse[]];
+
+const cases: Case[] = [
+  ["leaves the cluster's line alone", [allow(like(line("blue")))], { outcome: "fine" }],
+  ["leaves the cluster's line among others alone", [allow(like(line("green"), line("blue")))], { outcome: "fine" }],
+  ["leaves a line for every cluster alone", [allow(like(line("*")))], { outcome: "fine" }],
+  ["leaves a line for every Region alone", [allow(like(line("blue", { region: "*" })))], { outcome: "fine" }],
+  [
+    "leaves an Allow alone that a Deny limits",
+    [allow(), deny({ ArnNotLike: { "aws:SourceArn": line("blue") } })],
+    { outcome: "fine" },
+  ],
+  [
+    "leaves a cluster alone that gets in by its profiles' own ARNs",
+    [allow(like(profileArn("green", "default")))],
+    { outcome: "fine" },
+    [use("green", profileArn("green", "default"))],
+  ],
+  ["leaves others alone who can assume the role too", [allow(like(line("blue")), withLambda)], { outcome: "fine" }],
+  [
+    "adds the line of a cluster to those that there are",
+    [allow(like(line("green")))],
+    { outcome: "add", after: [allow(like(line("green"), line("blue")))], gained: ["blue"] },
+  ],
+  [
+    "adds the lines of all clusters that lack one, once",
+    [allow(like(line("red")))],
+    { outcome: "add", after: [allow(like(line("red"), line("blue"), line("green")))], gained: ["blue", "green"] },
+    [blue, use("green"), blue],
+  ],
+  [
+    "adds a statement beside one that others have part in",
+    [allow(like(line("green")), withLambda)],
+    { outcome: "add", after: [allow(like(line("green")), withLambda), fresh("blue")], gained: ["blue"] },
+  ],
+  [
+    "adds a line beside a Deny that keeps out no profile",
+    [tls, allow(like(line("green")))],
+    { outcome: "add", after: [tls, allow(like(line("green"), line("blue")))], gained: ["blue"] },
+  ],
+  [
+    "adds a statement beside conditions that hold together",
+    [allow({ ...like(own), StringLike: { "aws:SourceArn": `*:${accountId}:fargateprofile/prod*` } })],
+    {
+      outcome: "add",
+      after: [
+        allow({ ...like(own), StringLike: { "aws:SourceArn": `*:${accountId}:fargateprofile/prod*` } }),
+        fresh("blue"),
+      ],
+      gained: ["blue"],
+    },
+    [use("prod"), blue],
+  ],
+  [
+    "lets a line end that ends, though a profile gets in by it",
+    [allow({ ...like(line("green")), ...until(2099) })],
+    { outcome: "add", after: [allow({ ...like(line("green")), ...until(2099) }), fresh("blue")], gained: ["blue"] },
+    [use("green", profileArn("green", "default")), blue],
+  ],
+  [
+    "leaves an expired line, and one that needs an ExternalId, as they are",
+    [allow({ ...like(line("green")), ...until(2020) }), allow({ ...like(line("red")), ...externalId })],
+    {
+      outcome: "replace",
+      after: [
+        allow({ ...like(line("green")), ...until(2020) }),
+        allow({ ...like(line("red")), ...externalId }),
+        fresh("blue"),
+      ],
+      gained: ["blue"],
+    },
+  ],
+  [
+    "limits an open one to the clusters",
+    [allow()],
+    {
+      outcome: "replace",
+      after: [allow(like(line("blue"), line("green")))],
+      lost: ["blue elsewhere", "green elsewhere", "~", "~ ~", "no-profile"],
+    },
+    [blue, use("green")],
+  ],
+  [
+    "limits one that only the account limits, and keeps whom it excludes out",
+    [allow({ ...ofAccount, ...notTest })],
+    {
+      outcome: "replace",
+      after: [allow({ ...ofAccount, ...notTest, ...like(line("blue")) })],
+      lost: ["test elsewhere", "blue elsewhere", "~", "no-profile"],
+    },
+  ],
+  [
+    "limits a second statement that is open, and keeps the first",
+    [allow(like(line("green"))), allow()],
+    {
+      outcome: "replace",
+      after: [allow(like(line("green"))), allow(like(line("blue")))],
+      lost: ["green elsewhere", "blue elsewhere", "~", "~ ~", "no-profile"],
+    },
+  ],
+  [
+    "parts the service from others, who keep the role",
+    [allow(undefined, withLambda)],
+    {
+      outcome: "replace",
+      after: [allow(like(line("blue"))), allow(undefined, lambda)],
+      lost: ["blue elsewhere", "~", "~ ~", "no-profile"],
+    },
+  ],
+  [
+    "adds a statement to one that is for others",
+    [allow(undefined, lambda)],
+    { outcome: "replace", after: [allow(undefined, lambda), fresh("blue")], gained: ["blue"] },
+  ],
+  [
+    "takes a wildcard out, and adds the cluster's line",
+    [allow(like(line("green"), "*"))],
+    {
+      outcome: "replace",
+      after: [allow(like(line("green"), line("blue")))],
+      gained: ["blue"],
+      lost: ["green elsewhere", "blue elsewhere", "~", "~ ~"],
+    },
+  ],
+  [
+    "adds no line that a kept one covers",
+    [allow(like(line("*"), "*"))],
+    { outcome: "replace", after: [allow(list(line("*")))], lost: ["~ elsewhere", "~ ~"] },
+  ],
+  [
+    "takes out the line of another account",
+    [allow(like(line("blue"), strange))],
+    { outcome: "replace", after: [allow(list(line("blue")))], lost: ["red 999999999999"] },
+  ],
+  [
+    "names again what an operator names that lets in more, in a statement that stays",
+    [allow({ ArnLikeIfExists: { "aws:SourceArn": line("green") } })],
+    {
+      outcome: "replace",
+      after: [allow({ ArnLikeIfExists: { "aws:SourceArn": line("green") }, ...like(line("green")) }), fresh("blue")],
+      gained: ["blue"],
+      lost: ["no-profile"],
+    },
+  ],
+  [
+    "writes the operator that takes the wildcard of the cluster's line",
+    [allow({ StringEquals: { "aws:SourceArn": line("blue") } })],
+    { outcome: "replace", after: [allow(like(line("blue")))], gained: ["blue"] },
+  ],
+  [
+    "is none if a Deny keeps the cluster out",
+    [allow(like(line("green"))), butGreen],
+    { outcome: "add", doubt: "kept-out" },
+  ],
+  [
+    "is none if a Deny keeps out the Fargate service",
+    [allow(like("*")), deny(undefined, { Service: fargateService })],
+    { outcome: "replace", doubt: "wrong" },
+  ],
+  ["is none if everyone can assume the role", [tls, everyone], { outcome: "replace", doubt: "wrong" }],
+  [
+    "is none for NotPrincipal",
+    [allow(like(line("blue")), { Principal: undefined, NotPrincipal: { AWS: own } })],
+    { outcome: "replace", doubt: "wrong" },
+  ],
+  [
+    "limits one of a role that no cluster uses to the account",
+    [allow()],
+    {
+      outcome: "replace",
+      after: [allow(like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`))],
+      lost: ["~ ~", "no-profile"],
+    },
+    [],
+  ],
+];
 
 describe("the plan for a trust policy", () => {
-  const fine = {
-    "the cluster's line": trusting(line("blue")),
-    "the cluster's line among others": trusting([line("green"), line("blue")]),
-    "a line for every cluster": trusting(line("*")),
-    "a line for every Region": trusting(line("blue", { region: "*" })),
-    "an Allow that a Deny scopes": JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", Principal: { Service: fargateService }, Action: "sts:AssumeRole" },
-        {
-          Effect: "Deny",
-          Principal: { Service: fargateService },
-          Action: "sts:AssumeRole",
-          Condition: { ArnNotLike: { "aws:SourceArn": line("blue") } },
-        },
-      ],
-    }),
-  };
-  for (const [what, document] of Object.entries(fine)) {
-    it(`leaves ${what} alone`, () => {
-      assert.deepEqual(planTrust(document), { outcome: "fine", loses: [] });
-    });
-  }
-
-  const lacking = {
-    "another cluster": trusting(line("green")),
-    "another Region": trusting([line("blue", { region: "us-east-1" })]),
-    "a cluster whose name begins alike": trusting(line("blueish")),
-  };
-  for (const [what, document] of Object.entries(lacking)) {
-    it(`adds the line to one for ${what}, and keeps that`, () => {
-      const { outcome, after } = planTrust(document);
-      const { Statement: statements } = JSON.parse(document);
-      const before = [statements[0].Condition.ArnLike["aws:SourceArn"]].flat();
-      assert.equal(outcome, "add");
-      assert.deepEqual(after, buildTrustPolicy([...before, line("blue")]));
-    });
-  }
-
-  const wrong = {
-    "a wildcard beside a line": trusting([line("green"), "*"]),
-    "another account": trusting([line("green"), line("red", { accountId: "999999999999" })]),
-    "a condition that passes without a SourceArn": trusting(line("green"), { operator: "ArnLikeIfExists" }),
-    "a literal asterisk": trusting(line("green"), { operator: "StringEquals" }),
-    "a second statement without a condition": trusting(line("green"), {
-      more: [{ Effect: "Allow", Principal: { Service: fargateService }, Action: "sts:AssumeRole" }],
-    }),
-    "another service beside Fargate": trusting(line("green"), { service: [fargateService, "lambda.amazonaws.com"] }),
-  };
-  for (const [what, document] of Object.entries(wrong)) {
-    it(`replaces one with ${what}, and keeps the other cluster's line`, () => {
-      const { outcome, after } = planTrust(document);
-      assert.equal(outcome, "replace");
-      assert.deepEqual(after, buildTrustPolicy([line("green"), line("blue")]));
-    });
-  }
-
-  it("replaces one that has nothing to do with Fargate", () => {
-    const document = trusting(line("green"), { service: "lambda.amazonaws.com" });
-    const { outcome, after, loses } = planTrust(document);
-    assert.equal(outcome, "replace");
-    assert.deepEqual(loses, ["lambda.amazonaws.com", line("green")]);
-    assert.deepEqual(judgeTrustPolicy(after, { accounts: [accountId] }), {
-      concernsFargate: true,
-      scoped: [],
-      exclusive: [],
-      notices: [],
-    });
-  });
-
-  it("replaces what cannot be read", () => {
-    for (const document of ["", "not JSON", "[]", "null"]) {
-      const { outcome, after } = planTrust(document);
-      assert.equal(outcome, "replace");
-      assert.deepEqual(after, buildTrustPolicy([line("blue")]));
-    }
-  });
-
-  it("keeps other statements that are right, with their ids", () => {
-    const deny = {
-      Sid: "OnlyWithTls",
-      Effect: "Deny",
-      Principal: { AWS: "*" },
-      Action: "sts:AssumeRole",
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    };
-    const { after } = planTrust(trusting([line("green"), "*"], { more: [deny] }));
-    assert.deepEqual(after?.Statement[1], deny);
-  });
-
-  it("makes a policy that needs no further change, whatever was there", () => {
-    for (const document of [...Object.values(lacking), ...Object.values(wrong), rightTrust("green"), "{}"]) {
-      const { after } = planTrust(document);
-      assert.equal(planTrust(JSON.stringify(after)).outcome, "fine");
-    }
-  });
-
-  it("does not add a line that a kept one covers already", () => {
-    const { after } = planTrust(trusting([line("*"), "*"]));
-    assert.deepEqual(after, buildTrustPolicy([line("*")]));
-  });
+  for (const [title, statements, plan, uses = [blue]] of cases)
+    it(title, () => assert.deepEqual(planned(planTrust(JSON.stringify(policy(...statements)), uses, account)), plan));
 });
 
-describe("the plan for a role that several clusters use", () => {
-  const green = { region, cluster: "green", profiles: [profileArn("green", "default")] };
-
-  it("keeps every one of them", () => {
-    const { after } = planFor(trusting("*"), [blue, green], account);
-    assert.deepEqual(after, buildTrustPolicy([line("blue"), line("green")]));
-  });
-
-  it("adds the lines of all that lack one", () => {
-    const { outcome, after } = planFor(trusting(line("red")), [blue, green], account);
-    assert.equal(outcome, "add");
-    assert.deepEqual(after, buildTrustPolicy([line("red"), line("blue"), line("green")]));
-  });
-
-  it("says that other profiles lose the role where it let in all", () => {
-    const { loses } = planFor(trusting("*"), [blue], account);
-    assert.deepEqual(loses, ["*", `${fargateService} on behalf of any other Fargate profile`]);
-  });
-
-  it("needs no line for a cluster whose profiles get through by their own ARN", () => {
-    assert.equal(planFor(trusting(profileArn("green", "default")), [green], account).outcome, "fine");
-  });
-});
-
-describe("a trust policy that Deny statements hold", () => {
-  const denying = (Condition?: object, Principal: object = { AWS: "*" }) => ({
-    Effect: "Deny",
-    Principal,
-    Action: "sts:AssumeRole",
-    ...(Condition && { Condition }),
-  });
-  const butGreen = denying({ ArnNotLike: { "aws:SourceArn": line("green") } });
-  const tls = denying({ Bool: { "aws:SecureTransport": "false" } });
-
-  it("is not replaced where a Deny keeps the cluster out, and nobody loses by that", () => {
-    const document = trusting(line("green"), { more: [butGreen] });
-    assert.deepEqual(planTrust(document), { outcome: "replace", loses: [] });
-  });
-
-  it("is not replaced where a Deny keeps out the Fargate service", () => {
-    const document = trusting("*", { more: [denying(undefined, { Service: fargateService })] });
-    assert.deepEqual(planTrust(document), { outcome: "replace", loses: [] });
-  });
-
-  it("is replaced whole, and keeps a Deny that keeps out no profile", () => {
-    const allowed = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
-    const document = JSON.stringify({ Version: "2012-10-17", Statement: [tls, allowed] });
-    const { outcome, after } = planTrust(document);
-    assert.deepEqual(
-      [outcome, after],
-      ["replace", { Version: "2012-10-17", Statement: [...buildTrustPolicy([line("blue")]).Statement, tls] }],
-    );
-  });
-
-  it("gets the line that it lacks where a Deny keeps out no profile", () => {
-    const { outcome, after } = planTrust(trusting(line("green"), { more: [tls] }));
-    assert.equal(outcome, "add");
-    assert.deepEqual(after?.Statement, [...buildTrustPolicy([line("green"), line("blue")]).Statement, tls]);
-  });
-});
-
-describe("who loses access by a plan", () => {
-  const accountOnly = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
+describe("the plan for the Fargate service alone", () => {
+  const alone: Case[] = [
+    [
+      "takes out who shares its statement, and adds the cluster's line",
+      [allow(like(line("green")), withLambda)],
       {
-        Effect: "Allow",
-        Principal: { Service: fargateService },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        outcome: "replace",
+        after: [allow(like(line("green"), line("blue")))],
+        gained: ["blue"],
+        lost: ["lambda.amazonaws.com"],
       },
     ],
-  });
-  const others = `${fargateService} on behalf of any other Fargate profile`;
-  const cases: [what: string, document: string, loses: string[]][] = [
-    ["nobody, where a line is added", trusting(line("green")), []],
-    ["all other profiles, where it let in every one", trustFor(fargateService), [others]],
-    ["all other profiles, where the account alone limited it", accountOnly, [others]],
     [
-      "a service, and no profile",
-      trusting(line("blue"), { service: [fargateService, "ec2.amazonaws.com"] }),
-      ["ec2.amazonaws.com"],
+      "takes out everyone, and keeps a Deny",
+      [tls, everyone],
+      {
+        outcome: "replace",
+        after: [tls, fresh("blue")],
+        lost: ["blue elsewhere", "~", "~ ~", "no-profile", "any AWS", "any Service"],
+      },
     ],
-    [
-      "the profiles of another account",
-      trusting([line("blue"), line("red", { accountId: "999999999999" })]),
-      [line("red", { accountId: "999999999999" }), others],
-    ],
-    ["nobody, where no profile got in", trusting(line("blue"), { operator: "StringEquals" }), []],
   ];
-  for (const [what, document, loses] of cases) it(what, () => assert.deepEqual(planTrust(document).loses, loses));
+  for (const [title, statements, plan, uses = [blue]] of alone)
+    it(title, () =>
+      assert.deepEqual(planned(planWithoutOthers(JSON.stringify(policy(...statements)), uses, account)), plan),
+    );
+});
+
+describe("the plan without Deny statements", () => {
+  const shut: [title: string, statements: object[], denials: string[], plan: Planned][] = [
+    [
+      "is without those alone that keep the cluster out",
+      [allow(like(line("green"))), butGreen, tls],
+      ["statement 1"],
+      { outcome: "replace", after: [allow(like(line("green"), line("blue"))), tls], gained: ["blue"] },
+    ],
+    [
+      "limits an Allow that the Deny limited",
+      [allow(), butGreen],
+      ["statement 1"],
+      { outcome: "replace", after: [allow(like(line("blue")))], gained: ["blue"], lost: ["green"] },
+    ],
+    [
+      "lets in nobody else whom the Deny kept out",
+      [allow(like(line("blue"), line("red"))), deny(like(own))],
+      ["statement 1"],
+      { outcome: "replace", doubt: "gained" },
+    ],
+  ];
+  for (const [title, statements, denials, wanted] of shut)
+    it(title, () => {
+      const { denials: found, plan } = planWithoutDenials(JSON.stringify(policy(...statements)), [blue], account);
+      assert.deepEqual([found, planned(plan)], [denials, wanted]);
+    });
 });
 
 describe("whether a trust policy lets in", () => {

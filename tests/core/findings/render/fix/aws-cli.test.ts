@@ -134,8 +134,8 @@ describe("what to do in an account, in words", () => {
     ["a trust policy is written", setTrust, update],
     [
       "a trust policy is written, and some lose access",
-      { ...setTrust, loses: ["a", "b"] },
-      `${update}; then a, b can no longer assume the role`,
+      { ...setTrust, loses: ["a", "b"].map((value) => ({ kind: "principal", type: "Service", value })) },
+      `${update}; then "a"; "b" can no longer assume the role`,
     ],
     [
       "a trust policy is written, and clusters may lose access unseen",
@@ -161,6 +161,11 @@ describe("what to do in an account, in words", () => {
       "a Deny can go, or a second role comes",
       { kind: "without-denials", denials: ["statement 1", "statement 2"], fix: setTrust, otherwise: second },
       `If the Deny of statement 1, statement 2 can go: ${update}; if not: ${make}; ${again()}`,
+    ],
+    [
+      "no trust policy is proved",
+      { kind: "unproved", doubt: { kind: "undecided" }, otherwise: second },
+      `Decide what the trust policy is to say, since no change of it is safe by itself: it is too involved to tell who would gain or lose the role; or: ${make}; ${again()}`,
     ],
     ["a line goes", { kind: "remove-line", line: "L" }, 'Remove "L" from aws:SourceArn'],
     [
