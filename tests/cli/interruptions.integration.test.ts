@@ -8,8 +8,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { formatInventory } from "../../cli/aws/file";
 import { withSourceArn } from "../core/trust/fixtures";
+import { fargateService } from "../../core/trust";
 import { FakeAws } from "../support/fake-aws";
 import { accountId, roleArn } from "../support/fake-aws-account";
+import { trustFor } from "../support/trust";
 
 const root = join(__dirname, "..", "..");
 
@@ -133,6 +135,32 @@ describe("a check of a role whose trust policy is hard to judge", function () {
     assert.equal(exitCode, 2);
     assert.match(errors, /--timeout/);
   });
+
+  for (const signal of signals)
+    it(`says what --fix may have done, when it ends by ${signal}`, async () => {
+      const role = `arn:aws:iam::${accountId}:role/pods`;
+      aws.account = {
+        accountId,
+        roles: { pods: { trustPolicy: trustFor(fargateService), uniqueId: "AROAEXAMPLE" } },
+        clusters: {},
+        profiles: { blue: { default: role } },
+      };
+      // AWS attaches the policy, and answers nothing more.
+      aws.beforeAnswer = (question) => {
+        if (question.startsWith("AttachRolePolicy")) aws.account.hangs = true;
+      };
+      const directory = await mkdtemp(join(tmpdir(), "interrupted-"));
+      const child = check("--fix", "--yes", "--backup", join(directory, "before.json"));
+      const ended = errorsOf(child);
+      while (aws.account.hangs !== true) await wait(10);
+      child.kill(signal);
+      const [, errors] = await ended;
+      const said = errors.trimEnd().split("\n").at(-1);
+      assert.equal(said, `fargate-role: Ended by ${signal}. Perhaps done: iam:AttachRolePolicy on ${role}.`);
+      assert.deepEqual([child.signalCode, existsSync(join(directory, "before.json"))], [signal, true]);
+      aws.beforeAnswer = () => undefined;
+      await rm(directory, { recursive: true });
+    });
 
   for (const signal of signals)
     it(`ends by ${signal} in the middle of a judgement`, async () => {

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
 import { accountId, aws, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
@@ -92,10 +92,12 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
         await command.run(words, cloud.env),
         0,
         "Keep access: eu-west-1/blue, eu-west-1/green",
-        `Lose access: ${fargateService} on behalf of any other Fargate profile`,
+        "the Fargate service, on behalf of no profile",
         "OK: ",
       );
-      assert.deepEqual(await trustOf("open"), buildTrustPolicy([line("blue"), line("green")]));
+      const [statement] = trusting(fargateService).Statement;
+      const { Condition } = buildTrustPolicy([line("blue"), line("green")]).Statement[0] ?? {};
+      assert.deepEqual(await trustOf("open"), { Version: "2012-10-17", Statement: [{ ...statement, Condition }] });
     });
 
     it("does not touch a plain role of Lambda, and proposes a role of its own", async () => {
@@ -127,6 +129,58 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       answers(await check("astray", "--region", "mars-1"), 1, '"mars-1" is not a Region of AWS, so');
       answers(await check("astray", "--region", "eu-wst-1"), 1, "is not a Region of AWS (did you mean eu-west-1?), so");
     });
+  });
+
+  describe("a trust policy with more than lines", () => {
+    const [service] = trusting(fargateService).Statement;
+    const withCondition = (Condition: object) => ({ ...service, Condition });
+    const own = `arn:aws:eks:eu-west-1:${accountId}:*`;
+    const both = { ArnLike: { "aws:SourceArn": own }, StringLike: { "aws:SourceArn": `*:${accountId}:*/blu*` } };
+    const ends = { "aws:CurrentTime": "2099-01-01T00:00:00Z" };
+    const kept: Record<string, object> = {
+      "conditions that hold together": both,
+      "a line that ends": { ArnLike: { "aws:SourceArn": line("blue") }, DateLessThan: ends },
+      "an external id": { ArnLike: { "aws:SourceArn": line("blue") }, StringEquals: { "sts:ExternalId": "x" } },
+    };
+    for (const [what, condition] of Object.entries(kept))
+      it(`keeps ${what}, and adds a statement`, async () => {
+        const name = what.replaceAll(" ", "-");
+        const before = withCondition(condition);
+        await createRole(name, { Version: "2012-10-17", Statement: [before] });
+        answers(
+          await command.run(["check", name, "--cluster", "green", "--fix", "--yes"], cloud.env),
+          0,
+          `Gain access: pods of cluster green in Region eu-west-1 of account ${accountId}`,
+          "Lose access: nobody",
+        );
+        assert.deepEqual(await trustOf(name), {
+          Version: "2012-10-17",
+          Statement: [before, ...buildTrustPolicy([line("green")]).Statement],
+        });
+      });
+  });
+
+  it("undoes nothing that cuts off a cluster whose profile uses the role by now, unless it is named", async () => {
+    await createRole("taken", buildTrustPolicy([line("green")]));
+    answers(await check("taken", "--fix", "--yes", "--backup", "taken.json"), 0);
+    await createProfile("blue", "taken", "taken");
+    const undo = (...more: string[]) => command.run(["undo", "taken.json", "--yes", ...more], cloud.env);
+    const refusal = "Fargate profiles of eu-west-1/blue use role taken now, and would lose it";
+    answers(await undo(), 2, refusal, "add --cut-off blue");
+    answers(await undo("--cut-off", "green"), 2, refusal);
+    assert.deepEqual(await trustOf("taken"), buildTrustPolicy([line("green"), line("blue")]));
+    answers(await undo("--cut-off", "blue"), 0, "OK: the state of taken.json is back");
+    assert.deepEqual(await trustOf("taken"), buildTrustPolicy([line("green")]));
+  });
+
+  it("applies no plan whose file was changed to let in more", async () => {
+    await createRole("edited", buildTrustPolicy([line("green")]));
+    answers(await check("edited", "--plan", "edited.json"), 1);
+    const path = join(command.directory, "edited.json");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("fargateprofile/blue/", "fargateprofile/*/"));
+    const applied = await command.run(["check", "--apply", "edited.json", "--yes"], cloud.env);
+    answers(applied, 2, "The plan for role edited does not have the steps that --fix would take now");
+    assert.deepEqual(await trustOf("edited"), buildTrustPolicy([line("green")]));
   });
 
   it("answers 0 for a role that is right, by name and by ARN", async () => {
@@ -166,8 +220,10 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     const [backup, ...more] = backups().filter((name) => !earlier.has(name));
     assert.ok(backup);
     assert.deepEqual(more, []);
-    answers(await command.run(["undo", backup], cloud.env), 2, "Add --yes");
-    answers(await command.run(["undo", backup, "--yes"], cloud.env), 0, `OK: the state of ${backup} is back`);
+    const strangers = ["--yes", "--let-in", "*"];
+    answers(await command.run(["undo", backup], cloud.env), 2, "Add --yes --let-in '*'");
+    answers(await command.run(["undo", backup, "--yes"], cloud.env), 2, "Add --yes --let-in '*'");
+    answers(await command.run(["undo", backup, ...strangers], cloud.env), 0, `OK: the state of ${backup} is back`);
     assert.equal(await trustText("unscoped"), text);
     assert.deepEqual(await attachedTo("unscoped"), [other]);
     answers(await command.run(["undo", backup, "--yes"], cloud.env), 0, "OK: nothing had to be put back");
@@ -185,7 +241,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "planned", PolicyDocument: trust }));
     answers(await apply(), 0, "Done, and read again from AWS");
     assert.deepEqual(await trustOf("planned"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await apply(), 2, "All that the plan does is done already: planned. Nothing was changed");
+    answers(await apply(), 0, "Nothing is left to do.");
     answers(await command.run(["check", "--apply", "plan.json", "--fix"], cloud.env), 2, "--apply contradicts --fix");
   });
 
@@ -194,7 +250,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     answers(await check("coming", "--plan", "coming.json"), 1);
     await createProfile("green", "new", "coming");
     const applied = await command.run(["check", "--apply", "coming.json", "--yes"], cloud.env);
-    answers(applied, 2, "Role coming is used by cluster green in eu-west-1 now, and the plan would take it away");
+    answers(applied, 2, "Role coming is used by eu-west-1/green now, for which the plan does not have it");
     assert.deepEqual(await trustOf("coming"), trusting(fargateService));
   });
 

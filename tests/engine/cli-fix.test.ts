@@ -195,7 +195,7 @@ describe("fargate-role --fix, call by call", function () {
       };
       const undo = async (files: string[]): Promise<State> => {
         for (const backup of files) {
-          const { code, output } = await run("undo", backup, "--yes");
+          const { code, output } = await run("undo", backup, "--yes", "--let-in", "*");
           assert.equal(code, 0, output);
           rmSync(join(command.directory, backup));
         }

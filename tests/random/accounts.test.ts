@@ -13,7 +13,7 @@ import { randomAccount } from "../support/random-account";
 
 /** What `--fix` is there to make go away. */
 const fixable =
-  /^(trust-(unsafe|account-only|broken|malformed|not-exclusive)|policy-missing|profile-role-untrusted|access-entry-missing)$/;
+  /^(trust-(unsafe|account-only|broken|malformed)|policy-missing|profile-role-untrusted|access-entry-missing)$/;
 
 function rolesOf(account: AccountRecord): AccountRole[] {
   const uses = usesOf(account);
