@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
-import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
+import type { AwsConnection } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
 import { accountRole, usesOf } from "../../core/facts/account/account-role";
 import type { AccountRecord } from "../../core/facts/account/inventory";
@@ -74,14 +74,14 @@ interface Undoing extends PutBack {
 async function prepare(
   plan: RolePlan,
   aws: AwsConnection,
-  caller: CallerIdentity,
-  { options, context }: { options: UndoOptions; context: AwsContext },
+  read: () => Promise<AccountRecord>,
+  options: UndoOptions,
 ): Promise<Undoing> {
-  const { account: accountId, roleName, trustPolicy: before } = plan;
+  const { roleName, trustPolicy: before } = plan;
   const { now, steps } = await stepsToTakeBack(aws, plan);
   const found = { plan, aws, roleName, steps, now: now.trustPolicy };
   if (writtenPolicies(steps).length === 0) return found;
-  const account = await collectAccount(aws, { ...caller, accountId }, { role: roleName, progress: context.progress });
+  const account = await read();
   const access = compareAccess(now.trustPolicy, before, intendedIn(account));
   if (!access)
     throw new Unanswered(
@@ -94,7 +94,7 @@ async function prepare(
 
 /** @throws Unanswered if a cluster whose Fargate profiles use the role would lose it, and is not named */
 function refuseToCutOff(
-  { roleName, trustPolicy: before }: RolePlan,
+  { role: arn, roleName, trustPolicy: before }: RolePlan,
   account: AccountRecord,
   { now, lost }: Comparison & { now: string },
   { cutOff = [] }: UndoOptions,
@@ -105,16 +105,19 @@ function refuseToCutOff(
     throw new Unanswered(
       `Clusters would lose role ${roleName}, and not everything that uses it could be read: ${unknownText(hiding)}`,
     );
-  const [record] = account.roles;
+  const record = account.roles.find((one) => one.arn === arn);
   const uses = (record && accountRole(usesOf(account), record)?.clusters) ?? [];
   const isNamed = ({ region, cluster }: ClusterUse): boolean =>
     cutOff.some(
       (one) =>
         one.name === cluster && (one.region ?? region) === region && (one.accountId ?? account.id) === account.id,
     );
-  const unnamed = uses.filter(
-    (use) => permitsCluster(now, use, account) && !permitsCluster(before, use, account) && !isNamed(use),
-  );
+  const isCutOff = (use: ClusterUse): boolean =>
+    use.profiles.some((profile) => {
+      const alone = { ...use, profiles: [profile] };
+      return permitsCluster(now, alone, account) && !permitsCluster(before, alone, account);
+    });
+  const unnamed = uses.filter((use) => isCutOff(use) && !isNamed(use));
   if (unnamed.length === 0) return;
   const names = unnamed.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
   const words = [...new Set(unnamed.map(({ cluster }) => cluster))].map((name) => `--cut-off ${name}`).join(" ");
@@ -172,11 +175,21 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
       }
     return done;
   }
-  const prepareAll = (): Promise<Undoing[]> =>
-    each(plans, async (plan) => {
-      const there = await enter(aws, caller, plan.account, options.assumeRole ?? "");
-      return prepare(plan, there, caller, { options, context });
+  const prepareAll = (): Promise<Undoing[]> => {
+    const accounts = new Map<string, Promise<AccountRecord>>();
+    return each(plans, async (plan) => {
+      const { account, roleName: role } = plan;
+      const there = await enter(aws, caller, account, options.assumeRole ?? "");
+      const isOnly = plans.filter((one) => one.account === account).length === 1;
+      const read = (): Promise<AccountRecord> => {
+        const how = { ...(isOnly && { role }), progress: context.progress };
+        const known = accounts.get(account) ?? collectAccount(there, { ...caller, accountId: account }, how);
+        accounts.set(account, known);
+        return known;
+      };
+      return prepare(plan, there, read, options);
     });
+  };
   const readAt = Date.now();
   let undoings = await prepareAll();
   const open = undoings.filter(({ steps }) => steps.length > 0);

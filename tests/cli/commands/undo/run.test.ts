@@ -6,10 +6,12 @@ import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import { runUndo, type UndoOptions } from "../../../../cli/commands/undo";
 import { AwsConnection } from "../../../../core/aws/connection";
 import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
-import { executionPolicyArn, fargateService } from "../../../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
 import { FakeAws } from "../../../support/fake-aws";
 import {
   accountId,
+  line,
+  profileArn,
   region,
   rightRole,
   roleArn,
@@ -176,6 +178,20 @@ describe("fargate-role undo, from a backup", () => {
       });
       assert.deepEqual(changes(), []);
     });
+
+  it("cuts no cluster off of whose profiles one gets in by now", async () => {
+    const plan = blueCame(rightTrust("red"));
+    const before = JSON.stringify(buildTrustPolicy([line("red"), profileArn("blue", "first")]));
+    fake.account.profiles = { blue: { first: roleArn("pods"), second: roleArn("pods"), third: roleArn("pods") } };
+    role().trustPolicy = JSON.stringify(buildTrustPolicy([profileArn("blue", "first"), profileArn("blue", "second")]));
+    const steps = plan.steps.map((step) =>
+      "after" in step ? { ...step, before, after: JSON.parse(role().trustPolicy) } : step,
+    );
+    assert.match(
+      (await undo([{ ...plan, trustPolicy: before, steps }])).said,
+      /^fargate-role: Fargate profiles of eu-west-1\/blue use role pods now/,
+    );
+  });
 
   it("takes the role from no cluster where not everything that uses it can be read", async () => {
     const plan = blueCame(forRed);
