@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
-import type { AwsConnection } from "../../core/aws/connection";
+import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
 import { accountRole, usesOf } from "../../core/facts/account/account-role";
 import type { AccountRecord } from "../../core/facts/account/inventory";
@@ -145,8 +145,53 @@ async function isAgreed(undoings: readonly Undoing[], options: UndoOptions, cont
   return mayChange("undo", `Put back ${roles}?`, unnamed.length === 0 ? yes : undefined, context, words);
 }
 
-async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
-  const plans = await readBackup(file);
+/** One role that cannot be put back keeps no other from it. */
+async function each<From, To>(
+  list: readonly From[],
+  failures: (Unanswered | AwsUnreadable)[],
+  run: (one: From) => Promise<To>,
+): Promise<To[]> {
+  const done: To[] = [];
+  for (const one of list)
+    try {
+      done.push(await run(one));
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      failures.push(error);
+    }
+  return done;
+}
+
+/** Finds for each role of a backup what is to be put back. */
+async function prepareAll(
+  plans: readonly RolePlan[],
+  failures: (Unanswered | AwsUnreadable)[],
+  { aws, caller }: { aws: AwsConnection; caller: CallerIdentity },
+  options: UndoOptions,
+  { progress }: AwsContext,
+): Promise<Undoing[]> {
+  const accounts = new Map<string, Promise<AccountRecord>>();
+  return each(plans, failures, async (plan) => {
+    const { account: accountId, roleName: role } = plan;
+    const there = await enter(aws, caller, accountId, options.assumeRole ?? "");
+    const isOnly = plans.filter(({ account }) => account === accountId).length === 1;
+    const read = (): Promise<AccountRecord> => {
+      const known =
+        accounts.get(accountId) ??
+        collectAccount(there, { ...caller, accountId }, { ...(isOnly && { role }), progress });
+      accounts.set(accountId, known);
+      return known;
+    };
+    return prepare(plan, there, read, options);
+  });
+}
+
+/** Reaches AWS with credentials for the accounts of a backup. */
+async function reach(
+  plans: readonly RolePlan[],
+  options: UndoOptions,
+  context: AwsContext,
+): Promise<{ aws: AwsConnection; caller: CallerIdentity }> {
   const own = context.connect(options, undefined);
   // IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps.
   const aws = await own.region().then(
@@ -155,55 +200,33 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   );
   const caller = await aws.callerIdentity();
   refuseOtherPartition("backup", plans, caller.partition);
-  const { accountId } = caller;
-  const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== accountId);
+  const others = [...new Set(plans.map(({ account }) => account))].filter((account) => account !== caller.accountId);
   if (others.length > 0 && options.assumeRole === undefined)
     throw new Unanswered(
-      `The backup is of account ${others.join(", ")}, and the credentials are of account ${accountId}. ` +
+      `The backup is of account ${others.join(", ")}, and the credentials are of account ${caller.accountId}. ` +
         "Use others with --profile, or name the role to assume there with --assume-role",
     );
+  return { aws, caller };
+}
+
+async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
+  const plans = await readBackup(file);
+  const reached = await reach(plans, options, context);
   const failures: (Unanswered | AwsUnreadable)[] = [];
-  /** One role that cannot be put back keeps no other from it. */
-  async function each<From, To>(list: readonly From[], run: (one: From) => Promise<To>): Promise<To[]> {
-    const done: To[] = [];
-    for (const one of list)
-      try {
-        done.push(await run(one));
-      } catch (error) {
-        if (!isUnanswered(error)) throw error;
-        failures.push(error);
-      }
-    return done;
-  }
-  const prepareAll = (): Promise<Undoing[]> => {
-    const accounts = new Map<string, Promise<AccountRecord>>();
-    return each(plans, async (plan) => {
-      const { account, roleName: role } = plan;
-      const there = await enter(aws, caller, account, options.assumeRole ?? "");
-      const isOnly = plans.filter((one) => one.account === account).length === 1;
-      const read = (): Promise<AccountRecord> => {
-        const how = { ...(isOnly && { role }), progress: context.progress };
-        const known = accounts.get(account) ?? collectAccount(there, { ...caller, accountId: account }, how);
-        accounts.set(account, known);
-        return known;
-      };
-      return prepare(plan, there, read, options);
-    });
-  };
   const readAt = Date.now();
-  let undoings = await prepareAll();
+  let undoings = await prepareAll(plans, failures, reached, options, context);
   const open = undoings.filter(({ steps }) => steps.length > 0);
   for (const one of open) context.printAside(putBackText(one, context));
   if (open.length > 0 && !(await isAgreed(open, options, context))) throw new Unanswered("Nothing was put back");
   // Somebody may have thought for long.
   if (Date.now() > readAt + freshFor) {
     failures.length = 0;
-    undoings = await prepareAll();
+    undoings = await prepareAll(plans, failures, reached, options, context);
   }
-  const undone = await each(undoings, async ({ plan, aws: there, steps }) => ({
+  const undone = await each(undoings, failures, async ({ plan, aws, steps }) => ({
     role: plan.role,
-    actions: await undoPlan(there, plan, steps),
-    left: await changesOfOthers(there, plan),
+    actions: await undoPlan(aws, plan, steps),
+    left: await changesOfOthers(aws, plan),
   }));
   if (failures.length > 0) throw notAllUndone(undone, failures);
   return undone.filter(({ actions, left }) => actions.length + left.length > 0);
