@@ -7,6 +7,7 @@ import {
 } from "@pulumi/policy";
 import type { Facts } from "../core/facts/facts";
 import { withId } from "../core/findings";
+import { describe, knownUrn } from "../core/records/record";
 import { checkConfig, type ConfigSchema } from "./adapter/config";
 import { pulumiMetadata } from "./adapter/metadata";
 import type { ExemptConfig } from "./adapter/output";
@@ -88,6 +89,11 @@ function servedStackPolicy(
       await guarded(
         async () => {
           const facts = session.stackEnds(resources);
+          for (const { record, error } of facts.defects)
+            report(
+              withId(`${describe(record)} could not be judged: ${defectText(error)}`, policy.finding),
+              knownUrn(record),
+            );
           for (const one of session.resourcePoliciesLeft(resourcePolicies)) await endOf(one, session, facts, report);
           if (problems.length > 0) output.report("configuration-invalid", problems);
           if (isUsable) await policy.judge(facts, config, output, session.aws);
@@ -134,8 +140,12 @@ async function guarded(work: () => void | Promise<void>, failed: (reason: string
   } catch (error) {
     if (isDeliberate(error)) throw error;
     if (error instanceof UnknownValueError) failed("a value that it needs is not known yet");
-    else failed(`an error inside the policy (${nameOf(error)}); please report it to the authors of the policy pack`);
+    else failed(defectText(error));
   }
+}
+
+function defectText(error: unknown): string {
+  return `an error inside the policy (${nameOf(error)}); please report it to the authors of the policy pack`;
 }
 
 function isDeliberate(error: unknown): boolean {

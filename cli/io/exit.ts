@@ -13,6 +13,13 @@ export function isUnanswered(error: unknown): error is Unanswered | AwsUnreadabl
   return error instanceof Unanswered || error instanceof AwsUnreadable;
 }
 
+/** Why one file, stack or role could not be judged. A defect's own message may hold values of it. */
+export function reasonUnjudged(error: unknown): string {
+  if (isUnanswered(error)) return error.message;
+  const { code, constructor } = error as NodeJS.ErrnoException;
+  return `an error inside fargate-role (${code ?? constructor.name}). Please report it`;
+}
+
 export function messageOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : String(error));
 }

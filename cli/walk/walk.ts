@@ -5,6 +5,7 @@ import { cacheDirectory } from "../../core/cache-directory";
 import { compareTexts } from "../../core/text";
 import { globMatches } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
+import { reasonUnjudged } from "../io/exit";
 import type { Terminal } from "../io/terminal";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { openCache, type Knowledge, type StackCache } from "./cache";
@@ -93,8 +94,7 @@ export async function orUnread<Value>(stack: string, read: () => Promise<Value>)
   try {
     return { stack, value: await read() };
   } catch (error) {
-    if (error instanceof Unanswered) return { stack, error };
-    throw error;
+    return { stack, error: error instanceof Unanswered ? error : new Unanswered(reasonUnjudged(error)) };
   }
 }
 

@@ -57,6 +57,8 @@ export interface Facts {
   instanceProfileUses: InstanceProfileUse[];
   /** What is attached to which role. */
   attachments: Attachment[];
+  /** The resources of which a defect kept some facts, with what was thrown. */
+  defects: { record: ResourceRecord; error: unknown }[];
 }
 
 /** One role with all that is known about who uses it. */
@@ -77,7 +79,18 @@ export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
  * @param madeUpNames of clusters that a provider makes up in a preview
  */
 export function findFacts(records: readonly ResourceRecord[], madeUpNames?: ReadonlySet<string>): Facts {
-  const described = records.flatMap((record) => {
+  const defects: Facts["defects"] = [];
+  const orDefect =
+    <Result>(find: (record: ResourceRecord) => Result[]) =>
+    (record: ResourceRecord): Result[] => {
+      try {
+        return find(record);
+      } catch (error) {
+        defects.push({ record, error });
+        return [];
+      }
+    };
+  const inside = (record: ResourceRecord): ResourceRecord[] => {
     const resources = resourcesWithin(record);
     const objects = [record, ...resources].flatMap(objectsWithin);
     return [
@@ -85,26 +98,25 @@ export function findFacts(records: readonly ResourceRecord[], madeUpNames?: Read
       ...objects.filter(isEvidence),
       ...[record, ...resources, ...objects].flatMap(madeByController),
     ];
-  });
+  };
+  const described = records.flatMap(orDefect(inside));
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
   const concerned = new Map<string, readonly EvidenceKind[]>();
-  const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [] };
-  for (const record of stack.records) {
+  const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
+  const usesIn = (record: ResourceRecord) => {
     let evidence = concerned.get(record.type);
     if (!evidence) {
       evidence = allEvidence.filter((kind) => kind.concerns(record.type));
       concerned.set(record.type, evidence);
     }
-    for (const kind of evidence) {
-      for (const found of kind.find(record, stack)) {
-        const use = { ...found, urn: knownUrn(record) };
-        if ("role" in use) facts.uses.push(use);
-        else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
-        else facts.openUses.push(use);
-      }
-    }
-    facts.attachments.push(...attachmentsOf(stack, record));
+    return evidence.flatMap((kind) => kind.find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })));
+  };
+  for (const use of stack.records.flatMap(orDefect(usesIn))) {
+    if ("role" in use) facts.uses.push(use);
+    else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
+    else facts.openUses.push(use);
   }
+  facts.attachments.push(...stack.records.flatMap(orDefect((record) => attachmentsOf(stack, record))));
   return facts;
 }
 

@@ -7,7 +7,7 @@ import { served } from "../../policypack/serve";
 import { Sessions, type Session } from "../../policypack/session";
 import { type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
-import { attachment, executionPolicy, newRole, rightTrust } from "./fixtures";
+import { arnOf, attachment, executionPolicy, newRole, rightTrust } from "./fixtures";
 
 /** A resource as the SDK hands it over; each call is a message of its own. */
 const sent = ({ type, name, props = {} }: TestResource): PolicyResource =>
@@ -169,5 +169,33 @@ describe("the facts of a stack", () => {
     };
     assert.deepEqual(await shownBy({ region: unknown }), ["fargate-role-not-node-role"]);
     assert.deepEqual(await shownBy({ region: "eu-west-1" }), []);
+  });
+
+  it("go on where one resource meets a defect, which each policy reports", async () => {
+    const toJSON = () => {
+      throw new TypeError("secret");
+    };
+    const templateBody = { Resources: {}, toJSON };
+    const shared = { nodeRoleArn: arnOf("shared"), podExecutionRoleArn: arnOf("shared") };
+    const resources = [
+      sent({ type: "aws:cloudformation/stack:Stack", name: "broken", props: { templateBody } }),
+      sent({ type: "aws:eks/nodeGroup:NodeGroup", name: "nodes", props: shared }),
+      sent({ type: "aws:eks/fargateProfile:FargateProfile", name: "pods", props: shared }),
+    ];
+    const policy = served(policies).find(({ name }) => name === "fargate-role-not-node-role");
+    assert.ok(policy && "validateStack" in policy);
+    const messages: string[] = [];
+    const args = { resources, getConfig: () => ({}), stackTags: new Map() };
+    const report = (one: string | { message: string }) => messages.push(typeof one === "string" ? one : one.message);
+    await policy.validateStack(args as never, report);
+    assert.deepEqual(
+      messages.map((message) => message.split("\n").at(-1)?.replace(/.*\[/, "[")),
+      ["[node-role-shared]", "[node-role-shared]"],
+    );
+    assert.equal(
+      messages[0],
+      'aws:cloudformation/stack:Stack "broken" could not be judged: an error inside the policy (TypeError); ' +
+        "please report it to the authors of the policy pack [node-role-shared]",
+    );
   });
 });

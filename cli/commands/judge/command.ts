@@ -6,6 +6,7 @@ import { reportAsJson } from "../../report/json";
 import { emptyReport, type Report } from "../../report/report";
 import { reportAsText } from "../../report/text";
 import type { Terminal } from "../../io/terminal";
+import { reasonUnjudged } from "../../io/exit";
 import { readFiles } from "./files";
 import { judgeSource } from "./judge";
 import { knownFrom, type JudgeOptions } from "./options";
@@ -32,10 +33,15 @@ async function judgeFiles(
   let roles = 0;
   for await (const read of readFiles(files, known)) {
     if ("source" in read) {
-      const judged = judgeSource(read.source, checkTime);
-      roles += judged.roles;
-      report.findings.push(...judged.findings);
       const { file, lack } = read.source;
+      try {
+        const judged = judgeSource(read.source, checkTime);
+        roles += judged.roles;
+        report.findings.push(...judged.findings);
+      } catch (error) {
+        if (error instanceof Unanswered) throw error;
+        report.findings.push(unreadFinding(file, reasonUnjudged(error)));
+      }
       if (lack !== undefined) report.findings.push(unreadFinding(file, lack));
       report.subjects?.push(file);
     } else if ("problem" in read) report.findings.push(unreadFinding(read.file, read.problem));

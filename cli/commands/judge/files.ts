@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { fargateService } from "../../../core/trust";
 import { isObject, parsedJson } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
+import { reasonUnjudged } from "../../io/exit";
 import { readText } from "../../io/read-text";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
@@ -136,8 +137,7 @@ async function readOne(file: string, known: Known): Promise<Read> {
   try {
     return fileContent(file, text, known);
   } catch (error) {
-    if (error instanceof Unanswered) return { file, problem: error.message };
-    throw error;
+    return { file, problem: reasonUnjudged(error) };
   }
 }
 

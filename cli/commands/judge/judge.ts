@@ -23,6 +23,8 @@ import { rolesNotJudged } from "../../../core/rules/role-not-judged";
 import { workloadPermissions } from "../../../core/rules/workload-permissions";
 import { loopType } from "../../../core/records/resource-types";
 import { printable } from "../../../core/text";
+import { Unanswered } from "../../../core/unanswered";
+import { reasonUnjudged } from "../../io/exit";
 import { judgeFileProfile } from "./judge-profile";
 import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
@@ -111,14 +113,30 @@ function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }:
  * @param checkTime called before each judgement; throws where there is no time for it
  */
 export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
-  const inTime =
-    <One, Result>(judge: (one: One) => Result) =>
-    (one: One): Result => {
-      checkTime();
-      return judge(one);
-    };
   const facts = findFacts(source.records);
   const { ofRecord, ofRole } = placesIn(source);
+  const unjudged: Finding[] = [];
+  const addUnjudged = (record: ResourceRecord, error: unknown): void => {
+    const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
+    unjudged.push(makeFinding("trust-undecided", ofRecord(record), { message, level: "unknown" }));
+  };
+  /** What one cannot be judged for stands in the way of no other. */
+  const each = <One, Result>(
+    all: readonly One[],
+    recordOf: (one: One) => ResourceRecord,
+    judge: (one: One) => Result[],
+  ): Result[] =>
+    all.flatMap((one) => {
+      checkTime();
+      try {
+        return judge(one);
+      } catch (error) {
+        if (error instanceof Unanswered) throw error;
+        addUnjudged(recordOf(one), error);
+        return [];
+      }
+    });
+  for (const { record, error } of facts.defects) addUnjudged(record, error);
   const ofUrn = (urn: string): Place => {
     const record = facts.stack.byUrn.get(urn);
     return record ? ofRecord(record) : { file: source.file };
@@ -128,18 +146,26 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   // Where the file does not show who uses a role, the user may.
   const clustersOf = ({ role: { urn } }: JudgedRole) =>
     profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
-  const roles: JudgedRole[] = facts.stack.records.flatMap((record) => rolesOf(record));
-  const used = usedRoles(facts.uses);
+  const itself = (record: ResourceRecord) => record;
+  const roles = each(facts.stack.records, itself, (record) => rolesOf(record));
   const fixFor = fixForShared(facts, profiles, source);
-  const fixes = new Map(used.map((one) => [one.role.urn, fixFor(one)]));
+  const fixes = new Map(usedRoles(facts.uses).map((one) => [one.role.urn, fixFor(one)]));
+  const ofRoleRecord = ({ role }: JudgedRole) => role.record;
   const findings = [
-    ...roles.flatMap(inTime((one) => judgeFileTrust(one, source, ofRole, clustersOf(one), fixes.get(one.role.urn)))),
+    ...each(roles, ofRoleRecord, (one) =>
+      judgeFileTrust(one, source, ofRole, clustersOf(one), fixes.get(one.role.urn)),
+    ),
     ...judgeUses(facts, fixFor, source, ofUrn),
-    ...profiles.flatMap(inTime((one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)))),
+    ...each(
+      profiles,
+      ({ record }) => record,
+      (one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)),
+    ),
     ...judgeUnread(facts, source, ofRecord),
   ];
+  const serving = new Set(each(roles, ofRoleRecord, (one) => (mayServeFargate(one) ? [one.role.urn] : [])));
+  findings.push(...unjudged);
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const serving = new Set(roles.filter(inTime(mayServeFargate)).map(({ role }) => role.urn));
   return { roles: serving.size, findings: withoutSecrets([...distinct.values()].reverse(), source) };
 }

@@ -27,6 +27,8 @@ export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], in
 /** The uses of roles that a stack shows, found by the same code as in the policy pack. */
 export function usesIn(stack: string, records: readonly ResourceRecord[]): StackUses {
   const facts = findFacts(records);
+  const [defect] = facts.defects;
+  if (defect) throw defect.error;
   const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };
   for (const { role, uses } of usedRoles(facts.uses)) {
     const arn = arnOf(role);

@@ -283,5 +283,6 @@ function split([separator, whole]: readonly unknown[]): unknown {
 }
 
 function selected([index, list]: readonly unknown[]): unknown {
-  return (Array.isArray(list) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
+  // An index that is not known is no text.
+  return (Array.isArray(list) && isText(index) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
 }

@@ -57,6 +57,16 @@ describe("the walk over stacks", () => {
     );
   });
 
+  it("goes on where a stack meets a defect, whose message may hold values and is not said", async () => {
+    const read = (stack: string) =>
+      stack === "a/b/s1" ? Promise.reject(new TypeError("secret")) : Promise.resolve("fine");
+    const visited = await walk(stacks(3), read);
+    assert.deepEqual(
+      visited.map((result) => ("value" in result ? result.value : result.error.message)),
+      ["fine", "an error inside fargate-role (TypeError). Please report it", "fine"],
+    );
+  });
+
   it("reads a stack again only when its stamp is another", async () => {
     const cache = remembering();
     const reads: string[] = [];

@@ -111,4 +111,18 @@ describe("facts about roles", () => {
     assert.deepEqual(findFacts([profile(sealed)]).uses, []);
     assert.equal(findFacts([profile(open)]).uses[0].role.arn, "arn:aws:iam::111122223333:role/shared");
   });
+
+  it("go on where one resource meets a defect, which they name", () => {
+    const broken = {
+      ...recordOf({ type: "aws:eks/nodeGroup:NodeGroup", name: "b", props: { nodeRoleArn: unknown } }),
+      propertyDependencies: null as never,
+    };
+    const nodes = recordOf({
+      type: "aws:eks/nodeGroup:NodeGroup",
+      name: "n",
+      props: { nodeRoleArn: "arn:aws:iam::111122223333:role/n" },
+    });
+    const { uses, defects } = findFacts([broken, nodes]);
+    assert.deepEqual([uses.length, defects.map(({ record }) => record)], [1, [broken]]);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { noUses, placeUses, usesIn } from "../../../../cli/commands/ledger/entries";
 import { recordsOfState } from "../../../../core/readers/pulumi-state/state";
+import { unknown } from "../../../support/analyzer";
 import { deploymentOf, urnOf, type StateResource } from "../../../support/file-backend";
 
 const role = "arn:aws:iam::123456789012:role/nodes";
@@ -126,5 +127,10 @@ describe("uses of unknown account", () => {
       left.map(({ reason, name }) => [reason, name]),
       [["account", "nodes"]],
     );
+  });
+
+  it("are unknown where a defect hides some of them", () => {
+    const [record] = recordsOfState(exported({ ...nodeGroup, outputs: { nodeRoleArn: unknown } }));
+    assert.throws(() => usesIn("acme/network/prod", [{ ...record, propertyDependencies: null as never }]), TypeError);
   });
 });

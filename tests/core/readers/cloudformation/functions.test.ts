@@ -126,6 +126,7 @@ describe("a value in a template", () => {
     [{ "Fn::Select": ["0", { Ref: "List" }] }, "a"],
     [{ "Fn::Select": [2, ["a", "b"]] }, unknown],
     [{ "Fn::Select": [0, "ab"] }, unknown],
+    [{ "Fn::Select": [{ Ref: "Open" }, ["a", "b"]] }, unknown],
     [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Name"] }, "prod"],
     [{ "Fn::FindInMap": ["Regions", "eu-west-2", "Name"] }, unknown],
     [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name"] }, unknown],

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { judgeSource } from "../../../../cli/commands/judge/judge";
+import type { Source } from "../../../../core/readers/source";
+import type { ResourceRecord } from "../../../../core/records/record";
+import { unknown } from "../../../support/analyzer";
+import { trustFor } from "../../../policypack/fixtures";
+import { brief, judgeText } from "./judge";
+
+const pods = "eks-fargate-pods.amazonaws.com";
+
+/** Resources on which a rule meets what no reader makes. */
+const nodes = {
+  urn: "broken",
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "broken",
+  props: { nodeRoleArn: unknown },
+  propertyDependencies: null as never,
+};
+const role = {
+  urn: "broken",
+  type: "aws:iam/role:Role",
+  name: "broken",
+  props: {
+    assumeRolePolicy: {
+      Statement: [
+        {
+          Effect: "Allow",
+          Sid: {
+            toJSON: () => {
+              throw new TypeError("secret");
+            },
+          },
+        },
+      ],
+    },
+  },
+  propertyDependencies: {},
+};
+
+const open: ResourceRecord = {
+  urn: "open",
+  type: "aws:iam/role:Role",
+  name: "open",
+  props: { name: "open", assumeRolePolicy: trustFor(pods) },
+  propertyDependencies: {},
+};
+const sourceOf = (records: ResourceRecord[]): Source => ({
+  file: "x.json",
+  records,
+  showsAttachments: false,
+  lineOf: () => undefined,
+  nameOf: ({ name }) => name,
+});
+
+describe("fargate-role judge, where one resource meets a defect", () => {
+  for (const record of [nodes, role])
+    it(`cannot tell of a ${record.type}, and judges the others`, () => {
+      const { findings } = judgeSource(sourceOf([record, open]));
+      assert.deepEqual(
+        findings.map(({ id, level, resource }) => [id, level, resource]),
+        [
+          ["trust-unsafe", "error", "open"],
+          ["trust-undecided", "unknown", "broken"],
+        ],
+      );
+      assert.equal(
+        findings[1]?.message,
+        "broken could not be judged: an error inside fargate-role (TypeError). Please report it",
+      );
+    });
+
+  it("judges the roles beside a !Select by a parameter that has no value", async () => {
+    const template = `
+Parameters: { Index: { Type: Number } }
+Resources:
+  Pods: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: ${trustFor(pods)} } }
+  Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: !Select [!Ref Index, [a, b]] } }
+`;
+    assert.deepEqual(brief(await judgeText(template)), {
+      exitCode: 1,
+      found: ['trust-unsafe error AWS::IAM::Role "Pods" line 4', 'policy-missing error AWS::IAM::Role "Pods" line 4'],
+    });
+  });
+});
