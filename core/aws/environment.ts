@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { Unanswered } from "../unanswered";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,11 +56,31 @@ function contentOf(file: string): string | undefined {
   }
 }
 
+/** What is wrong with the URL of a proxy, of which nothing is quoted: it may hold a password. Node.js quotes it where it takes none. */
+function proxyFault(text: string): string | undefined {
+  if (!URL.canParse(text)) return "its host or port cannot be read";
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) return "it does not begin with http:// or https://";
+  if (url.hash !== "" || url.search !== "") return "it has a # or ? in it";
+  try {
+    decodeURIComponent(url.username + url.password);
+    return undefined;
+  } catch {
+    return "a % in it begins no code of a character";
+  }
+}
+
 /** The environment with whole URLs of its proxy: the AWS CLI and Pulumi's provider take a host and a port too, which Node.js passes over. */
 function withProxyUrls(environment: Environment): Environment {
   const given = ["HTTPS_PROXY", "https_proxy"].flatMap((name) => {
     const proxy = environment[name];
-    return proxy && !proxy.includes("://") ? [[name, `http://${proxy.replace(/^\/\//, "")}`] as const] : [];
+    if (!proxy) return [];
+    const url = proxy.includes("://") ? proxy : `http://${proxy.replace(/^\/\//, "")}`;
+    const fault = proxyFault(url);
+    if (fault === undefined) return [[name, url] as const];
+    throw new Unanswered(
+      `${name} is not the URL of a proxy: ${fault}. Write it as http://USER:PASSWORD@HOST:PORT, with %25 for % and %23 for # in the password`,
+    );
   });
   return { ...environment, ...Object.fromEntries(given) };
 }
@@ -69,6 +90,7 @@ function withProxyUrls(environment: Environment): Environment {
  * the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS CLI heeds both. The SDK heeds neither by itself, and
  * Node.js before 22.21 knows no proxy. What answers without TLS stands in for AWS near by, and needs no proxy.
  * @param timeouts further options of its requests
+ * @throws Unanswered if the URL of the proxy cannot be used
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  */
 export function networkSettings(

@@ -1,4 +1,5 @@
 import { errorNames } from "../../core/aws/error-names";
+import { Unanswered } from "../../core/unanswered";
 
 export const noAnswer = "AWS did not answer in time";
 export const noCredentials = "there are no AWS credentials";
@@ -7,6 +8,7 @@ export const otherCredentials = "a provider uses other credentials than those of
 /** Why AWS could not be asked, in words; an error's message can quote what was asked, so only its name is used. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
+  if (error instanceof Unanswered) return error.message;
   if (error.message === "Region is missing") return noRegion;
   if (error.message.startsWith("Region not accepted")) return "AWS_REGION in the environment is no AWS Region";
   // Node says what is wrong with a connection in a code, under a name that says nothing.

@@ -51,9 +51,18 @@ export interface LookupOptions {
 export async function askAws(
   facts: Facts,
   subjects: readonly UsedRole[],
-  { deadline, notice, failed }: LookupOptions,
+  { deadline, notice, failed: failedBecause }: LookupOptions,
 ): Promise<RolesInAws> {
+  const failed = (what: string, reason: string): void => {
+    notice(`lookup: ${what}: ${reason}`);
+    failedBecause?.(reason);
+  };
   const answers: RolesInAws = { uses: new Map(), trustPolicies: new Map() };
+  const unusable = whyUnusable();
+  if (unusable !== undefined) {
+    for (const { role } of subjects) failed(`the uses of role ${role.label} could not be checked`, unusable);
+    return answers;
+  }
   const abortSignal = AbortSignal.timeout(deadline);
   const clients = new Map<string | undefined, EKSClient>();
   const access: AwsAccess = {
@@ -65,15 +74,12 @@ export async function askAws(
     },
     abortSignal,
     atOnce: questionsAtOnce,
-    failed(what, reason) {
-      notice(`lookup: ${what}: ${reason}`);
-      failed?.(reason);
-    },
+    failed,
   };
   // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
   if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
     notice(`lookup: ${noAnswer}, so not every use of a role could be checked`);
-    failed?.(noAnswer);
+    failedBecause?.(noAnswer);
   }
   return answers;
 }
@@ -98,6 +104,8 @@ export function timeLeft(): number {
 }
 
 async function callerWithin(deadline: number): Promise<Caller> {
+  const unusable = whyUnusable();
+  if (unusable !== undefined) return { failure: unusable };
   const abortSignal = AbortSignal.timeout(deadline);
   const start = performance.now();
   let found: Caller = { failure: noAnswer };
@@ -142,6 +150,16 @@ async function askAll(
     const identity = identityFromArn(roleArn);
     const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
     for (const { role } of users) uses.get(keyOf(role))?.push({ use: "node-group", evidence });
+  }
+}
+
+/** Why the environment gives no way to AWS, where it does not. */
+function whyUnusable(): string | undefined {
+  try {
+    networkSettings();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
   }
 }
 

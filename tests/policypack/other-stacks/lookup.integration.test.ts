@@ -213,13 +213,20 @@ describe("lookup without AWS", () => {
       },
       "ECONNREFUSED",
     ],
+    [
+      "a proxy whose URL can be read",
+      { HTTPS_PROXY: "http://user:Pr0xy#Pass@host:3128", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+      "HTTPS_PROXY is not the URL of a proxy",
+    ],
   ] as const) {
     it(`does without ${what}, and says so`, async () => {
       const analyzer = await Analyzer.start(environment);
       try {
         await analyzer.configure({ [policy]: { lookup: true } });
         assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
-        assert.match(await analyzer.notices(), new RegExp(`role "x" .* could not be checked: .*${reason}`));
+        const notices = await analyzer.notices();
+        assert.match(notices, new RegExp(`role "x" .* could not be checked: .*${reason}`));
+        assert.doesNotMatch(notices, /Pr0xy/);
       } finally {
         analyzer.stop();
       }
