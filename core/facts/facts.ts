@@ -75,14 +75,20 @@ export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
 
 /**
  * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
- * Never throws.
+ * Throws only what `checkTime` throws.
  * @param madeUpNames of clusters that a provider makes up in a preview
+ * @param checkTime called before each resource; throws where there is no time for it
  */
-export function findFacts(records: readonly ResourceRecord[], madeUpNames?: ReadonlySet<string>): Facts {
+export function findFacts(
+  records: readonly ResourceRecord[],
+  madeUpNames?: ReadonlySet<string>,
+  checkTime: () => void = () => undefined,
+): Facts {
   const defects: Facts["defects"] = [];
   const orDefect =
     <Result>(find: (record: ResourceRecord) => Result[]) =>
     (record: ResourceRecord): Result[] => {
+      checkTime();
       try {
         return find(record);
       } catch (error) {

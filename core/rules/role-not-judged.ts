@@ -61,7 +61,7 @@ function mayTrustPods(content: unknown): boolean {
     return value;
   });
   const written = JSON.stringify(principals);
-  const names = [...written.matchAll(/"Ref":"([^"]*)"|[$&]\{([^}]*)\}/g)].map(([, ref, part]) => ref ?? part ?? "");
+  const names = [...written.matchAll(/"Ref":"([^"]*)"|[$&]\{([^{}]*)\}/g)].map(([, ref, part]) => ref ?? part ?? "");
   const said = names.map((name) => (name.startsWith("AWS::") ? "" : lists.get(name)));
   return /"Fn::(?!Sub"|Join")/.test(written) || said.includes(undefined) || /fargate/i.test(written + said.join());
 }

@@ -8,11 +8,11 @@ import { secondRole } from "./account-fixes";
 /** Lines of a trust policy for clusters that do not exist: a later cluster of that name could use the role unseen. */
 export function trustStaleCluster(role: AccountRole): AccountFinding[] {
   const stale = staleLines(role);
-  const lines = stale.map(({ line }) => line);
+  const fixOf = staleFix(role, new Set(stale.map(({ line }) => line)));
   return stale.map((one) =>
     accountFinding("trust-stale-cluster", rolePlace(role), {
       found: { kind: "stale-line", ...one },
-      fix: staleFix(role, one.line, lines),
+      fix: fixOf(one.line),
       part: one.line,
     }),
   );
@@ -23,15 +23,22 @@ export function trustStaleCluster(role: AccountRole): AccountFinding[] {
  * delete that condition then lets in everybody.
  * @param stale all lines for clusters that are gone
  */
-export function staleFix(role: AccountRole, line: string, stale: readonly string[]): AccountFix {
+export function staleFix(role: AccountRole, stale: ReadonlySet<string>): (line: string) => AccountFix {
   const { record, clusters, account } = role;
-  const alone = parseTrustPolicy(record.trustPolicy).statements.filter((statement) =>
-    sourceArnsOf(statement).some((values) => values.includes(line) && values.every((value) => stale.includes(value))),
-  );
-  if (alone.length === 0) return { kind: "remove-line", line };
-  const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.includes(value));
-  if (isLast && mustStay(role)) return secondRole(role);
-  if (!isLast || (clusters.length === 0 && otherPrincipals(record.trustPolicy).length > 0))
-    return { kind: "remove-fargate", statements: alone.map(({ label }) => label) };
-  return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, account)) };
+  // The lines of each statement that has no others.
+  const gone = parseTrustPolicy(record.trustPolicy).statements.map((statement) => ({
+    label: statement.label,
+    lines: new Set(sourceArnsOf(statement).flatMap((values) => (values.every((one) => stale.has(one)) ? values : []))),
+  }));
+  const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.has(value));
+  const isTaken = isLast && mustStay(role);
+  const isForOthers = otherPrincipals(record.trustPolicy).length > 0;
+  return (line) => {
+    const alone = gone.filter(({ lines }) => lines.has(line));
+    if (alone.length === 0) return { kind: "remove-line", line };
+    if (isTaken) return secondRole(role);
+    if (!isLast || (clusters.length === 0 && isForOthers))
+      return { kind: "remove-fargate", statements: alone.map(({ label }) => label) };
+    return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, account)) };
+  };
 }

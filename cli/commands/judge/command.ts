@@ -32,6 +32,7 @@ async function judgeFiles(
   };
   let roles = 0;
   for await (const read of readFiles(files, known)) {
+    checkTime();
     if ("source" in read) {
       const { file, lack } = read.source;
       try {

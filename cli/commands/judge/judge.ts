@@ -113,7 +113,7 @@ function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }:
  * @param checkTime called before each judgement; throws where there is no time for it
  */
 export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
-  const facts = findFacts(source.records);
+  const facts = findFacts(source.records, undefined, checkTime);
   const { ofRecord, ofRole } = placesIn(source);
   const unjudged: Finding[] = [];
   const addUnjudged = (record: ResourceRecord, error: unknown): void => {

@@ -97,7 +97,7 @@ export class TemplateValues {
   private withHoles(value: unknown, sources?: Set<string>): unknown {
     const result = this.evaluated(value, sources);
     // A dynamic reference is filled in when AWS gets the value.
-    return typeof result === "string" ? result.replace(/\{\{resolve:[^}]*\}\}/g, hole) : result;
+    return typeof result === "string" ? result.replace(dynamicReference, hole) : result;
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
@@ -158,7 +158,7 @@ export class TemplateValues {
     const [template, own] = asList(argument);
     if (typeof template !== "string") return unknown;
     const ownValues = asObject(own);
-    return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
+    return template.replace(placeholder, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const target = written.trim();
       const isOwn = Object.hasOwn(ownValues, target);
@@ -236,6 +236,10 @@ export class TemplateValues {
     return isText(value) ? String(value) : undefined;
   }
 }
+
+// Each ends where another one begins: the time that a text takes grows with its length and no faster.
+const dynamicReference = /\{\{resolve:(?:[^{}]|\{(?!\{resolve:))*\}\}/g;
+const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
 
 /** Stands among the resources that a value comes from for those of the parameters; no logical name has a colon. */
 export const parameterSource = "AWS::Parameters";

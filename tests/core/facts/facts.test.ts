@@ -112,6 +112,11 @@ describe("facts about roles", () => {
     assert.equal(findFacts([profile(open)]).uses[0].role.arn, "arn:aws:iam::111122223333:role/shared");
   });
 
+  it("are looked for only while there is time", () => {
+    const record = recordOf({ type: "aws:iam/role:Role", name: "r" });
+    assert.throws(() => findFacts([record], undefined, () => assert.fail("late")), /late/);
+  });
+
   it("go on where one resource meets a defect, which they name", () => {
     const broken = {
       ...recordOf({ type: "aws:eks/nodeGroup:NodeGroup", name: "b", props: { nodeRoleArn: unknown } }),

@@ -120,10 +120,20 @@ describe("the line of a cluster that is gone", () => {
     ],
   ];
   for (const [what, account, fix, stale = [gone]] of cases)
-    it(what, () => assert.deepEqual(staleFix(roleIn(account), gone, stale), fix));
+    it(what, () => assert.deepEqual(staleFix(roleIn(account), new Set(stale))(gone), fix));
+
+  it("is one of thousands, and is found in no more time", function () {
+    this.timeout(5_000);
+    const lines = Array.from({ length: 3_000 }, (_, index) => line(`gone-${index}`));
+    const fixOf = staleFix(roleIn(unused(document(statement("gone")))), new Set([...lines, gone]));
+    for (const one of lines) assert.deepEqual(fixOf(one), { kind: "remove-line", line: one });
+    const many = rightTrust(...lines.map((_, index) => `gone-${index}`));
+    const inMany = staleFix(roleIn(unused(many)), new Set(lines));
+    assert.deepEqual(new Set(lines.map((one) => inMany(one).kind)), new Set(["replace-line"]));
+  });
 
   it("is the last of a role of nodes: the Fargate service goes, as in its other findings", () => {
-    const fix = staleFix(roleIn(unused(document(ec2, statement("gone")))), gone, [gone]);
+    const fix = staleFix(roleIn(unused(document(ec2, statement("gone")))), new Set([gone]))(gone);
     assert.ok(fix.kind === "own-role" && fix.for === "pods");
     assert.equal(fix.left, "remove-fargate");
   });

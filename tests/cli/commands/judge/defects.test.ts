@@ -82,3 +82,24 @@ Resources:
     });
   });
 });
+
+describe("fargate-role judge, with --timeout", () => {
+  it("ends where the time is over before the first role", async () => {
+    const { exitCode, aside } = await judgeText("{}", { timeout: -1, output: [] });
+    assert.equal(exitCode, 2);
+    assert.equal(aside, "fargate-role: The files took more than -1 seconds. Allow more time with --timeout.");
+  });
+
+  for (const piece of ["${", "${a", "{{resolve:"])
+    it(`takes no long time for thousands of ${piece}`, async function () {
+      this.timeout(10_000);
+      const text = piece.repeat(50_000);
+      const Properties = {
+        RoleName: { "Fn::Sub": text },
+        AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown,
+      };
+      const template = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
+      const { exitCode } = await judgeText(template, { timeout: 5 });
+      assert.equal(exitCode, 1);
+    });
+});
