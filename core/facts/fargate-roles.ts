@@ -22,7 +22,7 @@ export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole
     .flatMap((used) => {
       const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
       // Our component without its role among the resources is a role whose attachments are not there either.
-      if (!made || made.record.type === componentType) return [];
+      if (!made || made.record.isRead || made.record.type === componentType) return [];
       return [{ ...used, made, attachments: attachmentsTo(made.urn) }];
     });
 });

@@ -110,8 +110,8 @@ export const findingKinds = {
   "role-not-judged": {
     severity: "low",
     level: "advice",
-    title: "A resource names the Fargate service, and no rule reads its type",
-    why: "If it makes a role, nobody judged that role.",
+    title: "Nobody judged a role: no rule reads what names the Fargate service, or no file shows the role of a profile",
+    why: "What nobody judged may let anybody in.",
     fix: "Read it yourself, then exempt it with a reason.",
   },
   "profile-role-untrusted": {

@@ -20,6 +20,8 @@ export interface ResourceRecord {
   propertyDependencies: Record<string, string[]>;
   /** The provider that makes the resource, with its inputs. */
   provider?: { urn: string; props: Record<string, unknown> };
+  /** True for one that the file reads and does not make: what is attached to it elsewhere is not in sight. */
+  isRead?: true;
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
   /** The properties that it has instead where conditions of its template come out otherwise, or an interrupted update changed it. */

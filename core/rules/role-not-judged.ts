@@ -3,12 +3,13 @@ import { executionPolicyName, fargateService } from "../trust";
 import { asList, asObject } from "../text";
 import { attaches } from "../facts/attachments";
 import { managedPolicyTypes } from "../facts/attachments/managed-policy";
-import { fargateProfileTypes } from "../facts/evidence/fargate-profile";
+import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/fargate-profile";
+import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import { isEvidence } from "../facts/facts";
 import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
 import { releaseType } from "../readers/kubernetes/objects";
-import { roleTypes } from "../records/identity";
+import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, unknown, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
@@ -36,6 +37,16 @@ export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
     );
   });
   return unread.map((record) => ({ id: "role-not-judged", record }));
+}
+
+/** The Fargate profiles whose role no resource shows. */
+export function profilesWithoutRole(stack: Stack): (RoleNotJudged & Pick<FargateProfile, "role">)[] {
+  const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
+  return fargateProfiles(stack).flatMap(({ record, role }) => {
+    const [property] = fargateProfileRole(record.type);
+    const roles = role ? [role] : stack.rolesFromDependencies(record, property);
+    return roles.some(isShown) ? [] : [{ id: "role-not-judged", record, role }];
+  });
 }
 
 /** True for a loop of a template that may make a role for pods, or give nodes the role of pods. */

@@ -1,4 +1,5 @@
 import { makeFinding, type Finding } from "../../../core/findings";
+import { mayBeSameRole } from "../../../core/records/identity";
 import { plural, printable } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { Unanswered } from "../../../core/unanswered";
@@ -8,7 +9,7 @@ import { reportAsText } from "../../report/text";
 import type { Terminal } from "../../io/terminal";
 import { reasonUnjudged } from "../../io/exit";
 import { readFiles } from "./files";
-import { judgeSource } from "./judge";
+import { judgeSource, type Judged } from "./judge";
 import { knownFrom, type JudgeOptions } from "./options";
 
 /** A file of which it is unknown what it says of roles. */
@@ -16,6 +17,15 @@ function unreadFinding(file: string, problem: string): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   const fix = "Correct the path or the file, or leave it out";
   return makeFinding("trust-undecided", { file }, { message, fix, level: "unknown" });
+}
+
+/** What is to be said of the profiles whose roles no file shows. */
+function shownNowhere(all: readonly Judged[]): Finding[] {
+  const shown = all.flatMap((one) => one.shown.map((role) => ({ ...role, urn: undefined })));
+  return all
+    .flatMap(({ elsewhere }) => elsewhere)
+    .filter(({ role }) => !role || !shown.some((one) => mayBeSameRole(role, one)))
+    .map(({ finding }) => finding);
 }
 
 async function judgeFiles(
@@ -30,14 +40,14 @@ async function judgeFiles(
     if (Date.now() > deadline)
       throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
   };
-  let roles = 0;
+  const all: Judged[] = [];
   for await (const read of readFiles(files, known)) {
     checkTime();
     if ("source" in read) {
       const { file, lack } = read.source;
       try {
         const judged = judgeSource(read.source, checkTime);
-        roles += judged.roles;
+        all.push(judged);
         report.findings.push(...judged.findings);
       } catch (error) {
         if (error instanceof Unanswered) throw error;
@@ -48,6 +58,8 @@ async function judgeFiles(
     } else if ("problem" in read) report.findings.push(unreadFinding(read.file, read.problem));
     else context.printAside(`fargate-role: ${printable(read.file)} is left out: it ${read.without}.`);
   }
+  report.findings.push(...shownNowhere(all));
+  const roles = all.reduce((sum, one) => sum + one.roles, 0);
   const count = report.subjects?.length ?? 0;
   const success =
     roles === 0

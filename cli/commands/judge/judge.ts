@@ -5,6 +5,7 @@ import { fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
+import type { MadeRole, RoleIdentity } from "../../../core/records/identity";
 import { secret, type ResourceRecord } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type {
@@ -19,7 +20,7 @@ import { worksForOthers } from "../../../core/facts/whose-role";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { policyMissing } from "../../../core/rules/policy-missing";
 import type { WorksForOthers } from "../../../core/rules/role";
-import { rolesNotJudged } from "../../../core/rules/role-not-judged";
+import { profilesWithoutRole, rolesNotJudged } from "../../../core/rules/role-not-judged";
 import { workloadPermissions } from "../../../core/rules/workload-permissions";
 import { loopType } from "../../../core/records/resource-types";
 import { printable } from "../../../core/text";
@@ -35,6 +36,10 @@ export interface Judged {
   /** How many roles may be for Fargate. */
   roles: number;
   findings: Finding[];
+  /** The roles that the file shows. */
+  shown: readonly MadeRole[];
+  /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
+  elsewhere: { role?: RoleIdentity; finding: Finding }[];
 }
 
 function placesIn(source: Source): {
@@ -97,15 +102,25 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
   });
 }
 
+/** Profiles whose role another file may show. */
+function judgeElsewhere(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Judged["elsewhere"] {
+  const fix = "Give the file that makes the role too, or judge it in its account: fargate-role scan";
+  return profilesWithoutRole(facts.stack).map(({ role, ...found }) => {
+    const message = printable(foundText(found, { ...source, here: "this file" }));
+    const finding = makeFinding(found.id, placeOf(found.record), { message, fix, level: "unknown" });
+    return { ...(role && { role }), finding };
+  });
+}
+
 /** Messages name resources in place of values that nobody may be shown. */
-function withoutSecrets(findings: readonly Finding[], { records, secrets = [] }: Source): Finding[] {
+function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => Finding {
   const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
   const all = new Secrets([...shown, ...secrets.map(secret)]);
-  return findings.map(({ message, fix, ...one }) => ({
+  return ({ message, fix, ...one }) => ({
     ...one,
     message: all.hide(message),
     ...(fix !== undefined && { fix: all.hide(fix) }),
-  }));
+  });
 }
 
 /**
@@ -147,7 +162,9 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   const clustersOf = ({ role: { urn } }: JudgedRole) =>
     profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
   const itself = (record: ResourceRecord) => record;
-  const roles = each(facts.stack.records, itself, (record) => rolesOf(record));
+  // A role that the file only reads is judged if its profiles use it.
+  const own = facts.stack.records.filter(({ isRead, urn }) => !isRead || profilesByRole.has(urn));
+  const roles = each(own, itself, (record) => rolesOf(record));
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(usedRoles(facts.uses).map((one) => [one.role.urn, fixFor(one)]));
   const ofRoleRecord = ({ role }: JudgedRole) => role.record;
@@ -167,5 +184,11 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   findings.push(...unjudged);
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  return { roles: serving.size, findings: withoutSecrets([...distinct.values()].reverse(), source) };
+  const hide = hideSecrets(source);
+  return {
+    roles: serving.size,
+    findings: [...distinct.values()].reverse().map(hide),
+    shown: [...facts.stack.roles.values()],
+    elsewhere: judgeElsewhere(facts, source, ofRecord).map((one) => ({ ...one, finding: hide(one.finding) })),
+  };
 }

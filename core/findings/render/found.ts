@@ -1,6 +1,6 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
-import { loopType } from "../../records/resource-types";
+import { eksType, loopType } from "../../records/resource-types";
 import { executionPolicyName } from "../../trust";
 import type {
   At,
@@ -39,6 +39,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
         `${profileText(found.profile, naming)} cannot use role ${labelOf(found.role, naming)}: ${whyText(found.why)}`,
       ];
     case "role-not-judged": {
+      if (eksType(found.record.type)?.kind === "fargate-profile")
+        return [`Nothing in ${naming.here} shows the role of ${nameOf(found.record, naming)}: nobody judged that role`];
       const why =
         found.record.type === loopType
           ? "is a loop, and no rule reads what a loop makes"

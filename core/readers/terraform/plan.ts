@@ -106,7 +106,7 @@ function withUnknown(value: unknown, after: unknown): unknown {
 }
 
 function recordOf(
-  { address, type, name, values }: Resource,
+  { address, mode, type, name, values }: Resource,
   after: unknown,
   references: References,
   region: string | undefined,
@@ -121,12 +121,26 @@ function recordOf(
     urn: address,
     ...resource,
     name,
+    ...(mode === "data" && { isRead: true }),
     // A resource without a provider is a component to whoever asks for what no rule reads.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };
 }
 
 const isManaged = ({ mode }: Resource): boolean => mode !== "data";
+
+const isRole = ({ type }: Resource): boolean => /^aws(?:cc)?_iam_role$/.test(type);
+
+/** The roles that a plan or state reads and does not make, each once. */
+function rolesRead(resources: readonly Resource[]): Resource[] {
+  const read = resources.filter((one) => !isManaged(one) && isRole(one));
+  const isMade = ({ values: { name, arn } }: Resource): boolean =>
+    resources.some(
+      (one) => isManaged(one) && isRole(one) && one.values.name === name && (one.values.arn ?? arn) === arn,
+    );
+  const byAddress = new Map(read.map((one) => [one.address, one] as const).reverse());
+  return [...byAddress.values()].filter((one) => !isMade(one));
+}
 
 /** True for a plan, whose resources may not be there yet. */
 const isPlan = (value: Json): boolean => "planned_values" in value || "resource_changes" in value;
@@ -163,22 +177,23 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   const all = resourcesOf(value);
   const prior = isPlan(value) ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
   const managed = all.filter(isManaged);
+  const shown = [...managed, ...rolesRead([...all, ...prior])];
   const unknowns = unknownsOf(value);
   const references = new References(
     objectAt(value, "configuration", "root_module"),
-    managed.map(({ address }) => address),
+    shown.map(({ address }) => address),
   );
   const account = known.account ?? accountOf(all, prior, references, value.configuration);
   const regionOf = (address: string): string | undefined =>
     providerRegion(value, references.providerOf(address)) ?? known.region;
   const partition = partitionOfFile(text, known);
-  const roles = managed.filter(({ type }) => /^aws(?:cc)?_iam_role$/.test(type)).map(({ address }) => address);
+  const roles = managed.filter(isRole).map(({ address }) => address);
   return {
     file,
-    records: managed.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
+    records: shown.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
-    secrets: sensitiveValues(managed),
+    secrets: sensitiveValues(shown),
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,

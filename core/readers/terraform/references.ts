@@ -79,7 +79,7 @@ const instanceKey = String.raw`\[(?:"(?:[^"\\]|\\.)*"|\d+)\]`;
 const everyKey = new RegExp(instanceKey, "g");
 const lastKey = new RegExp(`${instanceKey}(?=\\.?$)`);
 const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
-const resourceReference = new RegExp(String.raw`^([a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
+const resourceReference = new RegExp(String.raw`^((?:data\.)?[a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
 /** What stands behind these is not in a plan's configuration. */
@@ -176,9 +176,9 @@ export class References {
       if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
       if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
       if (isHidden.test(reference)) return [hidden];
+      const found = this.ofResource(reference, place);
       // What is read is none of what the plan makes.
-      if (reference.startsWith("data.")) return [reference];
-      return this.ofResource(reference, place);
+      return found.length === 0 && reference.startsWith("data.") ? [reference] : found;
     });
   }
 

@@ -111,6 +111,12 @@ describe("what a rule found, in words", () => {
       ],
     ],
     [
+      "a profile whose role no file shows",
+      { id: "role-not-judged", record: recordOf("aws-native:eks:FargateProfile", "it") },
+      ['Nothing in this file shows the role of aws-native:eks:FargateProfile "it": nobody judged that role'],
+      { here: "this file" },
+    ],
+    [
       "a profile whose role is for others, in the words of a file",
       untrusted({ kind: "kept-out", others: "Regions", denials: [] }, { record, cluster: "prod" }),
       [`aws_x.it of cluster "prod" cannot use role pods: ${other} Regions only`],
