@@ -38,7 +38,7 @@ export interface RoleBeside {
 
 /** What to do about a role's policies. */
 export type PolicyFix =
-  /** To attach a managed policy: in a list where the role has one, else beside it. With as many as may be, it is `full`. */
+  /** To attach a managed policy: in a list of policies or of roles where there is one, else beside the role. With as many as may be, it is `full`. */
   | { kind: "attach"; policy: string; list?: At; full?: number }
   /** To move permissions to the role of a workload; those for the nodes' network are only detached. */
   | { kind: "move"; isForNetworkToo: boolean; isForNetworkOnly: boolean };
@@ -55,6 +55,8 @@ export interface NodeRoleShared {
 export type WhyMissing =
   /** What lists all that may be attached is without it. */
   | { kind: "detached"; by: ResourceRecord }
+  /** What lists all roles that may have it is without the role. */
+  | { kind: "for-others"; by: ResourceRecord }
   /** What may turn out to be the policy is not known, or not shown in this update. */
   | { kind: "open"; at: At }
   | { kind: "of-another-partition"; by: ResourceRecord | undefined; partition: string }
@@ -118,4 +120,33 @@ export interface ProfileRoleUntrusted {
   why: WhyUntrusted;
 }
 
-export type Found = NodeRoleShared | PolicyMissing | WorkloadPermissions | RoleNotJudged | ProfileRoleUntrusted;
+/** A profile names the role by an ARN that the role does not have: for EKS there is no such role. */
+export interface ProfileRoleMissing {
+  id: "role-missing";
+  role: RoleIdentity;
+  profile: ProfileInSight;
+  /** What of the ARN differs. */
+  part: "path" | "partition";
+  /** As the profile has it. */
+  named: string;
+  /** As the role, or the cluster, has it. */
+  is: string;
+}
+
+/** An access entry that takes the place of the one that pods need. */
+export interface EntryInTheWay {
+  id: "access-entry-missing";
+  role: RoleIdentity;
+  profile: ProfileInSight;
+  entry: ResourceRecord;
+  type: string;
+}
+
+export type Found =
+  | ProfileRoleMissing
+  | EntryInTheWay
+  | NodeRoleShared
+  | PolicyMissing
+  | WorkloadPermissions
+  | RoleNotJudged
+  | ProfileRoleUntrusted;

@@ -1,6 +1,13 @@
 import { clusterPlace, entryTypes, lacksEntry, type AccountRole, type ProfileUse } from "../facts/account/account-role";
+import { fargateProfiles } from "../facts/fargate-profiles";
+import type { Stack } from "../facts/stack/stack";
+import { useOfEntryType } from "../facts/evidence/access-entry";
 import { entriesAreKnown } from "../facts/account/unknown-parts";
 import { accountFinding, type AccountFinding } from "../findings/account";
+import type { EntryInTheWay } from "../findings/found";
+import { isSameRole } from "../records/identity";
+import { read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
+import { eksType } from "../records/resource-types";
 import { ownRoleOf } from "./account-fixes";
 
 /** A cluster that does not know the role, so that its pods cannot register. */
@@ -13,4 +20,30 @@ export function accessEntryMissing(role: AccountRole, use: ProfileUse): AccountF
   const fix = ownRoleOf(role) ?? { kind: "create", arn: record.arn, entries: [{ region, cluster: cluster.name, old }] };
   const found = { kind: "no-entry", other: old[0] } as const;
   return [accountFinding("access-entry-missing", clusterPlace(account, use, record.arn), { found, fix })];
+}
+
+/** The access entries of a stack that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
+export function entriesInTheWay(stack: Stack): EntryInTheWay[] {
+  const profiles = fargateProfiles(stack);
+  return stack.records.flatMap((entry) => {
+    const given = read(entry.props, "type");
+    const type = text(entry.props, "type") ?? "STANDARD";
+    if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
+    const role = stack.roleAt(entry, "principalArn");
+    const users = profiles
+      .filter((profile) => role && profile.role && isSameRole(role, profile.role))
+      .filter(({ record }) => isSameCluster(record, entry))
+      .map(({ record }) => record);
+    const [record] = users;
+    return role && record ? [{ id: "access-entry-missing", role, profile: { record }, entry, type }] : [];
+  });
+}
+
+/** True for two resources of EKS that name one cluster, of one Region as far as it is in sight, or that have its name from one resource. */
+function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {
+  const [name, other] = [a, b].map(({ props }) => text(props, "clusterName"));
+  const sources = a.propertyDependencies.clusterName ?? [];
+  if (name === undefined || other === undefined)
+    return name === other && sources.some((urn) => b.propertyDependencies.clusterName?.includes(urn));
+  return name === other && (a.provider?.urn === b.provider?.urn || regionOf(a) === regionOf(b));
 }

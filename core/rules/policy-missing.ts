@@ -16,7 +16,7 @@ export function policyMissing(
   const why = whyForPods(role);
   const found = why && whyMissing(role);
   if (!found) return undefined;
-  const list = found.kind === "detached" ? found.list : made && ownListOf(made);
+  const list = found.kind === "detached" || found.kind === "for-others" ? found.list : made && ownListOf(made);
   const policy = executionPolicyArn(role.role.partition ?? "aws");
   const fix = unlessForOthers(worksForOthers(role), { kind: "attach", policy, ...(list && { list }) });
   return { id: "policy-missing", role: role.role, why, reason: found, fix };
@@ -27,6 +27,10 @@ function whyMissing(role: RoleFacts): (WhyMissing & { list?: At }) | undefined {
   const { attachments } = role;
   const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
   if (detaching?.record) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
+  const forOthers = attachments.find(
+    ({ policy }) => policy.kind === "for-others" && isItsPolicy({ ...policy, kind: "managed" }, role),
+  );
+  if (forOthers?.record) return { kind: "for-others", by: forOthers.record, list: placeOf(forOthers) };
   if (attachments.some(({ policy, uncertain }) => !uncertain && isItsPolicy(policy, role))) return undefined;
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),

@@ -1,7 +1,12 @@
 import { profilePlace, type AccountRole, type ProfileUse } from "../facts/account/account-role";
 import type { AccountRecord } from "../facts/account/inventory";
 import { accountFinding, type AccountFinding } from "../findings/account";
-import { parseRoleArn } from "../trust";
+import type { FargateProfile } from "../facts/fargate-profiles";
+import { fargateProfileRole } from "../facts/evidence/fargate-profile";
+import type { ProfileRoleMissing } from "../findings/found";
+import type { MadeRole } from "../records/identity";
+import { read, text, unknown } from "../records/record";
+import { parseRoleArn, partitionOf } from "../trust";
 import { ownRoleOf } from "./account-fixes";
 import { createMissing } from "./account-new-role";
 
@@ -42,4 +47,26 @@ export function roleUnderAnotherPath(role: AccountRole, use: ProfileUse): Accoun
       fix: ownRoleOf(role) ?? { kind: "profile-again", role: record.arn },
     }),
   ];
+}
+
+/** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
+export function roleUnderAnotherArn(
+  { record, role, region }: FargateProfile,
+  made: MadeRole | undefined,
+): Pick<ProfileRoleMissing, "part" | "named" | "is"> | undefined {
+  const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
+  if (!named || !role) return undefined;
+  // The Region of what is in a template may stand for any.
+  const partition = region === undefined || record.within ? undefined : partitionOf(region);
+  if (partition !== undefined && partition !== named.partition)
+    return { part: "partition", named: named.partition, is: partition };
+  const path = made && pathOf(made);
+  return path === undefined || path === named.path ? undefined : { part: "path", named: named.path, is: path };
+}
+
+/** The path of a role; undefined if it is not known. */
+function pathOf({ record, path, arn }: MadeRole): string | undefined {
+  const given = read(record.props, "path");
+  if (arn !== undefined || typeof given === "string") return path;
+  return given === unknown ? undefined : "/";
 }

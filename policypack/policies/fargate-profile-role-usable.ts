@@ -7,8 +7,11 @@ import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
-import { denialText } from "../../core/findings/render/fix/own-role";
+import { denialText, entryFix, ownArnFix } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
+import type { Stack } from "../../core/facts/stack/stack";
+import { entriesInTheWay } from "../../core/rules/access-entry-missing";
+import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { addTo } from "../../core/text";
 import { lookup } from "../adapter/config";
@@ -41,7 +44,20 @@ export default {
     const profiles = fargateProfiles(facts.stack);
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
     const live = isElsewhere ? await aws.rolesOf(facts, output, { mode }) : undefined;
-    for (const uses of byRole(profiles)) judgeRole(withoutOtherAccounts(uses, output), live, output);
+    for (const uses of byRole(profiles)) {
+      reportAnotherArn(uses, facts.stack, output);
+      judgeRole(withoutOtherAccounts(uses, output), live, output);
+    }
+    for (const found of entriesInTheWay(facts.stack)) {
+      if (output.isExempt(found.id, found.role)) continue;
+      const advice = [`${entryFix}.`];
+      output.reportFound(
+        found,
+        advice,
+        "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
+        knownUrn(found.entry),
+      );
+    }
   },
 } satisfies StackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>;
 
@@ -81,6 +97,23 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
   ];
   output.report("profile-role-untrusted", message, knownUrn(worst.record));
   return others;
+}
+
+/** Reports the profiles that name a role by an ARN that it does not have. */
+function reportAnotherArn(uses: readonly Profile[], { roles }: Stack, output: Output): void {
+  const missing = uses.flatMap((profile) => {
+    const { record, role } = profile;
+    const why = roleUnderAnotherArn(profile, roles.get(role.urn ?? ""));
+    return why ? [{ id: "role-missing" as const, role, profile: { record }, ...why }] : [];
+  });
+  const [first] = missing;
+  if (first === undefined || output.isExempt(first.id, first.role)) return;
+  const lines = missing.flatMap((found) => foundSentences(found, output.naming).map((line) => `${line}.`));
+  output.report(
+    first.id,
+    [...lines, `${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn", `See ${awsPage}`],
+    knownUrn(first.profile.record),
+  );
 }
 
 function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output): void {

@@ -287,7 +287,7 @@ describe("following the advice of a message literally", () => {
     const asGiven = { ...role, props: given };
     assert.deepEqual(await ids(asGiven, shown(seen), ...attached), both);
     assert.deepEqual(await ids(asGiven, shown(seen)), []);
-    assert.deepEqual(await ids(shown(seen), shown(seen)), both);
+    assert.deepEqual(await ids(shown(seen), shown(seen)), ["policy-missing]", ...both]);
     // One that is only read has no inputs.
     assert.deepEqual(await ids({ ...role, props: {} }, shown(seen)), both);
   });
@@ -330,6 +330,43 @@ describe("following the advice of a message literally", () => {
       },
       (message, now) => ({ ...now, resources: stackWithOwnRole(message) }),
     ));
+
+  it("role-missing: an ARN that leaves the role's path out", () => {
+    const [role, ...others] = stackOf(rightTrust()) as [TestResource, ...TestResource[]];
+    const arn = arnOf("team/pods");
+    const inTeam = { ...role, props: { ...role.props, path: "/team/", arn } };
+    const own = { ...fargateProfile(arn, [roleUrn("pods")]) };
+    return follow("role-missing", { resources: [inTeam, ...others], config: noLookup }, (message, now) => {
+      assert.match(message, /^podExecutionRoleArn: ROLE\.arn$/m);
+      return { ...now, resources: [inTeam, ...others.slice(0, 1), own] };
+    });
+  });
+
+  it("access-entry-missing: an entry of another type", () => {
+    const props = { clusterName: "prod", principalArn: arnOf("pods"), type: "STANDARD" };
+    const entry = { type: "aws:eks/accessEntry:AccessEntry", name: "pods", props };
+    return follow(
+      "access-entry-missing",
+      { resources: [...stackOf(rightTrust()), entry], config: noLookup },
+      (message, now) => {
+        assert.match(message, /^Remove the access entry/m);
+        return { ...now, resources: stackOf(rightTrust()) };
+      },
+    );
+  });
+
+  it("policy-missing: what attaches it to other roles detaches it", () => {
+    const list = (...roles: string[]) => ({
+      type: "aws:iam/policyAttachment:PolicyAttachment",
+      name: "all",
+      props: { roles, policyArn: executionPolicy },
+    });
+    const start = { resources: [...stackOf(rightTrust()), list("other")], config: noLookup };
+    return follow("policy-missing", start, (message, now) => {
+      assert.match(message, /^Add the role to roles of aws:iam\/policyAttachment:PolicyAttachment "all"$/m);
+      return { ...now, resources: [...stackOf(rightTrust()), list("other", "pods")] };
+    });
+  });
 
   it("role-not-judged: a type that no rule reads", () => {
     const manifest = {
@@ -452,10 +489,8 @@ describe("following the advice of a message literally", () => {
   it("is tested for every finding of the pack", () => {
     const ofTheCommand: FindingId[] = [
       "trust-stale-cluster",
-      "role-missing",
       "role-unused",
       "profile-unhealthy",
-      "access-entry-missing",
       "role-path-in-aws-auth",
     ];
     const wanted = Object.keys(findingKinds).filter((id) => !(ofTheCommand as string[]).includes(id));

@@ -3,7 +3,7 @@ import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/f
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
-import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { entryFix, needTheirOwn, ownArnFix } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
 import type { MadeRole, RoleIdentity } from "../../../core/records/identity";
 import { secret, type ResourceRecord } from "../../../core/records/record";
@@ -17,6 +17,8 @@ import type {
 } from "../../../core/findings/found";
 import { attachLines, moveLines } from "../../../core/findings/render/fix/policy";
 import { worksForOthers } from "../../../core/facts/whose-role";
+import { entriesInTheWay } from "../../../core/rules/access-entry-missing";
+import { roleUnderAnotherArn } from "../../../core/rules/role-missing";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { policyMissing } from "../../../core/rules/policy-missing";
 import type { WorksForOthers } from "../../../core/rules/role";
@@ -102,6 +104,22 @@ function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRec
   });
 }
 
+/** What of a file keeps EKS from using a role that is right by itself. */
+function judgeWiring({ stack }: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
+  const profiles = fargateProfiles(stack).flatMap((profile) => {
+    const { record, role, region } = profile;
+    const shown = { ...profile, region: region === source.standInRegion ? undefined : region };
+    const why = role && roleUnderAnotherArn(shown, stack.roles.get(role.urn ?? ""));
+    return why ? [{ id: "role-missing" as const, role, profile: { record }, ...why }] : [];
+  });
+  return [
+    ...profiles.map((found) => ({ found, at: found.profile.record, fix: ownArnFix })),
+    ...entriesInTheWay(stack).map((found) => ({ found, at: found.entry, fix: entryFix })),
+  ].map(({ found, at, fix }) =>
+    makeFinding(found.id, placeOf(at), { message: printable(foundText(found, source)), fix }),
+  );
+}
+
 /** Profiles whose role another file may show. */
 function judgeElsewhere(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Judged["elsewhere"] {
   const fix = "Give the file that makes the role too, or judge it in its account: fargate-role scan";
@@ -178,6 +196,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
       ({ record }) => record,
       (one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)),
     ),
+    ...judgeWiring(facts, source, ofRecord),
     ...judgeUnread(facts, source, ofRecord),
   ];
   const serving = new Set(each(roles, ofRoleRecord, (one) => (mayServeFargate(one) ? [one.role.urn] : [])));

@@ -26,6 +26,8 @@ export type AttachedPolicy =
   | { kind: "inline"; document: unknown }
   /** All that may be attached: whatever is not in the list is detached. */
   | { kind: "exclusive"; arns: unknown[] }
+  /** A managed policy that other roles only may have: it is detached from this one. */
+  | { kind: "for-others"; arn: string }
   /** A managed policy that is not known yet and may be any. */
   | { kind: "unknown" };
 

@@ -1,7 +1,8 @@
-import { roleTypes } from "../../records/identity";
-import { isNotShown, items, plain, read, unknown, type ResourceRecord } from "../../records/record";
+import { accountOfProvider, mayBeSameRole, roleTypes } from "../../records/identity";
+import { isLeftAsItIs, isNotShown, items, plain, read, unknown, type ResourceRecord } from "../../records/record";
 import { roleCarriedBy } from "../../records/resource-types";
 import { required } from "../../text";
+import { isExecutionPolicy } from "../../trust";
 import type { Stack } from "../stack/stack";
 import { attachedToList, attachedUnseen, type AttachedPolicy, type Attachment } from "./attachment";
 import { listedPolicies, managedPoliciesIn, managedPolicyOf } from "./managed-policy";
@@ -45,6 +46,15 @@ function roleItself(record: ResourceRecord, stack: Stack): Attachment[] {
   const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) =>
     attached("managedPolicyArns", policy),
   );
+  // AWS Native takes away only what it attached itself.
+  if (
+    record.given?.has("managedPolicyArns") &&
+    record.type.startsWith("aws:") &&
+    !isLeftAsItIs(record, "managedPolicyArns")
+  ) {
+    const arns = listedPolicies(stack, record, "managedPolicyArns");
+    if (arns !== unknown && arns.length > 0) managed.push(attached("managedPolicyArns", { kind: "exclusive", arns }));
+  }
   const property = required(roleTypes[record.type]).inlinePolicies;
   const inline = items(record.props, property);
   if (inline === unknown) return managed;
@@ -66,11 +76,23 @@ function rolePolicyAttachment(record: ResourceRecord, stack: Stack): Attachment[
   return [{ roles, uncertain: !role, record, property: "policyArn", policy }];
 }
 
-/** One managed policy attached to many roles. */
+/** One managed policy attached to many roles, and detached from all others of the account. */
 function policyAttachment(record: ResourceRecord, stack: Stack): Attachment[] {
   if (isNotShown(record)) return attachedUnseen(stack, record, "roles", "policyArn");
   const policy = managedPolicyOf(stack, record, "policyArn", read(record.props, "policyArn"));
-  return policy ? attachedToList(stack, record, { property: "policyArn", policy }) : [];
+  if (!policy) return [];
+  const attached = attachedToList(stack, record, { property: "policyArn", policy });
+  // All else that is attached to a role is judged by what it permits, not by whether it is there.
+  if (policy.kind !== "managed" || !isExecutionPolicy(policy.arn)) return attached;
+  const listed = attached.flatMap((one) => one.roles);
+  const [account, provider] = [accountOfProvider(record.provider), record.provider?.urn];
+  const roles = [...stack.roles.values()].filter(
+    (role) =>
+      (account === undefined ? role.record.provider?.urn === provider : role.accountId === account) &&
+      !listed.some((one) => mayBeSameRole(one, role) || one.urn === role.urn),
+  );
+  const others: AttachedPolicy = { kind: "for-others", arn: policy.arn };
+  return [...attached, { roles, uncertain: false, record, property: "roles", policy: others }];
 }
 
 /** The list of all managed policies of a role: the rest gets detached. */

@@ -38,6 +38,16 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       return [
         `${profileText(found.profile, naming)} cannot use role ${labelOf(found.role, naming)}: ${whyText(found.why)}`,
       ];
+    case "role-missing":
+      return [
+        `${profileText(found.profile, naming)} names role ${labelOf(found.role, naming)} by an ARN with the ${found.part} ${found.named}, ` +
+          `and its ${found.part} is ${found.is}: for EKS there is no such role`,
+      ];
+    case "access-entry-missing":
+      return [
+        `${nameOf(found.entry, naming)} is an access entry of type ${found.type} for role ${labelOf(found.role, naming)} of ${profileText(found.profile, naming)}: ` +
+          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+      ];
     case "role-not-judged": {
       if (eksType(found.record.type)?.kind === "fargate-profile")
         return [`Nothing in ${naming.here} shows the role of ${nameOf(found.record, naming)}: nobody judged that role`];
@@ -88,6 +98,8 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
   switch (reason.kind) {
     case "detached":
       return `${nameOf(reason.by, naming)} lists all that may be attached, without it, and so detaches it`;
+    case "for-others":
+      return `${nameOf(reason.by, naming)} lists all roles that may have it, without this one, and so detaches it`;
     case "open": {
       const { record } = reason.at;
       const what = isNotShown(record)

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, ClusterRecord } from "../../../core/facts/account/inventory";
+import { findFacts } from "../../../core/facts/facts";
+import { unknown, type ResourceRecord } from "../../../core/records/record";
+import { entriesInTheWay } from "../../../core/rules/access-entry-missing";
 import { foundIn } from "../../support/account-findings";
 import {
   clusterArn,
@@ -10,6 +13,7 @@ import {
   roleArn,
   withCluster,
 } from "../../support/fake-aws-account";
+import { recordOf } from "../../support/records";
 import { trustFor } from "../../support/trust";
 
 describe("the access entry of a role", () => {
@@ -99,4 +103,28 @@ describe("the access entry of a role", () => {
         (await missing(withCluster(cluster, { roles: [rightRole(role)] }))).map(({ fix }) => fix.kind),
         ["own-role"],
       ));
+});
+
+describe("an access entry of a stack for the role of a profile", () => {
+  const pods = roleArn("pods");
+  const ofCluster = (type: string, props: object): ResourceRecord =>
+    recordOf(type, "it", { clusterName: "blue", region: "eu-west-1", ...props });
+  const profile = ofCluster("aws:eks/fargateProfile:FargateProfile", { podExecutionRoleArn: pods });
+  const entry = (props: object) => ofCluster("aws:eks/accessEntry:AccessEntry", { principalArn: pods, ...props });
+  const cases: [what: string, ResourceRecord, expected: string[]][] = [
+    ["of type STANDARD is in the way", entry({ type: "STANDARD" }), ["STANDARD"]],
+    ["without a type is one of type STANDARD", entry({}), ["STANDARD"]],
+    ["of type FARGATE_LINUX is what EKS makes", entry({ type: "FARGATE_LINUX" }), []],
+    ["of a type for nodes is for node-role-shared", entry({ type: "EC2_LINUX" }), []],
+    ["of a type that is not known may be the right one", entry({ type: unknown }), []],
+    ["in another cluster is not in the way", entry({ clusterName: "green" }), []],
+    ["for another role is not in the way", entry({ principalArn: roleArn("admin") }), []],
+  ];
+  for (const [what, record, expected] of cases)
+    it(what, () =>
+      assert.deepEqual(
+        entriesInTheWay(findFacts([profile, record]).stack).map(({ type }) => type),
+        expected,
+      ),
+    );
 });

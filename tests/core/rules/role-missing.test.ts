@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import type { AccountRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import { fargateProfiles } from "../../../core/facts/fargate-profiles";
+import { findFacts } from "../../../core/facts/facts";
+import { unknown, type ResourceRecord } from "../../../core/records/record";
+import { roleUnderAnotherArn } from "../../../core/rules/role-missing";
 import { buildTrustPolicy } from "../../../core/trust";
 import { foundIn, idsIn } from "../../support/account-findings";
 import {
@@ -154,4 +158,40 @@ describe("a role that is not there under its path", () => {
       for (const { fix } of all) assert.deepEqual(fix, all[0]?.fix);
       assert.equal(all[0]?.fix.kind, "own-role");
     });
+});
+
+describe("a profile of a stack that names a role which the stack makes", () => {
+  const role = (props: object, provider = {}) => ({
+    urn: "urn:pulumi:dev::p::aws:iam/role:Role::pods",
+    type: "aws:iam/role:Role",
+    name: "pods",
+    props: { name: "pods", ...props },
+    propertyDependencies: {},
+    provider: { urn: "own", props: provider },
+  });
+  const profile = (podExecutionRoleArn: string, provider = {}) => ({
+    ...role({}, provider),
+    urn: "urn:pulumi:dev::p::aws:eks/fargateProfile:FargateProfile::pods",
+    type: "aws:eks/fargateProfile:FargateProfile",
+    props: { clusterName: "blue", podExecutionRoleArn },
+  });
+  const found = (...records: ResourceRecord[]) => {
+    const { stack } = findFacts(records);
+    return fargateProfiles(stack).map((one) => roleUnderAnotherArn(one, stack.roles.get(one.role?.urn ?? "")));
+  };
+  const inTeam = { path: "/team/" };
+  const cases: [what: string, records: ResourceRecord[], expected: object | undefined][] = [
+    ["without its path", [role(inTeam), profile(roleArn("pods"))], { part: "path", named: "/", is: "/team/" }],
+    ["with another path", [role({}), profile(roleArn("pods", "/team/"))], { part: "path", named: "/team/", is: "/" }],
+    ["with its path", [role(inTeam), profile(roleArn("pods", "/team/"))], undefined],
+    ["with a path while that of the role is not known", [role({ path: unknown }), profile(roleArn("pods"))], undefined],
+    [
+      "with another partition than that of its Region",
+      [role({}), profile(roleArn("pods"), { region: "cn-north-1" })],
+      { part: "partition", named: "aws", is: "aws-cn" },
+    ],
+    ["with the partition of its Region", [role({}), profile(roleArn("pods"), { region: "eu-west-1" })], undefined],
+    ["with an ARN that no role of the stack has", [profile(roleArn("pods", "/team/"))], undefined],
+  ];
+  for (const [what, records, expected] of cases) it(what, () => assert.deepEqual(found(...records), [expected]));
 });

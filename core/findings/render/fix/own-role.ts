@@ -20,3 +20,9 @@ export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] 
 export function denialText(denials: readonly string[]): string {
   return `Remove the Deny of ${denials.join(", ")}, which keeps the profile out, or give it a role of its own`;
 }
+
+/** What to do about an ARN that was put together. */
+export const ownArnFix = "Give the profile the ARN that the role itself gives out";
+
+/** What to do about an access entry that is neither for pods nor for nodes. */
+export const entryFix = "Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile";

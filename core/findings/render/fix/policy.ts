@@ -31,6 +31,8 @@ export function attachLines(
   { nameOf = describe, propertyOf = describeProperty }: Names = {},
 ): string[] {
   if (!list) return beside(policy);
+  if (list.property.startsWith("roles"))
+    return [`Add the role to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}`];
   const anyPartition = policy.replace(/^arn:[^:]*:/, "arn:${AWS::Partition}:");
   const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];

@@ -216,6 +216,7 @@ describe("what a resource attaches to roles", () => {
     const props = { name: "a", managedPolicyArns: [managed], inlinePolicies: [{ policy: json }] };
     assert.deepEqual(shown({ ...a, props, given: new Set(["managedPolicyArns"]) }), [
       ["a", "managedPolicyArns", arn(managed)],
+      ["a", "managedPolicyArns", { kind: "exclusive", arns: [managed] }],
       ["a last", "inlinePolicies[0]", inline(json)],
     ]);
     assert.deepEqual(shown({ ...a, props, given: new Set(["inlinePolicies"]) }), [

@@ -111,6 +111,26 @@ describe("what a rule found, in words", () => {
       ],
     ],
     [
+      "a profile with an ARN that the role does not have",
+      { id: "role-missing", role, profile: { record }, part: "path", named: "/", is: "/team/" },
+      [
+        'x:y:Thing "it" names role "pods" by an ARN with the path /, and its path is /team/: for EKS there is no such role',
+      ],
+    ],
+    [
+      "an access entry in the way",
+      { id: "access-entry-missing", role, profile: { record }, entry: record, type: "STANDARD" },
+      [
+        'x:y:Thing "it" is an access entry of type STANDARD for role "pods" of x:y:Thing "it": ' +
+          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+      ],
+    ],
+    [
+      "a policy for other roles",
+      missing({ kind: "for-others", by: record }),
+      [`${noPolicy}: x:y:Thing "it" lists all roles that may have it, without this one, and so detaches it${noPull}`],
+    ],
+    [
       "a profile whose role no file shows",
       { id: "role-not-judged", record: recordOf("aws-native:eks:FargateProfile", "it") },
       ['Nothing in this file shows the role of aws-native:eks:FargateProfile "it": nobody judged that role'],
