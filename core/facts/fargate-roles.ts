@@ -27,6 +27,11 @@ export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole
     });
 });
 
+/** What is attached to a role; nothing is in sight if it is no pod execution role that the stack makes. */
+export function attachmentsInSight(facts: Facts, { role }: UsedRole): readonly Attachment[] {
+  return fargateRoles(facts).find((one) => one.role === role)?.attachments ?? [];
+}
+
 /** Why the role counts as a pod execution role. */
 export function whyFargate({ uses }: FargateRole): Evidence {
   return required(uses.find(isFargateUse)).evidence;

@@ -5,7 +5,7 @@ import type { UseFact } from "../records/uses";
 import type { RoleIdentity } from "../records/identity";
 import type { Facts } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
-import { podRoleEvidence } from "./stack/node-role";
+import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
 import { eksType } from "../records/resource-types";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
@@ -20,11 +20,16 @@ export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[
  */
 export function worksForOthers(
   facts: Facts,
-  { role: { urn = "" }, uses }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "isPurpose">[] },
+  {
+    role: { urn = "" },
+    uses,
+  }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] },
 ): boolean {
   if (clusterRoles(facts).has(urn)) return true;
   const record = facts.stack.roles.get(urn)?.record;
-  const isForOthers = uses.some(({ use }) => use === "node-group") || (record && isOfOthers(trustPolicyOf(record)));
+  // Nobody sees what else uses a role that is made elsewhere.
+  const isForNodes = uses.some((one) => (record ? isUseByNodes(one) : one.use === "node-group"));
+  const isForOthers = isForNodes || (record && isOfOthers(trustPolicyOf(record)));
   return isForOthers === true && !isMadeForPods(uses);
 }
 

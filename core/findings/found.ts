@@ -40,8 +40,8 @@ export interface RoleBeside {
 export type PolicyFix =
   /** To attach a managed policy: in a list of policies or of roles where there is one, else beside the role. With as many as may be, it is `full`. */
   | { kind: "attach"; policy: string; list?: At; full?: number }
-  /** To move permissions to the role of a workload; those for the nodes' network are only detached. */
-  | { kind: "move"; isForNetworkToo: boolean; isForNetworkOnly: boolean };
+  /** To move permissions to the role of a workload; the policies that AWS manages for nodes are only detached. */
+  | { kind: "move"; forNodes: readonly string[]; isForNodesOnly: boolean };
 
 export interface NodeRoleShared {
   id: "node-role-shared";

@@ -1,5 +1,6 @@
 import type { NodeRoleShared } from "../findings/found";
-import type { Use } from "../records/uses";
+import type { Evidence, Use } from "../records/uses";
+import { awsManagedPolicyName } from "../trust";
 import type { RoleFacts, WorksForOthers } from "./role";
 
 /**
@@ -9,7 +10,15 @@ import type { RoleFacts, WorksForOthers } from "./role";
 export function nodeRoleShared(role: RoleFacts, worksForOthers: WorksForOthers): NodeRoleShared | undefined {
   const of = (wanted: Use) => role.uses.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
   const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
-  if (nodes.length === 0 || pods.length === 0) return undefined;
+  // A policy for nodes that is attached in sight is workload-permissions, if nothing else shows nodes.
+  if (pods.length === 0 || nodes.every((evidence) => isAttachedIn(role, evidence))) return undefined;
   const fix = { kind: "own-role", for: worksForOthers(role) ? "pods" : "nodes" } as const;
   return { id: "node-role-shared", role: role.role, nodes, pods, fix };
+}
+
+function isAttachedIn({ attachments }: RoleFacts, evidence: Evidence): boolean {
+  return (
+    evidence.kind === "attached-policy" &&
+    attachments.some(({ policy }) => policy.kind === "managed" && awsManagedPolicyName(policy.arn) === evidence.name)
+  );
 }

@@ -1,4 +1,4 @@
-import { workerNodePolicies } from "../facts/stack/node-role";
+import { isUseByNodes, workerNodePolicies } from "../facts/stack/node-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
 import { unlessForOthers, whyForPods, type Attached, type RoleFacts, type WorksForOthers } from "./role";
@@ -71,11 +71,11 @@ export function workloadPermissions(role: RoleFacts, worksForOthers: WorksForOth
     .filter((attached) => !isNeededByNodes(role, attached))
     .flatMap((attached) => permissionsOf(attached) ?? []);
   if (why === undefined || permissions.length === 0) return undefined;
-  const forNetwork = permissions.filter(({ names, isManaged }) => isManaged && names.includes(nodeNetworkPolicy));
+  const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((one) => !isForNodes(one))];
   const fix = unlessForOthers(worksForOthers(role), {
     kind: "move",
-    isForNetworkToo: forNetwork.length > 0,
-    isForNetworkOnly: forNetwork.length === permissions.length,
+    forNodes: [...new Set(forNodes.flatMap(({ names }) => names))],
+    isForNodesOnly: others.length === 0,
   });
   return { id: "workload-permissions", role: role.role, why, permissions, fix };
 }
@@ -97,19 +97,16 @@ export function permissionsOf(attached: Attached): WorkloadPermission | undefine
   return actions.length === 0 ? undefined : { names: actions, isManaged: false, ...where };
 }
 
-/** The network plugin of EC2 nodes needs it. */
-const nodeNetworkPolicy = "AmazonEKS_CNI_Policy";
+/** What AWS manages for nodes: the first is for their network plugin. */
+const nodePolicies = new Set(["AmazonEKS_CNI_Policy", ...workerNodePolicies]);
 
-/** What AWS manages for nodes. */
-const forNodes = new Set([nodeNetworkPolicy, ...workerNodePolicies]);
+function isForNodes({ names, isManaged }: WorkloadPermission): boolean {
+  return isManaged && names.every((name) => nodePolicies.has(name));
+}
 
 /** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
 function isNeededByNodes({ uses }: RoleFacts, { policy }: Attached): boolean {
-  return (
-    uses.some(({ use }) => use === "node-group") &&
-    policy.kind === "managed" &&
-    forNodes.has(workloadPolicyName(policy.arn) ?? "")
-  );
+  return uses.some(isUseByNodes) && policy.kind === "managed" && nodePolicies.has(workloadPolicyName(policy.arn) ?? "");
 }
 
 function isInfrastructure(action: string): boolean {

@@ -1,6 +1,7 @@
 import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
+import { attachmentsInSight } from "../../core/facts/fargate-roles";
 import { fargateProfiles } from "../../core/facts/fargate-profiles";
 import { worksForOthers } from "../../core/facts/whose-role";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
@@ -61,7 +62,7 @@ export default {
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      const role = { ...used, uses: [...used.uses, ...crossStack], attachments: [] };
+      const role = { ...used, uses: [...used.uses, ...crossStack], attachments: attachmentsInSight(facts, used) };
       const found = nodeRoleShared(role, (one) => worksForOthers(facts, one));
       if (!found || output.isExempt(found.id, used.role)) continue;
       const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${needTheirOwn.nodes}.`];

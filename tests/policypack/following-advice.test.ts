@@ -283,24 +283,25 @@ describe("following the advice of a message literally", () => {
       return found.map(({ message }) => message.split("[").pop());
     };
     const attached = seen.map((arn, index) => attachment("pods", arn, [roleUrn("pods")], `seen-${index}`));
-    const both = ["node-role-shared]", "workload-permissions]"];
+    const found = ["workload-permissions]"];
     const asGiven = { ...role, props: given };
-    assert.deepEqual(await ids(asGiven, shown(seen), ...attached), both);
+    assert.deepEqual(await ids(asGiven, shown(seen), ...attached), found);
     assert.deepEqual(await ids(asGiven, shown(seen)), []);
-    assert.deepEqual(await ids(shown(seen), shown(seen)), ["policy-missing]", ...both]);
+    assert.deepEqual(await ids(shown(seen), shown(seen)), ["policy-missing]", ...found]);
     // One that is only read has no inputs.
-    assert.deepEqual(await ids({ ...role, props: {} }, shown(seen)), both);
+    assert.deepEqual(await ids({ ...role, props: {} }, shown(seen)), found);
   });
 
-  it("workload-permissions: AmazonEKS_CNI_Policy is detached", () => {
-    const cni = attachment("pods", "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy", [roleUrn("pods")], "cni");
-    const start = { resources: [...stackOf(rightTrust()), cni], config: noLookup };
-    return follow("workload-permissions", start, (message, now) => {
-      assert.match(message, /^Detach AmazonEKS_CNI_Policy: /m);
-      assert.doesNotMatch(message, /Move them/);
-      return { ...now, resources: stackOf(rightTrust()) };
+  for (const name of ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy"])
+    it(`workload-permissions: ${name}, which no node needs, is detached`, () => {
+      const forNodes = attachment("pods", `arn:aws:iam::aws:policy/${name}`, [roleUrn("pods")], "more");
+      const start = { resources: [...stackOf(rightTrust()), forNodes], config: noLookup };
+      return follow("workload-permissions", start, (message, now) => {
+        assert.ok(message.includes(`\nDetach ${name}, which `), message);
+        assert.doesNotMatch(message, /Move them/);
+        return { ...now, resources: stackOf(rightTrust()) };
+      });
     });
-  });
 
   for (const id of ["policy-missing", "workload-permissions"] as const)
     it(`${id}: a profile has the role of a cluster`, () => {

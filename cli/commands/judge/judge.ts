@@ -1,7 +1,7 @@
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
-import { fargateRoles } from "../../../core/facts/fargate-roles";
+import { attachmentsInSight, fargateRoles } from "../../../core/facts/fargate-roles";
 import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
 import { entryFix, needTheirOwn, ownArnFix } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
@@ -77,7 +77,7 @@ function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: 
       ...(found.id === "policy-missing" && found.reason.kind === "open" && { level: "unknown" }),
     });
   const shared = usedRoles(facts.uses).flatMap((used) => {
-    const found = nodeRoleShared({ ...used, attachments: [] }, isForOthers);
+    const found = nodeRoleShared({ ...used, attachments: attachmentsInSight(facts, used) }, isForOthers);
     const [first] = used.uses.filter(({ use }) => use === "fargate-pod-execution");
     return found && first ? [finding(found, first.urn, used)] : [];
   });

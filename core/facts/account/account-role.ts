@@ -2,7 +2,7 @@ import type { Evidence } from "../../records/uses";
 import type { Place } from "../../findings";
 import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
-import { nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
+import { isUseByNodes, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
 import { permits } from "../trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
 import { compareTexts } from "../../text";
@@ -168,7 +168,8 @@ export function clusterOfRole({
 /** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
 export function mustStay(role: AccountRole): boolean {
   const { trustPolicy } = role.record;
-  const isOfNodes = role.nodes.shown.length > 0 && !isMadeForPods(trustUses(trustPolicy));
+  const shown = role.nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
+  const isOfNodes = shown.some(isUseByNodes) && !isMadeForPods(trustUses(trustPolicy));
   return isOfNodes || clusterOfRole(role) !== undefined || isOfOthers(trustPolicy);
 }
 

@@ -78,6 +78,11 @@ export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, 
   ];
 }
 
+/** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */
+export function isUseByNodes({ use, evidence }: Pick<UseFact, "use" | "evidence">): boolean {
+  return use === "node-group" && evidence.kind !== "attached-policy";
+}
+
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
 export const workerNodePolicies: readonly string[] = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
 

@@ -95,8 +95,10 @@ function ownForm(value: string, { operator }: Condition, intended: Decided): str
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
   const { parts, isOfProfiles, isOfEveryProfile } = SourceArn.read(value);
   const [accountId = ""] = intended.accounts;
-  const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
-  if (!isOwn || !(isOfProfiles || isOfEveryProfile)) return undefined;
+  const isOwn = parts.accountId === accountId;
+  // For any account and any cluster it names nobody.
+  const namesSome = isOfEveryProfile ? isOwn : isOfProfiles && (isOwn || /[*?]/.test(parts.accountId));
+  if (!namesSome) return undefined;
   const line = sourceArn({ ...parts, accountId, ...(isOfEveryProfile && { cluster: "*" }) });
   return isSound(line, intended) ? line : undefined;
 }

@@ -266,11 +266,7 @@ describe("the policies of a role", () => {
       { attachedPolicies: [managed("AmazonS3FullAccess")] },
       [
         ["policy-missing", attach()],
-        [
-          "workload-permissions",
-          { kind: "move", isForNetworkToo: false, isForNetworkOnly: false },
-          "AmazonS3FullAccess",
-        ],
+        ["workload-permissions", { kind: "move", forNodes: [], isForNodesOnly: false }, "AmazonS3FullAccess"],
       ],
     ],
     [
@@ -282,7 +278,7 @@ describe("the policies of a role", () => {
       [
         [
           "workload-permissions",
-          { kind: "move", isForNetworkToo: false, isForNetworkOnly: false },
+          { kind: "move", forNodes: [], isForNodesOnly: false },
           ...["AmazonS3FullAccess", "PowerUserAccess", "s3:GetObject", "sqs:SendMessage"],
         ],
       ],

@@ -167,14 +167,12 @@ describe("the judgement of an account", () => {
 
   it("finds by every route that EC2 nodes use the role, and leaves it to the pods that it is made for", async () => {
     const pods = roleArn("pods");
-    const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
     const accessEntries = ["FARGATE_LINUX", "EC2_LINUX"].map((type) => ({ principal: pods, type }));
     const routes: [AccountRecord, kind: string][] = [
       [withRole({ instanceProfiles: ["machines"] }), "instance-profile"],
       [withCluster({ nodeGroups: [{ name: "w", role: pods }] }), "node-group"],
       [withCluster({ autoModeRole: pods }), "auto-mode"],
       [withCluster({ accessEntries }), "access-entry"],
-      [withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }), "attached-policy"],
     ];
     for (const [account, kind] of routes) {
       const { findings, roles } = await judgeAccount(account);
@@ -185,6 +183,15 @@ describe("the judgement of an account", () => {
         [[[kind], "fail"]],
       );
     }
+  });
+
+  it("takes a policy for nodes on a role that no node uses for one to detach", async () => {
+    const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    const { findings } = await judgeAccount(withRole({ attachedPolicies: [...rightRole().attachedPolicies, worker] }));
+    assert.deepEqual(
+      findings.map(({ id, fix }) => [id, fix]),
+      [["workload-permissions", { kind: "move", forNodes: ["AmazonEKSWorkerNodePolicy"], isForNodesOnly: true }]],
+    );
   });
 
   it("says what could not be read, where, and what to allow", async () => {

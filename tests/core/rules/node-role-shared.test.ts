@@ -31,6 +31,21 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
         undefined,
       ));
 
+  it("is found by a policy for nodes if that is attached where nobody sees who uses the role, or if more shows nodes", () => {
+    const attached: Evidence = { kind: "attached-policy", name: "AmazonEKSWorkerNodePolicy" };
+    const arn = `arn:aws:iam::aws:policy/${attached.name}`;
+    const inSight = (...uses: [Use, Evidence][]) => ({
+      ...used(["fargate-pod-execution", pods], ...uses),
+      attachments: [{ policy: { kind: "managed" as const, arn } }],
+    });
+    const nodesIn = (...of: Parameters<typeof nodeRoleShared>) => nodeRoleShared(...of)?.nodes;
+    const isForOthers = () => false;
+    assert.equal(nodesIn(inSight(["node-group", attached]), isForOthers), undefined);
+    assert.deepEqual(nodesIn(inSight(["node-group", attached], ["node-group", nodes]), isForOthers), [attached, nodes]);
+    const elsewhere = used(["fargate-pod-execution", pods], ["node-group", attached]);
+    assert.deepEqual(nodesIn(elsewhere, isForOthers), [attached]);
+  });
+
   for (const [worksForOthers, gets] of [
     [true, "pods"],
     [false, "nodes"],

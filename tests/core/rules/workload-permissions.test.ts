@@ -146,15 +146,27 @@ describe("a role with what nodes need", () => {
   const forNodes = ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
   const pods = { use: "fargate-pod-execution", evidence: { kind: "trust", service: "pods" } } as const;
   const nodes = { use: "node-group", evidence: { kind: "trust", service: "nodes" } } as const;
-  const namesFor = (uses: RoleFacts["uses"], ...more: string[]) => {
+  const attached = {
+    use: "node-group",
+    evidence: { kind: "attached-policy", name: "AmazonEKSWorkerNodePolicy" },
+  } as const;
+  const findingFor = (uses: RoleFacts["uses"], ...more: string[]) => {
     const attachments = [...forNodes, ...more].map((name) => ({
       policy: { kind: "managed" as const, arn: `arn:aws:iam::aws:policy/${name}` },
     }));
-    const found = workloadPermissions({ role: { label: "it" }, uses, attachments }, () => false);
-    return found?.permissions.flatMap(({ names }) => names);
+    return workloadPermissions({ role: { label: "it" }, uses, attachments }, () => false);
+  };
+  const namesFor = (uses: RoleFacts["uses"], ...more: string[]) => {
+    return findingFor(uses, ...more)?.permissions.flatMap(({ names }) => names);
   };
 
   it("keeps it where nodes use the role", () => assert.equal(namesFor([pods, nodes]), undefined));
   it("has a finding about all else", () => assert.deepEqual(namesFor([pods, nodes], "Other"), ["Other"]));
-  it("has a finding about it where no nodes use the role", () => assert.deepEqual(namesFor([pods]), forNodes));
+  it("has a finding about it, to detach, where no nodes use the role", () => {
+    for (const uses of [[pods], [pods, attached]]) {
+      assert.deepEqual(namesFor(uses), forNodes);
+      assert.deepEqual(findingFor(uses)?.fix, { kind: "move", forNodes, isForNodesOnly: true });
+      assert.deepEqual(findingFor(uses, "Other")?.fix, { kind: "move", forNodes, isForNodesOnly: false });
+    }
+  });
 });

@@ -116,7 +116,7 @@ describe(policy, () => {
   it("has AmazonEKS_CNI_Policy detached, which belongs to no workload", async () => {
     const place = 'policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment"';
     const [, move = "", page = ""] = message("").split("\n");
-    const detach = "Detach AmazonEKS_CNI_Policy: the network plugin of EC2 nodes needs it, pods on Fargate do not.";
+    const detach = "Detach AmazonEKS_CNI_Policy, which EC2 nodes need and pods on Fargate do not.";
     const first = (reason: string) => message(reason).split("\n")[0] ?? "";
     const cni = managed("AmazonEKS_CNI_Policy");
     assert.deepEqual(await messages(cni), [[first(`AmazonEKS_CNI_Policy (${place})`), detach, page].join("\n")]);

@@ -4,14 +4,14 @@ import type { PolicyFix } from "../../found";
 import type { Names } from "../evidence";
 
 /** What to do about permissions for workloads, one line for each step. */
-export function moveLines({ isForNetworkToo, isForNetworkOnly }: Extract<PolicyFix, { kind: "move" }>): string[] {
+export function moveLines({ forNodes, isForNodesOnly }: Extract<PolicyFix, { kind: "move" }>): string[] {
   return [
-    ...(isForNetworkOnly
+    ...(isForNodesOnly
       ? []
       : ["Move them to an IAM role for the workload's service account (IRSA), then detach them here"]),
-    ...(isForNetworkToo
-      ? ["Detach AmazonEKS_CNI_Policy: the network plugin of EC2 nodes needs it, pods on Fargate do not"]
-      : []),
+    ...(forNodes.length === 0
+      ? []
+      : [`Detach ${forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`]),
   ];
 }
 

@@ -254,6 +254,14 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.match(answer.findings[0]?.message ?? "", /\(ManagedPolicyArns of AWS::IAM::Role "Pods"\)$/);
   });
 
+  it("advises to detach a policy for nodes from a role that no node uses", async () => {
+    const rich = role(allow({ "Fn::Sub": scoped }));
+    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy");
+    const answer = await judgeText(template({ Pods: rich }));
+    assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
+    assert.match(answer.findings[0]?.fix ?? "", /^Detach AmazonEKSWorkerNodePolicy, /);
+  });
+
   it("does not advise to take from a role what the nodes that use it need", async () => {
     const rich = role(allow({ "Fn::Sub": scoped }), allow(undefined, "ec2.amazonaws.com"));
     rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");

@@ -127,9 +127,9 @@ describe("what to do in an account, in words", () => {
     ],
     [
       "permissions move",
-      { kind: "move", isForNetworkToo: true, isForNetworkOnly: false },
+      { kind: "move", forNodes: ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy"], isForNodesOnly: false },
       "Move them to an IAM role for the workload's service account (IRSA), then detach them here; " +
-        "Detach AmazonEKS_CNI_Policy: the network plugin of EC2 nodes needs it, pods on Fargate do not",
+        "Detach AmazonEKS_CNI_Policy and AmazonEKSWorkerNodePolicy, which EC2 nodes need and pods on Fargate do not",
     ],
     ["a trust policy is written", setTrust, update],
     [
