@@ -141,19 +141,13 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
   });
 }
 
-/**
- * Judges what a file says of roles, each of its roles by itself and by who uses it.
- * @param checkTime called before each judgement; throws where there is no time for it
- */
-export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
-  const facts = findFacts(source.records, undefined, checkTime);
-  const { ofRecord, ofRole } = placesIn(source);
+/** Judges one after the other. What one cannot be judged for stands in the way of no other. */
+function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place, checkTime: () => void) {
   const unjudged: Finding[] = [];
   const addUnjudged = (record: ResourceRecord, error: unknown): void => {
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
-    unjudged.push(makeFinding("trust-undecided", ofRecord(record), { message, level: "unknown" }));
+    unjudged.push(makeFinding("trust-undecided", placeOf(record), { message, level: "unknown" }));
   };
-  /** What one cannot be judged for stands in the way of no other. */
   const each = <One, Result>(
     all: readonly One[],
     recordOf: (one: One) => ResourceRecord,
@@ -169,6 +163,17 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
         return [];
       }
     });
+  return { each, addUnjudged, unjudged };
+}
+
+/**
+ * Judges what a file says of roles, each of its roles by itself and by who uses it.
+ * @param checkTime called before each judgement; throws where there is no time for it
+ */
+export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
+  const facts = findFacts(source.records, undefined, checkTime);
+  const { ofRecord, ofRole } = placesIn(source);
+  const { each, addUnjudged, unjudged } = judgingEach(source, ofRecord, checkTime);
   for (const { record, error } of facts.defects) addUnjudged(record, error);
   const ofUrn = (urn: string): Place => {
     const record = facts.stack.byUrn.get(urn);
