@@ -1,4 +1,4 @@
-import { awsManagedPolicyName, compareAccess, type TrustPolicy } from "../trust";
+import { awsManagedPolicyName, type Difference, type TrustPolicy } from "../trust";
 import { whatIsLeft } from "../facts/whose-role";
 import { staleLines } from "../facts/account/stale-lines";
 import {
@@ -15,10 +15,12 @@ import type { AccountFix, SecondRole } from "../findings/account";
 import { roleBeside, written } from "./account-new-role";
 import { workloadActions } from "./workload-permissions";
 
-/** How the trust policy is made right. Never for a role that others need too. */
-export function trustFix(role: AccountRole, policy: TrustPolicy): AccountFix {
-  const { account, record } = role;
-  const { lost = [] } = compareAccess(record.trustPolicy, policy, intendedIn(account)) ?? {};
+/**
+ * How the trust policy is made right. Never for a role that others need too.
+ * @param lost who loses the role by it
+ */
+export function trustFix(role: AccountRole, policy: TrustPolicy, lost: readonly Difference[]): AccountFix {
+  const { account } = role;
   return {
     kind: "set-trust",
     ...written(policy, account, staleLines(role).length > 0),
@@ -58,12 +60,12 @@ export function trustFixForAll(role: AccountRole): AccountFix {
   const own = ownRoleOf(role);
   if (own) return own;
   const isShared = trustFindings(record.trustPolicy, account).some(({ kind }) => kind === "not-exclusive");
-  const { after, doubt } = (isShared ? planWithoutOthers : planTrust)(record.trustPolicy, clusters, account);
-  if (after) return trustFix(role, after);
+  const { after, lost, doubt } = (isShared ? planWithoutOthers : planTrust)(record.trustPolicy, clusters, account);
+  if (after) return trustFix(role, after, lost);
   const otherwise = secondRole(role);
   // Whoever wrote the Deny may have meant it.
   const { denials, plan } = planWithoutDenials(record.trustPolicy, clusters, account);
   if (denials.length > 0 && plan.after)
-    return { kind: "without-denials", denials, fix: trustFix(role, plan.after), otherwise };
+    return { kind: "without-denials", denials, fix: trustFix(role, plan.after, plan.lost), otherwise };
   return doubt ? { kind: "unproved", doubt, otherwise } : otherwise;
 }

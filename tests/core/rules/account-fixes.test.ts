@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { secondRole, trustFix, trustFixForAll } from "../../../core/rules/account-fixes";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
-import { buildTrustPolicy, fargateService, type TrustPolicy } from "../../../core/trust";
+import { buildTrustPolicy, fargateService, type Difference, type TrustPolicy } from "../../../core/trust";
 import { foundIn, idsIn, roleIn } from "../../support/account-findings";
 import {
   line,
@@ -28,7 +28,7 @@ describe("the fix that makes a trust policy right", () => {
   const plain = { tooLong: undefined, loses: [], unread: undefined };
   const tooLong = (hasStale: boolean, isFinal = false) => ({ tooLong: { isFinal, hasStale } });
   const long = buildTrustPolicy(Array.from({ length: 130 }, (_, index) => line(`cluster-${index}`)));
-  const cases: [what: string, AccountRecord, more?: object, wanted?: TrustPolicy][] = [
+  const cases: [what: string, AccountRecord, more?: { loses: Difference[] } | object, wanted?: TrustPolicy][] = [
     ["is alone where nobody loses by it", rightAccount()],
     ["is alone where it is as long as the quota allows", rightAccount({ quotas: { trustPolicyLength: length } })],
     [
@@ -62,7 +62,8 @@ describe("the fix that makes a trust policy right", () => {
   ];
   for (const [what, account, more, wanted = policy] of cases)
     it(what, () => {
-      const fix = trustFix(roleIn(account), wanted);
+      const others = more && "loses" in more ? more.loses : [];
+      const fix = trustFix(roleIn(account), wanted, [...others, { kind: "no-profile" }]);
       assert.ok(fix.kind === "set-trust");
       const { isFinal, hasStale } = fix.tooLong ?? {};
       assert.deepEqual(
