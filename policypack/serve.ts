@@ -6,13 +6,15 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Facts } from "../core/facts/facts";
+import { fargateProfiles } from "../core/facts/fargate-profiles";
+import { isPodRole } from "../core/facts/judged-role";
 import { withId } from "../core/findings";
-import { describe, knownUrn } from "../core/records/record";
+import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
 import { checkConfig, type ConfigSchema } from "./adapter/config";
 import { pulumiMetadata } from "./adapter/metadata";
 import type { ExemptConfig } from "./adapter/output";
 import { recordOf, remediableProperties } from "./adapter/sdk";
-import type { ResourcePolicy, StackPolicy } from "./policies/policy";
+import type { ResourcePolicy, RoleFilter, StackPolicy } from "./policies/policy";
 import { Sessions, type Session } from "./session";
 
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
@@ -24,6 +26,11 @@ export function served(policies: readonly (ResourcePolicy | StackPolicy)[]): Pol
       ? servedResourcePolicy(policy, sessions)
       : servedStackPolicy(policy, resourcePolicies, sessions),
   );
+}
+
+/** The resource that makes a role, perhaps by a template. */
+function makerOf(record: ResourceRecord | undefined): ResourceRecord | undefined {
+  return record?.within ? makerOf(record.within) : record;
 }
 
 function servedResourcePolicy(policy: ResourcePolicy, sessions: Sessions): ResourceValidationPolicy {
@@ -41,7 +48,8 @@ function servedResourcePolicy(policy: ResourcePolicy, sessions: Sessions): Resou
       await guarded(
         async () => {
           if (state.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
-          if (isUsable && (await policy.judge(record, config, output, session.clusters))) state.judged.add(args.urn);
+          if (isUsable && (await policy.judge(record, config, output, session.clusters, isPodRole)))
+            state.judged.add(args.urn);
         },
         (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
       );
@@ -109,11 +117,16 @@ function servedStackPolicy(
 async function endOf(policy: ResourcePolicy, session: Session, facts: Facts, report: ReportViolation): Promise<void> {
   const { judged, config } = session.of(policy.name);
   const output = (subject?: string) => session.output(policy, () => facts, config ?? {}, report, subject);
-  // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
-  const left = config ? facts.stack.records.filter(({ urn, within }) => !within && !judged.has(urn)) : [];
-  for (const record of left) {
-    session.clusters.add(record);
-    await policy.judge(record, config ?? {}, output(record.urn), session.clusters);
+  const used = new Set(fargateProfiles(facts.stack).flatMap(({ role }) => role?.urn ?? []));
+  const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
+  const makers = new Set([...used].flatMap((urn) => makerOf(facts.stack.roles.get(urn)?.record)?.urn ?? []));
+  for (const record of config ? facts.stack.records.filter(({ within }) => !within) : []) {
+    // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
+    const isLeft = !judged.has(record.urn);
+    if (isLeft) session.clusters.add(record);
+    else if (!makers.has(record.urn)) continue;
+    const isMeant: RoleFilter = (one) => isOnlyUsed(one) || (isLeft && isPodRole(one));
+    await policy.judge(record, config ?? {}, output(record.urn), session.clusters, isMeant);
   }
   policy.judgeStack?.(facts, config ?? {}, output(), session.clusters);
   output().reportUnusedExemptions(facts);

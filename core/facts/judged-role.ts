@@ -1,4 +1,4 @@
-import { judgeTrustPolicy, parseTrustPolicy } from "../trust";
+import { isAboutFargate, judgeTrustPolicy, parseTrustPolicy } from "../trust";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "../records/identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "../records/record";
@@ -89,6 +89,11 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
         Action,
         Condition: { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } },
       };
+}
+
+/** True for a pod execution role by its trust policy alone: one that lets in everyone is one only if a Fargate profile uses it. */
+export function isPodRole({ document, unknownPart }: JudgedRole): boolean {
+  return unknownPart !== undefined || isAboutFargate(document);
 }
 
 /** True unless the known part of a document shows that it is for others than the Fargate service. */

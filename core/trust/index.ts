@@ -17,6 +17,7 @@ export * from "./names";
 export { accountPlaceholder, clusterPlaceholder, withPlaceholders } from "./placeholders";
 export * from "./regions";
 export * from "./role-arn";
+export { isAboutFargate } from "./decide/fargate-principal";
 export { mayAssume } from "./decide/may-assume";
 export { isCanonicalAndRight } from "./decide/usual-form";
 export { type Suggestion, suggestSourceArns } from "./decide/advice";

@@ -19,8 +19,8 @@ export default {
   tags: ["confused-deputy", "least-privilege"],
   remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
   config: {},
-  judge(record, _config, output, clusters) {
-    return judgeEachRole(record, (judged) => judgeRole(judged, output, clusters));
+  judge(record, _config, output, clusters, isMeant) {
+    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, output, clusters));
   },
 } satisfies ResourcePolicy<{ exempt?: Exemption[] }>;
 

@@ -4,7 +4,7 @@ import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust";
 import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
-import { rolesOf, type JudgedRole } from "../../core/facts/judged-role";
+import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/trust";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
@@ -35,8 +35,8 @@ export default {
     `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
-  judge(record, config, output, clusters) {
-    return judgeEachRole(record, (judged) => judgeRole(judged, config, output, clusters), config.regions);
+  judge(record, config, output, clusters, isMeant) {
+    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, config, output, clusters), config.regions);
   },
   judgeStack(facts, config, output, clusters) {
     noticeClusters(clusters.toFillIn(facts), output);
@@ -47,7 +47,7 @@ export default {
   async remediate(record, config, output, clusters, props) {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
-    if (!judged || judged.unknownPart !== undefined) return false;
+    if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
     const intended = await intendedByConfig(judged, config);
     const { scoped } = judgeTrust(judged.document, intended);
     if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;

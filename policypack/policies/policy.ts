@@ -1,3 +1,4 @@
+import type { JudgedRole } from "../../core/facts/judged-role";
 import type { Facts } from "../../core/facts/facts";
 import type { ResourceRecord } from "../../core/records/record";
 import type { PolicyMetadata } from "../adapter/metadata";
@@ -5,11 +6,20 @@ import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers } from "../other-stacks/aws";
 import type { Clusters } from "../trust/clusters";
 
+/** Says which of the roles that a resource makes are to be judged. */
+export type RoleFilter = (role: JudgedRole) => boolean;
+
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
   kind: "resource";
   /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
-  judge(record: ResourceRecord, config: Config, output: Output, clusters: Clusters): boolean | Promise<boolean>;
+  judge(
+    record: ResourceRecord,
+    config: Config,
+    output: Output,
+    clusters: Clusters,
+    isMeant: RoleFilter,
+  ): boolean | Promise<boolean>;
   /** Reports what only the end of the stack shows, with the configuration of its resources. */
   judgeStack?(facts: Facts, config: Config, output: Output, clusters: Clusters): void;
   /** Changes properties of the resource so that it is right; returns whether it did. */

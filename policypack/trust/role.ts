@@ -14,6 +14,7 @@ import {
 } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
+import type { RoleFilter } from "../policies/policy";
 import { callerAccount, type LookupMode } from "../other-stacks/aws";
 
 /**
@@ -25,6 +26,7 @@ import { callerAccount, type LookupMode } from "../other-stacks/aws";
  */
 export async function judgeEachRole(
   record: ResourceRecord,
+  isMeant: RoleFilter,
   judge: (judged: JudgedRole) => boolean | Promise<boolean>,
   regions?: readonly string[],
 ): Promise<boolean> {
@@ -32,7 +34,7 @@ export async function judgeEachRole(
   const reported = new Set<string>();
   for (const judged of roles) {
     const { urn } = judged.role;
-    if (!reported.has(urn) && (await judge(judged))) reported.add(urn);
+    if (!reported.has(urn) && isMeant(judged) && (await judge(judged))) reported.add(urn);
   }
   return roles.length > 0;
 }

@@ -2,7 +2,7 @@ import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { attachmentsInSight, fargateRoles } from "../../../core/facts/fargate-roles";
-import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
+import { isPodRole, rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
 import { entryFix, needTheirOwn, ownArnFix } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
 import type { MadeRole, RoleIdentity } from "../../../core/records/identity";
@@ -185,9 +185,10 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   const clustersOf = ({ role: { urn } }: JudgedRole) =>
     profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
   const itself = (record: ResourceRecord) => record;
-  // A role that the file only reads is judged if its profiles use it.
-  const own = facts.stack.records.filter(({ isRead, urn }) => !isRead || profilesByRole.has(urn));
-  const roles = each(own, itself, (record) => rolesOf(record));
+  // A role that the file only reads, or that lets in everyone, is one of pods if a profile uses it; a trust policy alone counts as one.
+  const isOfPods = (one: JudgedRole) =>
+    profilesByRole.has(one.role.urn) || (!one.role.record.isRead && (source.standsAlone === true || isPodRole(one)));
+  const roles = each(facts.stack.records, itself, (record) => rolesOf(record)).filter(isOfPods);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(usedRoles(facts.uses).map((one) => [one.role.urn, fixFor(one)]));
   const ofRoleRecord = ({ role }: JudgedRole) => role.record;

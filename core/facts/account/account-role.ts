@@ -1,6 +1,6 @@
 import type { Evidence } from "../../records/uses";
 import type { Place } from "../../findings";
-import { judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { isAboutFargate, judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
 import { isUseByNodes, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
 import { permits } from "../trust";
@@ -173,9 +173,14 @@ export function mustStay(role: AccountRole): boolean {
   return isOfNodes || clusterOfRole(role) !== undefined || isOfOthers(trustPolicy);
 }
 
-/** True for a role that the Fargate service can assume, that is meant for it, or that a Fargate profile uses. */
-export function isForFargate({ account, record, profiles }: AccountRole): boolean {
-  return profiles.length > 0 || judgeTrustPolicy(record.trustPolicy, { accounts: [account.id] }).concernsFargate;
+/**
+ * True for a role that a Fargate profile uses, or whose trust policy is for the Fargate service. One that lets in everyone is so too if somebody
+ * asks for it for a cluster.
+ */
+export function isForFargate({ account, record: { trustPolicy }, profiles, clusters }: AccountRole): boolean {
+  if (profiles.length > 0) return true;
+  if (clusters.length === 0 && !isAboutFargate(trustPolicy)) return false;
+  return judgeTrustPolicy(trustPolicy, { accounts: [account.id] }).concernsFargate;
 }
 
 /** Where a profile with a role is, in a finding. */

@@ -1,5 +1,6 @@
 import { principalMatches } from "../evaluate/statement";
 import { fargateService } from "../names";
+import { parseTrustPolicy } from "../parse/policy";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import type { Requester } from "./principal-keys";
 
@@ -30,6 +31,24 @@ export function isMeantAsFargate(entry: PrincipalEntry): boolean {
 /** True if a statement is written for the Fargate service, by its name or by one meant for it. */
 export function namesFargate({ principals }: Statement): boolean {
   return !principals.negated && principals.entries.some(isMeantAsFargate);
+}
+
+/**
+ * True for a trust policy that names the Fargate service or a Fargate profile, or cannot be read. A role whose policy lets in the service only
+ * because it lets in everyone is no pod execution role, unless a Fargate profile uses it.
+ */
+export function isAboutFargate(document: unknown): boolean {
+  const { readable, ambiguous, statements } = parseTrustPolicy(document);
+  return !readable || ambiguous || statements.some(mentionsFargate);
+}
+
+function mentionsFargate({ principals: { readable, entries }, conditions }: Statement): boolean {
+  const isPattern = ({ type, value }: PrincipalEntry) => type === "Service" && /[*?$]/.test(value);
+  return (
+    !readable ||
+    entries.some((entry) => isMeantAsFargate(entry) || isPattern(entry)) ||
+    conditions.some(({ values }) => values.some((value) => /:fargateprofile\/|eks-fargate-pods/i.test(value)))
+  );
 }
 
 /** True for a statement that may be about the Fargate service, by its name, by one meant for it, or by a wildcard. */

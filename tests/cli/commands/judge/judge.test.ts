@@ -67,7 +67,9 @@ describe("fargate-role judge, on a trust policy", () => {
 
   it("reads one role or several as the AWS CLI writes them with --query", async () => {
     const Arn = "arn:aws:iam::111122223333:role/pods";
-    const everyone = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
+    const everyone = {
+      Statement: [{ Effect: "Allow", Principal: { AWS: "*", Service: pods }, Action: "sts:AssumeRole" }],
+    };
     const role = { Arn, AssumeRolePolicyDocument: { Version: "2012-10-17", ...everyone } };
     const found = ["trust-unsafe error pods line 1", "trust-not-exclusive error pods line 1"];
     const yaml = `- Arn: ${Arn}\n  AssumeRolePolicyDocument: ${trustFor(pods)}\n`;
@@ -231,6 +233,23 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     const [, condition = ""] = /"Condition": (\{.*\})\. Put/.exec(findings[0]?.fix ?? "") ?? [];
     const fixed = { ...allow(undefined), Condition: JSON.parse(condition.replace("CLUSTER_NAME", "prod")) as unknown };
     assert.deepEqual(brief(await judgeText(podsRole(fixed))), { exitCode: 0, found: [] });
+  });
+
+  it("finds nothing in a role that lets in everyone, unless a Fargate profile uses it", async () => {
+    const profile = (name: string) => ({
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": [name, "Arn"] } },
+    });
+    for (const principal of [{ Principal: { AWS: "*" } }, { NotPrincipal: { AWS: "999999999999" } }]) {
+      const open = role({ Effect: "Allow", Action: "sts:AssumeRole", ...principal });
+      const alone = await judgeText(template({ Pods: open, Lambda: role(allow(undefined, "lambda.amazonaws.com")) }));
+      assert.deepEqual(brief(alone), { exitCode: 0, found: [] });
+      const used = await judgeText(template({ Pods: open, Profile: profile("Pods") }));
+      assert.ok(
+        brief(used).found.some((one) => one.startsWith(`trust-unsafe error ${at}`)),
+        used.printed,
+      );
+    }
   });
 
   it("reports a role that nodes of the file use too, and one without its managed policy", async () => {

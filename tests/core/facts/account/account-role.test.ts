@@ -199,12 +199,14 @@ describe("a profile", () => {
 
 describe("a role", () => {
   const nobody = trustFor("lambda.amazonaws.com").replace("Allow", "Deny");
+  const everyone = trustFor("lambda.amazonaws.com").replace('{"Service":"lambda.amazonaws.com"}', '{"AWS":"*"}');
   const kinds: [what: string, trustPolicy: string, ofOthers: boolean, forFargate: boolean][] = [
     ["that lets in Fargate", rightTrust("blue"), false, true],
     ["that lets in Fargate and another service", trustFor(fargateService, "ec2.amazonaws.com"), false, true],
     ["that lets in another service", trustFor("lambda.amazonaws.com"), true, false],
     ["that lets in nobody", nobody, false, false],
     ["whose trust policy cannot be read", "{", false, true],
+    ["that lets in everyone", everyone, false, false],
   ];
   for (const [what, trustPolicy, ofOthers, forFargate] of kinds)
     it(`${what} is ${ofOthers ? "" : "not "}of others, and ${forFargate ? "" : "not "}for Fargate`, () => {
@@ -212,6 +214,12 @@ describe("a role", () => {
       assert.deepEqual([isOfOthers(trustPolicy), isForFargate(role)], [ofOthers, forFargate]);
       assert.equal(isForFargate(roleOf(withRole({ trustPolicy }))), true);
     });
+
+  it("that lets in everyone is for Fargate if somebody asks for it for a cluster", () => {
+    const { account, record } = roleOf(withRole({ trustPolicy: everyone }, { regions: [] }));
+    const asked = accountRole(usesOf(account), record, [{ name: "blue", region: "eu-west-1" }]);
+    assert.equal(asked && isForFargate(asked), true);
+  });
 
   it("that lets in nobody, and that a profile has, is judged whole", async () => {
     const { findings } = await judgeAccount(withRole({ trustPolicy: nobody, attachedPolicies: [] }));
