@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Exemption } from "../../core/findings";
-import { addSourceArns, sourceArn } from "../../core/trust";
+import { parseTrustPolicy, rewriteTrust, sourceArn, type TrustPolicy } from "../../core/trust";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
@@ -13,7 +14,7 @@ import type { Stack } from "../../core/facts/stack/stack";
 import { entriesInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
-import { addTo } from "../../core/text";
+import { addTo, asList } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
@@ -170,14 +171,20 @@ function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrus
   // What a role lets in that it should not, no further SourceArn takes back.
   const canBeAdded =
     arns.length === refused.length && judgeTrust(document, { accounts }).scoped.every(({ kind }) => kind === "broken");
-  const added = canBeAdded ? addSourceArns(document, [...new Set(arns)]) : undefined;
-  const changed = added?.Statement.find(({ Condition }) => JSON.stringify(Condition ?? "").includes(arns[0] ?? ""));
   const urn = refused[0]?.role.urn;
-  if (changed?.Condition && !isMadeByEksPackage(urn)) {
-    const condition = memberText("Condition", changed.Condition);
-    return isMadeByComponent(urn)
-      ? byComponent(condition)
-      : ["Add the cluster to the trust policy of the role:", condition];
-  }
-  return ownRoleLines(refused);
+  if (!canBeAdded || isMadeByEksPackage(urn)) return ownRoleLines(refused);
+  const rewriting = rewriteTrust(document, { intended: { accounts }, asked: [...new Set(arns)] });
+  if ("doubt" in rewriting) return ownRoleLines(refused);
+  const written = changedMember(document, rewriting.policy);
+  return isMadeByComponent(urn) ? byComponent(written) : ["Add the cluster to the trust policy of the role:", written];
+}
+
+/** What to paste: the one Condition that changes, else all statements. */
+function changedMember(before: unknown, { Statement: after }: TrustPolicy): string {
+  const old = asList(parseTrustPolicy(before).document?.Statement);
+  const changed = after.filter((statement, index) => !isDeepStrictEqual(statement, old[index]));
+  const [one, ...others] = changed;
+  return one?.Condition !== undefined && others.length === 0 && after.length === old.length
+    ? memberText("Condition", one.Condition)
+    : memberText("Statement", after);
 }

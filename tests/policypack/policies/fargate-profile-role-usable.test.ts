@@ -152,6 +152,25 @@ describe(policy, () => {
     ]);
   });
 
+  const ended = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
+  const without = { ArnNotLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*` } };
+  for (const [what, also] of [
+    ["that holds for a time only", ended],
+    ["for all clusters but this one", without],
+  ] as const)
+    it(`leaves a statement ${what} as it is, and adds one, which satisfies it`, async () => {
+      const document = JSON.parse(rightTrust(also === ended ? "dev" : "*"));
+      Object.assign(document.Statement[0].Condition, also);
+      const made = madeRole("pods", { assumeRolePolicy: JSON.stringify(document) });
+      const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
+      const [message = ""] = await texts(made, use);
+      const statements = JSON.parse(/"Statement": (.*)/.exec(message)?.[1] ?? "[]");
+      assert.deepEqual(statements, [document.Statement[0], JSON.parse(rightTrust("prod")).Statement[0]]);
+      const fixed = madeRole("pods", { assumeRolePolicy: JSON.stringify({ ...document, Statement: statements }) });
+      assert.deepEqual(await texts(fixed, use), []);
+      assert.deepEqual(await analyzer.analyze(fixed), []);
+    });
+
   it("is satisfied by the condition that its message says to write", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
