@@ -27,10 +27,18 @@ export function worksForOthers(
 ): boolean {
   if (clusterRoles(facts).has(urn)) return true;
   const record = facts.stack.roles.get(urn)?.record;
+  const trustPolicy = record && trustPolicyOf(record);
+  if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");
   // Nobody sees what else uses a role that is made elsewhere.
   const isForNodes = uses.some((one) => (record ? isUseByNodes(one) : one.use === "node-group"));
-  const isForOthers = isForNodes || (record && isOfOthers(trustPolicyOf(record)));
-  return isForOthers === true && !isMadeForPods(uses);
+  return (isForNodes || isOfOthers(trustPolicy)) && !isMadeForPods(uses);
+}
+
+/** The services beside the Fargate service that a trust policy names: what works with the role as one of them would stop without it. */
+export function otherServices(trustPolicy: unknown): string[] {
+  return otherPrincipals(trustPolicy).filter((name) =>
+    /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),
+  );
 }
 
 /** True for a trust policy that names others, and lets in the Fargate service in no way. */

@@ -2,7 +2,6 @@ import {
   accountPlaceholder,
   fargateService,
   linesOf,
-  otherPrincipals,
   parseTrustPolicy,
   whyNoFargate,
   withAccountNamed,
@@ -16,6 +15,7 @@ import { whatToFillIn } from "../../core/findings/render/fix/lines";
 import type { FindingId } from "../../core/findings";
 import { whyText, worstOf } from "../../core/findings/render/trust-findings";
 import type { JudgedRole } from "../../core/facts/judged-role";
+import { otherServices } from "../../core/facts/whose-role";
 import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { asList, capitalised, isObject } from "../../core/text";
@@ -84,9 +84,7 @@ function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly Tru
     ({ kind, fix }) =>
       kind === "not-exclusive" || fix.kind === "set-principal" || ("principal" in fix && fix.principal),
   );
-  const services = otherPrincipals(document).filter((name) =>
-    /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),
-  );
+  const services = otherServices(document);
   if (!takesTrust || services.length === 0 || isMadeByComponent(role.urn)) return [];
   return [
     `Where ${services.join(" or ")} works with this role, leave the role to it: give the Fargate profile a role of its own, and remove ${fargateService} here instead.`,

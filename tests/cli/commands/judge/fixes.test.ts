@@ -117,6 +117,20 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
 
+  it("takes the Fargate service out of a role that another service works with, and nothing else", async () => {
+    const policies = [executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
+    const left = `then remove ${fargateService} from the trust policy of role "Pods"`;
+    for (const service of ["eks.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com"]) {
+      const file = JSON.parse(template([], forService([service, fargateService])));
+      file.Resources.Pods.Properties.ManagedPolicyArns = policies;
+      const fixes = await fixesOf(JSON.stringify(file));
+      const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME";
+      assert.deepEqual([...new Set(fixes)], [`${ownRole("CLUSTER_NAME")}; ${left}. ${toFillIn}`]);
+      file.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement = [forService(service)];
+      assert.deepEqual(await fixesOf(JSON.stringify(file)), []);
+    }
+  });
+
   it("gives a profile with a role of something else another one", async () => {
     assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [ownRole("prod")]);
     assert.deepEqual(await fixesOf(template(["prod", "test"], forService("lambda.amazonaws.com"))), [
