@@ -9,6 +9,16 @@ export interface StandIns {
   isEveryRegionMeant: boolean;
   /** The clusters without a name, by their resources. */
   clusters: readonly string[];
+  /** The name of these, where the user gives one name. */
+  clusterName: string | undefined;
+}
+
+/** A role as a CloudFormation template writes it. */
+export interface WrittenRole {
+  /** The resources that depend on the role, so that it may not refer to them. */
+  dependants: ReadonlySet<string>;
+  /** Where its trust policy is a text, in which no function can stand: whether that is one of `Fn::Sub`. */
+  text?: "plain" | "substituted";
 }
 
 /** A cluster whose profiles use a role. */
@@ -66,6 +76,8 @@ export interface Source {
   referTo?: (cluster: ResourceRecord) => string;
   /** Only in a CloudFormation template. */
   standIns?: StandIns;
+  /** A role of such a template, by its URN; undefined for one that is not there. */
+  writtenRole?: (urn: string) => WrittenRole | undefined;
 }
 
 /**

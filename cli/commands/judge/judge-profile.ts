@@ -33,15 +33,12 @@ export function judgeFileProfile(
   const inSight = { ...(name !== undefined && { name }), cluster, ...(region !== undefined && { region }) };
   const found = { id: "profile-role-untrusted", role, profile: inSight, why } as const;
   const line = profileLine(profile, source);
+  const language = languageOf(source, role.urn);
   // A line more is of no use where a Deny keeps the profile out.
   const ownFix =
     why.kind === "kept-out" && why.denials.length > 0
       ? denialText(why.denials)
-      : withToFillIn(
-          `Add ${languageOf(source).line(line)} to aws:SourceArn in the trust policy of the role`,
-          [line],
-          source,
-        );
+      : withToFillIn(`Add ${language.line(line)} to aws:SourceArn in the trust policy of the role`, [line], language);
   const text = { message: printable(foundText(found)), fix: otherFix ?? printable(ownFix) };
   return [makeFinding(found.id, at, text)];
 }

@@ -59,14 +59,18 @@ function outcomeOf(role: JudgedRole, { account, partition, clusters, asked, ...f
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
 }
 
-/** How a fix is typed in a file. */
-export function languageOf({ standIns }: Source): Language {
-  return standIns === undefined ? json : cloudFormation(standIns);
+/**
+ * How a fix is typed in a file.
+ * @param urn of the role that it changes, if that is in the file
+ */
+export function languageOf({ standIns, writtenRole }: Source, urn = ""): Language {
+  const role = writtenRole?.(urn);
+  return standIns === undefined || role?.text === "plain" ? json : cloudFormation(standIns, role);
 }
 
 /** A fix, with what to put in the place of what its lines leave out. */
-export function withToFillIn(fix: string, lines: readonly SourceArnLine[], source: Source): string {
-  return [fix, ...whatToFillIn(lines, languageOf(source))].join(". ");
+export function withToFillIn(fix: string, lines: readonly SourceArnLine[], language: Language): string {
+  return [fix, ...whatToFillIn(lines, language)].join(". ");
 }
 
 /**
@@ -82,14 +86,15 @@ export function judgeFileTrust(
   otherFix?: string,
 ): Finding[] {
   const { findings, open } = outcomeOf(role, source);
-  const { label } = role.role;
+  const { label, urn } = role.role;
+  const language = languageOf(source, urn);
   const subject = source.standsAlone ? `The ${role.role.record.name} in ${basename(source.file)}` : `Role ${label}`;
   const filled = findings.map((one) => ({ ...one, fix: withLines(one.fix, (lines) => linesFor(lines, clusters)) }));
   const found = [...Map.groupBy(filled, idOf)].map(([id, ofId]) => {
     const lines = ofId.flatMap(({ fix }) => linesOf(fix));
     return makeFinding(id, placeOf(role, ofId[0]?.statement), {
       message: printable(`${subject}: ${trustText(ofId)}`),
-      fix: otherFix ?? printable(withToFillIn(elementsText(ofId, languageOf(source)), lines, source)),
+      fix: otherFix ?? printable(withToFillIn(elementsText(ofId, language), lines, language)),
     });
   });
   if (open === undefined) return found;

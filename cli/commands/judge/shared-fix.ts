@@ -44,7 +44,7 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
     const lines = distinctLines(users ?? toFillIn);
     const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
     const left = record && whatIsLeft(trustPolicyOf(record), intendedFor({ accounts: [source.account] }));
-    const fix = ownRoleText({ lines, beside: used.role.label, left }, languageOf(source));
-    return printable(withToFillIn(fix, lines, source));
+    const language = languageOf(source);
+    return printable(withToFillIn(ownRoleText({ lines, beside: used.role.label, left }, language), lines, language));
   };
 }

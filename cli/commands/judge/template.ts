@@ -1,9 +1,10 @@
 import { partitionOf, standInFor } from "../../../core/trust";
+import { dependantsOf } from "../../../core/readers/cloudformation/dependencies";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import type { Known, Source } from "../../../core/readers/source";
+import type { Known, Source, WrittenRole } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 import { partitionOfFile } from "../../../core/readers/regions";
@@ -95,6 +96,7 @@ export function readTemplate(file: string, text: string, template: unknown, line
     region: known.region === undefined && !text.includes(region) ? region : undefined,
     isEveryRegionMeant: text.includes(":eks:*:"),
     clusters: namelessClusters,
+    clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
   };
   return {
     file,
@@ -116,5 +118,16 @@ export function readTemplate(file: string, text: string, template: unknown, line
     propertyOf: (record, path) => describeProperty(record, path, true),
     referTo: ({ name }) => `\${${name}}`,
     standIns,
+    writtenRole(urn) {
+      const record = records.find((one) => one.urn === urn);
+      return record && writtenRole(record.name, resources);
+    },
   };
+}
+
+function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
+  const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
+  const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");
+  const text = typeof document === "string" ? "plain" : isSubstituted ? "substituted" : undefined;
+  return { dependants: dependantsOf(name, resources), ...(text && { text }) };
 }

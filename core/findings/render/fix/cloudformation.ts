@@ -1,4 +1,4 @@
-import type { StandIns } from "../../../readers/source";
+import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../../../trust";
@@ -10,12 +10,15 @@ export const ownAccount = "${AWS::AccountId}";
 /**
  * A CloudFormation template, with references for what only its deployment knows.
  * @param standIns undefined where the account alone is not known
+ * @param role where the lines go, if that is in the template already
  */
-export function cloudFormation(standIns?: StandIns): Language {
+export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Language {
   return {
     knowsAccount: true,
     line({ partition, region, accountId = ownAccount, cluster: name = clusterPlaceholder }) {
-      const cluster = standIns?.clusters.includes(name) ? `\${${name}}` : name;
+      const made = standIns?.clusters.find((one) => one === name || `\${${one}}` === name);
+      const isCircle = made !== undefined && role?.dependants.has(made);
+      const cluster = isCircle ? (standIns?.clusterName ?? "*") : made === undefined ? name : `\${${made}}`;
       const isStandIn = region === standIns?.region;
       const hasReference = accountId === ownAccount || isStandIn || cluster.includes("${");
       const isOpen = standIns !== undefined && hasReference && (isStandIn || region === "*");
@@ -27,7 +30,7 @@ export function cloudFormation(standIns?: StandIns): Language {
         accountId,
         cluster,
       });
-      return hasReference ? `{ "Fn::Sub": ${JSON.stringify(text)} }` : JSON.stringify(text);
+      return hasReference && role?.text === undefined ? `{ "Fn::Sub": ${JSON.stringify(text)} }` : JSON.stringify(text);
     },
   };
 }

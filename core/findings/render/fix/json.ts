@@ -26,7 +26,7 @@ export function conditionText(
   language: Language = json,
   operator = "ArnLike",
 ): string {
-  const values = lines.map((line) => language.line(line));
+  const values = [...new Set(lines.map((line) => language.line(line)))];
   const list = values.length === 1 ? values.join() : `[ ${values.join(", ")} ]`;
   return `"Condition": { "${operator}": { "aws:SourceArn": ${list} } }`;
 }

@@ -333,6 +333,76 @@ describe("a fix of fargate-role judge", () => {
     );
   });
 
+  describe("of a role on which a cluster without a name depends", () => {
+    const GetAtt = { "Fn::GetAtt": ["Pods", "Arn"] };
+    const policy = (Resource: unknown) => ({ Type: "AWS::IAM::Policy", Properties: { PolicyDocument: { Resource } } });
+    const after = (DependsOn: unknown) => ({ Type: "AWS::EKS::Cluster", DependsOn, Properties: {} });
+    const ways: [by: string, resources: Record<string, object>][] = [
+      ["DependsOn", { Blue: after("Pods") }],
+      ["a list of DependsOn", { Blue: after(["Other", "Pods"]) }],
+      ["Ref", { Blue: { ...after("Other"), Properties: { Tags: [{ Key: "a", Value: { Ref: "Pods" } }] } } }],
+      ["a policy with Fn::GetAtt", { Blue: after(["Pass"]), Pass: policy(GetAtt) }],
+      ["a policy with Fn::GetAtt as a text", { Blue: after(["Pass"]), Pass: policy({ "Fn::GetAtt": "Pods.Arn" }) }],
+      ["a policy with Fn::Sub", { Blue: after(["Pass"]), Pass: policy({ "Fn::Sub": "${Pods.Arn}" }) }],
+      [
+        "a value of Fn::Sub, two resources on",
+        { Blue: after("Next"), Next: after("Pass"), Pass: policy({ "Fn::Sub": ["${It}", { It: GetAtt }] }) },
+      ],
+    ];
+    const made = (resources: object, ...statements: object[]): string =>
+      JSON.stringify({
+        Resources: { ...JSON.parse(template([{ Ref: "Blue" }], ...statements)).Resources, ...resources },
+      });
+    for (const [by, resources] of ways)
+      it(`by ${by} is for every cluster of the account, since a reference would make a circle`, async () => {
+        const [open, ...others] = (await judgeText(made(resources, statement("Allow")))).findings;
+        assert.deepEqual(others, []);
+        const condition = `"Condition": { "ArnLike": { "aws:SourceArn": ${written("*")} } }`;
+        assert.equal(open?.fix, `in statement 0, Condition: write instead: ${condition}`);
+        const fixed = await judgeText(made(resources, statement("Allow", "ArnLike", sub("*"))));
+        assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+      });
+
+    it("names the cluster where the user does", async () => {
+      const file = made({ Blue: after("Pods") }, statement("Allow"));
+      const [open] = (await judgeText(file, { cluster: ["prod"] })).findings;
+      assert.match(open?.fix ?? "", /"aws:SourceArn": \{ "Fn::Sub": "[^"]*:fargateprofile\/prod\/\*" \} \} \}$/);
+    });
+
+    for (const [what, resources] of [
+      ["a value of Fn::Sub that has its name", { Pass: policy({ "Fn::Sub": ["${Pods}", { Pods: "a" }] }) }],
+      ["a text that only looks like a reference", { Pass: policy({ "Fn::Sub": "${!Pods}" }) }],
+      ["a resource that nothing needs", { Pass: policy(GetAtt), Blue: after("Other") }],
+    ] as const)
+      it(`is not one beside ${what}`, async () => {
+        const [open] = (await judgeText(made({ Blue: after("Pass"), ...resources }, statement("Allow")))).findings;
+        assert.ok(open?.fix?.includes(written("${Blue}")), open?.fix);
+      });
+  });
+
+  it("is plain text where the trust policy is a text of Fn::Sub, and has no reference in any other text", async () => {
+    const file = (assumed: (text: string) => unknown, ...statements: object[]): string => {
+      const { Resources } = JSON.parse(template([{ Ref: "Blue" }], ...statements));
+      const { Properties } = Resources.Pods;
+      Properties.AssumeRolePolicyDocument = assumed(JSON.stringify(Properties.AssumeRolePolicyDocument));
+      return JSON.stringify({ Resources: { ...Resources, Blue: { Type: "AWS::EKS::Cluster", Properties: {} } } });
+    };
+    const text = sub("${Blue}")["Fn::Sub"];
+    for (const assumed of [
+      (one: string) => ({ "Fn::Sub": one }),
+      (one: string) => ({ "Fn::Sub": [one, { A: "b" }] }),
+    ]) {
+      const [open] = (await judgeText(file(assumed, statement("Allow")))).findings;
+      const condition = `"Condition": { "ArnLike": { "aws:SourceArn": "${text}" } }`;
+      assert.equal(open?.fix, `in statement 0, Condition: write instead: ${condition}`);
+      const fixed = await judgeText(file(assumed, statement("Allow", "ArnLike", text)));
+      assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
+    }
+    const [open] = (await judgeText(file((one) => one, statement("Allow")))).findings;
+    assert.match(open?.fix ?? "", /"arn:aws:eks:\*:ACCOUNT_ID:fargateprofile\//);
+    assert.match(open?.fix ?? "", /Put the id of your AWS account in place of ACCOUNT_ID/);
+  });
+
   it("refers to the clusters that a template makes without a name", async () => {
     const made = (...statements: object[]): string => {
       const { Resources } = JSON.parse(template([{ Ref: "Blue" }, { Ref: "Green" }], ...statements));

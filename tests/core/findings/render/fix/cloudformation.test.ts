@@ -4,7 +4,13 @@ import type { SourceArnLine } from "../../../../../core/trust";
 
 const own = "${AWS::AccountId}";
 const anywhere = "${AWS::Region}";
-const standIns = { partition: "aws", region: "us-east-1", isEveryRegionMeant: false, clusters: ["Cluster"] };
+const standIns = {
+  partition: "aws",
+  region: "us-east-1",
+  isEveryRegionMeant: false,
+  clusters: ["Cluster"],
+  clusterName: undefined,
+};
 const whole = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "shop" };
 const text = (partition: string, region: string, account: string, cluster: string) =>
   `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/*`;
@@ -59,4 +65,18 @@ describe("a line in a CloudFormation template", () => {
       const quoted = JSON.stringify(expected);
       assert.equal(language.line({ ...whole, ...line }), expected.includes("${") ? `{ "Fn::Sub": ${quoted} }` : quoted);
     });
+
+  it("refers to no cluster that depends on the role, and to others, however they are named", () => {
+    const lineOf = (dependants: string[], clusterName?: string) => (cluster: string) =>
+      cloudFormation({ ...standIns, clusterName }, { dependants: new Set(dependants) }).line({ ...whole, cluster });
+    for (const cluster of ["Cluster", "${Cluster}"]) {
+      assert.equal(lineOf(["Cluster"])(cluster), JSON.stringify(text("aws", "eu-west-1", whole.accountId, "*")));
+      assert.equal(
+        lineOf(["Cluster"], "shop")(cluster),
+        JSON.stringify(text("aws", "eu-west-1", whole.accountId, "shop")),
+      );
+      const reference = text("aws", "eu-west-1", whole.accountId, "${Cluster}");
+      assert.equal(lineOf(["Other"])(cluster), `{ "Fn::Sub": ${JSON.stringify(reference)} }`);
+    }
+  });
 });
