@@ -9,7 +9,7 @@ import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
-import { isPolicyFile, readPolicyFile } from "./policy-file";
+import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
@@ -124,6 +124,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (others.length > 0 && contents.some((one) => saysOfRoles(one.value)))
     return { file, problem: "it holds several YAML documents. Give each a file of its own" };
   if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
+  if ([value].flat().some(isPolicy)) return { file, without: "is a policy of another kind than a trust policy" };
   return { file, without: `is not ${formats}, and does not name the Fargate service` };
 }
 

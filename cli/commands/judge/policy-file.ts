@@ -1,4 +1,4 @@
-import { documentText, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
+import { documentText, fargateService, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
 import type { Known, Source } from "../../../core/readers/source";
@@ -36,7 +36,20 @@ function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
   const key = "AssumeRolePolicyDocument";
   if (!isObject(value)) return [];
   if (key in value) return [{ path: [...path, key], role: value, document: value[key] }];
-  return "Statement" in value ? [{ path, document: value }] : [];
+  return isPolicy(value) && asList(value.Statement).some(isOfTrustPolicy) ? [{ path, document: value }] : [];
+}
+
+/** True for a policy of any kind. */
+export function isPolicy(value: unknown): value is { Statement: unknown } {
+  return isObject(value) && "Statement" in value;
+}
+
+/** Only a trust policy says who may call AWS STS, and on no resource: it stands on one. */
+function isOfTrustPolicy(statement: unknown): boolean {
+  const { Principal, NotPrincipal, Action, Resource, NotResource } = asObject(statement);
+  if (JSON.stringify(Principal ?? "").includes(fargateService)) return true;
+  const isOfSts = asList(Action).some((action) => /^(?:sts:|\*$)/i.test(String(action)));
+  return (Principal ?? NotPrincipal) !== undefined && (Resource ?? NotResource) === undefined && isOfSts;
 }
 
 /** Why a file may lack roles: the AWS CLI lists page by page. */

@@ -395,6 +395,39 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
   });
 });
 
+describe("fargate-role judge, on policies of other kinds", () => {
+  const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+  const [everybody, assume] = [{ AWS: "*" }, "sts:AssumeRole"];
+  const others: Record<string, object> = {
+    "an IAM policy": allow,
+    "an IAM policy that lets assume roles": { ...allow, Action: assume },
+    "a service control policy": { Effect: "Deny", Action: "*", Resource: "*" },
+    "a resource control policy": { Effect: "Deny", Principal: "*", Action: [assume], Resource: "*" },
+    "a bucket policy": { ...allow, Principal: everybody },
+    "a policy of a queue without a resource": { Effect: "Allow", Principal: everybody, Action: "sqs:SendMessage" },
+    "an endpoint policy": { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" },
+  };
+  for (const [what, statement] of Object.entries(others))
+    it(`leaves out ${what}`, async () => {
+      for (const Statement of [statement, [statement, statement]]) {
+        const { exitCode, aside } = await judgeText(JSON.stringify({ Version: "2012-10-17", Statement }), {}, "p.json");
+        assert.equal(exitCode, 0);
+        assert.match(aside, /p\.json is left out: it is a policy of another kind than a trust policy\.$/);
+      }
+    });
+
+  const trustPolicies: Record<string, object> = {
+    "for an account": { Effect: "Allow", Principal: everybody, Action: assume },
+    "with NotPrincipal": { Effect: "Deny", NotPrincipal: everybody, Action: "sts:*" },
+    "that names the Fargate service on a resource": { Effect: "Allow", Principal: { Service: pods }, Resource: "*" },
+  };
+  for (const [what, statement] of Object.entries(trustPolicies))
+    it(`reads a trust policy ${what}`, async () => {
+      const { aside } = await judgeText(JSON.stringify({ Version: "2012-10-17", Statement: [allow, statement] }));
+      assert.equal(aside, "");
+    });
+});
+
 describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
   const cut = `{"format_version": "1.2", "planned_values": {`;
   const log = '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n';
