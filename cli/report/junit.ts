@@ -3,8 +3,9 @@ import { compareTexts } from "../../core/text";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } from "./report";
 
-/** What no single role passes or fails: the configuration, exemptions, and resources whose type no rule reads. */
+/** What no single role passes or fails: what could not be read, the configuration, exemptions, and resources whose type no rule reads. */
 const notOfRoles: ReadonlySet<FindingId> = new Set<FindingId>([
+  "file-unreadable",
   "configuration-invalid",
   "exemption-expired",
   "exemption-unused",

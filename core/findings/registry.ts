@@ -9,7 +9,7 @@ export type Level = "error" | "advice" | "unknown";
 /** What all findings of one id have in common. */
 export interface FindingKind {
   severity: Severity;
-  level: Exclude<Level, "unknown">;
+  level: Level;
   /** A few words for a table or a rule list. */
   title: string;
   /** What happens if nobody acts. */
@@ -141,6 +141,13 @@ export const findingKinds = {
     title: "The role's ARN has a path, and the cluster uses aws-auth",
     why: "aws-auth matches role ARNs without their path, so a mapping with it never holds.",
     fix: "Write the ARN without its path in aws-auth, or use access entries.",
+  },
+  "file-unreadable": {
+    severity: "high",
+    level: "unknown",
+    title: "A file, or a part of an account or a file, could not be read",
+    why: "What is not read is not judged: it may hold any of the other findings.",
+    fix: "Correct the file, or give the permission that is named.",
   },
   "configuration-invalid": {
     severity: "high",

@@ -6,13 +6,13 @@ import { unknownText } from "../facts/account/unknown-parts";
 
 /** Which finding could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [
-  [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "trust-undecided"],
+  [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "file-unreadable"],
   [/^iam:ListInstanceProfiles/, "node-role-shared"],
   // Permissions for workloads are advice, and so is that they could not be read.
   [/^iam:(ListRolePolicies|GetRolePolicy|GetPolicy)/, "workload-permissions", "advice"],
   [/^eks:(List|Describe)Nodegroup/, "node-role-shared"],
   [/^eks:(List|Describe)AccessEntr/, "access-entry-missing"],
-  [/^(eks|account):/, "profile-role-untrusted"],
+  [/^(eks|account):/, "file-unreadable"],
 ];
 
 /** A finding for each part of an account that could not be read. A quota that is unknown hides nothing. */

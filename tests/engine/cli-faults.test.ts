@@ -105,7 +105,7 @@ describe("fargate-role meets faults", function () {
     assert.deepEqual(
       [unknown?.id, unknown?.message, unknown?.fix],
       [
-        "profile-role-untrusted",
+        "file-unreadable",
         `This could not be judged: Access denied to eks:ListClusters on ${where}`,
         "Allow the action eks:ListClusters to the credentials in use, or use others with --profile",
       ],

@@ -493,6 +493,7 @@ describe("following the advice of a message literally", () => {
       "role-unused",
       "profile-unhealthy",
       "role-path-in-aws-auth",
+      "file-unreadable",
     ];
     const wanted = Object.keys(findingKinds).filter((id) => !(ofTheCommand as string[]).includes(id));
     assert.deepEqual([...followed].sort(), wanted.sort(), "a finding has no case here");

@@ -20,7 +20,7 @@ function findingOf(stack: string, { policy, level, urn, role, message: whole }: 
 /** A stack that was not judged may hold anything. */
 function unreadFinding(stack: string, error: Unanswered): Finding {
   const message = `This could not be judged: ${error.message}`;
-  return makeFinding("trust-undecided", { stack }, { message, level: "unknown" });
+  return makeFinding("file-unreadable", { stack }, { message, level: "unknown" });
 }
 
 export interface AuditFindings {

@@ -16,7 +16,7 @@ import { knownFrom, type JudgeOptions } from "./options";
 function unreadFinding(file: string, problem: string): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   const fix = "Correct the path or the file, or leave it out";
-  return makeFinding("trust-undecided", { file }, { message, fix, level: "unknown" });
+  return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
 /** What is to be said of the profiles whose roles no file shows. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fargateService } from "../../../core/trust";
-import { isObject, parsedJson } from "../../../core/text";
+import { asObject, isObject, parsedJson } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { readText } from "../../io/read-text";
@@ -65,6 +65,12 @@ function jsonContent(text: string): Content {
   };
 }
 
+/** The values of a Helm chart may have a `deployment` too, and a text for the version. */
+function isPulumiState(value: unknown): boolean {
+  const { version, deployment, ...others } = asObject(value);
+  return Number.isInteger(version) && isObject(deployment) && Object.keys(others).every((key) => key === "features");
+}
+
 /** What `pulumi stack export` writes. */
 function readPulumiState(file: string, value: unknown, { account }: Known): Source {
   return {
@@ -85,7 +91,7 @@ function sourceOf(file: string, text: string, { value, template, lineOf }: Conte
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-  return isObject(value) && isObject(value.deployment) ? readPulumiState(file, value, known) : undefined;
+  return isPulumiState(value) ? readPulumiState(file, value, known) : undefined;
 }
 
 /** What a text holds that may say something of roles, however damaged it is. */

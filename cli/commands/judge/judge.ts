@@ -146,7 +146,7 @@ function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place,
   const unjudged: Finding[] = [];
   const addUnjudged = (record: ResourceRecord, error: unknown): void => {
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
-    unjudged.push(makeFinding("trust-undecided", placeOf(record), { message, level: "unknown" }));
+    unjudged.push(makeFinding("file-unreadable", placeOf(record), { message, level: "unknown" }));
   };
   const each = <One, Result>(
     all: readonly One[],

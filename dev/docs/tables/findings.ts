@@ -3,6 +3,7 @@ import { table } from "./markdown";
 
 const levels = {
   error: "It must be fixed: exit code 1, and the default level of its policy is `mandatory`.",
+  unknown: "It is unknown what it hides: exit code 2.",
   advice: "It should be fixed: it changes no exit code, and the pack reports it as `advisory`.",
 };
 
@@ -16,8 +17,8 @@ export function findingsPage(): string {
     "Every message of the policy pack and of `fargate-role` ends with the id of its finding in brackets, such as " +
       "`[trust-unsafe]`. The same defect has the same id in all of them. An id never changes its meaning: exemptions, " +
       "baselines and other tools can name it.",
-    "What could not be judged, such as a part of an account that may not be read, has the id of what it hides and the level " +
-      "`unknown`: exit code 2.",
+    "What could not be judged has the level `unknown`: exit code 2. Its id is that of what it hides, or " +
+      "[`file-unreadable`](#file-unreadable).",
     table(["Id", "Says", "Severity", "Level"], rows),
     ...kinds.map(([id, kind]) => section(id, kind)),
   ].join("\n\n");

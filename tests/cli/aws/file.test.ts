@@ -139,8 +139,8 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.ok(account);
     const { findings } = await judgeInWords(account);
     assert.deepEqual(findings.map(({ id, level }) => `${id} ${level}`).sort(), [
+      "file-unreadable unknown",
       "policy-missing error",
-      "profile-role-untrusted unknown",
       "trust-unsafe error",
       "workload-permissions advice",
     ]);

@@ -58,9 +58,9 @@ describe("several files of one account", () => {
     assert.deepEqual(
       findings.map(({ id, role }) => [id, role]),
       [
-        ["trust-undecided", undefined],
+        ["file-unreadable", undefined],
         ["policy-missing", roleArn("pods")],
-        ["trust-undecided", roleArn("pods")],
+        ["file-unreadable", roleArn("pods")],
       ],
     );
     assert.deepEqual(judged[0]?.leastTrustPolicy?.Statement[0]?.Condition, {

@@ -69,7 +69,7 @@ describe("the text of a report", () => {
     const { findings } = await judgeInWords(rightAccount({ roles: [more, pods], unknown }));
     const unread = findings.filter(({ level }) => level === "unknown");
     const text = reportAsText({ ...(await reportOf()), findings: unread }, options);
-    assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [trust-undecided]`), text);
+    assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [file-unreadable]`), text);
   });
 
   it("says whose role is changed, or left alone, where several accounts were read", async () => {

@@ -9,9 +9,9 @@ function found(...unknown: UnknownPart[]) {
 
 describe("what could not be read", () => {
   const kinds: [action: string, ...finding: string[]][] = [
-    ["sts:AssumeRole", "trust-undecided", "unknown"],
-    ["iam:GetAccountAuthorizationDetails", "trust-undecided", "unknown"],
-    ["iam:GetRole", "trust-undecided", "unknown"],
+    ["sts:AssumeRole", "file-unreadable", "unknown"],
+    ["iam:GetAccountAuthorizationDetails", "file-unreadable", "unknown"],
+    ["iam:GetRole", "file-unreadable", "unknown"],
     ["iam:GetRolePolicy", "workload-permissions", "advice"],
     ["iam:ListRolePolicies", "workload-permissions", "advice"],
     ["iam:GetPolicy", "workload-permissions", "advice"],
@@ -21,9 +21,9 @@ describe("what could not be read", () => {
     ["eks:DescribeNodegroup", "node-role-shared", "unknown"],
     ["eks:ListAccessEntries", "access-entry-missing", "unknown"],
     ["eks:DescribeAccessEntry", "access-entry-missing", "unknown"],
-    ["eks:ListClusters", "profile-role-untrusted", "unknown"],
-    ["eks:DescribeFargateProfile", "profile-role-untrusted", "unknown"],
-    ["account:ListRegions", "profile-role-untrusted", "unknown"],
+    ["eks:ListClusters", "file-unreadable", "unknown"],
+    ["eks:DescribeFargateProfile", "file-unreadable", "unknown"],
+    ["account:ListRegions", "file-unreadable", "unknown"],
     ["iam:GetAccountSummary"],
     ["organizations:ListAccounts"],
     ["xsts:AssumeRole"],

@@ -202,7 +202,7 @@ describe("the judgement of an account", () => {
       findings.map(({ id, level, region: where, fix }) => ({ id, level, where, fix })),
       [
         {
-          id: "profile-role-untrusted",
+          id: "file-unreadable",
           level: "unknown",
           where: "us-east-1",
           fix: { kind: "read", action: "eks:ListClusters", denied: true, toDo: undefined },

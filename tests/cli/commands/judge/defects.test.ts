@@ -60,7 +60,7 @@ describe("fargate-role judge, where one resource meets a defect", () => {
         findings.map(({ id, level, resource }) => [id, level, resource]),
         [
           ["trust-unsafe", "error", "open"],
-          ["trust-undecided", "unknown", "broken"],
+          ["file-unreadable", "unknown", "broken"],
         ],
       );
       assert.equal(

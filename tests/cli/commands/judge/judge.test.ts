@@ -483,6 +483,15 @@ describe("fargate-role judge, on other files", () => {
       assert.match(findings[0]?.message ?? "", reason);
     });
 
+  it("leaves out the values of a Helm chart that has a deployment", async () => {
+    for (const values of [
+      "deployment: { replicas: 2 }\n",
+      'version: "3"\ndeployment: {}\n',
+      "version: 3\nimage: x\ndeployment: {}\n",
+    ])
+      assert.deepEqual(brief(await judgeText(values, {}, "values.yaml")), { exitCode: 0, found: [] });
+  });
+
   it("cannot tell of a missing file, and judges the others", async () => {
     const { exitCode, findings } = await judge([
       "/nowhere/a.json",
@@ -491,7 +500,7 @@ describe("fargate-role judge, on other files", () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(
       findings.map(({ id, level }) => `${id} ${level}`),
-      ["trust-unsafe error", "trust-undecided unknown"],
+      ["trust-unsafe error", "file-unreadable unknown"],
     );
   });
 

@@ -89,7 +89,7 @@ describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
   it("never calls a page right on which there is no role, such as one of users", async () => {
     const users = { UserDetailList: [{ UserName: "me" }], RoleDetailList: [] };
     const answer = await judgeText(JSON.stringify({ ...users, NextToken: "abc" }));
-    assert.deepEqual(brief(answer), { exitCode: 2, found: ["trust-undecided unknown"] });
+    assert.deepEqual(brief(answer), { exitCode: 2, found: ["file-unreadable unknown"] });
     assert.equal((await judgeText(JSON.stringify({ ...users, IsTruncated: false }))).exitCode, 0);
     assert.equal((await judgeText('{ "Users": [], "NextToken": "abc" }')).exitCode, 0);
   });
@@ -98,7 +98,7 @@ describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
     const open = { RoleName: "open", AssumeRolePolicyDocument: trustFor(pods) };
     assert.deepEqual(brief(await judgeText(JSON.stringify({ Roles: [open], NextToken: "abc" }))), {
       exitCode: 1,
-      found: ["trust-unsafe error open line 1", "trust-undecided unknown"],
+      found: ["trust-unsafe error open line 1", "file-unreadable unknown"],
     });
   });
 });
