@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type YAMLMap } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from "yaml";
 import { isObject } from "../text";
 import { isSmall } from "../records/size";
 
@@ -10,6 +21,10 @@ export interface YamlDocument {
   /** What it says; undefined if it is no YAML, or its aliases stand for more than any service takes. */
   value: (reading?: Reading) => unknown;
   lineOf: LineOf;
+  /** Where it is no YAML, and whether a tab is why. */
+  fault?: { line: number; isTab: boolean };
+  /** A key that an object has twice, and its second line. */
+  keyTwice: () => { key: string; line: number } | undefined;
 }
 
 /** What YAML leaves to its readers. */
@@ -25,22 +40,79 @@ const options = { schema: "core", resolveKnownTags: false, uniqueKeys: false, pr
 
 /** The documents of a text. Never throws. */
 export function yamlDocuments(text: string): YamlDocument[] {
-  const lineCounter = new LineCounter();
   try {
     // The library takes a byte order mark for text.
-    return [...parseAllDocuments(text.replace(/^\ufeff/, ""), { ...options, lineCounter })].map(
-      ({ contents, errors }) => ({
-        value: (reading) => (errors.length > 0 ? undefined : smallValue(contents, reading)),
-        lineOf: (path) => {
-          const offset = offsetAt(contents, path);
-          return offset === undefined ? undefined : lineCounter.linePos(offset).line;
-        },
-      }),
-    );
+    return read(text.replace(/^\ufeff/, ""), 0);
   } catch {
     // It is nested too deeply.
-    return [{ value: () => undefined, lineOf: () => undefined }];
+    return [{ value: () => undefined, lineOf: () => undefined, keyTwice: () => undefined }];
   }
+}
+
+/** A text with more quoted texts that go on with less indentation is no YAML: each takes a reading. */
+const repairLimit = 20;
+
+function read(text: string, repairs: number): YamlDocument[] {
+  const lineCounter = new LineCounter();
+  const documents = [...parseAllDocuments(text, { ...options, lineCounter })];
+  const broken = documents.find(({ errors }) => errors.length > 0);
+  const repaired = broken && repairs < repairLimit ? withIndentedQuote(text, broken) : undefined;
+  if (repaired !== undefined) return read(repaired, repairs + 1);
+  const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+  return documents.map(({ contents, errors: [error] }) => ({
+    value: (reading) => (error ? undefined : smallValue(contents, reading)),
+    lineOf: (path) => {
+      const offset = offsetAt(contents, path);
+      return offset === undefined ? undefined : lineAt(offset);
+    },
+    ...(error && { fault: { line: lineAt(error.pos[0]), isTab: error.code === "TAB_AS_INDENT" } }),
+    keyTwice: () => {
+      const found = contents ? keyTwiceIn(contents) : undefined;
+      return found && { key: found.key, line: lineAt(found.offset) };
+    },
+  }));
+}
+
+/**
+ * The text with a quoted text that goes on with less indentation than the library takes, as CloudFormation and Kubernetes do, indented;
+ * undefined if that is not what is wrong. Its indentation does not count, and no line gets another number.
+ */
+function withIndentedQuote(text: string, { contents, errors: [error] }: Document.Parsed): string | undefined {
+  if (error?.code !== "MISSING_CHAR") return undefined;
+  let start: number | undefined;
+  visit(contents, {
+    Scalar: (_, { type, range }) => {
+      if (!type?.startsWith("QUOTE_") || !range || range[0] > error.pos[0] || range[1] < error.pos[0]) return;
+      start = range[0];
+      return visit.BREAK;
+    },
+  });
+  if (start === undefined) return undefined;
+  const quoted = text[start] === "'" ? /'(?:[^']|'')*'/y : /"(?:[^"\\]|\\[^])*"/y;
+  quoted.lastIndex = start;
+  const [whole = ""] = quoted.exec(text) ?? [];
+  const indented = whole.replace(/\n[ \t]*/g, `\n${" ".repeat(start - text.lastIndexOf("\n", start))}`);
+  return indented === whole ? undefined : text.slice(0, start) + indented + text.slice(start + whole.length);
+}
+
+function keyTwiceIn(root: Node): { key: string; offset: number } | undefined {
+  let found: { key: string; offset: number } | undefined;
+  visit(root, {
+    Map: (_, { items }) => {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key) || key.value === "<<") continue;
+        const name = String(key.value);
+        if (keys.has(name)) {
+          found = { key: name, offset: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        keys.add(name);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** What a text of one document says; undefined for what is no such text. */

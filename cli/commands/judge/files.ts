@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fargateService } from "../../../core/trust";
-import { asObject, isObject, parsedJson } from "../../../core/text";
+import { asObject, isObject, parsedJson, quote } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { readText } from "../../io/read-text";
@@ -32,26 +32,47 @@ async function filesAt(given: string): Promise<string[]> {
   throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
-interface Content extends Pick<YamlDocument, "lineOf"> {
+interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
   /** The same, with CloudFormation's functions in their long forms. */
   template: unknown;
 }
 
-/** A JSON text, or the documents of a YAML text; none if it is neither. */
-function contentsOf(text: string): Content[] {
-  const contents = /^\s*[[{]/.test(text)
-    ? [jsonContent(text)]
-    : yamlDocuments(text).map((one) => ({
-        value: one.value(),
-        get template() {
-          return one.value({ tagged: shortForm });
-        },
-        lineOf: one.lineOf,
-      }));
-  if (contents.some(({ value }) => value === undefined)) return [];
+/** A JSON text, or the documents of a YAML text; what it is instead, if it is neither. */
+function contentsOf(text: string): Content[] | string {
+  if (/^\s*[[{]/.test(text)) {
+    const content = jsonContent(text);
+    if (content.value !== undefined) return [content];
+    const line = jsonFaultLine(text);
+    return line === undefined ? "not JSON" : `not JSON (line ${line})`;
+  }
+  const documents = yamlDocuments(text);
+  const fault = documents.find((one) => one.fault)?.fault;
+  if (fault) return `not YAML (line ${fault.line}${fault.isTab ? ", which a tab indents" : ""})`;
+  const contents = documents.map(({ value, lineOf, keyTwice }) => ({
+    value: value({ lastKeyCounts: true }),
+    get template() {
+      return value({ lastKeyCounts: true, tagged: shortForm });
+    },
+    lineOf,
+    keyTwice,
+  }));
+  if (contents.some(({ value }) => value === undefined)) return "not YAML of a size that a service takes";
   const filled = contents.filter(({ value }) => value !== null);
-  return filled.length > 0 ? filled : [{ value: null, template: null, lineOf: () => undefined }];
+  const empty = { value: null, template: null, lineOf: () => undefined, keyTwice: () => undefined };
+  return filled.length > 0 ? filled : [empty];
+}
+
+/** The line in which a JSON text is wrong, as far as the parser says where. */
+function jsonFaultLine(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
+    return position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
+  }
 }
 
 function jsonContent(text: string): Content {
@@ -62,6 +83,7 @@ function jsonContent(text: string): Content {
     value,
     template: value,
     lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
+    keyTwice: () => undefined,
   };
 }
 
@@ -104,11 +126,15 @@ const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
 
 function fileContent(file: string, text: string, known: Known): Read {
-  const contents = contentsOf(text);
+  const read = contentsOf(text);
+  const contents = typeof read === "string" ? [] : read;
   const [content, ...others] = contents;
   const value = content?.value;
   const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
   const { clusters } = known;
+  // Of two equal keys CloudFormation takes the last one; of all else nobody knows which one counts.
+  const twice = source && !isTemplate(value) ? content?.keyTwice() : undefined;
+  if (twice) return { file, problem: `it has the key ${quote(twice.key)} twice, again in line ${twice.line}` };
   if (source && clusters === undefined) return { source };
   // A cluster that the file itself makes may be the one that was named.
   if (source && clusters) {
@@ -120,9 +146,8 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (text.includes("\0"))
     return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
   if (!content) {
-    const neither = "neither JSON nor YAML of one document";
-    if (mayConcernRoles.test(text)) return { file, problem: `it is ${neither}` };
-    return { file, without: `is ${neither}, and names nothing of a role` };
+    if (mayConcernRoles.test(text)) return { file, problem: `it is ${String(read)}` };
+    return { file, without: `is ${String(read)}, and names nothing of a role` };
   }
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")

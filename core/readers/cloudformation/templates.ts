@@ -268,7 +268,7 @@ export function shortForm(tag: string, value: unknown): Record<string, unknown> 
   return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: value };
 }
 
-/** Tabs may indent JSON, and not YAML. */
+/** Tabs may indent JSON, and not YAML. Of two equal keys CloudFormation takes the last one. */
 function parsed(body: string): unknown {
-  return /^\s*\{/.test(body) ? parsedJson(body) : yamlValue(body, { tagged: shortForm });
+  return /^\s*\{/.test(body) ? parsedJson(body) : yamlValue(body, { tagged: shortForm, lastKeyCounts: true });
 }

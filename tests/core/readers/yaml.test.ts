@@ -19,6 +19,12 @@ describe("a YAML text", () => {
     ["a key in quotes that merges nothing", "'<<': {a: 1}", { "<<": { a: 1 } }],
     ["tags", "[!Ref a, !!str 1, !x {b: c}]", ["a", "1", { b: "c" }]],
     ["a key twice", "{a: 1, a: 2}", undefined],
+    [
+      "quoted texts that go on with less indentation",
+      "a:\n  b:\n   - \"x\n y\n\n z\"\n   - 'it''s\nso'",
+      { a: { b: ["x y\nz", "it's so"] } },
+    ],
+    ["a quoted text that stays open", "a:\n  b: 'x\n y", undefined],
     ["an alias without its anchor", "[*x]", undefined],
     ["an alias in its own anchor", "&x [*x]", undefined],
     ["two documents", "a\n---\nb", undefined],
@@ -72,4 +78,14 @@ describe("a YAML text", () => {
   for (const [path, line] of lines)
     it(`has ${JSON.stringify(path)} in ${line === undefined ? "no line" : `line ${line}`}`, () =>
       assert.equal(yamlDocuments("# what\na:\n- x\n- y: !z 1\n  b: 2\n")[0]?.lineOf(path), line));
+
+  it("says in which line it is no YAML, whether for a tab, and which key it has twice", () => {
+    const fault = (text: string) => yamlDocuments(text)[0]?.fault;
+    assert.deepEqual(fault("a:\n\tb: c"), { line: 2, isTab: true });
+    assert.deepEqual(fault("a:\n  b: 'x\n y'\nc: d: e"), { line: 4, isTab: false });
+    assert.equal(fault("a: b"), undefined);
+    const twice = (text: string) => yamlDocuments(text)[0]?.keyTwice();
+    assert.deepEqual(twice("a:\n  b: 1\n  c: 2\n  b: 3\n"), { key: "b", line: 4 });
+    assert.equal(twice("- a: 1\n- a: 2\n  <<: {b: 1}\n  <<: {c: 1}\n"), undefined);
+  });
 });

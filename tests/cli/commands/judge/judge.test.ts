@@ -473,7 +473,7 @@ describe("fargate-role judge, on other files", () => {
       `{"x": "${pods}"}`,
       /it names eks-fargate-pods.* is not a trust/,
     ],
-    "is cut off": ['{"Statement": [', /it is neither JSON nor YAML of one document/],
+    "is cut off": ['{"Statement": [', /it is not JSON \(line 1\)$/],
     "is a state of another version": ['{"version": 9, "deployment": {}}', /its exported state is of a version/],
   };
   for (const [what, [content, reason]] of Object.entries(unread))

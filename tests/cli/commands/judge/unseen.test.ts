@@ -429,21 +429,52 @@ describe("fargate-role judge, on policies of other kinds", () => {
 });
 
 describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
-  const cut = `{"format_version": "1.2", "planned_values": {`;
-  const log = '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n';
-  for (const [what, text] of Object.entries({ "a plan that is cut off": cut, "the log of terraform plan -json": log }))
+  const files: Record<string, [text: string, what: string]> = {
+    "a plan that is cut off": [`{"format_version": "1.2",\n "planned_values": {`, "it is not JSON (line 2)"],
+    "the log of terraform plan -json": [
+      '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n',
+      "it is not JSON (line 2)",
+    ],
+    "a template that a tab indents": [
+      "AWSTemplateFormatVersion: a\nResources:\n\tA: b\n",
+      "it is not YAML (line 3, which a tab indents)",
+    ],
+    "a template with a bracket that stays open": [
+      "AWSTemplateFormatVersion: a\nResources: [\n",
+      "it is not YAML (line 3)",
+    ],
+    "a trust policy that has a key twice": [
+      `${trustFor(pods)
+        .replace(/^\{/, "Version: x\n")
+        .replace(/\}$/, "")
+        .replace('"Statement":', "Statement: ")
+        .replace(/,?"Version":[^,]*,/, "")}\nVersion: y\n`,
+      'it has the key "Version" twice, again in line 3',
+    ],
+  };
+  for (const [what, [text, problem]] of Object.entries(files))
     it(`cannot tell of ${what}`, async () => {
       const { exitCode, findings } = await judgeText(text, {}, "plan.json");
       assert.equal(exitCode, 2);
-      assert.match(findings[0]?.message ?? "", /it is neither JSON nor YAML of one document$/);
+      assert.equal(findings[0]?.message.replace(/.* cannot be judged: /, ""), problem);
     });
+
+  it("reads a template that has a key twice, or a quoted text with less indentation, as CloudFormation does", async () => {
+    const role = `  Pods:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: `;
+    const right = JSON.stringify(trust(profilesOf("blue")));
+    for (const text of [
+      `Resources:\n${role}${right}\n      AssumeRolePolicyDocument: ${trustFor(pods)}\n`,
+      `Resources:\n${role}${trustFor(pods)}\n      Description: "for\n  pods\n on Fargate"\n`,
+    ])
+      assert.deepEqual(
+        (await judgeText(text)).findings.map(({ id }) => id),
+        ["trust-unsafe", "policy-missing"],
+      );
+  });
 
   it("leaves out what names nothing of a role, such as JSON with comments, so that a hook can give it every file", async () => {
     const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
     assert.equal(exitCode, 0);
-    assert.match(
-      aside,
-      /tsconfig\.json is left out: it is neither JSON nor YAML of one document, and names nothing of a role\.$/,
-    );
+    assert.match(aside, /tsconfig\.json is left out: it is not JSON \(line 2\), and names nothing of a role\.$/);
   });
 });
