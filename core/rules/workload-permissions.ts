@@ -115,5 +115,5 @@ function isInfrastructure(action: string): boolean {
 
 // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
 function isReadableAction(action: string): boolean {
-  return /^(\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
+  return /^([\w*?-]*\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
 }

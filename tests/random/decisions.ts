@@ -37,6 +37,16 @@ export const decisions: readonly Decision[] = [
     "the judge takes it for any text, the oracle for the value of the same request",
   ),
   stricterWith(
+    "an ARN pattern of fewer than six parts",
+    /"arn:[^":]*(:[^":]*){0,3}\*"|"\*"/,
+    "AWS does not say that it matches, so no pod can count on it",
+  ),
+  stricterWith(
+    "Null alone on aws:SourceArn",
+    /"Null\w*":\{[^{}]*"aws:SourceArn"/i,
+    "with aws:SourceAccount it rests on a key that AWS does not promise, as that one alone does",
+  ),
+  stricterWith(
     "the clock",
     /aws:(CurrentTime|EpochTime)/,
     "a policy outlives its judgement: what opens later, or closes at this very instant, counts as open",

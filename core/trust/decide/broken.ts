@@ -1,6 +1,7 @@
 import { buildTrustPolicy } from "../build";
 import { holdsOf, idleKey, isNeverCarried } from "../condition-keys";
 import { isUnreadable, suitability } from "../evaluate/condition";
+import { patternOf } from "../evaluate/pattern";
 import { patternsOf } from "../evaluate/patterns";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../evaluate/statement";
 import { setAction, setPrincipal, type TrustFix } from "../fix";
@@ -40,10 +41,22 @@ function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided)
   return undefined;
 }
 
-/** Pods cannot count on a value that nobody knows how to read. */
+/** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
 function withoutUnreadable(allow: Statement): Statement {
-  if (!allow.conditions.some(isUnreadable)) return allow;
-  return { ...allow, conditions: allow.conditions.map((one) => (isUnreadable(one) ? { ...one, values: [] } : one)) };
+  const readable = (one: Condition): string[] => {
+    if (isUnreadable(one)) return [];
+    if (one.keyName !== sourceArnName || one.operator?.family !== "Arn" || one.operator.negated) return one.values;
+    return one.values.filter((value) => hasAllParts(value, one));
+  };
+  const conditions = allow.conditions.map((one) => ({ one, values: readable(one) }));
+  if (conditions.every(({ one, values }) => values.length === one.values.length)) return allow;
+  return { ...allow, conditions: conditions.map(({ one, values }) => ({ ...one, values })) };
+}
+
+/** What AWS does with a pattern of fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest. */
+function hasAllParts(value: string, { variables }: Condition): boolean {
+  const { parts, variable } = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
+  return parts === 6 || variable || value === "*";
 }
 
 interface Explained {

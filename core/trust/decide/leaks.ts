@@ -63,13 +63,22 @@ function findLeak(
   searches: readonly Searched[],
 ): Leak | undefined {
   for (const { how, tied, narrowing } of searches) {
+    // That a request shows its account says as little as that it shows where it comes from.
+    const allow = how === "absent" ? withoutPresence(statement) : statement;
     for (const requester of requesters) {
-      const request = findRequest(space, statement, requester, assumeRole, narrowing);
+      const request = findRequest(space, allow, requester, assumeRole, narrowing);
       if (!request) continue;
       return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
   }
   return undefined;
+}
+
+/** A statement without what only asks for aws:SourceArn, if nothing in it asks what that says. */
+function withoutPresence(statement: Statement): Statement {
+  const onSourceArn = statement.conditions.filter(({ keyName }) => keyName === sourceArnName);
+  if (onSourceArn.length === 0 || onSourceArn.some(({ operator }) => operator?.family !== "Null")) return statement;
+  return { ...statement, conditions: statement.conditions.filter((one) => !onSourceArn.includes(one)) };
 }
 
 /** Why an Allow statement lets a request through that nobody intended. */

@@ -56,6 +56,9 @@ describe("actions that are for workloads", () => {
     assert.deepEqual(workloadActions(policy(statements)), ["S3:GetObject", "*"]);
   });
 
+  it("are those of every service that a pattern without a colon covers", () =>
+    assert.deepEqual(workloadActions(allow("e*", "ec2*", "ecr")), ["e*", "ec2*"]));
+
   it("are NotAction where a statement allows all but some", () => {
     assert.deepEqual(workloadActions(policy({ Effect: "Allow", NotAction: "iam:*" })), ["NotAction"]);
     assert.deepEqual(workloadActions(policy({ Effect: "Deny", NotAction: "iam:*" })), []);
