@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
@@ -27,14 +27,20 @@ export async function isStream(path: string): Promise<boolean> {
 /**
  * Writes a file so that everyone who reads it finds the old content or the new one, never a part. The packages write-file-atomic and
  * atomically put a part there, without an error, if the disk is full.
+ * @param mode that of the file that is there by default: what others may not read stays so
  */
 export async function writeWhole(path: string, content: string, mode?: number): Promise<void> {
   if (await isStream(path)) return writeFile(path, content);
   // A link stays one.
   const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  const before = await stat(target).then(
+    (found) => found.mode & 0o777,
+    () => undefined,
+  );
   try {
-    await writeFile(temporary, content, { mode, flush: true });
+    await writeFile(temporary, content, { mode: mode ?? before, flush: true });
+    if (mode === undefined && before !== undefined) await chmod(temporary, before);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });

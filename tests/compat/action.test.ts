@@ -121,6 +121,14 @@ describe("the GitHub Action", function () {
     assert.ok(!existsSync(join(directory, "hacked")));
   });
 
+  it("takes the name of a file for no option", async () => {
+    await writeFile(join(directory, "--output=text=victim.json"), trustFor(fargate));
+    await writeFile(join(directory, "victim.json"), "kept");
+    const { answered } = await judge({ command: "judge", files: "--output=text=victim.json" });
+    assert.equal(answered, 1);
+    assert.equal(await readFile(join(directory, "victim.json"), "utf8"), "kept");
+  });
+
   it("puts no input into a script, and pins the actions that it uses", () => {
     for (const { run: script = "" } of runs.steps) assert.doesNotMatch(script, /\$\{\{/);
     const used = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
@@ -192,6 +200,7 @@ describe("the job of GitLab in the documentation", () => {
 describe("the pre-commit hook", () => {
   const [hook] = parse(readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8")) as {
     entry: string;
+    args: string[];
     files: string;
   }[];
   const files = new RegExp(hook?.files ?? "");
@@ -219,11 +228,18 @@ describe("the pre-commit hook", () => {
       await writeFile(join(directory, "tsconfig.json"), '{ "strict": true } // a comment\n');
       const env = { ...process.env, PATH: [directory, process.env.PATH].join(delimiter) };
       const hooked = (...names: string[]) =>
-        spawnSync("bash", ["-c", `${hook?.entry} "$@"`, "bash", ...names], { cwd: directory, env, encoding: "utf8" });
+        spawnSync("bash", ["-c", `${hook?.entry} "$@"`, "bash", ...(hook?.args ?? []), ...names], {
+          cwd: directory,
+          env,
+          encoding: "utf8",
+        });
       assert.equal(hooked("tsconfig.json").status, 0);
       const { status, stdout } = hooked("open.json", "tsconfig.json");
       assert.equal(status, 1, stdout);
       assert.match(stdout, /^critical {2}open\.json:1 /);
+      const all = JSON.stringify({ exempt: [{ resource: "*", reason: "mine" }] });
+      for (const name of ["all.json", "--exemptions=all.json"]) await writeFile(join(directory, name), all);
+      assert.equal(hooked("--exemptions=all.json", "open.json").status, 1);
     } finally {
       await rm(directory, { recursive: true });
     }
